@@ -1,0 +1,28 @@
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+export PYTHONPATH := src
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## packages, assets, tools for developers
+	./motcua setup-dev
+
+check: ## lint, formatting, types, import contracts: seconds
+	.venv/bin/ruff check src tests bench
+	.venv/bin/ruff format --check src tests bench
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+fix: ## what lint and formatting can mend by themselves
+	.venv/bin/ruff check --fix src tests bench
+	.venv/bin/ruff format src tests bench
+
+test: ## the whole suite on both databases
+	./motcua test
+
+migrations: ## says what migrations are missing
+	$(PYTHON) -m motcua makemigrations --check --dry-run
+
+demo: ## the demo office in the browser
+	./motcua demo

@@ -1,0 +1,53 @@
+"""Vietnamese text: one normal form, search without accents, sorting, and names whatever the tone's place.
+
+Stored text is NFC. `fold` is for searching ("Đường" is found by "duong"); `tone_blind` is for comparing
+names in which the tone mark may sit on either vowel (Hòa and Hoà, Thủy and Thuỷ are one name).
+"""
+
+import re
+import unicodedata
+
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: chr(0x100 + place) for place, letter in enumerate(_ALPHABET)}
+_TONE_RANK = {"": "0", "\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_SPACES = re.compile(r"\s+")
+
+
+def nfc(text: str) -> str:
+    """The stored form: NFC, no stray white space at the ends or doubled inside."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """The searched form: no accents, đ as d, lower case, single spaces."""
+    bare = "".join(mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
+    return _SPACES.sub(" ", bare.replace("đ", "d").replace("Đ", "D").casefold()).strip()
+
+
+def has_accents(text: str) -> bool:
+    """Whether the text carries Vietnamese marks, so that a search for it must be exact about them."""
+    return fold(text) != _SPACES.sub(" ", text.casefold()).strip()
+
+
+def tone_blind(text: str) -> str:
+    """The compared form of a name: lower case, each word's tone moved to its end ("hoà" = "hòa" = "hoa`")."""
+    words = []
+    for word in nfc(text).casefold().split(" "):
+        marks = unicodedata.normalize("NFD", word)
+        tone = "".join(mark for mark in marks if mark in _TONES)
+        words.append(unicodedata.normalize("NFC", "".join(m for m in marks if m not in _TONES)) + tone)
+    return " ".join(words)
+
+
+def sort_key(text: str) -> str:
+    """Vietnamese dictionary order as a plain string: letters first (a ă â … d đ), tones second."""
+    letters, tones = [], []
+    for word in nfc(text).casefold().split(" "):
+        tone = ""
+        for mark in unicodedata.normalize("NFD", word):
+            tone = mark if mark in _TONES else tone
+        bare = unicodedata.normalize("NFC", "".join(m for m in unicodedata.normalize("NFD", word) if m not in _TONES))
+        letters.append("".join(_RANK.get(letter, letter) for letter in bare))
+        tones.append(_TONE_RANK[tone])
+    return " ".join(letters) + "\u0001" + "".join(tones)

@@ -1,0 +1,52 @@
+"""Moments and days of Vietnam's calendar.
+
+Facts carry days as whole numbers (days since 1 January 1970 in Vietnam's calendar); `OPEN_DAY` stands for
+"not yet", so that every comparison in every engine is between two integers.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+OPEN_DAY = 99_999
+FOREVER = date(9999, 12, 31)
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def now() -> datetime:
+    """The present moment; only doors (views, commands, tasks) ask, everything below is told."""
+    return datetime.now(UTC).astimezone(VIETNAM)
+
+
+def today() -> date:
+    """Today in Vietnam."""
+    return now().date()
+
+
+def local(moment: datetime) -> datetime:
+    """The moment on Vietnam's clock; a naive one is taken as Vietnam's already."""
+    return moment.replace(tzinfo=VIETNAM) if moment.tzinfo is None else moment.astimezone(VIETNAM)
+
+
+def day_number(day: date | datetime | None) -> int:
+    """The day as a fact carries it; None is `OPEN_DAY`."""
+    if day is None:
+        return OPEN_DAY
+    if isinstance(day, datetime):
+        day = local(day).date()
+    return day.toordinal() - _EPOCH
+
+
+def day_of(number: int) -> date | None:
+    """The date of a fact's day number; `OPEN_DAY` is None."""
+    return None if number >= OPEN_DAY else date.fromordinal(number + _EPOCH)
+
+
+def start_of(day: date) -> datetime:
+    """Midnight at which the day begins in Vietnam."""
+    return datetime.combine(day, time(), VIETNAM)
+
+
+def end_of(day: date) -> datetime:
+    """Midnight at which the day has passed (the start of the next one)."""
+    return start_of(day + timedelta(days=1))

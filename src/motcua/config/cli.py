@@ -1,0 +1,77 @@
+"""The command line: one word, then what that word needs.
+
+Most words are Django management commands that the rooms bring along (`figures`, `records`, `import`,
+`report`, …). `read` starts without Django, because reading a report needs no office; `test` runs the suite
+on both databases.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+USAGE = """\
+./motcua COMMAND …
+
+  demo       chuẩn bị một cơ quan mẫu và mở trang web trên máy này
+  serve      mở trang web của cơ quan đang dùng
+  test       chạy toàn bộ kiểm thử (SQLite và PostgreSQL)
+  figures    số liệu kèm nguồn gốc              (figures --help)
+  records    hồ sơ đứng sau một con số          (records --help)
+  report     báo cáo định kỳ DOCX, PDF, XLSX, JSON
+  verify     tính lại một báo cáo đã phát hành từ bản chốt số liệu
+  read       đọc và kiểm tra một báo cáo có sẵn
+  import     nhập sổ theo dõi, danh mục thủ tục
+  bench      đo tốc độ, luôn kèm mốc so sánh
+
+Thoát với mã 0: xong; 1: từ chối, có nêu lý do; 2: gọi sai cách."""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command; exit 0 done, 1 refused with reasons, 2 wrong usage."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in {"help", "--help", "-h"}:
+        print(USAGE)
+        sys.exit(0 if words else 2)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
+    if words[0] == "read":
+        from motcua.reader.cli import main as read
+
+        sys.exit(read(words[1:]))
+    if words[:2] == ["bench", "reader"]:
+        from motcua.reader.cli import bench
+
+        sys.exit(bench(words[2:]))
+    if words[0] == "test":
+        sys.exit(run_tests(words[1:]))
+    run_management(words)
+
+
+def run_management(words: Sequence[str]) -> None:
+    """Hand the words to Django; an unknown word prints the usage and exits 2."""
+    from django.core.management import execute_from_command_line, get_commands
+
+    import django
+
+    django.setup()
+    if words[0] not in get_commands():
+        print(f"Không có lệnh “{words[0]}”.\n\n{USAGE}", file=sys.stderr)
+        sys.exit(2)
+    execute_from_command_line(["motcua", *words])
+
+
+def run_tests(words: Sequence[str]) -> int:
+    """The whole suite on SQLite, then what touches the database again on a PostgreSQL of its own."""
+    root = Path(os.environ.get("MOTCUA_ROOT", Path(__file__).parents[3]))
+    pytest = [sys.executable, "-m", "pytest", *words]
+    if words and not words[0].startswith("-n"):
+        return subprocess.call(pytest, cwd=root)
+    parallel = [] if any(word.startswith("-n") for word in words) else ["-n", "2"]
+    first = subprocess.call([*pytest, *parallel], cwd=root, env={**os.environ, "MOTCUA_TEST_DATABASE": "sqlite"})
+    second = subprocess.call(
+        [*pytest, *parallel, "-m", "not browser and not house and not slow"],
+        cwd=root,
+        env={**os.environ, "MOTCUA_TEST_DATABASE": "postgresql"},
+    )
+    return first or second

@@ -1,0 +1,106 @@
+"""What the reader finds in a report: text with its lines, figures, citations, blank cells and findings.
+
+Field names are those of the published labels, so that `./motcua read FILE --json` can be compared with
+them directly. Lines and columns count from 1, lines end at LF only, columns are characters of the line
+as it stands in the document.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What the arithmetic says."""
+
+    CONSISTENT = "consistent"  # khớp
+    INCONSISTENT = "inconsistent"  # không khớp
+    ROUNDED = "rounded"  # khớp sau làm tròn hoặc cắt bớt chữ số
+    AMBIGUOUS = "ambiguous"  # chưa đủ căn cứ để kết luận
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document as lines of text, each with the page it came from where pages exist (else 0)."""
+
+    name: str
+    lines: tuple[str, ...]
+    pages: tuple[int, ...] = ()
+    origin: str = "txt"  # txt | docx | pdf | ocr
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One statistic with its place; `value` is in `unit`, scaled ("3 triệu" is 3,000,000)."""
+
+    id: str
+    label: str
+    value: float
+    unit: str
+    line: int
+    col: int
+    raw: str
+    where: str = "lời văn"  # lời văn | phụ lục
+    agency: str = ""
+    level: str = ""  # xã | huyện | tỉnh | toàn huyện | toàn tỉnh | …
+    period: str = ""
+    channel: str = ""
+    qualifier: str = ""  # hơn | trên | gần | khoảng | …
+    kind: str = ""  # kế hoạch | giao | ước | đề nghị | mã
+    group: str = ""  # the section of the report
+    context: str = ""
+    decimals: int = 0  # digits after the decimal mark as written: the rounding interval
+    indicator: str = ""  # stable row id of the statistics form (domain §15.3), where sure
+    of: str = ""  # for x/y: id of the other figure of the fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One mention of a legal or administrative document; `doc_key` groups the mentions of one."""
+
+    id: str
+    type: str
+    number: str
+    symbol: str
+    date: str  # dd/mm/yyyy, or "" where not written
+    issuer: str
+    subject: str
+    line: int
+    col: int = 0
+    doc_key: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankCell:
+    """An empty cell of a statistics table: no data, never zero."""
+
+    line: int
+    label: str
+    indicator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict on the arithmetic or consistency of some figures or citations."""
+
+    kind: str  # sum | identity | ratio | subset | cross_text | text_vs_appendix | list_count | period | date | …
+    lines: tuple[int, ...]
+    verdict: Verdict
+    explanation: str  # Vietnamese, with the numbers as written and as recomputed
+    figures: tuple[str, ...] = ()
+    expected: float | str | None = None
+    stated: float | str | None = None
+    interval: tuple[float, float] | None = None  # the rounding interval really used
+    rule: str = ""  # key of the declared identity
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was found in one document."""
+
+    text: Text
+    figures: tuple[Figure, ...] = ()
+    documents: tuple[Citation, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    blank_cells: tuple[BlankCell, ...] = ()
+    notes: tuple[str, ...] = field(default=())  # what the reader could not do, in Vietnamese
