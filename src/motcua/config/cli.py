@@ -50,9 +50,8 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def run_management(words: Sequence[str]) -> None:
     """Hand the words to Django; an unknown word prints the usage and exits 2."""
-    from django.core.management import execute_from_command_line, get_commands
-
     import django
+    from django.core.management import execute_from_command_line, get_commands
 
     django.setup()
     if words[0] not in get_commands():
