@@ -81,6 +81,7 @@ ROOMS = [
     "motcua.reports",
     "motcua.portal",
     "motcua.workspace",
+    "motcua.config",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "motcua.people.gateways.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,0 +1,1 @@
+"""The one-stop shop: dossiers from intake to return, their clocks, slips, events and facts."""

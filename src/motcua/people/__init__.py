@@ -1,0 +1,1 @@
+"""People: accounts, roles held at an agency for a time, delegation, sign-in, and who looked at what."""

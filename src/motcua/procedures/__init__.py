@@ -1,0 +1,1 @@
+"""The catalogue of administrative procedures: versions, cases, documents, fees, internal processes."""

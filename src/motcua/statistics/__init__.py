@@ -1,0 +1,1 @@
+"""Statistics: fact families, snapshots, measures and the engine; this room knows no other room."""

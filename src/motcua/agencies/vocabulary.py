@@ -1,0 +1,54 @@
+"""Words of the tree of agencies."""
+
+from django.db.models import TextChoices
+
+
+class Level(TextChoices):
+    """Tier of administration; the district tier ended on 1 July 2025."""
+
+    NATION = "nation", "Trung ương"
+    PROVINCE = "province", "Cấp tỉnh"
+    DISTRICT = "district", "Cấp huyện"
+    COMMUNE = "commune", "Cấp xã"
+
+
+class AgencyKind(TextChoices):
+    """What kind of body it is."""
+
+    GOVERNMENT = "government", "Chính phủ"
+    PEOPLE_COMMITTEE = "people_committee", "Ủy ban nhân dân"
+    DEPARTMENT = "department", "Sở, ban, ngành"
+    DIVISION = "division", "Phòng chuyên môn"
+    SERVICE_CENTER = "service_center", "Trung tâm Phục vụ hành chính công"
+    ONE_STOP_DESK = "one_stop_desk", "Bộ phận Tiếp nhận và Trả kết quả"
+    PUBLIC_SERVICE_UNIT = "public_service_unit", "Đơn vị sự nghiệp công lập"
+    VERTICAL_AGENCY = "vertical_agency", "Cơ quan ngành dọc"
+
+
+class UnitKind(TextChoices):
+    """Kind of the administrative unit that a People's Committee governs."""
+
+    PROVINCE = "tinh", "tỉnh"
+    CITY = "thanh_pho_tw", "thành phố trực thuộc trung ương"
+    DISTRICT = "huyen", "huyện"
+    URBAN_DISTRICT = "quan", "quận"
+    TOWN = "thi_xa", "thị xã"
+    PROVINCIAL_CITY = "thanh_pho", "thành phố thuộc tỉnh"
+    COMMUNE = "xa", "xã"
+    WARD = "phuong", "phường"
+    TOWNSHIP = "thi_tran", "thị trấn"
+    SPECIAL_ZONE = "dac_khu", "đặc khu"
+
+
+class SuccessionKind(TextChoices):
+    """How one body came after another."""
+
+    MERGE = "merge", "Sáp nhập"
+    SPLIT = "split", "Chia tách"
+    RENAME = "rename", "Đổi tên"
+    ABOLISH = "abolish", "Giải thể"
+    TRANSFER_FUNCTION = "transfer_function", "Chuyển chức năng, nhiệm vụ"
+
+
+#: Prefix of a unit's official code on the command line, by level.
+CODE_PREFIXES = {"xa": Level.COMMUNE, "huyen": Level.DISTRICT, "tinh": Level.PROVINCE}

@@ -1,0 +1,29 @@
+"""The records of the one-stop shop; what a dossier was and is follows from its events."""
+
+from motcua.dossiers.models.clock import Apology, ClockPause, Consultation, SupplementRequest
+from motcua.dossiers.models.dossier import CodeCounter, Dossier, DossierDocument, StoredFile
+from motcua.dossiers.models.events import DossierEvent
+from motcua.dossiers.models.facts import DossierFact, StepFact
+from motcua.dossiers.models.imports import ImportedRow, ImportRun, RefusedRow
+from motcua.dossiers.models.results import DossierReturn, Result
+from motcua.dossiers.models.steps import StepRun
+
+__all__ = [
+    "Apology",
+    "ClockPause",
+    "CodeCounter",
+    "Consultation",
+    "Dossier",
+    "DossierDocument",
+    "DossierEvent",
+    "DossierFact",
+    "DossierReturn",
+    "ImportRun",
+    "ImportedRow",
+    "RefusedRow",
+    "Result",
+    "StepFact",
+    "StepRun",
+    "StoredFile",
+    "SupplementRequest",
+]

@@ -1,0 +1,152 @@
+"""The dossier (hồ sơ thủ tục hành chính), its papers, their files, and the counter of its codes."""
+
+import uuid
+
+from django.db import models
+
+from motcua.agencies.models import Agency
+from motcua.agencies.vocabulary import Level
+from motcua.dossiers.vocabulary import ApplicantKind, Channel, DigitiseState, Origin, Outcome, ReturnMethod, Status
+from motcua.people.models import Account
+from motcua.procedures.models import (
+    Procedure,
+    ProcedureCase,
+    ProcedureField,
+    ProcedureVersion,
+    ProcessStep,
+    RequiredDocument,
+)
+
+
+class Dossier(models.Model):
+    """Hồ sơ: one application from submission to the return of its result.
+
+    The row is the present state, a projection of the events; agencies are those of the time. `revision`
+    guards against two officers acting at once, `intake_key` against the same intake sent twice.
+    """
+
+    code = models.CharField("mã hồ sơ", max_length=40, unique=True)
+    intake_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    revision = models.PositiveIntegerField(default=0)
+    origin = models.CharField("nguồn", max_length=16, choices=Origin, default=Origin.LOCAL)
+    origin_code = models.CharField("mã ở hệ thống gốc", max_length=64, blank=True)
+
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers", verbose_name="thủ tục")
+    version = models.ForeignKey(ProcedureVersion, models.PROTECT, null=True, related_name="+")
+    case = models.ForeignKey(ProcedureCase, models.PROTECT, null=True, related_name="+", verbose_name="trường hợp")
+    field = models.ForeignKey(ProcedureField, models.PROTECT, related_name="+", verbose_name="lĩnh vực")
+    level = models.CharField("cấp", max_length=10, choices=Level)
+    received_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="nơi tiếp nhận")
+    competent_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="cơ quan giải quyết")
+    holder_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="nơi đang giữ")
+    holder = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người đang giữ")
+    step = models.ForeignKey(ProcessStep, models.PROTECT, null=True, related_name="+", verbose_name="bước hiện tại")
+
+    status = models.CharField("trạng thái", max_length=24, choices=Status)
+    outcome = models.CharField("kết quả", max_length=12, choices=Outcome, blank=True)
+    channel = models.CharField("hình thức nộp", max_length=8, choices=Channel)
+    on_behalf = models.BooleanField("nộp hộ, nộp thay", default=False)
+
+    applicant_kind = models.CharField("đối tượng", max_length=12, choices=ApplicantKind)
+    applicant_name = models.CharField("chủ hồ sơ", max_length=255)
+    folded_name = models.CharField(max_length=255, editable=False)
+    applicant_id_number = models.CharField("số định danh", max_length=20, blank=True)
+    applicant_birth_date = models.DateField("ngày sinh", null=True, blank=True)
+    address = models.CharField("địa chỉ", max_length=255, blank=True)
+    commune = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    phone = models.CharField("điện thoại", max_length=20, blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    submitter_name = models.CharField("người nộp", max_length=255, blank=True)
+    submitter_id_number = models.CharField("số định danh người nộp", max_length=20, blank=True)
+    submitter_phone = models.CharField("điện thoại người nộp", max_length=20, blank=True)
+    authorisation = models.CharField("giấy ủy quyền", max_length=255, blank=True)
+    request_content = models.CharField("nội dung yêu cầu", max_length=500, blank=True)
+    set_count = models.PositiveSmallIntegerField("số bộ hồ sơ", default=1)
+    return_method = models.CharField(
+        "cách nhận kết quả", max_length=8, choices=ReturnMethod, default=ReturnMethod.COUNTER
+    )
+    note = models.CharField("ghi chú", max_length=500, blank=True)
+    book_number = models.CharField("quyển số", max_length=16, blank=True)
+    serial_number = models.PositiveIntegerField("số thứ tự", null=True, blank=True)
+
+    submitted_at = models.DateTimeField("ngày nộp")
+    reception_due_at = models.DateTimeField("hạn tiếp nhận", null=True)
+    received_at = models.DateTimeField("ngày tiếp nhận", null=True)
+    due_at = models.DateTimeField("ngày hẹn trả", null=True)
+    original_due_at = models.DateTimeField("ngày hẹn trả ban đầu", null=True)
+    due_trace = models.JSONField("vì sao hẹn ngày này", default=list)
+    paused_since = models.DateTimeField("tạm dừng từ", null=True)
+    paused_days = models.PositiveIntegerField("số ngày tạm dừng", default=0)
+    supplement_count = models.PositiveSmallIntegerField("số lần bổ sung", default=0)
+    processing_ended_at = models.DateTimeField("ngày kết thúc xử lý", null=True)
+    returned_at = models.DateTimeField("ngày trả kết quả", null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "hồ sơ"
+        indexes = [
+            models.Index(fields=["holder", "status", "due_at"], name="dossier_by_holder"),
+            models.Index(fields=["holder_agency", "status", "due_at"], name="dossier_by_desk"),
+            models.Index(fields=["competent_agency", "status", "due_at"], name="dossier_by_competent"),
+            models.Index(fields=["received_agency", "status", "submitted_at"], name="dossier_by_receiver"),
+            models.Index(fields=["competent_agency", "-received_at"], name="dossier_by_reception"),
+            models.Index(fields=["applicant_id_number"], name="dossier_by_id_number"),
+            models.Index(fields=["phone"], name="dossier_by_phone"),
+            models.Index(fields=["origin", "origin_code"], name="dossier_by_origin"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CodeCounter(models.Model):
+    """The last running number that an agency gave out on a day (TT 03/2025/TT-VPCP Điều 13)."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    day = models.DateField()
+    purpose = models.CharField(max_length=16, default="dossier")  # dossier | a slip's number series
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "bộ đếm mã hồ sơ"
+        constraints = [models.UniqueConstraint(fields=["agency", "day", "purpose"], name="one_counter_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.day} {self.last}"
+
+
+class StoredFile(models.Model):
+    """A file kept under its content's hash; the bytes are in MEDIA_ROOT and leave only through a policy."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveIntegerField("dung lượng")
+    media_type = models.CharField("kiểu tệp", max_length=64)
+    stored_at = models.DateTimeField("lưu lúc")
+
+    class Meta:
+        verbose_name = "tệp"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class DossierDocument(models.Model):
+    """Giấy tờ của hồ sơ: a paper handed in (or produced), with its counts and its scan."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="documents")
+    required_document = models.ForeignKey(RequiredDocument, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField("tên giấy tờ", max_length=500)
+    original_count = models.PositiveSmallIntegerField("bản chính", default=0)
+    copy_count = models.PositiveSmallIntegerField("bản sao", default=0)
+    is_received = models.BooleanField("đã nhận", default=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField("tên tệp", max_length=255, blank=True)
+    digitise_state = models.CharField("số hóa", max_length=12, choices=DigitiseState, default=DigitiseState.NONE)
+    exempt_reason = models.CharField("lý do không quét", max_length=255, blank=True)
+    removed_at = models.DateTimeField("gỡ lúc", null=True)
+
+    class Meta:
+        verbose_name = "giấy tờ của hồ sơ"
+
+    def __str__(self) -> str:
+        return self.name

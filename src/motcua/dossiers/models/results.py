@@ -1,0 +1,50 @@
+"""Results of dossiers, their versions, and the return of a result to the applicant."""
+
+from django.db import models
+
+from motcua.dossiers.models.dossier import Dossier, StoredFile
+from motcua.dossiers.vocabulary import ReturnMethod
+from motcua.people.models import Account
+
+
+class Result(models.Model):
+    """Kết quả giải quyết: the paper that grants or refuses; a correction is a further version."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="results")
+    version = models.PositiveSmallIntegerField("lần", default=1)
+    is_refusal = models.BooleanField("văn bản từ chối", default=False)
+    name = models.CharField("tên kết quả", max_length=500)
+    number = models.CharField("số, ký hiệu", max_length=64)
+    issued_at = models.DateTimeField("ngày ban hành")
+    signer = models.CharField("người ký", max_length=128, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField("tên tệp", max_length=255, blank=True)
+    expires_on = models.DateField("hết hiệu lực", null=True, blank=True)
+    correction_reason = models.CharField("lý do đính chính", max_length=500, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "kết quả"
+        constraints = [models.UniqueConstraint(fields=["dossier", "version"], name="one_result_of_a_version")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class DossierReturn(models.Model):
+    """Trả kết quả: who took the result, when and how."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="returns")
+    returned_at = models.DateTimeField("trả lúc")
+    returned_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    method = models.CharField("cách trả", max_length=8, choices=ReturnMethod)
+    recipient_name = models.CharField("người nhận", max_length=255)
+    recipient_id_number = models.CharField("số định danh người nhận", max_length=20, blank=True)
+    post_number = models.CharField("số vận đơn", max_length=64, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "trả kết quả"
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.returned_at:%d/%m/%Y}"

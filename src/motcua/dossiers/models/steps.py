@@ -1,0 +1,36 @@
+"""Runs of the steps of the internal process: who held the dossier, until when, and how it ended."""
+
+from django.db import models
+
+from motcua.agencies.models import Agency
+from motcua.dossiers.models.dossier import Dossier
+from motcua.dossiers.vocabulary import StepOutcome
+from motcua.people.models import Account
+from motcua.procedures.models import ProcessStep
+
+
+class StepRun(models.Model):
+    """Lượt xử lý bước: one stay of a dossier at one step (time used stays with who used it)."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="step_runs")
+    step = models.ForeignKey(ProcessStep, models.PROTECT, null=True, related_name="+")
+    name = models.CharField("tên bước", max_length=255)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    parallel_group = models.PositiveSmallIntegerField(null=True)
+    assigned_at = models.DateTimeField("giao lúc")
+    due_at = models.DateTimeField("hạn bước", null=True)
+    done_at = models.DateTimeField("xong lúc", null=True)
+    outcome = models.CharField("tiến độ", max_length=8, choices=StepOutcome, blank=True)
+    note = models.CharField("ghi chú", max_length=500, blank=True)
+    cancelled_at = models.DateTimeField(null=True)  # by a counter-event (undo)
+
+    class Meta:
+        verbose_name = "lượt xử lý bước"
+        indexes = [
+            models.Index(fields=["account", "done_at", "due_at"], name="step_run_by_account"),
+            models.Index(fields=["agency", "done_at", "due_at"], name="step_run_by_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.name}"

@@ -1,0 +1,129 @@
+"""Words of the one-stop shop; numbers in brackets are the national portal's status codes (domain §6.1)."""
+
+from django.db.models import TextChoices
+
+
+class Status(TextChoices):
+    """Where a dossier stands, in the national portal's shared vocabulary."""
+
+    REGISTERED = "registered", "Mới đăng ký"  # 1
+    ACCEPTED = "accepted", "Được tiếp nhận"  # 2
+    REFUSED = "refused", "Không được tiếp nhận"  # 3
+    PROCESSING = "processing", "Đang xử lý"  # 4
+    SUPPLEMENT_REQUESTED = "supplement_requested", "Yêu cầu bổ sung giấy tờ"  # 5
+    PAYMENT_REQUESTED = "payment_requested", "Yêu cầu thực hiện nghĩa vụ tài chính"  # 6
+    WITHDRAWN = "withdrawn", "Công dân yêu cầu rút hồ sơ"  # 7
+    STOPPED = "stopped", "Dừng xử lý"  # 8
+    PROCESSED = "processed", "Đã xử lý xong"  # 9
+    RETURNED = "returned", "Đã trả kết quả"  # 10
+
+
+NATIONAL_STATUS_CODES = {status: place for place, status in enumerate(Status, start=1)}
+OPEN_STATUSES = (Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUESTED)
+
+
+class Outcome(TextChoices):
+    """How a dossier ended; empty while it is open."""
+
+    GRANTED = "granted", "Đồng ý giải quyết"
+    REFUSED = "refused", "Từ chối giải quyết"
+    STOPPED = "stopped", "Dừng giải quyết"
+    WITHDRAWN = "withdrawn", "Rút hồ sơ"
+
+
+class Channel(TextChoices):
+    """How the dossier came in."""
+
+    COUNTER = "counter", "Trực tiếp"
+    ONLINE = "online", "Trực tuyến"
+    POST = "post", "Bưu chính công ích"
+
+
+class ApplicantKind(TextChoices):
+    """Who the dossier is about."""
+
+    CITIZEN = "citizen", "Cá nhân"
+    BUSINESS = "business", "Doanh nghiệp"
+    ORGANISATION = "organisation", "Tổ chức"
+
+
+class Origin(TextChoices):
+    """Which system the dossier began in."""
+
+    LOCAL = "local", "Một Cửa"
+    NATIONAL_PORTAL = "national_portal", "Cổng Dịch vụ công quốc gia"
+    IMPORTED = "imported", "Nhập từ sổ theo dõi"
+
+
+class Action(TextChoices):
+    """What a person does to a dossier; each is an event and an arrow of the life cycle."""
+
+    SUBMIT = "submit", "Nộp trực tuyến"
+    INTAKE = "intake", "Tiếp nhận"
+    ACCEPT = "accept", "Tiếp nhận hồ sơ trực tuyến"
+    ASK_CORRECTION = "ask_correction", "Yêu cầu hoàn thiện trước khi tiếp nhận"
+    CORRECT = "correct", "Nộp lại sau khi hoàn thiện"
+    REFUSE_RECEIPT = "refuse_receipt", "Từ chối tiếp nhận"
+    TRANSFER = "transfer", "Chuyển xử lý"
+    FORWARD = "forward", "Chuyển bước"
+    ASSIGN = "assign", "Phân công"
+    SEND_BACK = "send_back", "Trả lại bước trước"
+    HAND_OVER = "hand_over", "Chuyển cơ quan khác"
+    CONSULT = "consult", "Lấy ý kiến"
+    CONSULTED = "consulted", "Nhận ý kiến"
+    ASK_SUPPLEMENT = "ask_supplement", "Yêu cầu bổ sung"
+    SUPPLEMENT = "supplement", "Nhận bổ sung"
+    SUPPLEMENT_TIMEOUT = "supplement_timeout", "Hết thời gian chờ bổ sung"
+    ASK_PAYMENT = "ask_payment", "Yêu cầu nghĩa vụ tài chính"
+    PAID = "paid", "Đã nộp nghĩa vụ tài chính"
+    PAUSE = "pause", "Tạm dừng tính thời gian"
+    RESUME = "resume", "Tính tiếp thời gian"
+    APOLOGISE = "apologise", "Xin lỗi và hẹn lại"
+    APPROVE = "approve", "Ban hành kết quả"
+    DECIDE_REFUSAL = "decide_refusal", "Từ chối giải quyết"
+    STOP = "stop", "Dừng giải quyết"
+    WITHDRAW = "withdraw", "Rút hồ sơ"
+    RETURN = "return", "Trả kết quả"
+    CORRECT_RESULT = "correct_result", "Đính chính kết quả"
+    REOPEN = "reopen", "Mở lại"
+    UNDO = "undo", "Hoàn tác"
+    NOTE = "note", "Ghi chú"
+    ATTACH = "attach", "Đính kèm"
+    EDIT = "edit", "Sửa thông tin"
+
+
+class PauseKind(TextChoices):
+    """Lawful reasons for which the clock stands still (domain §5.1)."""
+
+    SUPPLEMENT = "supplement", "Chờ bổ sung hồ sơ"
+    FINANCIAL_OBLIGATION = "financial_obligation", "Chờ thực hiện nghĩa vụ tài chính"
+    PUBLIC_NOTICE = "public_notice", "Niêm yết, thông báo công khai"
+    CONSULTATION = "consultation", "Chờ ý kiến cơ quan phối hợp"
+    FORCE_MAJEURE = "force_majeure", "Sự kiện bất khả kháng"
+    LEGAL_OTHER = "legal_other", "Trường hợp khác theo luật định"
+
+
+class DigitiseState(TextChoices):
+    """Whether a paper of the dossier is kept as a file, and how it came."""
+
+    NONE = "none", "Chưa số hóa"
+    SCANNED = "scanned", "Đã quét"
+    ELECTRONIC = "electronic", "Bản điện tử"
+    REUSED = "reused", "Tái sử dụng"
+    EXEMPT = "exempt", "Không phải quét"
+
+
+class StepOutcome(TextChoices):
+    """How a step ended against its own limit."""
+
+    EARLY = "early", "Trước hạn"
+    ON_TIME = "on_time", "Đúng hạn"
+    OVERDUE = "overdue", "Quá hạn"
+
+
+class ReturnMethod(TextChoices):
+    """How the applicant gets the result."""
+
+    COUNTER = "counter", "Trực tiếp tại bộ phận một cửa"
+    POST = "post", "Qua bưu chính công ích"
+    ONLINE = "online", "Bản điện tử"

@@ -1,0 +1,61 @@
+"""Words about people, and the acting person as every policy function sees them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a person is, at an agency, for a time."""
+
+    DESK_OFFICER = "desk_officer", "Cán bộ một cửa"
+    CASE_OFFICER = "case_officer", "Chuyên viên thụ lý"
+    DIVISION_HEAD = "division_head", "Trưởng phòng"
+    LEADER = "leader", "Lãnh đạo cơ quan"
+    CLERK = "clerk", "Văn thư"
+    REFORM_OFFICER = "reform_officer", "Cán bộ cải cách hành chính"
+    CONTROLLER = "controller", "Cán bộ kiểm soát thủ tục hành chính"
+    AUDITOR = "auditor", "Thanh tra, kiểm tra"
+    ADMINISTRATOR = "administrator", "Quản trị hệ thống"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role in force, with every agency it reaches that day (its subtree where it reaches down)."""
+
+    role: Role
+    agency_id: int
+    reach: frozenset[int]
+    delegated_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The acting person: account, name, and the roles in force on a day. Policies ask nothing else."""
+
+    account_id: int
+    name: str
+    on: date
+    held: tuple[Held, ...] = ()
+
+    def holds(self, *roles: Role, at: int | None = None) -> bool:
+        """Whether one of the roles is held (and reaches the agency, where one is given)."""
+        return any(held.role in roles and (at is None or at in held.reach) for held in self.held)
+
+    def reach(self, *roles: Role) -> frozenset[int]:
+        """Every agency that one of the roles reaches."""
+        return frozenset().union(*(held.reach for held in self.held if held.role in roles))
+
+    @property
+    def home_ids(self) -> frozenset[int]:
+        """The agencies at which a role is held, without what lies below."""
+        return frozenset(held.agency_id for held in self.held)
+
+
+#: The platform itself, where no person acts (timers, replays, imports by command).
+SYSTEM = Actor(account_id=0, name="Hệ thống", on=date.min)
+
+
+class Refused(Exception):
+    """The person may not do this; the message says what, why and whom to ask."""

@@ -1,0 +1,1 @@
+"""How the reader gets at files and writes reviews."""

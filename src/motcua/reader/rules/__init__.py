@@ -1,0 +1,1 @@
+"""Pure rules of the reader: text in, figures, citations and findings out."""
