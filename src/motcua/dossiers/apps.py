@@ -8,3 +8,10 @@ class RoomConfig(AppConfig):
 
     name = "motcua.dossiers"
     label = "dossiers"
+
+    def ready(self) -> None:
+        """Registers facts and measures with the statistics."""
+        from motcua.dossiers import facts, measures
+
+        facts.register()
+        measures.register()

@@ -1,5 +1,7 @@
 """Words of the one-stop shop; numbers in brackets are the national portal's status codes (domain §6.1)."""
 
+from enum import IntEnum
+
 from django.db.models import TextChoices
 
 
@@ -127,3 +129,22 @@ class ReturnMethod(TextChoices):
     COUNTER = "counter", "Trực tiếp tại bộ phận một cửa"
     POST = "post", "Qua bưu chính công ích"
     ONLINE = "online", "Bản điện tử"
+
+
+class OutcomeClass(IntEnum):
+    """How a dossier ended, as the counters of the statistics see it."""
+
+    OPEN = 0
+    EARLY = 1
+    ON_TIME = 2
+    OVERDUE = 3
+    REFUSED = 4
+    STOPPED = 5
+    WITHDRAWN = 6
+    WITHOUT_DUE_DATE = 7
+    RECEIPT_REFUSED = 8
+
+
+#: Numbers that facts carry in place of words.
+LEVEL_NUMBERS = {"nation": 1, "province": 2, "district": 3, "commune": 4}
+CHANNEL_NUMBERS: dict[str, int] = {Channel.COUNTER: 1, Channel.ONLINE: 2, Channel.POST: 3}

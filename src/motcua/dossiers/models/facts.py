@@ -41,10 +41,14 @@ class DossierFact(models.Model):
     valid_to = models.IntegerField(default=OPEN_DAY)
     known_from = models.IntegerField()
     known_to = models.IntegerField(default=OPEN_DAY)
+    stamp = models.BigIntegerField(default=0)  # milliseconds of the last writing
 
     class Meta:
         verbose_name = "dữ kiện hồ sơ"
-        indexes = [models.Index(fields=["dossier_id"], name="fact_by_dossier")]
+        indexes = [
+            models.Index(fields=["dossier_id"], name="fact_by_dossier"),
+            models.Index(fields=["stamp"], name="fact_by_stamp"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id} [{self.valid_from}, {self.valid_to})"
@@ -66,10 +70,14 @@ class StepFact(models.Model):
     working_minutes = models.IntegerField(default=0)
     known_from = models.IntegerField()
     known_to = models.IntegerField(default=OPEN_DAY)
+    stamp = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = "dữ kiện bước"
-        indexes = [models.Index(fields=["dossier_id"], name="step_fact_by_dossier")]
+        indexes = [
+            models.Index(fields=["dossier_id"], name="step_fact_by_dossier"),
+            models.Index(fields=["stamp"], name="step_fact_by_stamp"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.step_run_id}"

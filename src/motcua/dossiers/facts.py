@@ -1,0 +1,320 @@
+"""Facts of dossiers: written with the act that changes them, in the same transaction.
+
+A change that only lets a day come to pass (received, ended, returned on the day it is recorded) is written
+into the standing row, because every question about an earlier day reads "not yet" there anyway. A change of
+anything else opens a new stretch from the day it took effect; a change recorded later than it took effect
+supersedes the row that was believed until then, and the old belief is kept.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from motcua.base.time import OPEN_DAY, day_number
+from motcua.dossiers.models import DossierFact, StepFact
+from motcua.dossiers.vocabulary import CHANNEL_NUMBERS as CHANNELS
+from motcua.dossiers.vocabulary import LEVEL_NUMBERS as LEVELS
+from motcua.dossiers.vocabulary import ApplicantKind, Outcome, OutcomeClass, StepOutcome
+from motcua.statistics.registry import FAMILIES
+from motcua.statistics.vocabulary import Family
+
+if TYPE_CHECKING:
+    from motcua.dossiers.models import Dossier, StepRun
+
+
+APPLICANT_KINDS: dict[str, int] = {
+    ApplicantKind.CITIZEN: 1,
+    ApplicantKind.BUSINESS: 2,
+    ApplicantKind.ORGANISATION: 3,
+}
+ONLINE_LEVELS = {"none": 0, "level2": 2, "level3": 3, "level4": 4, "partial_online": 5, "full_online": 6}
+_ENDED_WITHOUT_RESULT = {
+    Outcome.REFUSED: OutcomeClass.REFUSED,
+    Outcome.STOPPED: OutcomeClass.STOPPED,
+    Outcome.WITHDRAWN: OutcomeClass.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that is counted of a dossier at one moment; the columns of `DossierFact` without its intervals."""
+
+    dossier_id: int
+    competent_agency: int
+    receiving_agency: int
+    field: int
+    procedure: int
+    level: int
+    channel: int
+    applicant_kind: int
+    on_behalf: int
+    online_level: int
+    submitted_day: int
+    reception_due_day: int
+    received_day: int
+    due_day: int
+    ended_day: int
+    outcome: int
+    paused: int
+    returned_day: int
+    apology_day: int
+    apology_in_time: int
+    return_channel: int
+    supplements: int
+    paused_days: int
+
+
+#: Columns that come to pass on a day, and those that say something only once such a day has come.
+_COMING = ("reception_due_day", "received_day", "ended_day", "returned_day", "apology_day")
+_DEPENDENT = ("outcome", "return_channel", "apology_in_time")
+STATE_COLUMNS = tuple(column.name for column in fields(State))
+FACT_COLUMNS = (*STATE_COLUMNS, "valid_from", "valid_to", "known_from", "known_to")
+
+
+def outcome_class(*, outcome: str, received: bool, ended_day: int, due_day: int) -> int:
+    """The class of an ending: by what came out, and for a grant by day against the due day."""
+    if ended_day == OPEN_DAY:
+        return OutcomeClass.OPEN
+    if not received:
+        return OutcomeClass.WITHDRAWN if outcome == Outcome.WITHDRAWN else OutcomeClass.RECEIPT_REFUSED
+    if outcome in _ENDED_WITHOUT_RESULT:
+        return _ENDED_WITHOUT_RESULT[Outcome(outcome)]
+    if due_day == OPEN_DAY:
+        return OutcomeClass.WITHOUT_DUE_DATE
+    if ended_day < due_day:
+        return OutcomeClass.EARLY
+    return OutcomeClass.ON_TIME if ended_day == due_day else OutcomeClass.OVERDUE
+
+
+def state_of(dossier: "Dossier", *, judged: str = "") -> State:
+    """What is counted of the dossier as its row stands now.
+
+    `judged` is the class (early, on_time, overdue) where the time limit is in hours and the day alone does
+    not decide. Lateness is judged on the promise that the rule set says: a supplement or a lawful pause
+    moves `original_due_at` with it, an apology does not (domain §7 T6).
+    """
+    promised = dossier.original_due_at or dossier.due_at
+    due_day, ended_day = day_number(promised), day_number(dossier.processing_ended_at)
+    outcome = outcome_class(
+        outcome=dossier.outcome, received=dossier.received_at is not None, ended_day=ended_day, due_day=due_day
+    )
+    if judged and outcome in (OutcomeClass.EARLY, OutcomeClass.ON_TIME, OutcomeClass.OVERDUE):
+        outcome = OutcomeClass[judged.upper()]
+    apology = getattr(dossier, "apology", None) if dossier.pk else None
+    given = apology is not None and apology.cancelled_at is None
+    last_return = dossier.returned_at is not None
+    return State(
+        dossier_id=dossier.pk,
+        competent_agency=dossier.competent_agency_id,
+        receiving_agency=dossier.received_agency_id,
+        field=dossier.field_id,
+        procedure=dossier.procedure_id,
+        level=LEVELS[dossier.level],
+        channel=CHANNELS[dossier.channel],
+        applicant_kind=APPLICANT_KINDS[dossier.applicant_kind],
+        on_behalf=int(dossier.on_behalf),
+        online_level=ONLINE_LEVELS[dossier.version.online_level] if dossier.version else 0,
+        submitted_day=day_number(dossier.submitted_at),
+        reception_due_day=day_number(dossier.reception_due_at),
+        received_day=day_number(dossier.received_at),
+        due_day=due_day,
+        ended_day=ended_day,
+        outcome=int(outcome),
+        paused=int(dossier.paused_since is not None),
+        returned_day=day_number(dossier.returned_at),
+        apology_day=day_number(apology.issued_at) if given and apology else OPEN_DAY,
+        apology_in_time=int(bool(given and apology and apology.was_in_time)),
+        return_channel=CHANNELS[dossier.return_method] if last_return else 0,
+        supplements=dossier.supplement_count,
+        paused_days=dossier.paused_days,
+    )
+
+
+def rewrite_facts(
+    dossier: "Dossier", *, known_on: date | datetime, effective_on: date | datetime | None = None, judged: str = ""
+) -> None:
+    """Bring the dossier's facts in line with its row, after an act that took effect on a day.
+
+    Two queries; call it inside the transaction of the act.
+    """
+    known, effective = day_number(known_on), day_number(effective_on or known_on)
+    believed = list(DossierFact.objects.filter(dossier_id=dossier.pk, known_to=OPEN_DAY).order_by("valid_from"))
+    gone, new = renewed([_row_of(row) for row in believed], state_of(dossier, judged=judged), effective, known)
+    _apply(believed, gone, new, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A believed fact: a state over a stretch of days, and since when it is believed."""
+
+    state: State
+    valid_from: int
+    valid_to: int
+    known_from: int
+
+
+def renewed(believed: Sequence[Row], state: State, effective: int, known: int) -> tuple[list[int], list[Row]]:
+    """Which believed rows (by place) fall, and which rows take their place; pure.
+
+    Rows are in the order of validity, contiguous, the last one open-ended. Effective days never go back
+    before the start of the last stretch further than that stretch itself: earlier stretches fall whole.
+    """
+    if not believed:
+        return [], [Row(state, min(effective, state.submitted_day), OPEN_DAY, known)]
+    if believed[-1].state == state:
+        return [], []
+    last = believed[-1]
+    if effective <= last.valid_from:
+        falling = [place for place, row in enumerate(believed) if row.valid_from >= effective]
+        if not falling:
+            falling = [len(believed) - 1]
+        start = believed[falling[0]].valid_from
+        before = believed[falling[0] - 1] if falling[0] else None
+        if before is not None and before.state == state:
+            return [falling[0] - 1, *falling], [replace(before, valid_to=OPEN_DAY, known_from=known)]
+        return falling, [Row(state, start, OPEN_DAY, known)]
+    place = len(believed) - 1
+    if only_comes_to_pass(last.state, state, effective):
+        return [place], [Row(state, last.valid_from, OPEN_DAY, known)]
+    return [place], [
+        Row(last.state, last.valid_from, effective, known),
+        Row(state, effective, OPEN_DAY, known),
+    ]
+
+
+def only_comes_to_pass(old: State, new: State, effective: int) -> bool:
+    """Whether the change merely lets days come (or be promised) that no earlier question can see."""
+    for column in STATE_COLUMNS:
+        was, is_now = getattr(old, column), getattr(new, column)
+        if was == is_now or column in _DEPENDENT:
+            continue
+        if column == "due_day" and old.received_day == OPEN_DAY:
+            continue
+        if column in _COMING and was == OPEN_DAY and is_now >= effective:
+            continue
+        return False
+    return True
+
+
+def _row_of(fact: DossierFact) -> Row:
+    state = State(**{column: getattr(fact, column) for column in STATE_COLUMNS})
+    return Row(state, fact.valid_from, fact.valid_to, fact.known_from)
+
+
+def fact_of(row: Row) -> DossierFact:
+    """The row of the table for a believed fact."""
+    values = {column: getattr(row.state, column) for column in STATE_COLUMNS}
+    return DossierFact(
+        **values, valid_from=row.valid_from, valid_to=row.valid_to, known_from=row.known_from, stamp=_stamp()
+    )
+
+
+def _apply(believed: list[DossierFact], gone: Iterable[int], new: list[Row], known: int) -> None:
+    """Write the renewal: a belief of the same day is replaced in place, an older one is kept as superseded."""
+    falling = [believed[place] for place in gone]
+    reusable = [fact for fact in falling if fact.known_from == known or _invisible(fact, new, known)]
+    for row in new:
+        if reusable:
+            old = reusable.pop(0)
+            fact = fact_of(replace(row, known_from=old.known_from))
+            fact.pk = old.pk
+            fact.save(force_update=True)
+            falling.remove(old)
+        else:
+            fact_of(row).save(force_insert=True)
+    for fact in falling:
+        if fact.known_from == known:
+            fact.delete()
+        else:
+            fact.known_to, fact.stamp = known, _stamp()
+            fact.save(update_fields=["known_to", "stamp"])
+
+
+def _invisible(fact: DossierFact, new: list[Row], known: int) -> bool:
+    """Whether replacing the belief changes no answer "as known before today" about a day before today."""
+    first = new[0]
+    state = _row_of(fact).state
+    if first.valid_from != fact.valid_from:
+        return False
+    if first.state == state:
+        return first.valid_to >= known
+    return only_comes_to_pass(state, first.state, known)
+
+
+def _stamp() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def rewrite_step_facts(run: "StepRun", *, known_on: date | datetime, minutes: int = 0) -> None:
+    """Bring the fact of one step run in line with its row; a cancelled run is forgotten from that day."""
+    known = day_number(known_on)
+    StepFact.objects.filter(step_run_id=run.pk, known_to=OPEN_DAY, known_from=known).delete()
+    StepFact.objects.filter(step_run_id=run.pk, known_to=OPEN_DAY).update(known_to=known, stamp=_stamp())
+    if run.cancelled_at is None:
+        step_fact_of(run, known, minutes).save(force_insert=True)
+
+
+def step_fact_of(run: "StepRun", known: int, minutes: int = 0) -> StepFact:
+    """The fact of a step run as it stands."""
+    outcomes = {StepOutcome.EARLY: 1, StepOutcome.ON_TIME: 2, StepOutcome.OVERDUE: 3}
+    return StepFact(
+        dossier_id=run.dossier_id,
+        step_run_id=run.pk,
+        agency=run.agency_id,
+        field=run.dossier.field_id,
+        procedure=run.dossier.procedure_id,
+        step_position=run.step.position if run.step else 0,
+        assigned_day=day_number(run.assigned_at),
+        due_day=day_number(run.due_at),
+        done_day=day_number(run.done_at),
+        outcome=outcomes.get(StepOutcome(run.outcome), 0) if run.outcome else 0,
+        working_minutes=minutes,
+        known_from=known,
+        stamp=_stamp(),
+    )
+
+
+def register() -> None:
+    """Tell the statistics about the two families."""
+    FAMILIES.register(
+        "dossiers",
+        Family(
+            name="dossiers",
+            title="Hồ sơ thủ tục hành chính",
+            table=DossierFact._meta.db_table,
+            columns=FACT_COLUMNS,
+            subject="dossier_id",
+            attribution="competent_agency",
+            dimensions={
+                "competent_agency": "competent_agency",
+                "receiving_agency": "receiving_agency",
+                "field": "field",
+                "procedure": "procedure",
+                "level": "level",
+                "channel": "channel",
+                "applicant_kind": "applicant_kind",
+                "on_behalf": "on_behalf",
+                "online_level": "online_level",
+            },
+            agency_dimensions=("competent_agency", "receiving_agency"),
+        ),
+    )
+    FAMILIES.register(
+        "steps",
+        Family(
+            name="steps",
+            title="Lượt xử lý bước",
+            table=StepFact._meta.db_table,
+            columns=(
+                *("dossier_id", "step_run_id", "agency", "field", "procedure", "step_position", "assigned_day"),
+                *("due_day", "done_day", "outcome", "working_minutes", "known_from", "known_to"),
+            ),
+            subject="step_run_id",
+            attribution="agency",
+            dimensions={"agency": "agency", "field": "field", "procedure": "procedure", "step": "step_position"},
+            agency_dimensions=("agency",),
+            validity=None,
+        ),
+    )

@@ -1,0 +1,296 @@
+"""The canonical counters of dossiers (domain §10.3), as measures over `DossierFact`.
+
+All hold as of the end of the last day; with F the first and T the last day, a dossier was received in the
+period when F ≤ received ≤ T, carried in when received < F and not ended before F. A dossier refused at the
+counter was never received and is in none of them. Every row that was received by T is in exactly one of
+{ended before F}, {ended in period}, {open}, which is why the identities hold in every cell.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from motcua.agencies.models import AgencyVersion
+from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, LEVEL_NUMBERS, OutcomeClass
+from motcua.procedures.models import Procedure, ProcedureField
+from motcua.statistics.registry import DIMENSIONS, IDENTITIES, MEASURES, RATIOS
+from motcua.statistics.vocabulary import Days, Dimension, Identity, Measure, Ratio
+
+FAMILY = "dossiers"
+LAW = "Quyết định 766/QĐ-TTg; Thông tư 01/2020/TT-VPCP, Biểu II.06a"
+
+
+def _carried_in(f: Any, d: Days) -> Any:
+    return (f.received_day < d.first) & (f.ended_day >= d.first)
+
+
+def _received(channel: str) -> Any:
+    number = CHANNEL_NUMBERS[channel]
+    return lambda f, d: (f.received_day >= d.first) & (f.received_day <= d.last) & (f.channel == number)
+
+
+def _ended(f: Any, d: Days) -> Any:
+    return (f.received_day <= d.last) & (f.ended_day >= d.first) & (f.ended_day <= d.last)
+
+
+def _ended_as(outcome: OutcomeClass) -> Any:
+    return lambda f, d: _ended(f, d) & (f.outcome == int(outcome))
+
+
+def _open(f: Any, d: Days) -> Any:
+    return (f.received_day <= d.last) & (f.ended_day > d.last)
+
+
+def _waiting(f: Any, d: Days) -> Any:
+    return (f.submitted_day <= d.last) & (f.received_day > d.last) & (f.ended_day > d.last)
+
+
+def _overdue_in_period(f: Any, d: Days) -> Any:
+    ended_late = _ended(f, d) & (f.outcome == int(OutcomeClass.OVERDUE))
+    return ended_late | (_open(f, d) & (f.paused == 0) & (f.due_day <= d.last))
+
+
+GRANTED = (
+    int(OutcomeClass.EARLY),
+    int(OutcomeClass.ON_TIME),
+    int(OutcomeClass.OVERDUE),
+    int(OutcomeClass.WITHOUT_DUE_DATE),
+)
+
+_BASES: list[tuple[str, str, str, Any]] = [
+    ("carried_in", "Kỳ trước chuyển sang", "Tiếp nhận trước kỳ, chưa kết thúc khi kỳ bắt đầu", _carried_in),
+    ("received_online", "Tiếp nhận trực tuyến", "Tiếp nhận trong kỳ, nộp trực tuyến", _received("online")),
+    ("received_counter", "Tiếp nhận trực tiếp", "Tiếp nhận trong kỳ, nộp trực tiếp", _received("counter")),
+    ("received_post", "Tiếp nhận qua bưu chính", "Tiếp nhận trong kỳ, nộp qua bưu chính công ích", _received("post")),
+    (
+        "resolved_early",
+        "Giải quyết trước hạn",
+        "Kết thúc trong kỳ, trước ngày hẹn trả",
+        _ended_as(OutcomeClass.EARLY),
+    ),
+    (
+        "resolved_on_time",
+        "Giải quyết đúng hạn",
+        "Kết thúc trong kỳ, vào ngày hẹn trả",
+        _ended_as(OutcomeClass.ON_TIME),
+    ),
+    (
+        "resolved_overdue",
+        "Giải quyết quá hạn",
+        "Kết thúc trong kỳ, sau ngày hẹn trả",
+        _ended_as(OutcomeClass.OVERDUE),
+    ),
+    (
+        "resolved_without_due_date",
+        "Giải quyết, không có ngày hẹn",
+        "Kết thúc trong kỳ, hồ sơ không có ngày hẹn trả; không tính vào tỷ lệ đúng hạn",
+        _ended_as(OutcomeClass.WITHOUT_DUE_DATE),
+    ),
+    (
+        "ended_refused",
+        "Từ chối giải quyết",
+        "Kết thúc trong kỳ bằng văn bản từ chối",
+        _ended_as(OutcomeClass.REFUSED),
+    ),
+    ("ended_stopped", "Dừng giải quyết", "Kết thúc trong kỳ do dừng giải quyết", _ended_as(OutcomeClass.STOPPED)),
+    ("ended_withdrawn", "Rút hồ sơ", "Kết thúc trong kỳ do người nộp rút hồ sơ", _ended_as(OutcomeClass.WITHDRAWN)),
+    (
+        "open_not_due",
+        "Đang giải quyết, trong hạn",
+        "Chưa kết thúc cuối kỳ, không tạm dừng, chưa qua hạn",
+        lambda f, d: _open(f, d) & (f.paused == 0) & (f.due_day > d.last),
+    ),
+    (
+        "open_overdue",
+        "Đang giải quyết, quá hạn",
+        "Chưa kết thúc cuối kỳ, không tạm dừng, đã qua hạn",
+        lambda f, d: _open(f, d) & (f.paused == 0) & (f.due_day <= d.last),
+    ),
+    (
+        "open_paused",
+        "Đang tạm dừng",
+        "Chưa kết thúc cuối kỳ, thời hạn đang tạm dừng theo luật",
+        lambda f, d: _open(f, d) & (f.paused == 1),
+    ),
+    (
+        "registered_waiting",
+        "Nộp trực tuyến, chờ tiếp nhận",
+        "Đã nộp, cuối kỳ chưa được tiếp nhận",
+        _waiting,
+    ),
+    (
+        "reception_overdue",
+        "Quá hạn tiếp nhận",
+        "Đã nộp, cuối kỳ chưa được tiếp nhận và đã qua hạn tiếp nhận",
+        lambda f, d: _waiting(f, d) & (f.reception_due_day <= d.last),
+    ),
+    (
+        "returned",
+        "Đã trả kết quả",
+        "Trả kết quả trong kỳ",
+        lambda f, d: (f.returned_day >= d.first) & (f.returned_day <= d.last),
+    ),
+    (
+        "waiting_return",
+        "Chờ trả kết quả",
+        "Đã có kết quả, cuối kỳ chưa trả",
+        lambda f, d: (
+            (f.received_day <= d.last) & (f.ended_day <= d.last) & (f.returned_day > d.last) & f.outcome.isin(GRANTED)
+        ),
+    ),
+    (
+        "apology_due",
+        "Phải xin lỗi",
+        "Giải quyết quá hạn trong kỳ, hoặc cuối kỳ đang quá hạn",
+        _overdue_in_period,
+    ),
+    (
+        "apology_sent",
+        "Đã xin lỗi đúng quy định",
+        "Trong số phải xin lỗi: có phiếu xin lỗi và hẹn lại trước hạn ít nhất một ngày",
+        lambda f, d: _overdue_in_period(f, d) & (f.apology_in_time == 1),
+    ),
+]
+
+_SUMS: list[tuple[str, str, str, tuple[str, ...]]] = [
+    (
+        "received",
+        "Tiếp nhận trong kỳ",
+        "Tiếp nhận trong kỳ, mọi hình thức",
+        ("received_online", "received_counter", "received_post"),
+    ),
+    (
+        "to_resolve",
+        "Phải giải quyết",
+        "Kỳ trước chuyển sang và tiếp nhận trong kỳ",
+        ("carried_in", "received_online", "received_counter", "received_post"),
+    ),
+    (
+        "ended",
+        "Đã kết thúc",
+        "Kết thúc trong kỳ, mọi kết quả",
+        (
+            "resolved_early",
+            "resolved_on_time",
+            "resolved_overdue",
+            "resolved_without_due_date",
+            "ended_refused",
+            "ended_stopped",
+            "ended_withdrawn",
+        ),
+    ),
+    ("open", "Đang giải quyết", "Chưa kết thúc cuối kỳ", ("open_not_due", "open_overdue", "open_paused")),
+    ("carried_out", "Chuyển kỳ sau", "Chưa kết thúc cuối kỳ", ("open_not_due", "open_overdue", "open_paused")),
+]
+
+
+def register() -> None:
+    """Tell the statistics about the counters, their ratio and their identities."""
+    for key, name, definition, when in _BASES:
+        MEASURES.register(key, Measure(key, name, FAMILY, definition, when=when, citation=LAW))
+    for key, name, definition, parts in _SUMS:
+        MEASURES.register(key, Measure(key, name, FAMILY, definition, parts=parts, citation=LAW))
+    RATIOS.register(
+        "on_time_rate",
+        Ratio(
+            "on_time_rate",
+            "Tỷ lệ giải quyết đúng hạn và trước hạn",
+            ("resolved_early", "resolved_on_time"),
+            ("resolved_early", "resolved_on_time", "resolved_overdue"),
+            "(trước hạn + đúng hạn) / (trước hạn + đúng hạn + quá hạn)",
+            LAW,
+        ),
+    )
+    IDENTITIES.register(
+        "balance",
+        Identity("balance", ("carried_in", "received"), ("ended", "open"), "Chuyển sang + tiếp nhận = kết thúc + còn"),
+    )
+    IDENTITIES.register(
+        "channels",
+        Identity(
+            "channels",
+            ("received",),
+            ("received_online", "received_counter", "received_post"),
+            "Tiếp nhận = trực tuyến + trực tiếp + bưu chính",
+        ),
+    )
+    for dimension in _dimensions():
+        DIMENSIONS.register(dimension.key, dimension)
+
+
+def _agency_names(ids: set[int]) -> Mapping[int, str]:
+    """The latest name of each agency."""
+    versions = AgencyVersion.objects.filter(agency_id__in=ids).order_by("valid_from")
+    return dict(versions.values_list("agency_id", "name"))
+
+
+def _agency_codes(ids: set[int]) -> Mapping[int, str]:
+    """The code by which the command line names each agency."""
+    prefixes = {"commune": "xa", "district": "huyen", "province": "tinh"}
+    versions = AgencyVersion.objects.filter(agency_id__in=ids).order_by("valid_from")
+    return {
+        agency: code or (f"{prefixes[level]}:{unit}" if unit and level in prefixes else str(agency))
+        for agency, code, level, unit in versions.values_list("agency_id", "code", "level", "unit_code")
+    }
+
+
+def _fixed(words: Mapping[int, str]) -> Callable[[set[int]], Mapping[int, str]]:
+    return lambda ids: {number: words.get(number, str(number)) for number in ids}
+
+
+def _dimensions() -> list[Dimension]:
+    levels = {number: slug for slug, number in LEVEL_NUMBERS.items()}
+    channels = {number: str(slug) for slug, number in CHANNEL_NUMBERS.items()}
+    kinds = {1: "citizen", 2: "business", 3: "organisation"}
+    online = {0: "none", 2: "level2", 3: "level3", 4: "level4", 5: "partial_online", 6: "full_online"}
+    return [
+        Dimension("competent_agency", "Cơ quan giải quyết", _agency_names, _agency_codes),
+        Dimension("receiving_agency", "Nơi tiếp nhận", _agency_names, _agency_codes),
+        Dimension(
+            "field",
+            "Lĩnh vực",
+            lambda ids: dict(ProcedureField.objects.filter(pk__in=ids).values_list("pk", "name")),
+            lambda ids: dict(ProcedureField.objects.filter(pk__in=ids).values_list("pk", "name")),
+        ),
+        Dimension(
+            "procedure",
+            "Thủ tục",
+            lambda ids: dict(Procedure.objects.filter(pk__in=ids).values_list("pk", "name")),
+            lambda ids: dict(Procedure.objects.filter(pk__in=ids).values_list("pk", "code")),
+        ),
+        Dimension(
+            "level",
+            "Cấp",
+            _fixed({1: "Trung ương", 2: "Cấp tỉnh", 3: "Cấp huyện", 4: "Cấp xã"}),
+            _fixed(levels),
+        ),
+        Dimension(
+            "channel",
+            "Hình thức nộp",
+            _fixed({1: "Trực tiếp", 2: "Trực tuyến", 3: "Bưu chính công ích"}),
+            _fixed(channels),
+        ),
+        Dimension(
+            "applicant_kind",
+            "Đối tượng",
+            _fixed({1: "Cá nhân", 2: "Doanh nghiệp", 3: "Tổ chức"}),
+            _fixed(kinds),
+        ),
+        Dimension(
+            "on_behalf", "Nộp hộ, nộp thay", _fixed({0: "Tự nộp", 1: "Nộp hộ, nộp thay"}), _fixed({0: "0", 1: "1"})
+        ),
+        Dimension(
+            "online_level",
+            "Mức độ trực tuyến",
+            _fixed(
+                {
+                    0: "Chưa trực tuyến",
+                    2: "Mức độ 2",
+                    3: "Mức độ 3",
+                    4: "Mức độ 4",
+                    5: "Một phần",
+                    6: "Toàn trình",
+                }
+            ),
+            _fixed(online),
+        ),
+    ]

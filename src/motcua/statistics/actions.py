@@ -1,0 +1,82 @@
+"""Freezing facts into a snapshot, opening it, and checking that nobody has touched it."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from motcua.statistics.engine import bulk_read, write_parquet
+from motcua.statistics.models import Snapshot
+from motcua.statistics.registry import FAMILIES
+
+
+class BrokenSnapshot(Exception):
+    """A snapshot is missing or was changed after it was frozen; the message names the file."""
+
+
+def freeze(*, families: Sequence[str], cut_off: date, by: str, at: datetime, purpose: str) -> Snapshot:
+    """Write what is known now of the families to immutable, hashed files.
+
+    The same facts give the same bytes; the snapshot row is written last, so that a broken run leaves none.
+    """
+    identifier = uuid.uuid4()
+    folder = folder_of(identifier)
+    files: dict[str, Any] = {}
+    for name in families:
+        target = folder / f"{name}.parquet"
+        rows = write_parquet(FAMILIES[name], bulk_read(FAMILIES[name]), target)
+        target.chmod(0o444)
+        files[name] = {"file": target.name, "rows": rows, "sha256": sha256_of(target)}
+    manifest = {"cut_off": cut_off.isoformat(), "frozen_at": at.isoformat(), "purpose": purpose, "files": files}
+    (folder / "manifest.json").write_text(_canonical(manifest))
+    return Snapshot.objects.create(
+        id=identifier,
+        cut_off=cut_off,
+        frozen_at=at,
+        frozen_by=by,
+        purpose=purpose,
+        manifest=manifest,
+        digest=digest_of(manifest),
+    )
+
+
+def open_snapshot(snapshot: Snapshot, family: str) -> Path:
+    """The family's file in the snapshot, after checking its hash; raises BrokenSnapshot."""
+    return open_folder(folder_of(snapshot.id), snapshot.manifest, family)
+
+
+def open_folder(folder: Path, manifest: dict[str, Any], family: str) -> Path:
+    """The same for a snapshot kept anywhere, as a third party holds it."""
+    entry = manifest["files"][family]
+    file = folder / str(entry["file"])
+    if not file.is_file():
+        raise BrokenSnapshot(f"Không tìm thấy tệp {file.name} của bản chốt số liệu.")
+    if sha256_of(file) != entry["sha256"]:
+        raise BrokenSnapshot(f"Tệp {file.name} của bản chốt số liệu đã bị thay đổi sau khi chốt.")
+    return file
+
+
+def folder_of(identifier: uuid.UUID) -> Path:
+    """Where the files of a snapshot are kept."""
+    return Path(settings.HOME) / "snapshots" / str(identifier)
+
+
+def sha256_of(file: Path) -> str:
+    """The file's hash, read in pieces."""
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def digest_of(manifest: dict[str, Any]) -> str:
+    """The hash that stands for the whole snapshot; when it was frozen does not enter, what was frozen does."""
+    lasting = {key: value for key, value in manifest.items() if key != "frozen_at"}
+    return hashlib.sha256(_canonical(lasting).encode()).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

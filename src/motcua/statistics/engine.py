@@ -1,0 +1,150 @@
+"""From the tables of facts to DuckDB: bulk reads, Parquet files, and one scan for all measures.
+
+Facts leave the operational database by ADBC in column form (integers only, so both databases give the same
+types) and are counted by DuckDB over Parquet. Inside an open transaction, which no second connection can
+see, they are read through Django's own connection instead.
+"""
+
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db import connection
+
+from motcua.base.time import OPEN_DAY
+from motcua.statistics.vocabulary import Family
+
+BATCH = 131_072
+SETTLED = 60_000  # milliseconds after which every transaction of a stamp has been committed
+_local = threading.local()
+_refreshing = threading.Lock()
+
+
+def schema(family: Family) -> pa.Schema:
+    """The columns of the family: the subject in 64 bits, everything else in 32."""
+    return pa.schema([(column, pa.int64() if column == family.subject else pa.int32()) for column in family.columns])
+
+
+def bulk_read(family: Family, *, believed_only: bool = True) -> Iterator[pa.RecordBatch]:
+    """All rows of the family as Arrow batches; by default only what is still believed."""
+    where = f" WHERE {family.knowledge[1]} = {OPEN_DAY}" if believed_only and family.knowledge else ""
+    sql = f"SELECT {', '.join(family.columns)} FROM {family.table}{where}"
+    if connection.in_atomic_block or _in_memory():
+        yield from _through_django(family, sql)
+    else:
+        yield from _through_adbc(family, sql)
+
+
+def _in_memory() -> bool:
+    return connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"])
+
+
+def _through_django(family: Family, sql: str) -> Iterator[pa.RecordBatch]:
+    shape = schema(family)
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        while rows := cursor.fetchmany(BATCH):
+            columns = zip(*rows, strict=True)
+            yield pa.RecordBatch.from_arrays(
+                [pa.array(values, kind.type) for values, kind in zip(columns, shape, strict=True)], schema=shape
+            )
+
+
+def _through_adbc(family: Family, sql: str) -> Iterator[pa.RecordBatch]:
+    shape = schema(family)
+    with _adbc() as link, link.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(BATCH)})
+        cursor.execute(sql)
+        for batch in cursor.fetch_record_batch():
+            table = pa.Table.from_batches([batch])
+            yield from table.cast(shape).to_batches()
+
+
+def _adbc() -> Any:
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        from adbc_driver_sqlite import dbapi
+
+        return dbapi.connect(f"file:{database['NAME']}?mode=ro")
+    from adbc_driver_postgresql import dbapi as postgres
+
+    address = {
+        "host": database["HOST"],
+        "port": str(database["PORT"] or ""),
+        "dbname": database["NAME"],
+        "user": database["USER"],
+        "password": database["PASSWORD"],
+    }
+    escaped = ((key, str(value).replace("\\", "\\\\").replace("'", "\\'")) for key, value in address.items() if value)
+    return postgres.connect(" ".join(f"{key}='{value}'" for key, value in escaped))
+
+
+def write_parquet(family: Family, batches: Iterable[pa.RecordBatch], target: Path) -> int:
+    """Write the batches as one Parquet file, whole or not at all; answers the number of rows."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
+    os.close(handle)
+    rows = 0
+    try:
+        with pq.ParquetWriter(name, schema(family), compression="zstd", compression_level=1) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+                rows += batch.num_rows
+        os.replace(name, target)
+    finally:
+        if os.path.exists(name):
+            os.unlink(name)
+    return rows
+
+
+def live_source(family: Family, *, believed_only: bool = True) -> "pa.Table | Path":
+    """The facts of this moment: a Parquet file, made again when the table has changed, or an Arrow table."""
+    if connection.in_atomic_block or _in_memory():
+        batches = list(bulk_read(family, believed_only=believed_only))
+        return pa.Table.from_batches(batches, schema=schema(family))
+    count, stamp = _marker(family)
+    folder = Path(settings.HOME) / "statistics"
+    known = "believed" if believed_only else "all"
+    target = folder / f"{connection.vendor}-{family.name}-{known}-{count}-{stamp}.parquet"
+    with _refreshing:
+        if not target.exists():
+            write_parquet(family, bulk_read(family, believed_only=believed_only), target)
+            for old in folder.glob(f"{connection.vendor}-{family.name}-{known}-*.parquet"):
+                if old != target:
+                    old.unlink(missing_ok=True)
+    return target
+
+
+def _marker(family: Family) -> tuple[int, int]:
+    """Tells one state of the table from another: its rows, and the stamp of the last writing.
+
+    Transactions may commit in another order than they stamped, so within a minute of the last writing the
+    marker moves every second; after that minute it rests.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*), coalesce(max(stamp), 0) FROM {family.table}")
+        count, stamp = cursor.fetchone()
+    present = time.time_ns() // 1_000_000
+    return count, stamp if present - stamp > SETTLED else present // 1000 * 1000
+
+
+def duck() -> "duckdb.DuckDBPyConnection":
+    """This thread's DuckDB, in memory, within the configured threads and memory."""
+    link: duckdb.DuckDBPyConnection | None = getattr(_local, "link", None)
+    if link is None:
+        link = duckdb.connect(":memory:")
+        link.execute(f"SET threads = {int(settings.STATISTICS_THREADS)}")
+        link.execute(f"SET memory_limit = '{settings.STATISTICS_MEMORY}'")
+        link.execute("SET enable_progress_bar = false")
+        link.execute(f"SET temp_directory = '{tempfile.gettempdir()}'")
+        _local.link = link
+    return link

@@ -1,0 +1,205 @@
+"""Figures and the records behind them: one predicate, counted or listed.
+
+A figure is counted as of the end of the last day: of every record, the stretch of its life that holds on
+that day. All measures of a family come out of one scan; sums of measures are added up after it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from motcua.base.time import OPEN_DAY
+from motcua.statistics.engine import duck, live_source
+from motcua.statistics.registry import FAMILIES, IDENTITIES, MEASURES, bases, measures_of
+from motcua.statistics.vocabulary import Cell, Days, Family
+
+#: Stand-ins for the counted days while an expression is compiled; bound as parameters when it runs.
+_FIRST, _LAST, _KNOWN, _WHERE = 1_111_111_101, 1_111_111_102, 1_111_111_103, 1_111_111_200
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: the days, whose figures, split how, from which facts, as known when.
+
+    `places` maps an agency as recorded to the node it counts under; None counts every agency as itself.
+    `where` keeps only rows whose dimension has the value. `source` is a snapshot's file; None is live.
+    """
+
+    family: str
+    days: Days
+    places: Mapping[int, int] | None = None
+    attribute_to: str = ""
+    by: tuple[str, ...] = ()
+    where: Mapping[str, int] = field(default_factory=dict)
+    source: Path | None = None
+    known_on: int | None = None
+
+
+def figures(request: Request, measures: Sequence[str] | None = None) -> list[Cell]:
+    """One cell for each combination of `by` that occurs (a single cell where `by` is empty)."""
+    keys = tuple(measures or (measure.key for measure in measures_of(request.family)))
+    needed = tuple(dict.fromkeys(base.key for key in keys for base in bases(key)))
+    rows = table(request, needed).to_pylist()
+    if not rows and not request.by:
+        rows = [dict.fromkeys(needed, 0)]
+    cells = []
+    for row in rows:
+        counted = {key: int(sum(row[base.key] or 0 for base in bases(key))) for key in keys}
+        cells.append(Cell({name: row[f"by_{name}"] for name in request.by}, counted))
+    return sorted(cells, key=lambda cell: tuple(cell.key.values()))
+
+
+def table(request: Request, needed: tuple[str, ...]) -> pa.Table:
+    """The counted base measures as an Arrow table, with a column `by_…` for each dimension."""
+    family = FAMILIES[request.family]
+    sql = compiled(family.name, needed, request.by, _attribution(request, family), *_shape(request))
+    return _run(request, family, sql)
+
+
+def records(request: Request, measure: str, offset: int = 0, limit: int | None = None) -> tuple[int, list[int]]:
+    """How many records the figure counts, and their ids in order (a page of them, where a limit is given)."""
+    family = FAMILIES[request.family]
+    sql = compiled_records(family.name, measure, _attribution(request, family), *_shape(request))
+    found = _run(request, family, sql).column(0).to_pylist()
+    return len(found), found[offset : None if limit is None else offset + limit]
+
+
+def sql_of(request: Request, measures: Sequence[str]) -> str:
+    """The statement behind the figures, for whoever wants to audit it."""
+    family = FAMILIES[request.family]
+    needed = tuple(dict.fromkeys(base.key for key in measures for base in bases(key)))
+    return compiled(family.name, needed, request.by, _attribution(request, family), *_shape(request))
+
+
+def failed_identities(cell: Cell) -> list[str]:
+    """The declared identities that do not hold in the cell: none, or something is wrong."""
+    return [
+        identity.key
+        for identity in IDENTITIES
+        if all(key in cell.figures for key in (*identity.left, *identity.right))
+        and sum(cell.figures[key] for key in identity.left) != sum(cell.figures[key] for key in identity.right)
+    ]
+
+
+def _attribution(request: Request, family: Family) -> str:
+    return request.attribute_to or family.attribution
+
+
+def _shape(request: Request) -> tuple[bool, tuple[str, ...], bool]:
+    return request.places is not None, tuple(sorted(request.where)), request.known_on is not None
+
+
+def _run(request: Request, family: Family, sql: str) -> pa.Table:
+    link = duck()
+    source = request.source or live_source(family, believed_only=request.known_on is None)
+    if isinstance(source, Path):
+        path = str(source).replace("'", "''")
+        link.execute(f"CREATE OR REPLACE TEMP VIEW facts AS SELECT * FROM read_parquet('{path}')")
+    else:
+        link.register("facts_arrow", source)
+        link.execute("CREATE OR REPLACE TEMP VIEW facts AS SELECT * FROM facts_arrow")
+    if request.places is not None:
+        link.register(
+            "places",
+            pa.table(
+                {
+                    "agency": pa.array(request.places.keys(), pa.int32()),
+                    "node": pa.array(request.places.values(), pa.int32()),
+                }
+            ),
+        )
+    values: dict[str, Any] = {"first": request.days.first, "last": request.days.last}
+    values |= {f"where_{name}": value for name, value in request.where.items()}
+    if request.known_on is not None:
+        values["known"] = request.known_on
+    wanted = {name: value for name, value in values.items() if f"${name}" in sql}
+    try:
+        return link.execute(sql, wanted).fetch_arrow_table()
+    finally:
+        if request.places is not None:
+            link.unregister("places")
+        if not isinstance(source, Path):
+            link.unregister("facts_arrow")
+
+
+@lru_cache(maxsize=256)
+def compiled(
+    family_name: str,
+    needed: tuple[str, ...],
+    by: tuple[str, ...],
+    attribution: str,
+    placed: bool,
+    where: tuple[str, ...],
+    known: bool,
+) -> str:
+    """The SQL that counts the measures in one scan."""
+    import ibis
+
+    family = FAMILIES[family_name]
+    facts = _standing(family, attribution, placed, where, known)
+    days = Days(_FIRST, _LAST)
+    counted = {}
+    for key in needed:
+        when = MEASURES[key].when
+        assert when is not None, key
+        counted[key] = ibis.ifelse(when(facts, days), 1, 0).sum()
+    keys = {f"by_{name}": facts[_column(family, name, attribution, placed)] for name in by}
+    query = facts.group_by(**keys).aggregate(**counted) if keys else facts.aggregate(**counted)
+    return _parameters(str(ibis.to_sql(query, dialect="duckdb")), where)
+
+
+@lru_cache(maxsize=256)
+def compiled_records(
+    family_name: str, measure: str, attribution: str, placed: bool, where: tuple[str, ...], known: bool
+) -> str:
+    """The SQL that lists the records of a measure: the same predicate, rows instead of a count."""
+    import ibis
+
+    family = FAMILIES[family_name]
+    facts = _standing(family, attribution, placed, where, known)
+    days = Days(_FIRST, _LAST)
+    chosen = [base.when(facts, days) for base in bases(measure) if base.when is not None]
+    condition = chosen[0]
+    for other in chosen[1:]:
+        condition = condition | other
+    query = facts.filter(condition).select(family.subject).order_by(family.subject)
+    return _parameters(str(ibis.to_sql(query, dialect="duckdb")), where)
+
+
+def _standing(family: Family, attribution: str, placed: bool, where: tuple[str, ...], known: bool) -> Any:
+    """The facts that hold at the end of the last day, of the wanted agencies."""
+    import ibis
+
+    columns = {column: "int64" if column == family.subject else "int32" for column in family.columns}
+    facts = ibis.table(columns, name="facts")
+    conditions = []
+    if family.validity:
+        conditions += [facts[family.validity[0]] <= _LAST, facts[family.validity[1]] > _LAST]
+    if family.knowledge and known:
+        conditions += [facts[family.knowledge[0]] <= _KNOWN, facts[family.knowledge[1]] > _KNOWN]
+    elif family.knowledge:
+        conditions.append(facts[family.knowledge[1]] == OPEN_DAY)
+    conditions += [facts[family.dimensions[name]] == _WHERE + place for place, name in enumerate(where)]
+    facts = facts.filter(conditions)
+    if placed:
+        places = ibis.table({"agency": "int32", "node": "int32"}, name="places")
+        facts = facts.inner_join(places, facts[family.dimensions[attribution]] == places["agency"])
+    return facts
+
+
+def _column(family: Family, name: str, attribution: str, placed: bool) -> str:
+    """The column of a dimension; the attributed agency is the node it counts under."""
+    return "node" if placed and name == attribution else family.dimensions[name]
+
+
+def _parameters(sql: str, where: tuple[str, ...]) -> str:
+    """The statement with named parameters in place of the stand-ins."""
+    names = {_FIRST: "first", _LAST: "last", _KNOWN: "known"}
+    names |= {_WHERE + place: f"where_{name}" for place, name in enumerate(where)}
+    for number, name in names.items():
+        sql = sql.replace(str(number), f"${name}")
+    return sql
