@@ -1,1 +1,84 @@
-"""How the reader gets at files and writes reviews."""
+"""From a file to lines of text: one gateway per kind of file.
+
+`load` decides by the content, not by the name, and refuses with a `ReaderError` whose Vietnamese message
+says what is wrong and what to do. Nothing is fetched from the network and no model is downloaded.
+"""
+
+import time
+import unicodedata
+from pathlib import Path
+
+from motcua.reader.gateways import docx, pdf, plain
+from motcua.reader.gateways.refusal import MAX_FILE, MAX_LINES, MAX_TEXT, MEGABYTE, ReaderError
+from motcua.reader.vocabulary import Text
+
+__all__ = ["ReaderError", "load", "load_bytes"]
+
+_OTHER_KINDS = (
+    (b"\xd0\xcf\x11\xe0", "tệp Word/Excel kiểu cũ (.doc, .xls)", "Hãy mở bằng Word rồi lưu thành DOCX hoặc PDF."),
+    (b"{\\rtf", "tệp RTF", "Hãy mở bằng Word rồi lưu thành DOCX."),
+    (b"\x89PNG", "ảnh", "Hãy gộp các ảnh vào một tệp PDF rồi thử lại."),
+    (b"\xff\xd8\xff", "ảnh", "Hãy gộp các ảnh vào một tệp PDF rồi thử lại."),
+    (b"Rar!", "tệp nén", "Hãy giải nén và đưa vào từng báo cáo."),
+    (b"7z\xbc\xaf", "tệp nén", "Hãy giải nén và đưa vào từng báo cáo."),
+    (b"\x1f\x8b", "tệp nén", "Hãy giải nén và đưa vào từng báo cáo."),
+    (b"MZ", "chương trình máy tính", "Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT."),
+    (b"\x7fELF", "chương trình máy tính", "Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT."),
+)
+_MARKS = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+
+
+def load(path: Path) -> Text:
+    """Read a file of at most 50 MB; refuses what is no report in Vietnamese with a `ReaderError`."""
+    try:
+        if path.is_dir():
+            raise ReaderError(f"“{path.name}” là thư mục. Hãy chọn một tệp báo cáo.")
+        if path.stat().st_size > MAX_FILE:
+            raise _too_large(path.name)
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise ReaderError(f"Không tìm thấy tệp “{path}”. Hãy kiểm tra lại đường dẫn.") from None
+    except OSError:
+        raise ReaderError(f"Không mở được tệp “{path.name}”. Hãy kiểm tra quyền đọc tệp.") from None
+    return load_bytes(content, path.name)
+
+
+def load_bytes(content: bytes, name: str) -> Text:
+    """The same for a file already in memory, for instance one uploaded to the site."""
+    if len(content) > MAX_FILE:
+        raise _too_large(name)
+    if not content.strip():
+        raise ReaderError(f"Tệp “{name}” trống. Hãy chọn lại tệp báo cáo có nội dung.")
+    for magic, kind, advice in _OTHER_KINDS:
+        if content.startswith(magic):
+            raise ReaderError(f"“{name}” là {kind}, chưa đọc được. {advice}")
+    deadline = time.monotonic() + 60
+    if content.startswith(b"PK"):
+        text = docx.load(content, name)
+    elif b"%PDF-" in content[:1024]:
+        text = pdf.load(content, name, deadline)
+    else:
+        text = plain.load(content, name)
+    _check(text)
+    return text
+
+
+def _too_large(name: str) -> ReaderError:
+    return ReaderError(
+        f"Tệp “{name}” lớn hơn {MAX_FILE // MEGABYTE} MB. Hãy bỏ bớt ảnh hoặc tách riêng phần báo cáo rồi thử lại."
+    )
+
+
+def _check(text: Text) -> None:
+    if len(text.lines) > MAX_LINES or sum(len(line) for line in text.lines) > MAX_TEXT:
+        raise ReaderError(f"“{text.name}” dài hơn mức cho phép của một báo cáo. Hãy tách thành nhiều tệp rồi thử lại.")
+    letters = [c for line in text.lines for c in unicodedata.normalize("NFC", line).lower() if c.isalpha()]
+    if not letters:
+        raise ReaderError(f"“{text.name}” không có chữ nào. Nếu là bản chụp, hãy quét lại thành PDF rõ nét.")
+    marked = sum(1 for c in letters if c in _MARKS)
+    if len(letters) >= 200 and marked < len(letters) * 0.02:
+        raise ReaderError(
+            f"“{text.name}” không phải văn bản tiếng Việt có dấu (có thể là ngôn ngữ khác hoặc phông chữ cũ như "
+            f"TCVN3, VNI). "
+            "Hãy chuyển sang phông Unicode tiếng Việt rồi thử lại."
+        )

@@ -1,1 +1,1 @@
-"""Pure rules of the reader: text in, figures, citations and findings out."""
+"""The pure reading of a report: no Django, no clock, no network."""

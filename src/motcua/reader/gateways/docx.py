@@ -1,0 +1,133 @@
+"""Word documents: paragraphs as lines, table rows as lines of cells set with tabs, footnotes at the end.
+
+The XML is read in a stream with entities forbidden; what the archive claims to hold and what really comes out
+are both bounded before anything is parsed, so that an archive bomb is refused.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
+from motcua.reader.gateways.refusal import MEGABYTE, ReaderError
+from motcua.reader.vocabulary import Text
+
+MAX_INFLATED = 60 * MEGABYTE
+MAX_PART = 40 * MEGABYTE
+MAX_RATIO = 200
+MAX_PARTS = 3000
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def load(content: bytes, name: str) -> Text:
+    """The text of a DOCX; spreadsheets, other archives and bombs are refused."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+        raise ReaderError(f"Tệp “{name}” bị hỏng. Hãy mở bằng Word, lưu lại thành DOCX rồi thử lại.") from None
+    with archive:
+        names = {member.filename for member in members}
+        _refuse_other(names, name)
+        declared = sum(member.file_size for member in members)
+        if declared > MAX_INFLATED or len(members) > MAX_PARTS:
+            raise _bomb(name)
+        main = _part(archive, "word/document.xml", name)
+        notes = _part(archive, "word/footnotes.xml", name) if "word/footnotes.xml" in names else b""
+        numbering = "word/numbering.xml" in names
+    try:
+        lines = list(_lines(fromstring(main, forbid_dtd=True)))
+        if notes:
+            lines += [" " * 24, *_footnotes(fromstring(notes, forbid_dtd=True))]
+    except (ParseError, DefusedXmlException, RecursionError, ValueError):
+        raise ReaderError(f"Nội dung của “{name}” bị hỏng. Hãy mở bằng Word, lưu lại thành DOCX rồi thử lại.") from None
+    del numbering
+    return Text(name=name, lines=tuple(lines), origin="docx")
+
+
+def _refuse_other(names: set[str], name: str) -> None:
+    if "word/document.xml" in names:
+        return
+    if any(each.startswith("xl/") for each in names) or "mimetype" in names:
+        raise ReaderError(f"“{name}” là bảng tính. Công cụ này đọc báo cáo bằng lời: hãy chọn tệp DOCX, PDF hoặc TXT.")
+    if any(each.startswith("ppt/") for each in names):
+        raise ReaderError(f"“{name}” là tệp trình chiếu. Hãy chọn báo cáo ở dạng DOCX, PDF hoặc TXT.")
+    raise ReaderError(f"“{name}” là tệp nén. Hãy giải nén và đưa vào từng báo cáo.")
+
+
+def _bomb(name: str) -> ReaderError:
+    return ReaderError(f"“{name}” bung ra lớn bất thường nên không được mở. Hãy lưu lại báo cáo từ Word rồi thử lại.")
+
+
+def _part(archive: zipfile.ZipFile, path: str, name: str) -> bytes:
+    """Inflate one part in pieces and stop at the bound, whatever the archive claims."""
+    try:
+        info = archive.getinfo(path)
+        if info.file_size > MAX_PART:
+            raise _bomb(name)
+        if info.flag_bits & 1:
+            raise ReaderError(f"Tệp “{name}” có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.")
+        out = bytearray()
+        with archive.open(info) as source:
+            while piece := source.read(256 * 1024):
+                out += piece
+                if len(out) > MAX_PART or (len(out) > MEGABYTE and len(out) > MAX_RATIO * max(1, info.compress_size)):
+                    raise _bomb(name)
+        return bytes(out)
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError):
+        raise ReaderError(f"Tệp “{name}” bị hỏng. Hãy mở bằng Word, lưu lại thành DOCX rồi thử lại.") from None
+    except Exception as error:  # zlib.error and its kin have no common base
+        if isinstance(error, ReaderError):
+            raise
+        raise ReaderError(f"Tệp “{name}” bị hỏng. Hãy mở bằng Word, lưu lại thành DOCX rồi thử lại.") from None
+
+
+def _lines(root: Element) -> Iterator[str]:
+    body = root.find(f"{_W}body")
+    if body is not None:
+        yield from _blocks(body)
+
+
+def _blocks(parent: Element) -> Iterator[str]:
+    for child in parent:
+        if child.tag == f"{_W}p":
+            yield from _paragraph(child).split("\n")
+        elif child.tag == f"{_W}tbl":
+            yield from _table(child)
+        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"}:
+            yield from _blocks(child)
+
+
+def _table(table: Element) -> Iterator[str]:
+    for row in table.iter(f"{_W}tr"):
+        cells = []
+        for cell in row.iter(f"{_W}tc"):
+            text = " ".join(filter(None, (_paragraph(p).replace("\n", " ").strip() for p in cell.iter(f"{_W}p"))))
+            cells.append(text.replace("\t", " "))
+        yield "\t".join(cells)
+
+
+def _paragraph(paragraph: Element) -> str:
+    parts = []
+    for node in paragraph.iter():
+        if node.tag == f"{_W}t":
+            parts.append(node.text or "")
+        elif node.tag == f"{_W}tab":
+            parts.append(" ")
+        elif node.tag in {f"{_W}br", f"{_W}cr"}:
+            parts.append("\n")
+        elif node.tag == f"{_W}noBreakHyphen":
+            parts.append("-")
+    return "".join(parts)
+
+
+def _footnotes(root: Element) -> Iterator[str]:
+    number = 0
+    for note in root.iter(f"{_W}footnote"):
+        text = " ".join(_paragraph(p).replace("\n", " ").strip() for p in note.iter(f"{_W}p")).strip()
+        if text and note.get(f"{_W}type") is None:
+            number += 1
+            yield f"{number} {text}"

@@ -1,0 +1,27 @@
+"""Plain text and Markdown: UTF-8, UTF-16, or the Vietnamese code page of old Windows."""
+
+import codecs
+
+from motcua.reader.gateways.refusal import ReaderError
+from motcua.reader.vocabulary import Text
+
+
+def load(content: bytes, name: str) -> Text:
+    """Lines split on LF only, as they stand."""
+    text = _decode(content, name)
+    if text.count("\x00") or sum(1 for c in text[:4000] if ord(c) < 32 and c not in "\t\n\r\f") > 8:
+        raise ReaderError(f"“{name}” không phải tệp văn bản. Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT.")
+    return Text(name=name, lines=tuple(text.split("\n")), origin="txt")
+
+
+def _decode(content: bytes, name: str) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8", "cp1258"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ReaderError(f"Không nhận ra bảng mã của “{name}”. Hãy lưu lại tệp ở dạng UTF-8, DOCX hoặc PDF.")

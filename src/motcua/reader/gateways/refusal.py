@@ -1,0 +1,14 @@
+"""The reasons for which a file is not read, said so that the reader knows what to do."""
+
+
+class ReaderError(Exception):
+    """A file that cannot be read; the message is for the person who gave it."""
+
+
+MEGABYTE = 1024 * 1024
+MAX_FILE = 50 * MEGABYTE
+MAX_TEXT = 5 * MEGABYTE  # characters of text in one report: some 2,000 pages
+MAX_LINES = 200_000
+MAX_PAGES = 500
+MAX_OCR_PAGES = 60
+MAX_SECONDS = 60.0

@@ -1,0 +1,366 @@
+"""Figures in running text.
+
+The grammar does most of the work: in Vietnamese a cardinal stands before the noun it counts ("12 hồ sơ"),
+an ordinal or a name after it ("mức độ 4", "tổ 3"). A number is a figure when a counted noun, a percent sign
+or a denominator follows, or when a word that leads to a value stands before it.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from motcua.reader.rules import numbers, spans, words
+from motcua.reader.rules.patterns import spaced
+from motcua.reader.rules.text import BREAK, Stream
+
+_PERCENT = spaced(r"\s{0,2}(?:%|phần trăm)")
+_FRACTION = re.compile(r"\s?/\s?(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+)(?![\d/]|[.,]\d|\s?/)")
+_SCALE = spaced(r" (?P<scale>chục|trăm|ngàn|nghìn|triệu|tỷ|tỉ)(?: (?P<second>tỷ|tỉ|triệu))?(?!\w)(?! đồng)")
+_RANGE = re.compile(r"\s*(?:-|–|đến)\s*(?=\d)")
+_WORD_NUMBER = spaced(
+    r"(?<!\w)(?P<words>(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?: (?:mươi|mốt|một|hai|ba|bốn|tư|lăm|năm|sáu|"
+    r"bảy|tám|chín)){0,2})(?= [^\W\d])"
+)
+_PARENS_COUNT = re.compile(r"\s*\(\s*(?:[a-zà-ỹđ]+\s?){1,4}\)")
+_ZERO_WORD = spaced(
+    r":\s*(?P<zero>Không|không|Chưa có|chưa có|Chưa phát sinh|Không có|không có)\s*(?=[.;,)"
+    + BREAK
+    + r"]|\s*$| (?:phát sinh|trường hợp|hồ sơ)\b)"
+)
+_ZERO_NOUN = spaced(
+    r"(?<!\w)(?P<zero>(?:chưa|không) (?:nhận được|tiếp nhận(?: được)?|ghi nhận|phát hiện)|(?:chưa|không) (?:có "
+    r")?phát sinh|không có|chưa có)(?= (?P<more>[^\W\d]))",
+    re.I,
+)
+_STRICT_ZERO = spaced(
+    r"\s*(?:phát sinh )?(?:các |bất kỳ )?(?P<noun>(?:trường hợp|hồ sơ|đơn (?:vị|thư|khiếu)|ý kiến|phản ánh|kiến "
+    r"nghị|vụ việc|vụ|cơ quan|cán bộ|công chức|văn bản))(?!\w)",
+    re.I,
+)
+_NAME_TAIL = re.compile(r"(?:^|[\s¶(“\"])(?P<word>[^\s¶(“\"]+)[\s]*$")
+_NOT_HEADS = spaced(
+    r"(?:\b(?:phụ cấp(?: [^\W\d]+){0,3}|tự (?:chủ|bảo đảm|đảm bảo)(?: [^\W\d]+){0,2}|(?:bảo|đảm) (?:đảm|bảo)(?: "
+    r"[^\W\d]+){0,1}|mức(?: độ)?|hệ số|từ|dưới|thuế suất|thuế))\s*$",
+    re.I,
+)
+_AUTONOMY = spaced(r"\s*%\s*(?:chi\b|kinh phí (?:chi|hoạt)|vốn nhà)", re.I)
+_THRESHOLD = spaced(r"\s*(?:lần|%)?\s*[^.;:,¶]{0,60}\b(?:trở (?:lên|xuống))\b", re.I)
+_DEADLINE = spaced(r"\b(?:thời hạn|trong vòng|tối đa|chậm nhất|trước|sau|quá|trong)\s*$", re.I)
+_LIST_MARK = re.compile(rf"(?:^|{BREAK})\s*[-–+•(]?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A number of a stream that is a figure, before it has a label."""
+
+    start: int
+    end: int  # after the number and its percent sign
+    raw: str
+    value: float
+    unit: str
+    decimals: int = 0
+    qualifier: str = ""
+    noun_end: int = 0  # after the counted noun
+    pair: int = -1  # for x/y: the offset of the other figure
+
+
+class _Blocked:
+    """Stretches whose numbers are not statistics."""
+
+    def __init__(self, text: str, cited: Sequence[tuple[int, int]]) -> None:
+        taken = [(m.start(), m.end()) for m in spans.NOT_STATISTICS.finditer(text)]
+        taken += [(d.start, d.end) for d in spans.dates(text)]
+        taken += cited
+        taken.sort()
+        self.starts = [a for a, _ in taken]
+        self.ends: list[int] = []
+        furthest = 0
+        for _, end in taken:
+            furthest = max(furthest, end)
+            self.ends.append(furthest)
+
+    def holds(self, offset: int) -> bool:
+        index = bisect_right(self.starts, offset) - 1
+        return index >= 0 and offset < self.ends[index]
+
+
+def find(stream: Stream, cited: Sequence[tuple[int, int]]) -> list[Hit]:
+    """Every figure of a stream, in order; `cited` are the stretches its citations cover."""
+    text = stream.text
+    blocked = _Blocked(text, cited)
+    hits: list[Hit] = []
+    consumed = _marker_end(stream)
+    tokens = list(numbers.TOKEN.finditer(text))
+    for match in tokens:
+        if match.start() < consumed or blocked.holds(match.start()):
+            continue
+        new = _read(text, match, hits)
+        if new:
+            hits.extend(new)
+            consumed = new[-1].end
+    hits.extend(_in_words(text, blocked))
+    hits.extend(_zeros(text, blocked))
+    hits.sort(key=lambda hit: hit.start)
+    return _without_repeats(hits)
+
+
+def _marker_end(stream: Stream) -> int:
+    """Where the number of a footnote ends at the head of its text."""
+    marker = re.match(r"\s*\[?\d{1,3}\]?(?=\s*[^\W\d_]|\s)", stream.text) if stream.kind == "footnote" else None
+    return marker.end() if marker else 0
+
+
+def _read(text: str, match: re.Match[str], before: Sequence[Hit]) -> list[Hit]:
+    token, start, end = match["number"], match.start(), match.end()
+    fraction = _FRACTION.match(text, end)
+    if fraction:
+        return _fraction(text, match, fraction)
+    percent = _PERCENT.match(text, end)
+    number = numbers.parse(token, percent=bool(percent))
+    if number is None:
+        return []
+    qualifier = _qualifier(text, start)
+    if percent:
+        if _AUTONOMY.match(text, end) or _rate_of_something(text, start):
+            return []
+        return [
+            Hit(
+                start,
+                percent.end(),
+                text[start : percent.end()],
+                number.value,
+                "%",
+                number.decimals,
+                qualifier,
+                percent.end(),
+            )
+        ]
+    scale = _SCALE.match(text, end)
+    factor = 1
+    after = end
+    if scale:
+        factor = numbers.SCALES[scale["scale"]] * (numbers.SCALES[scale["second"]] if scale["second"] else 1)
+        after = scale.end()
+    if words.IDIOMS.match(text, after) and not _measured(text, start, after):
+        return []
+    noun = words.noun_at(text, _PARENS_COUNT.match(text, after).end() if _PARENS_COUNT.match(text, after) else after)  # type: ignore[union-attr]
+    if _THRESHOLD.match(text, after) and _lower_bound(text, start):
+        return []
+    if _LIST_MARK.search(text[max(0, start - 8) : start]) and text[end : end + 1] in ".)":
+        return []
+    if noun and not (noun[0] in words.WEAK and _after_name(text, start)):
+        return [_hit(text, start, after, number, factor, noun[1], qualifier, noun[2])]
+    if noun is None and re.match(r"\s*(?:-|–)\s*\d", text[after:]):
+        return _span(text, start, after, number, factor, qualifier)
+    led = words.LEADS.search(text[max(0, start - 24) : start])
+    if not led or _name_number(text, start, after):
+        return []
+    unit = _borrowed(text, start, after, before)
+    return [_hit(text, start, after, number, factor, unit, qualifier, after)] if unit else []
+
+
+def _hit(
+    text: str, start: int, end: int, number: numbers.Number, factor: int, unit: str, qualifier: str, noun_end: int
+) -> Hit:
+    return Hit(
+        start,
+        end,
+        text[start:end],
+        number.value * factor,
+        unit,
+        number.decimals if factor == 1 else 0,
+        qualifier,
+        noun_end,
+    )
+
+
+def _fraction(text: str, match: re.Match[str], fraction: re.Match[str]) -> list[Hit]:
+    end = fraction.end()
+    first, second = numbers.parse(match["number"]), numbers.parse(fraction["number"])
+    if first is None or second is None:
+        return []
+    if re.search(
+        r"(?:\bngày|\btháng|\bmức(?:\s+độ)?|\bđiều|\bkhoản)\s*$", text[max(0, match.start() - 12) : match.start()], re.I
+    ):
+        return []
+    noun = words.noun_at(text, end)
+    led = words.LEADS.search(text[max(0, match.start() - 24) : match.start()])
+    closing = re.match(r"\s*(?:[,;.)(¶]|\(|đạt|=|tương|chiếm|$)", text[end:])
+    if noun is None and not (led or closing):
+        return []
+    if noun is None and _name_number(text, match.start(), end) and not closing:
+        return []
+    unit = noun[1] if noun else (_sentence_unit(text, match.start()) or "")
+    qualifier = _qualifier(text, match.start())
+    finish = noun[2] if noun else end
+    start2 = fraction.start("number")
+    return [
+        Hit(match.start(), match.end(), match["number"], first.value, unit, first.decimals, qualifier, finish, start2),
+        Hit(start2, end, fraction["number"], second.value, unit, second.decimals, "", finish, match.start()),
+    ]
+
+
+def _span(text: str, start: int, end: int, number: numbers.Number, factor: int, qualifier: str) -> list[Hit]:
+    """The first number of a range takes the unit of the second: "5 - 7 cuộc"."""
+    joint = _RANGE.match(text, end)
+    second = numbers.TOKEN.match(text, joint.end()) if joint else None
+    if second is None:
+        second = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)(?!\d)").match(text, joint.end()) if joint else None
+    if second is None:
+        return []
+    percent = _PERCENT.match(text, second.end())
+    noun = words.noun_at(text, second.end())
+    other = numbers.parse(second["number"], percent=bool(percent))
+    if other is None or not (percent or noun) or words.IDIOMS.match(text, second.end()):
+        return []
+    unit = "%" if percent else (noun[1] if noun else "")
+    finish = percent.end() if percent else (noun[2] if noun else second.end())
+    return [
+        Hit(start, end, text[start:end], number.value * factor, unit, number.decimals, qualifier, finish),
+        Hit(second.start(), second.end(), second["number"], other.value, unit, other.decimals, "", finish),
+    ]
+
+
+def _qualifier(text: str, start: int) -> str:
+    match = words.QUALIFIERS.search(text[max(0, start - 20) : start])
+    return " ".join(match.group(1).lower().split()) if match else ""
+
+
+def _rate_of_something(text: str, start: int) -> bool:
+    """A percentage that belongs to a name: an allowance of 5 %, autonomy of 100 %."""
+    return bool(_NOT_HEADS.search(text[max(0, start - 40) : start])) and not re.search(
+        r"\b(?:tỷ\s+lệ|đạt|chiếm|tăng|giảm|bằng)\s*(?:trên|hơn|gần|khoảng)?\s*(?:từ\s*)?$",
+        text[max(0, start - 24) : start],
+        re.I,
+    )
+
+
+def _lower_bound(text: str, start: int) -> bool:
+    return bool(re.search(r"\b(?:từ|đạt)\s*$", text[max(0, start - 8) : start], re.I))
+
+
+def _measured(text: str, start: int, end: int) -> bool:
+    """Days and months count when time was cut, saved or spent, not when they are a deadline or a period."""
+    unit = re.match(r"\s*(?:ngày(?:\s+làm\s+việc)?|giờ|tháng|năm)(?!\w)", text[end:])
+    if not unit or _DEADLINE.search(text[max(0, start - 16) : start]):
+        return False
+    return bool(
+        re.search(
+            r"\b(?:cắt\s+giảm|rút\s+ngắn|tiết\s+kiệm|giảm)\b[^.;¶]{0,40}$", text[max(0, start - 60) : start], re.I
+        )
+    )
+
+
+def _after_name(text: str, start: int) -> bool:
+    """The word before is a name or a noun that numbers are given to."""
+    match = _NAME_TAIL.search(text[max(0, start - 20) : start])
+    return bool(match and match["word"][:1].isupper() and match["word"][-1:] not in ":;,.-")
+
+
+def _name_number(text: str, start: int, end: int) -> bool:
+    following = text[end : end + 2].strip()
+    return _after_name(text, start) and not following.startswith((")",))
+
+
+def _borrowed(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
+    """The unit of a number that has no noun after it: from a range, from the words before, from the list."""
+    ahead = re.match(r"[^.;¶]{0,40}?\b(?:xuống|lên|còn|đến)\s+(?:còn\s+)?\d[\d.,]*", text[end:])
+    if ahead:
+        noun = words.noun_at(text, end + ahead.end())
+        if noun:
+            return noun[1]
+    return _sentence_unit(text, start)
+
+
+def _sentence_unit(text: str, start: int) -> str:
+    begin = max(text.rfind(mark, 0, start) for mark in (BREAK, ";", ". "))
+    phrase = text[max(begin + 1, start - 160) : start]
+    last = phrase.rfind(",")
+    return words.unit_of(phrase[last + 1 :]) or words.unit_of(phrase)
+
+
+def _in_words(text: str, blocked: _Blocked) -> list[Hit]:
+    """Numbers written in words before a noun that is surely counted."""
+    hits = []
+    for match in _WORD_NUMBER.finditer(text):
+        value = numbers.words(match["words"])
+        if value is None or blocked.holds(match.start()):
+            continue
+        noun = words.noun_at(text, match.end())
+        if noun is None or noun[0] not in _COUNTED_IN_WORDS:
+            continue
+        if re.search(
+            r"(?:[\d(]|\b(?:thứ|tháng|lần|và|mỗi|một|ngày|quý|ba|giữa))\s*$",
+            text[max(0, match.start() - 8) : match.start()],
+            re.I,
+        ):
+            continue
+        hits.append(
+            Hit(
+                match.start(),
+                match.end(),
+                match["words"],
+                float(value),
+                noun[1],
+                0,
+                _qualifier(text, match.start()),
+                noun[2],
+            )
+        )
+    return hits
+
+
+_COUNTED_IN_WORDS = frozenset(
+    {
+        "người", "hồ sơ", "trường hợp", "đơn vị", "cuộc", "văn bản", "công chức", "viên chức", "cán bộ", "xã",
+        "vụ việc", "đơn", "thủ tục", "thủ tục hành chính", "tthc", "nhiệm vụ", "phòng", "trường",
+        "lớp", "hội nghị", "phiếu",
+    }
+)  # fmt: skip
+
+
+def _zeros(text: str, blocked: _Blocked) -> list[Hit]:
+    """The words that state a zero: "…: Không", "chưa nhận được ý kiến", "không phát sinh hồ sơ"."""
+    hits = []
+    for match in _ZERO_WORD.finditer(text):
+        begin = max(text.rfind(mark, 0, match.start()) for mark in (BREAK, ";", ". ", ":"))
+        label = text[begin + 1 : match.start()]
+        unit = words.unit_of(label)
+        if unit and re.match(
+            r"\s*[-+–•]?\s*(?:[sS]ố|[tT]ổng\s+số|[tT]ỷ\s+lệ|[hH]ồ\s+sơ|[tT]rường\s+hợp|[qQ]uá\s+hạn|[tT]rễ)", label
+        ):
+            start, end = match.span("zero")
+            hits.append(Hit(start, end, text[start:end], 0.0, unit, 0, "", end))
+    for match in _ZERO_NOUN.finditer(text):
+        strict = _STRICT_ZERO.match(text, match.end("zero"))
+        if strict is None:
+            continue
+        zero = " ".join(match["zero"].lower().split())
+        if zero in {"không có", "chưa có"} and not re.match(
+            r"\s*(?:phát\s+sinh|trường\s+hợp|hồ\s+sơ|đơn\s+thư|phản\s+ánh|vụ)", text[match.end("zero") :]
+        ):
+            continue
+        start, end = match.span("zero")
+        noun = words.noun_at(text, strict.start("noun"))
+        hits.append(
+            Hit(
+                start,
+                end,
+                text[start:end],
+                0.0,
+                noun[1] if noun else words.unit_of(strict["noun"]),
+                0,
+                "",
+                strict.end(),
+            )
+        )
+    return hits
+
+
+def _without_repeats(hits: list[Hit]) -> list[Hit]:
+    out: list[Hit] = []
+    for hit in hits:
+        if not out or hit.start >= out[-1].end:
+            out.append(hit)
+    return out

@@ -1,0 +1,94 @@
+"""How well a reading agrees with labels made by hand: precision, recall and F1.
+
+A figure is found when the same value stands on the same line; a citation when line, symbol and date agree;
+a finding when both call overlapping lines inconsistent. Each label is matched once.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from motcua.reader.vocabulary import Reading, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Agreement of what was found with what was labelled."""
+
+    matched: int
+    found: int
+    labelled: int
+    missed: tuple[Hashable, ...] = ()
+    surplus: tuple[Hashable, ...] = ()
+    matched_labels: int | None = None  # where several finds may meet one label
+
+    @property
+    def precision(self) -> float:
+        return self.matched / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        matched = self.matched if self.matched_labels is None else self.matched_labels
+        return matched / self.labelled if self.labelled else 1.0
+
+    @property
+    def f1(self) -> float:
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+def score(reading: Reading, labels: Mapping[str, Any]) -> dict[str, Score]:
+    """The four comparisons of one report."""
+    figures = labels["figures"]
+    documents = labels["documents"]
+    return {
+        "figures": compare(
+            ((f.line, round(f.value, 6)) for f in reading.figures),
+            ((f["line"], round(float(f["value"]), 6)) for f in figures),
+        ),
+        "units": compare(
+            ((f.line, round(f.value, 6), _unit(f.unit)) for f in reading.figures),
+            ((f["line"], round(float(f["value"]), 6), _unit(f["unit"])) for f in figures),
+        ),
+        "citations": compare(
+            ((d.line, _symbol(d.symbol), d.date) for d in reading.documents),
+            ((d["line"], _symbol(d["symbol"]), d["date"] or "") for d in documents),
+        ),
+        "findings": overlaps(
+            [f.lines for f in reading.findings if f.verdict is Verdict.INCONSISTENT],
+            [tuple(f["lines"]) for f in labels["findings"] if f["verdict"] == "inconsistent"],
+        ),
+    }
+
+
+def compare(found: Iterable[Hashable], labelled: Iterable[Hashable]) -> Score:
+    """Agreement of two bags."""
+    have, want = Counter(found), Counter(labelled)
+    both = have & want
+    return Score(
+        both.total(), have.total(), want.total(), tuple((want - both).elements()), tuple((have - both).elements())
+    )
+
+
+def overlaps(found: Sequence[tuple[int, ...]], labelled: Sequence[tuple[int, ...]]) -> Score:
+    """Agreement of two lists of lines: a pair agrees when it shares a line."""
+    hits = [any(set(mine) & set(theirs) for theirs in labelled) for mine in found]
+    seen = [any(set(mine) & set(theirs) for mine in found) for theirs in labelled]
+    return Score(
+        sum(hits), len(found), len(labelled),
+        tuple(each for each, ok in zip(labelled, seen, strict=True) if not ok),
+        tuple(each for each, ok in zip(found, hits, strict=True) if not ok),
+        sum(seen),
+    )  # fmt: skip
+
+
+def _unit(unit: str) -> str:
+    plain = unicodedata.normalize("NFC", unit).casefold().strip()
+    return "mã" if plain.startswith("mã ") else plain
+
+
+def _symbol(symbol: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFC", symbol or "")).upper()

@@ -1,0 +1,116 @@
+"""Stretches of text that hold numbers but no statistics: dates, periods, links, references, clock times."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from motcua.reader.rules.patterns import spaced
+
+_MONTH_WORDS = {
+    "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
+    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12,
+}  # fmt: skip
+
+S = r"[\s¶]*"
+_DATE_WORDS = re.compile(
+    r"\b(?:ngày|này|ngáy)\s*(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})\s*(?:năm|/|nằm|,)?\s*(?P<y>(?:19|20)\d{2}|"
+    r"\d{2,4})(?!\d)",
+    re.I,
+)
+_DATE_MARKS = re.compile(
+    r"(?<![\d/.\-])(?P<d>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<y>\d{4}|\d{3}|\d{2})(?![\d/])"
+)
+_EMPTY_DATE = re.compile(
+    r"\bngày\s*[.…_ ]*\s*(?:/|tháng)\s*(?P<m>\d{1,2})?\s*[.…_ ]*(?:/|năm)\s*(?P<y>(?:19|20)\d{2})", re.I
+)
+
+NOT_STATISTICS = spaced(
+    "|".join(
+        (
+            r"https?://\S+|www\.\S+|\b[\w\-]+(?:\.[\w\-]+)*\.(?:vn|com|net|org)\b\S*|\S+@\S+\.\S+",
+            # periods: years, quarters, months, halves
+            r"\b(?:năm học|giai đoạn|nhiệm kỳ|khóa|khoá|thời kỳ) (?:từ )?(?:năm )?\d{4}\s*(?:[-–]|đến(?: "
+            r"năm)?)\s*\d{2,4}",
+            r"(?<!\d)(?:19|20)\d{2}\s*[-–]\s*(?:19|20)?\d{2}(?!\d)",
+            r"\b(?:các )?năm\s*(?:19|20)\d{2,3}\d?(?:\s*[,;]\s*(?:19|20)\d{2}(?!\d))*(?:\s*(?:và|đến|-|"
+            r"–)\s*(?:năm )?(?:19|20)\d{2}(?!\d))?",
+            r"\b(?:quý|quí) (?:[IVX]{1,3}|\d)(?:\s*(?:,|và|[-–])\s*(?:quý )?(?:[IVX]{1,3}|"
+            r"\d)(?![\d.]))*(?:\s*(?:/|năm)\s*\d{4})?",
+            r"\b(?:tháng|tuần) \d{1,2}(?:\s*[/\-]\s*\d{4}| năm \d{4})?(?![\d.,]*\d)",
+            r"\b\d{1,2} tháng (?:đầu|cuối|của năm|năm \d{4}|còn lại|/)",
+            r"\b(?:ngày|mùng|mồng|sáng|chiều|tối) \d{1,2}\s*(?:/|-|tháng\s*)\s*\d{1,2}(?:\s*(?:/|-|"
+            r"năm\s*)\s*\d{2,4})?(?!\d)",
+            r"\b(?:ngày|mùng|mồng) \d{1,2}(?:\s*(?:,|và|đến|[-–])\s*(?:ngày )?\d{1,2})*(?= (?:hàng|hằng|của)\b|"
+            r"\s*[-–/])",
+            r"\b\d{1,2}\s*(?:giờ|h|g)\s*\d{0,2}(?:\s*phút)?\b(?=\s*(?:ngày|sáng|chiều|đến|[,;.)\-–]))",
+            # references to a place in a document
+            r"\b(?:điều|khoản|điểm|mục|(?<!một\s)phần|chương|tiểu mục|phụ lục|biểu(?: mẫu)?(?: số)?|bảng(?: "
+            r"số)?|mẫu(?: số)?|trang|dòng|cột|hình)"
+            r" (?:số )?(?:[IVXLC]+(?:\.\d+)*|\d+(?:\.\d+)*[a-zđ]?|[A-Za-z]\d*)\b(?:\s*(?:,|và|đến|;)\s*(?:điều|"
+            r"khoản|điểm|mục)?\s*\d+(?:\.\d+)*\b(?! [^\W\d]))*",
+            # levels of on-line service and other ordinals
+            r"\b(?:mức(?: độ)?|cấp độ|dvctt|tầm|lần(?: thứ)?|thứ|đợt(?: thứ)?|khóa|khoá|vòng|đối tượng|hạng|bậc|"
+            r"nhóm|kỳ họp(?: thứ)?|phiên họp(?: thứ)?|"
+            r"phiên bản|version|tiết|tổ|khu|ấp|thôn|bản|xóm|khối|khóm|quận|phường|đường|ngõ|tầng|quốc lộ|tỉnh "
+            r"lộ|huyện lộ|loại|số)"
+            r" (?:[A-Z]\d+|\d+(?:\.\d+)?|[IVX]+)(?:\s*(?:,|và|;|/|-|–|\+|hoặc)\s*(?:mức (?:độ )?|đợt |độ "
+            r")?(?:\d+(?:\.\d+)?|[IVX]+)(?![\d.]*\d))*(?=[\W\d_]|$)",
+            r"\b(?:covid|sars-cov|iso|iec|tcvn|qcvn|ipv|web|windows|office|zone|gov|"
+            r"vilis)(?:/\w+)?[\s\-:]*\d[\d.:\-]*",
+            r"\b(?:công nghiệp|chính phủ điện tử|kiến trúc|cpđt|cqđt) (?:lần thứ )?\d\.\d",
+            # names of bodies and programmes made of the number of the decision that set them up
+            r"\b(?:đoàn (?:kiểm tra|công tác|giám sát|thanh tra)|ban chỉ đạo|bcđ|tổ (?:công tác|giúp việc)|hội "
+            r"đồng) \d{3,5}(?![\d.,]*\d)",
+            r"\b(?:đề án|chương trình|dự án|chỉ thị|nghị quyết|kết luận) (?:số )?\d+(?:/\w+)?(?!\s*/?\s*(?:\d|"
+            r"đề|dự|chương|nghị|kết|chỉ))(?=\s*(?:[,.;)”\"]|của|về|trên|tại|và|theo|,|-|–|/|\())",
+            # telephone numbers and codes
+            r"(?<![\d.,])(?:\+84|0)\d{2,3}[. \-]?\d{3}[. \-]?\d{3,4}(?!\d)",
+            r"(?:điện thoại|đt|sđt|fax|tel|hotline|đường dây nóng|zalo|tài khoản|mã số|cccd|cmnd|"
+            r"stk)[^¶;\n]{0,25}?[:\s]\s*\d[\d.\- ]{4,}",
+            r"\b[A-ZĐ]{1,6}[.\-]?\d[\d.\-]*\b",
+        )
+    ),
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as written; `text` is dd/mm/yyyy even where no such day exists."""
+
+    start: int
+    end: int
+    text: str
+    valid: bool
+
+
+def dates(text: str) -> list[When]:
+    """Every full date of a text, in order, impossible ones included."""
+    found = []
+    for pattern in (_DATE_WORDS, _DATE_MARKS):
+        for match in pattern.finditer(text):
+            if pattern is _DATE_MARKS and match["sep"] == "." and not _plausible(match):
+                continue
+            day, month, year = int(match["d"]), int(match["m"]), match["y"]
+            if len(year) == 2:
+                year = f"20{year}"
+            found.append(When(match.start(), match.end(), f"{day:02d}/{month:02d}/{year}", _real(day, month, year)))
+    found.sort(key=lambda when: when.start)
+    return found
+
+
+def open_date(text: str) -> re.Match[str] | None:
+    """A date left open for the pen at the start of a text: "ngày     /12/2021"."""
+    return _EMPTY_DATE.match(text)
+
+
+def _plausible(match: re.Match[str]) -> bool:
+    return int(match["d"]) <= 31 and int(match["m"]) <= 12 and len(match["y"]) == 4
+
+
+def _real(day: int, month: int, year: str) -> bool:
+    try:
+        date(int(year), month, day)
+    except ValueError:
+        return False
+    return 1900 <= int(year) <= 2100

@@ -1,0 +1,209 @@
+"""Lines of a document as streams of text that flow: body, footnotes and tables kept apart.
+
+A PDF turned into text is hard-wrapped, its footnotes stand in the middle of sentences, page and footnote
+numbers stand alone on a line. A `Stream` is a piece of text that reads on; every character knows the line
+and column it came from. Hard breaks between paragraphs are the sign `¶`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from motcua.reader.rules.patterns import spaced
+
+BREAK = "¶"
+
+_PAINT = str.maketrans(dict.fromkeys("\xa0\u2007\u202f\u200b\ufeff\x0c\r\x0b*`\xad", " "))
+_BULLET = spaced(
+    r"\s*(?:[-–—+•·●○▪\uf0b7>#]+ |[-–+•]\S|[a-zđ]\)\s|[a-zđ]\.\s|\(?\d{1,2}\)\s|"
+    r"\d{1,2}(?:\.\d{1,2}){0,3}\.\s*(?!\d)\S"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3} \D|(?:[IVX]{1,5}|[A-H])\s?[.)]\s|\|)"
+)
+_LONE = spaced(r"\s*(?:[-–]\s*)?(?:[Tt]rang )?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–])?\s*$")
+_ENDS = (".", ";", ":", "!", "?", "./.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its number, its NFC text of display marks replaced by spaces, and the columns it had."""
+
+    number: int
+    text: str
+    columns: tuple[int, ...] | None  # None: the text is as it stood
+
+    def column(self, index: int) -> int:
+        """The 1-based column in the document of a character of the text."""
+        if self.columns is None:
+            return index + 1
+        return self.columns[index] if index < len(self.columns) else len(self.columns) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Text that reads on, with the line and the offset in the line of its parts."""
+
+    kind: str  # body | footnote
+    text: str
+    starts: tuple[int, ...]  # offset in `text` where each line begins
+    lines: tuple[Line, ...]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column in the document of an offset."""
+        low, high = 0, len(self.starts) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.starts[middle] <= offset:
+                low = middle
+            else:
+                high = middle - 1
+        line = self.lines[low]
+        return line.number, line.column(max(0, offset - self.starts[low]))
+
+
+def compose(number: int, raw: str) -> Line:
+    """A line in NFC of the same reading, with its columns kept; marks of display become spaces."""
+    if unicodedata.is_normalized("NFC", raw):
+        return Line(number, raw.translate(_PAINT), None)
+    out: list[str] = []
+    columns: list[int] = []
+    start = 0
+    for end in range(1, len(raw) + 1):
+        if end < len(raw) and unicodedata.combining(raw[end]):
+            continue
+        piece = unicodedata.normalize("NFC", raw[start:end])
+        out.append(piece)
+        columns.extend([start + 1] * len(piece))
+        start = end
+    return Line(number, "".join(out).translate(_PAINT), tuple(columns))
+
+
+def compose_all(lines: Iterable[str]) -> list[Line]:
+    """All lines of a document, counted from 1."""
+    return [compose(number, raw) for number, raw in enumerate(lines, 1)]
+
+
+def stream(kind: str, lines: Sequence[Line], paragraphs: bool = True) -> Stream:
+    """Join lines that read on; a paragraph's end becomes a hard break where there are paragraphs."""
+    width = _width(lines) if paragraphs else 0
+    parts: list[str] = []
+    starts: list[int] = []
+    offset = 0
+    before = ""
+    for line in lines:
+        if parts:
+            joint = f"\n{BREAK}" if paragraphs and _breaks(before, line.text, width) else "\n"
+            parts.append(joint)
+            offset += len(joint)
+        starts.append(offset)
+        parts.append(line.text)
+        offset += len(line.text)
+        before = line.text
+    return Stream(kind, "".join(parts), tuple(starts), tuple(lines))
+
+
+def _width(lines: Sequence[Line]) -> int:
+    lengths = sorted(len(line.text.rstrip()) for line in lines)
+    return lengths[int(len(lengths) * 0.9)] if lengths else 0
+
+
+def _breaks(before: str, after: str, width: int) -> bool:
+    head, tail = before.strip(), after.strip()
+    if _BULLET.match(after) and not head.endswith((",", "-")):
+        # a line that merely begins with a number of the sentence is not a bullet
+        return not (tail[0].isdigit() and head and not head.endswith(_ENDS) and len(head) > width * 0.75)
+    first = tail[:1]
+    if head.endswith(_ENDS) and (first.isupper() or not first.isalpha()) and not first.isdigit():
+        return True
+    if head.isupper() and not tail.isupper() and len(head) > 3:
+        return True
+    return len(head) < width * 0.7 and first.isupper() and not head.endswith((",", "-", "(")) and _titled(head)
+
+
+def _titled(head: str) -> bool:
+    """A short line looks like a heading or a paragraph of its own when it begins as one."""
+    return bool(_BULLET.match(head)) or head[:1].isupper()
+
+
+def separate(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]:
+    """Part the lines of running text into the body and its footnote blocks.
+
+    A footnote block begins after a rule (a line of many blanks or underscores) with a number, and ends at
+    the page's end: a form feed, or where text extraction left a single blank before the first word.
+    """
+    body: list[Line] = []
+    notes: list[list[Line]] = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        if _is_rule(line.text):
+            stop = _footnotes_end(lines, index + 1)
+            if stop:
+                notes.append([each for each in lines[index + 1 : stop] if each.text.strip()])
+                index = stop
+                continue
+        if line.text.strip() and not _LONE.match(line.text) and not _is_rule(line.text):
+            body.append(line)
+        index += 1
+    return body, notes
+
+
+def _is_rule(text: str) -> bool:
+    return (len(text) >= 20 and not text.strip()) or bool(re.fullmatch(r"\s*_{5,}\s*", text))
+
+
+_NOTE = spaced(r"\s*\[?\d{1,3}\]?(?:\s*$|\s*[^\W\d]| [^\w\s])")
+
+
+def _footnotes_end(lines: Sequence[Line], start: int) -> int:
+    """Where the footnote block beginning at `start` ends, or 0 when there is none."""
+    index = start
+    while index < len(lines) and not lines[index].text.strip():
+        index += 1
+    if index >= len(lines):
+        return 0
+    first = lines[index].text
+    continued = len(lines[start - 1].text) >= 100  # the rule of a note continued from the page before is longer
+    if not (_NOTE.match(first) or continued):
+        return 0
+    marker = bool(_LONE.match(first))
+    index += 1
+    while index < len(lines):
+        text = lines[index].text
+        stripped = text.strip()
+        if text.startswith(" ") and stripped and not marker:
+            return index
+        if stripped:
+            marker = bool(_LONE.match(text))
+        index += 1
+    return len(lines)
+
+
+def notes_of(blocks: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """The single footnotes of all blocks, without their numbers where those stand alone.
+
+    A block that does not begin with a number continues the last footnote of the page before.
+    """
+    notes: list[list[Line]] = [[]]
+    for block in blocks:
+        if block and _NUMBERED_NOTE.match(block[0].text):
+            notes.append([])
+        _part(block, notes)
+    return [note for note in notes if note]
+
+
+_NUMBERED_NOTE = re.compile(r"\s*\[?\d{1,3}\]?\s*[^\W\d_]")
+
+
+def _part(block: Sequence[Line], notes: list[list[Line]]) -> None:
+    for line in block:
+        if _LONE.match(line.text):
+            notes.append([])
+            continue
+        if _NUMBERED_NOTE.match(line.text) and notes[-1] and _ended(notes[-1][-1].text):
+            notes.append([])
+        notes[-1].append(line)
+
+
+def _ended(text: str) -> bool:
+    return text.rstrip().endswith((".", ";"))
