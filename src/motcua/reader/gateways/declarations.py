@@ -1,0 +1,77 @@
+"""Reads what officials declared for the checks: `law/reader/identities.yaml` and `law/reader/documents.yaml`."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from motcua.reader.rules.findings.declared import Declared, Identity, KnownDocument, Quantity
+
+LAW = Path(__file__).resolve().parents[4] / "law" / "reader"
+
+
+@cache
+def load(folder: Path = LAW) -> Declared:
+    """The declarations of a folder; a file that is missing declares nothing.
+
+    Raises ValueError, naming the entry, where an identity speaks of a quantity that is not declared.
+    """
+    identities = _read(folder / "identities.yaml")
+    documents = _read(folder / "documents.yaml")
+    quantities = tuple(_quantity(entry) for entry in identities.get("quantities", ()))
+    known = {quantity.key for quantity in quantities}
+    laws = tuple(_identity(entry) for entry in identities.get("identities", ()))
+    for law in laws:
+        for key in (law.whole, *law.parts):
+            if key and key not in known:
+                raise ValueError(f"law/reader/identities.yaml: đẳng thức {law.key} dùng đại lượng chưa khai báo: {key}")
+    return Declared(
+        quantities,
+        laws,
+        tuple(
+            KnownDocument(entry["symbol"], entry["date"], tuple(word.casefold() for word in entry.get("subject", ())))
+            for entry in documents.get("documents", ())
+        ),
+        tuple(
+            (entry["class"], re.compile(entry["label"], re.IGNORECASE), re.compile(entry["unit"], re.IGNORECASE))
+            for entry in identities.get("units", ())
+        ),
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8") as file:
+        return yaml.safe_load(file) or {}
+
+
+def _quantity(entry: dict[str, Any]) -> Quantity:
+    def pattern(name: str) -> re.Pattern[str] | None:
+        return re.compile(entry[name]) if entry.get(name) else None
+
+    return Quantity(
+        key=entry["key"],
+        name=entry["name"],
+        words=re.compile(entry["words"]),
+        unless=pattern("unless"),
+        unit=pattern("unit"),
+        strict=bool(entry.get("strict")),
+        denominator=bool(entry.get("denominator")),
+    )
+
+
+def _identity(entry: dict[str, Any]) -> Identity:
+    return Identity(
+        key=entry["key"],
+        kind=entry["kind"],
+        whole=entry.get("whole", ""),
+        parts=tuple(entry.get("parts", ())),
+        reason=entry["reason"],
+        extras=tuple(entry.get("extras", ())),
+        missing=tuple(entry.get("missing", ())),
+        limit=float(entry.get("limit", 100)),
+        beside=bool(entry.get("beside")),
+    )

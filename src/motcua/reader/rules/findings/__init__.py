@@ -1,0 +1,60 @@
+"""Findings: what holds, what fails and what cannot be told about the figures and citations of a report.
+
+Precision matters more than recall: a check says *inconsistent* only where the text leaves no other reading; where
+another reading is possible it says *ambiguous* or nothing. What holds is reported too.
+"""
+
+from dataclasses import replace
+
+from motcua.reader.rules.findings.appendix import appendix
+from motcua.reader.rules.findings.breakdown import breakdowns
+from motcua.reader.rules.findings.citations import citations
+from motcua.reader.rules.findings.dates import dates
+from motcua.reader.rules.findings.declared import Declared
+from motcua.reader.rules.findings.identities import identities
+from motcua.reader.rules.findings.lists import lists
+from motcua.reader.rules.findings.passages import run
+from motcua.reader.rules.findings.privacy import privacy
+from motcua.reader.rules.findings.ratios import ratios
+from motcua.reader.rules.findings.structure import structure
+from motcua.reader.vocabulary import BlankCell, Citation, Figure, Finding, Text, Verdict
+
+NOTHING_DECLARED = Declared()
+_ORDER = {Verdict.INCONSISTENT: 0, Verdict.AMBIGUOUS: 1, Verdict.ROUNDED: 2, Verdict.CONSISTENT: 3}
+
+
+def examine(
+    text: Text,
+    figures: tuple[Figure, ...],
+    documents: tuple[Citation, ...],
+    blank_cells: tuple[BlankCell, ...],
+    declared: Declared = NOTHING_DECLARED,
+) -> tuple[Finding, ...]:
+    """All findings about one report, the worst first, each once."""
+    running = run(text, figures)
+    found: list[Finding] = []
+    for check in (breakdowns, ratios, lists, dates, structure, privacy):
+        found.extend(check(running))
+    found.extend(identities(running, declared))
+    found.extend(appendix(running, blank_cells, declared))
+    found.extend(citations(running, documents, declared))
+    return tuple(sorted(_once(found), key=lambda f: (_ORDER[f.verdict], f.lines, f.kind)))
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    """Each finding once; one fault repeated in several places becomes one finding with all its lines."""
+    kept: dict[tuple[str, Verdict, str], Finding] = {}
+    seen: set[tuple[str, tuple[str, ...], str]] = set()
+    for finding in found:
+        figures = (finding.kind, tuple(sorted(finding.figures)), str(finding.expected))
+        if finding.figures and figures in seen:
+            continue
+        seen.add(figures)
+        key = (finding.kind, finding.verdict, finding.explanation)
+        before = kept.get(key)
+        if before is None:
+            kept[key] = finding
+        else:
+            lines = tuple(sorted({*before.lines, *finding.lines}))
+            kept[key] = replace(before, lines=lines, figures=tuple(dict.fromkeys(before.figures + finding.figures)))
+    return list(kept.values())

@@ -1,0 +1,150 @@
+"""Rows of the statistics appendix: parents and their parts, units, codes, shares over 100 %, empty cells."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from motcua.reader.rules.findings.declared import Declared
+from motcua.reader.rules.findings.passages import Row, Running
+from motcua.reader.rules.findings.rounding import say
+from motcua.reader.vocabulary import BlankCell, Finding, Verdict
+
+_SHARE = re.compile(r"^(tỷ lệ|tỉ lệ|% )", re.IGNORECASE)
+_GROWTH = re.compile(r"so với|tăng|giảm|vượt|kế hoạch|chỉ tiêu|dự toán|cùng kỳ|tốc độ", re.IGNORECASE)
+_CODE = re.compile(r"=\s*(\d)\b")
+_YES = re.compile(r"^(thực hiện|triển khai|ban hành|có |xây dựng|tổ chức|cập nhật)", re.IGNORECASE)
+_NO_UNIT = {"", "không rõ", "mã", "số lượng"}
+
+
+def appendix(running: Running, blank_cells: tuple[BlankCell, ...], declared: Declared) -> Iterator[Finding]:
+    """What the rows of the appendix say about each other."""
+    yield from _families(running.rows)
+    yield from _codes(running)
+    yield from _units(running, declared)
+    for row in running.rows:
+        figure = row.figure
+        if (
+            figure.unit == "%"
+            and figure.value > 100
+            and _SHARE.match(figure.label)
+            and not _GROWTH.search(figure.label)
+        ):
+            words = f"{figure.label}: {say(figure.value)}% vượt 100%"
+            yield Finding(
+                "plausibility", (figure.line,), Verdict.INCONSISTENT, words, (figure.id,), "<= 100", figure.value
+            )
+    yield from _blanks(blank_cells)
+
+
+def _families(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """A row with a figure of its own and rows below it: 5.4 with 5.4.1, 5.4.2 …, or rows under "Trong đó"."""
+    for order, parent in enumerate(rows):
+        if not parent.number or parent.part or parent.figure.unit == "%" or parent.figure.kind == "mã":
+            continue
+        below = [row for row in rows[order + 1 :] if row.number.startswith(parent.number + ".") and not row.part]
+        under = []
+        for row in rows[order + 1 :]:
+            if not row.part or row.number != parent.number:
+                break
+            under.append(row)
+        for family in (below, under):
+            children = [row for row in family if row.figure.unit != "%" and row.figure.kind != "mã"]
+            if len(children) < 2 or len(children) < len(family) or not _alike(parent, children):
+                continue
+            yield from _judge(parent, children)
+
+
+def _alike(parent: Row, children: list[Row]) -> bool:
+    units = {row.figure.unit.casefold() for row in children}
+    own = parent.figure.unit.casefold()
+    return len(units) == 1 and (own in units or own in _NO_UNIT)
+
+
+def _judge(parent: Row, children: list[Row]) -> Iterator[Finding]:
+    total = sum(row.figure.value for row in children)
+    stated = parent.figure.value
+    same = abs(total - stated) < 1e-6
+    if not same and total < stated:
+        return  # the rows below need not be all of it
+    if not same and any(row.figure.value == stated != 0 for row in children):
+        return  # planned and done, given and present: not parts
+    if not same and any(re.search(r"trong đó|lượt", row.figure.label, re.IGNORECASE) for row in children):
+        return
+    words = (
+        f"Mục {parent.number} {parent.figure.label}: các dòng con cộng lại "
+        f"{' + '.join(say(row.figure.value) for row in children)} = {say(total)}; ghi {say(stated)}"
+    )
+    lines = tuple(sorted({parent.figure.line, *(row.figure.line for row in children)}))
+    ids = (parent.figure.id, *(row.figure.id for row in children))
+    yield Finding("sum", lines, Verdict.CONSISTENT if same else Verdict.INCONSISTENT, words, ids, total, stated)
+
+
+def _codes(running: Running) -> Iterator[Finding]:
+    """A row whose legend gives codes ("Có = 1 Không = 0") holds one of them."""
+    previous = running.appendix_from or 1
+    for row in running.rows:
+        line = row.figure.line
+        legend = " ".join(running.text.lines[max(previous, line - 14) : line])
+        codes = sorted({int(code) for code in _CODE.findall(legend)})
+        previous = line
+        figure = row.figure
+        if len(codes) >= 2 and _joined_legend(legend) and figure.unit != "%":
+            said = ", ".join(str(code) for code in codes)
+            if figure.value in codes:
+                continue
+            verdict = Verdict.INCONSISTENT if figure.value > max(codes) else Verdict.AMBIGUOUS
+            words = f"{figure.label}: ghi {say(figure.value)}, trong khi dòng này chỉ nhận mã {said}"
+            yield Finding("plausibility", (line,), verdict, words, (figure.id,), f"một trong {said}", figure.value)
+        elif figure.unit.casefold() in _NO_UNIT and figure.value > 20 and _YES.match(figure.label):
+            words = f"{figure.label}: ghi {say(figure.value)} mà không có đơn vị tính; có thể nhập nhầm dòng"
+            yield Finding("unit", (line,), Verdict.AMBIGUOUS, words, (figure.id,), "% hoặc mã", figure.value)
+
+
+def _joined_legend(legend: str) -> bool:
+    """Whether the codes belong to one row: no other row number stands between them."""
+    first = legend.find("=")
+    return not re.search(r"\s\d{1,2}\.\d{1,2}(\.\d{1,2})?\s+[A-ZĐ]", legend[first:])
+
+
+def _units(running: Running, declared: Declared) -> Iterator[Finding]:
+    """The unit as written in a row against what its label counts."""
+    wrong: list[tuple[Row, str, str]] = []
+    previous = running.appendix_from or 1
+    for row in running.rows:
+        line = row.figure.line
+        cells = [unicodedata.normalize("NFC", text) for text in running.text.lines[max(previous, line - 12) : line]]
+        previous = line
+        content = re.sub(r"\s+", " ", " ".join(cells)).strip()
+        content = re.sub(r"^.*?\d{1,2}(?:\.\d{1,2}){1,3}\.?\s*", "", content) if row.number in content else content
+        written = _unit_written(content, row, declared)
+        expected = next(
+            ((name, units) for name, label, units in declared.units if label.search(row.figure.label)), None
+        )
+        if written and expected and not expected[1].search(written):
+            wrong.append((row, written, expected[0]))
+    for row, written, name in wrong:
+        words = f'Mục {row.number} "{row.figure.label}" có đơn vị tính "{written}", phải là {name}'
+        yield Finding("unit", (row.figure.line,), Verdict.INCONSISTENT, words, (row.figure.id,), name, written)
+
+
+def _unit_written(content: str, row: Row, declared: Declared) -> str:
+    """The unit cell right before the value at the end of the row, as far as it is one of the declared units."""
+    value = re.escape(unicodedata.normalize("NFC", row.figure.raw).strip().rstrip("%").strip())
+    head = re.sub(rf"[\s|]*{value}\s*%?[\s|]*$", "", content).strip().strip("|").strip()
+    for name, _, _ in declared.units:
+        for unit in name.split(", "):
+            cut = head[: len(head) - len(unit)]
+            if head.casefold().endswith(unit.casefold()) and head[len(cut) : len(cut) + 1].isupper() and len(cut) > 8:
+                return head[len(cut) :]
+    return ""
+
+
+def _blanks(blank_cells: tuple[BlankCell, ...]) -> Iterator[Finding]:
+    if not blank_cells:
+        return
+    lines = tuple(sorted({cell.line for cell in blank_cells}))
+    names = "; ".join(cell.label[:60] for cell in blank_cells[:5]) + ("; …" if len(blank_cells) > 5 else "")
+    words = f"{len(blank_cells)} ô số liệu để trống (không có số liệu, không phải bằng 0): {names}"
+    yield Finding(
+        "missing", lines, Verdict.AMBIGUOUS, words, expected="có số hoặc ghi rõ không phát sinh", stated="để trống"
+    )

@@ -1,0 +1,155 @@
+"""Parts of a whole in the prose: "21 hồ sơ (gồm: hộ tịch 04; đất đai 17)" and lists under "Trong đó:"."""
+
+import re
+from collections.abc import Iterator
+
+from motcua.reader.rules.findings.passages import Running, Spot
+from motcua.reader.rules.findings.rounding import say
+from motcua.reader.vocabulary import Finding, Verdict
+
+_OPENER = re.compile(
+    r"^(?P<lead>[^.;]{0,70}?)(?P<sign>[(,:;.]|\s)\s*(?P<word>trong đó|bao gồm|gồm|cụ thể|chia ra|chia theo|cụ thể là)"
+    r"(?:\s+có)?(?=[\s:,(]|$)",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r"^(?P<lead>[^.;:(]{0,40}):\s*$")
+_EXHAUSTIVE = ("gồm", "bao gồm", "chia ra", "chia theo")
+_OVERLAP = re.compile(
+    r"\b(nữ|đảng viên|dân tộc|trình độ|đại học|thạc sĩ|tiến sĩ|cao đẳng|trung cấp|lượt|độ tuổi|tôn giáo|"
+    r"đạt|tỷ lệ|trong đó|so với|tăng|giảm|kế hoạch|năm \d{4})\b",
+    re.IGNORECASE,
+)
+_PEOPLE = {"người", "trường hợp", "công chức", "viên chức", "cán bộ", "đồng chí", "học viên", "lượt người", "cbccvc"}
+_OPEN_END = re.compile(r"…|\.\.\.|v\.v|vân vân")
+
+
+def breakdowns(running: Running) -> Iterator[Finding]:
+    """Every whole that is followed by its parts, with the sum of the parts beside it."""
+    for passage, spots in running.by_passage():
+        for order, whole in enumerate(spots):
+            if whole.figure.unit == "%" or _is_fraction(running, spots, order):
+                continue
+            following = spots[order + 1 :]
+            ahead = passage.text[whole.end : following[0].start if following else len(passage.text)]
+            opener = _OPENER.search(ahead)
+            if opener and following:
+                parts, tail = _parts(passage.text, spots, order, opener.group("sign") == "(")
+                yield from _judge(whole, parts, opener.group("word").casefold(), tail)
+            elif not following and (opener or _COLON.search(ahead)) and ahead.rstrip().endswith(":"):
+                word = opener.group("word").casefold() if opener else ":"
+                yield from _judge(whole, _bullets(running, whole), word, "")
+
+
+def _is_fraction(running: Running, spots: list[Spot], order: int) -> bool:
+    """Whether the figure is the upper half of x/y, whose parts stand after y."""
+    return order + 1 < len(spots) and running.between(spots[order], spots[order + 1]).strip() == "/"
+
+
+def _parts(text: str, spots: list[Spot], order: int, bracketed: bool) -> tuple[list[Spot], str]:
+    """The figures listed behind the opener, at one depth, up to the end of the list, and the text of the list."""
+    whole = spots[order]
+    level = whole.depth + 1 if bracketed else whole.depth
+    parts: list[Spot] = []
+    separator = ""
+    end = whole.end
+    for spot in spots[order + 1 :]:
+        gap = text[end : spot.start]
+        if spot.depth < level or _closes(gap, level - whole.depth, bool(parts)):
+            break
+        if spot.depth == level and spot.sentence != whole.sentence and not bracketed:
+            break
+        if (
+            spot.depth > level
+            or spot.figure.unit == "%"
+            or "/" in gap.strip()[-1:]
+            or "/" in text[spot.end : spot.end + 2]
+        ):
+            if spot.depth == level and spot.figure.unit != "%":
+                return [], ""  # fractions among the parts: no plain list
+            end = spot.end
+            continue
+        if len(parts) == 1:
+            separator = ";" if ";" in gap else ","
+        if parts and separator == "," and ";" in gap:
+            break
+        parts.append(spot)
+        end = spot.end
+    return parts, text[whole.end : end + 40]
+
+
+def _closes(gap: str, level: int, started: bool) -> bool:
+    """Whether the bracket that held the list was closed in this gap."""
+    depth = level
+    for sign in gap:
+        if sign == "(":
+            depth += 1
+        elif sign == ")":
+            depth -= 1
+            if started and level and depth < level:
+                return True
+    return False
+
+
+def _bullets(running: Running, whole: Spot) -> list[Spot]:
+    """The first figure of each list item under the passage that ends with a colon."""
+    parts: list[Spot] = []
+    mark = ""
+    for index in range(whole.passage + 1, len(running.passages)):
+        text = running.passages[index].text
+        if running.passages[index].footnote:
+            continue
+        sign = text[:1]
+        if sign not in "-–+*•▪" or (mark and sign != mark):
+            break
+        mark = sign
+        spots = [spot for spot in running.spots_in(index) if spot.depth == 0]
+        if not spots or spots[0].figure.unit == "%":
+            return []
+        parts.append(spots[0])
+        if text.endswith((".", "./.")):
+            break
+    return parts
+
+
+def _judge(whole: Spot, parts: list[Spot], word: str, tail: str) -> Iterator[Finding]:
+    if len(parts) < 2:
+        return
+    total = sum(part.figure.value for part in parts)
+    stated = whole.figure.value
+    lines = tuple(sorted({whole.figure.line, *(part.figure.line for part in parts)}))
+    figures = (whole.figure.id, *(part.figure.id for part in parts))
+    said = " + ".join(say(part.figure.value) for part in parts)
+    what = (whole.figure.label or whole.words or "tổng số")[:90]
+    text = f"{what}: các phần cộng lại {said} = {say(total)}; ghi {say(stated)}"
+    verdict = _verdict(whole, parts, word, total, tail)
+    if verdict is None:
+        return
+    if verdict is Verdict.INCONSISTENT:
+        text += f" (lệch {say(abs(total - stated))})"
+    elif verdict is Verdict.AMBIGUOUS:
+        text += "; chưa rõ các phần có phủ hết hoặc có trùng nhau hay không"
+    yield Finding("sum", lines, verdict, text, figures, total, stated)
+
+
+def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str) -> Verdict | None:
+    stated = whole.figure.value
+    if abs(total - stated) < 1e-6:
+        return Verdict.CONSISTENT
+    if not _same_kind(whole, parts) or _OPEN_END.search(tail) or whole.figure.qualifier:
+        return None
+    if any(part.figure.kind == "kế hoạch" for part in parts) or any(_OVERLAP.search(part.words) for part in parts):
+        return None
+    near = abs(total - stated) <= 0.25 * max(stated, 1)
+    if word in _EXHAUSTIVE:
+        return Verdict.INCONSISTENT if near or total > stated else Verdict.AMBIGUOUS
+    if total > stated and near and len(parts) >= 2:
+        return Verdict.INCONSISTENT if word in ("cụ thể", ":", "trong đó") and len(parts) >= 3 else Verdict.AMBIGUOUS
+    if word in ("cụ thể", "cụ thể là") and len(parts) >= 3 and abs(total - stated) <= 0.05 * stated:
+        return Verdict.INCONSISTENT
+    return None
+
+
+def _same_kind(whole: Spot, parts: list[Spot]) -> bool:
+    units = {part.figure.unit.casefold() for part in parts}
+    own = whole.figure.unit.casefold()
+    return units == {own} or units | {own} <= _PEOPLE

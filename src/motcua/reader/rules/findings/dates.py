@@ -1,0 +1,93 @@
+"""Dates that cannot be, school years and spans that were mistyped, periods that end before they begin."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from motcua.reader.rules.findings.passages import Passage, Running
+from motcua.reader.vocabulary import Finding, Verdict
+
+_SLASHED = re.compile(r"(?<![\d/.,-])(\d{1,2})\s?/\s?(\d{1,2})\s?/\s?(\d{2,6})(?![\d/]|[.,]\d|\s?[-–]?[A-ZĐ]{2})")
+_WORDED = re.compile(r"\bngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{2,6})\b", re.IGNORECASE)
+_SPAN = re.compile(
+    r"\b(giai đoạn|năm học|nhiệm kỳ|các năm|từ năm)\s+(\d{3,5})\s?(?:[-–]|đến(?:\s+năm)?)\s?(\d{3,5})\b(?!\s?[/%])",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
+    r"\btừ\s+(?:ngày\s+)?(\d{1,2}/\d{1,2}/\d{4})\s*(?:[-–]|đến)\s*(?:hết\s+)?(?:ngày\s+)?(\d{1,2}/\d{1,2}/\d{4})",
+    re.IGNORECASE,
+)
+_EARLIEST, _LATEST = 1930, 2060
+
+
+def dates(running: Running) -> Iterator[Finding]:
+    """Every date or span of years that cannot be as it is written."""
+    for passage in running.passages:
+        for pattern in (_SLASHED, _WORDED):
+            for match in pattern.finditer(passage.text):
+                fault = fault_of(*(match.group(part) for part in (1, 2, 3)))
+                if fault and not _is_fraction(passage.text, match, pattern):
+                    yield _finding("date", passage, match, f'Ngày "{match.group(0)}" {fault}')
+        for match in _SPAN.finditer(passage.text):
+            fault = _span_fault(match.group(1).casefold(), match.group(2), match.group(3))
+            if fault:
+                yield _finding("date", passage, match, f'"{match.group(0)}" {fault}')
+        for match in _PERIOD.finditer(passage.text):
+            first, last = parse(match.group(1)), parse(match.group(2))
+            if first and last:
+                verdict = Verdict.CONSISTENT if first <= last else Verdict.INCONSISTENT
+                words = "hợp lệ" if first <= last else "kết thúc trước khi bắt đầu"
+                yield _finding("period", passage, match, f'Khoảng thời gian "{match.group(0)}" {words}', verdict)
+
+
+def _is_fraction(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
+    """Whether a/b/c is something else than a date: a document number, a chain of levels."""
+    if pattern is _WORDED:
+        return False
+    before = text[max(0, match.start() - 12) : match.start()].casefold()
+    named = re.search(r"(ngày|đến|từ|hết|tính đến|tại|ký)\s*$", before)
+    return not named and len(match.group(3)) != 4 and len(match.group(3)) != 3
+
+
+def fault_of(day: str, month: str, year: str) -> str:
+    """Why this is no date, in Vietnamese, or ""."""
+    if len(year) not in (2, 4):
+        return f"có năm ghi sai ({year})"
+    if not 1 <= int(month) <= 12:
+        return f"có tháng không tồn tại ({month})"
+    if len(year) == 4 and not _EARLIEST <= int(year) <= _LATEST:
+        return f"có năm không hợp lý ({year})"
+    try:
+        date(int(year) if len(year) == 4 else 2000, int(month), int(day))
+    except ValueError:
+        return f"không tồn tại (tháng {int(month)} không có ngày {int(day)})"
+    return ""
+
+
+def _span_fault(kind: str, first: str, last: str) -> str:
+    for year in (first, last):
+        if len(year) != 4:
+            return f"có năm ghi sai ({year})"
+    if not all(_EARLIEST <= int(year) <= _LATEST for year in (first, last)):
+        return "có năm không hợp lý"
+    if int(last) < int(first):
+        return "kết thúc trước khi bắt đầu"
+    if kind == "năm học" and int(last) != int(first) + 1:
+        return "không phải hai năm liền nhau"
+    return ""
+
+
+def parse(written: str) -> date | None:
+    """The date of dd/mm/yyyy, or None."""
+    parts = written.strip().split("/")
+    try:
+        return date(int(parts[2]), int(parts[1]), int(parts[0]))
+    except (ValueError, IndexError):
+        return None
+
+
+def _finding(
+    kind: str, passage: Passage, match: re.Match[str], words: str, verdict: Verdict = Verdict.INCONSISTENT
+) -> Finding:
+    lines = passage.lines_of(match.start(), match.end())
+    return Finding(kind, lines, verdict, words, stated=match.group(0))

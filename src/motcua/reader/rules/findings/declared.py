@@ -1,0 +1,60 @@
+"""What officials declare for the checks: quantities, identities between them, known documents, plain limits.
+
+The entries come from `law/reader/*.yaml` through a gateway; the rules only know their shapes.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity by the words that name it; the first quantity of a list whose words fit wins."""
+
+    key: str
+    name: str
+    words: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
+    unit: re.Pattern[str] | None = None
+    strict: bool = False  # two different statements of it contradict each other
+    denominator: bool = False  # stated as the lower figure of a fraction
+
+    def fits(self, words: str, unit: str) -> bool:
+        """Whether these words, with this unit, name the quantity."""
+        if self.unit and not self.unit.search(unit):
+            return False
+        return bool(self.words.search(words)) and not (self.unless and self.unless.search(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A law of the figures: the whole is the sum of its parts, or a rate is a part over a base."""
+
+    key: str
+    kind: str  # sum | ratio | exclusive | limit | subset
+    whole: str
+    parts: tuple[str, ...]
+    reason: str
+    extras: tuple[str, ...] = ()  # quantities that may stand beside the parts without it being said
+    missing: tuple[str, ...] = ()  # the identity is only asked when none of these is stated
+    limit: float = 100.0
+    beside: bool = False  # say so where extras stand outside an identity that holds
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document of the State that many reports cite, as it was really issued."""
+
+    symbol: str
+    date: str  # dd/mm/yyyy
+    subject: tuple[str, ...] = ()  # words any mention of its subject carries
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Everything that is declared; empty lists switch the checks off that need them."""
+
+    quantities: tuple[Quantity, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    documents: tuple[KnownDocument, ...] = ()
+    units: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = field(default=())  # class, label head, unit

@@ -1,0 +1,260 @@
+"""The declared identities: carry-over of dossiers, totals across levels, rates, limits, text against table."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from motcua.reader.rules.findings.declared import Declared, Identity
+from motcua.reader.rules.findings.passages import Running
+from motcua.reader.rules.findings.quantities import Account, Statement, accounts, statements
+from motcua.reader.rules.findings.rounding import compare, say
+from motcua.reader.vocabulary import Finding, Verdict
+
+_EPSILON = 1e-6
+_TOTAL_LEVELS = {"", "toàn huyện", "toàn tỉnh", "toàn thành phố"}
+
+
+def identities(running: Running, declared: Declared) -> Iterator[Finding]:
+    """Every declared identity whose quantities the report states."""
+    stated = list(statements(running, declared))
+    books = accounts(running, stated)
+    for law in declared.identities:
+        if law.kind == "sum" and law.whole.startswith("dossiers."):
+            for book in books:
+                yield from _sum(law, book.statements, book.level)
+        elif law.kind == "sum":
+            yield from _sum_of_rows(law, stated)
+        elif law.kind == "levels":
+            yield from _levels(law, stated, books)
+        elif law.kind == "ratio":
+            yield from _rate(law, stated, books)
+        elif law.kind in ("exclusive", "limit", "subset", "zero"):
+            yield from _plain(law, stated)
+    yield from _twice_in_account(books)
+    yield from _twice(stated, books)
+
+
+def _sum(law: Identity, have: dict[str, Statement], level: str) -> Iterator[Finding]:
+    if law.whole not in have or any(part not in have for part in law.parts) or any(key in have for key in law.missing):
+        return
+    whole, parts = have[law.whole], [have[part] for part in law.parts]
+    total = sum(part.figure.value for part in parts)
+    extras = [have[key] for key in law.extras if key in have]
+    gap = whole.figure.value - total
+    if abs(gap) < _EPSILON:
+        yield _finding("identity", law, whole, parts, total, Verdict.CONSISTENT, level)
+        beside = sum(extra.figure.value for extra in extras)
+        if beside and law.beside:
+            names = ", ".join(f"{extra.quantity.name} {say(extra.figure.value)}" for extra in extras)
+            words = (
+                f"{_who(level)}{names} không nằm trong đẳng thức {say(whole.figure.value)} = "
+                f"{' + '.join(say(part.figure.value) for part in parts)}; chưa rõ đã tính vào nhóm nào"
+            )
+            yield _raw(
+                "identity", law, [whole, *parts, *extras], Verdict.AMBIGUOUS, words, total + beside, whole.figure.value
+            )
+        return
+    for size in range(1, len(extras) + 1):
+        for chosen in combinations(extras, size):
+            if abs(gap - sum(extra.figure.value for extra in chosen)) < _EPSILON:
+                yield _finding("identity", law, whole, [*parts, *chosen], whole.figure.value, Verdict.CONSISTENT, level)
+                return
+    qualified = whole.figure.qualifier or any(part.figure.qualifier for part in parts)
+    verdict = Verdict.AMBIGUOUS if extras or qualified else Verdict.INCONSISTENT
+    yield _finding("identity", law, whole, parts, total, verdict, level)
+
+
+def _sum_of_rows(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
+    """A sum over the whole report: rows of the appendix first, prose where the appendix is silent."""
+    whole = _only(stated, law.whole)
+    parts = [_only(stated, part) for part in law.parts]
+    found = [part for part in parts if part is not None]
+    if whole is None or len(found) < len(law.parts) or any(_only(stated, key) for key in law.missing):
+        return
+    total = sum(part.figure.value for part in found)
+    same = abs(total - whole.figure.value) < _EPSILON
+    kind = "sum" if len({whole.in_table, *(part.in_table for part in found)}) == 1 else "text_vs_appendix"
+    yield _finding(kind, law, whole, found, total, Verdict.CONSISTENT if same else Verdict.INCONSISTENT, "")
+
+
+def _only(stated: list[Statement], key: str) -> Statement | None:
+    """The statement of a quantity, where the report states it once or always alike."""
+    own = [statement for statement in stated if statement.quantity.key == key]
+    rows = [statement for statement in own if statement.in_table]
+    chosen = rows or own
+    return chosen[0] if chosen and len({statement.figure.value for statement in chosen}) == 1 else None
+
+
+def _levels(law: Identity, stated: list[Statement], books: list[Account]) -> Iterator[Finding]:
+    part_key = law.parts[0] if law.parts else law.whole
+    if law.whole.startswith("dossiers."):
+        pool = [(book.level, book.statements[law.whole]) for book in books if law.whole in book.statements]
+        wholes = [s for level, s in pool if level.startswith("toàn")]
+        parts = {level: s for level, s in pool if level in ("tỉnh", "huyện", "xã")}
+        several = len(pool) != len({level for level, _ in pool})
+    else:
+        wholes = [s for s in stated if s.quantity.key == law.whole and s.level in _TOTAL_LEVELS]
+        rows = [s for s in stated if s.quantity.key == part_key and s.level in ("tỉnh", "huyện", "xã")]
+        parts = {}
+        several = False
+        for statement in rows:
+            before = parts.setdefault(statement.level, statement)
+            several = several or before.figure.value != statement.figure.value
+    if len(parts) < 2 or several or not wholes:
+        return
+    total = sum(part.figure.value for part in parts.values())
+    for whole in wholes:
+        same = abs(total - whole.figure.value) < _EPSILON
+        verdict = Verdict.CONSISTENT if same else Verdict.INCONSISTENT
+        yield _finding("sum" if same else "cross_text", law, whole, list(parts.values()), total, verdict, "")
+
+
+def _rate(law: Identity, stated: list[Statement], books: list[Account]) -> Iterator[Finding]:
+    """A rate of the appendix, or of the prose, against the account of its level."""
+    *tops, base = law.parts
+    for rate in stated:
+        if rate.quantity.key != law.whole:
+            continue
+        own = [book for book in books if book.level and book.level == (rate.level or rate.figure.level)]
+        if len(own) != 1 or any(key not in own[0].statements for key in tops) or base not in own[0].statements:
+            continue
+        have = own[0].statements
+        top = sum(have[key].figure.value for key in tops)
+        bases = [have[key] for key in (base, "dossiers.received", "dossiers.new", "dossiers.total") if key in have]
+        verdict, interval, against = Verdict.INCONSISTENT, (0.0, 0.0), bases[0]
+        for candidate in bases:
+            if candidate.figure.value <= 0:
+                continue
+            result, bounds = compare(rate.figure, 100 * top / candidate.figure.value)
+            if candidate is bases[0] or result is not Verdict.INCONSISTENT:
+                verdict, interval, against = result, bounds, candidate
+            if result is not Verdict.INCONSISTENT:
+                break
+        if verdict is Verdict.INCONSISTENT and not rate.in_table:
+            verdict = Verdict.AMBIGUOUS
+        exact = 100 * top / against.figure.value
+        words = (
+            f"{_who(own[0].level)}{rate.quantity.name}: {say(top)}/{say(against.figure.value)} = {say(exact)}%; "
+            f"ghi {say(rate.figure.value, rate.figure.decimals)}%. {law.reason}"
+        )
+        members = [rate, *(have[key] for key in tops), against]
+        yield _raw("ratio", law, members, verdict, words, round(exact, 4), rate.figure.value, interval)
+
+
+def _plain(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
+    if law.kind == "exclusive":
+        parts = [s for key in law.parts for s in [_in_table(stated, key)] if s is not None]
+        if len(parts) == len(law.parts):
+            total = sum(part.figure.value for part in parts)
+            verdict = Verdict.INCONSISTENT if total > law.limit + 0.5 else Verdict.CONSISTENT
+            said = " + ".join(say(part.figure.value) for part in parts)
+            words = f"{said} = {say(total)}%, không được quá {say(law.limit)}%. {law.reason}"
+            yield _raw("ratio", law, parts, verdict, words, f"<= {say(law.limit)}", total)
+    elif law.kind == "limit":
+        over = [s for s in stated if s.quantity.key == law.whole and s.figure.value > law.limit]
+        if over:
+            words = f"{over[0].quantity.name}: ghi {'; '.join(say(s.figure.value) for s in over)}. {law.reason}"
+            yield _raw(
+                "plausibility", law, over, Verdict.INCONSISTENT, words, f"<= {say(law.limit)}", over[0].figure.value
+            )
+    elif law.kind == "subset":
+        whole, part = _in_table(stated, law.whole), _in_table(stated, law.parts[0])
+        if whole and part:
+            holds = part.figure.value <= whole.figure.value + _EPSILON
+            verdict = Verdict.CONSISTENT if holds else Verdict.INCONSISTENT
+            words = (
+                f"{part.quantity.name} {say(part.figure.value)} {'không vượt' if holds else 'vượt'} "
+                f"{whole.quantity.name} {say(whole.figure.value)}. {law.reason}"
+            )
+            yield _raw("subset", law, [whole, part], verdict, words, f"<= {say(whole.figure.value)}", part.figure.value)
+    elif law.kind == "zero":
+        whole = _only(stated, law.whole)
+        parts = [s for s in stated if s.quantity.key == law.parts[0] and s.figure.value > 0]
+        if whole and parts and whole.figure.value == 0:
+            words = (
+                f"{parts[0].quantity.name} {say(parts[0].figure.value)} nhưng {whole.quantity.name} ghi 0. {law.reason}"
+            )
+            yield _raw("text_vs_appendix", law, [whole, *parts], Verdict.INCONSISTENT, words, "> 0", 0)
+
+
+def _in_table(stated: list[Statement], key: str) -> Statement | None:
+    rows = [s for s in stated if s.quantity.key == key and s.in_table]
+    return rows[0] if len(rows) == 1 else None
+
+
+def _twice_in_account(books: list[Account]) -> Iterator[Finding]:
+    """One account that gives one quantity twice, once as none at all."""
+    for book in books:
+        for first, second in book.repeated:
+            one, other = first.figure, second.figure
+            if (
+                one.value == other.value
+                or first.quantity.key != second.quantity.key
+                or min(one.value, other.value) != 0
+            ):
+                continue
+            if len(book.statements) < 3:
+                continue
+            words = (
+                f"{_who(book.level)}{first.quantity.name}: dòng {one.line} ghi {say(one.value)}, "
+                f"dòng {other.line} ghi {say(other.value)}"
+            )
+            lines = tuple(sorted({one.line, other.line}))
+            yield Finding("cross_text", lines, Verdict.INCONSISTENT, words, (one.id, other.id), one.value, other.value)
+
+
+def _twice(stated: list[Statement], books: list[Account]) -> Iterator[Finding]:
+    """Statements of one quantity in different places of the report."""
+    groups: dict[tuple[str, str], list[Statement]] = {}
+    for statement in stated:
+        if not statement.quantity.key.startswith("dossiers."):
+            groups.setdefault((statement.quantity.key, statement.level), []).append(statement)
+    for book in books:
+        for key, statement in book.statements.items():
+            rows = [s for s in stated if s.in_table and s.quantity.key == key and s.level and s.level == book.level]
+            if rows and len({s.figure.value for s in rows}) == 1:
+                groups.setdefault((key, book.level), []).extend([statement, *rows])
+    for (key, level), members in groups.items():
+        values = sorted({member.figure.value for member in members})
+        if len(members) < 2:
+            continue
+        kind = "text_vs_appendix" if len({member.in_table for member in members}) == 2 else "cross_text"
+        places = "; ".join(f"dòng {m.figure.line}: {say(m.figure.value)}" for m in members)
+        words = f"{_who(level)}{members[0].quantity.name} ({places})"
+        lines = tuple(sorted({member.figure.line for member in members}))
+        ids = tuple(member.figure.id for member in members)
+        if len(values) == 1:
+            yield Finding(kind, lines, Verdict.CONSISTENT, words + " khớp nhau", ids, values[0], values[0], rule=key)
+        elif len(values) == 2 and (members[0].quantity.strict or key.startswith("dossiers.")):
+            soft = any(member.figure.qualifier for member in members)
+            verdict = Verdict.AMBIGUOUS if soft else Verdict.INCONSISTENT
+            yield Finding(kind, lines, verdict, words + " khác nhau", ids, values[0], values[1], rule=key)
+
+
+def _who(level: str) -> str:
+    return f"Cấp {level}: " if level in ("tỉnh", "huyện", "xã") else ""
+
+
+def _finding(
+    kind: str, law: Identity, whole: Statement, parts: list[Statement], total: float, verdict: Verdict, level: str
+) -> Finding:
+    said = " + ".join(say(part.figure.value) for part in parts)
+    words = (
+        f"{_who(level)}{whole.quantity.name} = {' + '.join(part.quantity.name for part in parts)}: "
+        f"{said} = {say(sum(part.figure.value for part in parts))}; ghi {say(whole.figure.value)}. {law.reason}"
+    )
+    return _raw(kind, law, [whole, *parts], verdict, words, total, whole.figure.value)
+
+
+def _raw(
+    kind: str,
+    law: Identity,
+    members: list[Statement],
+    verdict: Verdict,
+    words: str,
+    expected: float | str,
+    stated: float | str,
+    interval: tuple[float, float] | None = None,
+) -> Finding:
+    lines = tuple(sorted({member.figure.line for member in members}))
+    ids = tuple(member.figure.id for member in members)
+    return Finding(kind, lines, verdict, words, ids, expected, stated, interval, law.key)

@@ -1,0 +1,126 @@
+"""Lists that say how long they are ("gồm 05 đơn vị: …"), changes that say from what to what, addresses of portals."""
+
+import re
+from collections.abc import Iterator
+
+from motcua.reader.rules.findings.passages import Passage, Running, Spot
+from motcua.reader.rules.findings.rounding import say
+from motcua.reader.vocabulary import Finding, Verdict
+
+_HEAD = re.compile(
+    r"^(?P<noun>[^\d.;:()]{2,60}?)\s*"
+    r"(?P<sign>:|\(\s*(?:gồm|bao gồm|là|cụ thể)?\s*:?|(?:,\s*)?(?:bao gồm|gồm|cụ thể là)\s*:?)\s*(?P<body>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_COUNTED = re.compile(
+    r"^(đơn vị|cơ quan|phòng|xã|phường|thị trấn|lĩnh vực|ngành|mô hình|sáng kiến|nội dung|nhiệm vụ|giải pháp|nhóm|"
+    r"trường|quyết định|văn bản|kế hoạch|nghị quyết|hệ thống|phần mềm|dịch vụ|thôn|ấp|trung tâm|chi cục|sở|tiêu chí)",
+    re.IGNORECASE,
+)
+_OPEN_END = re.compile(r"…|\.\.\.|v\.v|vân vân|\b(như|nhất là|đặc biệt|trong đó có|ví dụ)\b", re.IGNORECASE)
+_FROM_TO = re.compile(
+    r"(?P<way>giảm|tăng)(?:\s+thêm|\s+được|\s+đi)?\s+(?P<step>@\d+@)[^@.;]{0,40}?\btừ\s+(?P<from>@\d+@)[^@.;]{0,30}?"
+    r"(?:xuống(?:\s+còn)?|lên|còn|thành)\s+(?P<to>@\d+@)",
+    re.IGNORECASE,
+)
+_PORTAL = re.compile(
+    r"(?:cổng\s+)?dịch vụ công(?:\s+trực tuyến)?\s+quốc gia\s*\(?\s*"
+    r"(?:địa chỉ:?\s*)?(?:https?\s?:?//)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+){2,})",
+    re.IGNORECASE,
+)
+_NATIONAL = "dichvucong.gov.vn"
+
+
+def lists(running: Running) -> Iterator[Finding]:
+    """Announced lengths against the lists, differences against what they lead from and to."""
+    for passage, spots in running.by_passage():
+        for order, spot in enumerate(spots):
+            last = spots[order + 1].start if order + 1 < len(spots) else None
+            yield from _length(passage, spot, last)
+        yield from _changes(passage, spots)
+    for passage in running.passages:
+        yield from _portals(passage)
+
+
+def _length(passage: Passage, spot: Spot, last: int | None) -> Iterator[Finding]:
+    figure = spot.figure
+    if not 2 <= figure.value <= 30 or figure.unit == "%" or not float(figure.value).is_integer():
+        return
+    head = _HEAD.match(passage.text[spot.end : spot.end + 1200])
+    if not head or not _COUNTED.match(head.group("noun").strip()):
+        return
+    start = spot.end + head.start("body")
+    body = _body(head.group("body"), head.group("sign").lstrip().startswith("("))
+    if last is not None and last < start + len(body):
+        return  # figures inside: a sum, not a list of names
+    if re.search(r"\d", body) or _OPEN_END.search(body) or len(body) < 6:
+        return
+    verdict, counted = _count(body, int(figure.value))
+    if verdict is None:
+        return
+    words = f'"{figure.raw} {head.group("noun").strip()}": liệt kê được {counted}'
+    lines = tuple(sorted({figure.line, *passage.lines_of(spot.start, start + len(body))}))
+    yield Finding("list_count", lines, verdict, words, (figure.id,), counted, figure.value)
+
+
+def _body(text: str, bracketed: bool) -> str:
+    if not bracketed:
+        return re.split(r"\.(?:\s|$)", text, maxsplit=1)[0]
+    depth = 1
+    for place, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return text[:place]
+    return ""
+
+
+def _count(body: str, announced: int) -> tuple[Verdict | None, int]:
+    """How many items the list has; commas may stand inside an item, semicolons may not."""
+    flat = re.sub(r"\([^)]*\)", "", body).strip().strip(";,. ")
+    if ";" in flat:
+        items = [item for item in flat.split(";") if item.strip()]
+        if len(items) == announced:
+            return Verdict.CONSISTENT, announced
+        if "," in flat or " và " in flat:
+            return None, len(items)
+        return (Verdict.INCONSISTENT if len(items) >= 3 else None), len(items)
+    commas = [item.strip() for item in flat.split(",") if item.strip()]
+    joined = sum(len(re.findall(r"\bvà\b", item)) for item in commas)
+    if len(commas) <= announced <= len(commas) + joined and len(commas) > 1:
+        return Verdict.CONSISTENT, announced
+    named = [item for item in commas if item[:1].isupper()]
+    if joined == 0 and len(commas) >= 3 and len(named) == len(commas) and abs(len(commas) - announced) <= 3:
+        return Verdict.AMBIGUOUS, len(commas)
+    return None, len(commas)
+
+
+def _changes(passage: Passage, spots: list[Spot]) -> Iterator[Finding]:
+    """ "giảm 15 đơn vị, từ 88 xuống còn 73"."""
+    marked, shift = passage.text, 0
+    for order, spot in enumerate(spots):
+        token = f"@{order}@"
+        marked = marked[: spot.start + shift] + token + marked[spot.end + shift :]
+        shift += len(token) - (spot.end - spot.start)
+    for match in _FROM_TO.finditer(marked):
+        step, first, last = (spots[int(match.group(part).strip("@"))].figure for part in ("step", "from", "to"))
+        if "%" in (step.unit, first.unit) or (step.unit and first.unit and step.unit != first.unit):
+            continue
+        sign = -1 if match.group("way").casefold() == "giảm" else 1
+        expected = first.value + sign * step.value
+        same = abs(expected - last.value) < 1e-6
+        words = (
+            f"{say(first.value)} {'−' if sign < 0 else '+'} {say(step.value)} = {say(expected)}; ghi {say(last.value)}"
+        )
+        verdict = Verdict.CONSISTENT if same else Verdict.INCONSISTENT
+        lines = tuple(sorted({step.line, first.line, last.line}))
+        yield Finding("identity", lines, verdict, words, (step.id, first.id, last.id), expected, last.value)
+
+
+def _portals(passage: Passage) -> Iterator[Finding]:
+    """The address given for the National Public Service Portal."""
+    for match in _PORTAL.finditer(passage.text):
+        host = match.group("host").casefold().removeprefix("www.")
+        if host != _NATIONAL and not host.endswith("." + _NATIONAL):
+            words = f"Địa chỉ ghi cho Cổng Dịch vụ công quốc gia là {host}; địa chỉ đúng là {_NATIONAL}"
+            lines = passage.lines_of(match.start(), match.end())
+            yield Finding("plausibility", lines, Verdict.INCONSISTENT, words, expected=_NATIONAL, stated=host)

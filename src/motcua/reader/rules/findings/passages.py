@@ -1,0 +1,260 @@
+"""The running text of a report: passages joined from its lines, footnotes apart, with every figure in its place."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from motcua.reader.vocabulary import Figure, Text
+
+_BULLET = re.compile(
+    r"^(?:[-–+*•▪]\s*(?=\D)|[a-zđ]\)\s|[a-z]\.\s(?=[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[^\W\d_a-z]))"
+)
+_LONE_NUMBER = re.compile(r"^\d{1,3}$")
+_RULE = re.compile(r"^(?:\s{20,}|_{5,}|-{5,})$")
+_NOTE = re.compile(r"^\[?\d{1,3}\]?\s*(?=\D|$)")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
+_SPLIT = re.compile(r"[;,:()]|\.(?=\s|$)|\s[–-]\s|\bvà\b(?!\s+(?:đúng|trước|sớm|trả|xử))")
+
+
+@dataclass(slots=True)
+class Passage:
+    """A paragraph or list item as one string, knowing which line each part of it came from."""
+
+    text: str = ""
+    footnote: bool = False
+    pieces: list[tuple[int, int, str, int]] = field(default_factory=list)  # offset, line, raw line, characters dropped
+
+    def add(self, line: int, raw: str, words: str, dropped: int) -> None:
+        """Append one line."""
+        if self.text:
+            self.text += " "
+        self.pieces.append((len(self.text), line, raw, dropped))
+        self.text += words
+
+    def line_at(self, offset: int) -> int:
+        """The line in which a character of the passage stands."""
+        line = self.pieces[0][1]
+        for start, number, _, _ in self.pieces:
+            if start > offset:
+                break
+            line = number
+        return line
+
+    def lines_of(self, start: int, end: int) -> tuple[int, ...]:
+        """The lines a stretch of the passage covers."""
+        first, last = self.line_at(start), self.line_at(max(start, end - 1))
+        return tuple(number for _, number, _, _ in self.pieces if first <= number <= last)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A figure in its passage: where it stands, and the words that belong to it before and after."""
+
+    figure: Figure
+    passage: int
+    start: int
+    end: int
+    depth: int
+    sentence: int
+    before: str
+    after: str
+
+    @property
+    def words(self) -> str:
+        """What the figure counts, in the words beside it."""
+        return f"{self.before} {self.after}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure of the statistics appendix with the number of its row."""
+
+    figure: Figure
+    number: str
+    part: bool = False  # stands under "Trong đó"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The whole report as the checks see it."""
+
+    text: Text
+    passages: tuple[Passage, ...]
+    spots: tuple[Spot, ...]
+    rows: tuple[Row, ...]
+    appendix_from: int  # line, or 0 where there is no appendix
+
+    def spots_in(self, passage: int) -> list[Spot]:
+        """The figures of one passage in reading order."""
+        return [spot for spot in self.spots if spot.passage == passage]
+
+    def by_passage(self) -> Iterator[tuple[Passage, list[Spot]]]:
+        """Each passage that holds figures, with them."""
+        gathered: dict[int, list[Spot]] = {}
+        for spot in self.spots:
+            gathered.setdefault(spot.passage, []).append(spot)
+        for index, spots in gathered.items():
+            yield self.passages[index], spots
+
+    def between(self, first: Spot, second: Spot) -> str:
+        """The text between two figures of one passage."""
+        return self.passages[first.passage].text[first.end : second.start]
+
+
+def run(text: Text, figures: tuple[Figure, ...]) -> Running:
+    """Join the lines into passages and put every figure in its place."""
+    prose = [figure for figure in figures if figure.where != "phụ lục"]
+    table = sorted((f for f in figures if f.where == "phụ lục"), key=lambda f: (f.line, f.col))
+    appendix_from = _appendix_from(text, table)
+    passages = _passages(text, {figure.line for figure in prose}, appendix_from)
+    return Running(text, tuple(passages), tuple(_spots(passages, prose)), tuple(_rows(text, table)), appendix_from)
+
+
+def _appendix_from(text: Text, table: list[Figure]) -> int:
+    """The line where the appendix begins: its heading above the first row, or that row."""
+    if not table:
+        return 0
+    first = table[0].line
+    for line in range(first, max(0, first - 60), -1):
+        if re.match(r"\s*(STT|TT|PHỤ LỤC|Phụ lục|BIỂU)\b", unicodedata.normalize("NFC", text.lines[line - 1])):
+            first = line
+    return first
+
+
+def _passages(text: Text, needed: set[int], appendix_from: int) -> list[Passage]:
+    body: list[Passage] = []
+    notes: list[Passage] = []
+    in_note = False
+    after_rule = False
+    previous_blank = True
+    for number, raw in enumerate(text.lines, start=1):
+        if appendix_from and number >= appendix_from and number not in needed:
+            continue
+        line = unicodedata.normalize("NFC", raw.replace("\f", " "))
+        words = line.strip()
+        if in_note and _page_turns(text, number, line, previous_blank):
+            in_note = False
+        previous_blank = not words
+        if not words:
+            after_rule = after_rule or bool(_RULE.match(line.rstrip("\r\n")))
+            continue
+        if after_rule and (_NOTE.match(words)):
+            in_note, after_rule = True, False
+        elif _RULE.match(words):
+            after_rule = True
+            continue
+        else:
+            after_rule = False
+        target = notes if in_note else body
+        if _LONE_NUMBER.match(words) and number not in needed:
+            if in_note:
+                target.append(Passage(footnote=True))
+            continue
+        if not target or _begins(target[-1], words, in_note):
+            target.append(Passage(footnote=in_note))
+        dropped = len(line) - len(line.lstrip())
+        target[-1].add(number, raw, words, dropped)
+    return sorted((p for p in body + notes if p.text), key=lambda p: p.pieces[0][1])
+
+
+def _page_turns(text: Text, number: int, line: str, previous_blank: bool) -> bool:
+    """Whether a new page begins here: by page numbers, or by the lone space left of a form feed."""
+    if text.pages and number >= 2 and len(text.pages) >= number:
+        return text.pages[number - 1] != text.pages[number - 2]
+    return line.startswith(" ") and not line.startswith("  ") and not previous_blank and bool(line.strip())
+
+
+def _begins(passage: Passage, words: str, in_note: bool) -> bool:
+    """Whether a new passage begins with this line."""
+    before = passage.text
+    if not before:
+        return False
+    if in_note and re.match(r"^\d{1,2}\s?[A-ZĐ]", words) and before.endswith((".", ";", ")", ":")):
+        return True
+    match = _BULLET.match(words)
+    if match and not (words[0] in "-–" and before[-1:].isdigit()):
+        return not before.endswith((" số", " ngày", " tháng", " năm", " Điều", ",", "/"))
+    return before.endswith((".", "!", "?", "./.")) and words[:1].isupper()
+
+
+def _spots(passages: list[Passage], figures: list[Figure]) -> Iterator[Spot]:
+    where: dict[int, tuple[int, int, str, int]] = {}
+    for index, passage in enumerate(passages):
+        for offset, line, raw, dropped in passage.pieces:
+            where[line] = (index, offset, raw, dropped)
+    placed: dict[int, list[tuple[int, int, Figure]]] = {}
+    for figure in figures:
+        if figure.line not in where:
+            continue
+        index, offset, raw, dropped = where[figure.line]
+        before = len(unicodedata.normalize("NFC", raw.replace("\f", " ")[: max(0, figure.col - 1)]))
+        start = offset + max(0, before - dropped)
+        token = unicodedata.normalize("NFC", figure.raw).strip()
+        text = passages[index].text
+        if token and not text.startswith(token, start):
+            found = text.find(token, max(offset, start - 3))
+            start = found if 0 <= found <= start + 12 else start
+        placed.setdefault(index, []).append((start, start + len(token), figure))
+    for index, members in sorted(placed.items()):
+        members.sort(key=lambda member: (member[0], member[1]))
+        yield from _place(index, passages[index].text, members)
+
+
+def _place(index: int, text: str, members: list[tuple[int, int, Figure]]) -> Iterator[Spot]:
+    depths, sentences = _depths(text), _sentences(text)
+    for order, (start, end, figure) in enumerate(members):
+        left = members[order - 1][1] if order else 0
+        right = members[order + 1][0] if order + 1 < len(members) else len(text)
+        ahead = text[left:start]
+        cuts = [match.end() for match in _SPLIT.finditer(ahead)]
+        if order and not cuts:
+            ahead = "" if "/" in ahead else ahead
+        elif order:
+            ahead = ahead[cuts[0] :]
+        behind = text[end:right]
+        stop = _SPLIT.search(behind)
+        behind = behind[: stop.start()] if stop else (behind if right == len(text) else behind[:60])
+        depth = depths[start] if start < len(depths) else 0
+        sentence = sum(1 for cut in sentences if cut <= start)
+        yield Spot(figure, index, start, end, depth, sentence, ahead.strip(), behind.strip())
+
+
+def _depths(text: str) -> list[int]:
+    depth, depths = 0, []
+    for sign in text:
+        if sign == ")":
+            depth = max(0, depth - 1)
+        depths.append(depth)
+        if sign == "(":
+            depth += 1
+    return depths
+
+
+def _sentences(text: str) -> list[int]:
+    return [match.end() for match in _SENTENCE.finditer(text)]
+
+
+_ROW = re.compile(r"^\s*\|?\s*(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[\s|]|$)")
+_PART = re.compile(r"^\s*(Trong|Trong đó|- Trong đó)\b")
+
+
+def row_number(line: str) -> str:
+    """The number a row of the appendix begins with ("3.4.1"), or ""."""
+    match = _ROW.match(unicodedata.normalize("NFC", line))
+    return match.group(1) if match else ""
+
+
+def _rows(text: Text, table: list[Figure]) -> Iterator[Row]:
+    previous = 0
+    number, part = "", False
+    for figure in table:
+        for line in range(max(previous + 1, figure.line - 25), figure.line + 1):
+            content = text.lines[line - 1]
+            found = row_number(content)
+            if found:
+                number, part = found, False
+            elif _PART.match(unicodedata.normalize("NFC", content)):
+                part = True
+        previous = figure.line
+        yield Row(figure, number, part)

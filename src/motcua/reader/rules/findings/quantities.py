@@ -1,0 +1,148 @@
+"""Which declared quantity a figure states, at which level, and which statements belong to one account."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from motcua.reader.rules.findings.declared import Declared, Quantity
+from motcua.reader.rules.findings.passages import Running, Spot
+from motcua.reader.vocabulary import Figure
+
+_LEVEL = re.compile(
+    r"(?<!cán bộ )(?<!công chức )cấp\s+(huyện|xã|tỉnh|phường)|\b(toàn (?:huyện|tỉnh|thành phố|xã))\b", re.IGNORECASE
+)
+_FIELD = re.compile(r"lĩnh vực\s+([^\d,;:()]{3,40})", re.IGNORECASE)
+_REACH = 6  # passages an account of dossiers may run over
+_OPEN = {"dossiers.open"}
+_OF_OPEN = {"dossiers.on_time": "dossiers.open_due", "dossiers.late": "dossiers.open_late"}
+_HEADS = {"dossiers.total", "dossiers.received", "dossiers.new"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One declared quantity as the report states it."""
+
+    quantity: Quantity
+    figure: Figure
+    level: str
+    in_table: bool
+    passage: int = -1
+    sentence: int = -1
+    words: str = ""
+
+
+@dataclass(slots=True)
+class Account:
+    """Statements about the dossiers of one level that stand together."""
+
+    level: str
+    statements: dict[str, Statement] = field(default_factory=dict)
+    repeated: list[tuple[Statement, Statement]] = field(default_factory=list)
+
+
+def level_in(words: str) -> str:
+    """The level the words name last, or ""."""
+    found = list(_LEVEL.finditer(words))
+    if not found:
+        return ""
+    first, second = found[-1].groups()
+    named = (first or second or "").casefold()
+    return "xã" if named == "phường" else named
+
+
+def statements(running: Running, declared: Declared) -> Iterator[Statement]:
+    """Every figure that states a declared quantity."""
+    for passage, spots in running.by_passage():
+        for order, spot in enumerate(spots):
+            upper = _fraction(running, spots, order)
+            lower = order > 0 and _fraction(running, spots, order - 1)
+            words = spot.words if not upper else f"{spot.before} {spots[order + 1].after}"
+            if lower:
+                words = f"{spots[order - 1].before} {spot.after}"
+            unit = spots[order + 1].figure.unit if upper and not spot.figure.unit else spot.figure.unit
+            words = _near(words, spot)
+            quantity = _quantity(declared, words, unit, lower)
+            if quantity:
+                level = level_in(spot.words) or level_in(passage.text[: spot.start])
+                yield Statement(quantity, spot.figure, level, False, spot.passage, spot.sentence, words)
+    for row in running.rows:
+        label = row.figure.label.casefold()
+        quantity = _quantity(declared, label, row.figure.unit, False)
+        if quantity:
+            both = len({match.group(1) for match in _LEVEL.finditer(label) if match.group(1)}) > 1
+            level = "" if both else level_in(label)
+            yield Statement(quantity, row.figure, level, True, words=label)
+
+
+def _near(words: str, spot: Spot) -> str:
+    """The words close to the figure, lower case: the end of a long sentence before it, the clause behind."""
+    before = spot.before
+    for stop in (". ", ": ", "; ", ", "):
+        while len(before) > 70 or (stop == ". " and stop in before):
+            cut = before.find(stop)
+            if cut < 0 or len(before) - cut < 12:
+                break
+            before = before[cut + len(stop) :]
+    if len(before) < len(spot.before):
+        words = words.replace(spot.before, before)
+    return words[-220:].casefold()
+
+
+def _fraction(running: Running, spots: list[Spot], order: int) -> bool:
+    return order + 1 < len(spots) and running.between(spots[order], spots[order + 1]).strip() == "/"
+
+
+def _quantity(declared: Declared, words: str, unit: str, lower: bool) -> Quantity | None:
+    for quantity in declared.quantities:
+        if quantity.denominator == lower and quantity.fits(words, unit.casefold()):
+            return quantity
+    return None
+
+
+def accounts(running: Running, stated: list[Statement]) -> list[Account]:
+    """The accounts of dossiers in the prose: one level, from one head ("tiếp nhận") to the next."""
+    found: list[Account] = []
+    current: Account | None = None
+    last: Statement | None = None
+    for statement in stated:
+        if statement.in_table or not statement.quantity.key.startswith("dossiers."):
+            continue
+        if statement.figure.unit == "%":
+            continue
+        if _FIELD.search(statement.words):
+            continue
+        key = _in_context(statement, last)
+        level = statement.level or (
+            current.level if current and last and _close(statement, last) else statement.figure.level
+        )
+        fresh = (
+            current is None
+            or last is None
+            or not _close(statement, last)
+            or level != current.level
+            or (key in current.statements and key in _HEADS)
+        )
+        if fresh or current is None:
+            current = Account(level)
+            found.append(current)
+        if key in current.statements:
+            current.repeated.append((current.statements[key], statement))
+        else:
+            current.statements[key] = statement
+        last = statement
+    return found
+
+
+def _close(statement: Statement, last: Statement) -> bool:
+    return 0 <= statement.passage - last.passage <= _REACH
+
+
+def _in_context(statement: Statement, last: Statement | None) -> str:
+    """The key, knowing that "quá hạn" right behind "đang giải quyết" means those still open."""
+    key = statement.quantity.key
+    if last is None or last.passage != statement.passage or last.sentence != statement.sentence:
+        return key
+    before = last.quantity.key
+    if key in _OF_OPEN and (before in _OPEN or before == "dossiers.on_time" and "dossiers.open" in last.words):
+        return _OF_OPEN[key]
+    return key

@@ -1,0 +1,177 @@
+"""Percentages against their numerator and denominator, fractions against the set they are taken from."""
+
+import re
+from collections.abc import Iterator
+
+from motcua.reader.rules.findings.passages import Running, Spot
+from motcua.reader.rules.findings.rounding import compare, say
+from motcua.reader.vocabulary import Figure, Finding, Verdict
+
+_GROWTH = re.compile(r"\b(tăng|giảm|vượt|so với|cùng kỳ|cao hơn|thấp hơn|chênh lệch|dự toán)\b", re.IGNORECASE)
+_LINK = re.compile(r"(chiếm|đạt|tỷ lệ|tỉ lệ|bằng|tương đương|=|tương ứng)", re.IGNORECASE)
+_FILLER = re.compile(
+    r"(chiếm|đạt|tỷ lệ|tỉ lệ|bằng|tương đương|tương ứng|tỷ trọng|là|với|khoảng|hơn|trên|gần|[\s,:;=(–-])+",
+    re.IGNORECASE,
+)
+_WHOLE_SETS = re.compile(
+    r"^(xã|phường|thị trấn|xã, thị trấn|xã, phường|đơn vị|cơ quan|phòng|hồ sơ|thủ tục|tthc|trường|thôn|ấp)",
+    re.IGNORECASE,
+)
+_PLAN = re.compile(r"kế hoạch|chỉ tiêu|dự kiến|được giao|đăng ký|nghị quyết", re.IGNORECASE)
+
+Fraction = tuple[Spot, Spot]
+
+
+def fractions_of(running: Running, spots: list[Spot]) -> list[Fraction]:
+    """The pairs written x/y."""
+    pairs = []
+    for upper, lower in zip(spots, spots[1:], strict=False):
+        if running.between(upper, lower).strip() == "/" and upper.figure.unit != "%":
+            pairs.append((upper, lower))
+    return pairs
+
+
+def ratios(running: Running) -> Iterator[Finding]:
+    """Every percentage whose parts stand beside it."""
+    for passage, spots in running.by_passage():
+        pairs = fractions_of(running, spots)
+        yield from subsets(pairs, spots)
+        for order, share in enumerate(spots):
+            if share.figure.unit != "%" or _GROWTH.search(share.before) or _GROWTH.search(share.after):
+                continue
+            found = _by_fraction(passage.text, spots, order, pairs) or _by_count(passage.text, spots, order)
+            if found:
+                yield found
+
+
+def _by_fraction(text: str, spots: list[Spot], order: int, pairs: list[Fraction]) -> Finding | None:
+    """A percentage right after x/y, or right before (x/y)."""
+    share = spots[order]
+    for upper, lower in reversed(pairs):
+        if lower.start < share.start:
+            gap = text[lower.end : share.start]
+            between = [s for s in spots if lower.start < s.start < share.start]
+            linked = bool(_LINK.search(gap)) or gap.strip() in {"(", ",", "–", "-"}
+            if len(gap) <= 110 and not between and linked and lower.sentence == share.sentence:
+                return _judge_pair(share, upper, lower, spots, pairs)
+            break
+    for upper, lower in pairs:
+        if upper.start > share.end:
+            gap = text[share.end : upper.start].strip()
+            if gap in {"(", "(tương ứng", "(bằng", "(tức"}:
+                return _judge_pair(share, upper, lower, spots, pairs)
+            break
+    return None
+
+
+def _judge_pair(share: Spot, upper: Spot, lower: Spot, spots: list[Spot], pairs: list[Fraction]) -> Finding | None:
+    if lower.figure.value <= 0:
+        return None
+    exact = 100 * upper.figure.value / lower.figure.value
+    verdict, interval = compare(share.figure, exact)
+    if verdict is Verdict.INCONSISTENT:
+        counts = [s for s in spots if s.figure.unit != "%" and s.figure.value > 0 and s.sentence == share.sentence]
+        for one in counts:
+            for other in counts:
+                if one is not other and other.figure.value > one.figure.value:
+                    again, bounds = compare(share.figure, 100 * one.figure.value / other.figure.value)
+                    if again is not Verdict.INCONSISTENT and share.figure.decimals:
+                        return _ratio(share, one, other, again, bounds)
+        joint = sum(u.figure.value for u, _ in pairs), sum(v.figure.value for _, v in pairs)
+        if len(pairs) > 1 and joint[1] and compare(share.figure, 100 * joint[0] / joint[1])[0] is not verdict:
+            return None
+    return _ratio(share, upper, lower, verdict, interval)
+
+
+def _by_count(text: str, spots: list[Spot], order: int) -> Finding | None:
+    """A percentage that follows a count ("5.075 hồ sơ trực tuyến, chiếm 45,04%") of a whole named before."""
+    share = spots[order]
+    if order == 0 or _PLAN.search(share.before + share.after):
+        return None
+    part = spots[order - 1]
+    gap = text[part.end : share.start]
+    if part.figure.unit == "%" or not _LINK.search(gap) or len(gap) > 70 or part.sentence != share.sentence:
+        return None
+    if not re.search(r"chiếm|\(\s*(đạt|tỷ lệ|tỉ lệ)?|,\s*(đạt|tỷ lệ|tỉ lệ)", gap):
+        return None
+    wholes = [
+        spot
+        for spot in spots[: order - 1]
+        if spot.figure.unit == part.figure.unit and spot.figure.value >= part.figure.value > 0
+    ]
+    siblings = [s.figure for s in reversed(spots[: order - 1]) if s.figure.unit == part.figure.unit]
+    for whole in reversed(wholes):
+        for count in range(0, min(3, len(siblings)) + 1):
+            top = part.figure.value + sum(figure.value for figure in siblings[:count])
+            if top > whole.figure.value:
+                break
+            verdict, interval = compare(share.figure, 100 * top / whole.figure.value)
+            if verdict is not Verdict.INCONSISTENT:
+                others = siblings[:count]
+                return _ratio(share, part, whole, verdict, interval, tuple(others))
+    nested = [
+        w for w in wholes if w.sentence == share.sentence and (w.depth < part.depth or w.start == wholes[0].start)
+    ]
+    if len(wholes) == 1 and nested and _nested(text, wholes[0], part):
+        verdict, interval = compare(share.figure, 100 * part.figure.value / wholes[0].figure.value)
+        return _ratio(share, part, wholes[0], verdict, interval)
+    return None
+
+
+def _nested(text: str, whole: Spot, part: Spot) -> bool:
+    """Whether the part is said to be one of the whole: "(trong đó có …", "trong đó …"."""
+    return bool(re.search(r"trong đó|trong số", text[whole.end : part.start], re.IGNORECASE))
+
+
+def _ratio(
+    share: Spot,
+    upper: Spot,
+    lower: Spot,
+    verdict: Verdict,
+    interval: tuple[float, float],
+    others: tuple[Figure, ...] = (),
+) -> Finding:
+    top = upper.figure.value + sum(figure.value for figure in others)
+    exact = 100 * top / lower.figure.value
+    said = " + ".join([*(say(f.value) for f in reversed(others)), say(upper.figure.value)])
+    said = f"({said})" if others else said
+    name = (share.figure.label or "tỷ lệ")[:90]
+    stated = say(share.figure.value, share.figure.decimals)
+    text = f"{name}: {said}/{say(lower.figure.value)} = {say(exact)}%; ghi {stated}%"
+    if verdict is Verdict.ROUNDED:
+        text += (
+            " (cắt bớt chữ số, làm tròn đúng là "
+            + say(round_half_up(exact, share.figure.decimals), share.figure.decimals)
+            + "%)"
+        )
+    lines = tuple(sorted({share.figure.line, upper.figure.line, lower.figure.line, *(f.line for f in others)}))
+    ids = (share.figure.id, upper.figure.id, *(f.id for f in others), lower.figure.id)
+    return Finding("ratio", lines, verdict, text, ids, round(exact, 4), share.figure.value, interval)
+
+
+def round_half_up(value: float, decimals: int) -> float:
+    """The value rounded the way reports round."""
+    scale = 10.0**decimals
+    return int(value * scale + 0.5) / scale
+
+
+def subsets(pairs: list[Fraction], spots: list[Spot]) -> Iterator[Finding]:
+    """x/y: the first cannot be larger than the second, unless the second is a plan."""
+    for upper, lower in pairs:
+        lines = tuple(sorted({upper.figure.line, lower.figure.line}))
+        name = (upper.figure.label or "phân số")[:90]
+        x, y = upper.figure.value, lower.figure.value
+        ids = (upper.figure.id, lower.figure.id)
+        if x <= y:
+            yield Finding(
+                "subset", lines, Verdict.CONSISTENT, f"{name}: {say(x)} không vượt {say(y)}", ids, f"<= {say(y)}", x
+            )
+            continue
+        words = f"{upper.before} {lower.after}"
+        over = any(s.figure.unit == "%" and s.figure.value > 100 and s.sentence == upper.sentence for s in spots)
+        unit = lower.figure.unit or upper.figure.unit
+        if over or _PLAN.search(words) or lower.figure.kind in ("kế hoạch", "giao"):
+            continue
+        verdict = Verdict.INCONSISTENT if _WHOLE_SETS.search(unit) else Verdict.AMBIGUOUS
+        text = f"{name}: {say(x)}/{say(y)} - phần lớn hơn toàn bộ"
+        yield Finding("subset", lines, verdict, text, ids, f"<= {say(y)}", x)

@@ -1,0 +1,60 @@
+"""Intervals of written figures: what a rounded, cut-off or qualified figure can stand for.
+
+Intervals are used, never tolerances: a figure written with d decimals stands for the numbers that round half
+up to it, and a cut-off figure for those that begin with its digits.
+"""
+
+from motcua.reader.vocabulary import Figure, Verdict
+
+_NOISE = 1e-9
+_MORE = ("hơn", "trên", "từ", "tối thiểu", "ít nhất")
+_LESS = ("gần", "dưới", "tối đa")
+_ABOUT = ("khoảng", "xấp xỉ", "ước", "chừng", "gần khoảng")
+
+
+def say(value: float | str | None, decimals: int | None = None) -> str:
+    """The number as a Vietnamese report writes it: 11.267 and 45,043."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if decimals is None:
+        decimals = 0 if float(value).is_integer() else 4
+        text = f"{value:,.{decimals}f}"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+    else:
+        text = f"{value:,.{decimals}f}"
+    return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+def rounded_interval(value: float, decimals: int) -> tuple[float, float]:
+    """The numbers that round half up to the figure as written."""
+    half = 0.5 * 10.0**-decimals
+    return (value - half, value + half)
+
+
+def cut_interval(value: float, decimals: int) -> tuple[float, float]:
+    """The numbers whose further digits were cut off to give the figure as written."""
+    return (value, value + 10.0**-decimals)
+
+
+def compare(stated: Figure, exact: float) -> tuple[Verdict, tuple[float, float]]:
+    """Whether the exact number may be written as stated, and the interval that decided.
+
+    A qualifier opens the interval: "hơn 90%" allows anything from 90 up to the next tenth of it, "gần" down,
+    "khoảng" both ways.
+    """
+    low, high = rounded_interval(stated.value, stated.decimals)
+    slack = abs(stated.value) * 0.1 + 10.0**-stated.decimals
+    qualifier = stated.qualifier.casefold()
+    if qualifier in _MORE:
+        high += slack
+    elif qualifier in _LESS:
+        low -= slack
+    elif qualifier in _ABOUT:
+        low, high = low - slack, high + slack
+    if low - _NOISE <= exact <= high + _NOISE:
+        return Verdict.CONSISTENT, (low, high)
+    cut_low, cut_high = cut_interval(stated.value, stated.decimals)
+    if stated.decimals and cut_low - _NOISE <= exact < cut_high:
+        return Verdict.ROUNDED, (cut_low, cut_high)
+    return Verdict.INCONSISTENT, (low, high)

@@ -1,0 +1,79 @@
+"""Numbering of headings and rows that repeats or runs backwards."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from motcua.reader.rules.findings.passages import Running
+from motcua.reader.vocabulary import Finding, Verdict
+
+_HEADING = re.compile(r"^\s*\|?\s*(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?P<rest>.*)$")
+_TOP = re.compile(r"^\s*(?:(?:[IVX]{1,5}|[A-D])[.)]\s|(?:PHẦN|Phần|PHỤ LỤC|Phụ lục|CHƯƠNG|Biểu|BIỂU)\b)")
+_HEAD_OF_TOP = re.compile(r"^\s*\|?\s*\d{1,2}[.)]?\s+[A-ZĐ]")
+_UNIT_BEHIND = re.compile(r"^\s*(?:%|[a-zđ]|[-–/+=])")
+
+
+def structure(running: Running) -> Iterator[Finding]:
+    """Runs of numbered headings (4.1, 4.2 …) in which a number comes twice or too early."""
+    groups: dict[str, list[tuple[tuple[int, ...], int]]] = {}
+    for line, raw in enumerate(running.text.lines, start=1):
+        text = unicodedata.normalize("NFC", raw)
+        if _TOP.match(text):
+            yield from _close(groups)
+            continue
+        match = _HEADING.match(text)
+        if not match or not _is_heading(running, line, match.group("rest")):
+            continue
+        number = tuple(int(part) for part in match.group("number").split("."))
+        parent = ".".join(str(part) for part in number[:-1])
+        for deeper in [key for key in groups if key.startswith(match.group("number") + ".")]:
+            yield from _judge(deeper, groups.pop(deeper))
+        groups.setdefault(parent, []).append((number, line))
+    yield from _close(groups)
+
+
+def _is_heading(running: Running, line: int, rest: str) -> bool:
+    """Whether a line that begins with 4.1 is a heading: words with a capital follow, here or on the next lines."""
+    rest = rest.strip().lstrip("|").strip()
+    if rest:
+        return rest[0].isupper() and not _UNIT_BEHIND.match(rest)
+    if not running.appendix_from or line < running.appendix_from:
+        return False
+    for follower in running.text.lines[line : line + 3]:
+        words = follower.strip()
+        if words:
+            return words[0].isupper()
+    return False
+
+
+def _close(groups: dict[str, list[tuple[tuple[int, ...], int]]]) -> Iterator[Finding]:
+    for parent in list(groups):
+        yield from _judge(parent, groups.pop(parent))
+
+
+def _judge(parent: str, members: list[tuple[tuple[int, ...], int]]) -> Iterator[Finding]:
+    if len(members) < 2:
+        return
+    last = [number[-1] for number, _ in members]
+    lines = tuple(line for _, line in members)
+    seen = ", ".join(".".join(str(part) for part in number) for number, _ in members)
+    if all(b > a for a, b in zip(last, last[1:], strict=False)):
+        return
+    if last[0] == 1 and last.count(1) > 1 and _is_restart(last):
+        return
+    if len(set(last)) < len(last):
+        words = f"Số thứ tự mục {parent} bị trùng: {seen}"
+    else:
+        words = f"Số thứ tự mục {parent} không theo thứ tự: {seen}"
+    expected = ", ".join(f"{parent}.{order}" for order in range(1, len(members) + 1))
+    yield Finding("structure", lines, Verdict.INCONSISTENT, words, expected=expected, stated=seen)
+
+
+def _is_restart(last: list[int]) -> bool:
+    """Whether the numbers are two whole runs from 1 (two tables one behind the other), not one broken run."""
+    runs: list[list[int]] = []
+    for number in last:
+        if number == 1:
+            runs.append([])
+        runs[-1].append(number)
+    return all(run == list(range(1, len(run) + 1)) and len(run) > 2 for run in runs)
