@@ -1,4 +1,4 @@
-"""The officials' navigation: rooms register their entries, the page shows those that the reader may use."""
+"""What the officials' page shows around its content; rooms register entries, the page asks who may see them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,10 @@ from motcua.base.registry import Registry
 
 @dataclass(frozen=True)
 class NavItem:
-    """An entry of the navigation; `visible` asks the room's own policy about the acting person."""
+    """An entry of the navigation; `visible` asks the room's own policy about the acting person.
+
+    `icon` is the name of a Bootstrap icon, `shortcut` the key pressed after `g` ("g h").
+    """
 
     label: str
     url_name: str
@@ -17,6 +20,24 @@ class NavItem:
     section: str = ""
     visible: Callable[[Any], bool] = lambda actor: True
     icon: str = ""
+    shortcut: str = ""
+
+
+@dataclass(frozen=True)
+class SearchBox:
+    """The search of the page's head: where it asks, and what it finds."""
+
+    url_name: str
+    label: str
+    placeholder: str = ""
+    parameter: str = "q"
+    visible: Callable[[Any], bool] = lambda actor: True
 
 
 NAVIGATION: Registry[NavItem] = Registry("navigation entry")
+#: Entries of the citizens' site; everyone sees them.
+PUBLIC_NAVIGATION: Registry[NavItem] = Registry("public navigation entry")
+#: The first one that the acting person may use is shown.
+SEARCH: Registry[SearchBox] = Registry("search box")
+#: "name": the office that the page belongs to, from the request; "notice": a line about delegated powers.
+OFFICE: Registry[Callable[[Any], str]] = Registry("fact about the office")

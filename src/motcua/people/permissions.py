@@ -42,3 +42,8 @@ def allowed(check: Callable[[Actor], bool]) -> Callable[[View], View]:
 def is_official(actor: Actor) -> bool:
     """Any person with a role in force today."""
     return bool(actor.held)
+
+
+def is_signed_in(actor: Actor) -> bool:
+    """Anybody with an account, whatever the roles: only for what is one's own."""
+    return actor.account_id != 0

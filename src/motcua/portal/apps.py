@@ -8,3 +8,9 @@ class RoomConfig(AppConfig):
 
     name = "motcua.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """The citizens' navigation begins with the first page."""
+        from motcua.design.navigation import PUBLIC_NAVIGATION, NavItem
+
+        PUBLIC_NAVIGATION.register("portal", NavItem("Trang đầu", "portal", 0))

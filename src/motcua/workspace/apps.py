@@ -8,3 +8,10 @@ class RoomConfig(AppConfig):
 
     name = "motcua.workspace"
     label = "workspace"
+
+    def ready(self) -> None:
+        """The entries of the navigation that belong to no other room."""
+        from motcua.design.navigation import NAVIGATION, NavItem
+        from motcua.people.permissions import is_official
+
+        NAVIGATION.register("home", NavItem("Việc hôm nay", "home", 0, "", is_official, "house-door", "h"))

@@ -1,5 +1,259 @@
-"""Template pieces that every page may use."""
+"""Template pieces that every page may use: Vietnamese formats, badges, links that keep the query, fields."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any
 
 from django import template
+from django.conf import settings
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from motcua.base.time import FOREVER, local
+from motcua.design.navigation import NAVIGATION, OFFICE, PUBLIC_NAVIGATION, SEARCH, NavItem, SearchBox
 
 register = template.Library()
+ABSENT = "–"
+
+#: How a status looks; the words stay with the room, here only the tone.
+TONES = {
+    **dict.fromkeys(("registered", "accepted", "processing", "draft", "frozen", "info"), "info"),
+    **dict.fromkeys(("supplement_requested", "payment_requested", "paused", "due_soon", "waiting", "warning"), "warn"),
+    **dict.fromkeys(("processed", "early", "on_time", "granted", "active", "issued", "success"), "good"),
+    **dict.fromkeys(("overdue", "late", "error", "danger"), "bad"),
+    **dict.fromkeys(("returned", "withdrawn", "stopped", "refused", "ended", "closed"), "done"),
+}
+
+
+# Numbers, dates, durations -----------------------------------------------------------------------------
+@register.filter
+def number(value: Any, decimals: int = 0) -> str:
+    """1234567.5 as "1.234.567,5"; nothing known is "–", which is not zero."""
+    if value is None or value == "":
+        return ABSENT
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
+    return f"{exact:,.{int(decimals)}f}".translate(str.maketrans(",.", ".,"))
+
+
+@register.filter
+def percent(value: Any, decimals: int = 2) -> str:
+    """A ratio between 0 and 1 as "98,42%"; without a denominator (None) it is "–"."""
+    return ABSENT if value is None or value == "" else f"{number(Decimal(str(value)) * 100, decimals)}%"
+
+
+@register.filter
+def money(value: Any) -> str:
+    """An amount as "1.250.000 đồng"."""
+    return ABSENT if value is None or value == "" else f"{number(value)} đồng"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """The Vietnamese day, "05/7/2025" as NĐ 30/2020 writes it; the end of time is "nay không có hạn"."""
+    if not value:
+        return ABSENT
+    if isinstance(value, datetime):
+        value = local(value).date()
+    if value == FOREVER:
+        return "không thời hạn"
+    month = f"{value.month:02}" if value.month < 3 else str(value.month)
+    return f"{value.day:02}/{month}/{value.year}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Hour and day on Vietnam's clock: "14:05 05/7/2025"."""
+    return f"{local(value):%H:%M} {day(value)}" if value else ABSENT
+
+
+@register.filter
+def duration(value: timedelta | int | float | None) -> str:
+    """A span of time as "2 ngày 3 giờ", "45 phút"; a bare number is minutes."""
+    if value is None:
+        return ABSENT
+    minutes = round(value.total_seconds() / 60) if isinstance(value, timedelta) else round(value)
+    sign, minutes = ("-" if minutes < 0 else ""), abs(minutes)
+    days, rest = divmod(minutes, 1440)
+    hours, minutes = divmod(rest, 60)
+    parts = [f"{amount} {unit}" for amount, unit in ((days, "ngày"), (hours, "giờ"), (minutes, "phút")) if amount]
+    return sign + " ".join(parts[:2]) if parts else "0 phút"
+
+
+# Pieces ------------------------------------------------------------------------------------------------
+@register.simple_tag
+def badge(label: Any, tone: str = "") -> SafeString:
+    """A small coloured word; the tone is info, warn, good, bad, done, or a status that has one."""
+    return format_html('<span class="mc-badge mc-{}">{}</span>', TONES.get(tone, tone) or "plain", label)
+
+
+@register.simple_tag
+def status_badge(status: Any, label: Any = None) -> SafeString:
+    """The badge of a status: its label in the tone that goes with it."""
+    shown = label if label is not None else getattr(status, "label", status)
+    return badge(shown, TONES.get(str(status), "plain"))
+
+
+@lru_cache(maxsize=256)
+def _drawing(name: str) -> str:
+    file = settings.ROOT / "node_modules" / "bootstrap-icons" / "icons" / f"{name}.svg"
+    if not name or not file.is_file():
+        return ""
+    return file.read_text().replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1).replace("\n", "")
+
+
+@register.simple_tag
+def icon(name: str, title: str = "") -> SafeString:
+    """A Bootstrap icon drawn into the page; with a title it also speaks."""
+    spoken = format_html('<span class="visually-hidden">{}</span>', title) if title else ""
+    return format_html('<span class="mc-icon">{}{}</span>', mark_safe(_drawing(name)), spoken)  # our own files
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Mapping[str, Any], **changes: Any) -> str:
+    """The present query string with some parameters replaced; None or "" takes one out: `?{% query page=2 %}`."""
+    request = context.get("request")
+    words = request.GET.copy() if request else QueryDict(mutable=True)
+    for key, value in changes.items():
+        if value is None or value == "":
+            words.pop(key, None)
+        else:
+            words[key] = value
+    return words.urlencode()
+
+
+@register.inclusion_tag("design/_sort.html", takes_context=True)
+def sort_head(context: Mapping[str, Any], label: str, key: str, parameter: str = "sort", css: str = "") -> dict:
+    """A `<th>` that sorts: first click ascending, second descending (`-key`); keeps the rest of the query."""
+    request = context.get("request")
+    current = request.GET.get(parameter, "") if request else ""
+    state = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
+    target = f"-{key}" if current == key else key
+    return {
+        "label": label,
+        "state": state,
+        "css": css,
+        "href": "?" + query(context, **{parameter: target, "page": None}),
+    }
+
+
+@register.simple_tag
+def widget(field: BoundField, **attrs: Any) -> SafeString:
+    """The field's input with the house's classes, and its state told to screen readers."""
+    kind = field.field.widget
+    css = "form-control"
+    if isinstance(kind, (CheckboxInput, CheckboxSelectMultiple, RadioSelect)):
+        css = "form-check-input"
+    elif isinstance(kind, Select):
+        css = "form-select"
+    own = kind.attrs.get("class", "")
+    wrong = "is-invalid" if field.errors else ""
+    attrs = {key.replace("_", "-"): value for key, value in attrs.items()}
+    return field.as_widget(attrs={**attrs, "class": " ".join(filter(None, (css, own, wrong)))})
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Whether the field is one box to tick."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """Whether the field is several boxes or radio buttons, which want a fieldset."""
+    return isinstance(field.field.widget, (CheckboxSelectMultiple, RadioSelect))
+
+
+@register.filter
+def is_hidden(field: BoundField) -> bool:
+    """Whether the field is not shown."""
+    return bool(field.is_hidden)
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """The value under a key that is itself a variable; nothing where there is none."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+# The page around the content ---------------------------------------------------------------------------
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _entries(items: Iterable[NavItem], actor: Any, path: str) -> list[dict[str, Any]]:
+    """The entries a person may use; of those that the present address begins with, the longest is current."""
+    seen = [
+        {"item": item, "href": _address(item.url_name)}
+        for item in sorted(items, key=lambda item: item.order)
+        if item.visible(actor)
+    ]
+    seen = [entry for entry in seen if entry["href"]]
+    inside = [str(entry["href"]) for entry in seen if path == entry["href"] or _below(path, str(entry["href"]))]
+    current = max(inside, key=len, default=None)
+    return [{**entry, "current": entry["href"] == current} for entry in seen]
+
+
+def _below(path: str, address: str) -> bool:
+    return address != "/" and path.startswith(address)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The officials' navigation by section, as far as the acting person may see it."""
+    request = context.get("request")
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return []
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for entry in _entries(NAVIGATION, actor, request.path if request else ""):
+        sections.setdefault(entry["item"].section, []).append(entry)
+    return list(sections.items())
+
+
+@register.simple_tag(takes_context=True)
+def public_navigation(context: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The navigation of the citizens' site."""
+    request = context.get("request")
+    return _entries(PUBLIC_NAVIGATION, getattr(request, "actor", None), request.path if request else "")
+
+
+@register.simple_tag(takes_context=True)
+def search_box(context: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The search that the acting person may use, or none."""
+    actor = getattr(context.get("request"), "actor", None)
+    for box in SEARCH:
+        if actor is not None and box.visible(actor) and _address(box.url_name):
+            return _shown(box)
+    return None
+
+
+def _shown(box: SearchBox) -> dict[str, Any]:
+    return {"box": box, "href": _address(box.url_name)}
+
+
+@register.simple_tag(takes_context=True)
+def office_fact(context: Mapping[str, Any], key: str) -> str:
+    """What is registered about the office ("name", "notice"), for this request."""
+    request = context.get("request")
+    return OFFICE[key](request) if request is not None and key in OFFICE else ""
+
+
+@register.filter
+def page_places(page: Any) -> list[int | None]:
+    """The page numbers worth a link, with None where some are left out."""
+    last, here = page.paginator.num_pages, page.number
+    near = sorted({1, 2, here - 1, here, here + 1, last - 1, last} & set(range(1, last + 1)))
+    places: list[int | None] = []
+    for place in near:
+        if places and places[-1] is not None and place > places[-1] + 1:
+            places.append(None)
+        places.append(place)
+    return places

@@ -1,0 +1,8 @@
+// What every page can do: each behaviour is a small module that waits for its data attribute.
+import { keys } from "./keys.js";
+import { forms } from "./forms.js";
+import { confirmations } from "./confirm.js";
+import { selection } from "./selection.js";
+import { page } from "./page.js";
+
+for (const start of [page, keys, confirmations, forms, selection]) start(document);

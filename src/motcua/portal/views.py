@@ -1,0 +1,35 @@
+"""The citizens' site: first page, what this is, how it can be used by everyone."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from motcua.design.panels import PUBLIC_PANELS
+from motcua.people.permissions import public
+
+
+@require_safe
+@public
+def portal(request: HttpRequest) -> HttpResponse:
+    """The first page: look up a dossier, find a procedure, and what other rooms registered."""
+    panels = []
+    for panel in sorted(PUBLIC_PANELS, key=lambda panel: panel.order):
+        context = panel.context(request)
+        if context is not None:
+            panels.append((panel, render_to_string(panel.template, dict(context), request)))
+    return render(request, "portal/home.html", {"panels": panels})
+
+
+@require_safe
+@public
+def about(request: HttpRequest) -> HttpResponse:
+    """What Một Cửa is, and what it keeps about people."""
+    return render(request, "portal/about.html")
+
+
+@require_safe
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Accessibility statement: standard, what was tried, what is known to be lacking, whom to tell."""
+    return render(request, "portal/accessibility.html")
