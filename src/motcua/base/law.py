@@ -1,0 +1,157 @@
+"""Law by date: the YAML entries of `law/`, each with its document, article, validity and whether it was checked.
+
+Nothing here is a default: asking for a day before the first entry of a law is an error, because a rule that was
+not yet in force must not be applied by silence. `rule` marks the functions that carry law into code, so that
+`docs/rules.md` can list law → code → test.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from motcua.base.time import FOREVER
+
+LAW = Path(os.environ.get("MOTCUA_ROOT") or Path(__file__).resolve().parents[3]) / "law"
+F = TypeVar("F", bound=Callable[..., Any])
+_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class LawError(ValueError):
+    """A file of `law/` is not what it must be; the message names file, entry and fault."""
+
+
+class NotYetInForce(LookupError):
+    """The day asked about lies outside every entry of the law."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One rule as a document laid it down for a time; `valid_to` is the first day on which it no longer holds."""
+
+    key: str
+    document: str
+    article: str
+    valid_from: date
+    valid_to: date
+    verified: bool
+    value: Any
+    note: str = ""
+
+    @property
+    def citation(self) -> str:
+        """The source as an official cites it; says so when nobody has compared it with the text."""
+        cited = f"{self.document}, {self.article}" if self.article else self.document
+        return cited if self.verified else f"{cited} – chưa đối chiếu văn bản gốc"
+
+    def holds(self, on: date) -> bool:
+        """Whether the entry is in force on the day."""
+        return self.valid_from <= on < self.valid_to
+
+
+@dataclass(frozen=True)
+class DatedLaw:
+    """Entries of one law in the order of their days; they may not overlap."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+    def __post_init__(self) -> None:
+        for earlier, later in zip(self.entries, self.entries[1:], strict=False):
+            if later.valid_from < earlier.valid_to:
+                raise LawError(
+                    f"{self.name}: “{earlier.key}” và “{later.key}” cùng có hiệu lực ngày {later.valid_from}."
+                )
+
+    def at(self, on: date) -> Entry:
+        """The entry in force on the day; NotYetInForce before the first, after the last and in a gap."""
+        for entry in self.entries:
+            if entry.holds(on):
+                return entry
+        first = f" Quy định sớm nhất có từ ngày {self.entries[0].valid_from:%d/%m/%Y}." if self.entries else ""
+        raise NotYetInForce(f"{self.name}: không có quy định nào có hiệu lực vào ngày {on:%d/%m/%Y}.{first}")
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file of `law/`; LawError when it cannot be read."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_loader)  # noqa: S506 (a safe loader)
+    except (OSError, yaml.YAMLError) as fault:
+        raise LawError(f"Không đọc được tệp luật {path.name}: {fault}") from fault
+
+
+def entry(row: Mapping[str, Any], *, key: str, value: Any, inherit: Entry | None = None) -> Entry:
+    """A row of a file as an Entry; what it leaves out comes from the entry around it, where there is one."""
+
+    def of(name: str, fallback: Any) -> Any:
+        return row[name] if row.get(name) is not None else fallback
+
+    document = of("document", inherit.document if inherit else None)
+    valid_from = of("valid_from", inherit.valid_from if inherit else None)
+    verified = row.get("verified")
+    if not document or not isinstance(valid_from, date) or not isinstance(verified, bool):
+        raise LawError(f"Mục “{key}” phải có document, valid_from (ngày) và verified (true hoặc false).")
+    valid_to = of("valid_to", inherit.valid_to if inherit else FOREVER)
+    return Entry(
+        key, document, str(row.get("article") or ""), valid_from, valid_to, verified, value, row.get("note", "")
+    )
+
+
+@lru_cache(maxsize=64)
+def dated(folder: str) -> DatedLaw:
+    """The law kept as one file per period in a folder of `law/` (`time_limits`); read once per process."""
+    entries = []
+    for path in sorted((LAW / folder).glob("*.yaml")):
+        row = read_yaml(path)
+        entries.append(entry(row, key=str(row.get("key", path.stem)), value=row))
+    return DatedLaw(folder, tuple(sorted(entries, key=lambda one: one.valid_from)))
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    """Every day from the first to the last, both included."""
+    for number in range(first.toordinal(), last.toordinal() + 1):
+        yield date.fromordinal(number)
+
+
+def day_before(day: date) -> date:
+    """The last day of a period that ends (exclusively) on the day."""
+    return day - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A function that carries a rule of law; its test bears its key (`test_<key>…`)."""
+
+    key: str
+    law: tuple[str, ...]
+    function: Callable[..., Any] = field(compare=False)
+    verified: bool = True
+
+    @property
+    def place(self) -> str:
+        """Where the code is, as file and function."""
+        return f"src/{self.function.__module__.replace('.', '/')}.py · {self.function.__qualname__}"
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(key: str, law: str | Iterable[str], *, verified: bool = True) -> Callable[[F], F]:
+    """Decorator: this function is the rule of that law; listed in docs/rules.md with the test that proves it."""
+
+    def mark(function: F) -> F:
+        known = RULES.get(key)
+        if known is not None and known.place != Rule(key, (), function).place:
+            raise LawError(f"rule {key!r} is marked twice")
+        RULES[key] = Rule(key, (law,) if isinstance(law, str) else tuple(law), function, verified)
+        return function
+
+    return mark
