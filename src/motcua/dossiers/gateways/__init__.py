@@ -1,0 +1,1 @@
+"""How the dossiers reach the world outside: files, printed papers."""

@@ -1,0 +1,29 @@
+"""The printed papers of the one-stop shop: what stands on each, and its PDF; no database, no clock."""
+
+from motcua.dossiers.gateways.printing.papers import (
+    Book,
+    BookLine,
+    HandOver,
+    HandOverList,
+    Letterhead,
+    Paper,
+    Party,
+    Slip,
+    print_book,
+    print_hand_over_list,
+    print_slip,
+)
+
+__all__ = [
+    "Book",
+    "BookLine",
+    "HandOver",
+    "HandOverList",
+    "Letterhead",
+    "Paper",
+    "Party",
+    "Slip",
+    "print_book",
+    "print_hand_over_list",
+    "print_slip",
+]

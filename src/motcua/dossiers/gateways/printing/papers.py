@@ -1,0 +1,235 @@
+"""What stands on the slips, the tracking book and the hand-over list, and how each becomes a PDF."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from motcua.base.time import local
+from motcua.design.print import PrintFailed, qr_code, typeset
+from motcua.dossiers.rules.slips import SlipKind, form_set
+
+_HERE = "dossiers/gateways/printing"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Whose paper it is: the superior body, the issuing one, its place, and the notation of its numbers."""
+
+    superior: str
+    agency: str
+    place: str
+    symbol: str = "TTPVHCC"
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person or body named on a paper; what is not known is left as a dotted line."""
+
+    name: str
+    id_number: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of the dossier with its counts."""
+
+    name: str
+    originals: int = 0
+    copies: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A line of the control slip: who gave the dossier to whom, when, and how the step ended."""
+
+    giver: str
+    receiver: str
+    at: datetime | None = None
+    giver_name: str = ""
+    receiver_name: str = ""
+    outcome: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Everything that may stand on a slip; each form prints what it has a place for."""
+
+    kind: SlipKind
+    issued_at: datetime
+    letterhead: Letterhead
+    applicant: Party
+    code: str = ""
+    look_up: str = ""
+    number: str = ""
+    procedure: str = ""
+    request: str = ""
+    submitter: Party | None = None
+    authorisation: str = ""
+    competent_agency: str = ""
+    consulted_agencies: tuple[str, ...] = ()
+    documents: tuple[Paper, ...] = ()
+    set_count: int | None = None
+    time_limit: str = ""
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+    new_due_at: datetime | None = None
+    why_due: tuple[str, ...] = ()
+    return_place: str = ""
+    fees: str = ""
+    book_number: str = ""
+    serial_number: str = ""
+    items: tuple[str, ...] = ()
+    reason: str = ""
+    contact: str = ""
+    contact_phone: str = ""
+    officer: str = ""
+    signer: str = ""
+    signer_title: str = ""
+    is_electronic: bool = False
+    hand_overs: tuple[HandOver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BookLine:
+    """A line of the tracking book."""
+
+    code: str
+    procedure: str
+    applicant: str
+    address: str
+    phone: str
+    agency: str
+    received_at: datetime | None
+    due_at: datetime | None
+    returned_at: datetime | None
+    method: str = ""
+    set_count: int | None = None
+    recipient: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The tracking book of a field or of all, for a stretch of days."""
+
+    letterhead: Letterhead
+    issued_at: datetime
+    first: date
+    last: date
+    scope: str = ""
+    number: str = ""
+    lines: tuple[BookLine, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverList:
+    """The list with which dossiers go from one desk to another (danh sách bàn giao)."""
+
+    letterhead: Letterhead
+    issued_at: datetime
+    giver: str
+    receiver: str
+    lines: tuple[BookLine, ...] = ()
+
+
+def print_slip(slip: Slip) -> bytes:
+    """The slip on the form in force on the day it is issued; PrintFailed where that circular has no such form."""
+    forms = form_set(local(slip.issued_at).date())
+    form = forms.forms.get(slip.kind)
+    if form is None:
+        raise PrintFailed(f"{forms.circular} không có mẫu thông báo dừng giải quyết; hãy dùng văn bản của cơ quan.")
+    data = asdict(slip) | {
+        "form_set": forms.key,
+        "circular": forms.circular,
+        "form_number": form.number,
+        "title": form.title,
+        "paper": form.paper,
+        "number": _number(slip.number, form.notation, slip.letterhead.symbol),
+        "place_date": f"{slip.letterhead.place}, {_long_day(local(slip.issued_at).date())}",
+        "qr": qr_code(slip.look_up) if slip.look_up else "",
+        "received": _long_moment(slip.received_at),
+        "due": _long_moment(slip.due_at),
+        "new_due": _long_moment(slip.new_due_at),
+        "received_day": _long_day(local(slip.received_at).date()) if slip.received_at else "",
+    }
+    data["hand_overs"] = [asdict(line) | {"at": _long_moment(line.at)} for line in slip.hand_overs]
+    return typeset(f"{_HERE}/{slip.kind}.typ", _printable(data), at=slip.issued_at)
+
+
+def print_book(book: Book) -> bytes:
+    """The tracking book on the form in force on its last day, A4 across."""
+    forms = form_set(book.last)
+    form = forms.forms[SlipKind.BOOK]
+    data = {
+        "form_set": forms.key,
+        "circular": forms.circular,
+        "form_number": form.number,
+        "title": form.title,
+        "letterhead": asdict(book.letterhead),
+        "number": _number(book.number, form.notation, book.letterhead.symbol),
+        "place_date": f"{book.letterhead.place}, {_long_day(local(book.issued_at).date())}",
+        "scope": book.scope,
+        "period": f"Từ ngày {book.first:%d/%m/%Y} đến ngày {book.last:%d/%m/%Y}",
+        "lines": _lines(book.lines),
+    }
+    return typeset(f"{_HERE}/book.typ", _printable(data), at=book.issued_at)
+
+
+def print_hand_over_list(hand_over: HandOverList) -> bytes:
+    """The list of dossiers handed from one desk to another, for both to sign."""
+    data = {
+        "letterhead": asdict(hand_over.letterhead),
+        "place_date": f"{hand_over.letterhead.place}, {_long_day(local(hand_over.issued_at).date())}",
+        "moment": _long_moment(hand_over.issued_at),
+        "giver": hand_over.giver,
+        "receiver": hand_over.receiver,
+        "lines": _lines(hand_over.lines),
+    }
+    return typeset(f"{_HERE}/hand_over_list.typ", _printable(data), at=hand_over.issued_at)
+
+
+def _lines(lines: tuple[BookLine, ...]) -> list[dict[str, Any]]:
+    moments = ("received_at", "due_at", "returned_at")
+    return [
+        asdict(line) | {name: _short_moment(getattr(line, name)) for name in moments} | {"place": place}
+        for place, line in enumerate(lines, start=1)
+    ]
+
+
+def _number(number: str, notation: str, symbol: str) -> str:
+    """The paper's number with its notation; one that carries its own is left alone."""
+    if "/" in number:
+        return number
+    return f"{number or '........'}/{notation}-{symbol}" if symbol else f"{number or '........'}/{notation}"
+
+
+def _long_day(day: date) -> str:
+    """As NĐ 30/2020 writes it: days below 10 and months 1 and 2 with a nought in front."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def _long_moment(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    at = local(moment)
+    return f"{at.hour:02d} giờ {at.minute:02d} phút, {_long_day(at.date())}"
+
+
+def _short_moment(moment: datetime | None) -> str:
+    return f"{local(moment):%H:%M %d/%m/%Y}" if moment else ""
+
+
+def _printable(value: Any) -> Any:
+    """The same data with only what JSON knows; moments that no form prints as such are dropped."""
+    if isinstance(value, dict):
+        return {key: _printable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(inner) for inner in value]
+    return None if isinstance(value, date) else value
