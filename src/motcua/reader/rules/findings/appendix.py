@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from motcua.reader.rules.findings.declared import Declared
 from motcua.reader.rules.findings.passages import Row, Running
-from motcua.reader.rules.findings.rounding import say
+from motcua.reader.rules.findings.rounding import compare, say
 from motcua.reader.vocabulary import BlankCell, Finding, Verdict
 
 _SHARE = re.compile(r"^(tỷ lệ|tỉ lệ|% )", re.IGNORECASE)
@@ -19,6 +19,7 @@ _NO_UNIT = {"", "không rõ", "mã", "số lượng"}
 def appendix(running: Running, blank_cells: tuple[BlankCell, ...], declared: Declared) -> Iterator[Finding]:
     """What the rows of the appendix say about each other."""
     yield from _families(running.rows)
+    yield from _noted(running)
     yield from _codes(running)
     yield from _units(running, declared)
     for row in running.rows:
@@ -77,6 +78,27 @@ def _judge(parent: Row, children: list[Row]) -> Iterator[Finding]:
     lines = tuple(sorted({parent.figure.line, *(row.figure.line for row in children)}))
     ids = (parent.figure.id, *(row.figure.id for row in children))
     yield Finding("sum", lines, Verdict.CONSISTENT if same else Verdict.INCONSISTENT, words, ids, total, stated)
+
+
+def _noted(running: Running) -> Iterator[Finding]:
+    """A share whose fraction stands in the note of the same row: "% 98,44 | 26.600/27.266"."""
+    for share, upper, lower in zip(running.rows, running.rows[1:], running.rows[2:], strict=False):
+        one, other = upper.figure, lower.figure
+        if share.figure.unit != "%" or not share.number or not share.number == upper.number == lower.number:
+            continue
+        line = unicodedata.normalize("NFC", running.text.lines[one.line - 1])
+        gap = line[one.col - 1 + len(one.raw) : other.col - 1]
+        if one.line != other.line or gap.strip() != "/" or other.value <= 0:
+            continue
+        exact = 100 * one.value / other.value
+        verdict, interval = compare(share.figure, exact)
+        words = (
+            f"Mục {share.number} {share.figure.label}: ghi chú {say(one.value)}/{say(other.value)} = {say(exact)}%; "
+            f"ghi {say(share.figure.value, share.figure.decimals)}%"
+        )
+        lines = tuple(sorted({share.figure.line, one.line}))
+        ids = (share.figure.id, one.id, other.id)
+        yield Finding("ratio", lines, verdict, words, ids, round(exact, 4), share.figure.value, interval)
 
 
 def _codes(running: Running) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from motcua.reader.rules.findings.passages import Running, Spot
+from motcua.reader.rules.findings.passages import Running, Spot, is_fraction
 from motcua.reader.rules.findings.rounding import say
 from motcua.reader.vocabulary import Finding, Verdict
 
@@ -16,10 +16,37 @@ _COLON = re.compile(r"^(?P<lead>[^.;:(]{0,40}):\s*$")
 _EXHAUSTIVE = ("gồm", "bao gồm", "chia ra", "chia theo")
 _OVERLAP = re.compile(
     r"\b(nữ|đảng viên|dân tộc|trình độ|đại học|thạc sĩ|tiến sĩ|cao đẳng|trung cấp|lượt|độ tuổi|tôn giáo|"
-    r"đạt|tỷ lệ|trong đó|so với|tăng|giảm|kế hoạch|năm \d{4})\b",
+    r"đạt|tỷ lệ|so với|tăng|giảm|kế hoạch|năm \d{4})\b",
     re.IGNORECASE,
 )
 _PEOPLE = {"người", "trường hợp", "công chức", "viên chức", "cán bộ", "đồng chí", "học viên", "lượt người", "cbccvc"}
+_PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
+    (
+        {"huyện", "xã"},
+        {
+            "tỉnh": re.compile(r"cấp tỉnh|\bsở\b", re.IGNORECASE),
+            "huyện": re.compile(r"cấp huyện", re.IGNORECASE),
+            "xã": re.compile(r"cấp xã", re.IGNORECASE),
+        },
+    ),
+    (
+        {"online", "direct"},
+        {
+            "online": re.compile(r"trực tuyến", re.IGNORECASE),
+            "direct": re.compile(r"trực tiếp", re.IGNORECASE),
+            "post": re.compile(r"bưu chính|bcci", re.IGNORECASE),
+        },
+    ),
+    (
+        {"in time", "late"},
+        {
+            "late": re.compile(r"(quá|trễ|chậm) (hạn|hẹn)", re.IGNORECASE),
+            "early": re.compile(r"(?:trước|sớm) hạn(?! và đúng)", re.IGNORECASE),
+            "in time": re.compile(r"đúng (hạn|hẹn)|trong hạn|còn hạn", re.IGNORECASE),
+        },
+    ),
+    ({"nam", "nữ"}, {"nam": re.compile(r"\bnam\b(?! bộ)"), "nữ": re.compile(r"\bnữ\b")}),
+)
 _OPEN_END = re.compile(r"…|\.\.\.|v\.v|vân vân")
 
 
@@ -27,13 +54,19 @@ def breakdowns(running: Running) -> Iterator[Finding]:
     """Every whole that is followed by its parts, with the sum of the parts beside it."""
     for passage, spots in running.by_passage():
         for order, whole in enumerate(spots):
-            if whole.figure.unit == "%" or _is_fraction(running, spots, order):
+            if whole.figure.unit == "%" or (order and _is_fraction(running, spots, order - 1)):
                 continue
-            following = spots[order + 1 :]
-            ahead = passage.text[whole.end : following[0].start if following else len(passage.text)]
+            start = order + 1
+            if _is_fraction(running, spots, order):
+                start += 1
+            while start < len(spots) and spots[start].figure.unit == "%" and spots[start].depth == whole.depth:
+                start += 1
+            following = spots[start:]
+            begin = spots[start - 1].end
+            ahead = passage.text[begin : following[0].start if following else len(passage.text)]
             opener = _OPENER.search(ahead)
             if opener and following:
-                parts, tail = _parts(passage.text, spots, order, opener.group("sign") == "(")
+                parts, tail = _parts(passage.text, spots, order, start, opener.group("sign") == "(")
                 yield from _judge(whole, parts, opener.group("word").casefold(), tail)
             elif not following and (opener or _COLON.search(ahead)) and ahead.rstrip().endswith(":"):
                 word = opener.group("word").casefold() if opener else ":"
@@ -42,17 +75,17 @@ def breakdowns(running: Running) -> Iterator[Finding]:
 
 def _is_fraction(running: Running, spots: list[Spot], order: int) -> bool:
     """Whether the figure is the upper half of x/y, whose parts stand after y."""
-    return order + 1 < len(spots) and running.between(spots[order], spots[order + 1]).strip() == "/"
+    return order + 1 < len(spots) and is_fraction(running.between(spots[order], spots[order + 1]))
 
 
-def _parts(text: str, spots: list[Spot], order: int, bracketed: bool) -> tuple[list[Spot], str]:
+def _parts(text: str, spots: list[Spot], order: int, first: int, bracketed: bool) -> tuple[list[Spot], str]:
     """The figures listed behind the opener, at one depth, up to the end of the list, and the text of the list."""
     whole = spots[order]
     level = whole.depth + 1 if bracketed else whole.depth
     parts: list[Spot] = []
     separator = ""
-    end = whole.end
-    for spot in spots[order + 1 :]:
+    end = spots[first - 1].end
+    for spot in spots[first:]:
         gap = text[end : spot.start]
         if spot.depth < level or _closes(gap, level - whole.depth, bool(parts)):
             break
@@ -139,6 +172,8 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
         return None
     if any(part.figure.kind == "kế hoạch" for part in parts) or any(_OVERLAP.search(part.words) for part in parts):
         return None
+    if _partition(parts) and abs(total - stated) <= 0.05 * max(stated, 1):
+        return Verdict.INCONSISTENT
     near = abs(total - stated) <= 0.25 * max(stated, 1)
     if word in _EXHAUSTIVE:
         return Verdict.INCONSISTENT if near or total > stated else Verdict.AMBIGUOUS
@@ -147,6 +182,15 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
     if word in ("cụ thể", "cụ thể là") and len(parts) >= 3 and abs(total - stated) <= 0.05 * stated:
         return Verdict.INCONSISTENT
     return None
+
+
+def _partition(parts: list[Spot]) -> bool:
+    """Whether the parts are all the classes of one way of dividing: levels, channels, in time and late …"""
+    for needed, classes in _PARTITIONS:
+        found = [next((name for name, words in classes.items() if words.search(part.words)), "") for part in parts]
+        if all(found) and len(set(found)) == len(found) and needed <= set(found):
+            return True
+    return False
 
 
 def _same_kind(whole: Spot, parts: list[Spot]) -> bool:

@@ -88,6 +88,8 @@ def _levels(law: Identity, stated: list[Statement], books: list[Account]) -> Ite
     part_key = law.parts[0] if law.parts else law.whole
     if law.whole.startswith("dossiers."):
         pool = [(book.level, book.statements[law.whole]) for book in books if law.whole in book.statements]
+        named = {level for level, _ in pool}
+        pool += [(s.level, s) for s in stated if s.quantity.key == law.whole and s.in_table and s.level not in named]
         wholes = [s for level, s in pool if level.startswith("toàn")]
         parts = {level: s for level, s in pool if level in ("tỉnh", "huyện", "xã")}
         several = len(pool) != len({level for level, _ in pool})

@@ -86,7 +86,7 @@ def _count(body: str, announced: int) -> tuple[Verdict | None, int]:
         return (Verdict.INCONSISTENT if len(items) >= 3 else None), len(items)
     commas = [item.strip() for item in flat.split(",") if item.strip()]
     joined = sum(len(re.findall(r"\bvà\b", item)) for item in commas)
-    if len(commas) <= announced <= len(commas) + joined and len(commas) > 1:
+    if len(commas) <= announced <= len(commas) + joined and announced > 1:
         return Verdict.CONSISTENT, announced
     named = [item for item in commas if item[:1].isupper()]
     if joined == 0 and len(commas) >= 3 and len(named) == len(commas) and abs(len(commas) - announced) <= 3:

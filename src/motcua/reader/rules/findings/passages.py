@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from motcua.reader.vocabulary import Figure, Text
 
 _BULLET = re.compile(
     r"^(?:[-–+*•▪]\s*(?=\D)|[a-zđ]\)\s|[a-z]\.\s(?=[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[^\W\d_a-z]))"
 )
+_QUALIFIER = re.compile(r"\b(hơn|trên|gần|khoảng|xấp xỉ|dưới|ít nhất|tối thiểu)\s+$", re.IGNORECASE)
 _LONE_NUMBER = re.compile(r"^\d{1,3}$")
 _RULE = re.compile(r"^(?:\s{20,}|_{5,}|-{5,})$")
 _NOTE = re.compile(r"^\[?\d{1,3}\]?\s*(?=\D|$)")
@@ -195,10 +196,18 @@ def _spots(passages: list[Passage], figures: list[Figure]) -> Iterator[Spot]:
         if token and not text.startswith(token, start):
             found = text.find(token, max(offset, start - 3))
             start = found if 0 <= found <= start + 12 else start
-        placed.setdefault(index, []).append((start, start + len(token), figure))
+        end = start + len(token)
+        end += text[end : end + 2].find("%") + 1 if figure.unit == "%" else 0
+        placed.setdefault(index, []).append((start, end, _qualified(figure, text[:start])))
     for index, members in sorted(placed.items()):
         members.sort(key=lambda member: (member[0], member[1]))
         yield from _place(index, passages[index].text, members)
+
+
+def _qualified(figure: Figure, ahead: str) -> Figure:
+    """The figure with the qualifier right before it, where it does not carry one yet."""
+    found = None if figure.qualifier else _QUALIFIER.search(ahead[-14:])
+    return replace(figure, qualifier=found.group(1).casefold()) if found else figure
 
 
 def _place(index: int, text: str, members: list[tuple[int, int, Figure]]) -> Iterator[Spot]:
@@ -237,6 +246,16 @@ def _sentences(text: str) -> list[int]:
 
 _ROW = re.compile(r"^\s*\|?\s*(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[\s|]|$)")
 _PART = re.compile(r"^\s*(Trong|Trong đó|- Trong đó)\b")
+
+
+_OVER = re.compile(
+    r"^\s*(?:[^\d,;.()%/]{0,25}/\s*(?:tổng số\s+)?|[^\d,;.()%/]{0,60}\btrên tổng(?: số)?(?:\s+\w+)?\s+)$"
+)
+
+
+def is_fraction(gap: str) -> bool:
+    """Whether the text between two figures makes them x/y: "26/28", "26 nhiệm vụ/28", "26 trên tổng số 28"."""
+    return bool(_OVER.match(gap))
 
 
 def row_number(line: str) -> str:

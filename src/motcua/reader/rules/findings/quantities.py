@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from motcua.reader.rules.findings.declared import Declared, Quantity
-from motcua.reader.rules.findings.passages import Running, Spot
+from motcua.reader.rules.findings.passages import Running, Spot, is_fraction
 from motcua.reader.vocabulary import Figure
 
 _LEVEL = re.compile(
@@ -89,7 +89,7 @@ def _near(words: str, spot: Spot) -> str:
 
 
 def _fraction(running: Running, spots: list[Spot], order: int) -> bool:
-    return order + 1 < len(spots) and running.between(spots[order], spots[order + 1]).strip() == "/"
+    return order + 1 < len(spots) and is_fraction(running.between(spots[order], spots[order + 1]))
 
 
 def _quantity(declared: Declared, words: str, unit: str, lower: bool) -> Quantity | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from motcua.reader.rules.findings.passages import Running, Spot
+from motcua.reader.rules.findings.passages import Running, Spot, is_fraction
 from motcua.reader.rules.findings.rounding import compare, say
 from motcua.reader.vocabulary import Figure, Finding, Verdict
 
@@ -19,6 +19,9 @@ _WHOLE_SETS = re.compile(
 )
 _PLAN = re.compile(r"kế hoạch|chỉ tiêu|dự kiến|được giao|đăng ký|nghị quyết", re.IGNORECASE)
 
+_WITHIN = re.compile(r"trong đó|trong số|đã (hoàn thành|thực hiện|giải quyết|giải ngân)", re.IGNORECASE)
+_SHARE = re.compile(r"tỷ lệ|tỉ lệ|đúng hạn|đúng hẹn|hài lòng|trực tuyến|điện tử", re.IGNORECASE)
+
 Fraction = tuple[Spot, Spot]
 
 
@@ -26,7 +29,7 @@ def fractions_of(running: Running, spots: list[Spot]) -> list[Fraction]:
     """The pairs written x/y."""
     pairs = []
     for upper, lower in zip(spots, spots[1:], strict=False):
-        if running.between(upper, lower).strip() == "/" and upper.figure.unit != "%":
+        if is_fraction(running.between(upper, lower)) and "%" not in (upper.figure.unit, lower.figure.unit):
             pairs.append((upper, lower))
     return pairs
 
@@ -37,11 +40,23 @@ def ratios(running: Running) -> Iterator[Finding]:
         pairs = fractions_of(running, spots)
         yield from subsets(pairs, spots)
         for order, share in enumerate(spots):
+            if share.figure.unit == "%" and share.figure.value > 100:
+                yield from _over_hundred(share)
             if share.figure.unit != "%" or _GROWTH.search(share.before) or _GROWTH.search(share.after):
                 continue
             found = _by_fraction(passage.text, spots, order, pairs) or _by_count(passage.text, spots, order)
             if found:
                 yield found
+
+
+def _over_hundred(share: Spot) -> Iterator[Finding]:
+    words = share.words
+    if _SHARE.search(words) and not _GROWTH.search(words) and not _PLAN.search(words):
+        text = f"{share.figure.label or words}: {say(share.figure.value)}% vượt 100%"
+        ids = (share.figure.id,)
+        yield Finding(
+            "plausibility", (share.figure.line,), Verdict.INCONSISTENT, text, ids, "<= 100", share.figure.value
+        )
 
 
 def _by_fraction(text: str, spots: list[Spot], order: int, pairs: list[Fraction]) -> Finding | None:
@@ -120,7 +135,8 @@ def _by_count(text: str, spots: list[Spot], order: int) -> Finding | None:
 
 def _nested(text: str, whole: Spot, part: Spot) -> bool:
     """Whether the part is said to be one of the whole: "(trong đó có …", "trong đó …"."""
-    return bool(re.search(r"trong đó|trong số", text[whole.end : part.start], re.IGNORECASE))
+    gap = text[whole.end : part.start]
+    return bool(_WITHIN.search(gap)) and not re.search(r"\bnăm \d|cùng kỳ|so với", gap)
 
 
 def _ratio(

@@ -1,0 +1,271 @@
+"""What the reader says about the arithmetic and consistency of hand-made sentences, and what it must not say."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from motcua.reader.rules.findings.rounding import compare, say
+from motcua.reader.tests.handmade import inconsistent, report, verdicts
+from motcua.reader.vocabulary import Citation, Figure, Verdict
+
+HOLDS = [
+    ("Trễ hạn [21] hồ sơ (gồm: đất đai [14] hồ sơ; hộ tịch [07] hồ sơ).", "sum"),
+    ("Đã ban hành [30] văn bản, trong đó có: [10] Quyết định, [15] Công văn, [5] Báo cáo.", "sum"),
+    (
+        "Đã giải quyết [100] hồ sơ, trong đó, trước hạn [80] hồ sơ, đúng hạn [15] hồ sơ và trễ hẹn [5] hồ sơ.",
+        "identity",
+    ),
+    ("Hoàn thành [26]/[28] nhiệm vụ, đạt [92,86]%.", "ratio"),
+    ("Tỷ lệ hài lòng đạt [96,90]% ([219]/[226] phiếu).", "ratio"),
+    ("Hoàn thành [26] nhiệm vụ/[28] nhiệm vụ, đạt [92,86]%.", "ratio"),
+    ("Có [4.264] văn bản ký số trên tổng số [9.229] văn bản, chiếm [46,20]%.", "ratio"),
+    ("Tiếp nhận [1.000] hồ sơ (trong đó có [450] hồ sơ trực tuyến, chiếm [45]%).", "ratio"),
+    ("Triển khai tại [15]/[15] xã, thị trấn.", "subset"),
+    ("Sắp xếp, giảm [12] trường, từ [90] xuống còn [78] trường.", "identity"),
+    ("Rà soát thủ tục của [03] lĩnh vực (Tư pháp; Y tế; Tài nguyên và Môi trường).", "list_count"),
+    ("Kiểm tra [02] đơn vị: Phòng Tư pháp và Phòng Y tế.", "list_count"),
+    ("Số liệu từ ngày 01/01/2022 đến ngày 15/6/2022.", "period"),
+]
+FAILS = [
+    ("Trễ hạn [26] hồ sơ (gồm: đất đai [14] hồ sơ; hộ tịch [07] hồ sơ; y tế [03] hồ sơ).", "sum"),
+    ("Tổ chức [9] lớp, gồm [4] lớp tin học và [6] lớp nghiệp vụ.", "sum"),
+    ("Tiếp nhận toàn huyện [54.700] hồ sơ, trong đó cấp huyện [4.700] hồ sơ, cấp xã [49.900] hồ sơ.", "sum"),
+    ("Tổng số hồ sơ đã giải quyết [5.000] hồ sơ, trong đó: đúng hạn [4.900] hồ sơ, trễ hạn [90] hồ sơ.", "identity"),
+    (
+        "Tiếp nhận [5.300] hồ sơ; giải quyết đúng hạn [5.100] hồ sơ, trễ hạn [43] hồ sơ, đang giải quyết [48] hồ sơ.",
+        "identity",
+    ),
+    (
+        "Tổng số hồ sơ đề nghị giải quyết: [900] hồ sơ.\n- Kỳ trước chuyển sang: [100] hồ sơ.\n"
+        "- Mới tiếp nhận: [700] hồ sơ.",
+        "identity",
+    ),
+    ("Hoàn thành [26]/[28] nhiệm vụ, đạt [93,86]%.", "ratio"),
+    ("Tỷ lệ hài lòng đạt [98,44]% ([26.600]/[27.266] phiếu).", "ratio"),
+    ("Tiếp nhận [1.000] hồ sơ (trong đó có [450] hồ sơ trực tuyến, chiếm [54]%).", "ratio"),
+    ("Đã triển khai tại [16]/[15] xã, thị trấn.", "subset"),
+    ("Sắp xếp, giảm [12] trường, từ [90] xuống còn [79] trường.", "identity"),
+    ("Tính đến 31/10/204, huyện đã hoàn thành.", "date"),
+    ("Tính đến ngày 31/6/2022, huyện đã hoàn thành.", "date"),
+    ("Họp ngày 30 tháng 02 năm 2023.", "date"),
+    ("Điều động trong năm học 2022-203.", "date"),
+    ("Kế hoạch giai đoạn 2025 - 2021.", "date"),
+    ("Số liệu từ ngày 15/6/2022 đến ngày 01/01/2022.", "period"),
+    ("Tỷ lệ hồ sơ giải quyết đúng hạn đạt [102]%.", "plausibility"),
+    ("Tra cứu tại Cổng Dịch vụ công quốc gia (dichvucong.tinhx.gov.vn).", "plausibility"),
+    ("Tiếp nhận phản ánh của bà Trần Thị Thử, ấp Giả Định, xã Thử về đất đai.", "privacy"),
+    ("Hồ sơ của ông Lê Văn Thử, CCCD 012345678901.", "privacy"),
+    ("1. Mục đầu\n1.1. Nội dung một\n1.2. Nội dung hai\n1.2. Nội dung ba\n1.4. Nội dung bốn", "structure"),
+]
+NEAR_MISSES = [
+    "Trễ hạn [26] hồ sơ, trong đó có đất đai [14] hồ sơ, hộ tịch [07] hồ sơ.",  # not said to be all
+    "Cử [30] người đi học, trong đó: nữ [20] người, đảng viên [25] người, dân tộc [3] người.",  # overlapping
+    "Trễ hạn [26] hồ sơ (gồm: đất đai [14] hồ sơ; hộ tịch [07] hồ sơ…).",  # open list
+    "Năm 2020 có [28] nhiệm vụ; năm 2021 hoàn thành [26] nhiệm vụ, đạt [100]%.",
+    "Thực hiện [45]/[40] lớp theo kế hoạch, đạt [112,5]%.",  # more than planned
+    "Tiếp nhận [1.200] hồ sơ, tăng [20]% so với cùng kỳ.",
+    "Hoàn thành [26]/[28] nhiệm vụ, đạt trên [92]%.",
+    "[47.309]/[47.328] hồ sơ đúng hạn, đạt [99,95]%.",  # cut off, not wrong
+    "Quyết định số 15/2/2021 của đơn vị, tỷ số 3/4/5.",
+    "Giai đoạn 2021-2025 và năm học 2023 - 2024.",
+    "Triển khai [05] nội dung: tuyên truyền, phổ biến, hướng dẫn.",
+    "Tiếp nhận [10] hồ sơ. Từ chối [2] hồ sơ. Đang giải quyết [3] hồ sơ. Đã giải quyết [5] hồ sơ.",
+    "Đường dây nóng của UBND huyện: 0912345678.",
+    "Ông Lê Văn Thử, Chủ tịch UBND huyện, chủ trì.",
+    "1.1. Một\n1.2. Hai\n2.1. Ba\n2.2. Bốn",
+    "I. PHẦN MỘT\n1.1. Một\n1.2. Hai\nII. PHẦN HAI\n1.1. Ba\n1.2. Bốn",
+    "Cấp huyện: tiếp nhận [100] hồ sơ, đã giải quyết [90] hồ sơ. "
+    "Cấp xã: tiếp nhận [500] hồ sơ, đang giải quyết [20] hồ sơ.",
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), HOLDS)
+def test_what_holds_is_said_to_hold(text, kind):
+    findings = report(text)
+    assert verdicts(findings, kind) == {"consistent"}
+    assert not inconsistent(findings)
+
+
+@pytest.mark.parametrize(("text", "kind"), FAILS)
+def test_what_fails_is_said_to_fail(text, kind):
+    assert "inconsistent" in verdicts(report(text), kind)
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES)
+def test_near_misses_do_not_alarm(text):
+    assert inconsistent(report(text)) == []
+
+
+def test_cut_off_digits_are_rounded_with_their_interval():
+    found = [f for f in report("[47.309]/[47.328] hồ sơ đúng hạn, đạt [99,95]%.") if f.kind == "ratio"]
+    assert found[0].verdict is Verdict.ROUNDED
+    assert found[0].interval == pytest.approx((99.95, 99.96))
+    assert "99,96" in found[0].explanation
+
+
+def test_lines_and_numbers_of_a_finding_lead_back_to_the_text():
+    text = "Mở đầu.\nTrễ hạn [26] hồ sơ (gồm: đất đai [14] hồ sơ;\nhộ tịch [07] hồ sơ)."
+    found = next(f for f in report(text) if f.kind == "sum")
+    assert (found.lines, found.figures, found.expected, found.stated) == ((2, 3), ("f1", "f2", "f3"), 21, 26)
+    assert "14 + 7 = 21" in found.explanation
+    assert "ghi 26" in found.explanation
+
+
+def test_a_refusal_beside_a_balance_that_holds_is_ambiguous():
+    text = "Cấp xã tiếp nhận [50] hồ sơ, đã giải quyết [45] hồ sơ; từ chối [3] hồ sơ; đang giải quyết [5] hồ sơ."
+    findings = report(text)
+    assert verdicts(findings, "identity") == {"consistent", "ambiguous"}
+
+
+def test_footnotes_do_not_break_the_sentence_they_interrupt():
+    text = "Trễ hạn [26] hồ sơ (gồm: đất đai [14] hồ sơ;\n" + " " * 40 + "\n1\n Chú thích dài.\n hộ tịch [12] hồ sơ)."
+    assert verdicts(report(text), "sum") == {"consistent"}
+
+
+TABLE = """Bảng thống kê
+STT Chỉ tiêu Đơn vị tính Số liệu
+1.2.1 Số vấn đề phát hiện qua kiểm tra Vấn đề [5]
+1.2.2 Số vấn đề phát hiện đã xử lý xong Vấn đề [{settled}]
+3.1 Tổng số TTHC đang có hiệu lực Thủ tục [{total}]
+3.1.1 Số TTHC cấp huyện Thủ tục [289]
+3.1.2 Số TTHC cấp xã Thủ tục [159]
+5.4 Số liệu về xử lý kỷ luật [{discipline}]
+5.4.1 Số lãnh đạo bị kỷ luật Người [1]
+5.4.2 Số người làm việc bị kỷ luật Người [2]
+6.1 Số người hưởng lương {unit} [12]
+7.1 Tỷ lệ văn bản được gửi hoàn toàn dưới dạng điện tử % [{electronic}]
+7.2 Tỷ lệ văn bản được gửi điện tử song song với văn bản giấy % [20]
+7.3 Tổ chức đối thoại Không = 0; Có = 1 [{code}]
+8.1 Số đơn vị đã kiểm tra __"""
+GOOD = {
+    "settled": "5",
+    "total": "448",
+    "discipline": "3",
+    "unit": "Người",
+    "electronic": "80",
+    "code": "1",
+}
+
+
+def test_an_appendix_that_holds_raises_no_alarm():
+    findings = report(TABLE.format(**GOOD), table_from=3)
+    assert inconsistent(findings) == []
+    assert verdicts(findings, "missing") == {"ambiguous"}
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ({"settled": "6"}, "subset"),
+        ({"total": "372"}, "cross_text"),
+        ({"discipline": "0"}, "sum"),
+        ({"unit": "Vấn đề"}, "unit"),
+        ({"electronic": "100"}, "ratio"),
+        ({"code": "6.529"}, "plausibility"),
+    ],
+)
+def test_each_fault_of_an_appendix_is_found(change, kind):
+    assert "inconsistent" in verdicts(report(TABLE.format(**{**GOOD, **change}), table_from=3), kind)
+
+
+def document(symbol: str, date: str, **more: str) -> Citation:
+    fields = {"id": f"d{symbol}{date}{more.get('line', 1)}", "type": "Quyết định", "number": symbol.split("/")[0]}
+    fields |= {"issuer": "UBND huyện Thử", "subject": "", "line": 1} | more
+    return Citation(symbol=symbol, date=date, **fields)
+
+
+BAD_CITATIONS = [
+    [document("08/2023/QĐ-UBND", "13/01/2024")],
+    [document("113/1018/NĐ-CP", "31/08/2018", type="Nghị định", issuer="Chính phủ")],
+    [document("1944/KH-UBND", "27/10/2021", type="Kết luận")],
+    [document("30/QĐ-UBND", "31/02/2021")],
+    [document("77/QĐ-UBND", "20/01/2021"), document("77/QĐ-UBND", "29/01/2021", line=9)],
+    [document("61/2018/NĐ-CP", "24/04/2018", type="Nghị định", issuer="Chính phủ")],
+    [document("43/2006/ND-CP", "25/04/2006", type="Nghị định", issuer="Chính phủ")],
+]
+GOOD_CITATIONS = [
+    [document("08/2023/QĐ-UBND", "13/01/2023")],
+    [document("77/QĐ-UBND", "20/01/2021"), document("77/QĐ-UBND", "29/01/2022", line=9, subject="khác")],
+    [document("77/QĐ-UBND", "20/01/2021"), document("77/QĐ-UBND", "29/01/2021", line=9, issuer="UBND tỉnh Thử")],
+    [document("09/TB-UBND", "20/01/2021", type="Kết luận"), document("9-KL/TW", "20/01/2021", type="Kết luận")],
+    [document("61/2018/NĐ-CP", "23/04/2018", type="Nghị định", issuer="Chính phủ")],
+    [document("76/NQ-CP", "05/08/2024", type="Nghị quyết", issuer="Chính phủ", subject="phiên họp thường kỳ")],
+]
+
+
+@pytest.mark.parametrize("documents", BAD_CITATIONS)
+def test_a_citation_that_contradicts_itself_or_another_is_found(documents):
+    findings = report("Căn cứ văn bản.", tuple(documents))
+    assert [f.kind for f in findings if f.verdict is Verdict.INCONSISTENT]
+
+
+@pytest.mark.parametrize("documents", GOOD_CITATIONS)
+def test_a_citation_that_may_be_right_is_left_alone(documents):
+    assert inconsistent(report("Căn cứ văn bản.", tuple(documents))) == []
+
+
+def test_the_issuer_written_behind_a_decree_must_be_the_government():
+    cited = document("30/2020/NĐ-CP", "05/03/2020", type="Nghị định", issuer="", line=1)
+    text = "Theo Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của {} về công tác văn thư."
+    assert inconsistent(report(text.format("Thủ tướng Chính phủ"), (cited,)))
+    assert not inconsistent(report(text.format("Chính phủ"), (cited,)))
+
+
+def test_numbers_of_a_register_that_run_against_the_dates_are_shown_but_not_called_wrong():
+    cited = tuple(document(f"{n}/KH-UBND", f"{n:02d}/03/2022", type="Kế hoạch", line=n) for n in (3, 5, 9))
+    late = document("7/KH-UBND", "20/03/2022", type="Kế hoạch", line=20)
+    assert verdicts(report("Căn cứ.", cited), "citation_sequence") == {"consistent"}
+    assert verdicts(report("Căn cứ.", (*cited, late)), "citation_sequence") == {"ambiguous"}
+
+
+def figure(value: float, decimals: int, qualifier: str = "") -> Figure:
+    return Figure("f", "", value, "%", 1, 1, "", decimals=decimals, qualifier=qualifier)
+
+
+@pytest.mark.parametrize(
+    ("stated", "exact", "verdict"),
+    [
+        (figure(99.8, 1), 99.8083, "consistent"),
+        (figure(99.8, 1), 99.85, "consistent"),
+        (figure(92.85, 2), 92.857, "rounded"),
+        (figure(92.84, 2), 92.857, "inconsistent"),
+        (figure(92, 0), 92.86, "inconsistent"),
+        (figure(90, 0, "hơn"), 92.86, "consistent"),
+        (figure(95, 0, "gần"), 94.2, "consistent"),
+    ],
+)
+def test_a_figure_stands_for_the_interval_of_its_digits(stated, exact, verdict):
+    assert compare(stated, exact)[0] == verdict
+
+
+counts = st.integers(min_value=1, max_value=90_000)
+
+
+@settings(max_examples=60, deadline=None)
+@given(early=counts, on_time=counts, late=counts, open_due=counts, open_late=counts, carried=counts)
+def test_a_report_written_from_one_account_never_raises_an_alarm(early, on_time, late, open_due, open_late, carried):
+    resolved, waiting = early + on_time + late, open_due + open_late
+    total = resolved + waiting
+    carried = min(carried, total - 1)
+    rate = round(100 * (early + on_time) / resolved + 1e-9, 2)
+
+    def n(value: int) -> str:
+        return f"[{say(value)}]"
+
+    text = (
+        f"Tổng số hồ sơ đề nghị giải quyết: {n(total)} hồ sơ. Trong đó:\n"
+        f"+ Kỳ trước chuyển sang {n(carried)} hồ sơ; mới tiếp nhận {n(total - carried)} hồ sơ.\n"
+        f"+ Đã giải quyết {n(resolved)} hồ sơ, trong đó, trước hạn {n(early)} hồ sơ, đúng hạn {n(on_time)} hồ sơ"
+        f" (chiếm [{say(rate, 2)}]%) và trễ hẹn {n(late)} hồ sơ (gồm: đất đai {n(late)} hồ sơ; y tế [0] hồ sơ);"
+        f" đang giải quyết {n(waiting)} hồ sơ, trong đó, trong hạn {n(open_due)} hồ sơ, quá hạn {n(open_late)} hồ sơ."
+    )
+    assert inconsistent(report(text)) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(parts=st.lists(st.integers(1, 500), min_size=3, max_size=6), off=st.integers(1, 3))
+def test_a_breakdown_off_by_a_little_is_always_found(parts, off):
+    listed = "; ".join(f"lĩnh vực {chr(65 + i)} [{part}] hồ sơ" for i, part in enumerate(parts))
+    whole = sum(parts)
+    assert "consistent" in verdicts(report(f"Trễ hẹn [{whole}] hồ sơ (gồm {listed})."), "sum")
+    assert "inconsistent" in verdicts(report(f"Trễ hẹn [{max(1, whole - off)}] hồ sơ (gồm {listed})."), "sum")
