@@ -7,13 +7,14 @@ from typing import Any
 
 import yaml
 
+from motcua.base.law import LAW
 from motcua.reader.rules.findings.declared import Declared, Identity, KnownDocument, Quantity
 
-LAW = Path(__file__).resolve().parents[4] / "law" / "reader"
+FOLDER = LAW / "reader"
 
 
 @cache
-def load(folder: Path = LAW) -> Declared:
+def load(folder: Path = FOLDER) -> Declared:
     """The declarations of a folder; a file that is missing declares nothing.
 
     Raises ValueError, naming the entry, where an identity speaks of a quantity that is not declared.

@@ -3,15 +3,16 @@
 from dataclasses import replace
 
 from motcua.reader.rules import citations, findings, prose, tables, text
+from motcua.reader.rules.findings.declared import Declared
 from motcua.reader.rules.labels import Labeller
 from motcua.reader.vocabulary import BlankCell, Citation, Figure, Reading, Text
 
 
-def read_text(document: Text) -> Reading:
+def read_text(document: Text, declared: Declared = findings.NOTHING_DECLARED) -> Reading:
     """Read a document: every figure and citation with its place, and the verdicts on them.
 
     Pure: the same lines give the same reading. The cost grows with the length of the text; a report of forty
-    pages takes less than a second.
+    pages takes less than a second. The identities to check are `declared` (`law/reader`).
     """
     lines = text.compose_all(document.lines)
     zones = tables.zones(lines)
@@ -44,7 +45,7 @@ def read_text(document: Text) -> Reading:
         text=document,
         figures=kept,
         documents=mentions,
-        findings=findings.examine(document, kept, mentions, tuple(blanks)),
+        findings=findings.examine(document, kept, mentions, tuple(blanks), declared),
         blank_cells=tuple(sorted(blanks, key=lambda cell: cell.line)),
     )
 
