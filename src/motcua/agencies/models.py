@@ -7,7 +7,7 @@ unit's kind, name and official code (docs/adr/0003). Intervals are half-open: [v
 from django.db import models
 from django.db.models import F, Q
 
-from motcua.agencies.vocabulary import AgencyKind, Level, SuccessionKind, UnitKind
+from motcua.agencies.vocabulary import AgencyEventKind, AgencyKind, Level, SuccessionKind, UnitKind
 from motcua.base.time import FOREVER
 
 
@@ -81,16 +81,48 @@ class Succession(models.Model):
 
 
 class UnresolvedSuccession(models.Model):
-    """A piece of a "merged from" text that names no known unit, or several; listed for an official."""
+    """A piece of a "merged from" text that names no known unit, or several; or an old unit that no text names.
 
-    successor = models.ForeignKey(Agency, models.PROTECT, related_name="unresolved_predecessors")
+    One of `successor` and `predecessor` is known; `candidates` are agencies for the other. An official settles it.
+    """
+
+    successor = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="unresolved_predecessors"
+    )
+    predecessor = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="unresolved_successors")
     effective_on = models.DateField("ngày hiệu lực")
     text = models.CharField("nguyên văn", max_length=500)
     reason = models.CharField("lý do", max_length=500)
     candidates = models.JSONField("ứng viên", default=list, blank=True)
+    settled_at = models.DateTimeField("xác định lúc", null=True, blank=True)
+    settled_by = models.ForeignKey(Succession, models.PROTECT, null=True, blank=True, related_name="+")
+    dismissal = models.CharField("lý do không cần xác định", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "kế thừa chưa xác định"
 
     def __str__(self) -> str:
         return self.text
+
+
+class AgencyEvent(models.Model):
+    """Diễn biến tổ chức: what was done to the tree, by whom, on what legal basis; append-only.
+
+    The account is a number and a name, because accounts belong to a room above.
+    """
+
+    kind = models.CharField("việc", max_length=20, choices=AgencyEventKind)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="events", verbose_name="cơ quan")
+    effective_on = models.DateField("ngày hiệu lực")
+    recorded_at = models.DateTimeField("ghi nhận lúc")
+    account_number = models.BigIntegerField("tài khoản", default=0)
+    account_name = models.CharField("người thực hiện", max_length=128, blank=True)
+    legal_basis = models.CharField("căn cứ pháp lý", max_length=500, blank=True)
+    detail = models.JSONField("chi tiết", default=dict)
+
+    class Meta:
+        verbose_name = "diễn biến tổ chức"
+        indexes = [models.Index(fields=["kind", "recorded_at"], name="agency_event_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.effective_on}"

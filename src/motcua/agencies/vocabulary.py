@@ -1,5 +1,7 @@
 """Words of the tree of agencies."""
 
+from typing import Any, Protocol
+
 from django.db.models import TextChoices
 
 
@@ -50,5 +52,39 @@ class SuccessionKind(TextChoices):
     TRANSFER_FUNCTION = "transfer_function", "Chuyển chức năng, nhiệm vụ"
 
 
+class AgencyEventKind(TextChoices):
+    """What was done to the tree; each is recorded and never changed."""
+
+    LOAD = "load", "Nạp danh mục đơn vị"
+    FOUND = "found", "Thành lập"
+    RENAME = "rename", "Đổi tên"
+    MOVE = "move", "Chuyển cơ quan cấp trên"
+    MERGE = "merge", "Sáp nhập"
+    SPLIT = "split", "Chia tách"
+    ABOLISH = "abolish", "Giải thể"
+    TRANSFER_FUNCTION = "transfer_function", "Chuyển chức năng, nhiệm vụ"
+    SETTLE = "settle", "Xác định kế thừa"
+    ASSIGN_CODE = "assign_code", "Cấp mã định danh"
+
+
 #: Prefix of a unit's official code on the command line, by level.
 CODE_PREFIXES = {"xa": Level.COMMUNE, "huyen": Level.DISTRICT, "tinh": Level.PROVINCE}
+
+
+class Keeper(Protocol):
+    """Who changes the tree, as far as this room needs to know (people.vocabulary.Actor is one)."""
+
+    @property
+    def account_id(self) -> int:
+        """The account, 0 for the platform itself."""
+
+    @property
+    def name(self) -> str:
+        """The person's name."""
+
+    def holds(self, *roles: Any, at: int | None = None) -> bool:
+        """Whether one of the roles is held (and reaches the agency)."""
+
+
+class Refused(Exception):
+    """The change of the tree is not possible; the message says what, why and what to do instead."""

@@ -1,0 +1,32 @@
+"""What is done to the tree: loading the published lists, and the acts of an administrator."""
+
+from motcua.agencies.actions.loading import Loaded, load_units
+from motcua.agencies.actions.reshaping import (
+    Founding,
+    abolish,
+    assign_code,
+    dismiss,
+    found,
+    merge,
+    move,
+    rename,
+    settle,
+    split,
+    transfer_function,
+)
+
+__all__ = [
+    "Founding",
+    "Loaded",
+    "abolish",
+    "assign_code",
+    "dismiss",
+    "found",
+    "load_units",
+    "merge",
+    "move",
+    "rename",
+    "settle",
+    "split",
+    "transfer_function",
+]

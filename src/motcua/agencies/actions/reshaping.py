@@ -1,0 +1,387 @@
+"""Acts on the tree: found, rename, move, merge, split, abolish, transfer a function, settle a succession.
+
+Every act takes effect on a day, names its legal basis, and leaves what was before as it was: a version ends, a
+new one begins, a line of succession is drawn, an event is recorded. Acts run forward: an agency that already
+has a change on a later day is refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from motcua.agencies.events import TreeChanged
+from motcua.agencies.models import Agency, AgencyEvent, AgencyVersion, Succession, UnresolvedSuccession
+from motcua.agencies.permissions import may_reshape, may_settle
+from motcua.agencies.vocabulary import AgencyEventKind, AgencyKind, Keeper, Level, Refused, SuccessionKind, UnitKind
+from motcua.base.events import publish
+from motcua.base.text import fold, nfc
+from motcua.base.time import FOREVER
+
+
+@dataclass(frozen=True)
+class Founding:
+    """The particulars of a new agency."""
+
+    name: str
+    kind: str = AgencyKind.PEOPLE_COMMITTEE
+    level: str = Level.COMMUNE
+    code: str = ""
+    unit_kind: str = ""
+    unit_name: str = ""
+    unit_code: str = ""
+    scope: str = ""  # of a split: the part that goes over
+
+
+def found(
+    *, founding: Founding, parent_id: int, effective_on: date, legal_basis: str, by: Keeper, at: datetime
+) -> Agency:
+    """Found an agency below another, from the day on."""
+    _permit(by, parent_id)
+    _check_basis(legal_basis)
+    with transaction.atomic():
+        _standing(parent_id, effective_on)
+        agency = _create(founding, parent_id, effective_on, legal_basis)
+        detail = {"name": founding.name, "parent": parent_id}
+        _record(AgencyEventKind.FOUND, agency.pk, [agency.pk, parent_id], effective_on, legal_basis, by, at, detail)
+    return agency
+
+
+def rename(
+    *,
+    agency_id: int,
+    name: str,
+    effective_on: date,
+    legal_basis: str,
+    by: Keeper,
+    at: datetime,
+    unit_name: str = "",
+    unit_kind: str = "",
+) -> AgencyVersion:
+    """Give the agency another name (and its unit another kind) from the day on; it stays the same agency."""
+    _permit(by, agency_id)
+    _check_basis(legal_basis)
+    name = _checked_name(name)
+    with transaction.atomic():
+        current = _standing(agency_id, effective_on)
+        if (name, unit_name or current.unit_name) == (current.name, current.unit_name):
+            raise Refused("Tên mới giống tên đang dùng; không có gì để đổi.")
+        before = current.name
+        changes = {"name": name, "folded_name": fold(name)}
+        if unit_name:
+            changes |= {"unit_name": nfc(unit_name)}
+        if unit_kind:
+            changes |= {"unit_kind": UnitKind(unit_kind)}
+        version = _next_version(current, effective_on, legal_basis, **changes)
+        detail = {"before": before, "after": name}
+        _record(AgencyEventKind.RENAME, agency_id, [agency_id], effective_on, legal_basis, by, at, detail)
+    return version
+
+
+def move(
+    *, agency_id: int, parent_id: int, effective_on: date, legal_basis: str, by: Keeper, at: datetime
+) -> AgencyVersion:
+    """Put the agency, with all below it, under another superior from the day on."""
+    _permit(by, agency_id)
+    _permit(by, parent_id)
+    _check_basis(legal_basis)
+    with transaction.atomic():
+        current = _standing(agency_id, effective_on)
+        above: int | None = parent_id
+        while above is not None:
+            if above == agency_id:
+                raise Refused("Cơ quan cấp trên mới đang nằm dưới chính cơ quan này; hãy chọn cơ quan khác.")
+            above = _standing(above, effective_on).parent_id
+        detail = {"before": current.parent_id, "after": parent_id}
+        version = _next_version(current, effective_on, legal_basis, parent_id=parent_id)
+        _record(AgencyEventKind.MOVE, agency_id, [agency_id, parent_id], effective_on, legal_basis, by, at, detail)
+    return version
+
+
+def assign_code(
+    *, agency_id: int, code: str, effective_on: date, legal_basis: str, by: Keeper, at: datetime
+) -> AgencyVersion:
+    """Give the agency its identifier code (QĐ 20/2020/QĐ-TTg) from the day on; a code names one agency a day."""
+    _permit(by, agency_id)
+    _check_basis(legal_basis)
+    code = code.strip().upper()
+    with transaction.atomic():
+        taken = AgencyVersion.objects.filter(code=code, valid_to__gt=effective_on).exclude(agency_id=agency_id).first()
+        if code and taken:
+            raise Refused(f"Mã {code} đang là của {taken.name}; mỗi mã chỉ cấp cho một cơ quan.")
+        current = _standing(agency_id, effective_on)
+        detail = {"before": current.code, "after": code}
+        version = _next_version(current, effective_on, legal_basis, code=code)
+        _record(AgencyEventKind.ASSIGN_CODE, agency_id, [agency_id], effective_on, legal_basis, by, at, detail)
+    return version
+
+
+def merge(
+    *,
+    agency_ids: Sequence[int],
+    founding: Founding | None = None,
+    into_id: int | None = None,
+    effective_on: date,
+    legal_basis: str,
+    by: Keeper,
+    at: datetime,
+) -> Agency:
+    """Merge agencies into a new one, or into one of them or another that stands; what lies below goes along."""
+    _check_basis(legal_basis)
+    ended = [agency_id for agency_id in dict.fromkeys(agency_ids) if agency_id != into_id]
+    for agency_id in [*ended, *([into_id] if into_id else [])]:
+        _permit(by, agency_id)
+    if len(ended) + (into_id is not None) < 2:
+        raise Refused("Sáp nhập cần ít nhất hai cơ quan; hãy chọn thêm.")
+    if (founding is None) == (into_id is None):
+        raise Refused("Hãy chọn một: cơ quan mới được lập, hoặc cơ quan đang có nhận sáp nhập.")
+    with transaction.atomic():
+        versions = [_standing(agency_id, effective_on) for agency_id in ended]
+        if founding is not None:
+            parents = {version.parent_id for version in versions}
+            parent_id = versions[0].parent_id
+            if len(parents) > 1:
+                raise Refused("Các cơ quan có cấp trên khác nhau; hãy chuyển về cùng một cấp trên trước khi sáp nhập.")
+            agency = _create(founding, parent_id, effective_on, legal_basis)
+        else:
+            agency = _standing(into_id or 0, effective_on).agency
+        for version in versions:
+            _draw(version.agency_id, agency.pk, SuccessionKind.MERGE, effective_on, legal_basis)
+            _end(version, effective_on, heir_id=agency.pk, legal_basis=legal_basis)
+        detail = {"merged": ended, "new": founding is not None}
+        concerned = [agency.pk, *ended]
+        _record(AgencyEventKind.MERGE, agency.pk, concerned, effective_on, legal_basis, by, at, detail)
+    return agency
+
+
+def split(
+    *,
+    agency_id: int,
+    parts: Sequence[Founding],
+    keeps_standing: bool,
+    effective_on: date,
+    legal_basis: str,
+    by: Keeper,
+    at: datetime,
+) -> list[Agency]:
+    """Split parts off the agency as new ones; it goes on with the rest, or ends (then it needs two parts)."""
+    _permit(by, agency_id)
+    _check_basis(legal_basis)
+    if len(parts) < (1 if keeps_standing else 2):
+        raise Refused("Chia tách cần ít nhất hai phần (hoặc một phần, nếu cơ quan cũ vẫn hoạt động).")
+    with transaction.atomic():
+        current = _standing(agency_id, effective_on)
+        made = [_create(part, current.parent_id, effective_on, legal_basis) for part in parts]
+        for agency, part in zip(made, parts, strict=True):
+            row = _draw(agency_id, agency.pk, SuccessionKind.SPLIT, effective_on, legal_basis)
+            row.is_partial, row.scope = True, part.scope
+            row.save(update_fields=["is_partial", "scope"])
+        if not keeps_standing:
+            _end(current, effective_on, heir_id=None, legal_basis=legal_basis)
+        detail = {"parts": [agency.pk for agency in made], "keeps_standing": keeps_standing}
+        concerned = [agency_id, *detail["parts"]]  # type: ignore[misc]
+        _record(AgencyEventKind.SPLIT, agency_id, concerned, effective_on, legal_basis, by, at, detail)
+    return made
+
+
+def abolish(
+    *, agency_id: int, effective_on: date, legal_basis: str, by: Keeper, at: datetime, heir_id: int | None = None
+) -> None:
+    """End the agency; its tasks go to the heir where one is named. Agencies still below it must go first."""
+    _permit(by, agency_id)
+    _check_basis(legal_basis)
+    with transaction.atomic():
+        current = _standing(agency_id, effective_on)
+        if heir_id is not None:
+            _standing(heir_id, effective_on)
+        _draw(agency_id, heir_id, SuccessionKind.ABOLISH, effective_on, legal_basis)
+        _end(current, effective_on, heir_id=heir_id, legal_basis=legal_basis)
+        concerned = [agency_id, *([heir_id] if heir_id else [])]
+        detail = {"heir": heir_id}
+        _record(AgencyEventKind.ABOLISH, agency_id, concerned, effective_on, legal_basis, by, at, detail)
+
+
+def transfer_function(
+    *, from_id: int, to_id: int, scope: str, effective_on: date, legal_basis: str, by: Keeper, at: datetime
+) -> Succession:
+    """Hand a function (a field, some procedures) to another agency; both go on."""
+    _permit(by, from_id)
+    _permit(by, to_id)
+    _check_basis(legal_basis)
+    if not scope.strip():
+        raise Refused("Hãy ghi chức năng, nhiệm vụ được chuyển.")
+    if from_id == to_id:
+        raise Refused("Cơ quan giao và cơ quan nhận phải khác nhau.")
+    with transaction.atomic():
+        _standing(from_id, effective_on)
+        _standing(to_id, effective_on)
+        row = _draw(from_id, to_id, SuccessionKind.TRANSFER_FUNCTION, effective_on, legal_basis)
+        row.is_partial, row.scope = True, nfc(scope)
+        row.save(update_fields=["is_partial", "scope"])
+        detail = {"to": to_id, "scope": row.scope}
+        concerned = [from_id, to_id]
+        _record(AgencyEventKind.TRANSFER_FUNCTION, from_id, concerned, effective_on, legal_basis, by, at, detail)
+    return row
+
+
+def settle(
+    *, item_id: int, agency_id: int, is_partial: bool, legal_basis: str, by: Keeper, at: datetime
+) -> Succession:
+    """Say which agency an open piece of a succession meant; the line is drawn and the piece closed."""
+    if not may_settle(by):
+        raise Refused("Chỉ quản trị hệ thống được xác định kế thừa; hãy liên hệ người quản trị.")
+    with transaction.atomic():
+        item = _open_item(item_id)
+        old, new = (item.predecessor_id or agency_id), (item.successor_id or agency_id)
+        if old == new:
+            raise Refused("Một cơ quan không thể kế thừa chính mình; hãy chọn cơ quan khác.")
+        if Succession.objects.filter(predecessor_id=old, successor_id=new, effective_on=item.effective_on).exists():
+            raise Refused("Kế thừa này đã được ghi rồi; nếu mục này thừa, hãy chọn “Không cần xác định”.")
+        kind = SuccessionKind.SPLIT if is_partial else SuccessionKind.MERGE
+        row = _draw(old, new, kind, item.effective_on, legal_basis)
+        row.is_partial, row.scope = is_partial, f"theo nguyên văn “{item.text}”"
+        row.save(update_fields=["is_partial", "scope"])
+        item.settled_at, item.settled_by = at, row
+        item.save(update_fields=["settled_at", "settled_by"])
+        detail = {"item": item_id, "predecessor": old, "successor": new}
+        _record(AgencyEventKind.SETTLE, new, [old, new], item.effective_on, legal_basis, by, at, detail)
+    return row
+
+
+def dismiss(*, item_id: int, reason: str, by: Keeper, at: datetime) -> None:
+    """Close an open piece that names no agency (a firing range, a mud flat), with the reason."""
+    if not may_settle(by):
+        raise Refused("Chỉ quản trị hệ thống được xác định kế thừa; hãy liên hệ người quản trị.")
+    if not reason.strip():
+        raise Refused("Hãy ghi lý do vì sao mục này không cần xác định.")
+    with transaction.atomic():
+        item = _open_item(item_id)
+        item.settled_at, item.dismissal = at, nfc(reason)
+        item.save(update_fields=["settled_at", "dismissal"])
+        detail = {"item": item_id, "reason": item.dismissal}
+        known = item.successor_id or item.predecessor_id
+        _record(AgencyEventKind.SETTLE, known, [], item.effective_on, "", by, at, detail)
+
+
+def _open_item(item_id: int) -> UnresolvedSuccession:
+    item = UnresolvedSuccession.objects.select_for_update().filter(pk=item_id, settled_at__isnull=True).first()
+    if item is None:
+        raise Refused("Mục này đã được xác định rồi; hãy tải lại danh sách.")
+    return item
+
+
+def _permit(by: Keeper, agency_id: int) -> None:
+    if not may_reshape(by, agency_id):
+        raise Refused(
+            "Chỉ quản trị hệ thống của cơ quan này hoặc cấp trên của nó được thay đổi tổ chức; "
+            "hãy liên hệ người quản trị."
+        )
+
+
+def _check_basis(legal_basis: str) -> None:
+    if not legal_basis.strip():
+        raise Refused("Hãy ghi căn cứ pháp lý (số, ngày và cơ quan ban hành văn bản).")
+
+
+def _checked_name(name: str) -> str:
+    if not nfc(name):
+        raise Refused("Hãy ghi tên cơ quan.")
+    return nfc(name)
+
+
+def _standing(agency_id: int, on: date) -> AgencyVersion:
+    """The agency's version on the day, locked; refused if it does not stand or changes later."""
+    rows = AgencyVersion.objects.select_for_update().filter(agency_id=agency_id).order_by("-valid_from")
+    last = rows.first()
+    if last is None or not last.valid_from <= on < last.valid_to:
+        name = last.name if last else f"Cơ quan số {agency_id}"
+        if last and on < last.valid_from:
+            raise Refused(f"{name} đã có thay đổi từ {last.valid_from:%d/%m/%Y}; chỉ ghi được thay đổi từ ngày đó.")
+        raise Refused(f"{name} không hoạt động vào ngày {on:%d/%m/%Y}; hãy kiểm tra lại ngày hiệu lực.")
+    return last
+
+
+def _create(founding: Founding, parent_id: int | None, on: date, legal_basis: str) -> Agency:
+    name = _checked_name(founding.name)
+    if founding.code:
+        taken = AgencyVersion.objects.filter(code=founding.code, valid_to__gt=on).first()
+        if taken:
+            raise Refused(f"Mã {founding.code} đang là của {taken.name}; mỗi mã chỉ cấp cho một cơ quan.")
+    agency = Agency.objects.create(kind=AgencyKind(founding.kind))
+    AgencyVersion.objects.create(
+        agency=agency,
+        name=name,
+        folded_name=fold(name),
+        level=Level(founding.level),
+        parent_id=parent_id,
+        code=founding.code,
+        unit_kind=founding.unit_kind,
+        unit_name=nfc(founding.unit_name),
+        unit_code=founding.unit_code,
+        valid_from=on,
+        legal_basis=legal_basis,
+    )
+    return agency
+
+
+def _next_version(current: AgencyVersion, on: date, legal_basis: str, **changes: Any) -> AgencyVersion:
+    """End the current version on the day and begin the next; a second change of one day joins the first."""
+    if current.valid_from == on:
+        following = current
+        following.legal_basis = "; ".join(dict.fromkeys(filter(None, (current.legal_basis, legal_basis))))[:500]
+    else:
+        AgencyVersion.objects.filter(pk=current.pk).update(valid_to=on)
+        following = AgencyVersion.objects.get(pk=current.pk)
+        following.pk = None
+        following._state.adding = True
+        following.valid_from, following.valid_to, following.legal_basis = on, FOREVER, legal_basis
+    for name, value in changes.items():
+        setattr(following, name, value)
+    following.save()
+    return following
+
+
+def _end(version: AgencyVersion, on: date, *, heir_id: int | None, legal_basis: str) -> None:
+    if version.valid_from >= on:
+        raise Refused(f"{version.name} mới được lập ngày {version.valid_from:%d/%m/%Y}; ngày kết thúc phải sau đó.")
+    below = list(AgencyVersion.objects.filter(parent_id=version.agency_id, valid_to__gt=on))
+    if below and heir_id is None:
+        names = ", ".join(row.name for row in below[:3]) + ("…" if len(below) > 3 else "")
+        raise Refused(
+            f"{version.name} còn {len(below)} cơ quan trực thuộc ({names}); "
+            "hãy chuyển hoặc giải thể các cơ quan đó trước."
+        )
+    for row in below:
+        _next_version(_standing(row.agency_id, on), on, legal_basis, parent_id=heir_id)
+    AgencyVersion.objects.filter(pk=version.pk).update(valid_to=on)
+
+
+def _draw(old: int, new: int | None, kind: str, on: date, legal_basis: str) -> Succession:
+    return Succession.objects.create(
+        predecessor_id=old, successor_id=new, kind=kind, effective_on=on, legal_basis=legal_basis
+    )
+
+
+def _record(
+    kind: str,
+    agency_id: int | None,
+    concerned: Sequence[int],
+    on: date,
+    legal_basis: str,
+    by: Keeper,
+    at: datetime,
+    detail: dict[str, Any],
+) -> None:
+    AgencyEvent.objects.create(
+        kind=kind,
+        agency_id=agency_id,
+        effective_on=on,
+        recorded_at=at,
+        account_number=by.account_id,
+        account_name=by.name,
+        legal_basis=legal_basis,
+        detail=detail,
+    )
+    publish(TreeChanged(kind, tuple(concerned), on, by.account_id, at, legal_basis))

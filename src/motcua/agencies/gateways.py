@@ -1,0 +1,49 @@
+"""Reads the published lists of administrative units in `law/units`."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+from motcua.agencies.rules.merging import Unit
+from motcua.base.text import nfc
+
+Codes = dict[tuple[str, str], tuple[str, date]]
+FOLDER = Path(settings.ROOT) / "law" / "units"
+BEFORE, FROM_2025, FROM_2026 = "before_2025-07-01.csv", "from_2025-07-01.csv", "from_2026-04-30.csv"
+MERGED, CODES = "merged_from_2025-07-01.csv", "agency_codes.csv"
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as handle:
+        yield from csv.DictReader(handle)
+
+
+def units(name: str) -> list[Unit]:
+    """The units of one list, in its order (parents before children)."""
+    return [Unit(r["level"], r["code"], nfc(r["full_name"]), r["parent_code"]) for r in _rows(name)]
+
+
+def merged_texts() -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
+    """The "merged from" texts: of provinces (name, text), of communes (province name, name, text)."""
+    rows = list(_rows(MERGED))
+    provinces = [(r["new_name"], r["merged_from_text"]) for r in rows if r["level"] == "tinh"]
+    communes = [(r["new_province"], r["new_name"], r["merged_from_text"]) for r in rows if r["level"] == "xa"]
+    return provinces, communes
+
+
+def agency_codes() -> Codes:
+    """Known identifier codes by level and unit code, with the day on which each ended."""
+    return {
+        (r["level"], r["unit_code"]): (r["agency_code"], date.fromisoformat(r["valid_to"] or "9999-12-31"))
+        for r in _rows(CODES)
+    }
+
+
+def digest() -> str:
+    """One hash over all lists: a second load of the same lists has nothing to do."""
+    names = (BEFORE, FROM_2025, FROM_2026, MERGED, CODES)
+    return sha256(b"".join((FOLDER / name).read_bytes() for name in names)).hexdigest()

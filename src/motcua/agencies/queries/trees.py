@@ -1,0 +1,199 @@
+"""The tree of agencies as it stood on a day, kept in memory until something changes."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from threading import Lock
+
+from django.db import connection
+from django.db.models import Max, Min, Q, Subquery
+
+from motcua.agencies.models import AgencyEvent, AgencyVersion
+from motcua.agencies.vocabulary import CODE_PREFIXES
+from motcua.base.time import FOREVER
+
+
+class AgencyNotFound(LookupError):
+    """No agency of that code on that day; the message says so in the official's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An agency as it stood on a day."""
+
+    agency_id: int
+    name: str
+    level: str
+    kind: str
+    parent_id: int | None
+    code: str
+    unit_kind: str
+    unit_name: str
+    unit_code: str
+    valid_from: date
+    valid_to: date
+
+
+class Tree:
+    """The tree of agencies as it stood on one day, held in memory (about 12,000 places, one query)."""
+
+    def __init__(self, on: date, places: Iterable[Place]) -> None:
+        self.on = on
+        self.places = {place.agency_id: place for place in places}
+
+    @cached_property
+    def children_ids(self) -> dict[int | None, list[int]]:
+        """Direct children by parent, in the order of their unit codes, then names."""
+        children: dict[int | None, list[int]] = defaultdict(list)
+        for place in sorted(self.places.values(), key=lambda place: (place.unit_code, place.name)):
+            children[place.parent_id].append(place.agency_id)
+        return children
+
+    def __contains__(self, agency_id: int) -> bool:
+        return agency_id in self.places
+
+    def __getitem__(self, agency_id: int) -> Place:
+        return self.places[agency_id]
+
+    def subtree(self, agency_id: int) -> list[int]:
+        """The agency and all below it, parents first."""
+        found = [agency_id] if agency_id in self.places else []
+        for place in found:
+            found.extend(self.children_ids.get(place, ()))
+        return found
+
+    def children(self, agency_id: int | None) -> list[Place]:
+        """What stands directly below the agency; None asks for the top of the tree."""
+        return [self.places[child] for child in self.children_ids.get(agency_id, ())]
+
+    def path(self, agency_id: int) -> list[Place]:
+        """From the top of the tree down to the agency."""
+        steps: list[Place] = []
+        current: int | None = agency_id
+        while current is not None and current in self.places:
+            steps.append(self.places[current])
+            current = self.places[current].parent_id
+        return steps[::-1]
+
+    def ancestors(self, agency_id: int) -> list[Place]:
+        """What stands above the agency, from the top down."""
+        return self.path(agency_id)[:-1]
+
+
+FIELDS = (
+    "agency_id",
+    "name",
+    "level",
+    "agency__kind",
+    "parent_id",
+    "code",
+    "unit_kind",
+    "unit_name",
+    "unit_code",
+    "valid_from",
+    "valid_to",
+)
+_KEPT = 6  # trees in memory, about 8 MB each with all units of the country
+_trees: OrderedDict[tuple[object, ...], tuple[date, date, Tree]] = OrderedDict()
+_lock = Lock()
+
+
+def revision() -> tuple[object, ...]:
+    """Changes whenever a version was added or an event of the tree recorded; one small query."""
+    last_event = AgencyEvent.objects.order_by("-pk").values("pk")[:1]
+    row = AgencyVersion.objects.order_by("-pk").values_list("pk", Subquery(last_event)).first()
+    return (connection.settings_dict["NAME"], *(row or (0, 0)))
+
+
+def forget_trees() -> None:
+    """Drop the trees kept in memory (tests roll back; nothing else needs it)."""
+    with _lock:
+        _trees.clear()
+
+
+def tree(on: date) -> Tree:
+    """The tree as it stood on the day; one small query when it is in memory, one large one when not."""
+    stamp = revision()
+    with _lock:
+        for key, (begin, end, standing) in _trees.items():
+            if key[:-1] == stamp and begin <= on < end:
+                _trees.move_to_end(key)
+                return standing
+    rows = AgencyVersion.objects.filter(valid_from__lte=on, valid_to__gt=on)
+    standing = Tree(on, (Place(*row) for row in rows.values_list(*FIELDS)))
+    begin, end = _unchanged_around(on)
+    with _lock:
+        _trees[(*stamp, begin)] = (begin, end, standing)
+        while len(_trees) > _KEPT:
+            _trees.popitem(last=False)
+    return standing
+
+
+def _unchanged_around(on: date) -> tuple[date, date]:
+    """The stretch of days around the day on which the tree is the same."""
+    bounds = AgencyVersion.objects.aggregate(
+        began=Max("valid_from", filter=Q(valid_from__lte=on)),
+        ended=Max("valid_to", filter=Q(valid_to__lte=on)),
+        begins=Min("valid_from", filter=Q(valid_from__gt=on)),
+        ends=Min("valid_to", filter=Q(valid_to__gt=on)),
+    )
+    lower = [day for day in (bounds["began"], bounds["ended"]) if day]
+    upper = [day for day in (bounds["begins"], bounds["ends"]) if day]
+    return max(lower, default=date.min), min(upper, default=FOREVER)
+
+
+def change_days() -> list[date]:
+    """The days on which the tree changed, oldest first."""
+    return list(AgencyVersion.objects.order_by("valid_from").values_list("valid_from", flat=True).distinct())
+
+
+def place(agency_id: int, on: date) -> Place:
+    """The agency as it stood on the day, or as it last stood before; raises AgencyNotFound."""
+    rows = AgencyVersion.objects.filter(agency_id=agency_id, valid_from__lte=on).order_by("-valid_from")
+    row = rows.values_list(*FIELDS).first()
+    if row is None:
+        raise AgencyNotFound(f"Không có cơ quan số {agency_id} vào ngày {on:%d/%m/%Y}.")
+    return Place(*row)
+
+
+def places(agency_ids: Iterable[int], on: date) -> dict[int, Place]:
+    """Each agency as it stood on the day, or else as it last (or first) stood; one query."""
+    rows = AgencyVersion.objects.filter(agency_id__in=set(agency_ids)).order_by("valid_from")
+    found: dict[int, Place] = {}
+    for row in rows.values_list(*FIELDS):
+        stood = Place(*row)
+        if stood.valid_from <= on or stood.agency_id not in found:
+            found[stood.agency_id] = stood
+    return found
+
+
+def resolve(code: str, on: date) -> Place:
+    """The agency named by its identifier code, or as `xa:31567`, `huyen:944`, `tinh:92`, on the day."""
+    prefix, _, number = code.strip().partition(":")
+    rows = AgencyVersion.objects.filter(valid_from__lte=on, valid_to__gt=on)
+    if number:
+        if prefix not in CODE_PREFIXES:
+            raise AgencyNotFound(f"Mã “{code}” phải bắt đầu bằng xa:, huyen: hoặc tinh:, ví dụ xa:31567.")
+        rows = rows.filter(level=CODE_PREFIXES[prefix], unit_code=number, agency__kind="people_committee")
+    else:
+        rows = rows.filter(code=prefix).exclude(code="")
+    row = rows.values_list(*FIELDS).first()
+    if row is None:
+        raise AgencyNotFound(_not_found(code, prefix, number, on))
+    return Place(*row)
+
+
+def _not_found(code: str, prefix: str, number: str, on: date) -> str:
+    """Why the code names nobody that day, with the dates on which it did."""
+    rows = AgencyVersion.objects.filter(unit_code=number, level=CODE_PREFIXES[prefix]) if number else None
+    if rows is None:
+        rows = AgencyVersion.objects.filter(code=prefix).exclude(code="")
+    other = rows.order_by("valid_from").values_list("name", "valid_from", "valid_to").first()
+    said = f"Không có cơ quan mã “{code}” vào ngày {on:%d/%m/%Y}. "
+    if other is None:
+        return said + "Kiểm tra lại mã, hoặc ngày xem: mã đơn vị thay đổi từ 01/7/2025."
+    name, begin, end = other
+    until = "" if end == FOREVER else f" đến trước {end:%d/%m/%Y}"
+    return said + f"Mã này là của {name}, từ {begin:%d/%m/%Y}{until}: hãy chọn ngày trong khoảng đó."

@@ -1,0 +1,1 @@
+"""Decisions about the tree that need no database: reading and matching the texts of mergers."""
