@@ -86,9 +86,7 @@ class UnresolvedSuccession(models.Model):
     One of `successor` and `predecessor` is known; `candidates` are agencies for the other. An official settles it.
     """
 
-    successor = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="unresolved_predecessors"
-    )
+    successor = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="unresolved_predecessors")
     predecessor = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="unresolved_successors")
     effective_on = models.DateField("ngày hiệu lực")
     text = models.CharField("nguyên văn", max_length=500)

@@ -12,7 +12,7 @@ from motcua.agencies.rules import merging
 from motcua.agencies.rules.names import committee_name, unit_kind
 from motcua.agencies.vocabulary import AgencyEventKind, AgencyKind, Level, SuccessionKind
 from motcua.base.events import publish
-from motcua.base.text import fold, tone_blind
+from motcua.base.text import fold
 from motcua.base.time import FOREVER
 
 START = date(2016, 1, 1)
@@ -99,7 +99,11 @@ def load_units(*, at: datetime) -> Loaded:
             index = before["xa" + same] if same else sheet.agency(AgencyKind.PEOPLE_COMMITTEE)
             basis, parent = COMMUNE_BASIS, after["tinh" + unit.parent_code]
         after[key] = index
-        if unit.level == "tinh" and index in before.values() and sheet.open_version[index].unit_name == unit.full_name:
+        if (
+            unit.level == "tinh"
+            and index in before.values()
+            and sheet.open_version[index].name == committee_name(unit.full_name)
+        ):
             continue  # nothing about it changed
         sheet.version(index, parent, _version(unit, REFORM, basis, codes))
     staying = set(after.values())
@@ -109,8 +113,8 @@ def load_units(*, at: datetime) -> Loaded:
 
     for unit in later:
         index = after[unit.level + unit.code]
-        was = sheet.open_version[index].unit_name
-        if was != unit.full_name:
+        was = sheet.open_version[index]
+        if was.name != committee_name(unit.full_name):
             parent = top if unit.level == "tinh" else after["tinh" + unit.parent_code]
             sheet.version(index, parent, _version(unit, RESPELLED, _basis_2026(unit, was), codes))
     return _write(sheet, outcome, made_of, before, after, digest, at)
@@ -126,9 +130,7 @@ def _match(old: list[merging.Unit], new: list[merging.Unit]) -> tuple[merging.Ou
     return merging.Matching(old, made_of).run(new_communes, texts), made_of
 
 
-def _version(
-    unit: merging.Unit, valid_from: date, basis: str, codes: gateways.Codes
-) -> AgencyVersion:
+def _version(unit: merging.Unit, valid_from: date, basis: str, codes: gateways.Codes) -> AgencyVersion:
     name = committee_name(unit.full_name)
     code, ends = codes.get((unit.level, unit.code), ("", FOREVER))
     return AgencyVersion(
@@ -137,19 +139,17 @@ def _version(
         level=LEVELS[unit.level],
         code=code if valid_from < ends else "",
         unit_kind=unit_kind(unit.level, unit.full_name),
-        unit_name=unit.full_name,
+        unit_name=merging.split_kind(unit.full_name)[1],
         unit_code=unit.code,
         valid_from=valid_from,
         legal_basis=basis,
     )
 
 
-def _basis_2026(unit: merging.Unit, was: str) -> str:
-    if unit.level == "tinh" and tone_blind(was) != tone_blind(unit.full_name):
-        return CITY_BASIS
-    if merging.split_kind(was)[0] != merging.split_kind(unit.full_name)[0]:
-        return WARD_BASIS
-    return SPELLING_BASIS
+def _basis_2026(unit: merging.Unit, was: AgencyVersion) -> str:
+    if was.unit_kind == unit_kind(unit.level, unit.full_name):
+        return SPELLING_BASIS
+    return CITY_BASIS if unit.level == "tinh" else WARD_BASIS
 
 
 @transaction.atomic
@@ -163,10 +163,10 @@ def _write(
     at: datetime,
 ) -> Loaded:
     agencies = Agency.objects.bulk_create(sheet.agencies, batch_size=2_000)
-    for index, parent, row in sheet.versions:
-        row.agency_id = agencies[index].pk
-        row.parent_id = None if parent is None else agencies[parent].pk
-    AgencyVersion.objects.bulk_create([row for _, _, row in sheet.versions], batch_size=1_000)
+    for index, parent, version in sheet.versions:
+        version.agency_id = agencies[index].pk
+        version.parent_id = None if parent is None else agencies[parent].pk
+    AgencyVersion.objects.bulk_create([version for _, _, version in sheet.versions], batch_size=1_000)
 
     def number(known: dict[str, int], key: str) -> int:
         return agencies[known[key]].pk
@@ -175,7 +175,8 @@ def _write(
     rows = []
     for code, parts in made_of.items():
         if len(parts) > 1:
-            rows += [_line(merge, number(before, "tinh" + part), number(after, "tinh" + code), PROVINCE_BASIS) for part in parts]
+            heir = number(after, "tinh" + code)
+            rows += [_line(merge, number(before, "tinh" + part), heir, PROVINCE_BASIS) for part in parts]
     for match in outcome.matches:
         row = _line(merge, number(before, match.old), number(after, "xa" + match.new), COMMUNE_BASIS)
         row.is_partial, row.scope = match.is_partial, match.scope

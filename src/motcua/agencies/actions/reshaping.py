@@ -226,9 +226,7 @@ def transfer_function(
     return row
 
 
-def settle(
-    *, item_id: int, agency_id: int, is_partial: bool, legal_basis: str, by: Keeper, at: datetime
-) -> Succession:
+def settle(*, item_id: int, agency_id: int, is_partial: bool, legal_basis: str, by: Keeper, at: datetime) -> Succession:
     """Say which agency an open piece of a succession meant; the line is drawn and the piece closed."""
     if not may_settle(by):
         raise Refused("Chỉ quản trị hệ thống được xác định kế thừa; hãy liên hệ người quản trị.")

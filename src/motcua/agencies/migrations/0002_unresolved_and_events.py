@@ -5,53 +5,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0001_initial'),
+        ("agencies", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='unresolvedsuccession',
-            name='dismissal',
-            field=models.CharField(blank=True, max_length=500, verbose_name='lý do không cần xác định'),
+            model_name="unresolvedsuccession",
+            name="dismissal",
+            field=models.CharField(blank=True, max_length=500, verbose_name="lý do không cần xác định"),
         ),
         migrations.AddField(
-            model_name='unresolvedsuccession',
-            name='predecessor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='unresolved_successors', to='agencies.agency'),
+            model_name="unresolvedsuccession",
+            name="predecessor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="unresolved_successors",
+                to="agencies.agency",
+            ),
         ),
         migrations.AddField(
-            model_name='unresolvedsuccession',
-            name='settled_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='xác định lúc'),
+            model_name="unresolvedsuccession",
+            name="settled_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="xác định lúc"),
         ),
         migrations.AddField(
-            model_name='unresolvedsuccession',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.succession'),
+            model_name="unresolvedsuccession",
+            name="settled_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.succession",
+            ),
         ),
         migrations.AlterField(
-            model_name='unresolvedsuccession',
-            name='successor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='unresolved_predecessors', to='agencies.agency'),
+            model_name="unresolvedsuccession",
+            name="successor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="unresolved_predecessors",
+                to="agencies.agency",
+            ),
         ),
         migrations.CreateModel(
-            name='AgencyEvent',
+            name="AgencyEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('load', 'Nạp danh mục đơn vị'), ('found', 'Thành lập'), ('rename', 'Đổi tên'), ('move', 'Chuyển cơ quan cấp trên'), ('merge', 'Sáp nhập'), ('split', 'Chia tách'), ('abolish', 'Giải thể'), ('transfer_function', 'Chuyển chức năng, nhiệm vụ'), ('settle', 'Xác định kế thừa'), ('assign_code', 'Cấp mã định danh')], max_length=20, verbose_name='việc')),
-                ('effective_on', models.DateField(verbose_name='ngày hiệu lực')),
-                ('recorded_at', models.DateTimeField(verbose_name='ghi nhận lúc')),
-                ('account_number', models.BigIntegerField(default=0, verbose_name='tài khoản')),
-                ('account_name', models.CharField(blank=True, max_length=128, verbose_name='người thực hiện')),
-                ('legal_basis', models.CharField(blank=True, max_length=500, verbose_name='căn cứ pháp lý')),
-                ('detail', models.JSONField(default=dict, verbose_name='chi tiết')),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='agencies.agency', verbose_name='cơ quan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("load", "Nạp danh mục đơn vị"),
+                            ("found", "Thành lập"),
+                            ("rename", "Đổi tên"),
+                            ("move", "Chuyển cơ quan cấp trên"),
+                            ("merge", "Sáp nhập"),
+                            ("split", "Chia tách"),
+                            ("abolish", "Giải thể"),
+                            ("transfer_function", "Chuyển chức năng, nhiệm vụ"),
+                            ("settle", "Xác định kế thừa"),
+                            ("assign_code", "Cấp mã định danh"),
+                        ],
+                        max_length=20,
+                        verbose_name="việc",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="ngày hiệu lực")),
+                ("recorded_at", models.DateTimeField(verbose_name="ghi nhận lúc")),
+                ("account_number", models.BigIntegerField(default=0, verbose_name="tài khoản")),
+                ("account_name", models.CharField(blank=True, max_length=128, verbose_name="người thực hiện")),
+                ("legal_basis", models.CharField(blank=True, max_length=500, verbose_name="căn cứ pháp lý")),
+                ("detail", models.JSONField(default=dict, verbose_name="chi tiết")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="agencies.agency",
+                        verbose_name="cơ quan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'diễn biến tổ chức',
-                'indexes': [models.Index(fields=['kind', 'recorded_at'], name='agency_event_by_kind')],
+                "verbose_name": "diễn biến tổ chức",
+                "indexes": [models.Index(fields=["kind", "recorded_at"], name="agency_event_by_kind")],
             },
         ),
     ]

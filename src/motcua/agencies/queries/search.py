@@ -3,7 +3,6 @@
 from datetime import date
 
 from motcua.agencies.queries.trees import Place, tree
-from motcua.agencies.rules.merging import split_kind
 from motcua.base.text import fold, has_accents, tone_blind
 
 
@@ -21,7 +20,7 @@ def search(text: str, on: date, *, limit: int = 50, levels: tuple[str, ...] = ()
     for place in tree(on).places.values():
         if levels and place.level not in levels:
             continue
-        rank = _rank(place, needle, compared(place.unit_name), compared(place.name), wanted)
+        rank = _rank(place, needle, compared(place.unit), compared(place.name), wanted)
         if rank is not None:
             found.append((rank, len(place.name), place.unit_code, place))
     found.sort(key=lambda row: row[:3])
@@ -34,8 +33,8 @@ def _rank(place: Place, needle: str, unit: str, name: str, text: str) -> int | N
         return 0
     if needle in (unit, name):
         return 1
-    kind, _ = split_kind(place.unit_name)
-    bare = " ".join(unit.split(" ")[len(kind.split()) :])
+    words = len(place.unit_name.split()) if place.unit_kind else 0
+    bare = " ".join(unit.split(" ")[-words:])
     if bare == needle:
         return 2
     if any(known.startswith(needle) for known in (bare, unit, name)):

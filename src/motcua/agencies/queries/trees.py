@@ -11,8 +11,10 @@ from django.db import connection
 from django.db.models import Max, Min, Q, Subquery
 
 from motcua.agencies.models import AgencyEvent, AgencyVersion
-from motcua.agencies.vocabulary import CODE_PREFIXES
+from motcua.agencies.vocabulary import CODE_PREFIXES, UnitKind
 from motcua.base.time import FOREVER
+
+_SHORT_KINDS = {UnitKind.CITY.value: "thành phố", UnitKind.PROVINCIAL_CITY.value: "thành phố"}
 
 
 class AgencyNotFound(LookupError):
@@ -34,6 +36,14 @@ class Place:
     unit_code: str
     valid_from: date
     valid_to: date
+
+    @property
+    def unit(self) -> str:
+        """The administrative unit with its kind ("xã Mỹ Tú"), or the name of a body that governs none."""
+        if not self.unit_kind:
+            return self.name
+        kind = _SHORT_KINDS.get(self.unit_kind) or UnitKind(self.unit_kind).label
+        return f"{kind.capitalize() if self.unit_name.isdigit() else kind} {self.unit_name}"
 
 
 class Tree:

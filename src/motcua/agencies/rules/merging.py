@@ -122,20 +122,23 @@ def texts_by_code(new: Iterable[Unit], rows: Iterable[tuple[str, str, str]]) -> 
             named[unit.parent_code, loose_key(split_kind(unit.full_name)[1])].append(unit)
     texts: dict[str, str] = {}
     for province, name, text in rows:
-        kind, bare = split_kind(name)
-        fitting = named[province, loose_key(bare)]
-        for wanted in (
-            lambda unit: nfc(unit.full_name) == nfc(name),
-            lambda unit: name_key(split_kind(unit.full_name)[1]) == name_key(bare)
-            and split_kind(unit.full_name)[0] == kind,
-            lambda unit: name_key(split_kind(unit.full_name)[1]) == name_key(bare),
-            lambda unit: True,
-        ):
-            found = [unit for unit in fitting if unit.code not in texts and wanted(unit)]
+        fitting = named[province, loose_key(split_kind(name)[1])]
+        for closeness in range(4):
+            found = [u for u in fitting if u.code not in texts and _closeness(u.full_name, name) <= closeness]
             if len(found) == 1:
                 texts[found[0].code] = text
                 break
     return texts
+
+
+def _closeness(one: str, other: str) -> int:
+    """0 the same text, 1 the same name whatever the tone's place, 2 another kind, 3 another spelling."""
+    if nfc(one) == nfc(other):
+        return 0
+    (kind, bare), (other_kind, other_bare) = split_kind(one), split_kind(other)
+    if name_key(bare) != name_key(other_bare):
+        return 3
+    return 1 if kind == other_kind else 2
 
 
 def province_predecessors(
@@ -338,5 +341,7 @@ class Matching:
 
     def _districts(self, provinces: Sequence[str], kind: str, name: str) -> list[str]:
         key = name_key(name)
-        found = [c for c, province in self.province_of.items() if province in provinces and self.key_of["huyen", c] == key]
+        found = [
+            c for c, province in self.province_of.items() if province in provinces and self.key_of["huyen", c] == key
+        ]
         return [code for code in found if self.kind_of["huyen", code] == kind] or found

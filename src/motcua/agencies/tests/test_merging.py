@@ -28,7 +28,9 @@ def test_every_old_commune_goes_somewhere_or_is_listed_as_open(matched):
 
 def test_every_new_commune_has_an_origin_or_is_listed_as_open(matched):
     _, new, outcome, _ = matched
-    known = {match.new for match in outcome.matches} | set(outcome.unchanged) | {item.new for item in outcome.unresolved}
+    known = (
+        {match.new for match in outcome.matches} | set(outcome.unchanged) | {item.new for item in outcome.unresolved}
+    )
     assert [unit.full_name for unit in new if unit.level == "xa" and unit.code not in known] == []
 
 
@@ -70,7 +72,12 @@ def test_the_place_of_the_tone_mark_does_not_make_another_name():
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Đăk Pxi", "Đắk PXi"), ("Nông trường Phong Hải", "N.T Phong Hải"), ("Vũ Quý", "Vũ Quí"), ("Hòa Tú 2", "Hòa Tú II")],
+    [
+        ("Đăk Pxi", "Đắk PXi"),
+        ("Nông trường Phong Hải", "N.T Phong Hải"),
+        ("Vũ Quý", "Vũ Quí"),
+        ("Hòa Tú 2", "Hòa Tú II"),
+    ],
 )
 def test_other_spellings_of_one_name_are_recognised(one, other):
     assert merging.loose_key(one) == merging.loose_key(other)

@@ -33,7 +33,7 @@ def country(units, db):
 
 
 def names(relatives, on):
-    return sorted(queries.place(relative.agency_id, on).unit_name for relative in relatives)
+    return sorted(queries.place(relative.agency_id, on).unit for relative in relatives)
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_every_agency_that_ever_stood_counts_somewhere_on_every_tree(country):
 
 def test_the_path_leads_from_the_government_through_the_district(country):
     commune = queries.resolve("xa:31567", LAST)
-    steps = [place.unit_name or place.name for place in queries.path(commune.agency_id, LAST)]
-    assert steps == ["Chính phủ", "Tỉnh Sóc Trăng", "Huyện Mỹ Tú", "Thị trấn Huỳnh Hữu Nghĩa"]
+    steps = [place.unit for place in queries.path(commune.agency_id, LAST)]
+    assert steps == ["Chính phủ", "tỉnh Sóc Trăng", "huyện Mỹ Tú", "thị trấn Huỳnh Hữu Nghĩa"]
     assert queries.ancestors(commune.agency_id, LAST) == queries.path(commune.agency_id, LAST)[:-1]
 
 
@@ -84,7 +84,7 @@ def test_a_code_names_who_bore_it_on_the_day(country):
     assert queries.resolve("xa:31567", LAST).name == "Ủy ban nhân dân thị trấn Huỳnh Hữu Nghĩa"
     assert queries.resolve("xa:31567", FIRST).name == "Ủy ban nhân dân xã Mỹ Tú"
     assert queries.resolve("huyen:944", Y2021).name == "Ủy ban nhân dân huyện Mỹ Tú"
-    assert queries.resolve("H51", Y2021).unit_name == "Tỉnh Sóc Trăng"
+    assert queries.resolve("H51", Y2021).unit == "tỉnh Sóc Trăng"
     with pytest.raises(queries.AgencyNotFound, match="huyện Mỹ Tú.*đến trước 01/07/2025"):
         queries.resolve("huyen:944", FIRST)
     with pytest.raises(queries.AgencyNotFound):
@@ -99,19 +99,19 @@ def test_the_communes_of_my_tu_went_to_four_communes_of_can_tho(country):
     for commune in communes:
         placed = queries.place_on(commune.agency_id, TODAY)
         assert placed.fit in (Fit.SAME, Fit.WHOLE)
-        heirs[commune.unit_name] = queries.place(placed.node_id, TODAY).unit_name
-        assert queries.path(placed.node_id, TODAY)[1].unit_name == "Thành phố Cần Thơ"
-    assert Counter(heirs.values()) == {"Xã Mỹ Tú": 3, "Xã Mỹ Hương": 3, "Xã Long Hưng": 2, "Xã Mỹ Phước": 1}
+        heirs[commune.unit] = queries.place(placed.node_id, TODAY).unit
+        assert queries.path(placed.node_id, TODAY)[1].unit == "thành phố Cần Thơ"
+    assert Counter(heirs.values()) == {"xã Mỹ Tú": 3, "xã Mỹ Hương": 3, "xã Long Hưng": 2, "xã Mỹ Phước": 1}
     assert queries.place_on(district.agency_id, TODAY).fit == Fit.ABOVE
 
 
 def test_today_s_commune_knows_where_it_came_from(country):
     commune = queries.resolve("xa:31567", TODAY)
     found = queries.predecessors(commune.agency_id, Y2021)
-    assert names(found, Y2021) == ["Thị trấn Huỳnh Hữu Nghĩa", "Xã Mỹ Thuận", "Xã Mỹ Tú"]
+    assert names(found, Y2021) == ["thị trấn Huỳnh Hữu Nghĩa", "xã Mỹ Thuận", "xã Mỹ Tú"]
     assert not any(relative.is_partial for relative in found)
     placed = queries.place_on(commune.agency_id, Y2021)
-    assert queries.place(placed.node_id, Y2021).unit_name == "Huyện Mỹ Tú"
+    assert queries.place(placed.node_id, Y2021).unit == "huyện Mỹ Tú"
 
 
 def test_a_commune_divided_among_several_is_not_comparable_below_their_common_node(country):
@@ -128,12 +128,12 @@ def test_a_commune_divided_among_several_is_not_comparable_below_their_common_no
 def test_a_commune_that_stayed_keeps_its_agency_under_the_new_province(country):
     before, after = queries.resolve("xa:31603", LAST), queries.resolve("xa:31603", FIRST)
     assert before.agency_id == after.agency_id
-    assert queries.tree(FIRST)[after.parent_id].unit_name == "Thành phố Cần Thơ"
+    assert queries.tree(FIRST)[after.parent_id].unit == "thành phố Cần Thơ"
 
 
 def test_a_change_of_spelling_is_a_new_version_of_the_same_agency(country):
     before, after = queries.resolve("tinh:38", FIRST), queries.resolve("tinh:38", TODAY)
-    assert (before.unit_name, after.unit_name) == ("Tỉnh Thanh Hóa", "Tỉnh Thanh Hoá")
+    assert (before.unit, after.unit) == ("tỉnh Thanh Hóa", "tỉnh Thanh Hoá")
     assert before.agency_id == after.agency_id
     assert not Succession.objects.filter(effective_on=date(2026, 4, 30)).exists()
 
@@ -145,21 +145,21 @@ def test_dong_nai_is_a_city_from_30_april_2026(country):
 
 @pytest.mark.parametrize("text", ["Hòa Bình", "Hoà Bình", "hoa binh", "HÒA BÌNH"])
 def test_names_are_found_whatever_the_place_of_the_tone_mark(country, text):
-    found = [place.unit_name for place in queries.search(text, TODAY, limit=500)]
-    assert {"Xã Hoà Bình", "Phường Hoà Bình"} <= set(found[:5])
+    found = [place.unit for place in queries.search(text, TODAY, limit=500)]
+    assert {"xã Hoà Bình", "phường Hoà Bình"} <= set(found[:5])
 
 
 def test_a_search_with_accents_does_not_find_other_accents(country):
-    assert "Xã Ba Dinh" in [place.unit_name for place in queries.search("ba dinh", TODAY)]
-    assert {place.unit_name for place in queries.search("Ba Đình", TODAY)} == {"Phường Ba Đình", "Xã Ba Đình"}
+    assert "xã Ba Dinh" in [place.unit for place in queries.search("ba dinh", TODAY)]
+    assert {place.unit for place in queries.search("Ba Đình", TODAY)} == {"phường Ba Đình", "xã Ba Đình"}
 
 
 def test_the_exact_name_comes_first(country):
     found = queries.search("Mỹ", TODAY, limit=500)
     assert len(found) > 20
     assert queries.search("xã mỹ tú", TODAY)[0].unit_code == "31567"
-    assert queries.search("31567", TODAY)[0].unit_name == "Xã Mỹ Tú"
-    assert queries.search("Sóc Trăng", Y2021)[0].unit_name in ("Tỉnh Sóc Trăng", "Thành phố Sóc Trăng")
+    assert queries.search("31567", TODAY)[0].unit == "xã Mỹ Tú"
+    assert queries.search("Sóc Trăng", Y2021)[0].unit in ("tỉnh Sóc Trăng", "thành phố Sóc Trăng")
 
 
 def test_loading_again_changes_nothing(country):
