@@ -18,6 +18,37 @@ class Verdict(StrEnum):
     AMBIGUOUS = "ambiguous"  # chưa đủ căn cứ để kết luận
 
 
+#: How each verdict is shown: a sign, so that it does not hang on colour alone, and words.
+VERDICT_SIGNS = {
+    Verdict.INCONSISTENT: ("✗", "Không khớp"),
+    Verdict.AMBIGUOUS: ("?", "Chưa rõ"),
+    Verdict.ROUNDED: ("≈", "Khớp sau làm tròn"),
+    Verdict.CONSISTENT: ("✓", "Khớp"),
+}
+#: What each kind of finding is about.
+KINDS = {
+    "sum": "Tổng các phần",
+    "identity": "Đẳng thức số liệu",
+    "ratio": "Tỷ lệ",
+    "subset": "Phần và toàn bộ",
+    "cross_text": "Nhắc lại trong lời văn",
+    "text_vs_appendix": "Lời văn và phụ lục",
+    "list_count": "Số lượng liệt kê",
+    "period": "Kỳ báo cáo",
+    "date": "Ngày tháng",
+    "calendar": "Lịch làm việc",
+    "citation": "Văn bản được dẫn",
+    "citation_sequence": "Thứ tự số văn bản",
+    "unit": "Đơn vị tính",
+    "number_format": "Cách viết số",
+    "plausibility": "Tính hợp lý",
+    "structure": "Đánh số mục",
+    "missing": "Ô để trống",
+    "privacy": "Dữ liệu cá nhân",
+    "text": "Lời văn",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A document as lines of text, each with the page it came from where pages exist (else 0)."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from motcua.reader.rules.findings.passages import Running, Spot, is_fraction
+from motcua.reader.rules.findings.passages import Running, Spot, is_fraction, name_of
 from motcua.reader.rules.findings.rounding import say
 from motcua.reader.vocabulary import Finding, Verdict
 
@@ -152,7 +152,7 @@ def _judge(whole: Spot, parts: list[Spot], word: str, tail: str) -> Iterator[Fin
     lines = tuple(sorted({whole.figure.line, *(part.figure.line for part in parts)}))
     figures = (whole.figure.id, *(part.figure.id for part in parts))
     said = " + ".join(say(part.figure.value) for part in parts)
-    what = (whole.figure.label or whole.words or "tổng số")[:90]
+    what = name_of(whole, "Tổng số")
     text = f"{what}: các phần cộng lại {said} = {say(total)}; ghi {say(stated)}"
     verdict = _verdict(whole, parts, word, total, tail)
     if verdict is None:

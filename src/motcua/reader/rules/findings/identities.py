@@ -240,6 +240,10 @@ def _finding(
     kind: str, law: Identity, whole: Statement, parts: list[Statement], total: float, verdict: Verdict, level: str
 ) -> Finding:
     said = " + ".join(say(part.figure.value) for part in parts)
+    if law.kind == "levels":
+        each = " + ".join(f"cấp {part.level or part.figure.level} {say(part.figure.value)}" for part in parts)
+        words = f"{whole.quantity.name}: {each} = {say(total)}; ghi {say(whole.figure.value)}. {law.reason}"
+        return _raw(kind, law, [whole, *parts], verdict, words, total, whole.figure.value)
     words = (
         f"{_who(level)}{whole.quantity.name} = {' + '.join(part.quantity.name for part in parts)}: "
         f"{said} = {say(sum(part.figure.value for part in parts))}; ghi {say(whole.figure.value)}. {law.reason}"
@@ -259,4 +263,5 @@ def _raw(
 ) -> Finding:
     lines = tuple(sorted({member.figure.line for member in members}))
     ids = tuple(member.figure.id for member in members)
+    words = words[:1].upper() + words[1:]
     return Finding(kind, lines, verdict, words, ids, expected, stated, interval, law.key)

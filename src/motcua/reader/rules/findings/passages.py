@@ -11,6 +11,7 @@ _BULLET = re.compile(
     r"^(?:[-–+*•▪]\s*(?=\D)|[a-zđ]\)\s|[a-z]\.\s(?=[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[^\W\d_a-z]))"
 )
 _QUALIFIER = re.compile(r"\b(hơn|trên|gần|khoảng|xấp xỉ|dưới|ít nhất|tối thiểu)\s+$", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:[\s,;:.+()–-]|và\b|trong đó,?\b|gồm:?\b|có\b|\d+\s)+", re.IGNORECASE)
 _LONE_NUMBER = re.compile(r"^\d{1,3}$")
 _RULE = re.compile(r"^(?:\s{20,}|_{5,}|-{5,})$")
 _NOTE = re.compile(r"^\[?\d{1,3}\]?\s*(?=\D|$)")
@@ -65,6 +66,13 @@ class Spot:
     def words(self) -> str:
         """What the figure counts, in the words beside it."""
         return f"{self.before} {self.after}".strip()
+
+
+def name_of(spot: Spot, fallback: str) -> str:
+    """What a figure counts, as a short name to begin an explanation with."""
+    words = _LEAD.sub("", spot.figure.label or spot.words).strip(" ,;:.()-+")
+    words = words if len(words) <= 90 else "… " + words[-88:].split(" ", 1)[-1]
+    return words[:1].upper() + words[1:] if words else fallback
 
 
 @dataclass(frozen=True, slots=True)

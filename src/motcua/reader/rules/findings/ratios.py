@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from motcua.reader.rules.findings.passages import Running, Spot, is_fraction
+from motcua.reader.rules.findings.passages import Running, Spot, is_fraction, name_of
 from motcua.reader.rules.findings.rounding import compare, say
 from motcua.reader.vocabulary import Figure, Finding, Verdict
 
@@ -151,7 +151,7 @@ def _ratio(
     exact = 100 * top / lower.figure.value
     said = " + ".join([*(say(f.value) for f in reversed(others)), say(upper.figure.value)])
     said = f"({said})" if others else said
-    name = (share.figure.label or "tỷ lệ")[:90]
+    name = name_of(share, "Tỷ lệ")
     stated = say(share.figure.value, share.figure.decimals)
     text = f"{name}: {said}/{say(lower.figure.value)} = {say(exact)}%; ghi {stated}%"
     if verdict is Verdict.ROUNDED:
@@ -175,7 +175,7 @@ def subsets(pairs: list[Fraction], spots: list[Spot]) -> Iterator[Finding]:
     """x/y: the first cannot be larger than the second, unless the second is a plan."""
     for upper, lower in pairs:
         lines = tuple(sorted({upper.figure.line, lower.figure.line}))
-        name = (upper.figure.label or "phân số")[:90]
+        name = name_of(upper, "Phân số")
         x, y = upper.figure.value, lower.figure.value
         ids = (upper.figure.id, lower.figure.id)
         if x <= y:

@@ -1,0 +1,234 @@
+"""The review of a report as a Word document: summary, findings worst first, figures by section, citations.
+
+Plain layout after Nghị định 30/2020/NĐ-CP: A4, margins 20/20/30/15 mm, Times New Roman.
+"""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from motcua.reader.rules.findings.rounding import say
+from motcua.reader.vocabulary import KINDS, VERDICT_SIGNS, Citation, Figure, Finding, Reading, Verdict
+
+_COLOURS = {
+    Verdict.INCONSISTENT: "B02A37",
+    Verdict.AMBIGUOUS: "7A5200",
+    Verdict.ROUNDED: "055160",
+    Verdict.CONSISTENT: "0F5132",
+}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_MOST_ROWS = 5_000  # a table beyond this helps nobody and would not open
+
+
+def review(reading: Reading, *, made: str = "") -> bytes:
+    """The review of a reading as DOCX; `made` is the line that says when and by whom it was made."""
+    document = Document()
+    _page(document)
+    _heading(document, "KẾT QUẢ KIỂM TRA BÁO CÁO", size=14, centre=True)
+    _line(document, f"Tệp: {reading.text.name}", centre=True)
+    if made:
+        _line(document, made, centre=True, italic=True)
+    _summary(document, reading)
+    _heading(document, "1. Các phép kiểm tra")
+    if reading.findings:
+        _findings(document, reading.findings)
+    else:
+        _line(document, "Không có phép kiểm tra nào áp dụng được cho báo cáo này.")
+    _heading(document, "2. Số liệu theo mục")
+    _figures(document, reading.figures)
+    _heading(document, "3. Văn bản được dẫn")
+    _citations(document, reading.documents)
+    for note in reading.notes:
+        _line(document, note, italic=True)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _page(document: Any) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Times New Roman", Pt(13)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "Times New Roman")
+    style.paragraph_format.space_after = Pt(4)
+    document.core_properties.title = "Kết quả kiểm tra báo cáo"
+    document.core_properties.author = "Một Cửa"
+    document.core_properties.language = "vi-VN"
+    number = section.header.paragraphs[0]  # page number at the top, from the second page
+    section.different_first_page_header_footer = True
+    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = number.add_run()
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.text = text
+        run._r.append(mark)
+
+
+def _heading(document: Any, text: str, *, size: int = 13, centre: bool = False) -> None:
+    paragraph = document.add_heading(level=1)
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(10), Pt(4)
+    run = paragraph.add_run(text)
+    run.font.name, run.font.size, run.font.bold = "Times New Roman", Pt(size), True
+    run._r.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), "Times New Roman")
+    run.font.color.rgb = RGBColor(0, 0, 0)
+    if centre:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _line(document: Any, text: str, *, centre: bool = False, italic: bool = False) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.add_run(_clean(text)).italic = italic
+    if centre:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub(" ", text)
+
+
+def _summary(document: Any, reading: Reading) -> None:
+    counts = Counter(finding.verdict for finding in reading.findings)
+    rows = [(f"{sign} {words}", str(counts[verdict])) for verdict, (sign, words) in VERDICT_SIGNS.items()]
+    rows += [
+        ("Số liệu đọc được", str(len(reading.figures))),
+        ("Lượt dẫn văn bản", str(len(reading.documents))),
+        ("Ô số liệu để trống", str(len(reading.blank_cells))),
+    ]
+    _table(document, ("Nội dung", "Số lượng"), rows, (120, 40), right={1})
+    wrong = counts[Verdict.INCONSISTENT]
+    words = f"Có {wrong} chỗ không khớp cần xem lại." if wrong else "Không thấy chỗ nào không khớp."
+    _line(document, f"{words} Kết quả do máy đọc và tính lại; người ký báo cáo quyết định.")
+
+
+def _findings(document: Any, findings: Sequence[Finding]) -> None:
+    order = list(VERDICT_SIGNS)
+    rows, colours = [], []
+    for number, finding in enumerate(sorted(findings, key=lambda f: (order.index(f.verdict), f.lines)), start=1):
+        sign, words = VERDICT_SIGNS[finding.verdict]
+        rows.append(
+            (
+                str(number),
+                f"{sign} {words}",
+                f"{KINDS.get(finding.kind, finding.kind)}. {finding.explanation}",
+                ", ".join(str(line) for line in finding.lines),
+                say(finding.expected),
+                say(finding.stated) + interval_of(finding),
+            )
+        )
+        colours.append(_COLOURS[finding.verdict])
+    header = ("TT", "Kết luận", "Diễn giải", "Dòng", "Tính lại", "Báo cáo ghi")
+    _table(document, header, rows, (9, 22, 72, 18, 22, 22), colours=colours)
+
+
+def interval_of(finding: Finding) -> str:
+    """The rounding interval that decided, as it is shown beside a stated figure."""
+    if finding.interval is None:
+        return ""
+    return f" (nhận từ {say(round(finding.interval[0], 6))} đến {say(round(finding.interval[1], 6))})"
+
+
+def _figures(document: Any, figures: Sequence[Figure]) -> None:
+    if not figures:
+        _line(document, "Không đọc được số liệu nào.")
+        return
+    sections: dict[str, list[Figure]] = {}
+    for figure in figures:
+        name = figure.group or ("Phụ lục số liệu" if figure.where == "phụ lục" else "Lời văn")
+        sections.setdefault(name, []).append(figure)
+    for name, members in sections.items():
+        _line(document, f"{name[:1].upper()}{name[1:]} ({len(members)} số liệu)", italic=True)
+        rows = []
+        for figure in members:
+            value = f"{figure.qualifier} {figure.raw}".strip()
+            value += "" if figure.unit == "%" and figure.raw.endswith("%") else f" {figure.unit}"
+            about = ", ".join(part for part in (figure.level and f"cấp {figure.level}", figure.period) if part)
+            rows.append((str(figure.line), value, figure.label or figure.context, about))
+        _table(document, ("Dòng", "Giá trị", "Nội dung", "Cấp, kỳ"), rows, (13, 35, 82, 35))
+
+
+def _citations(document: Any, documents: Sequence[Citation]) -> None:
+    if not documents:
+        _line(document, "Báo cáo không dẫn văn bản nào.")
+        return
+    groups: dict[str, list[Citation]] = {}
+    for cited in documents:
+        groups.setdefault(cited.doc_key or f"{cited.type} {cited.symbol} {cited.date}", []).append(cited)
+    rows = []
+    for members in groups.values():
+        dates = "; ".join(dict.fromkeys(member.date for member in members if member.date))
+        first = members[0]
+        name = f"{first.type} {first.symbol}".strip()
+        about = next((member.subject for member in members if member.subject), "")
+        issuer = next((member.issuer for member in members if member.issuer), "")
+        rows.append((name, dates, issuer, about, ", ".join(str(member.line) for member in members)))
+    _table(document, ("Văn bản", "Ngày", "Cơ quan", "Trích yếu", "Dòng"), rows, (36, 24, 30, 55, 20))
+
+
+def _table(
+    document: Any,
+    header: Sequence[str],
+    rows: Sequence[Iterable[str]],
+    widths: Sequence[int],
+    *,
+    right: frozenset[int] | set[int] = frozenset(),
+    colours: Sequence[str] = (),
+) -> None:
+    """A bordered table whose head is repeated on every page; rows are copied from one, which keeps it fast."""
+    table = document.add_table(rows=2, cols=len(header))
+    table.style = "Table Grid"
+    table.autofit = False
+    for place, column in enumerate(table.columns):
+        column.width = Mm(widths[place])
+    for row in table.rows:
+        for place, cell in enumerate(row.cells):
+            cell.width = Mm(widths[place])
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(0)
+            run = paragraph.add_run("x")
+            run.font.size = Pt(11)
+            if place in right:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    head, pattern = table.rows[0]._tr, table.rows[1]._tr
+    for place, cell in enumerate(table.rows[0].cells):
+        cell.paragraphs[0].runs[0].text = header[place]
+        cell.paragraphs[0].runs[0].font.bold = True
+        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    head.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    head.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    pattern.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    pattern.getparent().remove(pattern)
+    for number, values in enumerate(rows[:_MOST_ROWS]):
+        row = deepcopy(pattern)
+        for place, (text, value) in enumerate(zip(row.iter(qn("w:t")), values, strict=True)):
+            text.text = _clean(value)
+            if colours and place == 1:
+                _paint(text.getparent(), colours[number])
+        table._tbl.append(row)
+    if len(rows) > _MOST_ROWS:
+        _line(document, f"Chỉ in {_MOST_ROWS} dòng đầu trong số {len(rows)} dòng.", italic=True)
+    document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _paint(run: Any, colour: str) -> None:
+    mark = OxmlElement("w:color")
+    mark.set(qn("w:val"), colour)
+    bold = OxmlElement("w:b")
+    properties = run.get_or_add_rPr()
+    properties.insert(0, mark)
+    properties.insert(0, bold)
