@@ -11,8 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from motcua.reader.gateways import ReaderError, declarations, load
-from motcua.reader.rules.reading import read_text
+from motcua.reader.gateways import ReaderError, load, read, read_file
 from motcua.reader.rules.scoring import Score, score
 from motcua.reader.vocabulary import Figure, Finding, Reading, Text, Verdict
 
@@ -56,7 +55,7 @@ def _expand(files: Iterable[Path]) -> Iterable[Path]:
 
 def _one(path: Path, as_json: bool) -> int:
     try:
-        reading = read_text(load(path), declarations.load())
+        reading = read_file(path)
     except ReaderError as error:
         print(error, file=sys.stderr)
         return 1
@@ -138,7 +137,7 @@ def _plain(text: str) -> str:
 
 def _work(path: Path) -> tuple[Path, Reading | None, str]:
     try:
-        return path, read_text(load(path), declarations.load()), ""
+        return path, read_file(path), ""
     except ReaderError as error:
         return path, None, str(error)
 
@@ -234,11 +233,10 @@ def _print_bench(pairs: Sequence[tuple[Path, Path]], errors: bool) -> None:
         "citations": "văn bản dẫn",
         "findings": "không khớp",
     }
-    declared = declarations.load()
     for labels, path in pairs:
         text = load(path)
         start = time.perf_counter()
-        reading = read_text(text, declared)
+        reading = read(text)
         seconds = time.perf_counter() - start
         scores = score(reading, json.loads(labels.read_text(encoding="utf-8")))
         for index, (kind, result) in enumerate(scores.items()):

@@ -8,11 +8,12 @@ import time
 import unicodedata
 from pathlib import Path
 
-from motcua.reader.gateways import docx, pdf, plain
+from motcua.reader.gateways import declarations, docx, pdf, plain
 from motcua.reader.gateways.refusal import MAX_FILE, MAX_LINES, MAX_TEXT, MEGABYTE, ReaderError
-from motcua.reader.vocabulary import Text
+from motcua.reader.rules.reading import read_text
+from motcua.reader.vocabulary import Reading, Text
 
-__all__ = ["ReaderError", "load", "load_bytes"]
+__all__ = ["ReaderError", "load", "load_bytes", "read", "read_file"]
 
 _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0", "tệp Word/Excel kiểu cũ (.doc, .xls)", "Hãy mở bằng Word rồi lưu thành DOCX hoặc PDF."),
@@ -61,6 +62,16 @@ def load_bytes(content: bytes, name: str) -> Text:
         text = plain.load(content, name)
     _check(text)
     return text
+
+
+def read(text: Text) -> Reading:
+    """Read lines of text with all that is declared in `law/reader`: identities, documents, indicators."""
+    return read_text(text, declarations.load(), declarations.indicators())
+
+
+def read_file(path: Path) -> Reading:
+    """Read a report from a file; a `ReaderError` says why it cannot be."""
+    return read(load(path))
 
 
 def _too_large(name: str) -> ReaderError:

@@ -9,6 +9,7 @@ import yaml
 
 from motcua.base.law import LAW
 from motcua.reader.rules.findings.declared import Declared, Identity, KnownDocument, Quantity
+from motcua.reader.rules.indicators import Indicator
 
 FOLDER = LAW / "reader"
 
@@ -39,6 +40,23 @@ def load(folder: Path = FOLDER) -> Declared:
             (entry["class"], re.compile(entry["label"], re.IGNORECASE), re.compile(entry["unit"], re.IGNORECASE))
             for entry in identities.get("units", ())
         ),
+    )
+
+
+@cache
+def indicators(folder: Path = LAW) -> tuple[Indicator, ...]:
+    """The rows of the statistics form by the words that name them: `law/reader/indicators.yaml`."""
+    return tuple(
+        Indicator(
+            key=entry["id"],
+            name=entry["name"],
+            words=tuple(re.compile(words, re.IGNORECASE) for words in entry["words"]),
+            unless=re.compile(entry["unless"], re.IGNORECASE) if entry.get("unless") else None,
+            unit=re.compile(entry["unit"], re.IGNORECASE) if entry.get("unit") else None,
+            level=entry.get("level", ""),
+            text=bool(entry.get("text", False)),
+        )
+        for entry in _read(folder / "indicators.yaml").get("indicators", ())
     )
 
 

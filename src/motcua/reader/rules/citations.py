@@ -15,7 +15,7 @@ from motcua.reader.rules.text import BREAK, Stream
 from motcua.reader.vocabulary import Citation
 
 _UPPER = "A-ZĐÂÊÔƠƯĂ"
-_CODE = rf"(?:[{_UPPER}&][{_UPPER}&\d.]*(?:Tg|Đg)?(?![a-zà-ỹ]))"
+_CODE = rf"(?:[{_UPPER}&](?:[{_UPPER}&\d.]|[a-z](?=[{_UPPER}])|(?<=[{_UPPER}][{_UPPER}])[a-z](?!\w))*(?![a-zà-ỹ]))"
 _G = r"\s{0,3}"
 _YEAR = r"(?:[12]\d{3})"
 SYMBOL = re.compile(

@@ -40,8 +40,8 @@ _STRICT_ZERO = spaced(
 )
 _NAME_TAIL = re.compile(r"(?:^|[\s¶(“\"])(?P<word>[^\s¶(“\"]+)[\s]*$")
 _NOT_HEADS = spaced(
-    r"(?:\b(?:phụ cấp(?: [^\W\d]+){0,3}|tự (?:chủ|bảo đảm|đảm bảo)(?: [^\W\d]+){0,2}|(?:bảo|đảm) (?:đảm|bảo)(?: "
-    r"[^\W\d]+){0,1}|mức(?: độ)?|hệ số|từ|dưới|thuế suất|thuế))\s*$",
+    r"(?:\b(?:phụ cấp(?: [^\W\d]+){0,3}|tự (?:chủ|bảo đảm|đảm bảo)(?: [^\W\d]+){0,2}|mức(?: độ)?|hệ số|"
+    r"từ|dưới|thuế suất|thuế))\s*$",
     re.I,
 )
 _AUTONOMY = spaced(r"\s*%\s*(?:chi\b|kinh phí (?:chi|hoạt)|vốn nhà)", re.I)
@@ -144,7 +144,8 @@ def _read(text: str, match: re.Match[str], before: Sequence[Hit]) -> list[Hit]:
         after = scale.end()
     if words.IDIOMS.match(text, after) and not _measured(text, start, after):
         return []
-    noun = words.noun_at(text, _PARENS_COUNT.match(text, after).end() if _PARENS_COUNT.match(text, after) else after)  # type: ignore[union-attr]
+    spelled = _PARENS_COUNT.match(text, after)
+    noun = words.noun_at(text, spelled.end() if spelled else after)
     if _THRESHOLD.match(text, after) and _lower_bound(text, start):
         return []
     if _LIST_MARK.search(text[max(0, start - 8) : start]) and text[end : end + 1] in ".)":

@@ -1,18 +1,21 @@
 """From the lines of a document to its reading: figures, citations, blank cells and findings."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from motcua.reader.rules import citations, findings, prose, tables, text
+from motcua.reader.rules.findings import NOTHING_DECLARED
 from motcua.reader.rules.findings.declared import Declared
+from motcua.reader.rules.indicators import Indicator, indicator_of, mapped
 from motcua.reader.rules.labels import Labeller
 from motcua.reader.vocabulary import BlankCell, Citation, Figure, Reading, Text
 
 
-def read_text(document: Text, declared: Declared = findings.NOTHING_DECLARED) -> Reading:
+def read_text(document: Text, declared: Declared = NOTHING_DECLARED, indicators: Sequence[Indicator] = ()) -> Reading:
     """Read a document: every figure and citation with its place, and the verdicts on them.
 
     Pure: the same lines give the same reading. The cost grows with the length of the text; a report of forty
-    pages takes less than a second. The identities to check are `declared` (`law/reader`).
+    pages takes less than a second.
     """
     lines = text.compose_all(document.lines)
     zones = tables.zones(lines)
@@ -37,7 +40,8 @@ def read_text(document: Text, declared: Declared = findings.NOTHING_DECLARED) ->
         documents.extend(each.citation for each in cited)
         hits = prose.find(stream, [(each.start, each.end) for each in cited])
         figures.extend(labeller.prose(stream, hits))
-    kept = _numbered(figures)
+    kept = mapped(_numbered(figures), indicators)
+    blanks = [replace(cell, indicator=indicator_of(cell.label, "", indicators)) for cell in blanks]
     mentions = citations.group(
         [replace(each, id=f"d{n:03d}") for n, each in enumerate(sorted(documents, key=lambda d: (d.line, d.col)), 1)]
     )

@@ -33,10 +33,11 @@ _HEADER_LINE = spaced(
 )
 _LEGEND = re.compile(r"(?P<word>[^=;,\n]{1,40}?(?:\n[^=;,\n]{1,25}?)?)\s*[=:]\s*(?P<code>\d)(?!\d)\s*[;,.]?")
 _LEGEND_EQUALS = re.compile(r"=\s*\d(?!\d)\s*[;,.]?")
-_UNITS = sorted({*words.NOUNS, "số lượng", "cơ quan, đơn vị"}, key=len, reverse=True)
+_NOT_UNITS = {"năm", "tháng", "ngày", "tuổi", "nam", "nữ", "kỳ", "bậc", "hạng", "đợt", "lần"}
+_UNITS = sorted({*words.NOUNS, "số lượng"} - _NOT_UNITS, key=len, reverse=True)
 _UNIT = "|".join(re.escape(u).replace(r"\ ", r"\s+").replace(",", r"\s*,") for u in _UNITS)
 _NUMBER = r"(?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
-_UNIT_VALUE = spaced(rf"(?:(?<![\w/])(?P<unit>{_UNIT})|(?P<percent>%)) {_NUMBER}\s?%?(?=\s|$|[;,)])", re.I)
+_UNIT_VALUE = spaced(rf"(?:(?<![\w/])(?P<unit>{_UNIT})|(?P<percent>%)) {_NUMBER}%?(?=\s|$|[;,)])", re.I)
 _UNIT_LAST = re.compile(rf"(?:(?<![\w/])(?P<unit>{_UNIT})|(?P<percent>%))\s*$", re.I)
 _LEVELS = spaced(rf"[Cc]ấp (?P<level>tỉnh|huyện|xã)\s*:?\s*{_NUMBER}(?=\s|$|[;,)])")
 _LONE = re.compile(rf"(?:^|\n)[ ]*{_NUMBER}\s?%?[ ]*(?=\n|$)")
@@ -261,6 +262,9 @@ def _values(text: str, start: int) -> tuple[list[_Value], int, str, int]:
             end = start + unit.start() if unit else label_end
             return values, end, _canonical(unit) if unit else "", pairs[-1].end()
     if unit_value:
+        alone = _unmarked(text[: unit_value.start()], start)
+        if alone[0] and text[: alone[0][0].start].rstrip(" ").endswith("\n") and _SUBROW.match(text[alone[3] :]):
+            return alone
         value = _value(unit_value, bool(unit_value["percent"]))
         return ([value] if value else []), unit_value.start(), _canonical(unit_value), unit_value.end()
     return _unmarked(text, start)
@@ -279,10 +283,8 @@ def _believable(text: str, match: re.Match[str]) -> bool:
 def _coded(text: str, start: int, legends: Sequence[re.Match[str]]) -> tuple[list[_Value], int, str, int]:
     last = legends[-1]
     value = re.compile(rf"\s*{_NUMBER}(?=\s|$)").match(text, last.end())
-    first = text[start : legends[0].end()]
-    cut = max(first.rfind("\n", 0, len(first.rstrip())), 0)
-    lines = first[:cut].rstrip().split("\n")
-    begin = start + (len("\n".join(lines)) if lines and cut else _legend_word(first))
+    cut = text.rfind("\n", start, legends[0].start())
+    begin = cut if cut >= 0 else start + _legend_word(text[start : legends[0].start()])
     legend = "/".join(
         f"{' '.join(m['word'].split())}={m['code']}"
         for m in _LEGEND.finditer(text[begin : last.end()])
