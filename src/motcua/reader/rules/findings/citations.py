@@ -124,9 +124,9 @@ def _issuer(running: Running, document: Citation) -> Iterator[Finding]:
         if not pattern.search(symbol):
             continue
         for passage in running.passages:
-            if not any(line == document.line for _, line, _, _ in passage.pieces):
+            if not any(line == document.line for _, line, _ in passage.pieces):
                 continue
-            start = next(offset for offset, line, _, _ in passage.pieces if line == document.line)
+            start = next(offset for offset, line, _ in passage.pieces if line == document.line)
             place = passage.text.find(symbol.split("/")[0], start)
             ending = passage.text.find(symbol.rsplit("/", 1)[-1].split("-")[-1], place)
             if place < 0 or ending < 0 or ending - place > 30:

@@ -13,6 +13,8 @@ _BULLET = re.compile(
 _QUALIFIER = re.compile(r"\b(hơn|trên|gần|khoảng|xấp xỉ|dưới|ít nhất|tối thiểu)\s+$", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:[\s,;:.+()–-]|và\b|trong đó,?\b|gồm:?\b|có\b|\d+\s)+", re.IGNORECASE)
 _LONE_NUMBER = re.compile(r"^\d{1,3}$")
+_SPACES = re.compile(r"\s+")
+_PAINT = str.maketrans(dict.fromkeys("\xa0\u2007\u202f\u200b\ufeff\x0c\r\x0b*`\xad", " "))
 _RULE = re.compile(r"^(?:\s{20,}|_{5,}|-{5,})$")
 _NOTE = re.compile(r"^\[?\d{1,3}\]?\s*(?=\D|$)")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
@@ -25,19 +27,19 @@ class Passage:
 
     text: str = ""
     footnote: bool = False
-    pieces: list[tuple[int, int, str, int]] = field(default_factory=list)  # offset, line, raw line, characters dropped
+    pieces: list[tuple[int, int, str]] = field(default_factory=list)  # offset, line, raw line
 
-    def add(self, line: int, raw: str, words: str, dropped: int) -> None:
+    def add(self, line: int, raw: str, words: str) -> None:
         """Append one line."""
         if self.text:
             self.text += " "
-        self.pieces.append((len(self.text), line, raw, dropped))
+        self.pieces.append((len(self.text), line, raw))
         self.text += words
 
     def line_at(self, offset: int) -> int:
         """The line in which a character of the passage stands."""
         line = self.pieces[0][1]
-        for start, number, _, _ in self.pieces:
+        for start, number, _ in self.pieces:
             if start > offset:
                 break
             line = number
@@ -46,7 +48,7 @@ class Passage:
     def lines_of(self, start: int, end: int) -> tuple[int, ...]:
         """The lines a stretch of the passage covers."""
         first, last = self.line_at(start), self.line_at(max(start, end - 1))
-        return tuple(number for _, number, _, _ in self.pieces if first <= number <= last)
+        return tuple(number for _, number, _ in self.pieces if first <= number <= last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,8 @@ def _passages(text: Text, needed: set[int], appendix_from: int) -> list[Passage]
     for number, raw in enumerate(text.lines, start=1):
         if appendix_from and number >= appendix_from and number not in needed:
             continue
-        line = unicodedata.normalize("NFC", raw.replace("\f", " "))
-        words = line.strip()
+        line = _plain(raw)
+        words = _SPACES.sub(" ", line).strip()
         if in_note and _page_turns(text, number, line, previous_blank):
             in_note = False
         previous_blank = not words
@@ -162,9 +164,13 @@ def _passages(text: Text, needed: set[int], appendix_from: int) -> list[Passage]
             continue
         if not target or _begins(target[-1], words, in_note):
             target.append(Passage(footnote=in_note))
-        dropped = len(line) - len(line.lstrip())
-        target[-1].add(number, raw, words, dropped)
+        target[-1].add(number, raw, words)
     return sorted((p for p in body + notes if p.text), key=lambda p: p.pieces[0][1])
+
+
+def _plain(raw: str) -> str:
+    """The line in NFC, marks of display and odd spaces as spaces."""
+    return unicodedata.normalize("NFC", raw).translate(_PAINT)
 
 
 def _page_turns(text: Text, number: int, line: str, previous_blank: bool) -> bool:
@@ -188,18 +194,17 @@ def _begins(passage: Passage, words: str, in_note: bool) -> bool:
 
 
 def _spots(passages: list[Passage], figures: list[Figure]) -> Iterator[Spot]:
-    where: dict[int, tuple[int, int, str, int]] = {}
+    where: dict[int, tuple[int, int, str]] = {}
     for index, passage in enumerate(passages):
-        for offset, line, raw, dropped in passage.pieces:
-            where[line] = (index, offset, raw, dropped)
+        for offset, line, raw in passage.pieces:
+            where[line] = (index, offset, raw)
     placed: dict[int, list[tuple[int, int, Figure]]] = {}
     for figure in figures:
         if figure.line not in where:
             continue
-        index, offset, raw, dropped = where[figure.line]
-        before = len(unicodedata.normalize("NFC", raw.replace("\f", " ")[: max(0, figure.col - 1)]))
-        start = offset + max(0, before - dropped)
-        token = unicodedata.normalize("NFC", figure.raw).strip()
+        index, offset, raw = where[figure.line]
+        start = offset + len(_SPACES.sub(" ", _plain(raw[: max(0, figure.col - 1)]).lstrip()))
+        token = _SPACES.sub(" ", _plain(figure.raw)).strip()
         text = passages[index].text
         if token and not text.startswith(token, start):
             found = text.find(token, max(offset, start - 3))
