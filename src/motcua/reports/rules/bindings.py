@@ -1,0 +1,142 @@
+"""The named figures that the text and the tables of a report may use, each with its formula and definition.
+
+A name says whose figure and which: `all.received`, `commune.on_time_rate`, `field.12.resolved_overdue`,
+`agency.7.open`, with `.last_year`, `.change` and `.change_rate` for the comparison on the same boundaries.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from motcua.reports.rules.figures import Figure, Formula, Kind, Sources, Where, evaluate
+from motcua.reports.vocabulary import LEVEL_SLUGS, LEVEL_WORDS
+
+#: Counts that every part of the report has: name, words, measures.
+COUNTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "to_resolve": ("Phải giải quyết", ("carried_in", "received")),
+    "carried_in": ("Kỳ trước chuyển sang", ("carried_in",)),
+    "received": ("Tiếp nhận trong kỳ", ("received",)),
+    "received_online": ("Tiếp nhận trực tuyến", ("received_online",)),
+    "received_counter": ("Tiếp nhận trực tiếp", ("received_counter",)),
+    "received_post": ("Tiếp nhận qua bưu chính công ích", ("received_post",)),
+    "ended": ("Đã giải quyết", ("ended",)),
+    "in_time": ("Giải quyết trước hạn và đúng hạn", ("resolved_early", "resolved_on_time")),
+    "resolved_early": ("Giải quyết trước hạn", ("resolved_early",)),
+    "resolved_on_time": ("Giải quyết đúng hạn", ("resolved_on_time",)),
+    "resolved_overdue": ("Giải quyết quá hạn", ("resolved_overdue",)),
+    "resolved_without_due_date": ("Giải quyết, không có ngày hẹn trả", ("resolved_without_due_date",)),
+    "ended_refused": ("Từ chối giải quyết", ("ended_refused",)),
+    "ended_stopped": ("Dừng giải quyết", ("ended_stopped",)),
+    "ended_withdrawn": ("Người nộp rút hồ sơ", ("ended_withdrawn",)),
+    "open": ("Đang giải quyết", ("open",)),
+    "open_not_due": ("Đang giải quyết, trong hạn", ("open_not_due",)),
+    "open_overdue": ("Đang giải quyết, quá hạn", ("open_overdue",)),
+    "open_paused": ("Đang tạm dừng tính thời gian", ("open_paused",)),
+    "apology_due": ("Quá hạn phải xin lỗi", ("apology_due",)),
+    "apology_sent": ("Đã xin lỗi và hẹn lại đúng quy định", ("apology_sent",)),
+}
+RATES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], str]] = {
+    "on_time_rate": (
+        "Tỷ lệ giải quyết trước hạn và đúng hạn",
+        ("resolved_early", "resolved_on_time"),
+        ("resolved_early", "resolved_on_time", "resolved_overdue"),
+        "(trước hạn + đúng hạn) / (trước hạn + đúng hạn + quá hạn)",
+    ),
+    "online_rate": ("Tỷ lệ tiếp nhận trực tuyến", ("received_online",), ("received",), "trực tuyến / tiếp nhận"),
+}
+COMPARED = ("received", "received_online", "ended", "resolved_overdue", "open", "open_overdue")
+BY_FIELD = ("to_resolve", "received", "ended", "resolved_overdue", "open_overdue")
+BY_AGENCY = ("carried_in", "received", "ended", "in_time", "resolved_overdue", "open", "open_overdue")
+#: Counts of the form by field, by column number, get names `field.<n>.c<column>`.
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Words for the numbers of a report's dimensions, and the definitions of its measures."""
+
+    fields: Mapping[int, str]
+    agencies: Mapping[int, str]
+    definitions: Mapping[str, str]
+    citations: Mapping[str, str]
+
+
+def named_figures(sources: Sources, naming: Naming) -> dict[str, Figure]:
+    """Every figure that the text may use, by name."""
+    cube = sources.current
+    found: dict[str, Figure] = {}
+    parts: list[tuple[str, str, Where]] = [("all", "toàn bộ", {})]
+    levels = cube.values("level", ("carried_in", "received", "ended"))
+    parts += [(LEVEL_SLUGS[level], LEVEL_WORDS[level], {"level": (level,)}) for level in levels]
+    for name, words, where in parts:
+        found |= _counts(name, words, where, COUNTS, sources, naming)
+        found |= _rates(name, words, where, sources, naming)
+        found |= _comparison(name, words, where, sources, naming)
+    for field in cube.values("field", ("carried_in", "received", "ended")):
+        words = naming.fields.get(field, f"lĩnh vực {field}")
+        wanted = {"field": (field,)}
+        found |= _counts(f"field.{field}", words, wanted, BY_FIELD, sources, naming)
+        found |= _rates(f"field.{field}", words, wanted, sources, naming)
+    for agency in cube.values("competent_agency", ("carried_in", "received", "ended")):
+        words = naming.agencies.get(agency, f"cơ quan {agency}")
+        wanted = {"competent_agency": (agency,)}
+        found |= _counts(f"agency.{agency}", words, wanted, BY_AGENCY, sources, naming)
+        found |= _rates(f"agency.{agency}", words, wanted, sources, naming)
+    return found
+
+
+def definition_of(formula: Formula, naming: Naming) -> str:
+    """What a formula counts, in words."""
+    terms = [naming.definitions.get(key, key) for key in formula.measures]
+    return " + ".join(dict.fromkeys(terms))
+
+
+def _figure(
+    ref: str, label: str, unit: str, formula: Formula, sources: Sources, naming: Naming, definition: str = ""
+) -> Figure:
+    citation = next((naming.citations[key] for key in formula.measures if naming.citations.get(key)), "")
+    value = evaluate(formula, sources)
+    return Figure(ref, label, unit, formula, value, definition or definition_of(formula, naming), citation)
+
+
+def _counts(
+    part: str, words: str, where: Where, keys: Iterable[str], sources: Sources, naming: Naming
+) -> dict[str, Figure]:
+    found = {}
+    for key in keys:
+        label, measures = COUNTS[key]
+        ref = f"{part}.{key}"
+        found[ref] = _figure(
+            ref, f"{label} ({words})", "hồ sơ", Formula(Kind.COUNT, measures, where=where), sources, naming
+        )
+    return found
+
+
+def _rates(part: str, words: str, where: Where, sources: Sources, naming: Naming) -> dict[str, Figure]:
+    found = {}
+    for key, (label, over, under, definition) in RATES.items():
+        ref = f"{part}.{key}"
+        formula = Formula(Kind.RATIO, over, under, where)
+        found[ref] = _figure(ref, f"{label} ({words})", "%", formula, sources, naming, definition)
+    return found
+
+
+def _comparison(part: str, words: str, where: Where, sources: Sources, naming: Naming) -> dict[str, Figure]:
+    """Last year's figures on the same boundaries, and the changes."""
+    found = {}
+    then = "cùng kỳ năm trước, cùng địa giới"
+    for key in COMPARED:
+        label, measures = COUNTS[key]
+        for suffix, kind, unit, period, name in (
+            ("last_year", Kind.COUNT, "hồ sơ", "last_year", then),
+            ("change", Kind.CHANGE, "hồ sơ", "current", f"so với {then}"),
+            ("change_rate", Kind.CHANGE_RATE, "%", "current", f"so với {then}"),
+        ):
+            ref = f"{part}.{key}.{suffix}"
+            formula = Formula(kind, measures, where=where, period=period)
+            found[ref] = _figure(ref, f"{label} ({words}), {name}", unit, formula, sources, naming)
+    label, over, under, definition = RATES["on_time_rate"]
+    for suffix, kind, period in (("last_year", Kind.RATIO, "last_year"), ("change", Kind.CHANGE, "current")):
+        ref = f"{part}.on_time_rate.{suffix}"
+        formula = Formula(kind, over, under, where, period)
+        unit = "%" if kind is Kind.RATIO else "điểm phần trăm"
+        found[ref] = _figure(ref, f"{label} ({words}), {then}", unit, formula, sources, naming, definition)
+    return found

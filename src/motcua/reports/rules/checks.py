@@ -1,0 +1,200 @@
+"""What must hold before a report goes out: identities, sums, continuity, types, ranges, jumps, odd zeros.
+
+A finding says what was found with the numbers, why it matters, and what to do; only one that makes the report
+untrue stops it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from motcua.reports.rules.figures import Cube, Figure, Where
+from motcua.reports.rules.forms import Filled, Form
+from motcua.reports.rules.wording import number
+from motcua.reports.vocabulary import CellState, Severity
+
+JUMP = Decimal(30)  # per cent against the same period last year
+CONTINUITY_MARK = "continuity"
+_PARTS = {
+    "received": ("received_online", "received_counter", "received_post"),
+    "to_resolve": ("carried_in", "received"),
+    "ended": (
+        "resolved_early",
+        "resolved_on_time",
+        "resolved_overdue",
+        "resolved_without_due_date",
+        "ended_refused",
+        "ended_stopped",
+        "ended_withdrawn",
+    ),
+    "open": ("open_not_due", "open_overdue", "open_paused"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a check noticed, with the figures it is about."""
+
+    kind: str
+    severity: Severity
+    message: str
+    refs: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Names the finding, so that an explanation can be kept with it."""
+        return f"{self.kind}:{','.join(self.refs)}"
+
+
+def of_cells(cube: Cube) -> list[Finding]:
+    """The identity carried in + received = ended + open, and each total from its parts, in every cell."""
+    found = []
+    for cell in cube.cells:
+        counts = cell.figures
+        where = ", ".join(f"{name} {value}" for name, value in cell.key.items()) or "toàn bộ"
+        incoming, outgoing = (
+            counts.get("carried_in", 0) + counts.get("received", 0),
+            counts.get("ended", 0) + counts.get("open", 0),
+        )
+        if incoming != outgoing:
+            message = (
+                f"Ô {where}: chuyển sang + tiếp nhận = {number(incoming)}, "
+                f"kết thúc + đang giải quyết = {number(outgoing)}; hai vế phải bằng nhau."
+            )
+            found.append(Finding("identity", Severity.BLOCK, message))
+        for total, parts in _PARTS.items():
+            if total in counts and counts[total] != sum(counts.get(part, 0) for part in parts):
+                message = f"Ô {where}: {total} = {number(counts[total])} khác tổng các phần."
+                found.append(Finding("sum", Severity.BLOCK, message))
+    return found
+
+
+def of_breakdowns(cube: Cube, dimensions: Sequence[str], shown: Mapping[str, Where]) -> list[Finding]:
+    """The sum over each dimension against the whole: nothing counted twice, nothing left out."""
+    found = []
+    for dimension in dimensions:
+        for measure in ("carried_in", "received", "ended", "open"):
+            whole = cube.total((measure,), shown.get(dimension, {}))
+            parts = sum(cube.total((measure,), {dimension: (value,)}) for value in cube.values(dimension, (measure,)))
+            if whole != parts:
+                message = f"Cộng theo {dimension}: {measure} được {number(parts)}, toàn bộ là {number(whole)}."
+                found.append(Finding("breakdown", Severity.BLOCK, message))
+    return found
+
+
+def of_continuity(carried_in: Mapping[str, int], carried_out: Mapping[str, int], previous: str) -> list[Finding]:
+    """What the last report carried out against what this one carried in, by part of the report.
+
+    They differ when dossiers were recorded late, corrected or merged in; the difference must be explained.
+    """
+    found = []
+    for part in sorted(carried_in.keys() | carried_out.keys()):
+        now, before = carried_in.get(part, 0), carried_out.get(part, 0)
+        if now != before:
+            message = (
+                f"{previous} chuyển sang {number(before)} hồ sơ ({part}), kỳ này nhận {number(now)} "
+                f"(chênh {number(now - before)}). Ghi lý do chênh lệch trước khi ban hành."
+            )
+            found.append(Finding(CONTINUITY_MARK, Severity.BLOCK, message, (part,)))
+    return found
+
+
+def of_jumps(figures: Mapping[str, Figure], refs: Iterable[str]) -> list[Finding]:
+    """Changes of more than 30 % against the same period last year: to be looked at, not forbidden."""
+    found = []
+    for ref in refs:
+        rate = figures.get(f"{ref}.change_rate")
+        if rate is None or not isinstance(rate.value.number, Decimal) or abs(rate.value.number) <= JUMP:
+            continue
+        now, then = figures[ref], figures[f"{ref}.last_year"]
+        message = (
+            f"{now.label}: {now.text} so với {then.text} cùng kỳ năm trước "
+            f"({'tăng' if rate.value.number > 0 else 'giảm'} {number(abs(rate.value.number), 2)}%). "
+            "Kiểm tra số liệu hoặc nêu nguyên nhân trong báo cáo."
+        )
+        found.append(Finding("jump", Severity.WARN, message, (ref,)))
+    return found
+
+
+def of_zeros(figures: Mapping[str, Figure], refs: Iterable[str]) -> list[Finding]:
+    """A zero where the same period last year had records."""
+    found = []
+    for ref in refs:
+        now, then = figures.get(ref), figures.get(f"{ref}.last_year")
+        if now is None or then is None or now.value.number != 0 or not then.value.number:
+            continue
+        message = f"{now.label} bằng 0, cùng kỳ năm trước là {then.text}: xem lại việc nhập hồ sơ trên hệ thống."
+        found.append(Finding("suspicious_zero", Severity.WARN, message, (ref,)))
+    return found
+
+
+def of_form(form: Form, filled: Sequence[Filled]) -> list[Finding]:
+    """Types, ranges and cross-row rules of a filled form, and the cells nobody has filled."""
+    found = [finding for cell in filled for finding in _of_cell(cell)]
+    cells = {cell.row.id: cell for cell in filled if cell.figure is not None}
+    found += [finding for check in form.checks if (finding := _cross(check, cells)) is not None]
+    blank = [ref for ref, cell in cells.items() if cell.figure and cell.figure.value.state is CellState.BLANK]
+    blank = [ref for ref in blank if cells[ref].row.kind != "text"]
+    if blank:
+        message = f"Còn {len(blank)} ô nhập tay chưa có số liệu; ô trống được in là ô trống, không phải số 0."
+        found.append(Finding("blank", Severity.INFO, message, tuple(f"form.{ref}" for ref in blank)))
+    return found
+
+
+def of_columns(form: Form, table: Mapping[str, Sequence[int]]) -> list[Finding]:
+    """The identities of a form by field, in every row and in the total; and the total against its rows."""
+    found = []
+    for name, cells in table.items():
+        for left, right in form.identities:
+            sides = [sum(cells[column - 1] for column in side) for side in (left, right)]
+            if sides[0] != sides[1]:
+                terms = [" + ".join(f"({column})" for column in side) for side in (left, right)]
+                message = f"{form.short_title}, dòng {name}: {terms[0]} = {sides[0]}, {terms[1]} = {sides[1]}."
+                found.append(Finding("identity", Severity.BLOCK, message))
+    return found
+
+
+def _of_cell(cell: Filled) -> list[Finding]:
+    row, typed = cell.row, cell.typed
+    if typed is None or typed.state is not CellState.VALUE:
+        return []
+    ref, name = (f"form.{row.id}",), f"“{row.label}”"
+    found = []
+    if row.kind == "code" and typed.number not in row.codes:
+        message = f"{name}: chỉ nhận {row.unit_text}; ô đang là {typed.number}."
+        found.append(Finding("type", Severity.BLOCK, message, ref))
+    if row.kind == "count" and (typed.number is None or typed.number < 0):
+        found.append(Finding("type", Severity.BLOCK, f"{name}: phải là số nguyên không âm.", ref))
+    if row.kind == "percent" and row.needs_fraction and not typed.denominator:
+        message = f"{name}: tỷ lệ phải kèm tử số và mẫu số để tính lại được."
+        found.append(Finding("fraction", Severity.BLOCK, message, ref))
+    value = cell.figure.value.number if cell.figure else None
+    if row.kind == "percent" and value is not None and not 0 <= value <= 100:
+        found.append(Finding("range", Severity.BLOCK, f"{name}: tỷ lệ {number(value, 2)}% ngoài 0–100%.", ref))
+    if row.kind != "text" and not typed.evidence:
+        found.append(Finding("evidence", Severity.WARN, f"{name}: số nhập tay chưa ghi minh chứng.", ref))
+    return found
+
+
+def _cross(check: Mapping[str, Any], cells: Mapping[str, Filled]) -> Finding | None:
+    """A declared relation between rows; silent while one of the cells holds no number."""
+    kind = next(name for name in ("le", "sum", "same", "at_most_100") if name in check)
+    ids = [str(row_id) for row_id in check[kind]]
+    values = [cell.figure.value.number if (cell := cells.get(row_id)) and cell.figure else None for row_id in ids]
+    numbers = [value for value in values if value is not None]
+    if len(numbers) < len(values):
+        return None
+    holds = {
+        "le": lambda: numbers[0] <= numbers[1],
+        "same": lambda: numbers[0] == numbers[1],
+        "at_most_100": lambda: sum(numbers) <= 100,
+        "sum": lambda: sum(numbers[1:]) <= numbers[0] if check.get("at_most") else sum(numbers[1:]) == numbers[0],
+    }[kind]()
+    if holds:
+        return None
+    given = "; ".join(
+        f"“{cells[row_id].row.label}” = {number(value)}" for row_id, value in zip(ids, numbers, strict=True)
+    )
+    severity = Severity.WARN if check.get("level") == "warn" else Severity.BLOCK
+    return Finding("cross", severity, f"{check['because']}. Đang có: {given}.", tuple(f"form.{i}" for i in ids))

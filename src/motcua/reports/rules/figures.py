@@ -1,0 +1,219 @@
+"""A bound figure: its formula over counted cells, and what comes out of it.
+
+A report keeps formulas, never bare numbers, so that anybody who holds the snapshot can compute every figure
+again. Ratios keep their numerator and denominator and are rounded half up to two decimals.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from motcua.reports.rules.wording import percentage, written
+from motcua.reports.vocabulary import CellState
+
+Where = Mapping[str, tuple[int, ...]]
+
+
+class Kind(StrEnum):
+    """How a figure is made."""
+
+    COUNT = "count"  # records of some measures
+    RATIO = "ratio"  # percentage of two counts
+    DISTINCT = "distinct"  # different values of a dimension having records
+    CATALOGUE = "catalogue"  # procedures of the catalogue
+    CHANGE = "change"  # this period less the same period last year
+    CHANGE_RATE = "change_rate"  # that change as a percentage of last year
+    TYPED = "typed"  # entered by a person with evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The counts of one combination of dimensions."""
+
+    key: Mapping[str, int]
+    figures: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """All counted cells of a period."""
+
+    cells: tuple[Counted, ...] = ()
+
+    def matching(self, where: Where) -> Iterable[Counted]:
+        """The cells whose dimensions have one of the wanted values."""
+        return (cell for cell in self.cells if all(cell.key.get(name) in wanted for name, wanted in where.items()))
+
+    def total(self, measures: Iterable[str], where: Where | None = None) -> int:
+        """The sum of the measures over the matching cells."""
+        keys = tuple(measures)
+        return sum(cell.figures.get(key, 0) for cell in self.matching(where or {}) for key in keys)
+
+    def values(self, dimension: str, measures: Iterable[str], where: Where | None = None) -> list[int]:
+        """The values of a dimension under which the measures counted anything, in order."""
+        keys = tuple(measures)
+        found = {
+            cell.key[dimension]
+            for cell in self.matching(where or {})
+            if dimension in cell.key and any(cell.figures.get(key, 0) for key in keys)
+        }
+        return sorted(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How a figure is computed; equal formulas over equal sources give equal figures."""
+
+    kind: Kind
+    measures: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    where: Where = field(default_factory=dict)
+    period: str = "current"  # current | last_year
+    dimension: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The formula for `figures.json`; only what is not empty."""
+        parts: dict[str, Any] = {"kind": self.kind.value, "measures": list(self.measures), "over": list(self.over)}
+        parts |= {"where": {name: list(wanted) for name, wanted in sorted(self.where.items())}}
+        parts |= {"period": self.period, "dimension": self.dimension}
+        return {name: part for name, part in parts.items() if part}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Formula":
+        """The formula out of `figures.json`."""
+        return cls(
+            Kind(data["kind"]),
+            tuple(data.get("measures", ())),
+            tuple(data.get("over", ())),
+            {name: tuple(wanted) for name, wanted in data.get("where", {}).items()},
+            data.get("period", "current"),
+            data.get("dimension", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a formula gave: a number with its parts, or a kind of nothing."""
+
+    state: CellState
+    number: int | Decimal | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+NOT_KNOWN = Value(CellState.NOT_KNOWN)
+NOT_APPLICABLE = Value(CellState.NOT_APPLICABLE)
+BLANK = Value(CellState.BLANK)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A named figure of a report, with the formula that gives it and the words that define it."""
+
+    ref: str
+    label: str
+    unit: str
+    formula: Formula
+    value: Value
+    definition: str = ""
+    citation: str = ""
+
+    @property
+    def text(self) -> str:
+        """The figure as written in the report."""
+        return written(self.value.number, self.value.state, self.unit)
+
+    @property
+    def fraction(self) -> str:
+        """The parts of a ratio as written: "4.738/4.747"."""
+        value = self.value
+        if value.numerator is None or value.denominator is None:
+            return ""
+        return f"{written(value.numerator, CellState.VALUE, '')}/{written(value.denominator, CellState.VALUE, '')}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure for `figures.json`: a decimal is text, so that no reader rounds it."""
+        value = self.value
+        number = str(value.number) if isinstance(value.number, Decimal) else value.number
+        row: dict[str, Any] = {"ref": self.ref, "label": self.label, "unit": self.unit, "state": value.state.value}
+        row |= {"value": number, "formula": self.formula.as_json(), "definition": self.definition}
+        row |= {"citation": self.citation}
+        if value.numerator is not None:
+            row |= {"numerator": value.numerator, "denominator": value.denominator}
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything figures are computed from: cells of both periods, and the catalogue of procedures.
+
+    `last_year` is None where nothing is known of that period, which is different from a year without dossiers.
+    """
+
+    current: Cube
+    last_year: Cube | None = None
+    catalogue: tuple[Mapping[str, Any], ...] | None = None
+
+    def of(self, period: str) -> Cube | None:
+        """The cells of the named period."""
+        return self.current if period == "current" else self.last_year
+
+
+def evaluate(formula: Formula, sources: Sources) -> Value:
+    """The value of a formula; what cannot be known is said to be so, never zero."""
+    cube = sources.of(formula.period)
+    match formula.kind:
+        case Kind.CATALOGUE:
+            if sources.catalogue is None:
+                return NOT_KNOWN
+            return _of_catalogue(formula, sources.catalogue)
+        case Kind.CHANGE | Kind.CHANGE_RATE:
+            return _change(formula, sources)
+        case Kind.TYPED:
+            return BLANK
+    if cube is None:
+        return NOT_KNOWN
+    if formula.kind is Kind.DISTINCT:
+        return Value(CellState.VALUE, len(cube.values(formula.dimension, formula.measures, formula.where)))
+    numerator = cube.total(formula.measures, formula.where)
+    if formula.kind is Kind.COUNT:
+        return Value(CellState.VALUE, numerator)
+    denominator = cube.total(formula.over, formula.where)
+    if denominator == 0:
+        return Value(CellState.NOT_APPLICABLE, None, numerator, denominator)
+    return Value(CellState.VALUE, percentage(numerator, denominator), numerator, denominator)
+
+
+def _change(formula: Formula, sources: Sources) -> Value:
+    """This period against last year's: a difference of counts, of percentages (in points), or a rate."""
+    if sources.last_year is None:
+        return NOT_KNOWN
+    inner = Kind.RATIO if formula.over else Kind.COUNT
+    now, then = (
+        evaluate(Formula(inner, formula.measures, formula.over, formula.where, period), sources)
+        for period in ("current", "last_year")
+    )
+    if now.number is None or then.number is None:
+        return NOT_APPLICABLE
+    difference = now.number - then.number
+    if formula.kind is Kind.CHANGE:
+        return Value(CellState.VALUE, difference)
+    if then.number == 0:
+        return Value(CellState.NOT_APPLICABLE, None, int(difference), 0)
+    return Value(CellState.VALUE, percentage(int(difference), int(then.number)), int(difference), int(then.number))
+
+
+def _of_catalogue(formula: Formula, catalogue: tuple[Mapping[str, Any], ...]) -> Value:
+    """How many procedures fit, or their share of the whole catalogue (`over` is ("all",))."""
+    fitting = sum(1 for entry in catalogue if _fits(entry, formula.where))
+    if not formula.over:
+        return Value(CellState.VALUE, fitting)
+    if not catalogue:
+        return Value(CellState.NOT_APPLICABLE, None, 0, 0)
+    return Value(CellState.VALUE, percentage(fitting, len(catalogue)), fitting, len(catalogue))
+
+
+def _fits(entry: Mapping[str, Any], where: Where) -> bool:
+    return all(entry.get(name) in wanted for name, wanted in where.items())

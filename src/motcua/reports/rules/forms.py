@@ -1,0 +1,218 @@
+"""Statistics forms as dated data: rows bound to formulas or typed by hand, and what a form says when filled.
+
+The forms of two provinces differ in rows, numbering and wording, so a form belongs to a province and a time;
+what stays is the id of an indicator. A cell holds a number (zero is one) or says why it holds none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from motcua.reports.rules.figures import BLANK, Figure, Formula, Kind, Sources, Value, evaluate
+from motcua.reports.rules.wording import percentage
+from motcua.reports.vocabulary import CHANNEL_NUMBERS, LEVEL_NUMBERS, CellState
+
+ONLINE_NUMBERS = {"none": 0, "level2": 2, "level3": 3, "level4": 4, "partial_online": 5, "full_online": 6}
+_SLUGS = {"level": LEVEL_NUMBERS, "channel": CHANNEL_NUMBERS, "online_level": ONLINE_NUMBERS}
+
+#: Ratios that forms name: numerator, denominator, definition.
+RATIOS = {
+    "on_time": (
+        ("resolved_early", "resolved_on_time"),
+        ("resolved_early", "resolved_on_time", "resolved_overdue"),
+        "(trước hạn + đúng hạn) / (trước hạn + đúng hạn + quá hạn)",
+    ),
+    "online": (("received_online",), ("received",), "hồ sơ tiếp nhận trực tuyến / hồ sơ tiếp nhận trong kỳ"),
+}
+#: No field of administration has this number: a group without a field counts nothing.
+NO_FIELD = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a form as printed; a heading carries no cell."""
+
+    id: str
+    number: str
+    label: str
+    unit: str
+    kind: str  # heading1 | heading2 | heading3 | count | percent | code | text
+    codes: Mapping[int, str] = field(default_factory=dict)
+    formula: Formula | None = None
+    needs_fraction: bool = False
+    definition: str = ""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the row only names what follows."""
+        return self.kind.startswith("heading")
+
+    @property
+    def unit_text(self) -> str:
+        """The unit as printed; a coded row prints its codes."""
+        return "; ".join(f"{word} = {code}" for code, word in self.codes.items()) if self.codes else self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A numbered column of a form whose rows are fields."""
+
+    number: int
+    label: str
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form in force in some provinces for some time, with its citation."""
+
+    key: str
+    title: str
+    short_title: str
+    kind: str  # statistics | by_field
+    citation: str
+    verified: bool
+    provinces: tuple[str, ...]
+    valid_from: date
+    valid_to: date
+    rows: tuple[Row, ...] = ()
+    columns: tuple[Column, ...] = ()
+    groups: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    identities: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
+    checks: tuple[Mapping[str, Any], ...] = ()
+
+    def row(self, row_id: str) -> Row:
+        """The row of an indicator; raises LookupError."""
+        for row in self.rows:
+            if row.id == row_id and not row.is_heading:
+                return row
+        raise LookupError(f"Mẫu {self.short_title} không có chỉ tiêu {row_id}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person entered in a cell: a number or a kind of nothing, the parts of a ratio, the evidence."""
+
+    state: CellState
+    number: int | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    text: str = ""
+    note: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A row with its figure and the note printed beside it."""
+
+    row: Row
+    figure: Figure | None
+    note: str = ""
+    typed: Typed | None = None
+
+    @property
+    def text(self) -> str:
+        """What the cell prints."""
+        if self.row.kind == "text" and self.typed is not None:
+            return self.typed.text
+        return self.figure.text.removesuffix("%") if self.figure else ""
+
+
+def form_from(data: Mapping[str, Any], fields: Mapping[str, tuple[int, ...]] | None = None) -> Form:
+    """A form out of its file in `law/forms/`; `fields` gives the numbers of the fields of each group."""
+    return Form(
+        data["form"],
+        data["title"],
+        data["short_title"],
+        data["kind"],
+        data["citation"],
+        bool(data["verified"]),
+        tuple(data["provinces"]),
+        data["valid_from"],
+        data["valid_to"],
+        tuple(_row(spec, fields or {}) for spec in data.get("rows", ())),
+        tuple(Column(spec["n"], spec["t"], tuple(spec["count"])) for spec in data.get("columns", ())),
+        tuple((spec["t"], tuple(spec["columns"])) for spec in data.get("groups", ())),
+        tuple((tuple(spec["left"]), tuple(spec["right"])) for spec in data.get("identities", ())),
+        tuple(data.get("checks", ())),
+    )
+
+
+def fill(form: Form, sources: Sources, typed: Mapping[str, Typed]) -> list[Filled]:
+    """Every row of the form with its figure: computed where bound, else as typed, else blank."""
+    return [_fill(row, form, sources, typed.get(row.id)) for row in form.rows]
+
+
+def _fill(row: Row, form: Form, sources: Sources, typed: Typed | None) -> Filled:
+    if row.is_heading:
+        return Filled(row, None)
+    ref = f"form.{row.id}"
+    if row.formula is not None:
+        figure = Figure(
+            ref, row.label, row.unit, row.formula, evaluate(row.formula, sources), row.definition, form.citation
+        )
+        note = f"{figure.fraction} {'thủ tục' if row.formula.kind is Kind.CATALOGUE else 'hồ sơ'}"
+        return Filled(row, figure, note if figure.fraction else "")
+    figure = Figure(ref, row.label, row.unit, Formula(Kind.TYPED), typed_value(row, typed), "Nhập tay", form.citation)
+    note = " ".join(part for part in (figure.fraction, typed.note if typed else "") if part)
+    return Filled(row, figure, note, typed)
+
+
+def typed_value(row: Row, typed: Typed | None) -> Value:
+    """The value of a typed cell; a percentage is computed from its parts where they are given."""
+    if typed is None:
+        return BLANK
+    if typed.state is not CellState.VALUE:
+        return Value(CellState(typed.state))
+    if row.kind == "percent" and typed.numerator is not None and typed.denominator:
+        rate = percentage(typed.numerator, typed.denominator)
+        return Value(CellState.VALUE, rate, typed.numerator, typed.denominator)
+    return Value(CellState.VALUE, typed.number) if typed.number is not None else BLANK
+
+
+def _row(spec: Mapping[str, Any], fields: Mapping[str, tuple[int, ...]]) -> Row:
+    unit = spec.get("u", "")
+    if "heading" in spec:
+        return Row("", spec.get("n", ""), spec["t"], "", f"heading{spec['heading']}")
+    kind = spec.get("type") or ("code" if "codes" in spec else "percent" if unit == "%" else "count")
+    formula, definition = _formula(spec, fields)
+    return Row(
+        str(spec["id"]),
+        spec.get("n", ""),
+        spec["t"],
+        unit,
+        kind,
+        spec.get("codes", {}),
+        formula,
+        bool(spec.get("fraction")),
+        spec.get("definition", definition),
+    )
+
+
+def _formula(spec: Mapping[str, Any], fields: Mapping[str, tuple[int, ...]]) -> tuple[Formula | None, str]:
+    where = _where(spec.get("where", {}), fields)
+    if "count" in spec:
+        return Formula(Kind.COUNT, tuple(spec["count"]), where=where), ""
+    if "ratio" in spec:
+        over, under, definition = RATIOS[spec["ratio"]]
+        return Formula(Kind.RATIO, over, under, where), definition
+    if "distinct" in spec:
+        return Formula(Kind.DISTINCT, tuple(spec["distinct"]), where=where, dimension="procedure"), ""
+    if "catalogue" in spec:
+        share = ("all",) if spec.get("share") else ()
+        return Formula(Kind.CATALOGUE, over=share, where=_where(spec["catalogue"], fields)), ""
+    return None, ""
+
+
+def _where(spec: Mapping[str, Any], fields: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """Slugs of the file as the numbers of the facts."""
+    where: dict[str, tuple[int, ...]] = {}
+    for name, wanted in spec.items():
+        values = wanted if isinstance(wanted, list) else [wanted]
+        if name == "field_group":
+            where["field"] = tuple(number for value in values for number in fields.get(value, ())) or (NO_FIELD,)
+        else:
+            where[name] = tuple(_SLUGS[name][value] if isinstance(value, str) else value for value in values)
+    return where

@@ -1,0 +1,36 @@
+"""How officials write numbers: dots for thousands, a comma for decimals, four kinds of nothing."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from motcua.reports.vocabulary import CellState
+
+_NOTHING = {
+    CellState.BLANK: "",
+    CellState.NOT_APPLICABLE: "không phát sinh",
+    CellState.NOT_KNOWN: "chưa có số liệu",
+}
+
+
+def number(value: int | Decimal, decimals: int = 0) -> str:
+    """4747 as "4.747", 99.81 as "99,81"."""
+    text = f"{value:,.{decimals}f}" if decimals else f"{int(value):,}"
+    return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+def percentage(numerator: int, denominator: int, decimals: int = 2) -> Decimal:
+    """The percentage of a fraction, rounded half up; the denominator is never 0 here."""
+    return (Decimal(100) * numerator / denominator).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def written(value: int | Decimal | None, state: CellState, unit: str) -> str:
+    """A figure as a sentence or a cell writes it: "4.747", "99,81%", "chưa có số liệu"; a blank is empty."""
+    if state is not CellState.VALUE or value is None:
+        return _NOTHING.get(state, "")
+    if unit == "%":
+        return number(value, 2) + "%"
+    return number(value, 0 if value == int(value) else 2)
+
+
+def listed(items: list[str]) -> str:
+    """Items joined as a sentence: "a, b và c"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} và {items[-1]}"

@@ -1,0 +1,100 @@
+"""The text cannot disagree with the table."""
+
+from dataclasses import replace
+
+import pytest
+
+from motcua.reports.rules.figures import Cube
+from motcua.reports.rules.prose import UnknownFigure, bind, hand_typed, paragraphs_of, procedures_section
+from motcua.reports.tests.sample import MY_TU, NAMING, cell, figures
+
+
+def section(numbers, levels=(3, 4)):
+    return procedures_section(
+        numbers,
+        place="huyện Mỹ Tú",
+        dates="từ ngày 15/12/2020 đến hết ngày 14/12/2021",
+        last_year="năm 2020",
+        levels=levels,
+        fields=NAMING.fields,
+    )
+
+
+def test_the_section_writes_the_figures_of_the_table():
+    text = "\n".join(paragraph.text for paragraph in section(figures()))
+    assert "tiếp nhận 54.647 hồ sơ thủ tục hành chính (trực tiếp 54.647 hồ sơ)" in text
+    assert "+ Cấp huyện tiếp nhận 4.747 hồ sơ; đã giải quyết 4.747 hồ sơ (trước hạn và đúng hạn 4.738 hồ sơ, " in text
+    assert "quá hạn 9 hồ sơ), đạt 99,81%" in text
+    assert "quá hạn 780 hồ sơ), đạt 98,44%" in text
+    assert "(53.858/54.647 hồ sơ)" in text
+    assert "theo lĩnh vực: Hộ tịch 780 hồ sơ; Chứng thực 9 hồ sơ (tổng số 789 hồ sơ)" in text
+    assert "số hồ sơ tiếp nhận tăng 50.647 hồ sơ (cùng kỳ 4.000 hồ sơ, tăng 1.266,18%)" in text
+
+
+def test_every_number_of_the_section_is_bound_to_a_figure():
+    for paragraph in section(figures()):
+        unbound = "".join(run.text for run in paragraph.runs if not run.ref)
+        assert not hand_typed(unbound.replace("(từ ngày 15/12/2020 đến hết ngày 14/12/2021)", "")), unbound
+
+
+def test_zero_is_said_in_words_and_still_bound():
+    paragraphs = section(figures(Cube(), None), levels=())
+    assert "không tiếp nhận hồ sơ thủ tục hành chính nào" in paragraphs[0].text
+    assert any(run.ref == "all.to_resolve" for run in paragraphs[0].runs)
+    assert "chưa có số liệu trên hệ thống để so sánh" in paragraphs[-1].text
+
+
+def test_a_year_of_zeros_is_compared_but_an_unknown_year_is_not():
+    known = "\n".join(p.text for p in section(figures(last_year=Cube())))
+    assert "tăng 54.647 hồ sơ (cùng kỳ 0 hồ sơ)" in known
+    assert "chưa có số liệu" in "\n".join(p.text for p in section(figures(last_year=None)))
+
+
+def test_words_that_say_none_are_refused_once_the_figure_is_not_zero():
+    with pytest.raises(UnknownFigure, match="789"):
+        bind("Trong kỳ {all.resolved_overdue:không có hồ sơ quá hạn}.", figures())
+
+
+def test_an_unknown_name_is_refused():
+    with pytest.raises(UnknownFigure, match=r"all\.nothing"):
+        bind("Có {all.nothing} hồ sơ", figures())
+
+
+@pytest.mark.parametrize(
+    ("text", "caught"),
+    [
+        ("Đã tiếp nhận 54.647 hồ sơ", ["54.647"]),
+        ("Đạt tỷ lệ 96,9%", ["96,9"]),
+        ("Có ba hồ sơ quá hạn", ["ba"]),
+        ("Trong kỳ không có hồ sơ quá hạn.", ["không có hồ sơ quá hạn"]),
+        ("Kế hoạch số 142/KH-UBND ngày 24/12/2020 năm 2021", []),
+        ("Nghị định số 61/2018/NĐ-CP, Điều 12, khoản 2, mức độ 3, 4", []),
+        ("Đã tiếp nhận {all.received} hồ sơ", []),
+    ],
+)
+def test_numbers_typed_by_hand_are_found(text, caught):
+    assert [found.text for found in hand_typed(text)] == caught
+
+
+def test_a_justified_number_is_no_longer_flagged():
+    assert hand_typed("Có 219 phiếu", ["219"]) == []
+
+
+def test_typed_lines_become_paragraphs_and_items():
+    found = paragraphs_of("Mở đầu {all.received}\n\n+ Mục {all.open}", figures())
+    assert [paragraph.style for paragraph in found] == ["body", "item"]
+    assert found[1].text == "+ Mục 0"
+
+
+def test_the_section_follows_when_a_number_changes():
+    more = Cube((*MY_TU.cells, cell(4, 10, counter=1, overdue=1)))
+    text = "\n".join(paragraph.text for paragraph in section(figures(more)))
+    assert "tiếp nhận 54.648 hồ sơ" in text
+    assert "tổng số 790 hồ sơ" in text
+
+
+def test_a_changed_figure_changes_its_sentence_only_through_its_name():
+    numbers = figures()
+    figure = numbers["all.received"]
+    numbers["all.received"] = replace(figure, value=replace(figure.value, number=7))
+    assert bind("{all.received} hồ sơ", numbers).text == "7 hồ sơ"

@@ -1,0 +1,66 @@
+"""Words of periodic reporting: states of a report and of a cell, sections of the text, levels of a finding."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class ReportStatus(TextChoices):
+    """Where a report stands."""
+
+    DRAFT = "draft", "Dự thảo"
+    UNDER_REVIEW = "under_review", "Chờ ban hành"
+    ISSUED = "issued", "Đã ban hành"
+    SUPERSEDED = "superseded", "Đã được thay thế"
+
+
+class CellState(TextChoices):
+    """What a cell holds: a number (zero is one), or one of three different kinds of nothing."""
+
+    VALUE = "value", "Có số liệu"
+    BLANK = "blank", "Chưa nhập"
+    NOT_APPLICABLE = "not_applicable", "Không phát sinh"
+    NOT_KNOWN = "not_known", "Chưa có số liệu"
+
+
+class Severity(StrEnum):
+    """How a finding bears on issuing: it stops it, asks for attention, or informs."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    INFO = "info"
+
+
+SEVERITY_LABELS = {Severity.BLOCK: "Phải xử lý", Severity.WARN: "Cần xem lại", Severity.INFO: "Lưu ý"}
+
+
+class Section(TextChoices):
+    """Parts of the text, in the order of Công văn 6459/BNV-CCHC of 7 December 2020."""
+
+    DIRECTION = "direction", "Công tác chỉ đạo, điều hành cải cách hành chính"
+    INSTITUTIONS = "institutions", "Cải cách thể chế"
+    PROCEDURES = "procedures", "Cải cách thủ tục hành chính"
+    APPARATUS = "apparatus", "Cải cách tổ chức bộ máy hành chính nhà nước"
+    CIVIL_SERVICE = "civil_service", "Cải cách chế độ công vụ"
+    PUBLIC_FINANCE = "public_finance", "Cải cách tài chính công"
+    DIGITAL = "digital", "Xây dựng và phát triển chính quyền điện tử, chính quyền số"
+    ASSESSMENT = "assessment", "Đánh giá chung"
+    PLAN = "plan", "Phương hướng, nhiệm vụ kỳ tiếp theo"
+    PROPOSALS = "proposals", "Kiến nghị, đề xuất"
+
+
+#: Sections that stand under the heading "Kết quả thực hiện".
+RESULT_SECTIONS = (
+    Section.INSTITUTIONS,
+    Section.PROCEDURES,
+    Section.APPARATUS,
+    Section.CIVIL_SERVICE,
+    Section.PUBLIC_FINANCE,
+    Section.DIGITAL,
+)
+
+#: Numbers by which facts carry a level, a channel and an online level, and their words in a report.
+LEVEL_NUMBERS = {"nation": 1, "province": 2, "district": 3, "commune": 4}
+LEVEL_WORDS = {1: "cấp trung ương", 2: "cấp tỉnh", 3: "cấp huyện", 4: "cấp xã"}
+LEVEL_SLUGS = {number: slug for slug, number in LEVEL_NUMBERS.items()}
+CHANNEL_NUMBERS = {"counter": 1, "online": 2, "post": 3}
