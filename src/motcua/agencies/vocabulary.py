@@ -27,6 +27,10 @@ class AgencyKind(TextChoices):
     VERTICAL_AGENCY = "vertical_agency", "Cơ quan ngành dọc"
 
 
+#: Bodies inside an office: whoever works there works for the office above.
+BODIES = (AgencyKind.DIVISION, AgencyKind.SERVICE_CENTER, AgencyKind.ONE_STOP_DESK)
+
+
 class UnitKind(TextChoices):
     """Kind of the administrative unit that a People's Committee governs."""
 

@@ -1,8 +1,14 @@
 """Words of the one-stop shop; numbers in brackets are the national portal's status codes (domain §6.1)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import IntEnum
+from uuid import UUID, uuid4
 
 from django.db.models import TextChoices
+
+from motcua.people.vocabulary import Refused
 
 
 class Status(TextChoices):
@@ -148,3 +154,74 @@ class OutcomeClass(IntEnum):
 #: Numbers that facts carry in place of words.
 LEVEL_NUMBERS = {"nation": 1, "province": 2, "district": 3, "commune": 4}
 CHANNEL_NUMBERS: dict[str, int] = {Channel.COUNTER: 1, Channel.ONLINE: 2, Channel.POST: 3}
+
+
+class NotAllowed(Refused):
+    """The person, or the dossier's present state, does not allow the act; nothing was changed."""
+
+
+class Stale(Refused):
+    """Somebody else changed the dossier since the page was opened; nothing was changed."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(
+            message or "Hồ sơ vừa được người khác cập nhật. Mở lại trang để xem thay đổi rồi làm lại thao tác."
+        )
+
+
+class Invalid(Refused):
+    """What was entered does not hold; a message for each field (`""` for the whole form). Nothing was changed."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        self.errors = dict(errors)
+        super().__init__(" ".join(self.errors.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper handed in at intake; `file_id` is a file already put in the store."""
+
+    name: str
+    required_document_id: int | None = None
+    original_count: int = 1
+    copy_count: int = 0
+    is_received: bool = True
+    file_id: int | None = None
+    file_name: str = ""
+    digitise_state: str = DigitiseState.NONE
+    exempt_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeCommand:
+    """What the desk enters to take a dossier in; the same `intake_key` sent twice makes one dossier."""
+
+    procedure_id: int
+    received_agency_id: int
+    applicant_name: str
+    competent_agency_id: int | None = None  # None: the receiving agency settles it
+    case_id: int | None = None  # None: the only, or first, case of the version in force
+    channel: str = Channel.COUNTER
+    on_behalf: bool = False
+    applicant_kind: str = ApplicantKind.CITIZEN
+    applicant_id_number: str = ""
+    applicant_birth_date: date | None = None
+    address: str = ""
+    commune_id: int | None = None
+    phone: str = ""
+    email: str = ""
+    submitter_name: str = ""
+    submitter_id_number: str = ""
+    submitter_phone: str = ""
+    authorisation: str = ""
+    request_content: str = ""
+    set_count: int = 1
+    return_method: str = ReturnMethod.COUNTER
+    note: str = ""
+    book_number: str = ""
+    serial_number: int | None = None
+    papers: tuple[Paper, ...] = ()
+    submitted_at: datetime | None = None  # None: when it takes effect
+    intake_key: UUID = field(default_factory=uuid4)
+    origin: str = Origin.LOCAL
+    origin_code: str = ""

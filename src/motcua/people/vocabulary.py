@@ -22,12 +22,16 @@ class Role(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role in force, with every agency it reaches that day (its subtree where it reaches down)."""
+    """A role in force, with every agency it reaches that day (its subtree where it reaches down).
+
+    `office_id` is the agency that a division or desk belongs to; none where the role is held at an agency itself.
+    """
 
     role: Role
     agency_id: int
     reach: frozenset[int]
     delegated_by: int | None = None
+    office_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Max, Min, Q, Subquery
 
 from motcua.agencies.models import AgencyEvent, AgencyVersion
-from motcua.agencies.vocabulary import CODE_PREFIXES, UnitKind
+from motcua.agencies.vocabulary import BODIES, CODE_PREFIXES, UnitKind
 from motcua.base.time import FOREVER
 
 _SHORT_KINDS = {UnitKind.CITY.value: "thành phố", UnitKind.PROVINCIAL_CITY.value: "thành phố"}
@@ -86,6 +86,20 @@ class Tree:
             steps.append(self.places[current])
             current = self.places[current].parent_id
         return steps[::-1]
+
+    def office(self, agency_id: int) -> int:
+        """The agency that a division or desk belongs to; any other agency is its own."""
+        place = self.places.get(agency_id)
+        while place is not None and place.kind in BODIES and place.parent_id in self.places:
+            place = self.places[place.parent_id]
+        return place.agency_id if place is not None else agency_id
+
+    def bodies(self, agency_id: int) -> list[int]:
+        """The agency with its divisions and desks, without the agencies below it."""
+        found = [agency_id]
+        for member in found:
+            found.extend(child.agency_id for child in self.children(member) if child.kind in BODIES)
+        return found
 
     def ancestors(self, agency_id: int) -> list[Place]:
         """What stands above the agency, from the top down."""

@@ -1,0 +1,153 @@
+"""The dossier's clock: what the rule set and the calendar in force make of its limit, its pauses and its wait."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from motcua.base.law import NotYetInForce
+from motcua.base.time import day_number, local
+from motcua.base.worktime import OutsideCalendar, WorkCalendar, national_calendar
+from motcua.dossiers.actions.beats import Act
+from motcua.dossiers.models import ClockPause, Dossier
+from motcua.dossiers.rules import deadline
+from motcua.dossiers.vocabulary import Invalid, NotAllowed, PauseKind
+from motcua.procedures.models import ProcedureCase
+from motcua.procedures.vocabulary import DurationUnit
+
+SUPPLEMENT_BASIS = "Nghị định 61/2018/NĐ-CP; chờ bổ sung hồ sơ"
+PAUSE_KINDS = tuple(kind for kind in PauseKind if kind not in (PauseKind.SUPPLEMENT, PauseKind.FINANCIAL_OBLIGATION))
+
+
+def calendar() -> WorkCalendar:
+    """The working days and shifts that count."""
+    return national_calendar()
+
+
+def rules_of(moment: datetime) -> deadline.RuleSet:
+    """The rule set in force for what is received at the moment; Invalid where there is none."""
+    try:
+        return deadline.rule_set(local(moment).date())
+    except NotYetInForce as absent:
+        raise Invalid({"effective_at": str(absent)})
+
+
+def rules_for(dossier: Dossier) -> deadline.RuleSet:
+    """The rule set that governs the dossier: that of its reception, or of its submission before that."""
+    return rules_of(dossier.received_at or dossier.submitted_at)
+
+
+def limit_of(case: ProcedureCase | None) -> deadline.TimeLimit | None:
+    """The time limit of the case; None where the law sets none or the case is unknown."""
+    if case is None or case.has_no_due_date:
+        return None
+    return deadline.TimeLimit(case.duration, case.duration_unit)
+
+
+def unit_of(dossier: Dossier) -> str:
+    """In what the dossier's limit is counted; days where its case is unknown."""
+    return dossier.case.duration_unit if dossier.case else DurationUnit.WORKING_DAY
+
+
+def start(dossier: Dossier) -> None:
+    """Set the first appointment from the moment of reception, with the reasons for it."""
+    limit, received_at = limit_of(dossier.case), dossier.received_at
+    if limit is None or received_at is None:
+        dossier.due_at = dossier.original_due_at = None
+        dossier.due_trace = ["Thủ tục không quy định thời hạn giải quyết; không hẹn ngày trả."]
+        return
+    due = _guarded(
+        lambda: deadline.first_due(received_at=received_at, limit=limit, rules=rules_for(dossier), calendar=calendar())
+    )
+    dossier.due_at = dossier.original_due_at = due.at
+    dossier.due_trace = due.trace
+
+
+def start_reception(dossier: Dossier, submitted_at: datetime) -> None:
+    """Set until when a dossier sent on line has to be accepted or answered."""
+    due = _guarded(
+        lambda: deadline.reception_due(submitted_at=submitted_at, rules=rules_of(submitted_at), calendar=calendar())
+    )
+    dossier.reception_due_at = due.at
+
+
+def running(act: Act) -> None:
+    """Refuse what makes no sense while the clock stands still."""
+    since = act.dossier.paused_since
+    if since is not None:
+        raise NotAllowed(f"Hồ sơ đang tạm dừng từ {local(since):%H:%M ngày %d/%m/%Y}. Tính tiếp thời gian trước đã.")
+
+
+def stop(act: Act, *, kind: str, legal_basis: str) -> None:
+    """Let the clock stand still from now on, for a lawful reason."""
+    act.create(ClockPause, kind=kind, legal_basis=legal_basis, started_at=act.effective_at)
+    act.dossier.paused_since = act.effective_at
+
+
+def end_pause(act: Act) -> datetime | None:
+    """Close the open pause and count its calendar days; answers since when the clock stood still."""
+    dossier = act.dossier
+    since = dossier.paused_since
+    if since is None:
+        return None
+    pause = dossier.pauses.filter(ended_at=None, cancelled_at=None).first()
+    if pause is not None:
+        act.change(pause, ended_at=act.effective_at)
+    dossier.paused_days += day_number(act.effective_at) - day_number(since)
+    dossier.paused_since = None
+    return since
+
+
+def run_on(act: Act) -> None:
+    """Let the clock run on after a pause: due dates move by the working time that it stood still.
+
+    A limit that had already passed when the pause began stays passed: no pause makes lateness unseen.
+    """
+    dossier = act.dossier
+    since = end_pause(act)
+    if since is None:
+        return
+    for name in ("original_due_at", "due_at"):
+        old = getattr(dossier, name)
+        if old is not None and old > since:
+            due = _moved(old, since, act.effective_at)
+            setattr(dossier, name, due.at)
+            if name == "due_at":
+                dossier.due_trace = [*dossier.due_trace, *due.trace]
+    for run in dossier.step_runs.filter(done_at=None, cancelled_at=None, due_at__gt=since).order_by("pk"):
+        if run.due_at is not None:
+            act.change(run, due_at=_moved(run.due_at, since, act.effective_at).at)
+
+
+def restart(act: Act) -> None:
+    """Count the limit again from the start once the missing papers are complete (NĐ 61/2018 Điều 19 khoản 4).
+
+    Where the original limit had passed before the papers were asked for, only the appointment is new: the
+    judgement stays with the limit that was missed.
+    """
+    dossier = act.dossier
+    limit = limit_of(dossier.case)
+    since = end_pause(act)
+    if limit is None:
+        return
+    due = _guarded(
+        lambda: deadline.after_supplement(
+            completed_at=act.effective_at, limit=limit, rules=rules_for(dossier), calendar=calendar()
+        )
+    )
+    missed = since is not None and dossier.original_due_at is not None and dossier.original_due_at < since
+    dossier.due_at = due.at
+    if not missed:
+        dossier.original_due_at = due.at
+    dossier.due_trace = [*dossier.due_trace, *due.trace]
+
+
+def _moved(due_at: datetime, since: datetime, until: datetime) -> deadline.Due:
+    return _guarded(
+        lambda: deadline.after_pause(due_at=due_at, paused_from=since, resumed_at=until, calendar=calendar())
+    )
+
+
+def _guarded(question: Callable[[], deadline.Due]) -> deadline.Due:
+    try:
+        return question()
+    except OutsideCalendar as outside:
+        raise Invalid({"effective_at": str(outside)})

@@ -1,0 +1,276 @@
+"""How a dossier ends: result, refusal, stop, withdrawal; return, correction of a result, reopening."""
+
+from datetime import date, datetime
+from typing import Unpack
+
+from motcua.base.text import nfc
+from motcua.base.time import local
+from motcua.dossiers.actions import clock, steps
+from motcua.dossiers.actions.beats import Act, When, acting
+from motcua.dossiers.actions.numbers import slip_number
+from motcua.dossiers.models import Dossier, DossierReturn, Result
+from motcua.dossiers.rules import guards
+from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Outcome, PauseKind, ReturnMethod, Status
+from motcua.people.models import Account
+from motcua.people.vocabulary import Actor
+from motcua.procedures.vocabulary import StepPhase
+
+
+def close(act: Act, outcome: Outcome) -> None:
+    """Processing ends now with this outcome; an open pause and open steps end with it."""
+    row = act.dossier
+    clock.end_pause(act)
+    steps.finish_all(act)
+    row.outcome = outcome
+    row.processing_ended_at = act.effective_at
+    row.step = None
+    row.holder = None
+    row.holder_agency_id = row.received_agency_id
+
+
+def _result(
+    act: Act,
+    *,
+    name: str,
+    number: str,
+    issued_at: datetime | None,
+    signer: str,
+    file_id: int | None,
+    file_name: str,
+    expires_on: date | None,
+    is_refusal: bool = False,
+    correction_reason: str = "",
+) -> None:
+    row = act.dossier
+    issued = local(issued_at or act.effective_at)
+    act.check(
+        number=guards.required(number, "số, ký hiệu văn bản"),
+        name=guards.required(name, "tên văn bản kết quả"),
+        signer=guards.required(signer, "người ký"),
+        issued_at="Ngày ban hành không được sau thời điểm ghi nhận." if issued > act.recorded_at else "",
+        expires_on="Ngày hết hiệu lực phải sau ngày ban hành." if expires_on and expires_on <= issued.date() else "",
+    )
+    latest = row.results.order_by("-version").first()
+    act.create(
+        Result,
+        version=latest.version + 1 if latest else 1,
+        is_refusal=is_refusal,
+        name=nfc(name),
+        number=nfc(number),
+        issued_at=issued,
+        signer=nfc(signer),
+        file_id=file_id,
+        file_name=file_name,
+        expires_on=expires_on,
+        correction_reason=nfc(correction_reason),
+    )
+
+
+def approve(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    name: str,
+    number: str,
+    signer: str,
+    issued_at: datetime | None = None,
+    file_id: int | None = None,
+    file_name: str = "",
+    expires_on: date | None = None,
+    **when: Unpack[When],
+) -> Dossier:
+    """The signed and numbered result: processing ends when it takes effect, and waits to be returned."""
+    with acting(Action.APPROVE, dossier=dossier, by=by, at=at, **when) as act:
+        clock.running(act)
+        _result(
+            act,
+            name=name,
+            number=number,
+            signer=signer,
+            issued_at=issued_at,
+            file_id=file_id,
+            file_name=file_name,
+            expires_on=expires_on,
+        )
+        process = steps.process_of(act.dossier)
+        close(act, Outcome.GRANTED)
+        returning = [step for step in process if step.phase == StepPhase.RETURN][:1]
+        if returning:
+            steps.begin(act, returning)
+    return dossier
+
+
+def decide_refusal(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    number: str,
+    signer: str,
+    name: str = "Văn bản từ chối giải quyết",
+    issued_at: datetime | None = None,
+    file_id: int | None = None,
+    file_name: str = "",
+    **when: Unpack[When],
+) -> Dossier:
+    """Refuse after examination by a document that gives the reason (TT 01/2018/TT-VPCP Điều 19 khoản 8)."""
+    with acting(Action.DECIDE_REFUSAL, dossier=dossier, by=by, at=at, **when) as act:
+        clock.running(act)
+        act.check(reason=guards.required(reason, "lý do từ chối"))
+        _result(
+            act,
+            name=name,
+            number=number,
+            signer=signer,
+            issued_at=issued_at,
+            file_id=file_id,
+            file_name=file_name,
+            expires_on=None,
+            is_refusal=True,
+        )
+        act.notes.update(reason=nfc(reason))
+        close(act, Outcome.REFUSED)
+    return dossier
+
+
+def stop(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
+    """Stop before a decision has been made (form 05, NĐ 118/2025/NĐ-CP Điều 21)."""
+    with acting(Action.STOP, dossier=dossier, by=by, at=at, **when) as act:
+        act.check(reason=guards.required(reason, "lý do dừng"))
+        number = slip_number(agency_id=act.dossier.received_agency_id, at=act.effective_at, kind="TBD")
+        act.notes.update(reason=nfc(reason), slip_number=number)
+        close(act, Outcome.STOPPED)
+    return dossier
+
+
+def time_out_supplement(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
+    """Nothing came within the time set: the dossier is stopped (form 05)."""
+    with acting(Action.SUPPLEMENT_TIMEOUT, dossier=dossier, by=by, at=at, **when) as act:
+        asked = act.dossier.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
+        if asked is None or (asked.reply_due_at is not None and asked.reply_due_at > act.effective_at):
+            raise NotAllowed("Chưa hết thời gian chờ bổ sung nên chưa thể dừng hồ sơ vì lý do này.")
+        number = slip_number(agency_id=act.dossier.received_agency_id, at=act.effective_at, kind="TBD")
+        act.notes.update(reason="Hết thời gian chờ bổ sung", slip_number=number)
+        close(act, Outcome.STOPPED)
+    return dossier
+
+
+def withdraw(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
+    """The applicant takes the dossier back."""
+    with acting(Action.WITHDRAW, dossier=dossier, by=by, at=at, **when) as act:
+        act.check(reason=guards.required(reason, "lý do rút hồ sơ"))
+        act.notes.update(reason=nfc(reason))
+        close(act, Outcome.WITHDRAWN)
+    return dossier
+
+
+def return_result(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    recipient_name: str,
+    method: str = ReturnMethod.COUNTER,
+    recipient_id_number: str = "",
+    post_number: str = "",
+    **when: Unpack[When],
+) -> Dossier:
+    """Give the result to the applicant, with who took it and how."""
+    with acting(Action.RETURN, dossier=dossier, by=by, at=at, **when) as act:
+        act.check(
+            recipient_name=guards.required(recipient_name, "tên người nhận kết quả"),
+            method="" if method in ReturnMethod.values else "Chọn cách trả kết quả.",
+            post_number=guards.required(post_number, "số vận đơn") if method == ReturnMethod.POST else "",
+        )
+        act.create(
+            DossierReturn,
+            returned_at=act.effective_at,
+            returned_by_id=act.account_id,
+            method=method,
+            recipient_name=nfc(recipient_name),
+            recipient_id_number=recipient_id_number.strip(),
+            post_number=nfc(post_number),
+        )
+        steps.finish_all(act)
+        act.dossier.returned_at = act.effective_at
+        act.dossier.step = None
+        act.dossier.holder = None
+    return dossier
+
+
+def correct_result(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    name: str,
+    number: str,
+    signer: str,
+    issued_at: datetime | None = None,
+    file_id: int | None = None,
+    file_name: str = "",
+    expires_on: date | None = None,
+    **when: Unpack[When],
+) -> Dossier:
+    """A further version of the result for the agency's own mistake; when processing ended stays as it was."""
+    with acting(Action.CORRECT_RESULT, dossier=dossier, by=by, at=at, **when) as act:
+        act.check(reason=guards.required(reason, "lý do đính chính"))
+        _result(
+            act,
+            name=name,
+            number=number,
+            signer=signer,
+            issued_at=issued_at,
+            file_id=file_id,
+            file_name=file_name,
+            expires_on=expires_on,
+            correction_reason=reason,
+        )
+        act.dossier.returned_at = None
+    return dossier
+
+
+def reopen(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
+    """Go back to where the dossier stood before it ended; the earlier end stays in the events and the figures.
+
+    The limit is not counted anew: what was late stays late.
+    """
+    with acting(Action.REOPEN, dossier=dossier, by=by, at=at, **when) as act:
+        act.check(reason=guards.required(reason, "lý do mở lại"))
+        act.notes.update(reason=nfc(reason))
+        _stand_again(act)
+    return dossier
+
+
+def _stand_again(act: Act) -> None:
+    row = act.dossier
+    if row.status == Status.RETURNED:
+        act.previous_status = Status.PROCESSED
+        row.returned_at = None
+        return
+    if row.status == Status.PROCESSED:
+        back: str = Status.PROCESSING
+    else:
+        taken_back = row.events.filter(undoes__isnull=False).values("undoes")
+        ended = row.events.filter(to_status=row.status).exclude(from_status=row.status).exclude(pk__in=taken_back)
+        event = ended.order_by("-sequence").first()
+        if event is None or not event.from_status:
+            raise Invalid({"": "Hồ sơ nhập từ hệ thống khác không có diễn biến để mở lại."})
+        back = event.from_status
+    act.previous_status = back
+    row.outcome = ""
+    row.processing_ended_at = None
+    if back == Status.SUPPLEMENT_REQUESTED and row.received_at is not None:
+        clock.stop(act, kind=PauseKind.SUPPLEMENT, legal_basis=clock.SUPPLEMENT_BASIS)
+    if back == Status.PROCESSING:
+        steps.finish_all(act)
+        last = row.step_runs.filter(cancelled_at=None).select_related("step", "account").order_by("-pk")
+        run = next((run for run in last if run.step is None or run.step.phase not in steps.AT_THE_DESK), None)
+        account: Account | None = run.account if run else None
+        if run is not None and run.step is not None:
+            steps.begin(act, [run.step], account)
+        else:
+            steps.begin_without_process(act, account)

@@ -1,0 +1,51 @@
+"""Running numbers without gaps of two people waiting for one lock: a counter row per agency, day and purpose."""
+
+from datetime import date, datetime
+
+from django.db import connection
+
+from motcua.agencies.queries import AgencyNotFound, place
+from motcua.base.time import local
+from motcua.dossiers.models import CodeCounter, Dossier
+from motcua.dossiers.rules import codes
+from motcua.dossiers.vocabulary import Invalid
+
+_NEXT = """
+    INSERT INTO {table} (agency_id, day, purpose, last) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (agency_id, day, purpose) DO UPDATE SET last = {table}.last + excluded.last
+    RETURNING last
+"""
+
+
+def next_number(*, agency_id: int, day: date, purpose: str = "dossier", count: int = 1) -> int:
+    """The last of the next `count` numbers of the agency's day; one statement, held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT.format(table=CodeCounter._meta.db_table), [agency_id, day, purpose, count])
+        return int(cursor.fetchone()[0])
+
+
+def next_code(*, agency_id: int, at: datetime) -> str:
+    """A dossier code that nobody has (TT 03/2025/TT-VPCP Điều 13); steps over codes that came in by import."""
+    on = local(at).date()
+    try:
+        standing = place(agency_id, on)
+    except AgencyNotFound as absent:
+        raise Invalid({"received_agency": str(absent)})
+    agency = codes.agency_part(
+        agency_code=standing.code,
+        agency_id=agency_id,
+        level=standing.level,
+        unit_code=standing.unit_code,
+        on=on,
+    )
+    while True:
+        number = next_number(agency_id=agency_id, day=on)
+        code = codes.write(agency=agency, on=on, number=number)
+        if not Dossier.objects.filter(code=code).exists():
+            return code
+
+
+def slip_number(*, agency_id: int, at: datetime, kind: str) -> str:
+    """The number of a slip, running through the year: `07/PBS` (TT 03/2025/TT-VPCP, Phụ lục I)."""
+    year = date(local(at).year, 1, 1)
+    return f"{next_number(agency_id=agency_id, day=year, purpose=kind):02d}/{kind}"

@@ -1,0 +1,270 @@
+"""Reception: intake at the counter, sending on line, accepting or refusing, correction, passing on to work."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, Unpack
+
+from django.db import IntegrityError, transaction
+
+from motcua.agencies.queries import tree
+from motcua.base.text import fold, nfc
+from motcua.base.time import local
+from motcua.dossiers.actions import clock, steps
+from motcua.dossiers.actions.beats import Act, When, acting, append_event
+from motcua.dossiers.actions.numbers import next_code, slip_number
+from motcua.dossiers.models import Dossier, DossierDocument, SupplementRequest
+from motcua.dossiers.permissions import authority, can_see
+from motcua.dossiers.queries.catalogue import version_in_force
+from motcua.dossiers.queries.history import blank_state, changes_between, state_of
+from motcua.dossiers.rules import deadline, guards
+from motcua.dossiers.vocabulary import Action, Channel, IntakeCommand, Invalid, NotAllowed, Outcome, Status
+from motcua.people.models import Account
+from motcua.people.vocabulary import Actor
+from motcua.procedures.models import Procedure, ProcedureCase, ProcedureVersion, RequiredDocument
+from motcua.procedures.vocabulary import StepPhase
+
+#: What of the command is copied onto the dossier as it was entered.
+_PARTICULARS = tuple(
+    field.name
+    for field in fields(IntakeCommand)
+    if field.name not in {"procedure_id", "competent_agency_id", "case_id", "papers", "submitted_at"}
+)
+
+
+def intake(
+    *, command: IntakeCommand, by: Actor, at: datetime, effective_at: datetime | None = None, comment: str = ""
+) -> Dossier:
+    """Take a dossier in at the desk: code, due date with its reasons, papers, first event, all or nothing.
+
+    The same `intake_key` again (a double click, a form sent twice after a lost connection) gives back the
+    dossier that the first made. Raises NotAllowed or Invalid (a message for each field).
+    """
+    return _open(Action.INTAKE, command, by, at, effective_at, comment)
+
+
+def submit_online(
+    *, command: IntakeCommand, by: Actor, at: datetime, effective_at: datetime | None = None, comment: str = ""
+) -> Dossier:
+    """Register a dossier sent on line; the reception clock starts, the limit does not yet."""
+    if command.channel != Channel.ONLINE:
+        raise Invalid({"channel": "Hồ sơ nộp trực tuyến phải ghi hình thức nộp là trực tuyến."})
+    return _open(Action.SUBMIT, command, by, at, effective_at, comment)
+
+
+def _open(
+    action: Action, command: IntakeCommand, by: Actor, at: datetime, effective_at: datetime | None, comment: str
+) -> Dossier:
+    known = _already(command, by)
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return _create(action, command, by, local(at), local(effective_at or at), nfc(comment))
+    except IntegrityError:
+        known = _already(command, by)
+        if known is None:
+            raise
+        return known
+
+
+def _already(command: IntakeCommand, by: Actor) -> Dossier | None:
+    known = Dossier.objects.filter(intake_key=command.intake_key).first()
+    if known is not None and not can_see(by, known):
+        raise NotAllowed("Mã lần tiếp nhận này đã dùng cho hồ sơ khác. Mở lại biểu mẫu tiếp nhận.")
+    return known
+
+
+def _create(
+    action: Action, command: IntakeCommand, by: Actor, at: datetime, effective_at: datetime, comment: str
+) -> Dossier:
+    dossier = Dossier(
+        **{name: _clean(getattr(command, name)) for name in _PARTICULARS},
+        procedure_id=command.procedure_id,
+        competent_agency_id=command.competent_agency_id or tree(effective_at.date()).office(command.received_agency_id),
+        holder_agency_id=command.received_agency_id,
+        submitted_at=local(command.submitted_at or effective_at),
+    )
+    dossier.folded_name = fold(dossier.applicant_name)
+    held = authority(by, action, dossier)
+    act = Act(action, dossier, by, held, effective_at, at, None, comment, "", blank_state(Dossier))
+    version, case = _check(act, command)
+    dossier.version, dossier.case = version, case
+    dossier.field_id, dossier.level = version.procedure.field_id, version.procedure.level
+    if action == Action.SUBMIT:
+        dossier.status = Status.REGISTERED
+        clock.start_reception(dossier, dossier.submitted_at)
+    else:
+        dossier.status = Status.ACCEPTED
+        _receive(act)
+    dossier.code = next_code(agency_id=dossier.received_agency_id, at=effective_at)
+    dossier.revision = 1
+    dossier.save(force_insert=True)
+    for paper in command.papers:
+        act.create(
+            DossierDocument,
+            required_document_id=paper.required_document_id,
+            name=nfc(paper.name),
+            original_count=paper.original_count,
+            copy_count=paper.copy_count,
+            is_received=paper.is_received,
+            file_id=paper.file_id,
+            file_name=paper.file_name,
+            digitise_state=paper.digitise_state,
+            exempt_reason=paper.exempt_reason,
+        )
+    if action == Action.INTAKE:
+        _begin_reception_step(act)
+        dossier.save(update_fields=["step", "holder", "holder_agency"])
+    append_event(act, "", changes_between(act.before, state_of(dossier)))
+    return dossier
+
+
+def _clean(value: Any) -> Any:
+    return nfc(value) if isinstance(value, str) else value
+
+
+def _receive(act: Act) -> None:
+    """The moment of reception: the limit starts, the desk officer holds the dossier."""
+    dossier = act.dossier
+    dossier.received_at = act.effective_at
+    dossier.holder_agency_id = dossier.received_agency_id
+    dossier.holder_id = act.account_id
+    clock.start(dossier)
+
+
+def _begin_reception_step(act: Act) -> None:
+    """The process's own reception step, where it has one, begins with the reception and at this desk."""
+    if act.account_id is None:
+        return
+    first = steps.process_of(act.dossier)[:1]
+    if first and first[0].phase == StepPhase.RECEPTION:
+        steps.begin(act, first, Account.objects.get(pk=act.account_id))
+
+
+def _check(act: Act, command: IntakeCommand) -> tuple[ProcedureVersion, ProcedureCase | None]:
+    """The guards of intake; answers the version and case in force on the day."""
+    dossier, on = act.dossier, local(act.effective_at).date()
+    act.check(
+        applicant_name=guards.required(dossier.applicant_name, "tên chủ hồ sơ"),
+        effective_at=guards.moment(effective_at=act.effective_at, recorded_at=act.recorded_at, previous=None),
+        submitted_at="Ngày nộp không được sau lúc tiếp nhận." if dossier.submitted_at > act.effective_at else "",
+        channel="" if command.channel in Channel.values else "Chọn hình thức nộp.",
+        comment=guards.back_dating(effective_on=on, recorded_on=local(act.recorded_at).date(), comment=act.comment)
+        if act.held
+        else "",
+        authorisation=guards.required(command.authorisation, "giấy ủy quyền hoặc quan hệ với chủ hồ sơ")
+        if command.on_behalf and not command.submitter_name.strip()
+        else "",
+        set_count="" if 1 <= command.set_count <= 99 else "Số bộ hồ sơ từ 1 đến 99.",
+    )
+    procedure = Procedure.objects.select_related("field").filter(pk=command.procedure_id).first()
+    version = version_in_force(procedure, on) if procedure else None
+    if procedure is None or version is None:
+        raise Invalid({"procedure": f"Thủ tục không có hiệu lực vào ngày {on:%d/%m/%Y}. Chọn thủ tục khác."})
+    version.procedure = procedure
+    if version.intake_locked_on and version.intake_locked_on <= on:
+        raise Invalid({"procedure": f"Thủ tục đã ngừng tiếp nhận từ {version.intake_locked_on:%d/%m/%Y}."})
+    cases = list(version.cases.order_by("position"))
+    case = next((case for case in cases if command.case_id in (None, case.pk)), None)
+    if cases and case is None:
+        raise Invalid({"case": "Trường hợp không thuộc thủ tục đã chọn. Chọn lại trường hợp."})
+    act.check(competent_agency=_competence(dossier, procedure, act), papers=guards.papers(_missing(command, case)))
+    return version, case
+
+
+def _missing(command: IntakeCommand, case: ProcedureCase | None) -> list[str]:
+    received = {paper.required_document_id for paper in command.papers if paper.is_received}
+    needed = RequiredDocument.objects.filter(case=case, is_mandatory=True, is_present_only=False) if case else ()
+    return [document.name for document in needed if document.pk not in received]
+
+
+def _competence(dossier: Dossier, procedure: Procedure, act: Act) -> str:
+    """Any desk takes in what is territory-free, else what is settled in its own province (NĐ 118/2025/NĐ-CP)."""
+    if dossier.competent_agency_id == dossier.received_agency_id or procedure.is_territory_free:
+        return ""
+    standing = tree(local(act.effective_at).date())
+    for agency_id in (dossier.competent_agency_id, dossier.received_agency_id):
+        if agency_id not in standing:
+            return "Cơ quan giải quyết không còn hoạt động vào ngày tiếp nhận. Chọn cơ quan kế thừa."
+    tops = [
+        next((place.agency_id for place in standing.path(agency) if place.level == "province"), None)
+        for agency in (dossier.competent_agency_id, dossier.received_agency_id)
+    ]
+    if tops[0] is not None and tops[1] is not None and tops[0] != tops[1]:
+        return "Thủ tục này không tiếp nhận phi địa giới ngoài tỉnh. Hướng dẫn nộp tại tỉnh có thẩm quyền."
+    return ""
+
+
+def accept(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
+    """Accept a dossier sent on line: the limit starts now, the day of sending is kept."""
+    with acting(Action.ACCEPT, dossier=dossier, by=by, at=at, **when) as act:
+        _receive(act)
+        _begin_reception_step(act)
+    return dossier
+
+
+def ask_correction(
+    *, dossier: Dossier, by: Actor, at: datetime, reason: str, items: list[str], **when: Unpack[When]
+) -> Dossier:
+    """Before accepting, ask once for all that is missing (form 02); the reception clock stops."""
+    with acting(Action.ASK_CORRECTION, dossier=dossier, by=by, at=at, **when) as act:
+        row, rules = act.dossier, clock.rules_for(act.dossier)
+        asked = row.supplement_requests.filter(before_acceptance=True, cancelled_at=None).count()
+        act.check(
+            reason=guards.required(reason, "lý do"),
+            items="" if any(item.strip() for item in items) else "Nêu các giấy tờ, nội dung cần hoàn thiện.",
+            _=guards.supplement(asked=asked, allowed=deadline.may_ask_supplement(asked_before=asked, rules=rules)),
+        )
+        act.create(
+            SupplementRequest,
+            number=row.supplement_requests.count() + 1,
+            slip_number=slip_number(agency_id=row.received_agency_id, at=act.effective_at, kind="PBS"),
+            before_acceptance=True,
+            requested_at=act.effective_at,
+            requested_by_id=act.account_id,
+            reason=nfc(reason),
+            items=[nfc(item) for item in items if item.strip()],
+            reply_due_at=deadline.supplement_answer_due(
+                asked_at=act.effective_at, rules=rules, calendar=clock.calendar()
+            ).at,
+        )
+    return dossier
+
+
+def correct(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
+    """The dossier was sent again after correction; the reception clock starts anew."""
+    with acting(Action.CORRECT, dossier=dossier, by=by, at=at, **when) as act:
+        asked = act.dossier.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
+        if asked is None or not asked.before_acceptance:
+            raise NotAllowed("Hồ sơ đã được tiếp nhận; dùng “Nhận bổ sung” để ghi giấy tờ nộp thêm.")
+        act.change(asked, replied_at=act.effective_at)
+        clock.start_reception(act.dossier, act.effective_at)
+    return dossier
+
+
+def refuse_receipt(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
+    """Refuse to receive a dossier sent on line, with the reason (form 03)."""
+    with acting(Action.REFUSE_RECEIPT, dossier=dossier, by=by, at=at, **when) as act:
+        act.check(reason=guards.required(reason, "lý do từ chối tiếp nhận"))
+        number = slip_number(agency_id=act.dossier.received_agency_id, at=act.effective_at, kind="PTC")
+        act.notes.update(reason=nfc(reason), slip_number=number)
+        act.dossier.outcome = Outcome.REFUSED
+        act.dossier.processing_ended_at = act.effective_at
+    return dossier
+
+
+def transfer(*, dossier: Dossier, by: Actor, at: datetime, to: Account | None = None, **when: Unpack[When]) -> Dossier:
+    """Pass the dossier on from the desk to work, into the first step of the internal process.
+
+    Received before 15:00 it goes the same working day, later the next morning (TT 01/2018/TT-VPCP Điều 18).
+    """
+    with acting(Action.TRANSFER, dossier=dossier, by=by, at=at, **when) as act:
+        row = act.dossier
+        process = steps.process_of(row)
+        steps.finish_all(act)
+        members = steps.following(process, None)
+        if members:
+            steps.begin(act, members, to)
+        else:
+            steps.begin_without_process(act, to)
+    return dossier

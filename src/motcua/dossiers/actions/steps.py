@@ -1,0 +1,163 @@
+"""Runs of the steps of the internal process: who gets the dossier, until when, and how each stay ended."""
+
+from collections.abc import Sequence
+
+from motcua.agencies.models import AgencyVersion
+from motcua.base.text import fold
+from motcua.base.time import local
+from motcua.dossiers.actions import clock
+from motcua.dossiers.actions.beats import Act
+from motcua.dossiers.models import Dossier, StepRun
+from motcua.dossiers.queries.catalogue import groups, holdings_at, process_in_force
+from motcua.dossiers.rules import deadline
+from motcua.dossiers.vocabulary import Invalid
+from motcua.people.models import Account
+from motcua.people.vocabulary import Role
+from motcua.procedures.models import ProcessStep
+from motcua.procedures.vocabulary import DurationUnit, StepPhase
+
+WITHOUT_PROCESS = "Giải quyết hồ sơ"
+WORKERS = (Role.CASE_OFFICER, Role.DIVISION_HEAD, Role.LEADER)
+AT_THE_DESK = (StepPhase.RECEPTION, StepPhase.RETURN)
+
+
+def process_of(dossier: Dossier) -> list[ProcessStep]:
+    """The steps of the process that the dossier began with; before that, of the one in force now."""
+    run = dossier.step_runs.exclude(step=None).select_related("step").order_by("-pk").first()
+    if run is not None and run.step is not None:
+        return list(ProcessStep.objects.filter(process=run.step.process_id).order_by("position"))
+    on = local(dossier.received_at or dossier.submitted_at).date()
+    return process_in_force(dossier.procedure_id, dossier.competent_agency_id, on)
+
+
+def open_runs(dossier: Dossier) -> list[StepRun]:
+    """The runs that are not done."""
+    return list(dossier.step_runs.filter(done_at=None, cancelled_at=None).select_related("step").order_by("pk"))
+
+
+def begin(act: Act, members: Sequence[ProcessStep], to: Account | None = None) -> None:
+    """Give the dossier into the next step, or the steps of a parallel group, with their own due times.
+
+    Without a name the step goes to the only person who holds its role there; where there are several, to the
+    agency's common list.
+    """
+    dossier = act.dossier
+    runs = []
+    for step in members:
+        at_desk = step.phase in AT_THE_DESK
+        agency_id = step.hand_over_to_id or (dossier.received_agency_id if at_desk else dossier.competent_agency_id)
+        named = to if len(members) == 1 else None
+        place_id, account = settle(act, agency_id, [step.role], named, division=step.division_name)
+        runs.append(_run(act, step.name, agency_id if at_desk else place_id, account, step=step))
+    _hold(dossier, runs, members[0])
+
+
+def begin_without_process(act: Act, to: Account | None = None, name: str = WITHOUT_PROCESS) -> None:
+    """One run for the whole, where no internal process has been approved; its limit is the dossier's."""
+    dossier = act.dossier
+    place_id, account = settle(act, dossier.competent_agency_id, WORKERS if to else [Role.CASE_OFFICER], to)
+    run = act.create(
+        StepRun,
+        name=name,
+        agency_id=place_id,
+        account=account,
+        assigned_at=act.effective_at,
+        due_at=dossier.due_at,
+    )
+    _hold(dossier, [run], None)
+
+
+def _run(act: Act, name: str, agency_id: int, account: Account | None, step: ProcessStep) -> StepRun:
+    due = deadline.step_due(started_at=act.effective_at, hours=step.hours, calendar=clock.calendar())
+    return act.create(
+        StepRun,
+        step=step,
+        name=name,
+        agency_id=agency_id,
+        account=account,
+        parallel_group=step.parallel_group,
+        assigned_at=act.effective_at,
+        due_at=due,
+    )
+
+
+def _hold(dossier: Dossier, runs: Sequence[StepRun], step: ProcessStep | None) -> None:
+    """The dossier is where its first open run is; with one of several hands only where all are the same."""
+    holders = {run.account_id for run in runs}
+    dossier.step = step
+    dossier.holder_agency_id = runs[0].agency_id
+    dossier.holder_id = holders.pop() if len(holders) == 1 else None
+
+
+def settle(
+    act: Act, agency_id: int, roles: Sequence[str], to: Account | None = None, division: str = ""
+) -> tuple[int, Account | None]:
+    """Where inside the agency the dossier goes, and to whom: to the person named, or the only one of the role.
+
+    Where there are several in one division it goes to that division's list, else to the agency's common one.
+    Raises Invalid where the person named holds none of the roles there.
+    """
+    held = holdings_at(agency_id, roles, local(act.effective_at).date())
+    if to is not None:
+        places = [holding.agency_id for holding in held if holding.account_id == to.pk]
+        if not places:
+            raise Invalid(
+                {"to": f"{to.full_name} không giữ vai trò phù hợp tại cơ quan nhận hồ sơ. Chọn người trong danh sách."}
+            )
+        return places[0], to
+    if division:
+        named = AgencyVersion.objects.filter(folded_name__contains=fold(division)).values_list("agency_id", flat=True)
+        inside = [holding for holding in held if holding.agency_id in set(named)]
+        held = inside or held
+    places_found = {holding.agency_id for holding in held}
+    people = {holding.account_id: holding.account for holding in held}
+    account = next(iter(people.values())) if len(people) == 1 else None
+    return (places_found.pop() if len(places_found) == 1 else agency_id), account
+
+
+def finish(act: Act, run: StepRun, note: str = "") -> None:
+    """The run is done; early, on time or overdue against its own limit, by the hour."""
+    outcome = ""
+    if run.due_at is not None:
+        unit = DurationUnit.WORKING_HOUR if run.step_id else clock.unit_of(act.dossier)
+        outcome = deadline.classify(ended_at=act.effective_at, due_at=run.due_at, unit=unit)
+    act.change(run, done_at=act.effective_at, outcome=outcome, note=note or run.note)
+
+
+def finish_all(act: Act, note: str = "") -> None:
+    """Every open run ends with the dossier's."""
+    for run in open_runs(act.dossier):
+        finish(act, run, note)
+
+
+def advance(act: Act, to: Account | None = None, run_id: int | None = None) -> None:
+    """End the person's run; when its group is done, begin the next one. After the last, nobody has a step."""
+    dossier = act.dossier
+    runs = open_runs(dossier)
+    if not runs:
+        raise Invalid({"": "Các bước xử lý đã xong. Ban hành kết quả để kết thúc hồ sơ."})
+    mine = [run for run in runs if run.pk == run_id or (run_id is None and run.account_id == act.account_id)]
+    run = (mine or (runs if run_id is None else []) or [None])[0]  # type: ignore[list-item]
+    if run is None:
+        raise Invalid({"run": "Bước này đã xong hoặc không thuộc hồ sơ. Mở lại trang."})
+    finish(act, run)
+    rest = [other for other in runs if other is not run]
+    if rest:
+        _hold(dossier, rest, rest[0].step)
+        return
+    members = following(process_of(dossier), run.step_id)
+    if not members or members[0].phase == StepPhase.RETURN:
+        dossier.step = None
+        return
+    begin(act, members, to)
+
+
+def following(steps: Sequence[ProcessStep], after_id: int | None) -> list[ProcessStep]:
+    """The group that follows the step's own; the first that is not at the desk where there was none."""
+    ordered = groups(steps)
+    if after_id is None:
+        return next((group for group in ordered if group[0].phase not in AT_THE_DESK), [])
+    for place, group in enumerate(ordered):
+        if after_id in {step.pk for step in group}:
+            return ordered[place + 1] if place + 1 < len(ordered) else []
+    return []

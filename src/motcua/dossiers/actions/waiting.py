@@ -1,0 +1,166 @@
+"""When work waits: missing papers, payment, lawful pauses, and the apology with its one new appointment."""
+
+from datetime import datetime
+from typing import Unpack
+
+from motcua.base.text import nfc
+from motcua.base.time import local
+from motcua.dossiers.actions import clock
+from motcua.dossiers.actions.beats import When, acting
+from motcua.dossiers.actions.clock import running
+from motcua.dossiers.actions.numbers import slip_number
+from motcua.dossiers.models import Apology, Dossier, SupplementRequest
+from motcua.dossiers.rules import deadline, guards
+from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, PauseKind
+from motcua.people.vocabulary import Actor
+
+
+def ask_supplement(
+    *, dossier: Dossier, by: Actor, at: datetime, reason: str, items: list[str], **when: Unpack[When]
+) -> Dossier:
+    """Ask, once, for all that is missing (form 02); the clock stands still until it is complete.
+
+    Asked later than three working days after reception it is marked so (NĐ 61/2018/NĐ-CP Điều 19 khoản 4).
+    """
+    with acting(Action.ASK_SUPPLEMENT, dossier=dossier, by=by, at=at, **when) as act:
+        row, rules = act.dossier, clock.rules_for(act.dossier)
+        running(act)
+        asked = row.supplement_requests.filter(before_acceptance=False, cancelled_at=None).count()
+        act.check(
+            reason=guards.required(reason, "lý do"),
+            items="" if any(item.strip() for item in items) else "Nêu các giấy tờ, nội dung cần bổ sung.",
+            _=guards.supplement(asked=asked, allowed=deadline.may_ask_supplement(asked_before=asked, rules=rules)),
+        )
+        act.create(
+            SupplementRequest,
+            number=asked + 1,
+            slip_number=slip_number(agency_id=row.received_agency_id, at=act.effective_at, kind="PBS"),
+            requested_at=act.effective_at,
+            requested_by_id=act.account_id,
+            reason=nfc(reason),
+            items=[nfc(item) for item in items if item.strip()],
+            reply_due_at=deadline.supplement_answer_due(
+                asked_at=act.effective_at, rules=rules, calendar=clock.calendar()
+            ).at,
+            old_due_at=row.due_at,
+        )
+        if row.received_at is not None:
+            latest = deadline.supplement_notice_due(received_at=row.received_at, rules=rules, calendar=clock.calendar())
+            act.notes["asked_late"] = act.effective_at > latest
+        row.supplement_count += 1
+        clock.stop(act, kind=PauseKind.SUPPLEMENT, legal_basis=clock.SUPPLEMENT_BASIS)
+    return dossier
+
+
+def receive_supplement(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
+    """The missing papers are complete: the limit is counted again from the start, the old date is kept."""
+    with acting(Action.SUPPLEMENT, dossier=dossier, by=by, at=at, **when) as act:
+        asked = act.dossier.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
+        if asked is None or asked.before_acceptance:
+            raise NotAllowed("Hồ sơ chưa được tiếp nhận; dùng “Nộp lại sau khi hoàn thiện”.")
+        clock.restart(act)
+        act.change(asked, replied_at=act.effective_at, new_due_at=act.dossier.due_at)
+        for run in act.dossier.step_runs.filter(done_at=None, cancelled_at=None).select_related("step").order_by("pk"):
+            due = (
+                deadline.step_due(started_at=act.effective_at, hours=run.step.hours, calendar=clock.calendar())
+                if run.step
+                else act.dossier.due_at
+            )
+            act.change(run, due_at=due)
+    return dossier
+
+
+def ask_payment(
+    *, dossier: Dossier, by: Actor, at: datetime, notice: str, legal_basis: str = "", **when: Unpack[When]
+) -> Dossier:
+    """Ask for a financial obligation by a notice; the clock stands still only where the law says so."""
+    with acting(Action.ASK_PAYMENT, dossier=dossier, by=by, at=at, **when) as act:
+        running(act)
+        act.check(notice=guards.required(notice, "số thông báo nghĩa vụ tài chính"))
+        act.notes.update(notice=nfc(notice))
+        if legal_basis.strip():
+            clock.stop(act, kind=PauseKind.FINANCIAL_OBLIGATION, legal_basis=nfc(legal_basis))
+    return dossier
+
+
+def record_payment(*, dossier: Dossier, by: Actor, at: datetime, receipt: str, **when: Unpack[When]) -> Dossier:
+    """The obligation has been met, by the payment system or on proof; the clock runs on by itself."""
+    with acting(Action.PAID, dossier=dossier, by=by, at=at, **when) as act:
+        act.check(receipt=guards.required(receipt, "số chứng từ nộp tiền"))
+        act.notes.update(receipt=nfc(receipt))
+        clock.run_on(act)
+    return dossier
+
+
+def pause(*, dossier: Dossier, by: Actor, at: datetime, kind: str, legal_basis: str, **when: Unpack[When]) -> Dossier:
+    """Let the clock stand still for a lawful reason, with its basis."""
+    with acting(Action.PAUSE, dossier=dossier, by=by, at=at, **when) as act:
+        since = act.dossier.paused_since
+        act.check(
+            kind=guards.pause(
+                kind=kind,
+                lawful=clock.PAUSE_KINDS,
+                legal_basis=legal_basis,
+                paused_since=local(since) if since else None,
+            )
+        )
+        clock.stop(act, kind=kind, legal_basis=nfc(legal_basis))
+    return dossier
+
+
+def resume(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
+    """The reason is gone: the clock runs on, due dates move by the working time it stood still."""
+    with acting(Action.RESUME, dossier=dossier, by=by, at=at, **when) as act:
+        if act.dossier.paused_since is None:
+            raise NotAllowed("Hồ sơ không ở trong thời gian tạm dừng.")
+        clock.run_on(act)
+    return dossier
+
+
+def apologise(
+    *, dossier: Dossier, by: Actor, at: datetime, reason: str, new_due_at: datetime, **when: Unpack[When]
+) -> Dossier:
+    """Apologise and give the one new appointment (form 04); being on time is judged on the first one.
+
+    At the latest a working day before the due day; later is still recorded, and marked (domain §7.1 T5, T6).
+    """
+    with acting(Action.APOLOGISE, dossier=dossier, by=by, at=at, **when) as act:
+        row, rules = act.dossier, clock.rules_for(act.dossier)
+        running(act)
+        sent = Apology.objects.filter(dossier=row).first()
+        before = int(sent is not None and sent.cancelled_at is None)
+        act.check(
+            reason=guards.required(reason, "lý do chậm"),
+            new_due_at=guards.apology(
+                allowed=deadline.may_apologise(apologies_before=before, rules=rules),
+                old_due=row.due_at,
+                new_due=new_due_at,
+                issued_at=act.effective_at,
+            ),
+        )
+        old_due = row.due_at
+        if old_due is None:
+            raise Invalid({"new_due_at": "Hồ sơ không có ngày hẹn trả."})
+        values = {
+            "slip_number": slip_number(agency_id=row.competent_agency_id, at=act.effective_at, kind="PXL"),
+            "reason": nfc(reason),
+            "old_due_at": old_due,
+            "new_due_at": local(new_due_at),
+            "issued_at": act.effective_at,
+            "issued_by_id": act.account_id,
+            "was_in_time": deadline.apology_in_time(
+                issued_at=act.effective_at, due_at=old_due, rules=rules, calendar=clock.calendar()
+            ),
+            "cancelled_at": None,
+        }
+        if sent is None:
+            act.create(Apology, **values)
+        else:  # one that was taken back
+            act.change(sent, **values)
+        row.due_at = local(new_due_at)
+        row.due_trace = [
+            *row.due_trace,
+            f"Xin lỗi và hẹn lại lúc {deadline.say(act.effective_at)}: {nfc(reason)}.",
+            f"Hẹn trả mới: {deadline.say(new_due_at)}; đúng hạn vẫn xét theo hẹn ban đầu.",
+        ]
+    return dossier

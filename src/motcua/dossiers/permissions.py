@@ -1,0 +1,203 @@
+"""Who may see and do what with a dossier; every door (page, list, search, count, export, file) asks here.
+
+Nothing is allowed that is not named here. A person acts through a role that reaches the dossier's agency:
+the one that received it, the one competent to settle it, or the one that holds it now.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from motcua.dossiers.models import Consultation, Dossier
+from motcua.dossiers.vocabulary import Action as A
+from motcua.dossiers.vocabulary import NotAllowed
+from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
+
+#: Roles that read dossiers; an administrator of accounts and catalogues does not.
+READERS = tuple(role for role in Role if role is not Role.ADMINISTRATOR)
+#: Roles that supervise: of agencies below their own they see no personal data.
+SUPERVISORS = (Role.AUDITOR, Role.CONTROLLER, Role.REFORM_OFFICER)
+DESK = (Role.DESK_OFFICER,)
+HANDLERS = (Role.CASE_OFFICER, Role.DIVISION_HEAD, Role.LEADER)
+DECIDERS = (Role.DIVISION_HEAD, Role.LEADER)
+
+_RECEIVED, _COMPETENT, _HOLDER = "received_agency_id", "competent_agency_id", "holder_agency_id"
+_AT_THE_DESK = ((DESK, (_RECEIVED, _COMPETENT, _HOLDER)),)
+_AT_WORK = ((HANDLERS, (_HOLDER, _COMPETENT)),)
+_DECIDING = ((DECIDERS, (_HOLDER, _COMPETENT)),)
+
+#: action → pairs of (roles, the dossier's agencies that one of them must reach)
+POLICY: dict[str, tuple[tuple[tuple[Role, ...], tuple[str, ...]], ...]] = {
+    A.SUBMIT: ((DESK, (_RECEIVED,)),),
+    A.INTAKE: ((DESK, (_RECEIVED,)),),
+    A.ACCEPT: _AT_THE_DESK,
+    A.ASK_CORRECTION: _AT_THE_DESK,
+    A.CORRECT: _AT_THE_DESK,
+    A.REFUSE_RECEIPT: _AT_THE_DESK,
+    A.TRANSFER: _AT_THE_DESK,
+    A.FORWARD: (((*HANDLERS, Role.CLERK), (_HOLDER, _COMPETENT)),),
+    A.ASSIGN: _AT_WORK,
+    A.SEND_BACK: _AT_WORK,
+    A.HAND_OVER: _AT_WORK,
+    A.CONSULT: _AT_WORK,
+    A.CONSULTED: _AT_WORK,
+    A.ASK_SUPPLEMENT: (*_AT_WORK, *_AT_THE_DESK),
+    A.SUPPLEMENT: (*_AT_THE_DESK, *_AT_WORK),
+    A.SUPPLEMENT_TIMEOUT: (*_AT_THE_DESK, *_AT_WORK),
+    A.ASK_PAYMENT: (*_AT_WORK, *_AT_THE_DESK),
+    A.PAID: (*_AT_THE_DESK, *_AT_WORK),
+    A.PAUSE: _AT_WORK,
+    A.RESUME: _AT_WORK,
+    A.APOLOGISE: _AT_WORK,
+    A.APPROVE: _DECIDING,
+    A.DECIDE_REFUSAL: _DECIDING,
+    A.STOP: (*_DECIDING, *_AT_THE_DESK),
+    A.WITHDRAW: _AT_THE_DESK,
+    A.RETURN: _AT_THE_DESK,
+    A.CORRECT_RESULT: _DECIDING,
+    A.REOPEN: (((Role.LEADER,), (_HOLDER, _COMPETENT)),),
+    A.UNDO: (((*DESK, *HANDLERS, Role.CLERK), (_RECEIVED, _COMPETENT, _HOLDER)),),
+    A.NOTE: (((*DESK, *HANDLERS, Role.CLERK), (_RECEIVED, _COMPETENT, _HOLDER)),),
+    A.ATTACH: (*_AT_THE_DESK, *_AT_WORK),
+    A.EDIT: (*_AT_THE_DESK, *_AT_WORK),
+}
+#: What the platform does by itself: for the citizen on line, the payment gateway, a timer, an import.
+BY_ITSELF = frozenset({A.SUBMIT, A.INTAKE, A.CORRECT, A.SUPPLEMENT, A.SUPPLEMENT_TIMEOUT, A.PAID, A.WITHDRAW, A.NOTE})
+#: Acts that a case officer does only on what is in their own hands (or in nobody's).
+_OWN_HANDS = frozenset(
+    {A.FORWARD, A.ASSIGN, A.SEND_BACK, A.HAND_OVER, A.CONSULT, A.PAUSE, A.RESUME, A.APOLOGISE, A.ASK_SUPPLEMENT}
+)
+
+
+def readable_agencies(actor: Actor) -> frozenset[int]:
+    """Every agency whose dossiers the person reads; who works in a division or at a desk reads the office's."""
+    offices = {held.office_id for held in actor.held if held.role in READERS and held.office_id is not None}
+    return actor.reach(*READERS) | offices
+
+
+def visible(actor: Actor) -> Q:
+    """The dossiers the person may see: received, settled or held by an agency of theirs, or asked of it."""
+    if actor is SYSTEM:
+        return Q()
+    reach = sorted(readable_agencies(actor))
+    if not reach:
+        return Q(pk__in=())
+    asked = Consultation.objects.filter(agency__in=reach, cancelled_at=None).values("dossier")
+    return (
+        Q(received_agency__in=reach)
+        | Q(competent_agency__in=reach)
+        | Q(holder_agency__in=reach)
+        | Q(holder=actor.account_id)
+        | Q(pk__in=asked)
+    )
+
+
+def can_see(actor: Actor, dossier: Dossier) -> bool:
+    """The same question for one dossier; costs a query only where another agency was asked for its opinion."""
+    if actor is SYSTEM:
+        return True
+    reach = readable_agencies(actor)
+    if reach & {dossier.received_agency_id, dossier.competent_agency_id, dossier.holder_agency_id}:
+        return True
+    if actor.held and dossier.holder_id == actor.account_id:
+        return True
+    return bool(reach) and Consultation.objects.filter(dossier=dossier, agency__in=reach, cancelled_at=None).exists()
+
+
+def hidden(actor: Actor, dossier_ids: Iterable[int]) -> int:
+    """How many of these dossiers the person may not see ("ẩn với bạn: n")."""
+    ids = set(dossier_ids)
+    if not ids:
+        return 0
+    return len(ids) - Dossier.objects.filter(visible(actor), pk__in=ids).count()
+
+
+def sees_personal_data(actor: Actor, dossier: Dossier) -> bool:
+    """Who works on the dossier sees the applicant; a supervisor only at the agency where the role is held."""
+    if actor is SYSTEM:
+        return True
+    places = {dossier.received_agency_id, dossier.competent_agency_id, dossier.holder_agency_id}
+    if actor.held and dossier.holder_id == actor.account_id:
+        return True
+    for held in actor.held:
+        if held.role in SUPERVISORS:
+            if held.agency_id in places:
+                return True
+        elif held.role in READERS and (held.reach & places or held.office_id in places):
+            return True
+    return not (readable_agencies(actor) & places) and can_see(actor, dossier)
+
+
+def can_receive(actor: Actor, agency_id: int | None = None) -> bool:
+    """A desk officer takes dossiers in, at an agency the role reaches or the office it belongs to."""
+    return actor.holds(*DESK, at=agency_id) or any(
+        held.role in DESK and held.office_id == agency_id for held in actor.held if agency_id is not None
+    )
+
+
+def receiving_agencies(actor: Actor) -> frozenset[int]:
+    """The agencies whose desk the person mans."""
+    return frozenset(held.agency_id for held in actor.held if held.role in DESK)
+
+
+def can_process(actor: Actor) -> bool:
+    """A case officer, head or leader has work lists of processing."""
+    return actor.holds(*HANDLERS)
+
+
+def can_list(actor: Actor) -> bool:
+    """Anybody with a role that reads dossiers."""
+    return bool(readable_agencies(actor))
+
+
+def can_import(actor: Actor) -> bool:
+    """A reform officer, leader or administrator takes in the tracking book of another system."""
+    return actor is SYSTEM or actor.holds(Role.REFORM_OFFICER, Role.LEADER, Role.ADMINISTRATOR)
+
+
+def _reaches(held: Held, dossier: Dossier, places: tuple[str, ...]) -> bool:
+    """A desk works for its whole office; a division on what is in its hands or on the office's common list."""
+    if any(getattr(dossier, place) in held.reach for place in places):
+        return True
+    if held.office_id is None:
+        return False
+    shared = places if held.role in DESK else (_HOLDER,)
+    return any(getattr(dossier, place) == held.office_id for place in shared if place in places)
+
+
+def authority(actor: Actor, action: str, dossier: Dossier) -> Held | None:
+    """The role by which the person does this; raises NotAllowed with the reason. None is the platform itself."""
+    if actor is SYSTEM:
+        if action in BY_ITSELF:
+            return None
+        raise NotAllowed(f"Hệ thống không tự “{A(action).label}”; việc này phải do cán bộ có thẩm quyền làm.")
+    found: Held | None = None
+    for roles, places in POLICY.get(action, ()):
+        found = found or next(
+            (held for held in actor.held if held.role in roles and _reaches(held, dossier, places)), None
+        )
+    if found is None:
+        names = sorted({Role(role).label.lower() for roles, _ in POLICY.get(action, ()) for role in roles})
+        raise NotAllowed(
+            f"Bạn không có quyền “{A(action).label}” với hồ sơ này; việc này thuộc: {', '.join(names)} "
+            "của cơ quan đang giải quyết."
+        )
+    if action in _OWN_HANDS and dossier.holder_id not in (None, actor.account_id):
+        deciding = actor.holds(*DECIDERS, at=dossier.holder_agency_id) or actor.holds(
+            *DECIDERS, at=dossier.competent_agency_id
+        )
+        if not deciding and found.role in (Role.CASE_OFFICER, Role.CLERK):
+            raise NotAllowed(
+                f"Hồ sơ đang do người khác thụ lý nên bạn không thể “{A(action).label}”. "
+                "Đề nghị trưởng phòng hoặc lãnh đạo phân công lại."
+            )
+    return found
+
+
+def can(actor: Actor, action: str, dossier: Dossier) -> bool:
+    """Whether the person's roles allow the action on the dossier (its state is the life cycle's matter)."""
+    try:
+        authority(actor, action, dossier)
+    except NotAllowed:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Questions about dossiers: work lists, search, history, what the catalogue says for them."""

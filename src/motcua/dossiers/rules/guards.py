@@ -1,0 +1,73 @@
+"""What stands behind the arrows of the life cycle: times, supplements, pauses, apologies, papers.
+
+Each guard answers with the reason for which the act may not happen, or an empty text.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+
+def moment(*, effective_at: datetime, recorded_at: datetime, previous: datetime | None) -> str:
+    """An act takes effect no later than it is recorded, and no earlier than the one before."""
+    if effective_at > recorded_at:
+        return "Thời điểm thực hiện không được ở tương lai. Nhập đúng giờ đã làm việc này."
+    if previous is not None and effective_at < previous:
+        return (
+            f"Thời điểm thực hiện không được trước việc gần nhất của hồ sơ ({previous:%H:%M ngày %d/%m/%Y}). "
+            "Kiểm tra lại ngày giờ."
+        )
+    return ""
+
+
+def back_dating(*, effective_on: date, recorded_on: date, comment: str) -> str:
+    """What is recorded on a later day than it happened says why."""
+    if effective_on < recorded_on and not comment.strip():
+        return "Việc làm từ ngày trước nay mới ghi nhận: nêu lý do ghi nhận muộn."
+    return ""
+
+
+def supplement(*, asked: int, allowed: bool) -> str:
+    """Once only, unless the rule set in force allows more."""
+    if not allowed:
+        return (
+            f"Hồ sơ đã được yêu cầu bổ sung {asked} lần; pháp luật chỉ cho phép yêu cầu một lần với đầy đủ nội dung "
+            "(Nghị định 61/2018/NĐ-CP). Hướng dẫn trực tiếp, hoặc từ chối giải quyết bằng văn bản nêu rõ lý do."
+        )
+    return ""
+
+
+def pause(*, kind: str, lawful: Iterable[str], legal_basis: str, paused_since: datetime | None) -> str:
+    """Only for a lawful reason with its legal basis, and not twice at once."""
+    if paused_since is not None:
+        return f"Hồ sơ đang tạm dừng từ {paused_since:%H:%M ngày %d/%m/%Y}. Tính tiếp thời gian trước đã."
+    if kind not in set(lawful):
+        return "Chọn lý do tạm dừng theo quy định."
+    if not legal_basis.strip():
+        return "Nêu căn cứ pháp lý (số văn bản, điều, khoản) của việc tạm dừng."
+    return ""
+
+
+def apology(*, allowed: bool, old_due: datetime | None, new_due: datetime, issued_at: datetime) -> str:
+    """At most one, with one new appointment later than the old one and not past."""
+    if not allowed:
+        return (
+            "Hồ sơ đã xin lỗi và hẹn lại một lần; chỉ được hẹn lại một lần (Nghị định 61/2018/NĐ-CP Điều 19 khoản 9)."
+        )
+    if old_due is None:
+        return "Hồ sơ không có ngày hẹn trả nên không có gì để hẹn lại."
+    if new_due <= old_due or new_due <= issued_at:
+        return "Ngày hẹn mới phải sau ngày hẹn cũ và sau thời điểm lập phiếu."
+    return ""
+
+
+def papers(missing: Iterable[str]) -> str:
+    """Every mandatory paper has been handed in."""
+    names = list(missing)
+    if names:
+        return "Còn thiếu giấy tờ bắt buộc: " + "; ".join(names) + ". Hướng dẫn hoàn thiện trước khi tiếp nhận."
+    return ""
+
+
+def required(text: str, what: str) -> str:
+    """The text has been filled in."""
+    return "" if text.strip() else f"Nhập {what}."

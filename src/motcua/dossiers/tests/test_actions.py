@@ -1,0 +1,467 @@
+"""What each act leaves behind: state, event, fact; and on refusal nothing."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from motcua.base.time import VIETNAM, day_number
+from motcua.dossiers import actions
+from motcua.dossiers.lifecycle import ARROWS, NOWHERE, PREVIOUS, SAME
+from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, StepRun
+from motcua.dossiers.queries.history import replay, replay_rows, state_of, verify_chain
+from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
+from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Stale, Status
+
+
+def moment(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=VIETNAM)
+
+
+def assert_told(dossier: Dossier) -> None:
+    """The events alone give back the row and everything that hangs on it, and their chain holds."""
+    dossier = Dossier.objects.get(pk=dossier.pk)
+    assert verify_chain(dossier) == []
+    assert replay(dossier) == state_of(dossier)
+    for (model, pk), told in replay_rows(dossier).items():
+        row = next(r._meta.model.objects.get(pk=pk) for r in [_model(model)()])
+        assert told == {name: value for name, value in state_of(row).items() if name in told}
+
+
+def _model(name: str):
+    from django.apps import apps
+
+    return apps.get_model("dossiers", name)
+
+
+def test_intake_gives_code_due_date_event_and_fact(stage: Stage) -> None:
+    dossier = stage.intake()
+    assert dossier.code == "H13.100.1-261116-0001"
+    assert dossier.status == Status.ACCEPTED
+    assert dossier.competent_agency == stage.cast.commune
+    assert dossier.due_at == moment(19, 17)
+    assert dossier.original_due_at == dossier.due_at
+    assert any("3 ngày làm việc" in line for line in dossier.due_trace)
+    event = dossier.events.get()
+    assert (event.action, event.sequence, event.account_id) == (Action.INTAKE, 1, stage.cast.desk.pk)
+    fact = DossierFact.objects.get(dossier_id=dossier.pk)
+    assert (fact.received_day, fact.due_day) == (day_number(moment(16, 0)), day_number(moment(19, 0)))
+    assert_told(dossier)
+
+
+def test_the_same_intake_sent_twice_makes_one_dossier(stage: Stage) -> None:
+    command = stage.command()
+    first, second = (actions.intake(command=command, by=stage.who("desk"), at=stage.at) for _ in range(2))
+    assert first.pk == second.pk
+    assert Dossier.objects.count() == 1
+
+
+def test_intake_without_a_mandatory_paper_is_refused_and_leaves_nothing(stage: Stage) -> None:
+    with pytest.raises(Invalid) as refused:
+        stage.intake(papers=())
+    assert "Tờ khai" in refused.value.errors["papers"]
+    assert not Dossier.objects.exists()
+    assert not DossierFact.objects.exists()
+
+
+def test_a_desk_of_another_commune_cannot_receive_here(stage: Stage) -> None:
+    with pytest.raises(NotAllowed):
+        actions.intake(command=stage.command(), by=stage.who("outsider"), at=stage.at)
+
+
+def test_a_dossier_goes_through_its_process_to_the_applicant(stage: Stage) -> None:
+    dossier = stage.processing()
+    assert (dossier.holder, dossier.step.name) == (stage.cast.officer, "Thẩm định") or dossier.holder is None
+    stage.do("leader", "assign", dossier, to=stage.cast.officer)
+    assert dossier.holder == stage.cast.officer
+    assert dossier.holder_agency == stage.cast.economy
+    stage.later(hours=3)
+    stage.do("officer", "forward", dossier)
+    assert dossier.holder == stage.cast.head
+    stage.do("head", "forward", dossier)
+    assert dossier.holder == stage.cast.leader
+    stage.later(days=1)
+    stage.do("leader", "approve", dossier, **RESULT)
+    assert (dossier.status, dossier.outcome) == (Status.PROCESSED, "granted")
+    assert dossier.step.name == "Trả kết quả"
+    stage.later(hours=1)
+    stage.do("desk", "return_result", dossier, recipient_name="Nguyễn Thị Đào")
+    assert dossier.status == Status.RETURNED
+    assert not StepRun.objects.filter(dossier=dossier, done_at=None).exists()
+    fact = DossierFact.objects.get(dossier_id=dossier.pk, known_to=99_999)
+    assert fact.returned_day == day_number(stage.at)
+    assert_told(dossier)
+
+
+def test_a_parallel_group_goes_on_when_all_of_it_is_done(stage: Stage) -> None:
+    steps = (
+        ("Thẩm định kinh tế", "processing", "case_officer", 8, 1),
+        ("Thẩm định văn hóa", "processing", "division_head", 8, 1),
+        ("Ký duyệt", "approval", "leader", 4, None),
+    )
+    dossier = stage.processing(procedure=make_procedure("2.000999", steps=steps))
+    first = StepRun.objects.get(dossier=dossier, name="Thẩm định kinh tế")
+    second = StepRun.objects.get(dossier=dossier, name="Thẩm định văn hóa")
+    assert dossier.holder is None
+    stage.do("leader", "forward", dossier, run_id=first.pk)
+    assert dossier.holder == stage.cast.head
+    stage.do("head", "forward", dossier, run_id=second.pk)
+    assert dossier.step.name == "Ký duyệt"
+    assert_told(dossier)
+
+
+def test_supplement_restarts_the_limit_and_can_be_asked_once(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.at = moment(17, 9)
+    stage.do("leader", "ask_supplement", dossier, reason="Thiếu", items=["Bản sao hộ chiếu"])
+    assert dossier.status == Status.SUPPLEMENT_REQUESTED
+    assert dossier.paused_since == stage.at
+    stage.at = moment(23, 10)
+    stage.do("desk", "receive_supplement", dossier)
+    assert dossier.due_at == dossier.original_due_at == moment(27, 17)  # 24 November is a holiday
+    assert dossier.supplement_requests.get().old_due_at == moment(19, 17)
+    with pytest.raises(Invalid, match="một lần"):
+        stage.do("leader", "ask_supplement", dossier, reason="Nữa", items=["Giấy khác"])
+    assert dossier.supplement_requests.count() == 1
+    assert_told(dossier)
+
+
+def test_a_supplement_asked_for_after_the_due_date_does_not_hide_the_lateness(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.at = moment(20, 9)
+    stage.do("leader", "ask_supplement", dossier, reason="Thiếu", items=["Bản sao hộ chiếu"])
+    stage.at = moment(23, 10)
+    stage.do("desk", "receive_supplement", dossier)
+    assert dossier.due_at == moment(27, 17)
+    assert dossier.original_due_at == moment(19, 17)
+
+
+def test_a_pause_moves_the_due_date_by_the_time_it_stood_still(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.at = moment(17, 8)
+    stage.do("leader", "pause", dossier, kind="public_notice", legal_basis="Luật Đất đai 2024, Điều 228")
+    with pytest.raises(NotAllowed):
+        stage.do("leader", "approve", dossier, **RESULT)
+    stage.at = moment(19, 8)
+    stage.do("leader", "resume", dossier)
+    assert dossier.due_at == dossier.original_due_at == moment(23, 17)
+    assert dossier.paused_days == 2
+    assert_told(dossier)
+
+
+def test_a_pause_without_legal_basis_is_refused(stage: Stage) -> None:
+    dossier = stage.processing()
+    with pytest.raises(Invalid):
+        stage.do("leader", "pause", dossier, kind="public_notice", legal_basis=" ")
+    with pytest.raises(Invalid):
+        stage.do("leader", "pause", dossier, kind="supplement", legal_basis="Luật")
+
+
+def test_an_apology_gives_one_new_date_and_keeps_the_first(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.at = moment(18, 9)
+    stage.do("leader", "apologise", dossier, reason="Chờ xác minh", new_due_at=moment(24, 17))
+    assert (dossier.due_at, dossier.original_due_at) == (moment(24, 17), moment(19, 17))
+    assert dossier.apology.was_in_time
+    with pytest.raises(Invalid, match="một lần"):
+        stage.do("leader", "apologise", dossier, reason="Lại chậm", new_due_at=moment(27, 17))
+    stage.at = moment(24, 9)
+    stage.do("leader", "approve", dossier, **RESULT)
+    fact = DossierFact.objects.get(dossier_id=dossier.pk, known_to=99_999, valid_to=99_999)
+    assert fact.due_day == day_number(moment(19, 0))
+    assert_told(dossier)
+
+
+def test_a_late_apology_is_recorded_and_marked(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.at = moment(20, 9)
+    stage.do("leader", "apologise", dossier, reason="Chờ xác minh", new_due_at=moment(24, 17))
+    assert not dossier.apology.was_in_time
+
+
+def test_reopening_keeps_the_earlier_end_in_the_events(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.do("leader", "approve", dossier, **RESULT)
+    ended = dossier.processing_ended_at
+    stage.later(days=1)
+    stage.do("leader", "reopen", dossier, reason="Cấp sai")
+    assert (dossier.status, dossier.processing_ended_at, dossier.outcome) == (Status.PROCESSING, None, "")
+    told = [event.payload["changes"].get("processing_ended_at") for event in dossier.events.all()]
+    assert any(change and change[1] and datetime.fromisoformat(change[1]) == ended for change in told)
+    assert_told(dossier)
+
+
+def test_a_fresh_mistake_is_taken_back_by_a_counter_event(stage: Stage) -> None:
+    dossier = stage.processing()
+    before = state_of(dossier)
+    stage.do("leader", "approve", dossier, **RESULT)
+    stage.later(minutes=5)
+    stage.do("leader", "undo", dossier)
+    assert {**state_of(dossier), "revision": 0} == {**before, "revision": 0}
+    assert dossier.results.get().cancelled_at == stage.at
+    assert dossier.events.last().undoes.action == Action.APPROVE
+    assert_told(dossier)
+
+
+def test_undo_is_for_the_same_person_and_a_few_minutes(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.do("leader", "approve", dossier, **RESULT)
+    with pytest.raises(NotAllowed, match="người vừa làm"):
+        stage.do("clerk", "undo", dossier)
+    stage.later(minutes=16)
+    with pytest.raises(NotAllowed, match="phút"):
+        stage.do("leader", "undo", dossier)
+    assert dossier.status == Status.PROCESSED
+
+
+def test_an_apology_taken_back_can_be_given_again(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.do("leader", "apologise", dossier, reason="Nhầm", new_due_at=moment(24, 17))
+    stage.do("leader", "undo", dossier)
+    stage.do("leader", "apologise", dossier, reason="Chờ xác minh", new_due_at=moment(25, 17))
+    assert dossier.due_at == moment(25, 17)
+    assert_told(dossier)
+
+
+def test_who_saw_an_older_state_is_told_and_changes_nothing(stage: Stage) -> None:
+    dossier = stage.processing()
+    seen = dossier.revision
+    stage.do("leader", "assign", dossier, to=stage.cast.officer, revision=seen)
+    events = DossierEvent.objects.count()
+    with pytest.raises(Stale):
+        stage.do("head", "forward", dossier, revision=seen)
+    assert DossierEvent.objects.count() == events
+
+
+def test_nothing_takes_effect_in_the_future_or_before_the_last_act(stage: Stage) -> None:
+    dossier = stage.processing()
+    for wrong in (stage.at + timedelta(minutes=1), stage.at - timedelta(hours=1)):
+        with pytest.raises(Invalid) as refused:
+            stage.do("leader", "approve", dossier, effective_at=wrong, **RESULT)
+        assert "effective_at" in refused.value.errors
+    assert dossier.status == Status.PROCESSING
+
+
+def test_what_is_recorded_on_a_later_day_says_why(stage: Stage) -> None:
+    dossier = stage.processing()
+    happened = stage.at
+    stage.later(days=1)
+    with pytest.raises(Invalid) as refused:
+        stage.do("leader", "approve", dossier, effective_at=happened, **RESULT)
+    assert "comment" in refused.value.errors
+    stage.do("leader", "approve", dossier, effective_at=happened, comment="Mất điện", **RESULT)
+    event = dossier.events.last()
+    assert (event.effective_at, event.recorded_at) == (happened, stage.at)
+
+
+def online(stage: Stage) -> Dossier:
+    command = stage.command(channel="online")
+    return actions.submit_online(command=command, by=stage.who("desk"), at=stage.at)
+
+
+def test_a_dossier_sent_online_is_corrected_then_accepted(stage: Stage) -> None:
+    dossier = online(stage)
+    assert (dossier.status, dossier.due_at) == (Status.REGISTERED, None)
+    assert dossier.reception_due_at is not None
+    stage.later(hours=1)
+    stage.do("desk", "ask_correction", dossier, reason="Mờ", items=["Tờ khai"])
+    with pytest.raises(NotAllowed):
+        stage.do("desk", "receive_supplement", dossier)
+    stage.later(days=1)
+    stage.do("desk", "correct", dossier)
+    stage.later(hours=1)
+    stage.do("desk", "accept", dossier)
+    assert dossier.received_at == stage.at
+    assert dossier.submitted_at == moment(16, 9, 10)
+    assert_told(dossier)
+
+
+def test_refused_at_reception_it_ends_without_having_been_received(stage: Stage) -> None:
+    dossier = online(stage)
+    stage.do("desk", "refuse_receipt", dossier, reason="Không thuộc thẩm quyền")
+    assert (dossier.status, dossier.received_at) == (Status.REFUSED, None)
+    assert_told(dossier)
+
+
+def test_waiting_too_long_for_papers_stops_the_dossier(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.do("leader", "ask_supplement", dossier, reason="Thiếu", items=["Hộ chiếu"])
+    with pytest.raises(NotAllowed):
+        stage.do("desk", "time_out_supplement", dossier)
+    stage.later(days=30)
+    stage.do("desk", "time_out_supplement", dossier)
+    assert (dossier.status, dossier.outcome) == (Status.STOPPED, "stopped")
+    stage.later(days=1)
+    stage.do("leader", "reopen", dossier, reason="Dân nộp bù")
+    assert dossier.status == Status.SUPPLEMENT_REQUESTED
+    assert_told(dossier)
+
+
+def test_payment_stops_the_clock_only_with_a_legal_basis(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.do("leader", "ask_payment", dossier, notice="12/TB-CCT")
+    assert dossier.paused_since is None
+    stage.do("desk", "record_payment", dossier, receipt="BL 0001")
+    stage.do("leader", "ask_payment", dossier, notice="13/TB-CCT", legal_basis="Luật Quản lý thuế, Điều 55")
+    assert dossier.paused_since == stage.at
+    stage.later(days=1)
+    stage.do("desk", "record_payment", dossier, receipt="BL 0002")
+    assert (dossier.paused_since, dossier.paused_days) == (None, 1)
+    assert_told(dossier)
+
+
+def test_opinions_are_asked_with_a_day_and_silence_is_recorded(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.do(
+        "leader", "consult", dossier, agency=stage.cast.other_commune, content="Xác minh", reply_due_at=moment(17, 17)
+    )
+    asked = dossier.consultations.get()
+    with pytest.raises(Invalid):
+        stage.do("leader", "record_consultation", dossier, consultation=asked, is_silent=True)
+    stage.at = moment(18, 8)
+    stage.do("leader", "record_consultation", dossier, consultation=asked, is_silent=True)
+    asked.refresh_from_db()
+    assert asked.is_silent
+    assert_told(dossier)
+
+
+def test_sent_back_and_handed_over_the_time_stays_with_who_used_it(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.do("leader", "assign", dossier, to=stage.cast.officer)
+    stage.later(hours=1)
+    stage.do("officer", "forward", dossier)
+    stage.later(hours=1)
+    stage.do("head", "send_back", dossier, reason="Thiếu biên bản")
+    assert dossier.holder == stage.cast.officer
+    stage.later(hours=1)
+    stage.do("officer", "hand_over", dossier, agency=stage.cast.other_commune, reason="Thuộc địa bàn")
+    assert dossier.holder_agency == stage.cast.other_commune
+    assert dossier.competent_agency == stage.cast.commune
+    assert StepRun.objects.filter(dossier=dossier, done_at=None).count() == 1
+    assert_told(dossier)
+
+
+def test_particulars_are_mended_and_the_old_ones_stay_in_the_history(stage: Stage) -> None:
+    dossier = stage.intake()
+    stage.do("desk", "edit", dossier, values={"applicant_name": "Nguyễn Thị Đào Hoa"})
+    assert dossier.folded_name == "nguyen thi dao hoa"
+    assert dossier.events.last().payload["changes"]["applicant_name"][0] == "Nguyễn Thị Đào"
+    with pytest.raises(Invalid):
+        stage.do("desk", "edit", dossier, values={"due_at": None})
+    assert_told(dossier)
+
+
+def test_corrected_result_is_a_further_version_and_the_end_stays(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.do("leader", "approve", dossier, **RESULT)
+    ended = dossier.processing_ended_at
+    stage.do("desk", "return_result", dossier, recipient_name="Nguyễn Thị Đào")
+    stage.later(days=2)
+    stage.do("leader", "correct_result", dossier, reason="Sai năm sinh", **RESULT)
+    assert (dossier.status, dossier.returned_at, dossier.processing_ended_at) == (Status.PROCESSED, None, ended)
+    assert dossier.results.order_by("version").last().version == 2
+    assert_told(dossier)
+
+
+def test_a_case_officer_does_not_take_what_another_holds(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.do("leader", "assign", dossier, to=stage.cast.officer)
+    with pytest.raises(NotAllowed):
+        stage.do("culture_officer", "forward", dossier)
+
+
+#: How each act is called for the table of arrows.
+CALLS: dict[str, dict] = {
+    Action.ACCEPT: {"f": "accept", "who": "desk"},
+    Action.ASK_CORRECTION: {"f": "ask_correction", "who": "desk", "reason": "x", "items": ["y"]},
+    Action.CORRECT: {"f": "correct", "who": "desk"},
+    Action.REFUSE_RECEIPT: {"f": "refuse_receipt", "who": "desk", "reason": "x"},
+    Action.TRANSFER: {"f": "transfer", "who": "desk"},
+    Action.FORWARD: {"f": "forward", "who": "leader"},
+    Action.SEND_BACK: {"f": "send_back", "who": "leader", "reason": "x"},
+    Action.ASK_SUPPLEMENT: {"f": "ask_supplement", "who": "leader", "reason": "x", "items": ["y"]},
+    Action.SUPPLEMENT: {"f": "receive_supplement", "who": "desk"},
+    Action.SUPPLEMENT_TIMEOUT: {"f": "time_out_supplement", "who": "desk"},
+    Action.ASK_PAYMENT: {"f": "ask_payment", "who": "leader", "notice": "x"},
+    Action.PAID: {"f": "record_payment", "who": "desk", "receipt": "x"},
+    Action.PAUSE: {"f": "pause", "who": "leader", "kind": "public_notice", "legal_basis": "x"},
+    Action.RESUME: {"f": "resume", "who": "leader"},
+    Action.APPROVE: {"f": "approve", "who": "leader", **RESULT},
+    Action.DECIDE_REFUSAL: {"f": "decide_refusal", "who": "leader", "reason": "x", "number": "1", "signer": "y"},
+    Action.STOP: {"f": "stop", "who": "leader", "reason": "x"},
+    Action.WITHDRAW: {"f": "withdraw", "who": "desk", "reason": "x"},
+    Action.RETURN: {"f": "return_result", "who": "desk", "recipient_name": "x"},
+    Action.CORRECT_RESULT: {"f": "correct_result", "who": "leader", "reason": "x", **RESULT},
+    Action.REOPEN: {"f": "reopen", "who": "leader", "reason": "x"},
+    Action.NOTE: {"f": "add_note", "who": "desk", "text": "x"},
+    Action.EDIT: {"f": "edit", "who": "desk", "values": {"note": "x"}},
+}
+
+
+def in_status(stage: Stage, status: str) -> Dossier:
+    """A dossier led to the status by its proper acts."""
+    if status == Status.REGISTERED:
+        return online(stage)
+    if status == Status.REFUSED:
+        return stage.do("desk", "refuse_receipt", online(stage), reason="x")
+    if status == Status.ACCEPTED:
+        return stage.intake()
+    dossier = stage.processing()
+    ways: dict[str, list[str]] = {
+        Status.PROCESSING: [],
+        Status.SUPPLEMENT_REQUESTED: [Action.ASK_SUPPLEMENT],
+        Status.PAYMENT_REQUESTED: [Action.ASK_PAYMENT],
+        Status.WITHDRAWN: [Action.WITHDRAW],
+        Status.STOPPED: [Action.STOP],
+        Status.PROCESSED: [Action.APPROVE],
+        Status.RETURNED: [Action.APPROVE, Action.RETURN],
+    }
+    for action in ways[status]:
+        call = dict(CALLS[action])
+        stage.do(call.pop("who"), call.pop("f"), dossier, **call)
+    return dossier
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_act_that_has_no_arrow_is_refused_and_changes_nothing(stage: Stage, status: Status) -> None:
+    dossier = in_status(stage, status)
+    assert dossier.status == status
+    before, events = state_of(dossier), DossierEvent.objects.count()
+    for action, call in CALLS.items():
+        if (status, action) in ARROWS:
+            continue
+        call = dict(call)
+        with pytest.raises(NotAllowed):
+            stage.do(call.pop("who"), call.pop("f"), dossier, **call)
+    assert state_of(Dossier.objects.get(pk=dossier.pk)) == before
+    assert DossierEvent.objects.count() == events
+
+
+@pytest.mark.parametrize(
+    ("status", "action"),
+    [
+        (status, action)
+        for status, action in ARROWS
+        if status != NOWHERE
+        and action in CALLS
+        and action not in (Action.RESUME, Action.SEND_BACK, Action.SUPPLEMENT_TIMEOUT)
+        and (status, action) != (Status.SUPPLEMENT_REQUESTED, Action.CORRECT)
+    ],
+)
+def test_every_arrow_leads_where_the_table_says(stage: Stage, status: str, action: str) -> None:
+    dossier = in_status(stage, status)
+    call = dict(CALLS[action])
+    stage.do(call.pop("who"), call.pop("f"), dossier, **call)
+    target = ARROWS[(status, action)]
+    if target == SAME:
+        assert dossier.status == status
+    elif target != PREVIOUS:
+        assert dossier.status == target
+    assert dossier.events.last().action == action
+    assert_told(dossier)
+
+
+def test_a_meddled_event_is_found(stage: Stage) -> None:
+    dossier = stage.processing()
+    event = dossier.events.first()
+    DossierEvent.objects.filter(pk=event.pk).update(effective_at=event.effective_at - timedelta(days=1))
+    assert "diễn biến số 1" in verify_chain(dossier)[0]
