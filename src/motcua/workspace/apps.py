@@ -15,3 +15,6 @@ class RoomConfig(AppConfig):
         from motcua.people.permissions import is_official
 
         NAVIGATION.register("home", NavItem("Việc hôm nay", "home", 0, "", is_official, "house-door", "h"))
+        NAVIGATION.register(
+            "agencies", NavItem("Cơ quan, đơn vị", "agency_tree", 800, "Danh mục", is_official, "diagram-3", "c")
+        )

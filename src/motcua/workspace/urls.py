@@ -3,9 +3,15 @@
 from django.urls import path
 
 from motcua.workspace import views
+from motcua.workspace.views import agencies
 
 urlpatterns = [
     path("viec-hom-nay/", views.home, name="home"),
     path("toi/", views.profile, name="profile"),
     path("tro-giup/", views.help_page, name="help"),
+    path("co-quan/", agencies.browse, name="agency_tree"),
+    path("co-quan/<int:agency_id>/", agencies.detail, name="agency"),
+    path("co-quan/<int:agency_id>/<slug:act>/", agencies.change, name="agency_change"),
+    path("co-quan/ke-thua-chua-xac-dinh/", agencies.unresolved, name="agency_unresolved"),
+    path("co-quan/ke-thua-chua-xac-dinh/<int:item_id>/", agencies.settle, name="agency_settle"),
 ]

@@ -191,7 +191,9 @@ class Matching:
                 if len(same) == 1:
                     outcome.unchanged[unit.code] = same[0]
                 else:
-                    outcome.unresolved.append(Open(unit.code, unit.full_name, "Giữ nguyên nhưng không thấy đơn vị cũ"))
+                    same = same or [unit.code] if ("xa", unit.code) in self.old else same
+                    reason = "Văn bản ghi giữ nguyên nhưng danh mục cũ không có tên này"
+                    outcome.unresolved.append(Open(unit.code, unit.full_name, reason, tuple(same)))
                 continue
             self._first_look(unit, provinces, text, chosen, waiting)
         self._settle(chosen, waiting)
@@ -310,7 +312,7 @@ class Matching:
                 reason = f"Có {len(candidates)} đơn vị cũ cùng tên"
             else:
                 reason = "Không có đơn vị cũ nào mang tên này trong các tỉnh hợp thành"
-                candidates = self._alike(chosen[new], piece)
+                candidates = self._alike(chosen[new], piece) or self._unclaimed(new, chosen, outcome)
             outcome.unresolved.append(Open(new, piece.text, reason, tuple(candidates)))
         self._forgotten(outcome)
 
@@ -333,6 +335,13 @@ class Matching:
         districts = {self.district_of[old] for level, _, old in rows if level == "xa"}
         nearby = {self.key_of["xa", code]: code for district in districts for code in self.members[district]}
         return [nearby[key] for key in get_close_matches(name_key(piece.name), nearby, n=3, cutoff=0.6)]
+
+    def _unclaimed(self, new: str, chosen: Mapping[str, list[tuple[str, Piece, str]]], outcome: Outcome) -> list[str]:
+        """Communes of the neighbours' districts that no text names."""
+        claimed = {old for rows in chosen.values() for _, _, old in rows} | set(outcome.unchanged.values())
+        districts = {self.district_of[old] for level, _, old in chosen[new] if level == "xa"}
+        districts |= {self.district_of[new]} & set(self.province_of) if new in self.district_of else set()
+        return [code for district in sorted(districts) for code in self.members[district] if code not in claimed]
 
     def _candidates(self, provinces: Sequence[str], piece: Piece) -> list[str]:
         found = [code for province in provinces for code in self.communes[province].get(name_key(piece.name), ())]

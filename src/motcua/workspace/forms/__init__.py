@@ -1,0 +1,1 @@
+"""Forms of pages that belong to no other room."""

@@ -1,0 +1,239 @@
+"""The tree of agencies on any date: browsing, search, an agency's history, and an administrator's acts."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.agencies import actions, queries
+from motcua.agencies.models import Agency, AgencyEvent, AgencyVersion, Succession, UnresolvedSuccession
+from motcua.agencies.permissions import may_reshape, may_settle
+from motcua.agencies.queries import Place
+from motcua.agencies.vocabulary import Refused
+from motcua.base.time import FOREVER, now, today
+from motcua.people.permissions import allowed, is_official
+from motcua.people.vocabulary import Actor
+from motcua.workspace.forms.agencies import ACTS, SettleForm
+
+PAGE = 60
+
+
+def may_administer(actor: Actor) -> bool:
+    """Quản trị hệ thống: anyone who may change some part of the tree."""
+    return may_settle(actor)
+
+
+def _day(request: HttpRequest) -> date:
+    """The day asked for (`ngay`), or today; a wrong one is told and replaced."""
+    text = request.GET.get("ngay", "")
+    try:
+        return date.fromisoformat(text) if text else today()
+    except ValueError:
+        messages.error(request, f"“{text}” không phải là ngày; đang xem ngày hôm nay.")
+        return today()
+
+
+def _trail(agency_id: int, on: date) -> list[tuple[str, str]]:
+    steps = [("Cơ quan, đơn vị", reverse("agency_tree") + f"?ngay={on:%Y-%m-%d}")]
+    for place in queries.ancestors(agency_id, on):
+        address = reverse("agency_tree") + f"?ngay={on:%Y-%m-%d}&co_quan={place.agency_id}"
+        steps.append((place.unit, address))
+    return steps
+
+
+@require_safe
+@allowed(is_official)
+def browse(request: HttpRequest) -> HttpResponse:
+    """Cây tổ chức: what stands below an agency on a day, or what a search finds that day."""
+    on = _day(request)
+    words = request.GET.get("q", "").strip()
+    standing = queries.tree(on)
+    top = next(iter(standing.children(None)), None)
+    chosen = request.GET.get("co_quan", "")
+    node: Place | None = top
+    if chosen:
+        number = int(chosen) if chosen.isdigit() else 0
+        if number not in standing:
+            stood = queries.places([number], on).get(number)
+            if stood is None:
+                raise Http404("Không có cơ quan này.")
+            messages.warning(request, f"{stood.name} không hoạt động vào ngày đang xem.")
+            return redirect(reverse("agency", args=[number]) + f"?ngay={on:%Y-%m-%d}")
+        node = standing[number]
+    if words:
+        rows = queries.search(words, on, limit=300)
+    else:
+        rows = standing.children(node.agency_id) if node else []
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = [(place, standing.children_ids.get(place.agency_id, ()), _above(place, on, words)) for place in page]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    context = {
+        "on": on,
+        "words": words,
+        "node": node,
+        "path": queries.path(node.agency_id, on) if node else [],
+        "page": page,
+        "rows": shown,
+        "days": _notable_days(),
+        "open_count": UnresolvedSuccession.objects.filter(settled_at__isnull=True).count()
+        if may_administer(actor)
+        else 0,
+    }
+    return render(request, "workspace/agencies/tree.html", context)
+
+
+def _above(place: Place, on: date, words: str) -> str:
+    return " › ".join(step.unit for step in queries.ancestors(place.agency_id, on)[1:]) if words else ""
+
+
+def _notable_days() -> list[date]:
+    """The last days on which the tree changed, each with the day before it."""
+    changes = queries.change_days()[1:][-3:]
+    return [day for change in changes for day in (change - timedelta(days=1), change)]
+
+
+@require_safe
+@allowed(is_official)
+def detail(request: HttpRequest, agency_id: int) -> HttpResponse:
+    """Một cơ quan: its versions, superiors, predecessors, successors and legal bases."""
+    agency = get_object_or_404(Agency, pk=agency_id)
+    on = _day(request)
+    versions = list(AgencyVersion.objects.filter(agency=agency).order_by("valid_from"))
+    standing = queries.tree(on)
+    stands = agency_id in standing
+    current = standing[agency_id] if stands else queries.places([agency_id], on)[agency_id]
+    lines = list(Succession.objects.filter(predecessor=agency) | Succession.objects.filter(successor=agency))
+    events = list(AgencyEvent.objects.filter(agency=agency).order_by("-recorded_at")[:50])
+    involved = {v.parent_id for v in versions} | {line.predecessor_id for line in lines}
+    involved |= {line.successor_id for line in lines}
+    named = queries.places([number for number in involved if number], on)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    day_before = versions[0].valid_from - timedelta(days=1)
+    context = {
+        "agency": agency,
+        "place": current,
+        "on": on,
+        "stands": stands,
+        "trail": _trail(agency_id, on) if stands else [("Cơ quan, đơn vị", reverse("agency_tree"))],
+        "versions": [(version, named.get(version.parent_id or 0)) for version in reversed(versions)],
+        "before": [(line, named.get(line.predecessor_id)) for line in lines if line.successor_id == agency_id],
+        "after": [(line, named.get(line.successor_id or 0)) for line in lines if line.predecessor_id == agency_id],
+        "counts_at": _counts_at(agency_id, on, stands),
+        "below": len(standing.children_ids.get(agency_id, ())),
+        "events": events,
+        "day_before": day_before,
+        "acts": [(slug, act.title) for slug, act in ACTS.items()]
+        if stands and versions[-1].valid_to == FOREVER and may_reshape(actor, agency_id)
+        else [],
+    }
+    return render(request, "workspace/agencies/agency.html", context)
+
+
+def _counts_at(agency_id: int, on: date, stands: bool) -> tuple[Place, str] | None:
+    """Where figures of an agency that does not stand are counted on the day's tree."""
+    placed = None if stands else queries.place_on(agency_id, on)
+    if placed is None:
+        return None
+    words = {
+        queries.Fit.WHOLE: "so sánh được",
+        queries.Fit.PART: "chỉ một phần, không so sánh được",
+        queries.Fit.ABOVE: "không có cơ quan kế thừa trực tiếp, tính vào cấp trên",
+        queries.Fit.SAME: "chính cơ quan này",
+    }
+    return queries.place(placed.node_id, on), words[placed.fit]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_administer)
+def change(request: HttpRequest, agency_id: int, act: str) -> HttpResponse:
+    """An act on an agency: the form, what it will do, and (confirmed) the act itself."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if act not in ACTS:
+        raise Http404("Không có thao tác này.")
+    try:
+        place = queries.place(agency_id, today())
+    except queries.AgencyNotFound:
+        raise Http404("Không có cơ quan này.") from None
+    if not may_reshape(actor, agency_id):
+        return render(request, "403.html", {"exception": may_reshape.__doc__}, status=403)
+    chosen = ACTS[act]
+    form = chosen.form(request.POST or None, place=place, initial={"level": place.level, "name": _initial(act, place)})
+    confirming = False
+    if request.method == "POST" and form.is_valid():
+        if "confirmed" in request.POST:
+            try:
+                chosen.action(
+                    **form.changes(),
+                    effective_on=form.cleaned_data["effective_on"],
+                    legal_basis=form.cleaned_data["legal_basis"],
+                    by=actor,
+                    at=now(),
+                )
+            except Refused as problem:
+                form.add_error(None, str(problem))
+            else:
+                messages.success(request, f"Đã ghi: {chosen.title.lower()}, {place.name}.")
+                return redirect("agency", agency_id)
+        else:
+            confirming = "edit" not in request.POST
+    context = {
+        "place": place,
+        "act": chosen,
+        "form": form,
+        "confirming": confirming,
+        "trail": _trail(agency_id, today()),
+    }
+    return render(request, "workspace/agencies/change.html", context)
+
+
+def _initial(act: str, place: Place) -> str:
+    return place.name if act == "doi-ten" else ""
+
+
+@require_safe
+@allowed(may_administer)
+def unresolved(request: HttpRequest) -> HttpResponse:
+    """Kế thừa chưa xác định: pieces of the published texts that no rule could match."""
+    done = request.GET.get("xem") == "da-xac-dinh"
+    items = UnresolvedSuccession.objects.filter(settled_at__isnull=not done).order_by("pk")
+    page = Paginator(items, PAGE).get_page(request.GET.get("page"))
+    named = _names_of(list(page))
+    rows = [(item, named.get(item.successor_id or 0), named.get(item.predecessor_id or 0)) for item in page]
+    return render(request, "workspace/agencies/unresolved.html", {"page": page, "rows": rows, "done": done})
+
+
+def _names_of(items: list[UnresolvedSuccession]) -> dict[int, Place]:
+    ids = {number for item in items for number in (item.successor_id, item.predecessor_id) if number}
+    return queries.places(ids, today())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_administer)
+def settle(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Say which agency an open piece meant."""
+    item = get_object_or_404(UnresolvedSuccession, pk=item_id)
+    on = item.effective_on - timedelta(days=1) if item.successor_id else item.effective_on
+    candidates = list(queries.places(item.candidates, on).values())[:12]
+    known = _names_of([item])
+    form = SettleForm(request.POST or None, candidates=candidates, on=on)
+    if request.method == "POST" and form.is_valid():
+        basis = form.cleaned_data["legal_basis"]
+        told: dict[str, Any] = {"item_id": item_id, "by": request.actor, "at": now()}  # type: ignore[attr-defined]
+        try:
+            if form.cleaned_data["choice"] == SettleForm.DISMISS:
+                actions.dismiss(reason=basis, **told)
+            else:
+                partial = form.cleaned_data["is_partial"]
+                actions.settle(agency_id=form.agency_id, is_partial=partial, legal_basis=basis, **told)
+        except Refused as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"Đã xác định “{item.text}”.")
+            return redirect("agency_unresolved")
+    context = {"item": item, "form": form, "on": on, "known": known.get(item.successor_id or item.predecessor_id or 0)}
+    return render(request, "workspace/agencies/settle.html", context)
