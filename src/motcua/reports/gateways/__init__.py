@@ -1,0 +1,1 @@
+"""Ways of the reports room to what lies outside the database."""
