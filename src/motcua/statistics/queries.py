@@ -118,7 +118,7 @@ def _run(request: Request, family: Family, sql: str) -> pa.Table:
         values["known"] = request.known_on
     wanted = {name: value for name, value in values.items() if f"${name}" in sql}
     try:
-        return link.execute(sql, wanted).fetch_arrow_table()
+        return link.execute(sql, wanted).to_arrow_table()
     finally:
         if request.places is not None:
             link.unregister("places")
