@@ -218,7 +218,7 @@ PUBLIC_ADDRESS = env.str("MOTCUA_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 # Work in the background -------------------------------------------------------------------------------
 QUEUE_FILE = HOME / "queue.sqlite3"
 STATISTICS_THREADS = env.int("MOTCUA_STATISTICS_THREADS", 2)
-STATISTICS_MEMORY = env.str("MOTCUA_STATISTICS_MEMORY", "900MB")
+STATISTICS_MEMORY = env.str("MOTCUA_STATISTICS_MEMORY", "640MB")
 
 LOGGING = {
     "version": 1,

@@ -53,7 +53,10 @@ class Command(BaseCommand):
         for key in RATIOS.names():
             share = percent(key, whole)["percent"]
             table.add_row(RATIOS[key].name, "–" if share is None else f"{share:.2f} %".replace(".", ","))
-        Console(file=self.stdout, width=None if self.stdout.isatty() else 200).print(table)
+        console = Console(width=None if self.stdout.isatty() else 200)
+        with console.capture() as printed:
+            console.print(table)
+        self.stdout.write(printed.get())
 
 
 def _number(value: int) -> str:
