@@ -53,7 +53,9 @@ def test_the_same_state_changes_nothing():
     assert renewed(follow([(START, 10, 10)]), START, 20, 20) == ([], [])
 
 
-@given(st.lists(st.tuples(st.sampled_from(["due", "pause", "end", "reopen", "agency"]), st.integers(0, 5)), max_size=12))
+@given(
+    st.lists(st.tuples(st.sampled_from(["due", "pause", "end", "reopen", "agency"]), st.integers(0, 5)), max_size=12)
+)
 def test_stretches_are_contiguous_and_the_last_one_is_the_present(steps):
     day, present = 10, START
     changes = [(present, day, day)]

@@ -103,7 +103,19 @@ def test_every_identity_holds_in_every_cell_and_cells_add_up():
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "key",
-    ["carried_in", "received", "to_resolve", "ended", "open", "resolved_overdue", "open_overdue", "apology_due", "waiting_return", "registered_waiting", "returned"],
+    [
+        "carried_in",
+        "received",
+        "to_resolve",
+        "ended",
+        "open",
+        "resolved_overdue",
+        "open_overdue",
+        "apology_due",
+        "waiting_return",
+        "registered_waiting",
+        "returned",
+    ],
 )
 def test_a_record_set_is_as_large_as_its_figure(key):
     DossierFact.objects.bulk_create(fact_of(row) for row in scatter(5))
