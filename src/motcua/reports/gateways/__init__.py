@@ -1,1 +1,1 @@
-"""Ways of the reports room to what lies outside the database."""
+"""How reports leave and enter: PDF, DOCX, XLSX of our own, and the reader's review of reports that exist."""
