@@ -1,0 +1,175 @@
+"""The store of papers: what comes in is looked into, hashed, and kept once under its content's hash.
+
+Accepted are PDF, JPEG, PNG, TIFF and WebP, told by content and never by name, opened for real by the library
+that will show them. A PDF that carries scripts, starts programs, sends forms, or asks for a password is refused:
+what an office keeps for seventy years does nothing when it is opened. Bytes lie in MEDIA_ROOT, are written to a
+temporary name and moved into place, and leave only through a view that asks the policy.
+"""
+
+import hashlib
+import os
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import BinaryIO, Protocol
+
+import filetype
+import pikepdf
+import pypdfium2
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from PIL import Image
+
+from motcua.base.time import now
+from motcua.dossiers.models import StoredFile
+from motcua.people.vocabulary import Refused
+
+#: What is kept, and the ending under which it is handed out.
+ENDINGS = {
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/tiff": ".tif",
+    "image/webp": ".webp",
+}
+_IMAGE_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "MPO")
+_MOST_PIXELS = 120_000_000  # an A3 sheet at 600 dpi has 70 million
+_MOST_OBJECTS = 300_000
+_ACTIVE_KEYS = {"/JS", "/JavaScript", "/AA", "/RichMedia", "/EmbeddedFiles", "/XFA"}
+_ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToR", "/GoToE"}
+_pdfium = Lock()  # pdfium works for one thread at a time
+
+
+class FileRefused(Refused):
+    """The file is not taken in; the message says why and what to hand in instead."""
+
+
+class Upload(Protocol):
+    """What a door hands in: a file as Django's forms give it."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes."""
+
+
+def store(upload: Upload) -> StoredFile:
+    """Look into the file, keep it, and answer its record; the same content is kept once. Raises FileRefused."""
+    limit = settings.UPLOAD_LIMIT
+    content = upload.read(limit + 1)
+    if len(content) > limit:
+        raise FileRefused(f"Tệp lớn hơn {limit // 2**20} MB. Quét lại ở 200–300 dpi hoặc chia thành nhiều tệp.")
+    media_type = look_into(content)
+    digest = hashlib.sha256(content).hexdigest()
+    known = StoredFile.objects.filter(sha256=digest).first()
+    if known is not None and path_of(digest).is_file():
+        return known
+    _write(path_of(digest), content)
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return StoredFile.objects.create(sha256=digest, size=len(content), media_type=media_type, stored_at=now())
+    except IntegrityError:  # two at once
+        return StoredFile.objects.get(sha256=digest)
+
+
+def path_of(sha256: str) -> Path:
+    """Where the content lies."""
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / sha256
+
+
+def open_stored(file: StoredFile) -> BinaryIO:
+    """The content for reading; FileRefused where the store has lost it."""
+    try:
+        return path_of(file.sha256).open("rb")
+    except FileNotFoundError:
+        raise FileRefused("Không tìm thấy tệp trong kho lưu trữ. Báo quản trị hệ thống khôi phục từ bản sao lưu.")
+
+
+def look_into(content: bytes) -> str:
+    """The media type of a file that may be kept; raises FileRefused."""
+    if not content:
+        raise FileRefused("Tệp rỗng. Chọn lại tệp cần đính kèm.")
+    kind = filetype.guess(content)
+    if kind is None or kind.mime not in ENDINGS:
+        raise FileRefused("Chỉ nhận tệp PDF, JPEG, PNG, TIFF hoặc WebP. Quét lại theo định dạng này.")
+    if kind.mime == "application/pdf":
+        _open_pdf(content)
+    else:
+        _open_image(content)
+    return str(kind.mime)
+
+
+def _open_image(content: bytes) -> None:
+    try:
+        with Image.open(BytesIO(content), formats=_IMAGE_FORMATS) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise FileRefused("Ảnh quá lớn để mở. Quét lại ở độ phân giải 200–300 dpi.")
+            image.load()
+    except FileRefused:
+        raise
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError) as broken:
+        raise FileRefused("Ảnh bị hỏng, không mở được. Quét hoặc chụp lại.") from broken
+
+
+def _open_pdf(content: bytes) -> None:
+    try:
+        with pikepdf.open(BytesIO(content)) as pdf:
+            if len(pdf.objects) > _MOST_OBJECTS:
+                raise FileRefused("Tệp PDF quá phức tạp để kiểm tra. In lại ra PDF rồi đính kèm.")
+            if any(_is_active(thing) for thing in pdf.objects):
+                raise FileRefused(
+                    "Tệp PDF có nội dung tự chạy (mã lệnh, tệp nhúng hoặc biểu mẫu động) nên không nhận. "
+                    "In lại ra PDF thường rồi đính kèm."
+                )
+    except pikepdf.PasswordError as locked:
+        raise FileRefused("Tệp PDF có mật khẩu. Bỏ mật khẩu rồi đính kèm lại.") from locked
+    except (pikepdf.PdfError, ValueError, RecursionError) as broken:
+        raise FileRefused("Tệp PDF bị hỏng, không mở được. Xuất hoặc quét lại.") from broken
+    with _pdfium:
+        try:
+            opened = pypdfium2.PdfDocument(content)
+            pages = len(opened)
+            if pages:
+                opened[0].get_size()
+            opened.close()
+        except pypdfium2.PdfiumError as broken:
+            raise FileRefused("Tệp PDF bị hỏng, không mở được. Xuất hoặc quét lại.") from broken
+    if not pages:
+        raise FileRefused("Tệp PDF không có trang nào.")
+
+
+def _is_active(thing: pikepdf.Object, depth: int = 0) -> bool:
+    """Whether an object of the file runs, opens or sends something by itself."""
+    if isinstance(thing, pikepdf.Array):
+        return depth < 6 and any(_is_active(member, depth + 1) for member in _direct(thing))
+    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        return False
+    keys = set(thing.keys())
+    if keys & _ACTIVE_KEYS:
+        return True
+    if "/S" in keys and str(thing["/S"]) in _ACTIVE_ACTIONS:
+        return True
+    return depth < 6 and any(_is_active(thing[key], depth + 1) for key in keys if _is_direct(thing[key]))
+
+
+def _is_direct(value: object) -> bool:
+    return isinstance(value, pikepdf.Object) and not value.is_indirect
+
+
+def _direct(array: pikepdf.Array) -> list[pikepdf.Object]:
+    return [member for member in array if isinstance(member, pikepdf.Object) and not member.is_indirect]
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
