@@ -1,0 +1,56 @@
+"""Documents: every setting told, every link alive, every term of the glossary found in the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/**/README.md"), *ROOT.glob("law/**/*.md")]
+)
+pytestmark = pytest.mark.house
+
+
+def names_in(*paths: Path) -> set[str]:
+    return {name for path in paths for name in re.findall(r"\bMOTCUA_[A-Z][A-Z_]*[A-Z]\b", path.read_text())}
+
+
+def test_every_setting_is_documented_and_every_documented_setting_exists():
+    used = names_in(*ROOT.glob("src/**/*.py"), ROOT / "motcua", *ROOT.glob("tests/*.py"))
+    told = names_in(ROOT / "docs" / "settings.md")
+    assert used == told, f"not in docs/settings.md: {sorted(used - told)}; nowhere used: {sorted(told - used)}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_of_a_document_resolve(document):
+    text = re.sub(r"```.*?```|`[^`]*`", "", document.read_text(), flags=re.S)
+    dead = []
+    for target in re.findall(r"\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        there = (document.parent / path).resolve() if path else document
+        if not there.exists() or (anchor and there.suffix == ".md" and anchor not in anchors(there)):
+            dead.append(target)
+    assert not dead
+
+
+def anchors(document: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", document.read_text(), re.M)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+def test_every_identifier_of_the_glossary_exists():
+    rows = re.findall(r"^\|[^|]+\|([^|]+)\|", (ROOT / "docs" / "glossary.md").read_text(), re.M)
+    wanted = {name for row in rows for name in re.findall(r"`([A-Za-z_][A-Za-z_.]*)`", row)}
+    assert len(wanted) > 40
+    code = "\n".join(path.read_text() for path in ROOT.glob("src/**/*.py") if "/tests/" not in str(path))
+    words = set(re.findall(r"[A-Za-z_]\w*", code))
+    missing = sorted(name for name in wanted if name.split(".")[-1] not in words)
+    assert not missing, f"in the glossary, but not in the code: {missing}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_document_names_no_machine(document):
+    assert not re.search(r"/work/|/tmp/|/root/|localhost:\d{4,5}/simple", document.read_text())
