@@ -15,16 +15,16 @@ VENDORS = ("sqlite", "postgresql")
 
 def measure(rows: int) -> None:
     """Fill the table of facts of this process's database, then freeze and bare-read in turn."""
-    import tests.database as database  # decides the database, before Django reads its settings
+    from tests import database  # decides the database, before Django reads its settings  # isort: skip
 
     import django
 
     django.setup()
+    from bench.pairs import pair
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
 
-    from bench.pairs import pair
     from motcua.base.time import now, today
     from motcua.dossiers.facts import FACT_COLUMNS
     from motcua.dossiers.models import DossierFact
@@ -38,7 +38,7 @@ def measure(rows: int) -> None:
         if connection.vendor == "sqlite"
         else "WITH n AS (SELECT i FROM generate_series(1, %s) AS t(i))"
     )
-    values = {column: "1" for column in FACT_COLUMNS} | {
+    values = dict.fromkeys(FACT_COLUMNS, "1") | {
         "dossier_id": "i",
         "competent_agency": "i % 3000",
         "field": "i % 60",

@@ -73,7 +73,6 @@ ROOMS = [
     "motcua.base",
     "motcua.design",
     "motcua.statistics",
-    "motcua.notices",
     "motcua.agencies",
     "motcua.people",
     "motcua.procedures",
