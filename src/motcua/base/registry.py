@@ -35,6 +35,6 @@ class Registry(Generic[T]):
     def __len__(self) -> int:
         return len(self._things)
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """The registered names, in order."""
         return list(self._things)

@@ -27,6 +27,9 @@ USAGE = """\
 
 Thoát với mã 0: xong; 1: từ chối, có nêu lý do; 2: gọi sai cách."""
 
+#: Commands that work on an office's records; its folder is made ready first.
+NEEDS_OFFICE = {"demo", "serve", "figures", "records", "report", "verify", "import", "verify_events"}
+
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command; exit 0 done, 1 refused with reasons, 2 wrong usage."""
@@ -57,6 +60,10 @@ def run_management(words: Sequence[str]) -> None:
     if words[0] not in get_commands():
         print(f"Không có lệnh “{words[0]}”.\n\n{USAGE}", file=sys.stderr)
         sys.exit(2)
+    if words[0] in NEEDS_OFFICE and not {"-h", "--help"} & set(words):
+        from motcua.config.preparation import prepare
+
+        prepare()
     execute_from_command_line(["motcua", *words])
 
 

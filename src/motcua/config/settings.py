@@ -58,12 +58,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "motcua.people.gateways.StrongPassword", "OPTIONS": {"min_length": 10}}]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
@@ -89,13 +84,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    *ROOMS,  # before the libraries, so that a room's template wins over theirs
     "django_htmx",
     "csp",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "axes",
-    *ROOMS,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -108,6 +103,7 @@ MIDDLEWARE = [
     "motcua.people.gateways.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "motcua.people.gateways.PasswordDutyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -160,14 +156,33 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "motcua.people.gateways.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "motcua.people.forms.SignIn",
+    "change_password": "motcua.people.forms.ChangePassword",
+    "reauthenticate": "motcua.people.forms.Reauthenticate",
+}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,10/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("MOTCUA_PROXIES", 0)
+MFA_ADAPTER = "motcua.people.gateways.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Một Cửa"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "motcua.people.forms.SecondFactor",
+    "reauthenticate": "motcua.people.forms.SecondFactorAgain",
+    "activate_totp": "motcua.people.forms.SwitchOnSecondFactor",
+}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = ["username"]
+# The pair, so that a stranger elsewhere cannot lock an official out; allauth limits each name overall.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "motcua.people.gateways.attempted_name"
+AXES_CLIENT_IP_CALLABLE = "motcua.people.gateways.address_of"
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_LOCKOUT_CALLABLE = "motcua.people.gateways.locked_out"
+AXES_VERBOSE = False
 
 # Words, numbers and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -202,7 +217,7 @@ PUBLIC_ADDRESS = env.str("MOTCUA_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 # Work in the background -------------------------------------------------------------------------------
 QUEUE_FILE = HOME / "queue.sqlite3"
 STATISTICS_THREADS = env.int("MOTCUA_STATISTICS_THREADS", 2)
-STATISTICS_MEMORY = env.str("MOTCUA_STATISTICS_MEMORY", "900MB")
+STATISTICS_MEMORY = env.str("MOTCUA_STATISTICS_MEMORY", "640MB")
 
 LOGGING = {
     "version": 1,

@@ -1,29 +1,157 @@
-"""How the sign-in library is told our rules: no self sign-up, lockout page, ended accounts stay out."""
+"""How the sign-in libraries are told our rules: no self sign-up, Vietnamese refusals, lockout, ended accounts."""
 
+import base64
+import hashlib
 from collections.abc import Callable
+from copy import copy
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.httpkit import get_client_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
+from axes.utils import reset
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    NumericPasswordValidator,
+    UserAttributeSimilarityValidator,
+)
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from motcua.base.text import fold, nfc
 from motcua.base.time import today
 from motcua.people.models import Account
 from motcua.people.queries import actor_of
 from motcua.people.vocabulary import Actor
 
+#: Session key: the person has laid aside, for now, the powers that colleagues delegated.
+WITHOUT_DELEGATED = "without_delegated"
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator, never by signing up."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "Tài khoản này đã kết thúc hoạt động.",
+        "username_password_mismatch": "Tên đăng nhập hoặc mật khẩu chưa đúng.",
+        "email_password_mismatch": "Tên đăng nhập hoặc mật khẩu chưa đúng.",
+        "phone_password_mismatch": "Tên đăng nhập hoặc mật khẩu chưa đúng.",
+        "too_many_login_attempts": "Đã thử sai quá nhiều lần. Chờ 5 phút rồi thử lại.",
+        "enter_current_password": "Mật khẩu hiện tại chưa đúng.",
+        "incorrect_password": "Mật khẩu chưa đúng.",
+        "incorrect_code": "Mã chưa đúng hoặc đã hết hiệu lực. Nhập mã đang hiện trong ứng dụng.",
+        "rate_limited": "Bạn gửi quá nhiều yêu cầu. Chờ một phút rồi thử lại.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
 
 
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The second factor: Vietnamese refusals; secrets lie encrypted in the database."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": "Không tắt được xác thực hai bước.",
+        "cannot_generate_recovery_codes": "Bật xác thực hai bước trước khi tạo mã dự phòng.",
+        "incorrect_code": "Mã chưa đúng hoặc đã hết hiệu lực. Nhập mã đang hiện trong ứng dụng.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Sealed with a key made from the office's secret key."""
+        return _seal().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Opened again."""
+        return _seal().decrypt(encrypted_text.encode()).decode()
+
+
+def _seal() -> Fernet:
+    digest = hashlib.sha256(b"motcua.second-factor:" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+class StrongPassword:
+    """Django's own checks of a password, over our account's words, with refusals in Vietnamese."""
+
+    def __init__(self, min_length: int = 10) -> None:
+        names = ("username", "full_name", "email", "phone", "folded_name")
+        self.min_length = min_length
+        self.checks = (
+            (MinimumLengthValidator(min_length), f"Mật khẩu quá ngắn. Dùng ít nhất {min_length} ký tự."),
+            (NumericPasswordValidator(), "Mật khẩu chỉ có chữ số. Thêm chữ hoặc ký tự khác."),
+            (CommonPasswordValidator(), "Mật khẩu này quá thông dụng, dễ bị đoán. Chọn mật khẩu khác."),
+            (UserAttributeSimilarityValidator(names), "Mật khẩu giống tên hoặc địa chỉ của bạn. Chọn mật khẩu khác."),
+        )
+
+    def validate(self, password: str, user: Account | None = None) -> None:
+        """Raises ValidationError with every fault in our words."""
+        faults = []
+        person = copy(user)
+        if person is not None:
+            person.folded_name = fold(person.full_name)  # type: ignore[attr-defined]
+        for check, words in self.checks:
+            try:
+                check.validate(
+                    fold(password) if isinstance(check, UserAttributeSimilarityValidator) else password, person
+                )
+            except ValidationError:
+                faults.append(words)
+        if faults:
+            raise ValidationError(faults)
+
+    def get_help_text(self) -> str:
+        """What a form says before anything is typed."""
+        return f"Ít nhất {self.min_length} ký tự, không chỉ gồm chữ số, không thông dụng, không giống tên của bạn."
+
+
+# Lockout -----------------------------------------------------------------------------------------------
+def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The account that a sign-in is about, however it is spelled: "QuanTri " and "quantri" are one."""
+    named = (credentials or {}).get("username") or request.POST.get("login", "")
+    if not named and getattr(request, "user", None) is not None and request.user.is_authenticated:
+        named = request.user.get_username()
+    return nfc(named).casefold()[:255]
+
+
+def attempts_left(request: HttpRequest, username: str) -> int | None:
+    """How many more wrong passwords until the lock; None where nobody counts."""
+    failed = AxesProxyHandler.get_failures(request, {"username": username})
+    return None if failed is None else max(settings.AXES_FAILURE_LIMIT - int(failed), 0)
+
+
 def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """The page after too many wrong passwords."""
-    return render(request, "people/locked_out.html", status=429)
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    return render(request, "people/locked_out.html", {"minutes": minutes}, status=429)
+
+
+def is_locked(account: Account) -> bool:
+    """Whether sign-in is locked for the account at some address."""
+    failed = AccessAttempt.objects.filter(username=account.username.casefold())
+    return any(attempt.failures_since_start >= settings.AXES_FAILURE_LIMIT for attempt in failed)
+
+
+def unlock(account: Account) -> int:
+    """Forget the failed attempts of the account; says how many records there were."""
+    return int(reset(username=account.username.casefold()) or 0)
+
+
+# The person on the request -----------------------------------------------------------------------------
+def address_of(request: HttpRequest) -> str | None:
+    """The network address that a request came from, past the proxies that the settings trust."""
+    return get_client_ip(request) or None
 
 
 class ActorMiddleware:
@@ -39,4 +167,27 @@ class ActorMiddleware:
     def _actor(self, request: HttpRequest) -> Actor:
         if not isinstance(request.user, Account):
             return Actor(account_id=0, name="", on=today())
-        return actor_of(request.user, today())
+        actor = actor_of(request.user, today())
+        if request.session.get(WITHOUT_DELEGATED):
+            own = tuple(held for held in actor.held if held.delegated_by is None)
+            return Actor(actor.account_id, actor.name, actor.on, own)
+        return actor
+
+
+class PasswordDutyMiddleware:
+    """Who was given a password by somebody else does nothing before having chosen an own one."""
+
+    OPEN = ("account_change_password", "account_logout", "account_reauthenticate")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        account = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        if isinstance(account, Account) and account.must_change_password and not self._is_open(request.path):
+            messages.warning(request, "Mật khẩu này do quản trị hệ thống cấp. Đổi mật khẩu của bạn trước khi làm việc.")
+            return redirect("account_change_password")
+        return self.get_response(request)
+
+    def _is_open(self, path: str) -> bool:
+        return path.startswith(settings.STATIC_URL) or path in {reverse(name) for name in self.OPEN}

@@ -65,6 +65,7 @@ class RoleHolding(models.Model):
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", default=FOREVER)
     legal_basis = models.CharField("căn cứ", max_length=255, blank=True)
+    ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "vai trò"

@@ -6,9 +6,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from motcua.people.vocabulary import Actor
+from motcua.agencies.queries import tree
+from motcua.people.models import Account, Delegation, RoleHolding
+from motcua.people.queries import accounts_within, in_force
+from motcua.people.rules import NEVER_DELEGATED
+from motcua.people.vocabulary import Actor, Role
 
 View = Callable[..., HttpResponse]
 
@@ -47,3 +52,62 @@ def is_official(actor: Actor) -> bool:
 def is_signed_in(actor: Actor) -> bool:
     """Anybody with an account, whatever the roles: only for what is one's own."""
     return actor.account_id != 0
+
+
+def can_manage_accounts(actor: Actor) -> bool:
+    """Administrators: create accounts, and look after those of the agencies they administer."""
+    return actor.holds(Role.ADMINISTRATOR)
+
+
+def can_manage_account(actor: Actor, account: Account) -> bool:
+    """Administrators who reach every agency at which the account holds a role today (or that holds none)."""
+    if not can_manage_accounts(actor):
+        return False
+    places = RoleHolding.objects.filter(in_force(actor.on), account=account).values_list("agency_id", flat=True)
+    return set(places) <= actor.reach(Role.ADMINISTRATOR)
+
+
+def can_see_account(actor: Actor, account: Account) -> bool:
+    """Administrators of an agency at which the account holds or held a role; an account without any, all of them."""
+    return can_manage_accounts(actor) and visible_accounts(actor).filter(pk=account.pk).exists()
+
+
+def visible_accounts(actor: Actor) -> QuerySet[Account]:
+    """The accounts that `can_see_account` says yes to."""
+    if not can_manage_accounts(actor):
+        return Account.objects.none()
+    return accounts_within(actor.reach(Role.ADMINISTRATOR))
+
+
+def can_grant_role(actor: Actor, agency_id: int, with_subtree: bool = False) -> bool:
+    """Administrators of the agency; down its subtree only who administers all of it."""
+    reach = actor.reach(Role.ADMINISTRATOR)
+    wanted = set(tree(actor.on).subtree(agency_id)) if with_subtree else set()
+    return agency_id in reach and wanted <= reach
+
+
+def can_end_role(actor: Actor, holding: RoleHolding) -> bool:
+    """Administrators of the agency at which the role is held."""
+    return actor.holds(Role.ADMINISTRATOR, at=holding.agency_id)
+
+
+def can_delegate(actor: Actor) -> bool:
+    """Anybody who holds a role of their own today that the rules let pass on; a lent role is not lent further."""
+    return bool(delegable_holdings(actor))
+
+
+def delegable_holdings(actor: Actor) -> list[RoleHolding]:
+    """The own roles, in force today, that the actor may lend."""
+    rows = RoleHolding.objects.filter(in_force(actor.on), account_id=actor.account_id)
+    return list(rows.exclude(role__in=NEVER_DELEGATED).order_by("role", "pk"))
+
+
+def can_revoke_delegation(actor: Actor, delegation: Delegation) -> bool:
+    """The holder who delegated, the delegate who gives it back, or an administrator of that agency."""
+    own = actor.account_id in (delegation.holding.account_id, delegation.delegate_id)
+    return own or actor.holds(Role.ADMINISTRATOR, at=delegation.holding.agency_id)
+
+
+def can_read_logs(actor: Actor) -> bool:
+    """Auditors and administrators, as far as their roles reach."""
+    return actor.holds(Role.AUDITOR, Role.ADMINISTRATOR)

@@ -1,29 +1,37 @@
-"""Who acts: the roles of an account on a day, with what they reach."""
+"""Who acts: the roles of an account on a day, with what they reach; who else is there; who saw what."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from motcua.agencies.models import Agency
 from motcua.agencies.queries import Tree, tree
 from motcua.agencies.vocabulary import BODIES
-from motcua.people.models import Account, Delegation, RoleHolding
+from motcua.people.models import AccessRecord, Account, AdministrationEvent, Delegation, RoleHolding
 from motcua.people.vocabulary import Actor, Held, Role
+
+
+def in_force(on: date) -> Q:
+    """Holdings in force on the day; one that was ended at once is not, whatever its dates."""
+    return Q(valid_from__lte=on, valid_to__gt=on, ended_at__isnull=True)
+
+
+def lent_in_force(on: date) -> QuerySet[Delegation]:
+    """Delegations by which somebody may act on the day."""
+    return Delegation.objects.filter(
+        Q(valid_from__lte=on, valid_to__gt=on, revoked_at__isnull=True),
+        Q(holding__valid_from__lte=on, holding__valid_to__gt=on, holding__ended_at__isnull=True),
+        holding__account__is_active=True,
+    ).select_related("holding", "holding__account", "delegate")
 
 
 def actor_of(account: Account, on: date, standing: Tree | None = None) -> Actor:
     """The account as an actor on the day: own roles, and those delegated to it; an ended account has none."""
     if not account.is_active or (account.ended_on is not None and account.ended_on <= on):
         return Actor(account.pk, account.full_name, on)
-    own = RoleHolding.objects.filter(account=account, valid_from__lte=on, valid_to__gt=on).select_related("agency")
-    lent = Delegation.objects.filter(
-        Q(revoked_at__isnull=True),
-        delegate=account,
-        valid_from__lte=on,
-        valid_to__gt=on,
-        holding__valid_from__lte=on,
-        holding__valid_to__gt=on,
-        holding__account__is_active=True,
-    ).select_related("holding__agency")
+    own = RoleHolding.objects.filter(in_force(on), account=account).select_related("agency")
+    lent = lent_in_force(on).filter(delegate=account).select_related("holding__agency")
     pairs = [(holding, None) for holding in own] + [(loan.holding, loan.holding.account_id) for loan in lent]
     held = []
     for holding, lender in pairs:
@@ -37,3 +45,66 @@ def actor_of(account: Account, on: date, standing: Tree | None = None) -> Actor:
             office_id = standing.office(holding.agency_id)
         held.append(Held(Role(holding.role), holding.agency_id, reach, lender, office_id))
     return Actor(account.pk, account.full_name, on, tuple(held))
+
+
+def holdings_of(account: Account) -> QuerySet[RoleHolding]:
+    """Every role the account has held or will hold, the latest first."""
+    return RoleHolding.objects.filter(account=account).order_by("-valid_from", "role", "pk")
+
+
+def holders(role: Role | Iterable[Role], agency_ids: Iterable[int], on: date) -> QuerySet[Account]:
+    """Active accounts that hold one of the roles at one of the agencies on the day, by name."""
+    roles = [role] if isinstance(role, Role) else list(role)
+    held = RoleHolding.objects.filter(in_force(on), account=OuterRef("pk"), role__in=roles, agency__in=list(agency_ids))
+    return Account.objects.filter(Exists(held), is_active=True).order_by("full_name", "pk")
+
+
+def accounts_within(agency_ids: Iterable[int]) -> QuerySet[Account]:
+    """Accounts that ever held a role at one of the agencies, and those that never held any."""
+    ever = RoleHolding.objects.filter(account=OuterRef("pk"))
+    return Account.objects.filter(Exists(ever.filter(agency__in=list(agency_ids))) | ~Exists(ever))
+
+
+def colleagues(holding: RoleHolding, on: date, standing: Tree) -> QuerySet[Account]:
+    """Who may be lent the role: active people with a role in the same office, without the holder."""
+    office = standing.office(holding.agency_id)
+    held = RoleHolding.objects.filter(in_force(on), account=OuterRef("pk"), agency__in=standing.subtree(office))
+    others = Account.objects.filter(Exists(held), is_active=True).exclude(pk=holding.account_id)
+    return others.order_by("full_name", "pk")
+
+
+def other_administrators(account_id: int, on: date) -> list[Held]:
+    """The administrator roles in force of everybody else who can sign in."""
+    rows = RoleHolding.objects.filter(in_force(on), role=Role.ADMINISTRATOR, account__is_active=True)
+    standing: Tree | None = None
+    found = []
+    for row in rows.exclude(account_id=account_id):
+        reach = frozenset({row.agency_id})
+        if row.with_subtree:
+            standing = standing or tree(on)
+            reach |= frozenset(standing.subtree(row.agency_id))
+        found.append(Held(Role.ADMINISTRATOR, row.agency_id, reach))
+    return found
+
+
+def names(agency_ids: Iterable[int], standing: Tree) -> dict[int, str]:
+    """What the agencies are called; one that no longer stands keeps its last name."""
+    wanted = set(agency_ids)
+    found = {agency_id: standing[agency_id].name for agency_id in wanted if agency_id in standing}
+    gone = wanted - found.keys()
+    if gone:
+        rows = Agency.objects.filter(pk__in=gone, versions__isnull=False).order_by("versions__valid_from")
+        found.update(rows.values_list("pk", "versions__name"))
+    return found
+
+
+def access_records(agency_ids: Iterable[int]) -> QuerySet[AccessRecord]:
+    """Who saw what, by people who hold or held a role at one of the agencies; newest first."""
+    ever = RoleHolding.objects.filter(account=OuterRef("account"), agency__in=list(agency_ids))
+    return AccessRecord.objects.filter(Exists(ever)).select_related("account").order_by("-at", "-pk")
+
+
+def administration_events(agency_ids: Iterable[int]) -> QuerySet[AdministrationEvent]:
+    """What administrators of the agencies changed; newest first."""
+    ever = RoleHolding.objects.filter(account=OuterRef("account"), agency__in=list(agency_ids))
+    return AdministrationEvent.objects.filter(Exists(ever)).select_related("account").order_by("-at", "-pk")

@@ -10,6 +10,7 @@ urlpatterns = [
     # Sign-in, by allauth; its other pages (sign-up, e-mail, reset by mail) have no door here.
     path("dang-nhap/", account.login, name="account_login"),
     path("dang-xuat/", account.logout, name="account_logout"),
+    path("dang-nhap/da-ket-thuc/", account.account_inactive, name="account_inactive"),
     path("dang-nhap/ma-xac-thuc/", mfa.authenticate, name="mfa_authenticate"),
     path("tai-khoan/mat-khau/", account.password_change, name="account_change_password"),
     path("tai-khoan/xac-nhan/", account.reauthenticate, name="account_reauthenticate"),

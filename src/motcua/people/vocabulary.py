@@ -63,3 +63,38 @@ SYSTEM = Actor(account_id=0, name="Hệ thống", on=date.min)
 
 class Refused(Exception):
     """The person may not do this; the message says what, why and whom to ask."""
+
+
+class Deed(TextChoices):
+    """What the log of administration tells about accounts."""
+
+    CREATED = "account_created", "Tạo tài khoản"
+    EDITED = "account_edited", "Sửa tài khoản"
+    ENDED = "account_ended", "Kết thúc tài khoản"
+    RESTORED = "account_restored", "Mở lại tài khoản"
+    PASSWORD_RESET = "password_reset", "Cấp lại mật khẩu"
+    PASSWORD_CHANGED = "password_changed", "Tự đổi mật khẩu"
+    UNLOCKED = "account_unlocked", "Mở khóa đăng nhập"
+    FACTOR_REMOVED = "second_factor_removed", "Gỡ xác thực hai bước"
+    ROLE_GRANTED = "role_granted", "Cấp vai trò"
+    ROLE_ENDED = "role_ended", "Kết thúc vai trò"
+    DELEGATED = "delegated", "Ủy quyền"
+    DELEGATION_REVOKED = "delegation_revoked", "Thu hồi ủy quyền"
+
+
+class Access(TextChoices):
+    """What a person did with personal data, for the log of access; rooms may write words of their own."""
+
+    VIEW = "view", "Xem"
+    SEARCH = "search", "Tìm kiếm"
+    DOWNLOAD = "download", "Tải tệp"
+    EXPORT = "export", "Xuất dữ liệu"
+    PRINT = "print", "In"
+
+
+class Invalid(ValueError):
+    """What was asked cannot be; `faults` has a message for each field ("" for the whole)."""
+
+    def __init__(self, **faults: str) -> None:
+        super().__init__(" ".join(faults.values()))
+        self.faults = faults

@@ -8,3 +8,11 @@ class RoomConfig(AppConfig):
 
     name = "motcua.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        """The entry of the navigation for checking reports that exist."""
+        from motcua.design.navigation import NAVIGATION, NavItem
+        from motcua.reports.permissions import may_check_reports
+
+        entry = NavItem("Kiểm tra báo cáo", "reading_list", 70, "Báo cáo", may_check_reports, "clipboard-check")
+        NAVIGATION.register("reading", entry)

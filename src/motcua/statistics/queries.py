@@ -118,7 +118,7 @@ def _run(request: Request, family: Family, sql: str) -> pa.Table:
         values["known"] = request.known_on
     wanted = {name: value for name, value in values.items() if f"${name}" in sql}
     try:
-        return link.execute(sql, wanted).fetch_arrow_table()
+        return link.execute(sql, wanted).to_arrow_table()
     finally:
         if request.places is not None:
             link.unregister("places")
@@ -146,7 +146,7 @@ def compiled(
     for key in needed:
         when = MEASURES[key].when
         assert when is not None, key
-        counted[key] = ibis.ifelse(when(facts, days), 1, 0).sum()
+        counted[key] = facts.count(where=when(facts, days)).cast("int32")
     keys = {f"by_{name}": facts[_column(family, name, attribution, placed)] for name in by}
     query = facts.group_by(**keys).aggregate(**counted) if keys else facts.aggregate(**counted)
     return _parameters(str(ibis.to_sql(query, dialect="duckdb")), where)

@@ -11,7 +11,7 @@ def load(content: bytes, name: str) -> Text:
     text = _decode(content, name)
     if text.count("\x00") or sum(1 for c in text[:4000] if ord(c) < 32 and c not in "\t\n\r\f") > 8:
         raise ReaderError(f"“{name}” không phải tệp văn bản. Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT.")
-    return Text(name=name, lines=tuple(text.split("\n")), origin="txt")
+    return Text(name=name, lines=tuple(line.removesuffix("\r") for line in text.split("\n")), origin="txt")
 
 
 def _decode(content: bytes, name: str) -> str:

@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 
 from motcua.reader.rules import spans
 from motcua.reader.rules.patterns import spaced
-from motcua.reader.rules.text import BREAK, Stream
+from motcua.reader.rules.text import BREAK, Line, Stream
 from motcua.reader.vocabulary import Citation
 
 _UPPER = "A-ZĐÂÊÔƠƯĂ"
 _CODE = rf"(?:[{_UPPER}&](?:[{_UPPER}&\d.]|[a-z](?=[{_UPPER}])|(?<=[{_UPPER}][{_UPPER}])[a-z](?!\w))*(?![a-zà-ỹ]))"
-_G = r"\s{0,3}"
+_G = r"\s{0,24}"
 _YEAR = r"(?:[12]\d{3})"
 SYMBOL = re.compile(
     rf"(?<![\w/])(?P<number>\d{{1,6}}[a-zđA-H]?){_G}(?:"
     rf"/{_G}{_YEAR}{_G}/{_G}{_CODE}(?:{_G}[-–]{_G}{_CODE}|{_G}/{_G}{_CODE})*"
     rf"|/{_G}{_CODE}(?:{_G}[-–]{_G}{_CODE}|{_G}/{_G}{_CODE})*"
+    rf"|[-–]{_G}(?:NQ|CT|KL|QĐ|KH|TB|HD)[-–](?:TW|TU|HU|ĐU)\b"
     rf"|[-–]{_G}{_CODE}{_G}/{_G}{_CODE}(?:{_G}[-–]{_G}{_CODE})*"
     r")"
 )
@@ -69,9 +70,11 @@ _LAW = spaced(
     r"có\b|do\b|pháp\b)(?P<name>[^\W\d])"
 )
 _NAME_END = spaced(
-    r"[;.:()¶“”\"]|,? (?:năm \d|ngày \d|và (?:Luật|các|Nghị|hướng|những)|được|tại|theo|đã|đối với|trong (?:quá|"
-    r"việc)|cho|nhằm|để|số \d|là|quy định|sửa đổi (?:năm|ngày))\b|,\s*(?:Luật|Nghị|Bộ luật|theo|các)\b"
+    r"[;.:()¶“”\"]|,? (?:năm \d+|ngày \d+|và (?:Luật|các|Nghị|hướng|những)|được|tại|theo|đã|đối với|trong (?:quá|"
+    r"việc)|cho|nhằm|để|số \d+|là|quy định|sửa đổi (?:năm|ngày))\b|,\s*(?:Luật|Nghị|Bộ luật|theo|các)\b"
 )
+_SUBJECT_OF_DECREE = spaced(r"biện pháp (?:để )?(?:thi hành|thực hiện) $")
+_AMENDING_END = spaced(r"[;.:()¶“”\"]|,?\s+(?:năm \d+|ngày \d+|được|tại)\b")
 _GAP = spaced(
     r"\s*[,;]?\s*(?:\(\s*)?(?:của (?P<issuer>[^,;.()¶\d]{3,80}?)\s*,?\s*)?(?:(?:đã )?(?:ban hành|ký|ra) "
     r")?(?=ngày|này|ngáy|\d)"
@@ -104,8 +107,8 @@ class Found:
     citation: Citation
 
 
-def find(stream: Stream) -> list[Found]:
-    """Every mention of a document in a stream, in order."""
+def find(stream: Stream, year: str = "") -> list[Found]:
+    """Every mention of a document in a stream, in order; `year` completes dates written without one."""
     text = stream.text
     when = spans.dates(text)
     found: list[Found] = []
@@ -115,7 +118,9 @@ def find(stream: Stream) -> list[Found]:
         kind, start = _type_before(text, match.start())
         symbol = compact(match.group())
         if not kind:
-            if not _trustworthy(symbol) and not (previous and _NUMBERED.search(text, 0, match.start())):
+            if not _trustworthy(symbol) and not (
+                previous and _NUMBERED.search(text[max(0, match.start() - 12) : match.start()])
+            ):
                 continue
             kind = type_of(symbol) or previous or "Văn bản"
         previous = kind
@@ -149,9 +154,48 @@ def find(stream: Stream) -> list[Found]:
             )
         )
         taken.append((match.start(), match.end()))
-    found.extend(_laws(stream, taken))
+        found.extend(_chain(stream, kind, match, year, found))
+    found.extend(_laws(stream, taken, when))
     found.sort(key=lambda each: each.start)
+    found = _sharing_a_date(text, found)
     return _dated_by_sentence(stream, found, when)
+
+
+def _chain(stream: Stream, kind: str, first: re.Match[str], year: str, found: list[Found]) -> list[Found]:
+    """A list that goes on with bare numbers: "Quyết định số 01 ngày 14/9; số 02 ngày 07/10"."""
+    text = stream.text
+    out: list[Found] = []
+    opening = _SHORT_DATE.match(text, first.end())
+    if opening and found and not found[-1].citation.date:
+        last = found[-1]
+        found[-1] = replace(
+            last,
+            end=opening.end(),
+            citation=replace(last.citation, date=_dated(opening, year), raw=_tidy(text[last.start : opening.end()])),
+        )
+    end = found[-1].end if found else first.end()
+    while match := _NEXT.match(text, end):
+        line, column = stream.place(match.start("number"))
+        end = match.end()
+        out.append(
+            Found(
+                match.start("number"), end,
+                Citation(
+                    id="", type=kind, number=match["number"], symbol=match["number"], date=_dated(match, year),
+                    issuer="", subject="", line=line, col=column, raw=_tidy(match.group()),
+                ),
+            )
+        )  # fmt: skip
+    return out
+
+
+_SHORT = r"ngày\s+(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>\d{4}))?(?![\d/])"
+_SHORT_DATE = re.compile(rf"\s*,?\s*{_SHORT}")
+_NEXT = re.compile(rf"\s*[;,]?\s*(?:và\s+)?số\s+(?P<number>\d{{1,5}})(?![\w/.,]*\d|\s*/)\s*,?\s*{_SHORT}")
+
+
+def _dated(match: re.Match[str], year: str) -> str:
+    return f"{int(match['d']):02d}/{int(match['m']):02d}/{match['y'] or year}".rstrip("/")
 
 
 def compact(symbol: str) -> str:
@@ -253,25 +297,38 @@ def _issuer_of(symbol: str, kind: str) -> str:
     return _ISSUERS.get(last) or _ISSUERS.get(first, "")
 
 
-def _laws(stream: Stream, taken: Sequence[tuple[int, int]]) -> list[Found]:
+def _laws(stream: Stream, taken: Sequence[tuple[int, int]], when: Sequence[spans.When]) -> list[Found]:
     text = stream.text
     found = []
+    reached = 0
     for match in _LAW.finditer(text):
         if any(a <= match.start() < b for a, b in taken):
             continue
+        if _SUBJECT_OF_DECREE.search(text[max(0, match.start() - 30) : match.start()]):
+            continue
         if re.search(r"\b(?:Hội|Đoàn|Trường|khoa|Khoa)\s+$", text[max(0, match.start() - 8) : match.start()]):
             continue
-        limit = min(len(text), match.end() + 120)
-        end = _NAME_END.search(text, match.end(), limit)
+        if match.start() < reached:
+            continue
+        limit = min(len(text), match.end() + 160)
+        amending = text.startswith("sửa đổi", match.start("name"))
+        end = (_AMENDING_END if amending else _NAME_END).search(text, match.end(), limit)
         stop = end.start() if end else limit
         name = _tidy(text[match.start() : stop])
+        dated = next((each for each in when if stop <= each.start <= stop + 8), None)
+        if dated and text[stop : dated.start].strip(" \n,") not in {"", "ngày"}:
+            dated = None
+        reached = dated.end if dated else stop
+        enacted = None if dated else re.match(r",?\s+năm\s+(?P<year>\d{4})", text[stop : stop + 14])
+        date = dated.text if dated else (enacted["year"] if enacted else "")
         line, column = stream.place(match.start())
         found.append(
             Found(
                 match.start(),
-                stop,
+                reached,
                 Citation(
-                    id="", type=_tidy(match["type"]).capitalize(), number="", symbol="", date="", issuer="Quốc hội",
+                    id="", type=_tidy(match["type"]).capitalize(), number="", symbol="",
+                    date=date, issuer="Quốc hội",
                     subject=name, line=line, col=column, raw=name,
                 ),
             )
@@ -305,11 +362,44 @@ def _dated_by_sentence(stream: Stream, found: list[Found], when: Sequence[spans.
     return out
 
 
+def _sharing_a_date(text: str, found: list[Found]) -> list[Found]:
+    """Numbers listed under one type share the date after the last: "số 03/…, số 04/… ngày …"."""
+    out = list(found)
+    for index in range(len(out) - 2, -1, -1):
+        each, following = out[index], out[index + 1]
+        between = text[each.end : following.start]
+        if each.citation.symbol and not each.citation.date and re.fullmatch(r"\s*(?:,|và|,\s*và)\s*", between):
+            listed = re.match(r"(?:số\s*)?\d", text[following.start :])
+            if listed and following.citation.date:
+                out[index] = replace(each, citation=replace(each.citation, date=following.citation.date))
+    return out
+
+
 def _sentence_start(text: str, before: int) -> int:
     start = 0
     for match in re.finditer(r"\.\s+(?=[A-ZĐÂÊÔƠƯĂÁÀẢÃẠỦÝ])", text[max(0, before - 600) : before]):
         start = max(0, before - 600) + match.end()
     return start
+
+
+def own(lines: Sequence[Line], documents: Sequence[Citation]) -> list[Citation]:
+    """Date the report's own number in its head from the place and date written beside or below it."""
+    out = list(documents)
+    head = [line for line in lines if line.text.strip()][:30]
+    for index, each in enumerate(out):
+        at = next((n for n, line in enumerate(head) if line.number == each.line), -1)
+        if at < 0 or each.date or not re.match(r"\s*[|]?\s*Số\b", head[at].text):
+            continue
+        for line in head[max(0, at - 3) : at + 7]:
+            dated = _PLACE_AND_DATE.search(line.text)
+            found = spans.dates(line.text[dated.start() :]) if dated else []
+            if found:
+                out[index] = replace(each, date=found[0].text)
+                break
+    return out
+
+
+_PLACE_AND_DATE = re.compile(r"[^\W\d_]+,\s*ngày\s+\d{1,2}\s")
 
 
 def group(citations: Sequence[Citation]) -> tuple[Citation, ...]:

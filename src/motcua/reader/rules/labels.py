@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from motcua.reader.rules import words
+from motcua.reader.rules import spans, words
 from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.prose import Hit
 from motcua.reader.rules.text import BREAK, Line, Stream
@@ -78,6 +78,10 @@ _AGENCY = re.compile(
     r"(?P<kind>(?i:huyện|tỉnh|thành\s+phố|thị\s+xã|quận|xã|phường|thị\s+trấn))[\s¶]+"
     rf"(?P<name>{_NAME})"
 )
+_HEADER = re.compile(
+    r"(?:ỦY|UỶ|ỦỶ)\s+BAN\s+NHÂN\s+DÂN[^\n]*\n\s*(?P<kind>HUYỆN|TỈNH|THÀNH PHỐ|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN)\s+"
+    r"(?P<name>[A-ZĐÀ-Ỹ]+(?: [A-ZĐÀ-Ỹ]+){0,3})(?=\s{2,}|\t|\s*\n|\s*$|\s+\|)"
+)
 _PROVINCE = spaced(r"\btỉnh (?P<name>[A-ZĐ][^\W\d_]*(?:[ -][A-ZĐ][^\W\d_]*){0,3})")
 _CLAUSE = re.compile(rf"[;:.(){BREAK}](?!\d)|,(?!\d)|\s[-–+]\s")
 _LEADING = spaced(r"^\s*(?:[-–+*•]|trong đó|và|có|đã|gồm|là|thì|nhưng|cụ thể|\)|\d+[.)])*\s*", re.I)
@@ -105,7 +109,12 @@ class Labeller:
         whole = "\n".join(head)
         top = "\n".join(head[:60])
         self.agency, self.level = _agency(top, whole)
-        period = _TITLE_PERIOD.search(top)
+        title = re.search(r"BÁO\s+CÁO", top)
+        period = _TITLE_PERIOD.search(_undated(top[title.end() if title else 0 :])) or _TITLE_PERIOD.search(
+            _undated(top)
+        )
+        years = re.findall(r"\d{4}", period["span"]) if period else []
+        self.year = years[-1] if years else ""
         self.period = " ".join(period["span"].lower().split()) if period else ""
         self.section = ""
 
@@ -214,8 +223,16 @@ def tidy(text: str) -> str:
     return re.sub(rf"[\s{BREAK}]+", " ", text).strip(" ,;.:-–+")
 
 
+def _undated(text: str) -> str:
+    for when in reversed(spans.dates(text)):
+        text = text[: when.start] + text[when.end :]
+    return text
+
+
 def _agency(top: str, whole: str) -> tuple[str, str]:
     names: Counter[tuple[str, str]] = Counter()
+    for match in _HEADER.finditer(top):
+        names[" ".join(match["kind"].lower().split()), " ".join(match["name"].split()).title()] += 50
     for weight, text in ((6, top), (1, whole)):
         for match in _AGENCY.finditer(text):
             name = " ".join(match["name"].split())

@@ -47,6 +47,13 @@ _NOT_HEADS = spaced(
 _AUTONOMY = spaced(r"\s*%\s*(?:chi\b|kinh phí (?:chi|hoạt)|vốn nhà)", re.I)
 _THRESHOLD = spaced(r"\s*(?:lần|%)?\s*[^.;:,¶]{0,60}\b(?:trở (?:lên|xuống))\b", re.I)
 _DEADLINE = spaced(r"\b(?:thời hạn|trong vòng|tối đa|chậm nhất|trước|sau|quá|trong)\s*$", re.I)
+_SHARE_FOLLOWS = re.compile(r"\s*\((?:chiếm\s+|đạt\s+|tỷ\s+lệ\s+)?[\d.,]+\s*%")
+_CLASSES = spaced(
+    r"\b(?:ti[eế]n s[ĩỹ]|thạc s[ĩỹ]|đại học|cao đẳng|trung cấp|sơ cấp|cao cấp|nữ|nam|dân tộc|chuyên viên(?: chính)?|"
+    r"xuất sắc|tốt|khá|trung bình|yếu|kém|rất hài lòng|hài lòng|bình thường|không hài lòng)\s*$",
+    re.I,
+)
+_CAPITALISED = re.compile(r"\s+[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỈĨỊÝÚÙỦŨỤÉÓÒỎÕỌ][^\W\d_A-ZĐ]")
 _LIST_MARK = re.compile(rf"(?:^|{BREAK})\s*[-–+•(]?\s*$")
 
 
@@ -148,17 +155,74 @@ def _read(text: str, match: re.Match[str], before: Sequence[Hit]) -> list[Hit]:
     noun = words.noun_at(text, spelled.end() if spelled else after)
     if _THRESHOLD.match(text, after) and _lower_bound(text, start):
         return []
-    if _LIST_MARK.search(text[max(0, start - 8) : start]) and text[end : end + 1] in ".)":
+    if _LIST_MARK.search(text[max(0, start - 8) : start]) and (
+        text[end : end + 1] in {".", ")"} or _CAPITALISED.match(text, end)
+    ):
+        return []
+    if scale and noun is None and scale["scale"] in {"triệu", "tỷ", "tỉ"} and not scale["second"]:
+        return [_hit(text, start, end, number, 1, f"{scale['scale'].replace('tỉ', 'tỷ')} đồng", qualifier, after)]
+    if noun and noun[0] == "lần" and not words.LEADS.search(text[max(0, start - 24) : start]):
         return []
     if noun and not (noun[0] in words.WEAK and _after_name(text, start)):
-        return [_hit(text, start, after, number, factor, noun[1], qualifier, noun[2])]
+        unit = _in_its_whole(text, start, noun[1], before)
+        return [_hit(text, start, after, number, factor, unit, qualifier, noun[2])]
     if noun is None and re.match(r"\s*(?:-|–)\s*\d", text[after:]):
         return _span(text, start, after, number, factor, qualifier)
     led = words.LEADS.search(text[max(0, start - 24) : start])
-    if not led or _name_number(text, start, after):
+    shared = _SHARE_FOLLOWS.match(text, after) or _listed(text, start, after, before)
+    if not (led or shared) or (_name_number(text, start, after) and not shared):
         return []
     unit = _borrowed(text, start, after, before)
     return [_hit(text, start, after, number, factor, unit, qualifier, after)] if unit else []
+
+
+def _listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
+    """A count at the end of an item of a list: "thạc sĩ 15, đại học 70", or at its head: "01 về đất đai"."""
+    closing = text[end : end + 1] in {",", ";", ".", ")"}
+    if closing and _CLASSES.search(text[max(0, start - 24) : start]):
+        return True
+    whole = _whole(text, start, before)
+    if whole is None:
+        return False
+    item = text[max(text.rfind(mark, 0, start) for mark in "(;,:") + 1 : start]
+    if closing and len(item.split()) >= 2 and (item.split()[-1].isupper() or not _after_name(text, start)):
+        return True
+    return not item.strip(" \n") and bool(_ABOUT.match(text, end)) and text[start : start + 1] == "0"
+
+
+_ABOUT = spaced(r"\s*(?:về|của|do|tại|thuộc|đối với|ở|từ)\b")
+
+
+def _whole(text: str, start: int, before: Sequence[Hit]) -> Hit | None:
+    """The figure before the bracket or the colon that a number stands behind."""
+    depth = 0
+    for offset in range(start - 1, max(-1, start - 700), -1):
+        sign = text[offset]
+        if sign == BREAK:
+            return None
+        if sign == ")":
+            depth += 1
+        elif sign == "(":
+            if depth == 0:
+                return next((h for h in reversed(before) if offset - 90 <= h.end <= offset and h.unit != "%"), None)
+            depth -= 1
+    return None
+
+
+def _in_its_whole(text: str, start: int, unit: str, before: Sequence[Hit]) -> str:
+    """Parts in brackets after a number of units are counted in the unit of the whole."""
+    if unit in {"PAKN", "kiến nghị", "ý kiến"}:
+        last = before[-1] if before else None
+        return "đơn" if last and last.unit == "đơn" and BREAK not in text[last.end : start] else unit
+    if unit in {"phòng", "xã", "phường", "ban", "trung tâm", "xã, thị trấn", "cơ quan"}:
+        whole = _whole(text, start, before)
+        if (
+            whole
+            and whole.unit in {"đơn vị", "cơ quan, đơn vị"}
+            and text.rfind("(", whole.end, start) - whole.noun_end < 3
+        ):
+            return whole.unit
+    return unit
 
 
 def _hit(
@@ -271,14 +335,23 @@ def _borrowed(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
         noun = words.noun_at(text, end + ahead.end())
         if noun:
             return noun[1]
-    return _sentence_unit(text, start)
+    clause = text[max(text.rfind(mark, 0, start) for mark in ";(:" + BREAK) + 1 : start]
+    unit = words.unit_of(words.last_part(clause))
+    if unit or not before:
+        return unit or _sentence_unit(text, start)
+    last = next((hit for hit in reversed(before) if hit.unit != "%"), None)
+    if last and BREAK not in text[last.end : start] and (". " not in text[last.end : start]):
+        return last.unit
+    unit = _sentence_unit(text, start)
+    if not unit and last and BREAK not in text[last.end : start]:
+        return last.unit
+    return unit
 
 
 def _sentence_unit(text: str, start: int) -> str:
     begin = max(text.rfind(mark, 0, start) for mark in (BREAK, ";", ". "))
     phrase = text[max(begin + 1, start - 160) : start]
-    last = phrase.rfind(",")
-    return words.unit_of(phrase[last + 1 :]) or words.unit_of(phrase)
+    return words.unit_of(words.last_part(phrase)) or words.unit_of(phrase)
 
 
 def _in_words(text: str, blocked: _Blocked) -> list[Hit]:

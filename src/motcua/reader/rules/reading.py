@@ -36,12 +36,13 @@ def read_text(document: Text, declared: Declared = NOTHING_DECLARED, indicators:
     streams = [text.stream("body", body)]
     streams += [text.stream("footnote", note) for note in text.notes_of(notes)]
     for stream in streams:
-        cited = citations.find(stream)
+        cited = citations.find(stream, labeller.year)
         documents.extend(each.citation for each in cited)
         hits = prose.find(stream, [(each.start, each.end) for each in cited])
         figures.extend(labeller.prose(stream, hits))
     kept = mapped(_numbered(figures), indicators)
     blanks = [replace(cell, indicator=indicator_of(cell.label, "", indicators)) for cell in blanks]
+    documents = citations.own(lines, documents)
     mentions = citations.group(
         [replace(each, id=f"d{n:03d}") for n, each in enumerate(sorted(documents, key=lambda d: (d.line, d.col)), 1)]
     )

@@ -38,6 +38,7 @@ NOT_STATISTICS = spaced(
             r"\d)(?![\d.]))*(?:\s*(?:/|năm)\s*\d{4})?",
             r"\b(?:tháng|tuần) \d{1,2}(?:\s*[/\-]\s*\d{4}| năm \d{4})?(?![\d.,]*\d)",
             r"\b\d{1,2} tháng (?:đầu|cuối|của năm|năm \d{4}|còn lại|/)",
+            r"\bngày \d{1,2}/\d{1,2}(?:\s*(?:,|;|và|đến|[-–])\s*(?:ngày )?\d{1,2}/\d{1,2}(?![\d/]))+",
             r"\b(?:ngày|mùng|mồng|sáng|chiều|tối) \d{1,2}\s*(?:/|-|tháng\s*)\s*\d{1,2}(?:\s*(?:/|-|"
             r"năm\s*)\s*\d{2,4})?(?!\d)",
             r"\b(?:ngày|mùng|mồng) \d{1,2}(?:\s*(?:,|và|đến|[-–])\s*(?:ngày )?\d{1,2})*(?= (?:hàng|hằng|của)\b|"
@@ -52,7 +53,7 @@ NOT_STATISTICS = spaced(
             r"\b(?:mức(?: độ)?|cấp độ|dvctt|tầm|lần(?: thứ)?|thứ|đợt(?: thứ)?|khóa|khoá|vòng|đối tượng|hạng|bậc|"
             r"nhóm|kỳ họp(?: thứ)?|phiên họp(?: thứ)?|"
             r"phiên bản|version|tiết|tổ|khu|ấp|thôn|bản|xóm|khối|khóm|quận|phường|đường|ngõ|tầng|quốc lộ|tỉnh "
-            r"lộ|huyện lộ|loại|số)"
+            r"lộ|huyện lộ|loại|(?<!tổng\s)(?<!dân\s)(?<!con\s)(?<!một\s)số)"
             r" (?:[A-Z]\d+|\d+(?:\.\d+)?|[IVX]+)(?:\s*(?:,|và|;|/|-|–|\+|hoặc)\s*(?:mức (?:độ )?|đợt |độ "
             r")?(?:\d+(?:\.\d+)?|[IVX]+)(?![\d.]*\d))*(?=[\W\d_]|$)",
             r"\b(?:covid|sars-cov|iso|iec|tcvn|qcvn|ipv|web|windows|office|zone|gov|"

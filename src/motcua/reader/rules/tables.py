@@ -7,7 +7,7 @@ after its unit or after the legend of its code ("Có = 1; Không = 0").
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from motcua.reader.rules import citations, numbers, prose, spans, words
 from motcua.reader.rules.labels import Labeller, Row
@@ -69,8 +69,12 @@ def zones(lines: Sequence[Line]) -> list[Zone]:
     kinds = [_cells_line(line.text) for line in lines]
     in_rows = False
     for index, line in enumerate(lines):
+        fresh = False
         if kinds[index] and _cells_near(kinds, lines, index):
             kind, in_rows = "cells", False
+            fresh = bool(_HEAD.match(line.text.strip(" |"))) or (
+                index > 0 and kinds[index] != _kind_above(kinds, lines, index)
+            )
         elif in_rows and not _END.match(line.text):
             kind = "rows"
         elif _head(lines, index):
@@ -79,7 +83,7 @@ def zones(lines: Sequence[Line]) -> list[Zone]:
             kind = "cells"
         else:
             kind, in_rows = "text", False
-        if out and out[-1].kind == kind:
+        if out and out[-1].kind == kind and not fresh:
             out[-1].lines.append(line)
         else:
             out.append(Zone(kind, [line]))
@@ -92,6 +96,14 @@ def _cells_line(text: str) -> str:
     if "\t" in text and len([c for c in text.split("\t") if c.strip()]) >= 1 and text.strip():
         return "\t"
     return ""
+
+
+def _kind_above(kinds: Sequence[str], lines: Sequence[Line], index: int) -> str:
+    """What sets the cells of the line above apart, blank lines skipped."""
+    index -= 1
+    while index > 0 and not lines[index].text.strip():
+        index -= 1
+    return kinds[index]
 
 
 def _cells_near(kinds: Sequence[str], lines: Sequence[Line], index: int) -> bool:
@@ -144,7 +156,7 @@ def _read_rows(lines: Sequence[Line], labeller: Labeller) -> Read:
     rows = _rows(lines)
     for index, row in enumerate(rows):
         flow = stream("row", row.lines, paragraphs=False)
-        out.documents.extend(each.citation for each in citations.find(flow))
+        out.documents.extend(each.citation for each in citations.find(flow, labeller.year))
         parent = index + 1 < len(rows) and len(rows[index + 1].number) > len(row.number)
         name = ".".join(map(str, row.number))
         labeller.enter(name, flow.text[row.skip :] if parent else "")
@@ -374,7 +386,7 @@ def _read_cells(lines: Sequence[Line], labeller: Labeller) -> Read:
     data = False
     for line, row in rows:
         flow = Stream("row", line.text, (0,), (line,))
-        cited = citations.find(flow)
+        cited = citations.find(flow, labeller.year)
         out.documents.extend(each.citation for each in cited)
         if _counting(row):
             continue
@@ -405,7 +417,7 @@ def _roles(rows: Sequence[Sequence[tuple[int, str]]]) -> _Roles:
             plain = " ".join(text.lower().split())
             if re.fullmatch(r"(?:stt|tt|số tt|mã số|mã)\.?", plain):
                 index.add(i)
-            elif re.fullmatch(r"(?:đơn vị tính|đvt|đơn vị)", plain) and unit < 0:
+            elif re.fullmatch(r"(?:đơn vị tính|đvt|đơn vị đo|đv tính)", plain) and unit < 0:
                 unit = i
             elif re.match(r"ghi chú", plain):
                 notes.add(i)
@@ -473,7 +485,7 @@ def _read_cell_row(
     for i in values:
         offset, text = row[i]
         title = header.get(i, "")
-        unit = _cell_unit(unit_text, title, label)
+        unit = _cell_unit(unit_text, title, label, len(values) > 1)
         full = label if len(values) == 1 or not title else f"{label} – {title}"
         cell = _CELL.match(text)
         if cell or _zero(text):
@@ -486,22 +498,23 @@ def _read_cell_row(
             of = Row(name, full, "%" if percent else unit)
             out.figures.append(labeller.cell(of, raw, number.value, number.decimals, line.number, line.column(at)))
         elif text.strip() in {"", "-", "–", "…", "..."} or not text.strip():
-            if unit_text.strip() and (found or len(values) == 1) or (found and len(values) > 1):
+            sure = unit_text.strip() or (roles.unit >= 0 and not name and label)
+            if sure and (found or len(values) == 1) or (found and len(values) > 1):
                 out.blanks.append(labeller.blank(line.number, Row(name, full, unit)))
         else:
-            _cell_text(line, offset, text, cited, labeller, out, unit)
+            _cell_text(line, offset, text, cited, labeller, out, unit, full)
     for i in sorted(roles.notes):
         if i < len(row):
-            _cell_text(line, row[i][0], row[i][1], cited, labeller, out, "")
+            _cell_text(line, row[i][0], row[i][1], cited, labeller, out, _cell_unit(unit_text, "", label, False), label)
     if 0 <= roles.label < len(row):
-        _cell_text(line, row[roles.label][0], row[roles.label][1], cited, labeller, out, "", quiet=True)
+        _cell_text(line, row[roles.label][0], row[roles.label][1], cited, labeller, out, "", label, quiet=True)
 
 
 def _zero(text: str) -> bool:
     return text.strip().lower() in {"không", "không có", "chưa có", "không phát sinh"}
 
 
-def _cell_unit(unit_text: str, title: str, label: str) -> str:
+def _cell_unit(unit_text: str, title: str, label: str, several: bool) -> str:
     plain = " ".join(unit_text.split())
     legends = list(_LEGEND.finditer(unit_text))
     if legends and "=" in unit_text:
@@ -513,12 +526,14 @@ def _cell_unit(unit_text: str, title: str, label: str) -> str:
         return plain.lower()
     if re.search(r"tỷ\s+lệ|tỉ\s+lệ|%", title, re.I):
         return "%"
+    if several:
+        return words.unit_of(title)
     return words.unit_of(title) or ("%" if re.search(r"^tỷ\s+lệ|^tỉ\s+lệ|\(%\)", label, re.I) else words.unit_of(label))
 
 
 def _cell_text(
     line: Line, offset: int, text: str, cited: Sequence[tuple[int, int]], labeller: Labeller, out: Read, unit: str,
-    quiet: bool = False,
+    label: str, quiet: bool = False,
 ) -> None:  # fmt: skip
     """Words with numbers in one cell are read as running text; a label is not mined."""
     if quiet or not any(c.isdigit() for c in text):
@@ -529,9 +544,25 @@ def _cell_text(
         for match in pairs:
             value = _value(match, False, match["level"])
             if value:
-                of = Row("", text, unit, level=value.level)
+                of = Row("", label or text, unit, level=value.level)
                 out.figures.append(
                     labeller.cell(of, value.raw, value.value, value.decimals, line.number, line.column(value.start))
                 )
         return
-    out.figures.extend(labeller.prose(flow, prose.find(flow, cited), where="phụ lục"))
+    if unit == "%" or not unit or unit.startswith("mã "):
+        unit = words.unit_of(label)
+    hits = [
+        hit if not unit or hit.unit == "%" or words.noun_at(flow.text, hit.end) or _noun_after_pair(flow.text, hit)
+        else replace(hit, unit=unit)
+        for hit in prose.find(flow, cited)
+    ]  # fmt: skip
+    out.figures.extend(labeller.prose(flow, hits, where="phụ lục"))
+
+
+def _noun_after_pair(text: str, hit: prose.Hit) -> bool:
+    """The fraction that a figure belongs to is followed by what it counts."""
+    return (
+        hit.pair >= 0
+        and hit.noun_end > max(hit.pair, hit.start) + 8
+        and bool(words.noun_at(text, hit.end) or hit.noun_end > hit.end + 3)
+    )

@@ -15,6 +15,7 @@ from motcua.reader.rules.patterns import spaced
 BREAK = "¶"
 
 _PAINT = str.maketrans(dict.fromkeys("\xa0\u2007\u202f\u200b\ufeff\x0c\r\x0b*`\xad", " "))
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _BULLET = spaced(
     r"\s*(?:[-–—+•·●○▪\uf0b7>#]+ |[-–+•]\S|[a-zđ]\)\s|[a-zđ]\.\s|\(?\d{1,2}\)\s|"
     r"\d{1,2}(?:\.\d{1,2}){0,3}\.\s*(?!\d)\S"
@@ -63,6 +64,8 @@ class Stream:
 
 def compose(number: int, raw: str) -> Line:
     """A line in NFC of the same reading, with its columns kept; marks of display become spaces."""
+    if "<" in raw:
+        raw = _TAG.sub(lambda tag: " " * len(tag.group()), raw)
     if unicodedata.is_normalized("NFC", raw):
         return Line(number, raw.translate(_PAINT), None)
     out: list[str] = []
@@ -109,10 +112,18 @@ def _width(lines: Sequence[Line]) -> int:
 
 def _breaks(before: str, after: str, width: int) -> bool:
     head, tail = before.strip(), after.strip()
+    if "\t" in before or "\t" in after:
+        return True
     if _BULLET.match(after) and not head.endswith((",", "-")):
         # a line that merely begins with a number of the sentence is not a bullet
         return not (tail[0].isdigit() and head and not head.endswith(_ENDS) and len(head) > width * 0.75)
     first = tail[:1]
+    if (
+        head.endswith((".", ";", ":"))
+        and _NUMBERED_NOTE.match(after)
+        and re.match(r"\d{1,3}\s*[^\W\d_][^\W\d_A-Z]", tail)
+    ):
+        return not tail.lstrip("0123456789 ")[:1].islower()
     if head.endswith(_ENDS) and (first.isupper() or not first.isalpha()) and not first.isdigit():
         return True
     if head.isupper() and not tail.isupper() and len(head) > 3:

@@ -31,7 +31,7 @@ NOUNS: dict[str, str] = {
     "hồ sơ": "hồ sơ", "bộ hồ sơ": "hồ sơ", "hs": "hồ sơ", "thủ tục hành chính": "TTHC", "tthc": "TTHC",
     "thủ tục": "thủ tục", "dịch vụ công": "DVC", "dvc": "DVC", "dvctt": "DVC", "dịch vụ": "dịch vụ",
     "quy trình": "quy trình", "giấy": "giấy", "giấy chứng nhận": "giấy", "giấy tờ": "giấy", "bước": "bước",
-    "giao dịch": "giao dịch", "kết quả": "kết quả",
+    "giao dịch": "giao dịch", "đánh giá": "phiếu",
     # documents
     **dict.fromkeys(
         (
@@ -97,13 +97,15 @@ NOUNS: dict[str, str] = {
 }  # fmt: skip
 
 # counted nouns that follow a number too often as part of a name to be believed after a name
-WEAK = frozenset({"năm", "tháng", "ngày", "đ", "bản", "tổ", "cửa", "ban", "trang", "phó", "trưởng", "nam", "nữ", "bậc"})
+WEAK = frozenset(
+    {"năm", "tháng", "ngày", "đ", "bản", "lần", "tổ", "cửa", "ban", "trang", "phó", "trưởng", "nam", "nữ", "bậc"}
+)
 
 # a number before these is a manner of speaking ("một cửa", "2 cấp", "3 bên") or a span of time
 IDIOMS = spaced(
     r"\s*(?:cấp(?!\s*(?:phép|giấy|ủy))|chiều|bên|mặt|trong 1|không|tại chỗ|trách nhiệm|quan điểm|cấp chính "
     r"quyền|tháng|giờ ngày|ngày làm việc"
-    r"|ngày(?!\s*công)|năm(?! \d)|tuần|quý|giây|lần (?:mức|so)|phần (?:nghìn|ngàn)|sao\b|D\b|G\b|ca\b|rõ\b|"
+    r"|ngày(?!\s*công)|năm(?! \d)|tuần|quý|giây|lần (?:mức|so)|tuổi|cửa|phần (?:nghìn|ngàn)|sao\b|D\b|G\b|ca\b|rõ\b|"
     r"dám\b|xin\b|trên mạng)\b",
     re.I,
 )
@@ -115,7 +117,9 @@ LEADS = spaced(
     r"tiếp nhận|giải quyết|ban hành|cho|cử|tổ chức|đến|tới|từ|và|đã|đúng hạn|trước hạn|quá hạn|trễ hạn|trễ hẹn|"
     r"đúng hẹn|số lượng|kiểm tra|"
     r"cả|toàn bộ|tổng điểm|ước|thứ hạng|xếp|mới|cũ|đang|chưa|phát sinh|số tiền|kinh phí|trong đó|thu|chi|hỗ trợ|"
-    r"bố trí|vào|bao gồm|chỉ|vượt|thiếu|thừa|dư))\s*[¶\s]*$",
+    r"bố trí|vào|bao gồm|chỉ|vượt|thiếu|thừa|dư|xử lý|trả lời|thẩm định|rà soát|phê duyệt|công bố|bổ nhiệm|"
+    r"tuyển dụng|đăng ký|tham gia|cập nhật|cung cấp|triển khai|phát hiện|kiến nghị|phát hành|phát ra|thu về|gửi|"
+    r"nhận|từ chối|rút|trả lại|bổ sung|lũy kế|trực tuyến|trực tiếp|toàn trình|một phần|bưu chính|BCCI))\s*[¶\s]*$",
     re.I,
 )
 QUALIFIERS = spaced(
@@ -156,4 +160,16 @@ _IN_LABEL = spaced(
 def unit_of(label: str) -> str:
     """The unit that the words of a label count: "Số hồ sơ đã giải quyết" counts dossiers."""
     match = _IN_LABEL.search(label)
-    return NOUNS.get(" ".join(match.group(1).lower().split()), "") if match else ""
+    if match is None:
+        return ""
+    plain = " ".join(match.group(1).lower().split())
+    return NOUNS.get(plain) or NOUNS.get(re.sub(r"\s*,\s*", ", ", plain)) or _spelled(plain)
+
+
+def last_part(phrase: str) -> str:
+    """What follows the last comma that is not inside a counted noun ("cán bộ, công chức")."""
+    inside = [match.span() for match in _IN_LABEL.finditer(phrase)]
+    for match in reversed(list(re.finditer(",", phrase))):
+        if not any(a < match.start() < b for a, b in inside):
+            return phrase[match.end() :]
+    return phrase

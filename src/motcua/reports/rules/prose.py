@@ -205,10 +205,13 @@ class _Writer:
         carried = f" (kỳ trước chuyển sang {{{part}.carried_in}} hồ sơ)" if self._count(f"{part}.carried_in") else ""
         rate = self.figures[f"{part}.on_time_rate"]
         reached = f", đạt {{{part}.on_time_rate}}" if rate.value.state is CellState.VALUE else ""
+        still = f"đang giải quyết {{{part}.open}} hồ sơ"
+        if not self._count(f"{part}.open"):
+            still = f"{{{part}.open:không còn hồ sơ đang giải quyết}}"
         self._say(
             f"+ {name} tiếp nhận {{{part}.received}} hồ sơ{carried}; đã giải quyết {{{part}.ended}} hồ sơ "
             f"(trước hạn và đúng hạn {{{part}.in_time}} hồ sơ, quá hạn {{{part}.resolved_overdue}} hồ sơ){reached}; "
-            f"đang giải quyết {{{part}.open}} hồ sơ.",
+            f"{still}.",
             "item",
         )
 

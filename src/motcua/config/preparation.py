@@ -1,0 +1,62 @@
+"""Making an office's folder ready: schema, units, catalogue; nothing where everything is in place."""
+
+import fcntl
+import hashlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+#: What belongs to every office, in order: the command that loads it, and the folder of `law/` it comes from.
+REFERENCE_DATA = (("load_units", "units"), ("load_procedures", "procedures"))
+
+
+def prepare() -> None:
+    """Bring the office up to the present code and law; quick where it already is.
+
+    Two processes may start at once: the second waits for the first.
+    """
+    with _alone():
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            _say("chuẩn bị cơ sở dữ liệu …")
+            call_command("migrate", verbosity=0, interactive=False)
+        for command, folder in REFERENCE_DATA:
+            stamp = Path(settings.HOME) / f".{command}-{connection.vendor}"
+            digest = _digest(settings.ROOT / "law" / folder)
+            if digest and not (stamp.exists() and stamp.read_text() == digest and _in_this_database(command)):
+                _say(f"nạp dữ liệu nền ({folder}) …")
+                call_command(command, verbosity=0, stdout=sys.stderr)
+                stamp.write_text(digest)
+
+
+def _in_this_database(command: str) -> bool:
+    """Whether the data is there: the database may have been made anew under the same folder."""
+    from motcua.agencies.models import Agency
+    from motcua.procedures.models import Procedure
+
+    return {"load_units": Agency, "load_procedures": Procedure}[command]._default_manager.exists()
+
+
+def _digest(folder: Path) -> str:
+    """One hash over the files of the folder; empty where there are none."""
+    files = sorted(file for file in folder.glob("*") if file.is_file())
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest() if files else ""
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    home = Path(settings.HOME)
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".preparing").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _say(text: str) -> None:
+    print(f"motcua: {text}", file=sys.stderr)

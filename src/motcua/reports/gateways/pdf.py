@@ -1,0 +1,61 @@
+"""The PDF of a report: tagged, archival, carrying its figures and the manifest of its snapshot."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from motcua.design.print import typeset
+from motcua.reports.rules.document import Document, as_json
+
+#: PDF/A-3a lets the file carry its figures; PDF/UA-1 lets a screen reader read it.
+STANDARDS = ("a-3a", "ua-1")
+FIGURES = "figures.json"
+
+
+class NotOurs(ValueError):
+    """The PDF carries no figures of this system, or they cannot be read; the message says which."""
+
+
+def canonical(value: Any) -> str:
+    """JSON in one form only, so that equal content has equal bytes and one hash."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def write_pdf(document: Document, evidence: Mapping[str, Any], *, at: datetime) -> bytes:
+    """The report as PDF/A-3a and PDF/UA-1 with `figures.json` inside; the same input gives the same bytes."""
+    data = as_json(document)
+    data["keywords"] = list(document.keywords)
+    data["files"] = [
+        {
+            "name": FIGURES,
+            "mime": "application/json",
+            "relationship": "source",
+            "description": "Số liệu, định nghĩa, mã băm và kê khai bản chốt số liệu của báo cáo",
+            "data": canonical(evidence),
+        }
+    ]
+    return typeset("reports/gateways/report.typ", data, at=at, standards=STANDARDS)
+
+
+def read_evidence(file: Path) -> dict[str, Any]:
+    """What a report's PDF carries; raises NotOurs."""
+    try:
+        with pikepdf.open(file) as pdf:
+            if FIGURES not in pdf.attachments:
+                raise NotOurs(
+                    f"Tệp {file.name} không mang theo {FIGURES}: không phải báo cáo phát hành từ hệ thống này."
+                )
+            content = pdf.attachments[FIGURES].get_file().read_bytes()
+    except (pikepdf.PdfError, OSError) as error:
+        raise NotOurs(f"Không mở được tệp {file.name}: {error}. Kiểm tra lại đường dẫn và tệp PDF.") from None
+    try:
+        found = json.loads(content)
+    except ValueError:
+        raise NotOurs(f"{FIGURES} trong tệp {file.name} bị hỏng.") from None
+    if not isinstance(found, dict) or found.get("format") != "motcua-report-1":
+        raise NotOurs(f"{FIGURES} trong tệp {file.name} không đúng định dạng của hệ thống này.")
+    return found

@@ -1,0 +1,76 @@
+"""Arguments that the commands on figures share: whose, which days, on which tree."""
+
+import argparse
+from datetime import date
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from motcua.agencies.queries import AgencyNotFound
+from motcua.reports.queries.figures import Question, Scope, WrongQuestion, dimensions, scope_of
+from motcua.reports.queries.law import period
+from motcua.reports.rules.periods import PeriodError
+
+
+def add_arguments(parser: CommandParser) -> None:
+    """The agency, the days (a named period, or two dates), the tree, the split."""
+    parser.add_argument("--agency", required=True, help="mã định danh, hoặc xa:31567, huyen:944, tinh:92")
+    parser.add_argument("--period", help="kỳ báo cáo, ví dụ 2021, 2021-Q3, 2021-09")
+    parser.add_argument("--from", dest="first", type=iso_day, metavar="NGÀY", help="ngày đầu, kể cả ngày đó")
+    parser.add_argument("--to", dest="last", type=iso_day, metavar="NGÀY", help="ngày cuối, kể cả ngày đó")
+    parser.add_argument("--tree", type=iso_day, metavar="NGÀY", help="cây cơ quan của ngày nào (mặc định: ngày cuối)")
+    parser.add_argument("--by", default="", help="chia theo, cách nhau dấu phẩy: channel,field,competent_agency,…")
+    parser.add_argument("--subtree", action="store_true", help="tính cả các cơ quan cấp dưới")
+    parser.add_argument("--known-on", type=iso_day, metavar="NGÀY", help="theo những gì đã biết đến ngày đó")
+    parser.add_argument("--json", action="store_true", help="in JSON")
+
+
+def iso_day(text: str) -> date:
+    """A date as 2021-12-14 or 14/12/2021."""
+    try:
+        if "/" in text:
+            day, month, year = (int(part) for part in text.split("/"))
+            return date(year, month, day)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải ngày; viết như 2021-12-14 hoặc 14/12/2021") from None
+
+
+def question_of(options: dict[str, Any]) -> Question:
+    """The question that the arguments ask; a CommandError says what is wrong with them."""
+    first, last = days_of(options)
+    try:
+        return Question(
+            scope_within(options, last),
+            first,
+            last,
+            dimensions(options["by"].split(",")),
+            known_on=options.get("known_on"),
+        )
+    except WrongQuestion as wrong:
+        raise CommandError(str(wrong)) from None
+
+
+def scope_within(options: dict[str, Any], last: date) -> Scope:
+    """The scope on the wanted tree, or on that of the last day."""
+    try:
+        return scope_of(options["agency"], tree_on=options["tree"] or last, with_subtree=options["subtree"])
+    except AgencyNotFound as missing:
+        raise CommandError(str(missing)) from None
+
+
+def days_of(options: dict[str, Any]) -> tuple[date, date]:
+    """First and last day, from the period or from the two dates; wrong usage exits 2."""
+    if options["period"]:
+        if options["first"] or options["last"]:
+            raise CommandError("Chỉ chọn một cách: --period, hoặc --from và --to.", returncode=2)
+        try:
+            chosen = period(options["period"])
+        except PeriodError as unknown:
+            raise CommandError(str(unknown), returncode=2) from None
+        return chosen.start, chosen.end
+    if not options["first"] or not options["last"]:
+        raise CommandError("Cần --period, hoặc cả --from và --to.", returncode=2)
+    if options["last"] < options["first"]:
+        raise CommandError(f"Ngày cuối {options['last']} trước ngày đầu {options['first']}.", returncode=2)
+    return options["first"], options["last"]

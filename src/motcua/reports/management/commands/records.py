@@ -1,0 +1,33 @@
+"""`./motcua records`: the dossiers behind a figure; their number is the figure, always."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from motcua.reports.management.arguments import add_arguments, question_of
+from motcua.reports.queries.figures import WrongQuestion, record_codes, record_ids
+
+
+class Command(BaseCommand):
+    """The same predicate as the figure's, rows instead of a count."""
+
+    help = "Các hồ sơ đứng sau một con số"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_arguments(parser)
+        parser.add_argument("--measure", required=True, help="chỉ tiêu, ví dụ received, resolved_overdue, open")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        question = question_of(options)
+        try:
+            count, ids = record_ids(question, options["measure"])
+        except WrongQuestion as wrong:
+            raise CommandError(str(wrong)) from None
+        codes = record_codes(ids)
+        if options["json"]:
+            self.stdout.write(json.dumps({"count": count, "records": codes}, ensure_ascii=False, indent=2))
+            return
+        for code in codes:
+            self.stdout.write(code)
+        self.stderr.write(f"{count} hồ sơ")

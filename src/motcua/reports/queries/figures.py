@@ -1,0 +1,169 @@
+"""Figures of an agency: whose facts count on the tree of a date, the counts, and the records behind them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from motcua.agencies.queries import Place, nodes_within, resolve
+from motcua.base.time import day_number
+from motcua.dossiers.models import Dossier
+from motcua.statistics.queries import Request, failed_identities, figures, records
+from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES, RATIOS, measures_of
+from motcua.statistics.vocabulary import Cell, Days
+
+#: Short names that people type for a dimension.
+ALIASES = {"agency": "competent_agency", "applicant": "applicant_kind", "receiver": "receiving_agency"}
+
+
+class WrongQuestion(ValueError):
+    """The question cannot be asked so; the message says what can."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose figures: an agency on the tree of a date, alone or with all below it.
+
+    Every agency as recorded counts at the node that it is, or became, on that tree (domain §3.2 rule 3).
+    """
+
+    place: Place
+    tree_on: date
+    with_subtree: bool
+    places: Mapping[int, int] = field(repr=False)
+
+
+def scope_of(code: str, *, tree_on: date, with_subtree: bool = False) -> Scope:
+    """The agency of that code on the tree of the day; raises AgencyNotFound."""
+    return scope_at(resolve(code, tree_on), tree_on=tree_on, with_subtree=with_subtree)
+
+
+def scope_at(place: Place, *, tree_on: date, with_subtree: bool = False) -> Scope:
+    """The same for an agency already found."""
+    within = nodes_within(place.agency_id, tree_on)
+    if not with_subtree:
+        within = {agency: node for agency, node in within.items() if node == place.agency_id}
+    return Scope(place, tree_on, with_subtree, within)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Figures of a scope between two days (both included), split by dimensions, perhaps of a snapshot."""
+
+    scope: Scope
+    first: date
+    last: date
+    by: tuple[str, ...] = ()
+    where: Mapping[str, int] = field(default_factory=dict)
+    source: Path | None = None
+    known_on: date | None = None
+    family: str = "dossiers"
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise WrongQuestion(f"Ngày cuối {self.last:%d/%m/%Y} trước ngày đầu {self.first:%d/%m/%Y}.")
+        unknown = [name for name in self.by if name not in FAMILIES[self.family].dimensions]
+        if unknown:
+            choices = ", ".join(FAMILIES[self.family].dimensions)
+            raise WrongQuestion(f"Không có chiều số liệu “{', '.join(unknown)}”; các chiều có: {choices}.")
+
+    def request(self) -> Request:
+        """The question as the statistics take it.
+
+        Figures count for the competent agency; split by receiving agency (and not by competent agency),
+        they count for the receiving one.
+        """
+        attribute_to = ""
+        if "receiving_agency" in self.by and "competent_agency" not in self.by:
+            attribute_to = "receiving_agency"
+        return Request(
+            family=self.family,
+            days=Days(day_number(self.first), day_number(self.last)),
+            places=self.scope.places,
+            attribute_to=attribute_to,
+            by=self.by,
+            where=self.where,
+            source=self.source,
+            known_on=day_number(self.known_on) if self.known_on else None,
+        )
+
+
+def dimensions(names: Sequence[str]) -> tuple[str, ...]:
+    """The dimensions meant by what a person typed."""
+    return tuple(ALIASES.get(name.strip(), name.strip()) for name in names if name.strip())
+
+
+def counted(question: Question, measures: Sequence[str] | None = None) -> list[Cell]:
+    """The cells of the question; without `by`, exactly one."""
+    return figures(question.request(), measures)
+
+
+def total(question: Question, measures: Sequence[str] | None = None) -> Cell:
+    """The figures of the whole scope in one cell."""
+    return counted(replace(question, by=()), measures)[0]
+
+
+def record_ids(question: Question, measure: str, offset: int = 0, limit: int | None = None) -> tuple[int, list[int]]:
+    """How many dossiers the figure counts, and their ids (a page of them)."""
+    if measure not in MEASURES:
+        raise WrongQuestion(f"Không có chỉ tiêu “{measure}”; các chỉ tiêu có: {', '.join(MEASURES.names())}.")
+    return records(question.request(), measure, offset, limit)
+
+
+def record_codes(ids: Sequence[int]) -> list[str]:
+    """The codes of dossiers, in the order of the codes."""
+    found: list[str] = []
+    for start in range(0, len(ids), 10_000):
+        found += Dossier.objects.filter(pk__in=ids[start : start + 10_000]).values_list("code", flat=True)
+    return sorted(found)
+
+
+def percent(ratio: str, cell: Cell) -> dict[str, Any]:
+    """A ratio from its parts: numerator, denominator, and the percentage (None where there is nothing)."""
+    definition = RATIOS[ratio]
+    above = sum(cell.figures[key] for key in definition.numerator)
+    below = sum(cell.figures[key] for key in definition.denominator)
+    step = Decimal(1).scaleb(-definition.decimals)
+    value = (Decimal(100 * above) / below).quantize(step, ROUND_HALF_UP) if below else None
+    return {"numerator": above, "denominator": below, "percent": None if value is None else float(value)}
+
+
+def labelled(cells: Sequence[Cell], by: Sequence[str]) -> list[dict[str, Any]]:
+    """Cells with the slugs and words of their dimensions; one query for each dimension."""
+    words = {}
+    for name in by:
+        numbers = {cell.key[name] for cell in cells}
+        words[name] = (DIMENSIONS[name].slugs(numbers), DIMENSIONS[name].labels(numbers))
+    return [
+        {
+            "key": {name: words[name][0].get(cell.key[name], str(cell.key[name])) for name in by},
+            "labels": {name: words[name][1].get(cell.key[name], str(cell.key[name])) for name in by},
+            "figures": dict(cell.figures),
+        }
+        for cell in cells
+    ]
+
+
+def provenance(question: Question) -> dict[str, Any]:
+    """Where figures come from, for whoever wants to ask again: scope, days, tree, definitions, identities."""
+    place = question.scope.place
+    return {
+        "agency": {"id": place.agency_id, "name": place.name, "code": place.code, "unit_code": place.unit_code},
+        "from": question.first.isoformat(),
+        "to": question.last.isoformat(),
+        "tree": question.scope.tree_on.isoformat(),
+        "subtree": question.scope.with_subtree,
+        "attributed_to": question.request().attribute_to or FAMILIES[question.family].attribution,
+        "source": str(question.source.name) if question.source else "live",
+        "definitions": {
+            measure.key: {"name": measure.name, "definition": measure.definition, "citation": measure.citation}
+            for measure in measures_of(question.family)
+        },
+    }
+
+
+def broken(cells: Sequence[Cell]) -> list[str]:
+    """Identities that fail in any of the cells."""
+    return sorted({key for cell in cells for key in failed_identities(cell)})

@@ -1,0 +1,246 @@
+"""A report as a document: what stands where under Nghị định 30/2020/NĐ-CP, before any file format.
+
+DOCX, PDF, XLSX, JSON and the preview on screen are all made from this one description, so that they cannot
+differ in what they say.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from motcua.reports.rules.figures import Figure
+from motcua.reports.rules.forms import Filled, Form
+from motcua.reports.rules.prose import Paragraph
+from motcua.reports.rules.wording import number
+from motcua.reports.vocabulary import CellState
+
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A numbered heading of the text."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table as printed, with the figure it shows."""
+
+    text: str
+    ref: str = ""
+    align: str = "left"
+    strong: bool = False
+    span: int = 1
+    down: int = 1
+    state: str = ""
+    value: int | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its head rows, column widths (shares of the line) and body."""
+
+    head: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[float, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """A numbered appendix holding one table."""
+
+    number: str
+    title: str
+    subtitle: str
+    table: Table
+    notes: tuple[str, ...] = ()
+    landscape: bool = False
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything that a report prints."""
+
+    superior: str
+    issuer: str
+    number: str
+    place: str
+    dated: date | None
+    draft_year: int
+    kind: str
+    subject: str
+    opening: tuple[str, ...]
+    blocks: tuple[Heading | Paragraph, ...]
+    authority: tuple[str, ...]
+    signer: str
+    recipients: tuple[str, ...]
+    appendices: tuple[Appendix, ...] = ()
+    draft: bool = True
+    provenance: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = field(default=())
+
+    @property
+    def place_and_date(self) -> str:
+        """Place and date as NĐ 30/2020 writes them: a day below 10 and the months 1 and 2 with a zero."""
+        if self.dated is None:
+            return f"{self.place}, ngày      tháng      năm {self.draft_year}"
+        month = f"{self.dated.month:02d}" if self.dated.month < 3 else str(self.dated.month)
+        return f"{self.place}, ngày {self.dated.day:02d} tháng {month} năm {self.dated.year}"
+
+    @property
+    def title(self) -> str:
+        """The whole title in one line."""
+        return f"{self.kind.capitalize()} {self.subject[:1].lower()}{self.subject[1:]}"
+
+
+def roman(place: int) -> str:
+    """1 as I, 4 as IV: numbers of parts and appendices."""
+    return _ROMAN[place]
+
+
+def number_cell(figure: Figure, *, strong: bool = False) -> Cell:
+    """A cell showing a figure; a blank one stays blank, the other kinds of nothing are said."""
+    value = figure.value
+    shown = figure.text.removesuffix("%") if figure.unit == "%" else figure.text
+    plain = None if value.number is None else (int(value.number) if value.number == int(value.number) and
+                                               figure.unit != "%" else float(value.number))  # fmt: skip
+    align = "right" if value.state is CellState.VALUE else "center"
+    return Cell(shown, figure.ref, align, strong, state=value.state.value, value=plain)
+
+
+def statistics_table(filled: Sequence[Filled]) -> Table:
+    """A statistics form as printed: number, indicator, unit, figure, note; headings bold."""
+    head = (
+        (
+            Cell("STT", align="center", strong=True, down=2),
+            Cell("Chỉ tiêu thống kê", align="center", strong=True, down=2),
+            Cell("Kết quả thống kê", align="center", strong=True, span=2),
+            Cell("Ghi chú", align="center", strong=True, down=2),
+        ),
+        (Cell("Đơn vị tính", align="center", strong=True), Cell("Số liệu", align="center", strong=True)),
+    )
+    rows = []
+    for cell in filled:
+        row = cell.row
+        strong = row.kind in ("heading1", "heading2")
+        if cell.figure is None:
+            shown = Cell("")
+        elif row.kind == "text":
+            shown = Cell(cell.text, cell.figure.ref, state=cell.figure.value.state.value)
+        else:
+            shown = number_cell(cell.figure)
+        rows.append(
+            (
+                Cell(row.number, align="center", strong=strong),
+                Cell(row.label, strong=strong),
+                Cell(row.unit_text, align="center"),
+                shown,
+                Cell(cell.note),
+            )
+        )
+    return Table(head, tuple(rows), (7, 46, 15, 13, 19))
+
+
+def by_field_table(form: Form, names: Sequence[tuple[str, str]], figures: dict[str, Figure]) -> Table:
+    """A form whose rows are fields; `names` are (part, words), the last one the total."""
+    first = [
+        Cell("STT", align="center", strong=True, down=2),
+        Cell("Lĩnh vực giải quyết", align="center", strong=True, down=2),
+    ]
+    first += [Cell(title, align="center", strong=True, span=len(columns)) for title, columns in form.groups]
+    second = [Cell(column.label, align="center", strong=True) for column in form.columns]
+    third = [Cell("", align="center"), Cell("", align="center")]
+    third += [Cell(_column_number(form, column.number), align="center") for column in form.columns]
+    rows = []
+    for place, (part, words) in enumerate(names, start=1):
+        total = part == "all"
+        cells = [Cell("" if total else str(place), align="center"), Cell(words, strong=total)]
+        cells += [number_cell(figures[f"{part}.c{column.number}"], strong=total) for column in form.columns]
+        rows.append(tuple(cells))
+    widths = (5.0, 22.0, *(73 / len(form.columns) for _ in form.columns))
+    return Table((tuple(first), tuple(second), tuple(third)), tuple(rows), widths)
+
+
+def by_agency_table(agencies: Iterable[tuple[str, str]], figures: dict[str, Figure]) -> Table:
+    """What each agency received and settled; the last line is the whole."""
+    columns = (
+        ("carried_in", "Kỳ trước chuyển sang"),
+        ("received", "Tiếp nhận trong kỳ"),
+        ("ended", "Đã giải quyết"),
+        ("in_time", "Trước hạn, đúng hạn"),
+        ("resolved_overdue", "Quá hạn"),
+        ("on_time_rate", "Tỷ lệ đúng hạn (%)"),
+        ("open", "Đang giải quyết"),
+        ("open_overdue", "Trong đó quá hạn"),
+    )
+    head = [Cell("STT", align="center", strong=True), Cell("Cơ quan, đơn vị", align="center", strong=True)]
+    head += [Cell(words, align="center", strong=True) for _, words in columns]
+    rows = []
+    for place, (part, words) in enumerate(agencies, start=1):
+        total = part == "all"
+        cells = [Cell("" if total else str(place), align="center"), Cell(words, strong=total)]
+        cells += [number_cell(figures[f"{part}.{key}"], strong=total) for key, _ in columns]
+        rows.append(tuple(cells))
+    return Table((tuple(head),), tuple(rows), (5, 27, 8.5, 8.5, 8.5, 8.5, 8.5, 9, 8.5, 8))
+
+
+def as_json(document: Document) -> dict[str, Any]:
+    """The document for a typesetter: plain data, nothing that could act as markup."""
+    return {
+        "superior": document.superior,
+        "issuer": document.issuer,
+        "number": document.number,
+        "place_and_date": document.place_and_date,
+        "kind": document.kind,
+        "subject": document.subject,
+        "title": document.title,
+        "opening": list(document.opening),
+        "blocks": [_block(block) for block in document.blocks],
+        "authority": list(document.authority),
+        "signer": document.signer,
+        "recipients": list(document.recipients),
+        "draft": document.draft,
+        "provenance": list(document.provenance),
+        "appendices": [
+            {
+                "number": appendix.number,
+                "title": appendix.title,
+                "subtitle": appendix.subtitle,
+                "notes": list(appendix.notes),
+                "landscape": appendix.landscape,
+                "widths": list(appendix.table.widths),
+                "head": [[_cell(cell) for cell in row] for row in appendix.table.head],
+                "rows": [[_cell(cell) for cell in row] for row in appendix.table.rows],
+            }
+            for appendix in document.appendices
+        ],
+    }
+
+
+def _block(block: Heading | Paragraph) -> dict[str, Any]:
+    if isinstance(block, Heading):
+        return {"kind": "heading", "level": block.level, "text": block.text}
+    return {"kind": block.style, "runs": [{"text": run.text, "ref": run.ref} for run in block.runs]}
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {"text": cell.text, "align": cell.align, "strong": cell.strong, "span": cell.span, "down": cell.down}
+
+
+def _column_number(form: Form, column: int) -> str:
+    """ "(1)=(2)+(3)+(4)" under a total, "(2)" under the others, as the form prints them."""
+    for left, right in form.identities:
+        if left == (column,) and min(right) > column:
+            return f"({column})=" + "+".join(f"({part})" for part in right)
+    return f"({column})"
+
+
+def count_text(value: int) -> str:
+    """A count with its thousands, for running text outside figures."""
+    return number(value)
