@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from motcua.agencies.models import Agency
 from motcua.agencies.vocabulary import Level
@@ -16,6 +17,8 @@ from motcua.procedures.models import (
     ProcessStep,
     RequiredDocument,
 )
+
+_IS_OPEN = Q(processing_ended_at__isnull=True)
 
 
 class Dossier(models.Model):
@@ -85,11 +88,22 @@ class Dossier(models.Model):
     class Meta:
         verbose_name = "hồ sơ"
         indexes = [
-            models.Index(fields=["holder", "status", "due_at"], name="dossier_by_holder"),
-            models.Index(fields=["holder_agency", "status", "due_at"], name="dossier_by_desk"),
-            models.Index(fields=["competent_agency", "status", "due_at"], name="dossier_by_competent"),
-            models.Index(fields=["received_agency", "status", "submitted_at"], name="dossier_by_receiver"),
+            # Work lists read open dossiers only, however many have ended.
+            models.Index(fields=["holder", "due_at"], condition=_IS_OPEN, name="open_dossier_by_holder"),
+            models.Index(fields=["holder_agency", "due_at"], condition=_IS_OPEN, name="open_dossier_by_place"),
+            models.Index(
+                fields=["competent_agency", "due_at", "status"], condition=_IS_OPEN, name="open_dossier_by_agency"
+            ),
+            models.Index(
+                fields=["received_agency", "status", "due_at"], condition=_IS_OPEN, name="open_dossier_by_desk"
+            ),
+            models.Index(
+                fields=["received_agency", "status", "processing_ended_at"],
+                condition=Q(processing_ended_at__isnull=False, returned_at__isnull=True),
+                name="unreturned_dossier_by_desk",
+            ),
             models.Index(fields=["competent_agency", "-received_at"], name="dossier_by_reception"),
+            models.Index(fields=["received_agency", "-received_at"], name="dossier_by_desk"),
             models.Index(fields=["applicant_id_number"], name="dossier_by_id_number"),
             models.Index(fields=["phone"], name="dossier_by_phone"),
             models.Index(fields=["origin", "origin_code"], name="dossier_by_origin"),

@@ -1,1 +1,37 @@
-"""Questions about dossiers: work lists, search, history, what the catalogue says for them."""
+"""Questions about dossiers: work lists, search, one dossier's page, its history, what the catalogue says."""
+
+from motcua.dossiers.queries.details import LOOK_UP_LIMITS, Detail, PublicStatus, detail, public_status
+from motcua.dossiers.queries.history import replay, state_of, verify_chain
+from motcua.dossiers.queries.search import search
+from motcua.dossiers.queries.worklists import (
+    LISTS,
+    ORDERS,
+    PAGE_SIZES,
+    WorkList,
+    counts,
+    lists_of,
+    members,
+    page_of,
+    reach_of,
+)
+
+__all__ = [
+    "LISTS",
+    "LOOK_UP_LIMITS",
+    "ORDERS",
+    "PAGE_SIZES",
+    "Detail",
+    "PublicStatus",
+    "WorkList",
+    "counts",
+    "detail",
+    "lists_of",
+    "members",
+    "page_of",
+    "public_status",
+    "reach_of",
+    "replay",
+    "search",
+    "state_of",
+    "verify_chain",
+]

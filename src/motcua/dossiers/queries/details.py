@@ -1,0 +1,152 @@
+"""One dossier with all that its page shows, and what anybody may learn from its code."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from motcua.base.registry import Registry
+from motcua.dossiers import lifecycle
+from motcua.dossiers.models import (
+    Apology,
+    ClockPause,
+    Consultation,
+    Dossier,
+    DossierDocument,
+    DossierEvent,
+    DossierReturn,
+    Result,
+    StepRun,
+    SupplementRequest,
+)
+from motcua.dossiers.rules.codes import read
+from motcua.dossiers.vocabulary import Action, Status
+from motcua.procedures.models import ProcessStep
+
+#: Questions asked before anybody is answered from outside: may this address look a code up (now)? Raises if not.
+LOOK_UP_LIMITS: Registry[Callable[[str], None]] = Registry("look-up limit")
+
+
+@dataclass(slots=True)
+class Detail:
+    """A dossier with what hangs on it, the newest event last; what was taken back is left out of all but events."""
+
+    dossier: Dossier
+    documents: list[DossierDocument]
+    events: list[DossierEvent]
+    step_runs: list[StepRun]
+    open_runs: list[StepRun]
+    supplements: list[SupplementRequest]
+    pauses: list[ClockPause]
+    consultations: list[Consultation]
+    apology: Apology | None
+    results: list[Result]
+    returns: list[DossierReturn]
+    process: list[ProcessStep] = field(default_factory=list)
+
+    @property
+    def last_event(self) -> DossierEvent | None:
+        """The event that an undo would take back."""
+        return self.events[-1] if self.events else None
+
+    @property
+    def taken_back(self) -> set[int]:
+        """The numbers of events that a counter-event took back."""
+        return {event.undoes_id for event in self.events if event.undoes_id is not None}
+
+    @property
+    def arrows(self) -> list[Action]:
+        """The acts that the dossier's state allows; who may do them is the policy's matter.
+
+        Correcting belongs to a request made before acceptance, receiving a supplement to one made after.
+        """
+        asked = next((each for each in self.supplements if each.replied_at is None), None)
+        before = asked is not None and asked.before_acceptance
+        excluded = {Action.SUPPLEMENT if before else Action.CORRECT}
+        if self.dossier.paused_since is None:
+            excluded.add(Action.RESUME)
+        else:
+            excluded |= {Action.PAUSE, Action.APPROVE, Action.DECIDE_REFUSAL, Action.APOLOGISE}
+            if self.dossier.status == Status.PROCESSING:
+                excluded |= {Action.ASK_SUPPLEMENT, Action.ASK_PAYMENT}
+        if self.apology is not None or self.dossier.due_at is None:
+            excluded.add(Action.APOLOGISE)
+        if not any(each.replied_at is None and not each.is_silent for each in self.consultations):
+            excluded.add(Action.CONSULTED)
+        if not self.open_runs:
+            excluded |= {Action.FORWARD, Action.ASSIGN}
+        if sum(1 for each in self.supplements if not each.before_acceptance) >= 1:
+            excluded.add(Action.ASK_SUPPLEMENT)
+        return [Action(action) for action in lifecycle.allowed(self.dossier.status) if action not in excluded]
+
+
+def detail(dossier: Dossier) -> Detail:
+    """All that the page of a dossier shows; ten queries, however long its life."""
+    rows = Dossier.objects.select_related(
+        "procedure", "version", "case", "field", "step", "holder", "received_agency", "competent_agency",
+        "holder_agency", "commune", "apology__issued_by",
+    ).prefetch_related(
+        Prefetch("events", DossierEvent.objects.select_related("account", "agency").order_by("sequence")),
+        Prefetch("documents", DossierDocument.objects.select_related("file", "required_document").order_by("pk")),
+        Prefetch("step_runs", StepRun.objects.select_related("step", "account", "agency").order_by("pk")),
+        Prefetch("supplement_requests", SupplementRequest.objects.select_related("requested_by").order_by("pk")),
+        Prefetch("pauses", ClockPause.objects.order_by("pk")),
+        Prefetch("consultations", Consultation.objects.select_related("agency", "file").order_by("pk")),
+        Prefetch("results", Result.objects.select_related("file").order_by("version")),
+        Prefetch("returns", DossierReturn.objects.select_related("returned_by").order_by("pk")),
+    )  # fmt: skip
+    found = rows.get(pk=dossier.pk)
+    runs = [run for run in found.step_runs.all() if run.cancelled_at is None]
+    step = found.step or next((run.step for run in reversed(runs) if run.step is not None), None)
+    apology = getattr(found, "apology", None)
+    return Detail(
+        dossier=found,
+        documents=[each for each in found.documents.all() if each.removed_at is None],
+        events=list(found.events.all()),
+        step_runs=runs,
+        open_runs=[run for run in runs if run.done_at is None],
+        supplements=[each for each in found.supplement_requests.all() if each.cancelled_at is None],
+        pauses=[each for each in found.pauses.all() if each.cancelled_at is None],
+        consultations=[each for each in found.consultations.all() if each.cancelled_at is None],
+        apology=apology if apology is not None and apology.cancelled_at is None else None,
+        results=[each for each in found.results.all() if each.cancelled_at is None],
+        returns=[each for each in found.returns.all() if each.cancelled_at is None],
+        process=list(ProcessStep.objects.filter(process=step.process_id).order_by("position")) if step else [],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStatus:
+    """What anybody learns from a code: whether it is done, and no more (TT 01/2018/TT-VPCP Điều 16 khoản d)."""
+
+    code: str
+    is_finished: bool
+    text: str
+
+
+def public_status(code: str, *, asked_from: str, at: datetime) -> PublicStatus | None:
+    """Whether the dossier of the code is done; one query. None for a code that nobody has.
+
+    `asked_from` (an address) is shown to every registered look-up limit first; a limit raises to refuse.
+    """
+    for limit in LOOK_UP_LIMITS:
+        limit(asked_from)
+    try:
+        wanted = read(code.strip().upper()).text
+    except ValueError:
+        return None
+    row = Dossier.objects.filter(code=wanted).values_list("status", "processing_ended_at").first()
+    if row is None:
+        return None
+    status, ended = row
+    finished = ended is not None and ended <= at
+    if status == Status.RETURNED:
+        text = "Đã giải quyết xong và đã trả kết quả."
+    elif finished and status == Status.PROCESSED:
+        text = "Đã giải quyết xong; mời đến nhận kết quả."
+    elif finished:
+        text = "Đã kết thúc; liên hệ bộ phận một cửa để biết chi tiết."
+    else:
+        text = "Đang giải quyết."
+    return PublicStatus(wanted, finished, text)

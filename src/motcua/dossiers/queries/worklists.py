@@ -1,0 +1,340 @@
+"""Work lists: what waits for a person, a desk, an agency, sorted by what is due.
+
+Every list is a condition on a dossier's row that a small index answers (open dossiers only), so that a million
+ended ones cost nothing. A page is two queries whatever its length: the numbers in order, then the rows. Lists
+are counted together in one query, and no further than a thousand.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.core.paginator import Page, Paginator
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from motcua.base.time import end_of, local
+from motcua.base.worktime import OutsideCalendar, national_calendar
+from motcua.dossiers.models import Apology, Dossier, StepRun
+from motcua.dossiers.vocabulary import Origin, Status
+from motcua.people.vocabulary import Actor, Role
+from motcua.procedures.vocabulary import ProcedureOrigin, StepPhase
+
+#: Counting and paging stop here; a list that long is worked from its top.
+MOST_COUNTED = 1_000
+MOST_PAGED = 10_000
+PAGE_SIZES = (25, 50, 100, 200)
+WITH = ("procedure", "field", "holder", "step", "received_agency", "competent_agency", "holder_agency")
+
+_OPEN = Q(processing_ended_at=None)
+_RUNNING = _OPEN & Q(paused_since=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose lists the person has: their own account, the desks they man, the agencies they work for."""
+
+    account_id: int
+    desks: tuple[int, ...]
+    hands: tuple[int, ...]  # divisions and offices in whose hands the person finds work
+    offices: tuple[int, ...]  # agencies competent for what is listed
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """One list: its name, what it means, who has it, what is in it, and by what it is sorted."""
+
+    key: str
+    title: str
+    hint: str
+    who: str  # person | desk | agency
+    condition: Callable[[Reach, datetime], Q]
+    order: str = "due_at"
+
+
+def due_soon_until(at: datetime) -> datetime:
+    """The end of the next working day: what is due by then is due soon."""
+    day = local(at).date()
+    try:
+        return end_of(national_calendar().add_working_days(day, 1))
+    except OutsideCalendar:
+        return end_of(day + timedelta(days=1))
+
+
+def _desk(reach: Reach) -> Q:
+    return Q(received_agency__in=reach.desks)
+
+
+def _agency(reach: Reach) -> Q:
+    return Q(competent_agency__in=reach.offices)
+
+
+def _all_steps_done() -> Q:
+    """Work is done but the dossier was not closed: no step is open, or only the issuing of the result is."""
+    open_runs = StepRun.objects.filter(dossier=OuterRef("pk"), done_at=None, cancelled_at=None)
+    return Q(status=Status.PROCESSING) & (Q(~Exists(open_runs)) | Q(step__phase=StepPhase.ISSUING))
+
+
+def _no_apology() -> Q:
+    return Q(~Exists(Apology.objects.filter(dossier=OuterRef("pk"), cancelled_at=None)))
+
+
+LISTS: dict[str, WorkList] = {
+    each.key: each
+    for each in (
+        WorkList(
+            "mine",
+            "Của tôi",
+            "Hồ sơ tôi đang giữ, việc đến hạn trước ở trên.",
+            "person",
+            lambda reach, at: _OPEN & Q(holder=reach.account_id),
+        ),
+        WorkList(
+            "to_receive",
+            "Chờ tiếp nhận",
+            "Hồ sơ nộp trực tuyến chưa được tiếp nhận; chậm tiếp nhận ở trên.",
+            "desk",
+            lambda reach, at: _OPEN & _desk(reach) & Q(status=Status.REGISTERED),
+            "reception_due_at",
+        ),
+        WorkList(
+            "reception_late",
+            "Chậm tiếp nhận",
+            "Đã quá hạn tiếp nhận mà chưa trả lời người nộp.",
+            "desk",
+            lambda reach, at: _OPEN & _desk(reach) & Q(status=Status.REGISTERED, reception_due_at__lt=at),
+            "reception_due_at",
+        ),
+        WorkList(
+            "to_transfer",
+            "Chờ chuyển xử lý",
+            "Đã tiếp nhận, chưa chuyển bộ phận giải quyết.",
+            "desk",
+            lambda reach, at: _OPEN & _desk(reach) & Q(status=Status.ACCEPTED),
+        ),
+        WorkList(
+            "unassigned",
+            "Chưa phân công",
+            "Đang ở phòng, bộ phận của bạn nhưng chưa có người thụ lý.",
+            "hands",
+            lambda reach, at: _OPEN & Q(holder_agency__in=reach.hands, holder=None, status=Status.PROCESSING),
+        ),
+        WorkList(
+            "processing",
+            "Đang xử lý",
+            "Hồ sơ cơ quan đang giải quyết.",
+            "agency",
+            lambda reach, at: _OPEN & _agency(reach) & Q(status=Status.PROCESSING),
+        ),
+        WorkList(
+            "due_soon",
+            "Sắp đến hạn",
+            "Phải xong trước hết ngày làm việc tiếp theo.",
+            "agency",
+            lambda reach, at: _RUNNING & _agency(reach) & Q(due_at__gte=at, due_at__lt=due_soon_until(at)),
+        ),
+        WorkList(
+            "overdue",
+            "Quá hạn",
+            "Đã qua ngày hẹn trả mà chưa xong.",
+            "agency",
+            lambda reach, at: _RUNNING & _agency(reach) & Q(due_at__lt=at),
+        ),
+        WorkList(
+            "apology_due",
+            "Cần xin lỗi, hẹn lại",
+            "Sắp hoặc đã quá hạn mà chưa gửi phiếu xin lỗi.",
+            "agency",
+            lambda reach, at: _RUNNING & _agency(reach) & Q(due_at__lt=due_soon_until(at)) & _no_apology(),
+        ),
+        WorkList(
+            "supplement",
+            "Chờ bổ sung",
+            "Đã yêu cầu bổ sung, đang chờ người nộp.",
+            "both",
+            lambda reach, at: _OPEN & (_agency(reach) | _desk(reach)) & Q(status=Status.SUPPLEMENT_REQUESTED),
+        ),
+        WorkList(
+            "payment",
+            "Chờ nghĩa vụ tài chính",
+            "Đã thông báo, đang chờ nộp tiền.",
+            "both",
+            lambda reach, at: _OPEN & (_agency(reach) | _desk(reach)) & Q(status=Status.PAYMENT_REQUESTED),
+        ),
+        WorkList(
+            "paused",
+            "Tạm dừng",
+            "Đồng hồ đang dừng theo quy định.",
+            "agency",
+            lambda reach, at: _OPEN & _agency(reach) & Q(status=Status.PROCESSING, paused_since__isnull=False),
+            "paused_since",
+        ),
+        WorkList(
+            "not_closed",
+            "Xong nhưng chưa kết thúc",
+            "Các bước đã xong hoặc kết quả đã ký mà hồ sơ còn mở; kết thúc để không thành quá hạn giả.",
+            "agency",
+            lambda reach, at: _OPEN & _agency(reach) & _all_steps_done(),
+        ),
+        WorkList(
+            "to_return",
+            "Xong, chưa trả",
+            "Đã có kết quả, chờ trả cho người nộp.",
+            "desk",
+            lambda reach, at: (
+                _desk(reach) & Q(processing_ended_at__isnull=False, returned_at=None, status=Status.PROCESSED)
+            ),
+            "processing_ended_at",
+        ),
+        WorkList(
+            "unmatched",
+            "Nhập về, chờ đối chiếu",
+            "Hồ sơ nhập từ sổ theo dõi có thủ tục chưa có trong danh mục.",
+            "agency",
+            lambda reach, at: (
+                _agency(reach)
+                & Q(origin=Origin.IMPORTED, procedure__origin=ProcedureOrigin.IMPORTED, procedure__matched_to=None)
+            ),
+            "received_at",
+        ),
+    )
+}
+_WORKING = (Role.CASE_OFFICER, Role.DIVISION_HEAD, Role.LEADER)
+_OVERSEEING = (*_WORKING, Role.CLERK, Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR)
+
+
+def reach_of(actor: Actor) -> Reach:
+    """Whose lists the person has; a desk also lists what its office settles."""
+    desks: set[int] = set()
+    hands: set[int] = set()
+    offices: set[int] = set()
+    for held in actor.held:
+        if held.role is Role.DESK_OFFICER:
+            desks |= held.reach
+            if held.office_id is not None:
+                desks.add(held.office_id)
+        if held.role in _WORKING:
+            hands |= held.reach
+            if held.office_id is not None:
+                hands.add(held.office_id)
+        if held.role in _OVERSEEING:
+            offices |= {held.office_id} if held.office_id is not None else set(held.reach)
+    offices |= {held.office_id for held in actor.held if held.role is Role.DESK_OFFICER and held.office_id}
+    return Reach(actor.account_id, tuple(sorted(desks)), tuple(sorted(hands)), tuple(sorted(offices)))
+
+
+def lists_of(actor: Actor) -> list[WorkList]:
+    """The lists the person has, in the order in which they are shown."""
+    reach = reach_of(actor)
+    has = {
+        "person": bool(reach.desks or reach.hands),
+        "desk": bool(reach.desks),
+        "hands": bool(reach.hands),
+        "agency": bool(reach.offices),
+        "both": bool(reach.offices or reach.desks),
+    }
+    return [each for each in LISTS.values() if has[each.who]]
+
+
+def members(actor: Actor, key: str, at: datetime, agency_ids: Iterable[int] | None = None) -> QuerySet[Dossier]:
+    """The dossiers of a list, unsorted; a list the person does not have is empty.
+
+    `agency_ids` narrows an agency's list, e.g. to one commune of a province; it never widens it.
+    """
+    chosen = LISTS.get(key)
+    if chosen is None or chosen not in lists_of(actor):
+        return Dossier.objects.none()
+    found = Dossier.objects.filter(chosen.condition(reach_of(actor), at))
+    if agency_ids is not None:
+        found = found.filter(Q(competent_agency__in=set(agency_ids)) | Q(received_agency__in=set(agency_ids)))
+    return found
+
+
+def counts(actor: Actor, at: datetime) -> dict[str, int]:
+    """How long each of the person's lists is, up to a thousand; one query."""
+    wanted = [(each.key, members(actor, each.key, at)) for each in lists_of(actor)]
+    return dict(zip([key for key, _ in wanted], count_together([rows for _, rows in wanted]), strict=True))
+
+
+def count_together(found: Sequence[QuerySet[Dossier]], most: int = MOST_COUNTED) -> list[int]:
+    """Several counts in one query, each no further than `most`."""
+    parts: list[str] = []
+    params: list[Any] = []
+    slots: list[int | None] = []
+    for rows in found:
+        try:
+            sql, given = rows.order_by().values("pk")[:most].query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            slots.append(None)
+            continue
+        slots.append(len(parts))
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) part{len(parts)})")
+        params.extend(given)
+    if not parts:
+        return [0 for _ in slots]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), params)
+        row = cursor.fetchone()
+    return [0 if slot is None else int(row[slot]) for slot in slots]
+
+
+class BoundedPaginator(Paginator):
+    """Pages over a list of any length: counting stops at ten thousand, rows come in by their numbers."""
+
+    def __init__(self, found: QuerySet[Dossier], order: Sequence[Any], size: int) -> None:
+        self._found, self._order = found, order
+        super().__init__(found.order_by(*order), size if size in PAGE_SIZES else PAGE_SIZES[1])
+
+    @property
+    def count(self) -> int:
+        """How many there are, up to ten thousand."""
+        if not hasattr(self, "_count"):
+            self._count = self._found.order_by()[:MOST_PAGED].count()
+        return self._count
+
+    def page(self, number: int | str) -> Page:
+        """The rows of a page, in order."""
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        ids = list(self._found.order_by(*self._order).values_list("pk", flat=True)[start : start + self.per_page])
+        return Page(rows_of(ids), number, self)
+
+
+def rows_of(ids: Sequence[int]) -> list[Dossier]:
+    """The dossiers of these numbers in this order, with all that a line of a list shows; one query."""
+    found = Dossier.objects.filter(pk__in=ids).select_related(*WITH).defer("due_trace")
+    by_id = {dossier.pk: dossier for dossier in found}
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+#: What a person may sort a list by: key → (title, columns).
+ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "due": ("Hạn trả", ("due_at", "pk")),
+    "-due": ("Hạn trả, xa trước", ("-due_at", "-pk")),
+    "received": ("Ngày tiếp nhận", ("received_at", "pk")),
+    "-received": ("Ngày tiếp nhận, mới trước", ("-received_at", "-pk")),
+    "name": ("Chủ hồ sơ", ("folded_name", "pk")),
+}
+
+
+def page_of(
+    actor: Actor,
+    key: str,
+    at: datetime,
+    *,
+    number: int | str = 1,
+    size: int = PAGE_SIZES[1],
+    order: str = "",
+    agency_ids: Iterable[int] | None = None,
+) -> Page:
+    """A page of a list, sorted by what is due or as asked; three queries."""
+    found = members(actor, key, at, agency_ids)
+    columns = ORDERS[order][1] if order in ORDERS else (_default_order(key), "pk")
+    return BoundedPaginator(found, columns, size).get_page(number)
+
+
+def _default_order(key: str) -> Any:
+    column = LISTS[key].order if key in LISTS else "due_at"
+    return F(column).asc(nulls_last=True) if column == "due_at" and connection.vendor != "sqlite" else column
