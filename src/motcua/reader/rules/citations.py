@@ -118,11 +118,10 @@ def find(stream: Stream, year: str = "") -> list[Found]:
         kind, start = _type_before(text, match.start())
         symbol = compact(match.group())
         if not kind:
-            if not _trustworthy(symbol) and not (
-                previous and _NUMBERED.search(text[max(0, match.start() - 12) : match.start()])
-            ):
+            numbered = _NUMBERED.search(text[max(0, match.start() - 12) : match.start()])
+            if not _trustworthy(symbol) and not (numbered and re.search(rf"[{_UPPER}]{{2}}", symbol)):
                 continue
-            kind = type_of(symbol) or previous or "Văn bản"
+            kind = type_of(symbol) or _type_near(text, match.start()) or previous or "Văn bản"
         previous = kind
         found.append(_build(stream, kind, match["number"], symbol, (start, match.start(), match.end()), when))
         taken.append((start, match.end()))
@@ -225,6 +224,17 @@ def _type_before(text: str, end: int) -> tuple[str, int]:
         numbered = _NUMBERED.search(before)
         return "", window + numbered.start() if numbered else end
     return TYPES[" ".join(match["type"].lower().split())], window + match.start()
+
+
+def _type_near(text: str, end: int) -> str:
+    """A type that stands a few words before: "Công văn chỉ đạo số …", "Kế hoạch của UBND tỉnh số …"."""
+    before = text[max(0, end - 60) : end]
+    cut = max(before.rfind(mark) for mark in (";", BREAK, ". ", ",")) + 1
+    found = list(_ANY_TYPE.finditer(before[cut:]))
+    return TYPES[" ".join(found[-1]["type"].lower().split())] if found else ""
+
+
+_ANY_TYPE = spaced(rf"(?<!\w)(?P<type>{_TYPE})(?!\w)", re.I)
 
 
 def _build(

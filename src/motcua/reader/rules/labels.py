@@ -72,7 +72,8 @@ _KINDS = (
     ("giao", spaced(r"\b(?:được giao|giao)\b", re.I)),
     ("kế hoạch", spaced(r"\b(?:kế hoạch(?: vốn)?|theo kế hoạch|chỉ tiêu|đề ra)\b", re.I)),
 )
-_NAME = r"[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỈĨỊÝÚÙỦŨỤÉÓ][^\W\d_]*(?:[ \n]+[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỈĨỊÝÚÙỦŨỤÉÓ][^\W\d_]*){0,3}"
+_CAPITAL = "A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỈĨỊÝÚÙỦŨỤÉÓ"
+_NAME = rf"[{_CAPITAL}][^\W\d_]*(?:(?:[ ]+|\n(?=[A-ZĐ][a-zà-ỹ]))[{_CAPITAL}][^\W\d_]*){{0,3}}"
 _AGENCY = re.compile(
     r"(?i:UBND|[uủụ][ỷy]\s+ban\s+nhân\s+dân)[\s¶]+"
     r"(?P<kind>(?i:huyện|tỉnh|thành\s+phố|thị\s+xã|quận|xã|phường|thị\s+trấn))[\s¶]+"

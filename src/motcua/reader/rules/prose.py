@@ -8,7 +8,7 @@ or a denominator follows, or when a word that leads to a value stands before it.
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motcua.reader.rules import numbers, spans, words
 from motcua.reader.rules.patterns import spaced
@@ -71,6 +71,10 @@ class Hit:
     noun_end: int = 0  # after the counted noun
     pair: int = -1  # for x/y: the offset of the other figure
 
+    def as_unit(self, unit: str) -> "Hit":
+        """The same figure in another unit."""
+        return replace(self, unit=unit)
+
 
 class _Blocked:
     """Stretches whose numbers are not statistics."""
@@ -100,7 +104,12 @@ def find(stream: Stream, cited: Sequence[tuple[int, int]]) -> list[Hit]:
     consumed = _marker_end(stream)
     tokens = list(numbers.TOKEN.finditer(text))
     for match in tokens:
-        if match.start() < consumed or blocked.holds(match.start()):
+        if match.start() < consumed:
+            continue
+        if blocked.holds(match.start()):
+            ranked = _rank(text, match)
+            hits.extend(ranked)
+            consumed = ranked[-1].end if ranked else consumed
             continue
         new = _read(text, match, hits)
         if new:
@@ -131,18 +140,14 @@ def _read(text: str, match: re.Match[str], before: Sequence[Hit]) -> list[Hit]:
     if percent:
         if _AUTONOMY.match(text, end) or _rate_of_something(text, start):
             return []
-        return [
-            Hit(
-                start,
-                percent.end(),
-                text[start : percent.end()],
-                number.value,
-                "%",
-                number.decimals,
-                qualifier,
-                percent.end(),
-            )
-        ]
+        stop = percent.end()
+        return [Hit(start, stop, text[start:stop], number.value, "%", number.decimals, qualifier, stop)]
+    return _counted(text, start, end, number, before)
+
+
+def _counted(text: str, start: int, end: int, number: numbers.Number, before: Sequence[Hit]) -> list[Hit]:
+    """A number that is no percentage: what it counts stands behind it, or led to it, or it is none."""
+    qualifier = _qualifier(text, start)
     scale = _SCALE.match(text, end)
     factor = 1
     after = end
@@ -161,14 +166,14 @@ def _read(text: str, match: re.Match[str], before: Sequence[Hit]) -> list[Hit]:
         return []
     if scale and noun is None and scale["scale"] in {"triệu", "tỷ", "tỉ"} and not scale["second"]:
         return [_hit(text, start, end, number, 1, f"{scale['scale'].replace('tỉ', 'tỷ')} đồng", qualifier, after)]
-    if noun and noun[0] == "lần" and not words.LEADS.search(text[max(0, start - 24) : start]):
+    led = words.LEADS.search(text[max(0, start - 24) : start])
+    if noun and (_each(text, start, noun[2]) or (noun[0] == "lần" and not led)):
         return []
     if noun and not (noun[0] in words.WEAK and _after_name(text, start)):
         unit = _in_its_whole(text, start, noun[1], before)
         return [_hit(text, start, after, number, factor, unit, qualifier, noun[2])]
     if noun is None and re.match(r"\s*(?:-|–)\s*\d", text[after:]):
         return _span(text, start, after, number, factor, qualifier)
-    led = words.LEADS.search(text[max(0, start - 24) : start])
     shared = _SHARE_FOLLOWS.match(text, after) or _listed(text, start, after, before)
     if not (led or shared) or (_name_number(text, start, after) and not shared):
         return []
@@ -181,16 +186,31 @@ def _listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
     closing = text[end : end + 1] in {",", ";", ".", ")"}
     if closing and _CLASSES.search(text[max(0, start - 24) : start]):
         return True
+    if closing and text[start] == "0" and end - start == 2 and _LOWER.search(text[max(0, start - 16) : start]):
+        return True
     whole = _whole(text, start, before)
     if whole is None:
         return False
+    known = words.noun_at(text, whole.end)
     item = text[max(text.rfind(mark, 0, start) for mark in "(;,:") + 1 : start]
+    if known and item.lower().rstrip().endswith(known[0]):
+        return False
     if closing and len(item.split()) >= 2 and (item.split()[-1].isupper() or not _after_name(text, start)):
         return True
     return not item.strip(" \n") and bool(_ABOUT.match(text, end)) and text[start : start + 1] == "0"
 
 
+_LOWER = re.compile(r"[a-zà-ỹđ]{2,}\s+$")
 _ABOUT = spaced(r"\s*(?:về|của|do|tại|thuộc|đối với|ở|từ)\b")
+
+
+def _each(text: str, start: int, end: int) -> bool:
+    """A rate by rule, not a count: "mỗi hồ sơ nộp 02 bộ", "2 buổi/tuần"."""
+    return bool(_EVERY.search(text[max(0, start - 40) : start]) or _PER_TIME.match(text, end))
+
+
+_EVERY = spaced(r"\b[Mm]ỗi(?: [^\W\d]+){1,4}(?: (?:nộp|có|là|gồm|ít nhất|tối thiểu))? $")
+_PER_TIME = spaced(r"\s*(?:/|mỗi |một |trong )\s*(?:tuần|tháng)(?!\w)|\s*(?:hàng|hằng) (?:ngày|tuần|tháng)(?!\w)")
 
 
 def _whole(text: str, start: int, before: Sequence[Hit]) -> Hit | None:
@@ -287,6 +307,18 @@ def _span(text: str, start: int, end: int, number: numbers.Number, factor: int, 
     ]
 
 
+def _rank(text: str, match: re.Match[str]) -> list[Hit]:
+    """A place among all: "xếp thứ 5/11 huyện" states both."""
+    fraction = _FRACTION.match(text, match.end())
+    if fraction is None or not _RANKED.search(text[max(0, match.start() - 40) : match.start()]):
+        return []
+    hits = _fraction(text, match, fraction)
+    return [hits[0].as_unit("hạng"), hits[1].as_unit(hits[1].unit or "đơn vị")] if hits else []
+
+
+_RANKED = spaced(r"(?:xếp|đứng|đạt)(?: ở)?(?: vị trí)?(?: thứ)?(?: hạng)? $")
+
+
 def _qualifier(text: str, start: int) -> str:
     match = words.QUALIFIERS.search(text[max(0, start - 20) : start])
     return " ".join(match.group(1).lower().split()) if match else ""
@@ -333,6 +365,8 @@ def _borrowed(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
     ahead = re.match(r"[^.;¶]{0,40}?\b(?:xuống|lên|còn|đến)\s+(?:còn\s+)?\d[\d.,]*", text[end:])
     if ahead:
         noun = words.noun_at(text, end + ahead.end())
+        if noun is None and words.IDIOMS.match(text, end + ahead.end()):
+            return ""
         if noun:
             return noun[1]
     clause = text[max(text.rfind(mark, 0, start) for mark in ";(:" + BREAK) + 1 : start]

@@ -27,10 +27,12 @@ _END = spaced(
 _NUMBERING = re.compile(r"\s*(?P<no>\d{1,2}(?:\.\d{1,2}){1,4})\.?(?=\s|$)(?!\s*[%])")
 _INTEGER = spaced(r"\s*(?P<no>\d{1,3})\.?\s*(?:$|(?= [^\W\d]))")
 _LETTERED = spaced(r"\s*(?:[IVX]{1,5}|[A-HĐ]|[a-zđ]\))\.?\s*(?:$|(?= [A-ZĐÂÊÔƠƯĂ]))")
+_ROMAN = re.compile(r"\s*(?:[IVX]{1,4}|[A-H])\.?\s*")
 _HEADER_LINE = spaced(
-    r"\s*(?:STT|TT|Ghi|chú|Ghi chú|Kết quả(?: thống kê)?|Đơn vị tính(?: Số liệu)?|ĐVT|Số liệu|Chỉ tiêu(?: thống "
-    r"kê)?|Đơn vị|tính|https?://\S*)\s*$"
+    r"\s*(?:STT|TT|Ghi|Ghi chú|Kết quả(?: thống kê)?|Đơn vị tính(?: Số liệu)?|ĐVT|Số liệu|Chỉ tiêu(?: thống kê)?|"
+    r"https?://\S*)\s*"
 )
+_HEADER_TAIL = spaced(r"\s*(?:chú|tính|Đơn vị|Nội dung|Số lượng|Tổng số|thống kê|\(\d\)|\d)\s*")
 _LEGEND = re.compile(r"(?P<word>[^=;,\n]{1,40}?(?:\n[^=;,\n]{1,25}?)?)\s*[=:]\s*(?P<code>\d)(?!\d)\s*[;,.]?")
 _LEGEND_EQUALS = re.compile(r"=\s*\d(?!\d)\s*[;,.]?")
 _NOT_UNITS = {"năm", "tháng", "ngày", "tuổi", "nam", "nữ", "kỳ", "bậc", "hạng", "đợt", "lần"}
@@ -39,6 +41,7 @@ _UNIT = "|".join(re.escape(u).replace(r"\ ", r"\s+").replace(",", r"\s*,") for u
 _NUMBER = r"(?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
 _UNIT_VALUE = spaced(rf"(?:(?<![\w/])(?P<unit>{_UNIT})|(?P<percent>%)) {_NUMBER}%?(?=\s|$|[;,)])", re.I)
 _UNIT_LAST = re.compile(rf"(?:(?<![\w/])(?P<unit>{_UNIT})|(?P<percent>%))\s*$", re.I)
+_AFTER_LEGEND = re.compile(rf"[\s)]*{_NUMBER}(?=\s|$)")
 _LEVELS = spaced(rf"[Cc]ấp (?P<level>tỉnh|huyện|xã)\s*:?\s*{_NUMBER}(?=\s|$|[;,)])")
 _LONE = re.compile(rf"(?:^|\n)[ ]*{_NUMBER}\s?%?[ ]*(?=\n|$)")
 _TAIL = re.compile(rf"(?:^|(?<=\s)){_NUMBER}\s?%?\s*$")
@@ -149,6 +152,7 @@ class _Raw:
     number: tuple[int, ...]
     lines: list[Line]
     skip: int = 0  # characters of the first line that hold the number
+    section: bool = False  # the row is the Roman numeral of a section
 
 
 def _read_rows(lines: Sequence[Line], labeller: Labeller) -> Read:
@@ -166,18 +170,37 @@ def _read_rows(lines: Sequence[Line], labeller: Labeller) -> Read:
 
 def _rows(lines: Sequence[Line]) -> list[_Raw]:
     rows: list[_Raw] = [_Raw((), [])]
-    content = [line for line in lines if line.text.strip() and not _HEADER_LINE.match(line.text)]
+    content = _without_headers(lines)
+    texts = [line.text for line in content]
     for index, line in enumerate(content):
-        after = content[index + 1].text if index + 1 < len(content) else ""
-        start = _row_start(line.text, after, rows[-1])
+        if _ROMAN.fullmatch(line.text):
+            rows.append(_Raw(rows[-1].number, [line], len(line.text), section=True))
+            continue
+        start = _row_start(texts, index, rows[-1])
         if start:
             rows.append(_Raw(start[0], [line], start[1]))
         else:
             rows[-1].lines.append(line)
-    return [row for row in rows if row.lines and (row.number or len(rows) == 1)]
+    return [row for row in rows if row.lines and (row.number or row.section or len(rows) == 1)]
 
 
-def _row_start(text: str, after: str, current: _Raw) -> tuple[tuple[int, ...], int] | None:
+def _without_headers(lines: Sequence[Line]) -> list[Line]:
+    """The lines of the rows: the header, repeated on every page, is left out."""
+    content: list[Line] = []
+    header = True
+    for line in lines:
+        if not line.text.strip():
+            continue
+        header = bool(_HEADER_LINE.fullmatch(line.text)) or (header and bool(_HEADER_TAIL.fullmatch(line.text)))
+        if not header:
+            content.append(line)
+    return content
+
+
+def _row_start(texts: Sequence[str], index: int, current: _Raw) -> tuple[tuple[int, ...], int] | None:
+    """The number of the row that a line begins, and where it ends; None where the line goes on."""
+    text = texts[index]
+    after = texts[index + 1] if index + 1 < len(texts) else ""
     match = _NUMBERING.match(text)
     if match:
         number = tuple(int(part) for part in match["no"].split("."))
@@ -185,21 +208,34 @@ def _row_start(text: str, after: str, current: _Raw) -> tuple[tuple[int, ...], i
     match = _INTEGER.match(text)
     if match is None:
         return None
-    number = (int(match["no"]),)
-    if number[0] != (current.number[0] + 1 if current.number else 1):
-        return None
+    value = int(match["no"])
     rest = text[match.end() :].strip()
+    last = current.number[0] if current.number else 0
+    if not (value == last + 1 or (current.section and value == 1) or (rest and last < value <= last + 3)):
+        return None
     follows = rest or after.strip()
-    if not follows[:1].isupper() or (not rest and (_awaits(current) or _NUMBERING.match(after))):
+    if not follows[:1].isupper() or (rest and _UNIT_LAST.fullmatch(rest)):
         return None
-    if rest and _UNIT_LAST.fullmatch(rest):
+    if not rest and (_NUMBERING.match(after) or (_awaits(current) and _comes_again(texts, index, value))):
         return None
-    return number, match.end()
+    return (value,), match.end()
+
+
+def _comes_again(texts: Sequence[str], index: int, value: int) -> bool:
+    """Whether the same number stands alone again before the next one: then this one is a value, not a row."""
+    for text in texts[index + 1 : index + 60]:
+        match = _INTEGER.match(text)
+        if match and int(match["no"]) in {value, value + 1}:
+            return int(match["no"]) == value
+        deeper = _NUMBERING.match(text)
+        if deeper and int(deeper["no"].split(".")[0]) in {value, value + 1}:
+            return int(deeper["no"].split(".")[0]) != value
+    return True
 
 
 def _awaits(row: _Raw) -> bool:
     """The row has its unit or its legend, and no value yet."""
-    text = "\n".join(line.text for line in row.lines).rstrip()
+    text = "\n".join(line.text for line in row.lines).rstrip(" \n)")
     return bool(_UNIT_LAST.search(text[-60:]) or _LEGEND_EQUALS.search(text[-12:])) and len(text) > row.skip + 12
 
 
@@ -220,7 +256,7 @@ def _read_row(flow: Stream, row: _Raw, name: str, parent: bool, labeller: Labell
         values, label_end, unit, end = _values(text, start)
         label = text[start:label_end]
         if not values:
-            if first and not parent and unit:
+            if first and not parent and unit and not row.section:
                 line, _ = flow.place(label_end)
                 out.blanks.append(labeller.blank(line, Row(name, label, unit)))
             return
@@ -294,11 +330,11 @@ def _believable(text: str, match: re.Match[str]) -> bool:
 
 def _coded(text: str, start: int, legends: Sequence[re.Match[str]]) -> tuple[list[_Value], int, str, int]:
     last = legends[-1]
-    value = re.compile(rf"\s*{_NUMBER}(?=\s|$)").match(text, last.end())
+    value = _AFTER_LEGEND.match(text, last.end())
     cut = text.rfind("\n", start, legends[0].start())
     begin = cut if cut >= 0 else start + _legend_word(text[start : legends[0].start()])
     legend = "/".join(
-        f"{' '.join(m['word'].split())}={m['code']}"
+        f"{' '.join(m['word'].split()).lstrip('( ')}={m['code']}"
         for m in _LEGEND.finditer(text[begin : last.end()])
         if m["word"].strip()
     )
@@ -518,7 +554,7 @@ def _cell_unit(unit_text: str, title: str, label: str, several: bool) -> str:
     plain = " ".join(unit_text.split())
     legends = list(_LEGEND.finditer(unit_text))
     if legends and "=" in unit_text:
-        return "mã " + "/".join(f"{' '.join(m['word'].split())}={m['code']}" for m in legends)
+        return "mã " + "/".join(f"{' '.join(m['word'].split()).lstrip('( ')}={m['code']}" for m in legends)
     unit = _UNIT_LAST.fullmatch(plain) if plain else None
     if unit:
         return _canonical(unit)

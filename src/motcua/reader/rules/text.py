@@ -128,7 +128,8 @@ def _breaks(before: str, after: str, width: int) -> bool:
         return True
     if head.isupper() and not tail.isupper() and len(head) > 3:
         return True
-    return len(head) < width * 0.7 and first.isupper() and not head.endswith((",", "-", "(")) and _titled(head)
+    open_end = head.endswith((",", "-", "(")) or head[-1:].isdigit()
+    return len(head) < width * 0.7 and first.isupper() and not open_end and _titled(head)
 
 
 def _titled(head: str) -> bool:

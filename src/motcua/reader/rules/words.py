@@ -14,7 +14,8 @@ NOUNS: dict[str, str] = {
     **dict.fromkeys(
         (
             "người", "công chức", "viên chức", "cán bộ", "cán bộ, công chức", "giáo viên", "nhân viên", "đảng viên",
-            "học viên", "hội viên", "đồng chí", "lãnh đạo", "học sinh", "cbcc", "cbccvc", "công dân", "biên chế",
+            "học viên", "hội viên", "đồng chí", "đ/c", "đ.c", "lãnh đạo",
+            "học sinh", "cbcc", "cbccvc", "công dân", "biên chế",
             "lao động", "thí sinh", "đại biểu", "thành viên", "chuyên viên", "người dân", "hợp đồng lao động",
             "cá nhân", "tuyên truyền viên", "báo cáo viên", "phó trưởng phòng", "trưởng phòng", "phó chủ tịch",
             "chủ tịch", "hiệu trưởng", "phó hiệu trưởng", "kế toán", "thanh niên", "đoàn viên", "ứng viên", "hợp đồng",
@@ -90,7 +91,7 @@ NOUNS: dict[str, str] = {
     "điểm cầu": "điểm cầu", "bảng": "bảng", "màn hình": "màn hình", "văn phòng": "văn phòng", "chợ": "chợ",
     "thẻ": "thẻ", "con dấu": "con dấu", "đường truyền": "đường truyền", "chiếc": "chiếc", "cái": "cái", "km": "km",
     "m2": "m2", "ha": "ha", "tấn": "tấn", "kg": "kg", "gb": "GB", "mbps": "Mbps", "ngày công": "ngày công",
-    "ngày làm việc": "ngày", "ngày": "ngày", "tháng": "tháng", "năm": "năm", "tuổi": "tuổi", "tiết": "tiết",
+    "ngày làm việc": "ngày", "ngày": "ngày", "tháng": "tháng", "năm": "năm", "tiết": "tiết",
     # money
     "đồng": "đồng", "triệu đồng": "triệu đồng", "tỷ đồng": "tỷ đồng", "tỉ đồng": "tỷ đồng", "nghìn đồng": "nghìn đồng",
     "ngàn đồng": "nghìn đồng", "vnđ": "đồng", "đ": "đồng", "usd": "USD", "tỷ": "tỷ đồng", "triệu": "triệu đồng",
@@ -152,8 +153,14 @@ def _spelled(plain: str) -> str:
     return plain
 
 
+_NOT_IN_LABELS = {
+    "việc", "bộ", "bản", "loại", "khoản", "ngành", "đồng", "năm", "tháng", "ngày", "tỉnh", "huyện", "thành phố",
+    "địa phương", "đoàn", "hội", "đ", "hs", "nữ", "nam", "ha", "kg", "gb", "m2", "km", "vb", "tổ",
+    "sở", "phó", "trưởng", "tỷ", "triệu",
+}  # fmt: skip
 _IN_LABEL = spaced(
-    r"(?<!\w)(" + "|".join(re.escape(n).replace(r"\ ", r" ") for n in _ORDER if len(n) > 2) + r")(?!\w)", re.I
+    r"(?<!\w)(" + "|".join(re.escape(n).replace(r"\ ", r" ") for n in _ORDER if n not in _NOT_IN_LABELS) + r")(?!\w)",
+    re.I,
 )
 
 
