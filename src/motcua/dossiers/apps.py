@@ -10,8 +10,10 @@ class RoomConfig(AppConfig):
     label = "dossiers"
 
     def ready(self) -> None:
-        """Registers facts and measures with the statistics."""
+        """Registers facts and measures with the statistics, and what the pages of other rooms show of dossiers."""
         from motcua.dossiers import facts, measures
+        from motcua.dossiers.views import panels
 
         facts.register()
         measures.register()
+        panels.register()

@@ -150,6 +150,11 @@ def can_list(actor: Actor) -> bool:
     return bool(readable_agencies(actor))
 
 
+def can_keep_books(actor: Actor) -> bool:
+    """Who works on dossiers opens the tracking book, which names the applicants; a supervisor does not."""
+    return bool(actor.reach(*(role for role in READERS if role not in SUPERVISORS)))
+
+
 def can_import(actor: Actor) -> bool:
     """A reform officer, leader or administrator takes in the tracking book of another system."""
     return actor is SYSTEM or actor.holds(Role.REFORM_OFFICER, Role.LEADER, Role.ADMINISTRATOR)

@@ -203,9 +203,9 @@ def _lines(lines: tuple[BookLine, ...]) -> list[dict[str, Any]]:
 
 
 def _number(number: str, notation: str, symbol: str) -> str:
-    """The paper's number with its notation; one that carries its own is left alone."""
+    """The paper's number with its notation and the desk's; one that carries more of its own is left alone."""
     if "/" in number:
-        return number
+        return f"{number}-{symbol}" if symbol and number.endswith(f"/{notation}") else number
     return f"{number or '........'}/{notation}-{symbol}" if symbol else f"{number or '........'}/{notation}"
 
 

@@ -1,0 +1,100 @@
+"""Fields that several forms share: people's numbers, moments of the desk, lists typed one per line."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from motcua.base.text import nfc
+from motcua.base.time import local
+
+_DIGITS = re.compile(r"\D")
+
+
+class WordsField(forms.CharField):
+    """Text in the stored form (NFC, single spaces), with a message that names what is missing."""
+
+    def __init__(self, *, what: str, max_length: int = 255, **options: Any) -> None:
+        messages = {
+            "required": f"Nhập {what}.",
+            "max_length": f"Viết {what} ngắn hơn: tối đa %(limit_value)s ký tự, đang có %(show_value)s.",
+        }
+        super().__init__(max_length=max_length, error_messages=messages, **options)
+
+    def to_python(self, value: Any) -> str:
+        return nfc(super().to_python(value) or "")
+
+
+class LongWordsField(WordsField):
+    """The same over several lines, whose breaks are kept."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def to_python(self, value: Any) -> str:
+        text = forms.CharField.to_python(self, value) or ""
+        return "\n".join(filter(None, (nfc(line) for line in text.splitlines())))
+
+
+class LinesField(LongWordsField):
+    """Several things, one on a line; the value is the list of them."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value).splitlines()
+
+
+class IdNumberField(forms.CharField):
+    """A citizen's personal number (12 digits; an old identity card had 9) or a tax code (10 or 13 digits)."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(max_length=24, required=False, widget=widget, **options)
+
+    def clean(self, value: Any) -> str:
+        digits = _DIGITS.sub("", super().clean(value) or "")
+        if digits and len(digits) not in (9, 10, 12, 13):
+            raise ValidationError(
+                f"Số này có {len(digits)} chữ số. Số định danh cá nhân có 12 chữ số, chứng minh nhân dân 9, "
+                "mã số thuế 10 hoặc 13. Kiểm tra lại trên giấy tờ."
+            )
+        return digits
+
+
+class PhoneField(forms.CharField):
+    """A telephone number of Vietnam; spaces and dots are left out, +84 becomes 0."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"})
+        super().__init__(max_length=24, required=False, widget=widget, **options)
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value) or ""
+        digits = _DIGITS.sub("", typed)
+        if typed.strip().startswith("+84") or (digits.startswith("84") and len(digits) == 11):
+            digits = "0" + digits[2:]
+        if digits and not (digits.startswith("0") and 10 <= len(digits) <= 11):
+            raise ValidationError("Số điện thoại gồm 10 hoặc 11 chữ số và bắt đầu bằng 0, ví dụ 0912 345 678.")
+        return digits
+
+
+class MomentField(forms.DateTimeField):
+    """A moment on Vietnam's clock, as the browser's own control sends it."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        messages = {"invalid": "Ghi ngày giờ theo mẫu 05/7/2025 14:30.", "required": "Nhập ngày và giờ."}
+        super().__init__(widget=widget, error_messages=messages, **options)
+
+    def clean(self, value: Any) -> datetime | None:
+        moment = super().clean(value)
+        return local(moment) if moment else None
+
+
+class DayField(forms.DateField):
+    """A day, as the browser's own control sends it or as it is typed (05/7/2025)."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        messages = {"invalid": "Ghi ngày theo mẫu 05/7/2025.", "required": "Nhập ngày."}
+        super().__init__(widget=widget, error_messages=messages, **options)

@@ -1,0 +1,80 @@
+"""How a work list, a search or a book is narrowed; what is not understood is left out, never an error page."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from motcua.base.time import end_of, start_of
+from motcua.dossiers.forms.fields import DayField
+from motcua.dossiers.vocabulary import Channel
+
+Choices = Sequence[tuple[int, str]]
+
+
+class ListFilter(forms.Form):
+    """Thu hẹp danh sách: by field, procedure, channel, holder and agency."""
+
+    field = forms.TypedChoiceField(label="Lĩnh vực", coerce=int, required=False, empty_value=None)
+    procedure = forms.CharField(label="Mã thủ tục", required=False, max_length=32)
+    channel = forms.ChoiceField(label="Hình thức nộp", required=False, choices=[("", "Tất cả"), *Channel.choices])
+    holder = forms.TypedChoiceField(label="Người giữ", coerce=int, required=False, empty_value=None)
+    agency = forms.TypedChoiceField(label="Cơ quan giải quyết", coerce=int, required=False, empty_value=None)
+
+    def __init__(self, data: Any, *, fields: Choices, holders: Choices, agencies: Choices) -> None:
+        super().__init__(data)
+        for name, choices in (("field", fields), ("holder", holders), ("agency", agencies)):
+            self.fields[name].choices = [("", "Tất cả"), *choices]  # type: ignore[attr-defined]
+
+    def condition(self) -> Q:
+        """What the dossiers have to be."""
+        self.is_valid()
+        given = self.cleaned_data
+        wanted = Q()
+        if given.get("field"):
+            wanted &= Q(field=given["field"])
+        if given.get("procedure"):
+            wanted &= Q(procedure__code=given["procedure"].strip())
+        if given.get("channel"):
+            wanted &= Q(channel=given["channel"])
+        if given.get("holder"):
+            wanted &= Q(holder=given["holder"])
+        if given.get("agency"):
+            wanted &= Q(competent_agency=given["agency"])
+        return wanted
+
+    @property
+    def narrowed(self) -> int:
+        """How many of the filters are set."""
+        self.is_valid()
+        return sum(1 for value in self.cleaned_data.values() if value)
+
+
+class BookForm(forms.Form):
+    """Sổ theo dõi: which stretch of days, of which field."""
+
+    first = DayField(label="Từ ngày")
+    last = DayField(label="Đến ngày")
+    field = forms.TypedChoiceField(label="Lĩnh vực", coerce=int, required=False, empty_value=None)
+
+    def __init__(self, data: Any, *, fields: Choices, today: date) -> None:
+        first = {"first": today.replace(day=1).isoformat(), "last": today.isoformat()}
+        super().__init__({**first, **{key: data.get(key) for key in self.base_fields if data.get(key)}})
+        self.fields["field"].choices = [("", "Tất cả lĩnh vực"), *fields]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last = given.get("first"), given.get("last")
+        if first and last and first > last:
+            self.add_error("last", "Ngày cuối phải sau hoặc bằng ngày đầu.")
+        elif first and last and last - first > timedelta(days=366):
+            self.add_error("last", "Một sổ dài nhất một năm. Chọn khoảng thời gian ngắn hơn.")
+        return given
+
+    def condition(self) -> Q:
+        """The dossiers received in the days."""
+        given = self.cleaned_data
+        wanted = Q(received_at__gte=start_of(given["first"]), received_at__lt=end_of(given["last"]))
+        return wanted & Q(field=given["field"]) if given["field"] else wanted

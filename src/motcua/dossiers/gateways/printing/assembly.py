@@ -1,0 +1,241 @@
+"""Fills the printed papers from the records of a dossier; every paper is dated by the act it belongs to."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.conf import settings
+
+from motcua.agencies.queries import AgencyNotFound, Place, place
+from motcua.agencies.vocabulary import AgencyKind
+from motcua.base.time import local
+from motcua.dossiers.gateways.printing.papers import BookLine, HandOver, Letterhead, Paper, Party, Slip
+from motcua.dossiers.models import Dossier, DossierEvent, StepRun
+from motcua.dossiers.rules.deadline import TimeLimit
+from motcua.dossiers.rules.slips import SlipKind, form_set
+from motcua.dossiers.vocabulary import Action, StepOutcome
+
+#: The act that each slip belongs to; the control slip and the receipt belong to the dossier as a whole.
+ACTS = {
+    SlipKind.RECEIPT: (Action.INTAKE, Action.ACCEPT),
+    SlipKind.SUPPLEMENT: (Action.ASK_SUPPLEMENT, Action.ASK_CORRECTION),
+    SlipKind.REFUSAL: (Action.REFUSE_RECEIPT,),
+    SlipKind.APOLOGY: (Action.APOLOGISE,),
+    SlipKind.STOP: (Action.STOP, Action.WITHDRAW, Action.SUPPLEMENT_TIMEOUT),
+}
+_DESK_NAMES = {"tt_01_2018": "Bộ phận Tiếp nhận và Trả kết quả", "tt_03_2025": "Trung tâm Phục vụ hành chính công"}
+_KINDS = ("thành phố ", "thị trấn ", "thị xã ", "đặc khu ", "phường ", "huyện ", "quận ", "tỉnh ", "xã ")
+
+
+def look_up_address(code: str) -> str:
+    """Where the applicant follows the dossier; the QR code carries it."""
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/tra-cuu/{code}"
+
+
+def name_of(agency_id: int | None, on: date) -> str:
+    """The agency's name on the day; empty where it is unknown."""
+    standing = _place(agency_id, on)
+    return standing.name if standing else ""
+
+
+def letterhead(agency_id: int, on: date) -> Letterhead:
+    """Whose paper it is: the desk under its superior, or the desk of a People's Committee; two or three queries."""
+    forms = form_set(on)
+    own = _place(agency_id, on)
+    if own is None:
+        return Letterhead("", "", "")
+    superior = _place(own.parent_id, on)
+    unit = next((body for body in _upwards(own, on) if body.unit_name), None)
+    is_desk = own.kind in (AgencyKind.ONE_STOP_DESK, AgencyKind.SERVICE_CENTER)
+    symbol = "TTPVHCC" if own.kind == AgencyKind.SERVICE_CENTER or not is_desk else "BPTNTKQ"
+    return Letterhead(
+        superior=(superior.name if superior else "") if is_desk else own.name,
+        agency=own.name if is_desk else _DESK_NAMES[forms.key],
+        place=_bare(unit.unit_name) if unit else "",
+        symbol="" if forms.key == "tt_01_2018" else symbol,
+    )
+
+
+def slip_of(dossier: Dossier, kind: SlipKind, *, at: datetime) -> Slip | None:
+    """The slip of the dossier as its records tell it; None where the act that it belongs to never happened.
+
+    A slip that belongs to an act is dated by it, whenever it is printed; the control slip by `at`.
+    """
+    event = _act(dossier, kind)
+    if event is None and kind != SlipKind.CONTROL:
+        return None
+    issued_at = event.effective_at if event else at
+    on = local(issued_at).date()
+    letter = letterhead(dossier.received_agency_id, on)
+    officer = event.account.full_name if event and event.account else ""
+    return Slip(
+        kind=kind,
+        issued_at=issued_at,
+        letterhead=letter,
+        applicant=Party(
+            dossier.applicant_name, dossier.applicant_id_number, dossier.address, dossier.phone, dossier.email
+        ),
+        submitter=Party(dossier.submitter_name, dossier.submitter_id_number, phone=dossier.submitter_phone)
+        if dossier.submitter_name
+        else None,
+        authorisation=dossier.authorisation,
+        code=dossier.code,
+        look_up=look_up_address(dossier.code),
+        procedure=dossier.procedure.name,
+        request=dossier.request_content,
+        competent_agency=name_of(dossier.competent_agency_id, on),
+        received_at=dossier.received_at or dossier.submitted_at,
+        due_at=dossier.original_due_at,
+        officer=officer,
+        is_electronic=dossier.channel == "online",
+        **_matter(dossier, kind, event, on),
+    )
+
+
+def _matter(dossier: Dossier, kind: SlipKind, event: DossierEvent | None, on: date) -> dict:
+    """What only this kind of slip says."""
+    if kind == SlipKind.RECEIPT:
+        return _receipt(dossier, event, on)
+    if kind == SlipKind.CONTROL:
+        return {
+            "number": _tail(dossier.code),
+            "hand_overs": tuple(_hand_overs(dossier)),
+            "consulted_agencies": tuple(
+                name_of(row.agency_id, on) for row in dossier.consultations.filter(cancelled_at=None).order_by("pk")
+            ),
+        }
+    if kind == SlipKind.SUPPLEMENT:
+        request = dossier.supplement_requests.filter(cancelled_at=None).order_by("pk").last()
+        if request is not None:
+            asker = request.requested_by
+            return {
+                "number": request.slip_number,
+                "items": tuple(_words(request.items)),
+                "reason": request.reason,
+                "new_due_at": request.reply_due_at,
+                "contact": asker.full_name if asker else "",
+                "contact_phone": asker.phone if asker else "",
+            }
+    if kind == SlipKind.APOLOGY:
+        apology = getattr(dossier, "apology", None)
+        if apology is not None:
+            return {
+                "number": apology.slip_number,
+                "reason": apology.reason,
+                "due_at": apology.old_due_at,
+                "new_due_at": apology.new_due_at,
+                "signer": apology.issued_by.full_name if apology.issued_by else "",
+                "signer_title": apology.issued_by.title if apology.issued_by else "",
+            }
+    payload = event.payload if event else {}
+    notes = payload.get("notes") or {}
+    return {
+        "number": str(notes.get("slip_number") or _tail(dossier.code)),
+        "reason": str(notes.get("reason") or (event.comment if event else "")),
+        "items": tuple(_words(notes.get("items") or ())),
+    }
+
+
+def _receipt(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
+    case = dossier.case
+    limit = ""
+    fees = ""
+    if case is not None:
+        limit = "không quy định" if case.has_no_due_date else TimeLimit(case.duration, case.duration_unit).text
+        due = [rule for rule in case.fees.all() if rule.valid_from <= on < rule.valid_to and rule.amount]
+        fees = "; ".join(f"{rule.name}: {_money(rule.amount)}" for rule in due)
+    changes = (event.payload if event else {}).get("changes", {})
+    trace = (changes.get("due_trace") or [None, dossier.due_trace])[1]
+    return {
+        "number": str(dossier.serial_number or _tail(dossier.code)),
+        "documents": tuple(_papers(dossier)),
+        "set_count": dossier.set_count,
+        "time_limit": limit,
+        "fees": fees,
+        "why_due": tuple(_words(trace or ())),
+        "return_place": dossier.get_return_method_display(),
+        "book_number": dossier.book_number,
+        "serial_number": str(dossier.serial_number or ""),
+    }
+
+
+def book_line(dossier: Dossier, names: dict[int, str]) -> BookLine:
+    """The dossier's line of the tracking book; `names` are the agencies by id (no query)."""
+    return BookLine(
+        code=dossier.code,
+        procedure=dossier.procedure.name,
+        applicant=dossier.applicant_name,
+        address=dossier.address,
+        phone=dossier.phone,
+        agency=names.get(dossier.competent_agency_id, ""),
+        received_at=dossier.received_at,
+        due_at=dossier.due_at,
+        returned_at=dossier.returned_at,
+        method=dossier.get_return_method_display(),
+        set_count=dossier.set_count,
+        note=dossier.note,
+    )
+
+
+def _act(dossier: Dossier, kind: SlipKind) -> DossierEvent | None:
+    """The latest act of that kind that has not been taken back."""
+    if kind not in ACTS:
+        return None
+    acts = dossier.events.filter(action__in=ACTS[kind], undone_by=None).select_related("account")
+    return acts.order_by("sequence").last()
+
+
+def _hand_overs(dossier: Dossier) -> Iterable[HandOver]:
+    """Each taking over of the dossier, with how the step before it ended."""
+    runs: list[StepRun] = list(
+        dossier.step_runs.filter(cancelled_at=None).select_related("account").order_by("assigned_at", "pk")
+    )
+    giver, giver_name, outcome = "Bộ phận tiếp nhận", "", ""
+    for run in runs:
+        taker = run.account.full_name if run.account else ""
+        yield HandOver(giver, run.name, run.assigned_at, giver_name, taker, outcome, run.note)
+        giver, giver_name = run.name, taker
+        outcome = StepOutcome(run.outcome).label if run.outcome else ""
+    if runs and runs[-1].done_at:
+        yield HandOver(giver, "Bộ phận trả kết quả", runs[-1].done_at, giver_name, "", outcome)
+
+
+def _papers(dossier: Dossier) -> Iterable[Paper]:
+    for paper in dossier.documents.filter(removed_at=None, is_received=True).order_by("pk"):
+        yield Paper(paper.name, paper.original_count, paper.copy_count)
+
+
+def _words(lines: Iterable[object]) -> Iterable[str]:
+    """Lines as text, whether they are plain or carry their text under a name."""
+    for line in lines:
+        yield str(line.get("name") or line.get("text") or "") if isinstance(line, dict) else str(line)
+
+
+def _place(agency_id: int | None, on: date) -> Place | None:
+    try:
+        return place(agency_id, on) if agency_id else None
+    except AgencyNotFound:
+        return None
+
+
+def _upwards(standing: Place | None, on: date) -> Iterable[Place]:
+    while standing is not None:
+        yield standing
+        standing = _place(standing.parent_id, on)
+
+
+def _bare(unit: str) -> str:
+    """ "xã Mỹ Tú" as "Mỹ Tú"; a unit named by a number keeps its kind ("Phường 1")."""
+    for kind in _KINDS:
+        if unit.casefold().startswith(kind) and not unit[len(kind) :].strip().isdigit():
+            return unit[len(kind) :]
+    return unit
+
+
+def _tail(code: str) -> str:
+    """The running number of the day, the last part of a code."""
+    return code.rpartition("-")[2]
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:,.0f} đồng".replace(",", ".")

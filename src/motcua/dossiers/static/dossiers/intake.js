@@ -1,0 +1,162 @@
+// The counter's form: keys, parts that appear when needed, known applicants, and drafts against a lost connection.
+const KEEP_FOR = 12 * 3600 * 1000;
+const form = () => document.getElementById("intake-form");
+const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+const draftKey = (account) => `motcua-intake-${account}`;
+
+// Drafts ---------------------------------------------------------------------------------------------------
+const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+const write = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } };
+const drop = (key) => { try { localStorage.removeItem(key); } catch { /* a browser without storage keeps no drafts */ } };
+
+function save() {
+  const now = form();
+  if (!now) return;
+  const fields = [];
+  for (const [name, value] of new FormData(now)) {
+    if (typeof value === "string" && name !== "csrfmiddlewaretoken") fields.push([name, value]);
+  }
+  const at = Date.now();
+  const saved = document.getElementById("draft-saved");
+  if (write(draftKey(now.dataset.draft), { at, fields }) && saved) {
+    saved.textContent = `Bản nháp được giữ trong trình duyệt này lúc ${clock(at)}.`;
+  }
+}
+
+function say(text, ...buttons) {
+  const box = document.getElementById("draft");
+  if (!box) return;
+  box.hidden = !text;
+  box.querySelector("[data-draft-text]").textContent = text;
+  for (const name of ["restore", "resend", "drop"]) box.querySelector(`[data-draft-${name}]`).hidden = !buttons.includes(name);
+}
+
+function offer() {
+  const now = form();
+  if (!now || document.getElementById("errors")) return;
+  const key = draftKey(now.dataset.draft);
+  const draft = read(key);
+  if (!draft) return;
+  const named = draft.fields.some(([name, value]) => value && ["applicant_name", "applicant_id_number", "phone"].includes(name));
+  if (Date.now() - draft.at > KEEP_FOR || !named) { drop(key); return; }
+  say(`Có bản nháp chưa gửi từ ${clock(draft.at)}.`, "restore", "drop");
+}
+
+async function restore() {
+  const draft = read(draftKey(form().dataset.draft));
+  if (!draft) return;
+  const values = new Map();
+  for (const [name, value] of draft.fields) values.set(name, [...(values.get(name) || []), value]);
+  const procedure = values.get("procedure")?.[0];
+  if (procedure && document.getElementById("id_procedure").value !== procedure) {
+    const words = new URLSearchParams({ procedure, case: values.get("case")?.[0] || "" });
+    await window.htmx.ajax("GET", `${form().getAttribute("action")}thanh-phan/?${words}`, { target: "#papers", swap: "outerHTML" });
+  }
+  for (const field of form().elements) {
+    if (!field.name || field.type === "file" || field.name === "csrfmiddlewaretoken") continue;
+    const given = values.get(field.name);
+    if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(given?.includes(field.value));
+    else if (given) field.value = given[0];
+  }
+  show();
+  say("Đã lấy lại bản nháp. Tệp quét phải chọn lại.");
+}
+
+// Parts that appear when needed ----------------------------------------------------------------------------------
+function show() {
+  for (const part of document.querySelectorAll("[data-shown-by]")) {
+    const fields = [...document.getElementsByName(part.dataset.shownBy)];
+    const wanted = part.dataset.shownFor;
+    part.hidden = !fields.some((field) => field.checked && (!wanted || field.value === wanted));
+  }
+}
+
+function fill(values) {
+  for (const [name, value] of Object.entries(values)) {
+    for (const field of document.getElementsByName(name)) {
+      if (field.type === "radio") field.checked = field.value === value;
+      else field.value = value;
+    }
+  }
+  document.getElementById("recent").replaceChildren();
+  document.getElementById("id_phone").focus();
+  save();
+}
+
+// Keys -----------------------------------------------------------------------------------------------------------
+function next(from) {
+  const fields = [...form().querySelectorAll("input, select, textarea, button#intake-send")].filter(
+    (field) => field.type !== "hidden" && field.type !== "file" && !field.disabled && field.offsetParent !== null && field.tabIndex >= 0,
+  );
+  const after = fields.slice(fields.indexOf(from) + 1).find((field) => field.type !== "radio" || field.name !== from.name);
+  after?.focus();
+  after?.select?.();
+}
+
+function keys(event) {
+  const now = form();
+  if (event.altKey && now && event.code === "KeyS") { event.preventDefault(); now.requestSubmit(document.getElementById("intake-send")); return; }
+  if (event.altKey && now && event.code === "KeyD") { event.preventDefault(); received(); return; }
+  const target = event.target;
+  if (event.key === "Enter" && now?.contains(target) && target.matches("input:not([type=file]), select")) { event.preventDefault(); next(target); return; }
+  if (target.id === "procedure-search" || target.matches?.("[data-found]")) { choose(event); return; }
+  if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select")) return;
+  const link = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (link) { event.preventDefault(); link.click(); }
+}
+
+// In the search of procedures: arrows walk through what was found, Enter takes the first.
+function choose(event) {
+  const found = [...document.querySelectorAll("[data-found]")];
+  const here = found.indexOf(event.target);
+  if (event.key === "Enter" && event.target.id === "procedure-search" && found.length) { event.preventDefault(); found[0].click(); return; }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || !found.length) return;
+  event.preventDefault();
+  (here + step < 0 ? document.getElementById("procedure-search") : found[Math.min(here + step, found.length - 1)]).focus();
+}
+
+function received() {
+  for (const box of document.querySelectorAll("#papers [data-received]")) box.checked = true;
+  save();
+  document.getElementById("id_applicant_id_number")?.focus();
+}
+
+// Start ----------------------------------------------------------------------------------------------------------------
+document.addEventListener("keydown", keys);
+document.addEventListener("input", (event) => { if (form()?.contains(event.target)) save(); });
+document.addEventListener("change", (event) => { if (form()?.contains(event.target)) { show(); save(); } });
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.matches("[data-all-received]")) received();
+  else if (button.matches("[data-fill]")) fill(JSON.parse(button.dataset.fill));
+  else if (button.matches("[data-draft-restore]")) restore();
+  else if (button.matches("[data-draft-drop]")) { drop(draftKey(form().dataset.draft)); say(""); }
+  else if (button.matches("[data-draft-resend]")) form().requestSubmit(document.getElementById("intake-send"));
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  show();
+  if (event.detail.target.id === "papers") {
+    (document.querySelector("#papers [data-received]") || document.getElementById("id_applicant_id_number"))?.focus();
+    save();
+  }
+});
+document.addEventListener("htmx:beforeRequest", (event) => { if (event.target === form()) { save(); say("Đang gửi…"); } });
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target !== form() || !event.detail.successful) return;
+  if (event.detail.xhr.getResponseHeader("HX-Redirect")) drop(draftKey(form().dataset.draft));
+});
+const lost = () => say("Mất kết nối với máy chủ. Nội dung đã được giữ trong trình duyệt này; gửi lại bao nhiêu lần cũng chỉ tạo một hồ sơ.", "resend");
+for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, (event) => { if (event.target === form()) lost(); });
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.target === form() && event.detail.xhr.status >= 500) say("Máy chủ gặp lỗi. Nội dung đã được giữ trong trình duyệt này.", "resend");
+});
+window.addEventListener("offline", () => { if (form()) { save(); say("Đang mất mạng. Cứ nhập tiếp: nội dung được giữ trong trình duyệt này."); } });
+window.addEventListener("online", () => { if (form()) say("Đã có mạng trở lại."); });
+
+const done = document.querySelector("[data-draft-done]");
+if (done) drop(draftKey(done.dataset.draftDone));
+document.querySelector("[data-autofocus]")?.focus();
+show();
+offer();

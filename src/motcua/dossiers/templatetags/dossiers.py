@@ -1,0 +1,79 @@
+"""Pieces of pages about dossiers: how much time is left, what was used, what an act is called."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from motcua.agencies.queries import AgencyNotFound, place
+from motcua.base.time import local, now
+from motcua.base.worktime import OutsideCalendar, national_calendar
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.rules.deadline import classify
+from motcua.dossiers.vocabulary import Status
+from motcua.procedures.vocabulary import DurationUnit
+
+register = template.Library()
+ENDED = (Status.PROCESSED, Status.RETURNED, Status.STOPPED, Status.WITHDRAWN, Status.REFUSED)
+_CLASSES = {"early": ("good", "trước hạn"), "on_time": ("good", "đúng hạn"), "overdue": ("bad", "quá hạn")}
+
+
+def _badge(tone: str, text: str) -> SafeString:
+    return format_html('<span class="mc-badge mc-{}">{}</span>', tone, text)
+
+
+@register.simple_tag
+def time_left(dossier: Dossier, at: datetime | None = None) -> SafeString:
+    """How the dossier stands against its appointment: days left, days late, or how it ended; no query."""
+    if dossier.processing_ended_at is not None:
+        return _ended(dossier)
+    due_at, what = dossier.due_at, ""
+    if dossier.status == Status.REGISTERED:
+        due_at, what = dossier.reception_due_at, "hạn tiếp nhận: "
+    if due_at is None:
+        return format_html('<span class="mc-quiet">{}</span>', "không hẹn ngày")
+    if dossier.paused_since is not None or dossier.status == Status.SUPPLEMENT_REQUESTED:
+        return _badge("warn", "tạm dừng tính thời gian")
+    return _against(local(due_at), local(at or now()), what)
+
+
+def _ended(dossier: Dossier) -> SafeString:
+    judged = _judged(dossier)
+    if judged is None or dossier.processing_ended_at is None:
+        return format_html('<span class="mc-quiet">{}</span>', "không xét hạn")
+    unit = dossier.case.duration_unit if dossier.case_id and dossier.case else DurationUnit.WORKING_DAY
+    return _badge(*_CLASSES[classify(ended_at=dossier.processing_ended_at, due_at=judged, unit=unit)])
+
+
+def _judged(dossier: Dossier) -> datetime | None:
+    """The appointment that counts: the one before an apology (domain §7.1 T6), else the present one; no query."""
+    apology = dossier._state.fields_cache.get("apology")  # the page or list has read it along
+    if apology is not None and apology.cancelled_at is None:
+        return apology.old_due_at
+    return dossier.due_at or dossier.original_due_at
+
+
+def _against(due_at: datetime, at: datetime, what: str) -> SafeString:
+    try:
+        days = national_calendar().working_days_between(min(at, due_at).date(), max(at, due_at).date())
+    except OutsideCalendar:
+        days = abs((due_at.date() - at.date()).days)
+    if at > due_at:
+        late = f"{days} ngày làm việc" if days else "trong hôm nay"
+        return _badge("bad", f"{what}quá hạn {late}")
+    if due_at.date() == at.date():
+        return _badge("warn", f"{what}hôm nay, {due_at:%H:%M}")
+    return _badge("warn" if days <= 1 else "plain", f"{what}còn {days} ngày làm việc")
+
+
+@register.simple_tag
+def agency_name(agency_id: int | None, on: Any = None) -> str:
+    """The agency's name on the day, today's by default; one query."""
+    if not agency_id:
+        return ""
+    try:
+        return place(agency_id, local(on).date() if isinstance(on, datetime) else on or now().date()).name
+    except AgencyNotFound:
+        return f"Cơ quan số {agency_id}"

@@ -1,0 +1,26 @@
+"""Addresses of the one-stop shop and of the citizens' look-up."""
+
+from django.urls import path
+
+from motcua.dossiers.views import acts, books, bulk, detail, intake, lists, look_up, papers
+
+urlpatterns = [
+    path("tra-cuu/", look_up.look_up, name="look_up"),
+    path("tra-cuu/<str:code>", look_up.look_up, name="look_up_code"),
+    path("ho-so/", lists.dossiers, name="dossier_list"),
+    path("ho-so/xuat/", lists.export, name="dossier_export"),
+    path("ho-so/hang-loat/", bulk.bulk, name="dossier_bulk"),
+    path("ho-so/so-theo-doi/", books.book, name="dossier_book"),
+    path("ho-so/tiep-nhan/", intake.intake, name="dossier_intake"),
+    path("ho-so/tiep-nhan/thu-tuc/", intake.procedures, name="dossier_intake_procedures"),
+    path("ho-so/tiep-nhan/thanh-phan/", intake.papers, name="dossier_intake_papers"),
+    path("ho-so/tiep-nhan/hen-tra/", intake.due, name="dossier_intake_due"),
+    path("ho-so/tiep-nhan/chu-ho-so/", intake.applicants, name="dossier_intake_applicants"),
+    path("ho-so/<str:code>/", detail.dossier, name="dossier"),
+    path("ho-so/<str:code>/da-tiep-nhan/", intake.received, name="dossier_received"),
+    path("ho-so/<str:code>/phieu/<slug:kind>/", papers.slip, name="dossier_slip"),
+    path("ho-so/<str:code>/giay-to/<int:document_id>/", papers.file, name="dossier_file"),
+    path("ho-so/<str:code>/ket-qua/<int:result_id>/", papers.result_file, name="dossier_result_file"),
+    path("ho-so/<str:code>/hoan-tac/", acts.undo, name="dossier_undo"),
+    path("ho-so/<str:code>/viec/<slug:action>/", acts.act, name="dossier_act"),
+]

@@ -1,0 +1,107 @@
+"""The tracking book (sổ theo dõi hồ sơ): a page by field and days, as PDF on its form and as a workbook."""
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from motcua.agencies.queries import tree
+from motcua.base.time import now
+from motcua.dossiers.forms.filters import BookForm
+from motcua.dossiers.gateways.printing import Book, print_book
+from motcua.dossiers.gateways.printing.assembly import book_line, letterhead
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.permissions import READERS, SUPERVISORS, can_keep_books
+from motcua.dossiers.rules.slips import SlipKind, form_set
+from motcua.dossiers.views.doors import actor_of, note_access
+from motcua.dossiers.views.lists import spreadsheet
+from motcua.people.permissions import allowed
+from motcua.procedures.models import ProcedureField
+
+PAGE = 50
+#: A longer stretch is printed in parts; the workbook takes more.
+MOST_PRINTED, MOST_EXPORTED = 2_000, 10_000
+HEAD = (
+    "TT", "Mã hồ sơ", "Tên thủ tục hành chính", "Số lượng hồ sơ (bộ)", "Tên cá nhân, tổ chức", "Địa chỉ",
+    "Số điện thoại", "Cơ quan chủ trì giải quyết", "Nhận hồ sơ", "Hẹn trả kết quả", "Trả kết quả",
+    "Phương thức nhận kết quả", "Ghi chú",
+)  # fmt: skip
+WIDTHS = (6, 24, 44, 10, 26, 32, 14, 30, 17, 17, 17, 18, 24)
+
+
+def _shelf(request: HttpRequest) -> QuerySet[Dossier]:
+    """The dossiers received at the desks and offices whose personal data the person sees."""
+    actor = actor_of(request)
+    places = actor.reach(*(role for role in READERS if role not in SUPERVISORS))
+    offices = {held.office_id for held in actor.held if held.role in READERS and held.office_id is not None}
+    return Dossier.objects.filter(received_agency__in=places | offices).select_related("procedure")
+
+
+@never_cache
+@require_safe
+@allowed(can_keep_books)
+def book(request: HttpRequest) -> HttpResponse:
+    """The book on the screen, or as a file (`dang=pdf`, `xlsx`, `csv`); taking it out is recorded."""
+    today = now().date()
+    fields = list(ProcedureField.objects.order_by("name").values_list("pk", "name"))
+    form = BookForm(request.GET, fields=fields, today=today)
+    wanted = request.GET.get("dang", "")
+    if not form.is_valid():
+        return render(request, "dossiers/book.html", {"form": form}, status=422)
+    given = form.cleaned_data
+    rows = _shelf(request).filter(form.condition()).order_by("received_at", "pk")
+    names = {place.agency_id: place.name for place in tree(min(given["last"], today)).places.values()}
+    note_access(request, "export" if wanted else "view", "book", f"{given['first']} – {given['last']} {wanted}")
+    if wanted == "pdf":
+        return _pdf(request, given, rows, names, dict(fields))
+    if wanted in ("xlsx", "csv"):
+        exported = (book_line(row, names) for row in rows[:MOST_EXPORTED])
+        cells = (
+            (place, line.code, line.procedure, line.set_count, line.applicant, line.address, line.phone, line.agency,
+             line.received_at, line.due_at, line.returned_at, line.method, line.note)
+            for place, line in enumerate(exported, start=1)
+        )  # fmt: skip
+        name = f"so-theo-doi-{given['first']:%Y%m%d}-{given['last']:%Y%m%d}"
+        return spreadsheet(request, name, "Sổ theo dõi hồ sơ", HEAD, cells, WIDTHS)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page", 1))
+    lines = [(page.start_index() + place, book_line(row, names)) for place, row in enumerate(page.object_list)]
+    forms = form_set(given["last"])
+    context = {
+        "form": form,
+        "page": page,
+        "lines": lines,
+        "circular": forms.circular,
+        "form_number": forms.forms[SlipKind.BOOK].number,
+        "too_long": page.paginator.count > MOST_PRINTED,
+        "most": MOST_PRINTED,
+    }
+    return render(request, "dossiers/book.html", context)
+
+
+def _pdf(
+    request: HttpRequest, given: dict[str, Any], rows: QuerySet[Dossier], names: dict[int, str], fields: dict[int, str]
+) -> HttpResponse:
+    at = now()
+    first = rows.values_list("received_agency_id", flat=True).first()
+    home = first or next(iter(sorted(actor_of(request).home_ids)), 0)
+    scope = f"Lĩnh vực: {fields[given['field']]}" if given["field"] else ""
+    printed = Book(
+        letterhead=letterhead(home, _within(given["last"], at.date())),
+        issued_at=at,
+        first=given["first"],
+        last=given["last"],
+        scope=scope,
+        lines=tuple(book_line(row, names) for row in rows[:MOST_PRINTED]),
+    )
+    name = f"so-theo-doi-{given['first']:%Y%m%d}-{given['last']:%Y%m%d}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(print_book(printed), content_type="application/pdf", headers=headers)
+
+
+def _within(day: date, today: date) -> date:
+    return min(day, today)

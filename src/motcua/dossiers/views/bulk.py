@@ -1,0 +1,105 @@
+"""One act on several dossiers: asked once, done one by one, and told for each whether it worked and why not."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from motcua.base.time import now
+from motcua.dossiers import actions
+from motcua.dossiers.forms.acts import FORMS, ActForm
+from motcua.dossiers.forms.bulk import BulkForm
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.permissions import can_list, sees_personal_data, visible
+from motcua.dossiers.queries.catalogue import assignable
+from motcua.dossiers.views.doors import actor_of
+from motcua.dossiers.vocabulary import Invalid, NotAllowed, Stale
+from motcua.people.models import Account
+from motcua.people.permissions import allowed
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one dossier."""
+
+    dossier: Dossier
+    personal: bool
+    refusal: str = ""
+
+
+@never_cache
+@require_POST
+@allowed(can_list)
+def bulk(request: HttpRequest) -> HttpResponse:
+    """First the question with all that was chosen, then (`sure`) the deed and its report."""
+    kind = FORMS.get(request.POST.get("action", ""))
+    back = f"{reverse('dossier_list')}?ds={request.POST.get('ds', '')[:24]}"
+    chosen = _chosen(request)
+    if kind is None or not kind.bulk or not chosen:
+        messages.warning(request, "Chọn ít nhất một hồ sơ và một việc để làm hàng loạt.")
+        return redirect(back)
+    rows = _rows(request, chosen)
+    people = _people(kind, rows)
+    sure = request.POST.get("sure") == "yes"
+    form = BulkForm(request.POST if sure else None, kind=kind, people=people)
+    context: dict[str, Any] = {"act": kind, "back": back, "form": form, "ds": request.POST.get("ds", "")[:24]}
+    if not sure or not form.is_valid():
+        shown = [(row, f"{row.pk}:{chosen[row.pk]}", sees_personal_data(actor_of(request), row)) for row in rows]
+        return render(request, "dossiers/bulk.html", {**context, "rows": shown}, status=422 if sure else 200)
+    outcomes = [_act(request, row, chosen[row.pk], kind, form) for row in rows]
+    done = sum(1 for outcome in outcomes if not outcome.refusal)
+    context |= {"outcomes": outcomes, "done": done, "refused": len(outcomes) - done}
+    return render(request, "dossiers/bulk_done.html", context)
+
+
+def _chosen(request: HttpRequest) -> dict[int, int]:
+    """The dossiers that were ticked, each with the revision that the person saw."""
+    chosen = {}
+    for value in request.POST.getlist("chosen")[:MOST]:
+        number, _, revision = value.partition(":")
+        if number.isdigit() and revision.isdigit() and len(number) < 18 and len(revision) < 10:
+            chosen[int(number)] = int(revision)
+    return chosen
+
+
+def _rows(request: HttpRequest, chosen: dict[int, int]) -> list[Dossier]:
+    found = Dossier.objects.filter(visible(actor_of(request)), pk__in=chosen)
+    return list(found.select_related("procedure", "step", "version", "case").order_by("due_at", "pk"))
+
+
+def _people(kind: type[ActForm], rows: list[Dossier]) -> list[tuple[int, str]]:
+    """Who can be given every one of the dossiers; asked once for each place and step they are at."""
+    if "to" not in kind.base_fields:
+        return []
+    common: dict[int, str] | None = None
+    asked = set()
+    for row in rows:
+        where = (row.holder_agency_id, row.competent_agency_id, row.status, row.step_id)
+        if where in asked:
+            continue
+        asked.add(where)
+        here = {account.pk: account.full_name for account in assignable(row, now().date())}
+        common = here if common is None else {pk: name for pk, name in common.items() if pk in here}
+    return sorted((common or {}).items(), key=lambda pair: pair[1])
+
+
+def _act(request: HttpRequest, row: Dossier, revision: int, kind: type[ActForm], form: BulkForm) -> Outcome:
+    personal = sees_personal_data(actor_of(request), row)
+    told: dict[str, Any] = kind(dossier=row).beginning()
+    if "to" in kind.base_fields:
+        person = form.cleaned_data.get("to")
+        told["to"] = Account.objects.get(pk=person) if person else None
+    try:
+        getattr(actions, kind.function)(
+            dossier=row, by=actor_of(request), at=now(), revision=revision, comment=form.cleaned_data["comment"], **told
+        )
+    except (NotAllowed, Stale, Invalid) as refused:
+        return Outcome(row, personal, str(refused))
+    return Outcome(row, personal)

@@ -1,0 +1,66 @@
+"""What the forms offer to choose from: desks, agencies nearby, people, steps that run."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from motcua.agencies.queries import Tree, tree
+from motcua.agencies.vocabulary import AgencyKind, Level
+from motcua.base.text import fold
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.permissions import receiving_agencies
+from motcua.people.vocabulary import Actor
+from motcua.procedures.models import Procedure, ProcedureVersion
+
+Choices = list[tuple[int, str]]
+DESK_KINDS = (AgencyKind.ONE_STOP_DESK, AgencyKind.SERVICE_CENTER)
+_LIMIT = 400
+
+
+def desks(actor: Actor, on: date) -> Choices:
+    """The desks that the person mans, by name."""
+    standing = tree(on)
+    found = [(agency_id, standing[agency_id].name) for agency_id in receiving_agencies(actor) if agency_id in standing]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def near(agency_id: int | None, on: date) -> Choices:
+    """Agencies that settle or give opinions: those around the agency first, then the rest of its province."""
+    standing = tree(on)
+    if agency_id is None or agency_id not in standing:
+        return []
+    path = standing.path(agency_id)
+    house = path[-2].agency_id if path[-1].kind in DESK_KINDS and len(path) > 1 else agency_id
+    province = next((place for place in path if place.level == Level.PROVINCE), path[-1])
+    ordered = dict.fromkeys([*_around(standing, house), *standing.subtree(province.agency_id)])
+    working = [standing[found] for found in ordered if standing[found].kind not in DESK_KINDS]
+    return [(place.agency_id, place.name) for place in working[:_LIMIT]]
+
+
+def _around(standing: Tree, house: int) -> list[int]:
+    """The house itself, what stands below it, and its neighbours under the same superior."""
+    parent = standing[house].parent_id
+    return [*standing.subtree(house), *([parent, *standing.children_ids.get(parent, [])] if parent else [])]
+
+
+def usual_competence(desk_id: int, procedure_id: int | None, on: date) -> int | None:
+    """Who settled the last dossier of the procedure that this desk took in; else the body the desk belongs to."""
+    last = Dossier.objects.filter(received_agency=desk_id, procedure=procedure_id).order_by("-pk")
+    standing = tree(on)
+    found = last.values_list("competent_agency_id", flat=True).first() if procedure_id else None
+    if found is not None and found in standing:
+        return found
+    if desk_id in standing and standing[desk_id].kind in DESK_KINDS:
+        return standing[desk_id].parent_id
+    return None
+
+
+def procedures(text: str, on: date, most: int) -> list[Procedure]:
+    """Procedures in force whose code begins so or whose name has all the words, with or without accents."""
+    current = ProcedureVersion.objects.filter(procedure=OuterRef("pk"), valid_from__lte=on, valid_to__gt=on)
+    offered = Procedure.objects.filter(Exists(current)).select_related("field")
+    named = Q()
+    for word in fold(text).split():
+        named &= Q(folded_name__contains=word)
+    found = offered.filter(named | Q(code__istartswith=text))
+    return sorted(found.order_by("name")[: most * 4], key=lambda row: text.casefold() not in row.name.casefold())[:most]

@@ -1,0 +1,171 @@
+"""The page of a dossier: where it stands, why it is due when it is, what happened, and what may be done now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from motcua.agencies.queries import Tree, tree
+from motcua.base.time import local, now
+from motcua.base.worktime import OutsideCalendar, national_calendar
+from motcua.dossiers.actions import undoable
+from motcua.dossiers.forms.acts import FORMS, ActForm
+from motcua.dossiers.gateways.printing.assembly import ACTS as SLIP_ACTS
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.permissions import can, can_list, sees_personal_data
+from motcua.dossiers.queries import Detail, detail
+from motcua.dossiers.queries.catalogue import process_in_force
+from motcua.dossiers.rules.slips import Form, SlipKind, form_of
+from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier
+from motcua.dossiers.vocabulary import Action, Status
+from motcua.people.permissions import allowed
+from motcua.people.vocabulary import Actor
+
+#: What a person most likely came to do, in the order in which it is offered first.
+FIRST = (
+    Action.ACCEPT, Action.TRANSFER, Action.RETURN, Action.SUPPLEMENT, Action.CORRECT, Action.PAID, Action.RESUME,
+    Action.FORWARD, Action.APPROVE, Action.ASSIGN,
+)  # fmt: skip
+#: What stands under "Việc khác", away from the everyday.
+ASIDE = (Action.NOTE, Action.ATTACH, Action.EDIT)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLink:
+    """A paper that can be printed now."""
+
+    kind: SlipKind
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class StepMark:
+    """A step of the process as the page draws it."""
+
+    name: str
+    state: str  # done | now | coming
+    who: str
+    assigned_at: datetime | None
+    due_at: datetime | None
+    done_at: datetime | None
+    outcome: str
+    outcome_label: str
+    note: str = ""
+
+
+@never_cache
+@require_safe
+@allowed(can_list)
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything about one dossier, as far as the person may see it; opening it is recorded."""
+    seen = seen_dossier(request, code)
+    actor, at = actor_of(request), now()
+    personal = sees_personal_data(actor, seen)
+    if personal:
+        note_access(request, "view", f"dossier:{seen.code}")
+    found = detail(seen)
+    row = found.dossier
+    acts = possible_acts(actor, found, at)
+    first = [form for form in acts if form.action in FIRST][:3]
+    context = {
+        "dossier": row,
+        "found": found,
+        "personal": personal,
+        "names": _names(row, tree(at.date())),
+        "events": found.events[::-1],
+        "taken_back": found.taken_back,
+        "steps": steps_of(found),
+        "first_acts": first,
+        "other_acts": [form for form in acts if form not in first and form.action not in ASIDE],
+        "aside_acts": [form for form in acts if form.action in ASIDE],
+        "undo": found.last_event if not undoable(found.last_event, by=actor, at=at) else None,
+        "slips": slips_of(found, at) if personal else [],
+        "spent": time_spent(found, at),
+    }
+    return render(request, "dossiers/dossier.html", context)
+
+
+def possible_acts(actor: Actor, found: Detail, at: datetime) -> list[type[ActForm]]:
+    """The acts that the state, the person's roles and the moment allow, in the order of the forms."""
+    standing = {action.value for action in found.arrows}
+    if not any(each.reply_due_at and each.reply_due_at <= at for each in found.supplements if not each.replied_at):
+        standing.discard(Action.SUPPLEMENT_TIMEOUT)
+    return [form for name, form in FORMS.items() if name in standing and can(actor, name, found.dossier)]
+
+
+def steps_of(found: Detail) -> list[StepMark]:
+    """The runs of the steps, and those of the process that are still to come."""
+    marks = [
+        StepMark(
+            name=run.name,
+            state="done" if run.done_at else "now",
+            who=run.account.full_name if run.account else "chưa phân công",
+            assigned_at=run.assigned_at,
+            due_at=run.due_at,
+            done_at=run.done_at,
+            outcome=run.outcome,
+            outcome_label=run.get_outcome_display(),
+            note=run.note,
+        )
+        for run in sorted(found.step_runs, key=lambda run: (run.assigned_at, run.pk))
+    ]
+    row = found.dossier
+    if row.processing_ended_at is not None and row.status != Status.PROCESSED:
+        return marks
+    begun = max((run.step.position for run in found.step_runs if run.step), default=0)
+    process = found.process
+    if not found.step_runs and row.received_at is not None:
+        process = process_in_force(row.procedure_id, row.competent_agency_id, local(row.received_at).date())
+    return marks + [
+        StepMark(step.name, "coming", step.get_role_display(), None, None, None, "", "")
+        for step in process
+        if step.position > begun
+    ]
+
+
+def slips_of(found: Detail, at: datetime) -> list[SlipLink]:
+    """The printed forms that the dossier's acts call for, each in the set in force when it was done."""
+    links = []
+    for kind, acts in SLIP_ACTS.items():
+        done = [event for event in found.events if event.action in acts and event.pk not in found.taken_back]
+        form = form_of(kind, local(done[-1].effective_at).date()) if done else None
+        if form is not None:
+            links.append(SlipLink(kind, form))
+    control = form_of(SlipKind.CONTROL, at.date())
+    if found.dossier.received_at is not None and control is not None:
+        links.append(SlipLink(SlipKind.CONTROL, control))
+    return links
+
+
+def time_spent(found: Detail, at: datetime) -> dict[str, Any]:
+    """Gross and net working days from reception to the end (or now): the clock is evidence, both are shown."""
+    row = found.dossier
+    if row.received_at is None:
+        return {}
+    begin, end = local(row.received_at), local(row.processing_ended_at or at)
+    pauses = [(local(pause.started_at), local(pause.ended_at or end)) for pause in row.pauses.filter(cancelled_at=None)]
+    try:
+        calendar = national_calendar()
+        gross = calendar.working_minutes(begin, end) if end > begin else 0
+        stood = sum(calendar.working_minutes(first, min(last, end)) for first, last in pauses if min(last, end) > first)
+    except OutsideCalendar:
+        return {}
+    day = 8 * 60
+    return {"gross": gross / day, "net": max(gross - stood, 0) / day, "paused": stood / day}
+
+
+def _names(row: Dossier, standing: Tree) -> dict[str, str]:
+    """The agencies of the dossier by what they are to it."""
+
+    def name(agency_id: int) -> str:
+        return standing[agency_id].name if agency_id in standing else f"Cơ quan số {agency_id}"
+
+    return {
+        "received": name(row.received_agency_id),
+        "competent": name(row.competent_agency_id),
+        "holder": name(row.holder_agency_id),
+    }

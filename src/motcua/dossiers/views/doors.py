@@ -1,0 +1,41 @@
+"""What every page of the room does first: find the dossier the person may see, and note that it was opened."""
+
+from django.http import Http404, HttpRequest
+
+from motcua.base.time import now
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.permissions import can_see, sees_personal_data
+from motcua.people.actions import record_access
+from motcua.people.vocabulary import Actor
+
+_WITH = (
+    "procedure__field", "version", "case", "field", "holder", "step", "received_agency", "competent_agency",
+    "holder_agency",
+)  # fmt: skip
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The acting person."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def seen_dossier(request: HttpRequest, code: str) -> Dossier:
+    """The dossier of the code; to who may not see it, it does not exist."""
+    dossier = Dossier.objects.select_related(*_WITH).filter(code=code).first()
+    if dossier is None or not can_see(actor_of(request), dossier):
+        raise Http404("Không có hồ sơ này, hoặc bạn không được xem. Kiểm tra lại mã hồ sơ.")
+    return dossier
+
+
+def personal_dossier(request: HttpRequest, code: str) -> Dossier:
+    """The same, for pages and papers that name the applicant."""
+    dossier = seen_dossier(request, code)
+    if not sees_personal_data(actor_of(request), dossier):
+        raise Http404("Giấy tờ này có dữ liệu cá nhân mà bạn không được xem.")
+    return dossier
+
+
+def note_access(request: HttpRequest, action: str, subject: str, detail: str = "") -> None:
+    """Write down who saw or took out which personal data."""
+    record_access(actor=actor_of(request), action=action, subject=subject, detail=detail, at=now(), request=request)

@@ -1,0 +1,226 @@
+"""Intake at the counter: the form, what it fetches while it is filled, and the page after it."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from motcua.base.law import LawError, NotYetInForce
+from motcua.base.time import local, now
+from motcua.base.worktime import OutsideCalendar, national_calendar
+from motcua.dossiers import actions
+from motcua.dossiers.forms.intake import EXTRA_PAPERS, IntakeForm, keep
+from motcua.dossiers.gateways.files import FileRefused, store
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.permissions import can_receive, visible
+from motcua.dossiers.queries.catalogue import version_in_force
+from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
+from motcua.dossiers.views import choices
+from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier
+from motcua.dossiers.vocabulary import Invalid, NotAllowed
+from motcua.people.permissions import allowed
+from motcua.procedures.models import Procedure, ProcedureCase
+
+FOUND = 8
+_ONLY_FORM = {"procedure": None, "papers": None, "received_agency": None}
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@allowed(can_receive)
+def intake(request: HttpRequest) -> HttpResponse:
+    """The counter's form; sent twice with the same key it makes one dossier."""
+    if request.method == "POST":
+        return _receive(request)
+    context = _matter(request, request.GET.get("thu_tuc"), None)
+    text = request.GET.get("tim", "").strip()[:100]
+    return render(request, "dossiers/intake.html", {**context, **_found(text)})
+
+
+def _receive(request: HttpRequest) -> HttpResponse:
+    context = _matter(request, request.POST.get("procedure"), request.POST.get("case"), bound=True)
+    form: IntakeForm = context["form"]
+    valid = form.is_valid()
+    stored = _store(form)
+    if valid and not form.errors:
+        try:
+            dossier = actions.intake(
+                command=form.command(stored),
+                by=actor_of(request),
+                at=now(),
+                effective_at=form.cleaned_data["effective_at"],
+                comment=form.cleaned_data["comment"],
+            )
+        except Invalid as wrong:
+            for name, message in wrong.errors.items():
+                form.add_error(name if name in form.fields and name not in _ONLY_FORM else None, message)
+        except NotAllowed as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _go(request, reverse("dossier_received", args=[dossier.code]))
+    _keep(form, stored)
+    template = "dossiers/_intake.html" if _is_htmx(request) else "dossiers/intake.html"
+    context["extras_open"] = any(form[f"extra_{place}_name"].value() for place in range(1, EXTRA_PAPERS + 1))
+    return render(request, template, context, status=422)
+
+
+def _store(form: IntakeForm) -> dict[str, tuple[int, str]]:
+    """Put what came with the form into the store; a file that is refused is an error beside its field."""
+    stored = {}
+    for name, upload in form.uploads():
+        try:
+            file = store(upload)
+        except FileRefused as refused:
+            form.add_error(name, str(refused))
+        else:
+            stored[name] = (file.pk, upload.name or "")
+    return stored
+
+
+def _keep(form: IntakeForm, stored: dict[str, tuple[int, str]]) -> None:
+    """Let a form that is shown again carry the files that are already stored."""
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    for name, (file_id, file_name) in stored.items():
+        data[name.removesuffix("_file") + "_kept"] = keep(file_id, file_name)
+    form.data = data
+
+
+def _matter(request: HttpRequest, procedure_id: Any, case_id: Any, *, bound: bool = False) -> dict[str, Any]:
+    """The form with the procedure, case and papers that were chosen, and what the date of return would be."""
+    at = now()
+    on = at.date()
+    procedure, cases, case = _chosen(procedure_id, case_id, on)
+    desks = choices.desks(actor_of(request), on)
+    desk = desks[0][0] if desks else None
+    form = IntakeForm(
+        request.POST if bound else None,
+        request.FILES if bound else None,
+        desks=desks,
+        competent=choices.near(desk, on) if desk else (),
+        cases=cases,
+        case=case,
+        documents=list(case.required_documents.order_by("position")) if case else [],
+        initial={"competent_agency": choices.usual_competence(desk, procedure.pk if procedure else None, on)}
+        if desk
+        else {},
+    )
+    context = {"form": form, "procedure": procedure, "cases": cases, "case": case}
+    return context | _appointment(case, at)
+
+
+def _chosen(
+    procedure_id: Any, case_id: Any, on: date
+) -> tuple[Procedure | None, list[ProcedureCase], ProcedureCase | None]:
+    if not str(procedure_id or "").isdigit():
+        return None, [], None
+    procedure = Procedure.objects.select_related("field").filter(pk=int(procedure_id)).first()
+    version = version_in_force(procedure, on) if procedure else None
+    if version is None:
+        return None, [], None
+    cases = list(version.cases.order_by("position"))
+    wanted = next((row for row in cases if str(row.pk) == str(case_id)), None)
+    return procedure, cases, wanted or (cases[0] if cases else None)
+
+
+def _appointment(case: ProcedureCase | None, received_at: datetime) -> dict[str, Any]:
+    """When the result would be due if the dossier were received at the moment, why, and what it costs."""
+    if case is None:
+        return {}
+    on = local(received_at).date()
+    fees = [rule for rule in case.fees.all() if rule.valid_from <= on < rule.valid_to]
+    if case.has_no_due_date:
+        return {"fees": fees, "due_text": "Thủ tục không quy định thời hạn giải quyết."}
+    try:
+        due = first_due(
+            received_at=received_at,
+            limit=TimeLimit(case.duration, case.duration_unit),
+            rules=rule_set(on),
+            calendar=national_calendar(),
+        )
+    except (NotYetInForce, OutsideCalendar, LawError) as unknown:
+        return {"fees": fees, "due_text": str(unknown)}
+    return {"fees": fees, "due": due}
+
+
+@require_GET
+@allowed(can_receive)
+def procedures(request: HttpRequest) -> HttpResponse:
+    """Procedures in force that match what was typed, with or without accents."""
+    return render(request, "dossiers/_intake_procedures.html", _found(request.GET.get("tim", "").strip()[:100]))
+
+
+def _found(text: str) -> dict[str, Any]:
+    if not text:
+        return {"search_text": ""}
+    found = choices.procedures(text, now().date(), FOUND + 1)
+    return {"search_text": text, "procedures": found[:FOUND], "more": len(found) > FOUND}
+
+
+@require_GET
+@allowed(can_receive)
+def papers(request: HttpRequest) -> HttpResponse:
+    """The checklist of the procedure and case that were chosen."""
+    context = _matter(request, request.GET.get("procedure"), request.GET.get("case"))
+    return render(request, "dossiers/_intake_papers.html", context)
+
+
+@require_GET
+@allowed(can_receive)
+def due(request: HttpRequest) -> HttpResponse:
+    """The date of return for another moment of reception, and why."""
+    at = now()
+    try:
+        received_at = local(datetime.fromisoformat(request.GET.get("effective_at") or at.isoformat()))
+    except ValueError:
+        received_at = at
+    _, _, case = _chosen(request.GET.get("procedure"), request.GET.get("case"), local(received_at).date())
+    return render(request, "dossiers/_intake_due.html", _appointment(case, received_at))
+
+
+@never_cache
+@require_POST
+@allowed(can_receive)
+def applicants(request: HttpRequest) -> HttpResponse:
+    """Who applied before with this personal number, among the dossiers the person may see; the look is recorded."""
+    number = "".join(mark for mark in request.POST.get("applicant_id_number", "") if mark.isdigit())[:20]
+    found = []
+    if len(number) >= 9:
+        note_access(request, "search", f"applicant:{number}", "Tìm chủ hồ sơ để điền lại")
+        rows = Dossier.objects.filter(visible(actor_of(request)), applicant_id_number=number).order_by("-pk")[:20]
+        known: dict[tuple[str, str], Dossier] = {}
+        for row in rows:
+            known.setdefault((row.folded_name, row.address), row)
+        found = [_filled(row) for row in list(known.values())[:3]]
+    return render(request, "dossiers/_intake_applicants.html", {"applicants": found, "asked": len(number) >= 9})
+
+
+def _filled(row: Dossier) -> dict[str, str]:
+    values = {
+        name: getattr(row, name) for name in ("applicant_kind", "applicant_name", "address", "phone", "email")
+    } | {"applicant_birth_date": row.applicant_birth_date.isoformat() if row.applicant_birth_date else ""}
+    label = ", ".join(filter(None, (row.applicant_name, row.address, row.phone)))
+    return {"label": label, "fill": json.dumps(values, ensure_ascii=False)}
+
+
+@never_cache
+@require_GET
+@allowed(can_receive)
+def received(request: HttpRequest, code: str) -> HttpResponse:
+    """After intake: the code, the date of return, the print of the receipt, and the next one in a key."""
+    return render(request, "dossiers/received.html", {"dossier": seen_dossier(request, code)})
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
+    if _is_htmx(request):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return bool(request.htmx)  # type: ignore[attr-defined]

@@ -1,0 +1,179 @@
+"""Work lists and search: what waits for the person, narrowed, sorted, exported, and worked on in bulk."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from motcua.agencies.queries import tree
+from motcua.base.time import now
+from motcua.dossiers.forms.acts import FORMS
+from motcua.dossiers.forms.filters import ListFilter
+from motcua.dossiers.gateways.sheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.permissions import can_list, readable_agencies, sees_personal_data, visible
+from motcua.dossiers.queries.search import MOST_FOUND, search
+from motcua.dossiers.queries.worklists import (
+    LISTS,
+    MOST_COUNTED,
+    MOST_PAGED,
+    ORDERS,
+    PAGE_SIZES,
+    BoundedPaginator,
+    counts,
+    lists_of,
+    members,
+    rows_of,
+)
+from motcua.dossiers.views.doors import actor_of, note_access
+from motcua.people.models import Account
+from motcua.people.permissions import allowed
+from motcua.people.vocabulary import Actor
+from motcua.procedures.models import ProcedureField
+
+HEAD = (
+    "Mã hồ sơ", "Mã thủ tục", "Tên thủ tục", "Lĩnh vực", "Chủ hồ sơ", "Điện thoại", "Địa chỉ", "Hình thức nộp",
+    "Trạng thái", "Ngày nộp", "Ngày tiếp nhận", "Hẹn trả", "Kết thúc xử lý", "Trả kết quả", "Cơ quan giải quyết",
+    "Nơi đang giữ", "Người giữ",
+)  # fmt: skip
+WIDTHS = (24, 12, 44, 20, 26, 14, 32, 14, 20, 17, 17, 17, 17, 17, 30, 30, 22)
+HIDDEN = "(không hiện)"
+#: Acts that several dossiers can undergo at once, by list.
+BULK = {
+    "to_receive": ("accept",),
+    "reception_late": ("accept",),
+    "to_transfer": ("transfer",),
+    "unassigned": ("assign",),
+    "mine": ("transfer", "forward", "return"),
+    "processing": ("forward", "assign"),
+    "due_soon": ("forward", "assign"),
+    "overdue": ("forward", "assign"),
+    "to_return": ("return",),
+}
+
+
+@never_cache
+@require_safe
+@allowed(can_list)
+def dossiers(request: HttpRequest) -> HttpResponse:
+    """A work list of the person (`ds`), or what the words of the search box find (`q`)."""
+    actor, at = actor_of(request), now()
+    text = request.GET.get("q", "").strip()[:200]
+    if text:
+        found = search(text, seen=visible(actor), agencies=readable_agencies(actor))
+        note_access(request, "search", "dossiers", text)
+        page = Paginator(found, MOST_FOUND).get_page(1)
+        return _page(request, page, at, search_value=text, text=text, limit=MOST_FOUND)
+    lists = lists_of(actor)
+    amounts = counts(actor, at)
+    key = _wanted(request, [each.key for each in lists], amounts)
+    if key is None:
+        return _page(request, Paginator([], 1).get_page(1), at, lists=[])
+    filter_form = _filter(request, actor, key, at)
+    matching = members(actor, key, at).filter(filter_form.condition())
+    page = BoundedPaginator(matching, _order(request, key), _size(request)).get_page(request.GET.get("page", 1))
+    tabs = [(each, amounts.get(each.key, 0)) for each in lists]
+    acts = [FORMS[name] for name in BULK.get(key, ()) if name in FORMS]
+    return _page(request, page, at, lists=tabs, current=LISTS[key], filter=filter_form, acts=acts, most=MOST_COUNTED)
+
+
+def _page(request: HttpRequest, page: Page, at: datetime, **context: Any) -> HttpResponse:
+    actor, names = actor_of(request), tree(at.date())
+    rows = [
+        {
+            "dossier": row,
+            "personal": sees_personal_data(actor, row),
+            "place": names[row.holder_agency_id].name if row.holder_agency_id in names else "",
+        }
+        for row in page.object_list
+    ]
+    return render(request, "dossiers/list.html", {"page": page, "rows": rows, "sizes": PAGE_SIZES, **context})
+
+
+def _wanted(request: HttpRequest, keys: list[str], amounts: dict[str, int]) -> str | None:
+    """The list asked for; else the first that has something in it, else the first."""
+    asked = request.GET.get("ds", "")
+    if asked in keys:
+        return asked
+    return next((key for key in keys if amounts.get(key)), keys[0] if keys else None)
+
+
+def _order(request: HttpRequest, key: str) -> tuple[Any, ...]:
+    asked = request.GET.get("sort", "")
+    return ORDERS[asked][1] if asked in ORDERS else (LISTS[key].order, "pk")
+
+
+def _size(request: HttpRequest) -> int:
+    asked = request.GET.get("size", "")
+    return int(asked) if asked.isdigit() and int(asked) in PAGE_SIZES else PAGE_SIZES[1]
+
+
+def _filter(request: HttpRequest, actor: Actor, key: str, at: datetime) -> ListFilter:
+    """The filters, offering only what the list holds; three small queries."""
+    whole = members(actor, key, at).order_by()
+    fields = ProcedureField.objects.filter(pk__in=whole.values("field")).order_by("name").values_list("pk", "name")
+    holders = Account.objects.filter(pk__in=whole.values("holder")).order_by("full_name").values_list("pk", "full_name")
+    standing = tree(at.date())
+    competent = whole.values_list("competent_agency_id", flat=True).distinct()[:MOST_COUNTED]
+    agencies = sorted((standing[pk].name, pk) for pk in competent if pk in standing)
+    return ListFilter(
+        request.GET,
+        fields=list(fields[:MOST_COUNTED]),
+        holders=list(holders[:MOST_COUNTED]),
+        agencies=[(pk, name) for name, pk in agencies],
+    )
+
+
+@never_cache
+@require_safe
+@allowed(can_list)
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as it is shown, all its pages, as CSV or XLSX; taking it out is recorded."""
+    actor, at = actor_of(request), now()
+    text = request.GET.get("q", "").strip()[:200]
+    if text:
+        rows = search(text, seen=visible(actor), agencies=readable_agencies(actor))
+        title = "Kết quả tìm"
+    else:
+        key = _wanted(request, [each.key for each in lists_of(actor)], {}) or ""
+        matching = members(actor, key, at).filter(_filter(request, actor, key, at).condition())
+        ids = list(matching.order_by(*_order(request, key)).values_list("pk", flat=True)[:MOST_PAGED]) if key else []
+        rows = [row for place in range(0, len(ids), 500) for row in rows_of(ids[place : place + 500])]
+        title = LISTS[key].title if key else "Hồ sơ"
+    note_access(request, "export", "dossiers", f"{title}: {len(rows)} hồ sơ")
+    return spreadsheet(request, f"ho-so-{at:%Y%m%d-%H%M}", title, HEAD, cells(actor, rows, at), WIDTHS)
+
+
+def spreadsheet(
+    request: HttpRequest, name: str, title: str, head: tuple[str, ...], rows: Iterable[Any], widths: tuple[int, ...]
+) -> HttpResponse:
+    """The rows as the file that was asked for (`dang=csv` or a workbook)."""
+    if request.GET.get("dang") == "csv":
+        content, media_type, ending = as_csv(head, rows), CSV_TYPE, "csv"
+    else:
+        content, media_type, ending = as_xlsx(title, head, rows, widths), XLSX_TYPE, "xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    return HttpResponse(content, content_type=media_type, headers=headers)
+
+
+def cells(actor: Actor, rows: Iterable[Dossier], at: datetime) -> Iterable[tuple[Any, ...]]:
+    """A line of the export for each dossier; the applicant only where the person sees personal data."""
+    names = tree(at.date())
+
+    def name(agency_id: int) -> str:
+        return names[agency_id].name if agency_id in names else ""
+
+    for row in rows:
+        seen = sees_personal_data(actor, row)
+        yield (
+            row.code, row.procedure.code, row.procedure.name, row.field.name,
+            row.applicant_name if seen else HIDDEN, row.phone if seen else "", row.address if seen else "",
+            row.get_channel_display(), row.get_status_display(), row.submitted_at, row.received_at, row.due_at,
+            row.processing_ended_at, row.returned_at, name(row.competent_agency_id), name(row.holder_agency_id),
+            row.holder.full_name if row.holder else "",
+        )  # fmt: skip

@@ -1,0 +1,89 @@
+"""Papers that leave the house: printed slips, scans and results; each asks the policy and is written down."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import get_valid_filename
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from motcua.base.text import fold
+from motcua.base.time import now
+from motcua.design.print import PrintFailed
+from motcua.dossiers.gateways.files import ENDINGS, FileRefused, open_stored
+from motcua.dossiers.gateways.printing import print_slip
+from motcua.dossiers.gateways.printing.assembly import slip_of
+from motcua.dossiers.models import StoredFile
+from motcua.dossiers.permissions import can_list
+from motcua.dossiers.rules.slips import SlipKind
+from motcua.dossiers.views.doors import note_access, personal_dossier
+from motcua.people.permissions import allowed
+
+#: A scan may be shown, and do nothing else: no scripts, no requests, no frames.
+LOCKED = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'"
+
+
+@never_cache
+@require_safe
+@allowed(can_list)
+def slip(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """A printed form of the dossier as PDF."""
+    if kind not in {member.value for member in SlipKind} - {SlipKind.BOOK.value}:
+        raise Http404("Không có mẫu phiếu này.")
+    row = personal_dossier(request, code)
+    paper = slip_of(row, SlipKind(kind), at=now())
+    if paper is None:
+        raise Http404("Hồ sơ chưa có việc để lập phiếu này.")
+    try:
+        pages = print_slip(paper)
+    except PrintFailed as failed:
+        raise Http404(str(failed))
+    note_access(request, "print", f"dossier:{row.code}", f"Mẫu phiếu {kind}")
+    name = get_valid_filename(f"{row.code}-{kind}.pdf")
+    return HttpResponse(
+        pages, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
+
+
+@never_cache
+@require_safe
+@allowed(can_list)
+def file(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
+    """The scan of a paper."""
+    row = personal_dossier(request, code)
+    paper = row.documents.select_related("file").filter(pk=document_id, removed_at=None).first()
+    if paper is None or paper.file is None:
+        raise Http404("Giấy tờ này không có tệp.")
+    return _hand_out(request, row.code, paper.file, paper.name)
+
+
+@never_cache
+@require_safe
+@allowed(can_list)
+def result_file(request: HttpRequest, code: str, result_id: int) -> HttpResponse:
+    """The file of a result."""
+    row = personal_dossier(request, code)
+    result = row.results.select_related("file").filter(pk=result_id, cancelled_at=None).first()
+    if result is None or result.file is None:
+        raise Http404("Kết quả này không có tệp.")
+    return _hand_out(request, row.code, result.file, result.number or result.name)
+
+
+def _hand_out(request: HttpRequest, code: str, stored: StoredFile, title: str) -> HttpResponse:
+    """The stored content under a name of ours and the type it was found to have, not the one it claimed."""
+    try:
+        content = open_stored(stored)
+    except FileRefused as lost:
+        raise Http404(str(lost))
+    note_access(request, "download", f"dossier:{code}", title)
+    known = stored.media_type in ENDINGS
+    name = get_valid_filename(f"{code}-{fold(title)[:60]}") + ENDINGS.get(stored.media_type, ".bin")
+    shown = "inline" if known and "tai" not in request.GET else "attachment"
+    with content:
+        return HttpResponse(
+            content.read(),
+            content_type=stored.media_type if known else "application/octet-stream",
+            headers={
+                "Content-Disposition": f'{shown}; filename="{name}"',
+                "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": LOCKED,
+            },
+        )
