@@ -17,7 +17,7 @@ COLUMNS = (
     "code,procedure_code,procedure_name,field,level,received_agency,competent_agency,channel,on_behalf,submitted_at,"
     "received_at,due_at,ended_at,outcome,returned_at,paused_days,supplements"
 ).split(",")
-AGENCIES = ("xa:31567", "xa:31570", "xa:31573", "xa:31540")
+AGENCIES = ("xa:31567", "xa:31570", "xa:31579", "xa:31540")
 FIELDS = ("Hộ tịch", "Chứng thực", "Đất đai", "Bảo trợ xã hội")
 FIRST, LAST = datetime(2026, 3, 1), datetime(2026, 5, 31, 23, 59, 59)
 
