@@ -77,6 +77,7 @@ class ProcedureVersion(models.Model):
     decision = models.ForeignKey(AnnouncementDecision, models.PROTECT, null=True, blank=True, related_name="versions")
     valid_from = models.DateField("hiệu lực từ")
     valid_to = models.DateField("hiệu lực đến", default=FOREVER)
+    level = models.CharField("cấp giải quyết", max_length=10, choices=Level, blank=True)  # empty: the procedure's
     legal_basis = models.TextField("căn cứ pháp lý", blank=True)
     sequence = models.TextField("trình tự thực hiện", blank=True)
     conditions = models.TextField("yêu cầu, điều kiện", blank=True)

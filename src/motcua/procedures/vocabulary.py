@@ -1,6 +1,14 @@
 """Words of the catalogue of procedures (thủ tục hành chính)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
 from django.db.models import TextChoices
+
+from motcua.base.time import FOREVER
+from motcua.people.vocabulary import Refused
 
 
 class DurationUnit(TextChoices):
@@ -54,3 +62,177 @@ class ProcedureOrigin(TextChoices):
 
     CATALOGUE = "catalogue", "Danh mục công bố"
     IMPORTED = "imported", "Nhập từ sổ theo dõi, chờ đối chiếu"
+
+
+# The catalogue as plain data: what a file of law, a workbook and the database have in common -----------------
+@dataclass(frozen=True)
+class DocumentData:
+    """Thành phần hồ sơ as data."""
+
+    name: str
+    original_count: int = 1
+    copy_count: int = 0
+    is_mandatory: bool = True
+    is_present_only: bool = False
+    form_code: str = ""
+
+
+@dataclass(frozen=True)
+class FeeData:
+    """Phí, lệ phí as data."""
+
+    kind: str
+    name: str
+    amount: Decimal
+    valid_from: date
+    online_amount: Decimal | None = None
+    per: str = ""
+    valid_to: date = FOREVER
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True)
+class CaseData:
+    """Trường hợp as data; its place in the version is its position."""
+
+    name: str = ""
+    duration: Decimal = Decimal(0)
+    duration_unit: str = DurationUnit.WORKING_DAY
+    has_no_due_date: bool = False
+    documents: tuple[DocumentData, ...] = ()
+    fees: tuple[FeeData, ...] = ()
+
+    @property
+    def limit_text(self) -> str:
+        """The time limit as people read it."""
+        return limit_text(self.duration, self.duration_unit, self.has_no_due_date)
+
+
+@dataclass(frozen=True)
+class DecisionData:
+    """Quyết định công bố as data."""
+
+    number: str
+    issued_on: date
+    effective_on: date
+    issuer: str
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class VersionData:
+    """Phiên bản as data; `level` is who settles the procedure while the version is in force."""
+
+    valid_from: date
+    level: str
+    valid_to: date = FOREVER
+    decision: DecisionData | None = None
+    legal_basis: str = ""
+    sequence: str = ""
+    conditions: str = ""
+    result_name: str = ""
+    channels: tuple[str, ...] = ()
+    online_regime: str = ""
+    online_level: str = OnlineLevel.NONE
+    partial_reason: str = ""
+    post_enabled: bool = False
+    payment_online_enabled: bool = False
+    intake_locked_on: date | None = None
+    is_verified: bool = False
+    cases: tuple[CaseData, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepData:
+    """Bước as data; `hand_over_to` is the code of the agency that the dossier goes to."""
+
+    name: str
+    phase: str
+    role: str
+    hours: Decimal
+    parallel_group: int | None = None
+    division_name: str = ""
+    hand_over_to: str = ""
+
+
+@dataclass(frozen=True)
+class ProcessData:
+    """Quy trình nội bộ as data; an empty agency is any agency of the level."""
+
+    valid_from: date
+    steps: tuple[StepData, ...] = ()
+    agency: str = ""
+    code: str = ""
+    decision: str = ""
+    valid_to: date = FOREVER
+
+
+@dataclass(frozen=True)
+class ProcedureData:
+    """Thủ tục as data, with all that hangs on it."""
+
+    code: str
+    name: str
+    field_code: str
+    field_name: str
+    level: str
+    owner_ministry: str = ""
+    is_interconnected: bool = False
+    is_territory_free: bool = False
+    versions: tuple[VersionData, ...] = ()
+    processes: tuple[ProcessData, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that cannot come in: where it stands and why."""
+
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an import would do to one procedure, in words."""
+
+    code: str
+    name: str
+    is_new: bool
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What a run found, would do or did; nothing is applied while there is a refusal."""
+
+    changes: tuple[Change, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    unchanged: int = 0
+    applied: bool = False
+
+    @property
+    def added(self) -> tuple[Change, ...]:
+        """Procedures that the catalogue lacks."""
+        return tuple(change for change in self.changes if change.is_new)
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """Procedures that the catalogue has otherwise."""
+        return tuple(change for change in self.changes if not change.is_new)
+
+
+class Invalid(Refused):
+    """What was entered cannot be right; `errors` says for each field why, in Vietnamese."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = dict(errors)
+
+
+def limit_text(duration: Decimal, unit: str, has_no_due_date: bool = False) -> str:
+    """A time limit as people read it."""
+    if has_no_due_date:
+        return "Không quy định thời hạn"
+    if not duration:
+        return "Trong ngày làm việc"
+    return f"{duration.normalize():f} {DurationUnit(unit).label}".replace(".", ",")

@@ -1,0 +1,34 @@
+"""What people do to the catalogue; every act is recorded as an administration event."""
+
+from motcua.procedures.actions.catalogue import (
+    announce_version,
+    correct_version,
+    lock_intake,
+    repeal,
+    save_case,
+    save_field,
+    save_procedure,
+    unlock_intake,
+)
+from motcua.procedures.actions.importing import import_catalogue, load_shipped, preview, take_in
+from motcua.procedures.actions.matching import match, unmatch
+from motcua.procedures.actions.processes import copy_process, save_process
+
+__all__ = [
+    "announce_version",
+    "copy_process",
+    "correct_version",
+    "import_catalogue",
+    "load_shipped",
+    "lock_intake",
+    "match",
+    "preview",
+    "repeal",
+    "save_case",
+    "save_field",
+    "save_procedure",
+    "save_process",
+    "take_in",
+    "unlock_intake",
+    "unmatch",
+]

@@ -1,0 +1,120 @@
+"""Takes a catalogue in: what it would change is shown first, and a run changes all of it or nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from motcua.agencies.queries import AgencyNotFound, resolve
+from motcua.people.vocabulary import SYSTEM, Actor
+from motcua.procedures.actions.writing import change_procedure, create_procedures, locked, record, require
+from motcua.procedures.gateways.law_files import shipped_catalogue
+from motcua.procedures.gateways.workbook import Reading, read_workbook
+from motcua.procedures.permissions import can_keep_catalogue
+from motcua.procedures.queries.snapshot import snapshot
+from motcua.procedures.rules.catalogue import differences, procedure_faults, process_faults, version_faults
+from motcua.procedures.vocabulary import Change, ImportReport, Invalid, ProcedureData, Refusal
+
+
+def merged(before: ProcedureData | None, after: ProcedureData) -> ProcedureData:
+    """What the catalogue would hold: versions and processes that the file does not name stay as they are."""
+    if before is None:
+        return after
+    named = {one.valid_from for one in after.versions}
+    steps = {(one.agency, one.valid_from) for one in after.processes}
+    versions = [*after.versions, *(one for one in before.versions if one.valid_from not in named)]
+    processes = [*after.processes, *(one for one in before.processes if (one.agency, one.valid_from) not in steps)]
+    return replace(
+        after,
+        versions=tuple(sorted(versions, key=lambda one: one.valid_from)),
+        processes=tuple(sorted(processes, key=lambda one: (one.valid_from, one.agency))),
+    )
+
+
+def _faults(entry: ProcedureData, whole: ProcedureData) -> Iterable[str]:
+    yield from procedure_faults(whole)
+    for version in entry.versions:
+        yield from (f"phiên bản từ {version.valid_from:%d/%m/%Y}: {fault}" for fault in version_faults(version))
+    for process in entry.processes:
+        faults = process_faults(process, whole.versions)
+        for code in {process.agency, *(step.hand_over_to for step in process.steps)} - {""}:
+            try:
+                resolve(code, process.valid_from)
+            except AgencyNotFound as absent:
+                faults.append(str(absent))
+        yield from (f"quy trình từ {process.valid_from:%d/%m/%Y}: {fault}" for fault in faults)
+
+
+def _compare(reading: Reading) -> tuple[ImportReport, list[ProcedureData], dict[str, ProcedureData]]:
+    known = snapshot(entry.code for entry in reading.entries)
+    refusals, changes, wanted = list(reading.refusals), [], []
+    for entry in reading.entries:
+        before = known.get(entry.code)
+        whole = merged(before, entry)
+        place = reading.places.get(entry.code, entry.code)
+        refusals.extend(Refusal(place, f"Thủ tục {entry.code}, {fault}") for fault in _faults(entry, whole))
+        if lines := differences(before, whole):
+            changes.append(Change(entry.code, entry.name, before is None, tuple(lines)))
+            wanted.append(whole)
+    unchanged = len(reading.entries) - len(changes)
+    return ImportReport(tuple(changes), tuple(refusals), unchanged), wanted, known
+
+
+def preview(*, path: Path, by: Actor) -> ImportReport:
+    """What taking the workbook in would do: additions, changes, refused rows; nothing is written."""
+    require(can_keep_catalogue(by), can_keep_catalogue.__doc__)
+    return _compare(read_workbook(path))[0]
+
+
+def import_catalogue(path: Path | str, by: Actor, at: datetime, apply: bool) -> ImportReport:
+    """Take a workbook in; with one refused row nothing is taken, and without `apply` it is only compared.
+
+    Raises people's Refused to who may not, Invalid for a file that is no such workbook.
+    """
+    require(can_keep_catalogue(by), can_keep_catalogue.__doc__)
+    reading = read_workbook(Path(path))
+    with transaction.atomic():
+        list(locked(entry.code for entry in reading.entries))
+        report, wanted, known = _compare(reading)
+        if not apply or report.refusals or not report.changes:
+            return report
+        _write(wanted, known)
+        record(
+            by,
+            at,
+            "import",
+            Path(path).name,
+            added=[one.code for one in report.added],
+            changed=[{"code": one.code, "lines": list(one.lines)} for one in report.changed],
+        )
+    return replace(report, applied=True)
+
+
+def _write(wanted: Sequence[ProcedureData], known: dict[str, ProcedureData]) -> None:
+    create_procedures([entry for entry in wanted if entry.code not in known])
+    changed = [entry for entry in wanted if entry.code in known]
+    rows = {row.code: row for row in locked(entry.code for entry in changed)}
+    for entry in changed:
+        change_procedure(rows[entry.code], known[entry.code], entry)
+
+
+def take_in(*, entries: Sequence[ProcedureData], by: Actor, at: datetime, source: str) -> int:
+    """Add the procedures that the catalogue lacks and leave every other as the office has it; how many were added."""
+    require(can_keep_catalogue(by), can_keep_catalogue.__doc__)
+    with transaction.atomic():
+        known = set(locked(entry.code for entry in entries).values_list("code", flat=True))
+        new = [entry for entry in entries if entry.code not in known]
+        for entry in new:
+            if faults := list(_faults(entry, entry)):
+                raise Invalid({entry.code: f"Thủ tục {entry.code}: {' '.join(faults)}"})
+        if new:
+            create_procedures(new)
+            record(by, at, "load", source, added=[entry.code for entry in new])
+    return len(new)
+
+
+def load_shipped(*, at: datetime, by: Actor = SYSTEM) -> int:
+    """Add what the platform brings along (`law/procedures/`) and the catalogue lacks; running it again adds nothing."""
+    return take_in(entries=shipped_catalogue(), by=by, at=at, source="law/procedures")

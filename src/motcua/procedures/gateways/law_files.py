@@ -1,0 +1,177 @@
+"""Reads the catalogue that comes with the platform: `law/procedures/*.yaml`, one file per field.
+
+The files are short for people: documents are lines ("~" only shown, "?" where it applies, "2+1" copies at the end),
+a limit is "3 ngày làm việc", online levels are listed per regime, and a procedure says from when on which level it
+was settled. Versions are cut where the level of settlement, the regime or the content changes.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from motcua.base.law import LAW, LawError, read_yaml
+from motcua.base.text import nfc
+from motcua.base.time import FOREVER
+from motcua.procedures.rules.catalogue import REGIMES, regime_on
+from motcua.procedures.rules.steps import default_steps
+from motcua.procedures.vocabulary import (
+    CaseData,
+    DocumentData,
+    DurationUnit,
+    FeeData,
+    OnlineLevel,
+    OnlineRegime,
+    ProcedureData,
+    ProcessData,
+    VersionData,
+)
+
+FIRST_DAY = date(2018, 6, 21)  # the one-stop rules of the platform begin with Nghị định 61/2018/NĐ-CP
+_UNITS = {
+    "ngày làm việc": DurationUnit.WORKING_DAY,
+    "ngày": DurationUnit.CALENDAR_DAY,
+    "giờ làm việc": DurationUnit.WORKING_HOUR,
+}
+_LIMIT = re.compile(r"^(?P<amount>\d+(?:[.,]\d+)?) (?P<unit>ngày làm việc|ngày|giờ làm việc)$")
+_COUNT = re.compile(r"\s+(?P<original>\d)\+(?P<copy>\d)$")
+_FORM = re.compile(r"\s+\[(?P<form>[^\]]+)\]$")
+
+
+def parse_limit(text: str) -> tuple[Decimal, str, bool]:
+    """Amount, unit and "no limit" from "3 ngày làm việc", "trong ngày", "không quy định"."""
+    if text == "trong ngày":
+        return Decimal(0), DurationUnit.WORKING_DAY, False
+    if text == "không quy định":
+        return Decimal(0), DurationUnit.WORKING_DAY, True
+    found = _LIMIT.match(text)
+    if not found:
+        raise LawError(f"Thời hạn “{text}” không đọc được; ví dụ “3 ngày làm việc”, “15 ngày”, “trong ngày”.")
+    return Decimal(found["amount"].replace(",", ".")), _UNITS[found["unit"]], False
+
+
+def parse_document(line: str) -> DocumentData:
+    """A required document from its line."""
+    text = nfc(line)
+    present, optional = text.startswith("~"), text.startswith("?")
+    text = text.lstrip("~? ")
+    original, copy, form = (1, 0, "") if not present else (0, 0, "")
+    if found := _COUNT.search(text):
+        original, copy, text = int(found["original"]), int(found["copy"]), text[: found.start()]
+    if found := _FORM.search(text):
+        form, text = found["form"], text[: found.start()]
+    return DocumentData(text, original, copy, not optional, present, form)
+
+
+def _fee(row: Mapping[str, Any], since: date, until: date) -> FeeData:
+    online = row.get("online")
+    return FeeData(
+        kind=row["kind"],
+        name=nfc(row["name"]),
+        amount=Decimal(row["amount"]),
+        valid_from=row.get("from", since),
+        online_amount=None if online is None else Decimal(online),
+        per=row.get("per", ""),
+        valid_to=row.get("to", until),
+        legal_basis=row.get("basis", ""),
+    )
+
+
+def _cases(rows: list[Mapping[str, Any]], since: date, until: date) -> tuple[CaseData, ...]:
+    cases = []
+    for row in rows:
+        duration, unit, none = parse_limit(row["limit"])
+        documents = tuple(parse_document(line) for line in row.get("documents", ()))
+        fees = (_fee(fee, since, until) for fee in row.get("fees", ()))
+        in_force = tuple(fee for fee in fees if fee.valid_from < until and since < fee.valid_to)
+        cases.append(CaseData(nfc(row.get("name", "")), duration, unit, none, documents, in_force))
+    return tuple(cases)
+
+
+def _level(online: Mapping[str, str], on: date) -> tuple[str, str]:
+    """Regime and level on the day: what the file lists for the regime then in force, else none."""
+    regime = regime_on(on)
+    if regime is None or regime.value not in online:
+        return "", OnlineLevel.NONE
+    return regime.value, OnlineLevel(online[regime.value])
+
+
+def _versions(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[VersionData]:
+    periods = sorted(row["periods"], key=lambda period: period["from"])
+    end = row.get("to", FOREVER)
+    cuts = {period["from"] for period in periods} | {since for since, _ in REGIMES}
+    first = periods[0]["from"]
+    days = sorted(day for day in cuts if first <= day < end)
+    for since, until in zip(days, [*days[1:], end], strict=True):
+        period = {**row, **[one for one in periods if one["from"] <= since][-1]}
+        regime, level = _level(period.get("online", {}), since)
+        channels = tuple(period.get("channels", ("counter", "online", "post")))
+        if level == OnlineLevel.NONE:
+            channels = tuple(channel for channel in channels if channel != "online")
+        yield VersionData(
+            valid_from=since,
+            level=period["level"],
+            valid_to=until,
+            legal_basis=nfc(period.get("basis", shared.get("basis", ""))),
+            sequence=period.get("sequence", ""),
+            conditions=period.get("conditions", ""),
+            result_name=nfc(period.get("result", "")),
+            channels=channels,
+            online_regime=regime,
+            online_level=level,
+            partial_reason=shared.get("partial_reason", "")
+            if level == OnlineLevel.PARTIAL and regime == OnlineRegime.DECREE_224_2026
+            else "",
+            post_enabled="post" in channels,
+            payment_online_enabled=level in (OnlineLevel.LEVEL_4, OnlineLevel.FULL),
+            is_verified=bool(period.get("verified", False)),
+            cases=_cases(period["cases"], since, until),
+        )
+
+
+def _processes(versions: tuple[VersionData, ...]) -> tuple[ProcessData, ...]:
+    """A default process for each stretch over which the limit of the first case stays the same."""
+    found: list[ProcessData] = []
+    for version in versions:
+        steps = default_steps(version.cases[0])
+        if found and found[-1].steps == steps:
+            found[-1] = ProcessData(found[-1].valid_from, steps, code=found[-1].code, valid_to=version.valid_to)
+        else:
+            found.append(ProcessData(version.valid_from, steps, valid_to=version.valid_to, code="MẪU"))
+    return tuple(found)
+
+
+def procedure_of(row: Mapping[str, Any], shared: Mapping[str, Any]) -> ProcedureData:
+    """One procedure from its entry and what its file says for all."""
+    try:
+        versions = tuple(_versions(row, shared))
+        return ProcedureData(
+            code=str(row["code"]),
+            name=nfc(row["name"]),
+            field_code=shared["field"]["code"],
+            field_name=nfc(shared["field"]["name"]),
+            level=versions[-1].level,
+            owner_ministry=shared.get("owner_ministry", ""),
+            is_interconnected=bool(row.get("interconnected", False)),
+            is_territory_free=bool(row.get("territory_free", False)),
+            versions=versions,
+            processes=_processes(versions),
+        )
+    except (KeyError, IndexError, TypeError, ValueError) as fault:
+        raise LawError(f"Thủ tục {row.get('code', '?')}: {fault!r}") from fault
+
+
+@lru_cache(maxsize=1)
+def shipped_catalogue() -> tuple[ProcedureData, ...]:
+    """Every procedure of `law/procedures/`, in the order of their codes; a code may stand there once."""
+    found: dict[str, ProcedureData] = {}
+    for path in sorted((LAW / "procedures").glob("*.yaml")):
+        shared = read_yaml(path)
+        for row in shared["procedures"]:
+            procedure = procedure_of(row, shared)
+            if procedure.code in found:
+                raise LawError(f"{path.name}: mã {procedure.code} có hai lần.")
+            found[procedure.code] = procedure
+    return tuple(found[code] for code in sorted(found))

@@ -1,0 +1,136 @@
+"""What is in force on a day, for a citizen who searches and for an officer who takes a dossier in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+
+from motcua.base.text import fold, has_accents, nfc
+from motcua.procedures.models import (
+    FeeRule,
+    InternalProcess,
+    Procedure,
+    ProcedureCase,
+    ProcedureField,
+    ProcedureVersion,
+)
+from motcua.procedures.vocabulary import ProcedureOrigin
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A procedure as it stands on a day: its version, cases, documents and the fees in force."""
+
+    procedure: Procedure
+    version: ProcedureVersion
+    cases: list[ProcedureCase]
+    is_open: bool
+    on: date
+
+    def fees_of(self, case: ProcedureCase) -> list[FeeRule]:
+        """The fees of a case that hold on the day."""
+        return [fee for fee in case.fees.all() if fee.valid_from <= self.on < fee.valid_to]
+
+
+def _in_force(on: date, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}valid_from__lte": on, f"{prefix}valid_to__gt": on})
+
+
+def version_in_force(procedure: Procedure, on: date) -> ProcedureVersion | None:
+    """The version of the procedure in force on the day; None before the first, after the last and in a gap."""
+    return procedure.versions.filter(_in_force(on)).order_by("-valid_from").first()
+
+
+def intake_open(version: ProcedureVersion, on: date) -> bool:
+    """Whether dossiers may still be taken in: in force, and not locked after a repeal (domain §4.1)."""
+    locked = version.intake_locked_on is not None and version.intake_locked_on <= on
+    return version.valid_from <= on < version.valid_to and not locked
+
+
+def process_in_force(procedure: Procedure, agency_id: int | None, on: date) -> InternalProcess | None:
+    """The agency's own process on the day, else the one for any agency."""
+    rows = procedure.processes.filter(_in_force(on)).order_by("-valid_from")
+    own = rows.filter(agency_id=agency_id).first() if agency_id is not None else None
+    return own or rows.filter(agency=None).first()
+
+
+def matching(rows: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
+    """Procedures that have all the words in name or code, exact matches first (annotation `rank`).
+
+    Rank 0 is the code, or the words as written with their accents; 1 the words in a row without accents; 2 the
+    words anywhere. Case is folded here and not in the database, which on SQLite knows only ASCII.
+    """
+    text = nfc(text)
+    folded = fold(text)
+    if not folded:
+        return rows.annotate(rank=Value(2))
+    wanted = Q()
+    for word in folded.split(" "):
+        wanted &= Q(folded_name__contains=word)
+    rows = rows.filter(wanted | Q(code__startswith=text))
+    written = text.casefold()
+    exact = [pk for pk, name in rows.values_list("pk", "name") if written in name.casefold()]
+    first = Q(code__startswith=text) | (Q(pk__in=exact) if has_accents(text) else Q(folded_name__contains=folded))
+    return rows.annotate(
+        rank=Case(When(first, then=Value(0)), When(folded_name__contains=folded, then=Value(1)), default=Value(2))
+    )
+
+
+def catalogue(
+    *, text: str = "", field_id: int | None = None, level: str = "", origin: str = "", unverified_on: date | None = None
+) -> QuerySet[Procedure]:
+    """The whole catalogue for officials, by field and code."""
+    rows = matching(Procedure.objects.select_related("field"), text)
+    if field_id is not None:
+        rows = rows.filter(field_id=field_id)
+    if level:
+        rows = rows.filter(level=level)
+    if origin:
+        rows = rows.filter(origin=origin)
+    if unverified_on is not None:
+        rows = rows.filter(
+            Exists(
+                ProcedureVersion.objects.filter(_in_force(unverified_on), procedure=OuterRef("pk"), is_verified=False)
+            )
+        )
+    return rows.order_by(F("rank"), "field__name", "code")
+
+
+def offers(on: date, *, text: str = "", field_id: int | None = None, level: str = "") -> QuerySet[Procedure]:
+    """What citizens may ask for on the day, exact matches of the search first."""
+    current = ProcedureVersion.objects.filter(_in_force(on), procedure=OuterRef("pk"))
+    if level:
+        current = current.filter(level=level)
+    rows = matching(Procedure.objects.select_related("field").filter(origin=ProcedureOrigin.CATALOGUE), text)
+    rows = rows.filter(Exists(current))
+    if field_id is not None:
+        rows = rows.filter(field_id=field_id)
+    return rows.order_by(F("rank"), "field__name", "name")
+
+
+def offer(code: str, on: date) -> Offer | None:
+    """A procedure with everything a citizen needs to know on the day; five queries."""
+    procedure = Procedure.objects.select_related("field").filter(code=code).first()
+    version = version_in_force(procedure, on) if procedure else None
+    if procedure is None or version is None:
+        return None
+    cases = list(version.cases.prefetch_related("required_documents", "fees").order_by("position"))
+    return Offer(procedure, version, cases, intake_open(version, on), on)
+
+
+def field_counts(on: date, level: str = "") -> QuerySet[ProcedureField]:
+    """Fields with the number of procedures in force on the day."""
+    current = Q(procedures__versions__valid_from__lte=on, procedures__versions__valid_to__gt=on)
+    if level:
+        current &= Q(procedures__versions__level=level)
+    count = Count("procedures", filter=current & Q(procedures__origin=ProcedureOrigin.CATALOGUE), distinct=True)
+    return ProcedureField.objects.annotate(procedure_count=count).filter(procedure_count__gt=0).order_by("name")
+
+
+def unmatched() -> QuerySet[Procedure]:
+    """Imported entries that wait for an official to say which procedure of the catalogue they are."""
+    return (
+        Procedure.objects.filter(origin=ProcedureOrigin.IMPORTED)
+        .select_related("field", "matched_to")
+        .order_by(F("matched_to").asc(nulls_first=True), "code")
+    )

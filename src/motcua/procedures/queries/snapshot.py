@@ -1,0 +1,172 @@
+"""The catalogue as the database has it, in the same plain data as files of law and workbooks."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+
+from motcua.agencies.models import AgencyVersion
+from motcua.agencies.vocabulary import CODE_PREFIXES
+from motcua.procedures.models import (
+    FeeRule,
+    InternalProcess,
+    Procedure,
+    ProcedureCase,
+    ProcedureVersion,
+    ProcessStep,
+    RequiredDocument,
+)
+from motcua.procedures.vocabulary import (
+    CaseData,
+    DecisionData,
+    DocumentData,
+    FeeData,
+    ProcedureData,
+    ProcedureOrigin,
+    ProcessData,
+    StepData,
+    VersionData,
+)
+
+T = TypeVar("T")
+
+
+def _grouped(rows: Iterable[T], key: str) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found
+
+
+def agency_codes(agency_ids: Iterable[int]) -> dict[int, str]:
+    """How a workbook names agencies: identifier code, or `xa:31567`; the latest name of each."""
+    prefixes: dict[str, str] = {str(level): prefix for prefix, level in CODE_PREFIXES.items()}
+    rows = AgencyVersion.objects.filter(agency_id__in=set(agency_ids)).order_by("valid_from")
+    codes: dict[int, str] = {}
+    for row in rows.values_list("agency_id", "code", "level", "unit_code"):
+        agency_id, code, level, unit_code = row
+        codes[agency_id] = code or (f"{prefixes[level]}:{unit_code}" if unit_code and level in prefixes else "")
+    return codes
+
+
+def _fee(row: FeeRule) -> FeeData:
+    return FeeData(
+        row.kind, row.name, row.amount, row.valid_from, row.online_amount, row.per, row.valid_to, row.legal_basis
+    )
+
+
+def _document(row: RequiredDocument) -> DocumentData:
+    return DocumentData(
+        row.name, row.original_count, row.copy_count, row.is_mandatory, row.is_present_only, row.form_code
+    )
+
+
+def _decision(version: ProcedureVersion) -> DecisionData | None:
+    row = version.decision
+    return DecisionData(row.number, row.issued_on, row.effective_on, row.issuer, row.subject) if row else None
+
+
+def case_data(case: ProcedureCase, documents: list[RequiredDocument], fees: list[FeeRule]) -> CaseData:
+    """A case with what hangs on it, as data."""
+    return CaseData(
+        case.name,
+        case.duration,
+        case.duration_unit,
+        case.has_no_due_date,
+        tuple(_document(row) for row in documents),
+        tuple(_fee(row) for row in fees),
+    )
+
+
+def version_data(version: ProcedureVersion, cases: tuple[CaseData, ...]) -> VersionData:
+    """A version with its cases, as data."""
+    return VersionData(
+        valid_from=version.valid_from,
+        level=version.level or version.procedure.level,
+        valid_to=version.valid_to,
+        decision=_decision(version),
+        legal_basis=version.legal_basis,
+        sequence=version.sequence,
+        conditions=version.conditions,
+        result_name=version.result_name,
+        channels=tuple(version.channels),
+        online_regime=version.online_regime,
+        online_level=version.online_level,
+        partial_reason=version.partial_reason,
+        post_enabled=version.post_enabled,
+        payment_online_enabled=version.payment_online_enabled,
+        intake_locked_on=version.intake_locked_on,
+        is_verified=version.is_verified,
+        cases=cases,
+    )
+
+
+def process_data(process: InternalProcess, steps: list[ProcessStep], codes: dict[int, str]) -> ProcessData:
+    """A process with its steps, as data."""
+    return ProcessData(
+        valid_from=process.valid_from,
+        agency=codes.get(process.agency_id or 0, ""),
+        code=process.code,
+        decision=process.decision,
+        valid_to=process.valid_to,
+        steps=tuple(
+            StepData(
+                row.name,
+                row.phase,
+                row.role,
+                row.hours,
+                row.parallel_group,
+                row.division_name,
+                codes.get(row.hand_over_to_id or 0, ""),
+            )
+            for row in steps
+        ),
+    )
+
+
+def snapshot(codes: Iterable[str] | None = None, on: date | None = None) -> dict[str, ProcedureData]:
+    """Every procedure (or those of the codes) with all versions and processes; eight queries whatever the number.
+
+    With `on`, only versions and processes in force on the day.
+    """
+    procedures = Procedure.objects.select_related("field").order_by("code")
+    if codes is not None:
+        procedures = procedures.filter(code__in=list(codes))
+    else:
+        procedures = procedures.filter(origin=ProcedureOrigin.CATALOGUE)
+    versions = ProcedureVersion.objects.filter(procedure__in=procedures).select_related("decision", "procedure")
+    processes = InternalProcess.objects.filter(procedure__in=procedures)
+    if on is not None:
+        versions = versions.filter(valid_from__lte=on, valid_to__gt=on)
+        processes = processes.filter(valid_from__lte=on, valid_to__gt=on)
+    cases = ProcedureCase.objects.filter(version__in=versions).order_by("position")
+    documents = _grouped(RequiredDocument.objects.filter(case__in=cases).order_by("position"), "case_id")
+    fees = _grouped(FeeRule.objects.filter(case__in=cases).order_by("pk"), "case_id")
+    steps = list(ProcessStep.objects.filter(process__in=processes).order_by("position"))
+    agencies = {step.hand_over_to_id for step in steps} | {process.agency_id for process in processes}
+    names = agency_codes(agency for agency in agencies if agency)
+    by_process = _grouped(steps, "process_id")
+    by_version = _grouped(cases, "version_id")
+    version_rows = _grouped(versions.order_by("valid_from"), "procedure_id")
+    process_rows = _grouped(processes.order_by("valid_from", "agency_id"), "procedure_id")
+    return {
+        row.code: ProcedureData(
+            code=row.code,
+            name=row.name,
+            field_code=row.field.code,
+            field_name=row.field.name,
+            level=row.level,
+            owner_ministry=row.owner_ministry,
+            is_interconnected=row.is_interconnected,
+            is_territory_free=row.is_territory_free,
+            versions=tuple(
+                version_data(
+                    version,
+                    tuple(case_data(case, documents[case.pk], fees[case.pk]) for case in by_version[version.pk]),
+                )
+                for version in version_rows[row.pk]
+            ),
+            processes=tuple(process_data(one, by_process[one.pk], names) for one in process_rows[row.pk]),
+        )
+        for row in procedures
+    }

@@ -1,0 +1,193 @@
+"""What makes a catalogue entry complete and consistent, and what differs between two readings of it."""
+
+import re
+from dataclasses import fields as fields_of
+from datetime import date
+from typing import Any
+
+from motcua.base.law import rule
+from motcua.base.time import FOREVER
+from motcua.procedures.rules.steps import step_faults, sum_fault
+from motcua.procedures.vocabulary import (
+    CaseData,
+    OnlineLevel,
+    OnlineRegime,
+    ProcedureData,
+    ProcessData,
+    VersionData,
+)
+
+CODE = re.compile(r"^[1-9]\.\d{6}(\.[0-9A-Z]+)*$")
+#: Levels that each regime knows (domain §4.1a); `none` is known to all.
+LEVELS_OF = {
+    OnlineRegime.DECREE_43_2011: {OnlineLevel.LEVEL_2, OnlineLevel.LEVEL_3, OnlineLevel.LEVEL_4},
+    OnlineRegime.DECREE_42_2022: {OnlineLevel.PARTIAL, OnlineLevel.FULL},
+    OnlineRegime.DECREE_224_2026: {OnlineLevel.PARTIAL, OnlineLevel.FULL},
+}
+#: From when each regime holds; the next one ends it.
+REGIMES = (
+    (date(2011, 6, 10), OnlineRegime.DECREE_43_2011),
+    (date(2022, 8, 15), OnlineRegime.DECREE_42_2022),
+    (date(2026, 7, 1), OnlineRegime.DECREE_224_2026),
+)
+_LABELS = {
+    "name": "tên",
+    "field_code": "mã lĩnh vực",
+    "field_name": "tên lĩnh vực",
+    "level": "cấp giải quyết",
+    "owner_ministry": "bộ quản lý",
+    "is_interconnected": "liên thông",
+    "is_territory_free": "phi địa giới",
+    "valid_to": "hiệu lực đến",
+    "decision": "quyết định công bố",
+    "legal_basis": "căn cứ pháp lý",
+    "sequence": "trình tự thực hiện",
+    "conditions": "yêu cầu, điều kiện",
+    "result_name": "kết quả",
+    "channels": "cách thức nộp",
+    "online_regime": "chế độ mức độ trực tuyến",
+    "online_level": "mức độ trực tuyến",
+    "partial_reason": "lý do chỉ một phần",
+    "post_enabled": "bưu chính công ích",
+    "payment_online_enabled": "thanh toán trực tuyến",
+    "intake_locked_on": "ngừng tiếp nhận từ",
+    "is_verified": "đã đối chiếu văn bản",
+    "cases": "trường hợp, thành phần hồ sơ, phí lệ phí",
+    "code": "mã quy trình",
+    "steps": "các bước",
+}
+
+
+def regime_on(on: date) -> OnlineRegime | None:
+    """Under which regime online levels are given on the day."""
+    return next((regime for since, regime in reversed(REGIMES) if since <= on), None)
+
+
+@rule(
+    "online_level_belongs_to_its_regime",
+    ("Nghị định 43/2011/NĐ-CP", "Nghị định 42/2022/NĐ-CP", "Nghị định 224/2026/NĐ-CP"),
+)
+def level_fault(version: VersionData) -> str:
+    """Why the level cannot stand beside its regime; empty when it can. Levels are never converted."""
+    if version.online_level == OnlineLevel.NONE:
+        return ""
+    if not version.online_regime:
+        return "Mức độ trực tuyến phải kèm chế độ (nghị định) đã xếp mức độ đó."
+    regime = OnlineRegime(version.online_regime)
+    if version.online_level not in LEVELS_OF[regime]:
+        return (
+            f"{regime.label} không có mức “{OnlineLevel(version.online_level).label}”. "
+            "Mức độ cũ không tự chuyển sang chế độ mới; hãy ban hành phiên bản mới."
+        )
+    return ""
+
+
+@rule("partial_service_needs_a_reason", "Nghị định 224/2026/NĐ-CP, Điều 14")
+def partial_fault(version: VersionData) -> str:
+    """Why a service offered only in part may not stay without its published reason; empty when all is well."""
+    partial = version.online_level == OnlineLevel.PARTIAL and version.online_regime == OnlineRegime.DECREE_224_2026
+    return "Dịch vụ chỉ trực tuyến một phần phải công khai lý do." if partial and not version.partial_reason else ""
+
+
+def case_faults(case: CaseData, place: str) -> list[str]:
+    """What is wrong with a case."""
+    faults = []
+    if case.duration < 0:
+        faults.append(f"{place}: thời hạn không được âm.")
+    if not case.name and place != "Trường hợp 1":
+        faults.append(f"{place}: khi có nhiều trường hợp thì mỗi trường hợp phải có tên.")
+    for number, document in enumerate(case.documents, 1):
+        if not document.name:
+            faults.append(f"{place}, giấy tờ {number}: thiếu tên giấy tờ.")
+    for fee in case.fees:
+        if fee.amount < 0 or (fee.online_amount is not None and fee.online_amount < 0):
+            faults.append(f"{place}, “{fee.name}”: mức thu không được âm.")
+        if fee.valid_from >= fee.valid_to:
+            faults.append(f"{place}, “{fee.name}”: ngày hết hiệu lực phải sau ngày bắt đầu.")
+    return faults
+
+
+def version_faults(version: VersionData) -> list[str]:
+    """What is wrong with a version, in words that say how to mend it."""
+    faults = [fault for fault in (level_fault(version), partial_fault(version)) if fault]
+    if version.valid_from >= version.valid_to:
+        faults.append("Ngày hết hiệu lực phải sau ngày bắt đầu hiệu lực.")
+    if not version.cases:
+        faults.append("Phiên bản phải có ít nhất một trường hợp với thời hạn giải quyết.")
+    for number, case in enumerate(version.cases, 1):
+        faults.extend(case_faults(case, f"Trường hợp {number}"))
+    if version.decision and version.decision.effective_on < version.decision.issued_on:
+        faults.append("Quyết định công bố không thể có hiệu lực trước ngày ban hành.")
+    return faults
+
+
+def overlap_faults(versions: list[tuple[date, date]], what: str) -> list[str]:
+    """Where two periods of the same thing overlap."""
+    ordered = sorted(versions)
+    return [
+        f"{what} hiệu lực từ {later[0]:%d/%m/%Y} chồng lên {what.lower()} từ {earlier[0]:%d/%m/%Y}; "
+        f"hãy ghi ngày kết thúc cho {what.lower()} trước."
+        for earlier, later in zip(ordered, ordered[1:], strict=False)
+        if later[0] < earlier[1]
+    ]
+
+
+def process_faults(process: ProcessData, versions: tuple[VersionData, ...]) -> list[str]:
+    """What is wrong with an internal process, measured against the version in force when it begins."""
+    faults = step_faults(process.steps)
+    in_force = [one for one in versions if one.valid_from <= process.valid_from < one.valid_to]
+    if in_force and (fault := sum_fault(process.steps, in_force[0].cases)):
+        faults.append(fault)
+    if process.valid_from >= process.valid_to:
+        faults.append("Ngày hết hiệu lực của quy trình phải sau ngày bắt đầu.")
+    return faults
+
+
+def procedure_faults(procedure: ProcedureData) -> list[str]:
+    """What is wrong with the entry itself."""
+    faults = []
+    if not CODE.match(procedure.code):
+        faults.append(f"Mã thủ tục “{procedure.code}” không đúng dạng, ví dụ 1.001193 hoặc 1.014465.H12.")
+    if not procedure.name:
+        faults.append("Thiếu tên thủ tục.")
+    if not procedure.field_code:
+        faults.append("Thiếu mã lĩnh vực.")
+    faults.extend(overlap_faults([(one.valid_from, one.valid_to) for one in procedure.versions], "Phiên bản"))
+    for agency in {process.agency for process in procedure.processes}:
+        periods = [(one.valid_from, one.valid_to) for one in procedure.processes if one.agency == agency]
+        faults.extend(overlap_faults(periods, "Quy trình"))
+    return faults
+
+
+def _differing(before: Any, after: Any, skip: set[str]) -> list[str]:
+    names = [one.name for one in fields_of(after) if one.name not in skip]
+    return [_LABELS.get(name, name) for name in names if getattr(before, name) != getattr(after, name)]
+
+
+def _ends(valid_to: date) -> str:
+    return "" if valid_to == FOREVER else f" đến hết {date.fromordinal(valid_to.toordinal() - 1):%d/%m/%Y}"
+
+
+def differences(before: ProcedureData | None, after: ProcedureData) -> list[str]:
+    """What taking `after` in would change, one line each; nothing where both say the same."""
+    lines = []
+    if before is None:
+        lines.append(f"Thêm thủ tục ({after.field_name})")
+    elif changed := _differing(before, after, {"code", "versions", "processes"}):
+        lines.append(f"Sửa {', '.join(changed)}")
+    known = {one.valid_from: one for one in before.versions} if before else {}
+    for version in after.versions:
+        earlier = known.get(version.valid_from)
+        if earlier is None:
+            lines.append(f"Thêm phiên bản từ {version.valid_from:%d/%m/%Y}{_ends(version.valid_to)}")
+        elif changed := _differing(earlier, version, {"valid_from"}):
+            lines.append(f"Sửa phiên bản từ {version.valid_from:%d/%m/%Y}: {', '.join(changed)}")
+    steps = {(one.agency, one.valid_from): one for one in before.processes} if before else {}
+    for process in after.processes:
+        same = steps.get((process.agency, process.valid_from))
+        whose = f" của {process.agency}" if process.agency else ""
+        if same is None:
+            lines.append(f"Thêm quy trình nội bộ{whose} từ {process.valid_from:%d/%m/%Y}")
+        elif changed := _differing(same, process, {"valid_from", "agency"}):
+            lines.append(f"Sửa quy trình nội bộ{whose} từ {process.valid_from:%d/%m/%Y}: {', '.join(changed)}")
+    return lines

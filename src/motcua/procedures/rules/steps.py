@@ -1,0 +1,114 @@
+"""Internal processes: how long their steps take together, whether that is the legal limit, and a usable default."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from motcua.base.law import rule
+from motcua.people.vocabulary import Role
+from motcua.procedures.vocabulary import CaseData, DurationUnit, StepData, StepPhase
+
+HOURS_PER_DAY = Decimal(8)  # processes quote half days as four hours (domain §7.1 T10)
+_SHORT = Decimal(16)
+#: name, phase, role and share in hours of each step; the officer's own work takes what is left
+_LONG_STEPS = (
+    ("Tiếp nhận hồ sơ", StepPhase.RECEPTION, Role.DESK_OFFICER, Decimal(4)),
+    ("Phân công thụ lý", StepPhase.PROCESSING, Role.DIVISION_HEAD, Decimal(4)),
+    ("Thẩm tra, xử lý hồ sơ", StepPhase.PROCESSING, Role.CASE_OFFICER, None),
+    ("Kiểm tra, trình ký", StepPhase.PROCESSING, Role.DIVISION_HEAD, Decimal(4)),
+    ("Ký duyệt kết quả", StepPhase.APPROVAL, Role.LEADER, Decimal(4)),
+    ("Vào sổ, đóng dấu, phát hành", StepPhase.ISSUING, Role.CLERK, Decimal(2)),
+    ("Trả kết quả", StepPhase.RETURN, Role.DESK_OFFICER, Decimal(0)),
+)
+_SHORT_STEPS = (
+    ("Tiếp nhận hồ sơ", StepPhase.RECEPTION, Role.DESK_OFFICER, Decimal(1)),
+    ("Phân công thụ lý", StepPhase.PROCESSING, Role.DIVISION_HEAD, Decimal("0.5")),
+    ("Thẩm tra, xử lý hồ sơ", StepPhase.PROCESSING, Role.CASE_OFFICER, None),
+    ("Kiểm tra, trình ký", StepPhase.PROCESSING, Role.DIVISION_HEAD, Decimal("0.5")),
+    ("Ký duyệt kết quả", StepPhase.APPROVAL, Role.LEADER, Decimal(1)),
+    ("Vào sổ, đóng dấu, phát hành", StepPhase.ISSUING, Role.CLERK, Decimal("0.5")),
+    ("Trả kết quả", StepPhase.RETURN, Role.DESK_OFFICER, Decimal(0)),
+)
+
+
+def limit_hours(case: CaseData) -> Decimal | None:
+    """The case's limit in hours of a process: eight for a working day; None where steps cannot be compared with it."""
+    if case.has_no_due_date or case.duration_unit == DurationUnit.CALENDAR_DAY:
+        return None
+    if case.duration_unit == DurationUnit.WORKING_HOUR:
+        return case.duration
+    return case.duration * HOURS_PER_DAY if case.duration else HOURS_PER_DAY
+
+
+def process_hours(steps: Iterable[StepData]) -> Decimal:
+    """Hours from the first step to the last; steps side by side count as long as the longest of them."""
+    total = Decimal(0)
+    for group, members in groupby(steps, key=lambda step: step.parallel_group):
+        hours = [step.hours for step in members]
+        total += sum(hours, Decimal(0)) if group is None else max(hours)
+    return total
+
+
+@rule("steps_sum_to_the_limit", "Thông tư 01/2018/TT-VPCP, Điều 8")
+def sum_fault(steps: Sequence[StepData], cases: Sequence[CaseData]) -> str:
+    """Why the steps do not fit the legal limit of the procedure; empty when they do.
+
+    The hours must equal the limit of one of the cases; limits in calendar days and cases without a limit bind nothing.
+    """
+    limits = sorted({hours for case in cases if (hours := limit_hours(case)) is not None})
+    if not limits or len(limits) < len({limit_key(case) for case in cases}):
+        return ""
+    total = process_hours(steps)
+    if total in limits:
+        return ""
+    wanted = " hoặc ".join(f"{hours.normalize():f} giờ" for hours in limits)
+    return (
+        f"Tổng thời gian các bước là {total.normalize():f} giờ, nhưng thời hạn giải quyết của thủ tục là {wanted} "
+        "(1 ngày làm việc = 8 giờ). Hãy chia lại thời gian cho các bước."
+    ).replace(".5", ",5")
+
+
+def limit_key(case: CaseData) -> tuple[Decimal, str, bool]:
+    """What makes two limits the same."""
+    return case.duration, str(case.duration_unit), case.has_no_due_date
+
+
+def step_faults(steps: Sequence[StepData]) -> list[str]:
+    """What is wrong with the order of the steps, in words that say how to mend it."""
+    faults = []
+    if not steps:
+        return ["Quy trình phải có ít nhất một bước."]
+    if steps[0].phase != StepPhase.RECEPTION:
+        faults.append("Bước đầu tiên phải là bước tiếp nhận.")
+    if not any(step.phase == StepPhase.APPROVAL for step in steps):
+        faults.append("Quy trình phải có bước phê duyệt.")
+    if any(step.hours < 0 for step in steps):
+        faults.append("Thời gian của bước không được âm.")
+    groups = [group for group, _ in groupby(steps, key=lambda step: step.parallel_group) if group is not None]
+    if len(groups) != len(set(groups)):
+        faults.append("Các bước của một nhóm song song phải đứng liền nhau.")
+    faults.extend(
+        f"Nhóm song song {group} chỉ có một bước; bỏ số nhóm hoặc thêm bước cùng nhóm."
+        for group in sorted(set(groups))
+        if sum(step.parallel_group == group for step in steps) < 2
+    )
+    return faults
+
+
+def default_steps(case: CaseData) -> tuple[StepData, ...]:
+    """A process that any agency can start from: reception, assignment, work, check, signature, issue, return."""
+    total = limit_hours(case) or case.duration * HOURS_PER_DAY
+    pattern = _SHORT_STEPS if total <= _SHORT else _LONG_STEPS
+    fixed = sum((hours for *_, hours in pattern if hours is not None), Decimal(0))
+    if total <= fixed:  # a limit of a few hours: the pattern is squeezed into it
+        share = total / (fixed + 4)
+        return tuple(
+            StepData(
+                name, phase, role, ((hours if hours is not None else Decimal(4)) * share).quantize(Decimal("0.01"))
+            )
+            for name, phase, role, hours in pattern
+        )
+    return tuple(
+        StepData(name, phase, role, hours if hours is not None else total - fixed)
+        for name, phase, role, hours in pattern
+    )
