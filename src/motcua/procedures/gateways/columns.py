@@ -94,6 +94,11 @@ def whole(value: Any) -> int:
     return int(found)
 
 
+def count(value: Any) -> int:
+    """A small whole number; nothing is none."""
+    return 0 if value is None or value == "" else whole(value)
+
+
 def optional_whole(value: Any) -> int | None:
     """A small whole number, or nothing."""
     return None if value is None or value == "" else whole(value)
@@ -210,8 +215,8 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("case", "STT trường hợp", whole, 10, True),
         Column("position", "STT giấy tờ", whole, 10, True),
         Column("name", "Tên giấy tờ", text, 70, True),
-        Column("original_count", "Bản chính", whole, 10),
-        Column("copy_count", "Bản sao", whole, 10),
+        Column("original_count", "Bản chính", count, 10),
+        Column("copy_count", "Bản sao", count, 10),
         _yes("is_mandatory", "Bắt buộc"),
         _yes("is_present_only", "Chỉ xuất trình"),
         Column("form_code", "Mẫu đơn, tờ khai", text, 20),

@@ -145,10 +145,8 @@ def _rows(book: Any, sheet: str, reading: Reading) -> Iterator[tuple[Row, str]]:
             if len(reading.refusals) < MAX_REFUSALS:
                 reading.refusals.append(Refusal(place, "; ".join(faults)))
             continue
-        yield (
-            {column.key: row.get(column.key, column.read(None) if not column.required else None) for column in columns},
-            place,
-        )
+        empty = {column.key: None if column.required else column.read(None) for column in columns}
+        yield empty | row, place
 
 
 def read_workbook(path: Path) -> Reading:
