@@ -92,5 +92,6 @@ def _identity(entry: dict[str, Any]) -> Identity:
         extras=tuple(entry.get("extras", ())),
         missing=tuple(entry.get("missing", ())),
         limit=float(entry.get("limit", 100)),
+        carried=entry.get("carried", ""),
         beside=bool(entry.get("beside")),
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from motcua.reader.rules.findings.passages import Running, Spot, is_fraction, name_of
-from motcua.reader.rules.findings.rounding import say
+from motcua.reader.rules.findings.rounding import is_exact, say
 from motcua.reader.vocabulary import Finding, Verdict
 
 _OPENER = re.compile(
@@ -85,11 +85,12 @@ def _parts(text: str, spots: list[Spot], order: int, first: int, bracketed: bool
     parts: list[Spot] = []
     separator = ""
     end = spots[first - 1].end
+    sentence = spots[first].sentence  # "… . Trong đó: …" opens the list in a sentence of its own
     for spot in spots[first:]:
         gap = text[end : spot.start]
         if spot.depth < level or _closes(gap, level - whole.depth, bool(parts)):
             break
-        if spot.depth == level and spot.sentence != whole.sentence and not bracketed:
+        if spot.depth == level and spot.sentence != sentence and not bracketed:
             break
         if (
             spot.depth > level
@@ -168,7 +169,9 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
     stated = whole.figure.value
     if abs(total - stated) < 1e-6:
         return Verdict.CONSISTENT
-    if not _same_kind(whole, parts) or _OPEN_END.search(tail) or whole.figure.qualifier:
+    if not _same_kind(whole, parts) or _OPEN_END.search(tail) or not is_exact(whole.figure):
+        return None
+    if not all(is_exact(part.figure) for part in parts):
         return None
     if any(part.figure.kind == "kế hoạch" for part in parts) or any(_OVERLAP.search(part.words) for part in parts):
         return None

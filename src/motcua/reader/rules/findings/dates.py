@@ -10,14 +10,14 @@ from motcua.reader.vocabulary import Finding, Verdict
 _SLASHED = re.compile(r"(?<![\d/.,-])(\d{1,2})\s?/\s?(\d{1,2})\s?/\s?(\d{2,6})(?![\d/]|[.,]\d|\s?[-–]?[A-ZĐ]{2})")
 _WORDED = re.compile(r"\bngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{2,6})\b", re.IGNORECASE)
 _SPAN = re.compile(
-    r"\b(giai đoạn|năm học|nhiệm kỳ|các năm|từ năm)\s+(\d{3,5})\s?(?:[-–]|đến(?:\s+năm)?)\s?(\d{3,5})\b(?!\s?[/%])",
+    r"\b(giai đoạn|năm học|nhiệm kỳ)\s+(\d{3,5})\s?(?:[-–]|đến(?:\s+năm)?)\s?(\d{3,5})\b(?!\s?[/%])",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
     r"\btừ\s+(?:ngày\s+)?(\d{1,2}/\d{1,2}/\d{4})\s*(?:[-–]|đến)\s*(?:hết\s+)?(?:ngày\s+)?(\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
-_EARLIEST, _LATEST = 1930, 2060
+_EARLIEST, _LATEST = 1930, 2060  # of what a report speaks; older days are history, not a slip of the pen
 
 
 def dates(running: Running) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def fault_of(day: str, month: str, year: str) -> str:
         return f"có năm ghi sai ({year})"
     if not 1 <= int(month) <= 12:
         return f"có tháng không tồn tại ({month})"
-    if len(year) == 4 and not _EARLIEST <= int(year) <= _LATEST:
+    if len(year) == 4 and not (_EARLIEST <= int(year) <= _LATEST or 1800 <= int(year) < _EARLIEST):
         return f"có năm không hợp lý ({year})"
     try:
         date(int(year) if len(year) == 4 else 2000, int(month), int(day))

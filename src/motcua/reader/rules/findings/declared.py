@@ -38,6 +38,7 @@ class Identity:
     extras: tuple[str, ...] = ()  # quantities that may stand beside the parts without it being said
     missing: tuple[str, ...] = ()  # the identity is only asked when none of these is stated
     limit: float = 100.0
+    carried: str = ""  # unless this is stated, parts may exceed the whole by what was carried in
     beside: bool = False  # say so where extras stand outside an identity that holds
 
 

@@ -83,6 +83,9 @@ def _near(words: str, spot: Spot) -> str:
             if cut < 0 or len(before) - cut < 12:
                 break
             before = before[cut + len(stop) :]
+    unread = [match.end() for match in re.finditer(r"\d[\d./]*", before)]
+    if unread:
+        before = before[unread[-1] :]  # words before a number that is no figure belong to that number
     if len(before) < len(spot.before):
         words = words.replace(spot.before, before)
     return words[-220:].casefold()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from motcua.reader.rules.findings.passages import Running, Spot, is_fraction, name_of
-from motcua.reader.rules.findings.rounding import compare, say
+from motcua.reader.rules.findings.rounding import compare, is_exact, say
 from motcua.reader.vocabulary import Figure, Finding, Verdict
 
 _GROWTH = re.compile(r"\b(tăng|giảm|vượt|so với|cùng kỳ|cao hơn|thấp hơn|chênh lệch|dự toán)\b", re.IGNORECASE)
@@ -85,6 +85,8 @@ def _judge_pair(share: Spot, upper: Spot, lower: Spot, spots: list[Spot], pairs:
     exact = 100 * upper.figure.value / lower.figure.value
     verdict, interval = compare(share.figure, exact)
     if verdict is Verdict.INCONSISTENT:
+        if re.search(r"tổng số", share.after) or not (is_exact(upper.figure) and is_exact(lower.figure)):
+            return None
         counts = [s for s in spots if s.figure.unit != "%" and s.figure.value > 0 and s.sentence == share.sentence]
         for one in counts:
             for other in counts:
@@ -115,19 +117,25 @@ def _by_count(text: str, spots: list[Spot], order: int) -> Finding | None:
         if spot.figure.unit == part.figure.unit and spot.figure.value >= part.figure.value > 0
     ]
     siblings = [s.figure for s in reversed(spots[: order - 1]) if s.figure.unit == part.figure.unit]
-    for whole in reversed(wholes):
+    for wanted in (Verdict.CONSISTENT, Verdict.ROUNDED):
         for count in range(0, min(3, len(siblings)) + 1):
             top = part.figure.value + sum(figure.value for figure in siblings[:count])
-            if top > whole.figure.value:
-                break
-            verdict, interval = compare(share.figure, 100 * top / whole.figure.value)
-            if verdict is not Verdict.INCONSISTENT:
-                others = siblings[:count]
-                return _ratio(share, part, whole, verdict, interval, tuple(others))
+            for whole in wholes:
+                if top > whole.figure.value:
+                    continue
+                verdict, interval = compare(share.figure, 100 * top / whole.figure.value)
+                if verdict is wanted:
+                    return _ratio(share, part, whole, verdict, interval, tuple(siblings[:count]))
     nested = [
         w for w in wholes if w.sentence == share.sentence and (w.depth < part.depth or w.start == wholes[0].start)
     ]
-    if len(wholes) == 1 and nested and _nested(text, wholes[0], part):
+    if (
+        len(wholes) == 1
+        and nested
+        and is_exact(part.figure)
+        and is_exact(wholes[0].figure)
+        and _nested(text, wholes[0], part)
+    ):
         verdict, interval = compare(share.figure, 100 * part.figure.value / wholes[0].figure.value)
         return _ratio(share, part, wholes[0], verdict, interval)
     return None

@@ -26,6 +26,12 @@ def say(value: float | str | None, decimals: int | None = None) -> str:
     return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 
+def is_exact(figure: Figure) -> bool:
+    """Whether the figure gives every digit: no "hơn", no "khoảng", not "4,3 triệu"."""
+    digits = sum(sign.isdigit() for sign in figure.raw)
+    return not figure.qualifier and (figure.value < 1_000 or digits >= len(str(int(figure.value))))
+
+
 def rounded_interval(value: float, decimals: int) -> tuple[float, float]:
     """The numbers that round half up to the figure as written."""
     half = 0.5 * 10.0**-decimals

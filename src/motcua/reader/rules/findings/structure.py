@@ -19,7 +19,7 @@ def structure(running: Running) -> Iterator[Finding]:
     for line, raw in enumerate(running.text.lines, start=1):
         text = unicodedata.normalize("NFC", raw)
         if _TOP.match(text):
-            yield from _close(groups)
+            yield from _close(groups, running)
             continue
         match = _HEADING.match(text)
         if not match or not _is_heading(running, line, match.group("rest")):
@@ -27,9 +27,9 @@ def structure(running: Running) -> Iterator[Finding]:
         number = tuple(int(part) for part in match.group("number").split("."))
         parent = ".".join(str(part) for part in number[:-1])
         for deeper in [key for key in groups if key.startswith(match.group("number") + ".")]:
-            yield from _judge(deeper, groups.pop(deeper))
+            yield from _close({deeper: groups.pop(deeper)}, running)
         groups.setdefault(parent, []).append((number, line))
-    yield from _close(groups)
+    yield from _close(groups, running)
 
 
 def _is_heading(running: Running, line: int, rest: str) -> bool:
@@ -46,34 +46,25 @@ def _is_heading(running: Running, line: int, rest: str) -> bool:
     return False
 
 
-def _close(groups: dict[str, list[tuple[tuple[int, ...], int]]]) -> Iterator[Finding]:
+def _close(groups: dict[str, list[tuple[tuple[int, ...], int]]], running: Running) -> Iterator[Finding]:
     for parent in list(groups):
-        yield from _judge(parent, groups.pop(parent))
+        members = groups.pop(parent)
+        yield from _judge(parent, members, 0 < running.appendix_from <= members[0][1])
 
 
-def _judge(parent: str, members: list[tuple[tuple[int, ...], int]]) -> Iterator[Finding]:
-    if len(members) < 2:
-        return
-    last = [number[-1] for number, _ in members]
-    lines = tuple(line for _, line in members)
-    seen = ", ".join(".".join(str(part) for part in number) for number, _ in members)
-    if all(b > a for a, b in zip(last, last[1:], strict=False)):
-        return
-    if last[0] == 1 and last.count(1) > 1 and _is_restart(last):
-        return
-    if len(set(last)) < len(last):
-        words = f"Số thứ tự mục {parent} bị trùng: {seen}"
-    else:
-        words = f"Số thứ tự mục {parent} không theo thứ tự: {seen}"
-    expected = ", ".join(f"{parent}.{order}" for order in range(1, len(members) + 1))
-    yield Finding("structure", lines, Verdict.INCONSISTENT, words, expected=expected, stated=seen)
-
-
-def _is_restart(last: list[int]) -> bool:
-    """Whether the numbers are two whole runs from 1 (two tables one behind the other), not one broken run."""
-    runs: list[list[int]] = []
-    for number in last:
-        if number == 1:
-            runs.append([])
-        runs[-1].append(number)
-    return all(run == list(range(1, len(run) + 1)) and len(run) > 2 for run in runs)
+def _judge(parent: str, members: list[tuple[tuple[int, ...], int]], table: bool) -> Iterator[Finding]:
+    runs: list[list[tuple[tuple[int, ...], int]]] = []
+    for number, line in members:
+        if not runs or (number[-1] == 1 and not table):
+            runs.append([])  # in prose a second run from 1 belongs to another part
+        runs[-1].append((number, line))
+    for run in runs:
+        last = [number[-1] for number, _ in run]
+        if len(run) < 2 or all(b > a for a, b in zip(last, last[1:], strict=False)):
+            continue
+        seen = ", ".join(".".join(str(part) for part in number) for number, _ in run)
+        fault = "bị trùng" if len(set(last)) < len(last) else "không theo thứ tự"
+        expected = ", ".join(f"{parent}.{order}" for order in range(1, len(run) + 1))
+        lines = tuple(line for _, line in run)
+        words = f"Số thứ tự mục {parent} {fault}: {seen}"
+        yield Finding("structure", lines, Verdict.INCONSISTENT, words, expected=expected, stated=seen)
