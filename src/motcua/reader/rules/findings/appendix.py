@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from motcua.reader.rules.findings.declared import Declared
 from motcua.reader.rules.findings.passages import Row, Running
 from motcua.reader.rules.findings.rounding import compare, say
-from motcua.reader.vocabulary import BlankCell, Finding, Verdict
+from motcua.reader.vocabulary import BlankCell, Figure, Finding, Verdict
 
 _SHARE = re.compile(r"^(tỷ lệ|tỉ lệ|% )", re.IGNORECASE)
 _GROWTH = re.compile(r"so với|tăng|giảm|vượt|kế hoạch|chỉ tiêu|dự toán|cùng kỳ|tốc độ", re.IGNORECASE)
 _CODE = re.compile(r"=\s*(\d)\b")
 _YES = re.compile(r"^(thực hiện|triển khai|ban hành|có |xây dựng|tổ chức|cập nhật)", re.IGNORECASE)
+_COUNTS = re.compile(r"^[-\s]*(số lượng|số (?!liệu|hóa|hoá))", re.IGNORECASE)
 _NO_UNIT = {"", "không rõ", "mã", "số lượng"}
 
 
@@ -34,7 +35,37 @@ def appendix(running: Running, blank_cells: tuple[BlankCell, ...], declared: Dec
             yield Finding(
                 "plausibility", (figure.line,), Verdict.INCONSISTENT, words, (figure.id,), "<= 100", figure.value
             )
+    yield from _number_styles(running.rows)
     yield from _blanks(blank_cells)
+
+
+def _number_styles(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """One table writes numbers one way: 4.747 and 46,20, or 4,747 and 46.20."""
+    styles: dict[str, list[Row]] = {"vi": [], "en": []}
+    for row in rows:
+        style = style_of(row.figure)
+        if style:
+            styles[style].append(row)
+    if not (styles["vi"] and styles["en"]):
+        return
+    lines = tuple(sorted({row.figure.line for members in styles.values() for row in members}))
+    local, foreign = (", ".join(row.figure.raw for row in styles[style][:4]) for style in ("vi", "en"))
+    words = f"Bảng số liệu viết lẫn hai kiểu số: kiểu Việt Nam ({local}) và kiểu Anh ({foreign})"
+    ids = tuple(row.figure.id for members in styles.values() for row in members)
+    yield Finding("number_format", lines, Verdict.INCONSISTENT, words, ids, "một kiểu viết số")
+
+
+def style_of(figure: Figure) -> str:
+    """How the number is written: "vi" (4.747; 46,20), "en" (4,747; 46.20), or "" where it does not show."""
+    raw = figure.raw.strip().rstrip("%").strip()
+    match = re.fullmatch(r"\d+([.,])(\d+)", raw)
+    if not match:
+        return ""
+    mark, tail = match.groups()
+    grouped = len(tail) == 3 and figure.value == int(raw.replace(mark, ""))
+    if not grouped and abs(figure.value - float(raw.replace(",", "."))) > 1e-9:
+        return ""
+    return {(".", True): "vi", (",", False): "vi", (",", True): "en", (".", False): "en"}[(mark, grouped)]
 
 
 def _families(rows: tuple[Row, ...]) -> Iterator[Finding]:
@@ -84,7 +115,8 @@ def _noted(running: Running) -> Iterator[Finding]:
     """A share whose fraction stands in the note of the same row: "% 98,44 | 26.600/27.266"."""
     for share, upper, lower in zip(running.rows, running.rows[1:], running.rows[2:], strict=False):
         one, other = upper.figure, lower.figure
-        if share.figure.unit != "%" or not share.number or not share.number == upper.number == lower.number:
+        together = share.figure.line == one.line or (share.number and share.number == upper.number == lower.number)
+        if share.figure.unit != "%" or not together:
             continue
         line = unicodedata.normalize("NFC", running.text.lines[one.line - 1])
         gap = line[one.col - 1 + len(one.raw) : other.col - 1]
@@ -106,12 +138,18 @@ def _codes(running: Running) -> Iterator[Finding]:
     previous = running.appendix_from or 1
     for row in running.rows:
         line = row.figure.line
-        legend = " ".join(running.text.lines[max(previous, line - 14) : line])
+        legend = " ".join(_row_lines(running, previous, line))
         codes = sorted({int(code) for code in _CODE.findall(legend)})
         previous = line
         figure = row.figure
         if len(codes) >= 2 and _joined_legend(legend) and figure.unit != "%":
             said = ", ".join(str(code) for code in codes)
+            if _COUNTS.match(figure.label) and codes == [0, 1]:
+                words = (
+                    f"{figure.label}: chỉ tiêu đếm số lượng nhưng đơn vị tính là mã Có/Không; ghi {say(figure.value)}"
+                )
+                yield Finding("unit", (line,), Verdict.INCONSISTENT, words, (figure.id,), "một số lượng", figure.value)
+                continue
             if figure.value in codes:
                 continue
             verdict = Verdict.INCONSISTENT if figure.value > max(codes) else Verdict.AMBIGUOUS
@@ -120,6 +158,14 @@ def _codes(running: Running) -> Iterator[Finding]:
         elif figure.unit.casefold() in _NO_UNIT and figure.value > 20 and _YES.match(figure.label):
             words = f"{figure.label}: ghi {say(figure.value)} mà không có đơn vị tính; có thể nhập nhầm dòng"
             yield Finding("unit", (line,), Verdict.AMBIGUOUS, words, (figure.id,), "% hoặc mã", figure.value)
+
+
+def _row_lines(running: Running, previous: int, line: int) -> tuple[str, ...]:
+    """The lines of a row: its own where cells are set apart by tabs or bars, else those since the row before."""
+    own = running.text.lines[line - 1]
+    if own.count("\t") >= 2 or own.count("|") >= 2:
+        return (own,)
+    return running.text.lines[max(previous, line - 14) : line]
 
 
 def _joined_legend(legend: str) -> bool:
@@ -134,7 +180,7 @@ def _units(running: Running, declared: Declared) -> Iterator[Finding]:
     previous = running.appendix_from or 1
     for row in running.rows:
         line = row.figure.line
-        cells = [unicodedata.normalize("NFC", text) for text in running.text.lines[max(previous, line - 12) : line]]
+        cells = [unicodedata.normalize("NFC", text) for text in _row_lines(running, previous, line)]
         previous = line
         content = re.sub(r"\s+", " ", " ".join(cells)).strip()
         content = re.sub(r"^.*?\d{1,2}(?:\.\d{1,2}){1,3}\.?\s*", "", content) if row.number in content else content

@@ -13,6 +13,7 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _COLON = re.compile(r"^(?P<lead>[^.;:(]{0,40}):\s*$")
+_BRACKET = re.compile(r"^[^.;:(\d]{0,60}\([^()]{0,80}$")
 _EXHAUSTIVE = ("gồm", "bao gồm", "chia ra", "chia theo")
 _OVERLAP = re.compile(
     r"\b(nữ|đảng viên|dân tộc|trình độ|đại học|thạc sĩ|tiến sĩ|cao đẳng|trung cấp|lượt|độ tuổi|tôn giáo|"
@@ -68,6 +69,9 @@ def breakdowns(running: Running) -> Iterator[Finding]:
             if opener and following:
                 parts, tail = _parts(passage.text, spots, order, start, opener.group("sign") == "(")
                 yield from _judge(whole, parts, opener.group("word").casefold(), tail)
+            elif following and _BRACKET.match(ahead) and following[0].depth == whole.depth + 1:
+                parts, tail = _parts(passage.text, spots, order, start, True)
+                yield from _judge(whole, parts, "(", tail)
             elif not following and (opener or _COLON.search(ahead)) and ahead.rstrip().endswith(":"):
                 word = opener.group("word").casefold() if opener else ":"
                 yield from _judge(whole, _bullets(running, whole), word, "")
@@ -168,15 +172,21 @@ def _judge(whole: Spot, parts: list[Spot], word: str, tail: str) -> Iterator[Fin
 def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str) -> Verdict | None:
     stated = whole.figure.value
     if abs(total - stated) < 1e-6:
-        return Verdict.CONSISTENT
+        return Verdict.CONSISTENT if word != "(" or len(parts) > 2 or _same_kind(whole, parts) else None
     if not _same_kind(whole, parts) or _OPEN_END.search(tail) or not is_exact(whole.figure):
         return None
     if not all(is_exact(part.figure) for part in parts):
         return None
-    if any(part.figure.kind == "kế hoạch" for part in parts) or any(_OVERLAP.search(part.words) for part in parts):
+    if any(part.figure.kind == "kế hoạch" for part in parts):
+        return None
+    if word == "(" and len(parts) >= 4 and abs(total - stated) <= 0.05 * stated:
+        return Verdict.INCONSISTENT  # a long list in brackets right behind the number, off by a little
+    if any(_OVERLAP.search(part.words) for part in parts):
         return None
     if _partition(parts) and abs(total - stated) <= 0.05 * max(stated, 1):
         return Verdict.INCONSISTENT
+    if word == "(":
+        return None
     near = abs(total - stated) <= 0.25 * max(stated, 1)
     if word in _EXHAUSTIVE:
         return Verdict.INCONSISTENT if near or total > stated else Verdict.AMBIGUOUS
@@ -197,6 +207,8 @@ def _partition(parts: list[Spot]) -> bool:
 
 
 def _same_kind(whole: Spot, parts: list[Spot]) -> bool:
-    units = {part.figure.unit.casefold() for part in parts}
+    units = {part.figure.unit.casefold() for part in parts} - {""}
+    if not units:
+        return bool(whole.figure.unit)
     own = whole.figure.unit.casefold()
     return units == {own} or units | {own} <= _PEOPLE

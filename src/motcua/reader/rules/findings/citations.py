@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from motcua.reader.rules.findings.dates import fault_of, parse
@@ -48,6 +49,10 @@ _OF = re.compile(
     r"^[^;.]{0,45}?\bcủa\s+((?:Thủ tướng\s+)?Chính phủ|Thủ tướng|Quốc hội|Bộ [A-ZĐ]\w+|Chủ tịch nước)", re.I
 )
 _PARTY = re.compile(r"[/-](HU|TU|TW|QU|ĐU|ThU)$")
+_ISSUED_BY = re.compile(
+    r"\bcủa\s+((?:Chủ tịch\s+)?(?:UBND|HĐND|[UỦ][ỷỶyY] ban nhân dân|Sở|Bộ|Ban)\s+[^\s,;.]+(?:\s+[A-ZĐ][^\s,;.]*){0,4})"
+)
+_DATE = re.compile(r"ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
 _SPACES = re.compile(r"\s+")
 
 
@@ -57,9 +62,31 @@ def citations(running: Running, documents: tuple[Citation, ...], declared: Decla
         yield from _alone(document)
         yield from _issuer(running, document)
     yield from _known(running, documents, declared)
-    yield from _repeated(documents)
+    yield from _repeated(tuple(_completed(running, document) for document in documents))
     yield from _wrong_year_twin(documents)
+    yield from _two_symbols(documents)
     yield from _sequence(documents)
+
+
+def _completed(running: Running, document: Citation) -> Citation:
+    """The mention with what stands right behind it, where its issuer or subject was not read."""
+    if document.issuer and document.subject:
+        return document
+    behind = _behind(running, document)
+    said = _ISSUED_BY.search(behind)
+    issuer = document.issuer or (said.group(1) if said else "")
+    return replace(document, issuer=issuer, subject=document.subject or behind)
+
+
+def _behind(running: Running, document: Citation) -> str:
+    """The words behind a mention up to the end of the clause, its date left out."""
+    for passage in running.passages:
+        starts = [offset for offset, line, _ in passage.pieces if line == document.line]
+        if starts:
+            place = passage.text.find(_clean(document.symbol).split("/")[0].split("-")[0], starts[0])
+            words = _DATE.sub("", passage.text[place : place + 260], count=1) if place >= 0 else ""
+            return re.split(r"[;]|\.\s", words.split(" ", 1)[-1])[0][:160]
+    return ""
 
 
 def _clean(symbol: str) -> str:
@@ -111,6 +138,8 @@ def _alone(document: Citation) -> Iterator[Finding]:
         if abbr not in kinds and owner and owner != document.type.casefold().strip():
             words = f'{name}: văn bản gọi là "{document.type}" nhưng ký hiệu "{abbr}" là của {owner}'
             yield _say("citation", (document,), Verdict.INCONSISTENT, words, expected=kinds[0], stated=symbol)
+    if not year and re.search(r"[/-](NĐ-CP|TT-B\w+|TT-VPCP)$", symbol):
+        yield _say("citation", (document,), Verdict.AMBIGUOUS, f"{name}: ký hiệu thiếu năm ban hành", stated=symbol)
     wrong = _ASCII.search(symbol)
     if wrong:
         words = f'{name}: ký hiệu "{wrong.group(0)}" viết sai chữ (Đ viết thành D hoặc ngược lại)'
@@ -267,6 +296,24 @@ def _wrong_year_twin(documents: tuple[Citation, ...]) -> Iterator[Finding]:
                 words = f"{one.type} ngày {one.date} được ghi hai ký hiệu: "
                 words += f"{first} (dòng {one.line}) và {second} (dòng {other.line})"
                 yield _say("citation", (one, other), Verdict.INCONSISTENT, words, stated=f"{first}; {second}")
+
+
+def _two_symbols(documents: tuple[Citation, ...]) -> Iterator[Finding]:
+    """One document cited with its symbol written in two ways: 12/UBND and 12/UBND-NV, same number and day."""
+    groups: dict[tuple[str, str], list[Citation]] = {}
+    for document in documents:
+        number = re.match(r"\d+", _clean(document.symbol))
+        if number and parse(document.date):
+            groups.setdefault((number.group(0), document.date), []).append(document)
+    for members in groups.values():
+        symbols = sorted({_clean(member.symbol) for member in members}, key=len)
+        for short in symbols:
+            longer = [s for s in symbols if s.startswith(short + "-") and "/" in short and "-" not in short]
+            if longer:
+                words = f"Văn bản ngày {members[0].date} được ghi hai ký hiệu: {short} và {', '.join(longer)}"
+                both = tuple(m for m in members if _clean(m.symbol) in (short, *longer))
+                said = "; ".join((short, *longer))
+                yield _say("citation", both, Verdict.INCONSISTENT, words, expected=longer[0], stated=said)
 
 
 def _sequence(documents: tuple[Citation, ...]) -> Iterator[Finding]:

@@ -91,7 +91,7 @@ def _levels(law: Identity, stated: list[Statement], books: list[Account]) -> Ite
         pool = [(book.level, book.statements[law.whole]) for book in books if law.whole in book.statements]
         named = {level for level, _ in pool}
         pool += [(s.level, s) for s in stated if s.quantity.key == law.whole and s.in_table and s.level not in named]
-        wholes = [s for level, s in pool if level.startswith("toàn")]
+        wholes = [s for level, s in pool if level.startswith("toàn") or (not level and len(pool) == 3)]
         parts = {level: s for level, s in pool if level in ("tỉnh", "huyện", "xã")}
         several = len(pool) != len({level for level, _ in pool})
     else:
