@@ -35,23 +35,25 @@ def appendix(running: Running, blank_cells: tuple[BlankCell, ...], declared: Dec
             yield Finding(
                 "plausibility", (figure.line,), Verdict.INCONSISTENT, words, (figure.id,), "<= 100", figure.value
             )
-    yield from _number_styles(running.rows)
+    yield from _number_styles([row.figure for row in running.rows], "Bảng số liệu")
+    yield from _number_styles([spot.figure for spot in running.spots], "Lời văn")
     yield from _blanks(blank_cells)
 
 
-def _number_styles(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """One table writes numbers one way: 4.747 and 46,20, or 4,747 and 46.20."""
-    styles: dict[str, list[Row]] = {"vi": [], "en": []}
-    for row in rows:
-        style = style_of(row.figure)
+def _number_styles(figures: list[Figure], where: str) -> Iterator[Finding]:
+    """One table, and the prose, write numbers one way: 4.747 and 46,20, or 4,747 and 46.20."""
+    styles: dict[str, list[Figure]] = {"vi": [], "en": []}
+    for figure in figures:
+        style = style_of(figure)
         if style:
-            styles[style].append(row)
+            styles[style].append(figure)
     if not (styles["vi"] and styles["en"]):
         return
-    lines = tuple(sorted({row.figure.line for members in styles.values() for row in members}))
-    local, foreign = (", ".join(row.figure.raw for row in styles[style][:4]) for style in ("vi", "en"))
-    words = f"Bảng số liệu viết lẫn hai kiểu số: kiểu Việt Nam ({local}) và kiểu Anh ({foreign})"
-    ids = tuple(row.figure.id for members in styles.values() for row in members)
+    local, foreign = (", ".join(figure.raw for figure in styles[style][:4]) for style in ("vi", "en"))
+    words = f"{where} viết lẫn hai kiểu số: kiểu Việt Nam ({local}) và kiểu Anh ({foreign})"
+    shown = styles["en"] if len(styles["vi"]) > 3 * len(styles["en"]) else styles["vi"] + styles["en"]
+    lines = tuple(sorted({figure.line for figure in shown}))
+    ids = tuple(figure.id for figure in shown)
     yield Finding("number_format", lines, Verdict.INCONSISTENT, words, ids, "một kiểu viết số")
 
 
@@ -62,7 +64,7 @@ def style_of(figure: Figure) -> str:
     if not match:
         return ""
     mark, tail = match.groups()
-    grouped = len(tail) == 3 and figure.value == int(raw.replace(mark, ""))
+    grouped = len(tail) == 3 and figure.unit not in ("", "%") and figure.value == int(raw.replace(mark, ""))
     if not grouped and abs(figure.value - float(raw.replace(",", "."))) > 1e-9:
         return ""
     return {(".", True): "vi", (",", False): "vi", (",", True): "en", (".", False): "en"}[(mark, grouped)]

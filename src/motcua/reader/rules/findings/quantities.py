@@ -86,6 +86,8 @@ def _near(words: str, spot: Spot) -> str:
     unread = [match.end() for match in re.finditer(r"\d[\d./]*", before)]
     if unread:
         before = before[unread[-1] :]  # words before a number that is no figure belong to that number
+        last = before.rsplit(",", 1)[-1]
+        before = last if len(last) > 8 else before
     if len(before) < len(spot.before):
         words = words.replace(spot.before, before)
     return words[-220:].casefold()

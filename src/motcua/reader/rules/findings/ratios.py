@@ -47,6 +47,7 @@ def ratios(running: Running) -> Iterator[Finding]:
             found = _by_fraction(passage.text, spots, order, pairs) or _by_count(passage.text, spots, order)
             if found:
                 yield found
+        yield from _odd_one_out(passage.text, spots)
 
 
 def _over_hundred(share: Spot) -> Iterator[Finding]:
@@ -139,6 +140,31 @@ def _by_count(text: str, spots: list[Spot], order: int) -> Finding | None:
         verdict, interval = compare(share.figure, 100 * part.figure.value / wholes[0].figure.value)
         return _ratio(share, part, wholes[0], verdict, interval)
     return None
+
+
+def _odd_one_out(text: str, spots: list[Spot]) -> Iterator[Finding]:
+    """In a row of counts each with its share, one share that does not fit the whole all the others fit."""
+    rows: dict[int, list[tuple[Spot, Spot]]] = {}
+    for part, share in zip(spots, spots[1:], strict=False):
+        gap = text[part.end : share.start]
+        if share.figure.unit != "%" or part.figure.unit == "%" or not _LINK.search(gap) or len(gap) > 70:
+            continue
+        if not _GROWTH.search(share.words) and not _PLAN.search(share.words) and is_exact(part.figure):
+            rows.setdefault(share.sentence, []).append((part, share))
+    for pairs in rows.values():
+        first = pairs[0][0]
+        wholes = [s for s in spots if s.start < first.start and s.figure.unit == first.figure.unit != "%"]
+        for whole in wholes if len(pairs) >= 3 else ():
+            told = [
+                (part, share, *compare(share.figure, 100 * part.figure.value / whole.figure.value))
+                for part, share in pairs
+                if 0 < part.figure.value <= whole.figure.value
+            ]
+            odd = [one for one in told if one[2] is Verdict.INCONSISTENT]
+            if len(told) == len(pairs) and len(odd) == 1 and is_exact(whole.figure):
+                part, share, verdict, interval = odd[0]
+                yield _ratio(share, part, whole, verdict, interval)
+                break
 
 
 def _nested(text: str, whole: Spot, part: Spot) -> bool:
