@@ -157,9 +157,9 @@ ACCOUNT_ADAPTER = "motcua.people.gateways.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
-    "login": "motcua.people.forms.SignIn",
-    "change_password": "motcua.people.forms.ChangePassword",
-    "reauthenticate": "motcua.people.forms.Reauthenticate",
+    "login": "motcua.people.forms.sign_in.SignIn",
+    "change_password": "motcua.people.forms.sign_in.ChangePassword",
+    "reauthenticate": "motcua.people.forms.sign_in.Reauthenticate",
 }
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,10/300s/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("MOTCUA_PROXIES", 0)
@@ -168,9 +168,9 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Một Cửa"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
-    "authenticate": "motcua.people.forms.SecondFactor",
-    "reauthenticate": "motcua.people.forms.SecondFactorAgain",
-    "activate_totp": "motcua.people.forms.SwitchOnSecondFactor",
+    "authenticate": "motcua.people.forms.sign_in.SecondFactor",
+    "reauthenticate": "motcua.people.forms.sign_in.SecondFactorAgain",
+    "activate_totp": "motcua.people.forms.sign_in.SwitchOnSecondFactor",
 }
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -1,5 +1,7 @@
 """Django's name for the room, and what it registers at start-up."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,28 @@ class RoomConfig(AppConfig):
 
     name = "motcua.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Entries of the navigation, and what the page's head says about office and lent powers."""
+        from motcua.design.navigation import NAVIGATION, OFFICE, NavItem
+        from motcua.people import permissions
+        from motcua.people.queries import notice_for, office_name
+
+        manages, reads = permissions.can_manage_accounts, permissions.can_read_logs
+        section = "Quản trị"
+        NAVIGATION.register("accounts", NavItem("Tài khoản", "account_list", 900, section, manages, "people", "u"))
+        NAVIGATION.register(
+            "roles", NavItem("Vai trò theo cơ quan", "roles_by_agency", 910, section, manages, "diagram-3")
+        )
+        NAVIGATION.register("access_log", NavItem("Ai đã xem", "access_log", 920, section, reads, "eye"))
+        NAVIGATION.register(
+            "administration_log", NavItem("Nhật ký quản trị", "administration_log", 930, section, reads, "journal-text")
+        )
+        official = permissions.is_official
+        NAVIGATION.register("delegations", NavItem("Ủy quyền", "delegations", 990, "Cá nhân", official, "person-badge"))
+        OFFICE.register("name", _of_actor(office_name))
+        OFFICE.register("notice", _of_actor(notice_for))
+
+
+def _of_actor(tell: Any) -> Any:
+    return lambda request: tell(request.actor) if hasattr(request, "actor") else ""

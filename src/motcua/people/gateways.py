@@ -4,11 +4,13 @@ import base64
 import hashlib
 from collections.abc import Callable
 from copy import copy
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from axes.utils import reset
@@ -22,13 +24,14 @@ from django.contrib.auth.password_validation import (
     UserAttributeSimilarityValidator,
 )
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from motcua.base.text import fold, nfc
-from motcua.base.time import today
+from motcua.base.time import now, today
 from motcua.people.models import Account
 from motcua.people.queries import actor_of
 from motcua.people.vocabulary import Actor
@@ -137,10 +140,21 @@ def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpRes
     return render(request, "people/locked_out.html", {"minutes": minutes}, status=429)
 
 
+def locked_names() -> set[str]:
+    """Account names for which sign-in is locked at some address just now."""
+    since = now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    failed = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT)
+    return set(failed.filter(attempt_time__gte=since).values_list("username", flat=True))
+
+
 def is_locked(account: Account) -> bool:
-    """Whether sign-in is locked for the account at some address."""
-    failed = AccessAttempt.objects.filter(username=account.username.casefold())
-    return any(attempt.failures_since_start >= settings.AXES_FAILURE_LIMIT for attempt in failed)
+    """Whether sign-in is locked for the account at some address just now."""
+    return account.username.casefold() in locked_names()
+
+
+def second_factors() -> QuerySet[Authenticator]:
+    """The authenticator apps that people have set up."""
+    return Authenticator.objects.filter(type=Authenticator.Type.TOTP)
 
 
 def unlock(account: Account) -> int:

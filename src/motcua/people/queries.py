@@ -108,3 +108,23 @@ def administration_events(agency_ids: Iterable[int]) -> QuerySet[AdministrationE
     """What administrators of the agencies changed; newest first."""
     ever = RoleHolding.objects.filter(account=OuterRef("account"), agency__in=list(agency_ids))
     return AdministrationEvent.objects.filter(Exists(ever)).select_related("account").order_by("-at", "-pk")
+
+
+def office_name(actor: Actor) -> str:
+    """What the office is called at which the person works: that of the first own role."""
+    own = [held for held in actor.held if held.delegated_by is None] or list(actor.held)
+    if not own:
+        return ""
+    standing = tree(actor.on)
+    office = own[0].office_id or own[0].agency_id
+    return standing[office].name if office in standing else ""
+
+
+def notice_for(actor: Actor) -> str:
+    """Which powers of colleagues the person has today, in a line; empty without any."""
+    lent = [held for held in actor.held if held.delegated_by is not None]
+    if not lent:
+        return ""
+    people = Account.objects.in_bulk({held.delegated_by for held in lent})
+    told = [f"{held.role.label} (thay {people[held.delegated_by].full_name})" for held in lent if held.delegated_by]
+    return f"Bạn đang có thêm quyền được ủy quyền: {'; '.join(told)}."

@@ -54,7 +54,7 @@ def money(value: Any) -> str:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """The Vietnamese day, "05/7/2025" as NĐ 30/2020 writes it; the end of time is "nay không có hạn"."""
+    """The Vietnamese day, "05/7/2025" as NĐ 30/2020 writes it; the end of time is "không thời hạn"."""
     if not value:
         return ABSENT
     if isinstance(value, datetime):
@@ -63,6 +63,18 @@ def day(value: date | datetime | None) -> str:
         return "không thời hạn"
     month = f"{value.month:02}" if value.month < 3 else str(value.month)
     return f"{value.day:02}/{month}/{value.year}"
+
+
+@register.filter
+def last_day(value: date | None) -> str:
+    """The last day of a half-open period that ends before this one: 01/7/2025 tells of 30/6/2025."""
+    return day(value if not value or value == FOREVER else value - timedelta(days=1))
+
+
+@register.filter
+def second(value: datetime | None) -> str:
+    """A moment to the second, for logs: "14:05:09 05/7/2025"."""
+    return f"{local(value):%H:%M:%S} {day(value)}" if value else ABSENT
 
 
 @register.filter

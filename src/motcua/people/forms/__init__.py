@@ -1,0 +1,1 @@
+"""What people type in: sign-in, and the administration of accounts, roles and delegations."""

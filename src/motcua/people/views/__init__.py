@@ -1,0 +1,50 @@
+"""What the pages of the room have in common: trying an action, and saying what became of it."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+
+from motcua.people.vocabulary import Actor, Invalid, Refused
+
+T = TypeVar("T")
+PAGE_SIZE = 50
+
+
+def actor(request: HttpRequest) -> Actor:
+    """The person on the request."""
+    acting: Actor = request.actor  # type: ignore[attr-defined]
+    return acting
+
+
+def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
+    """The action's answer; a refusal goes into the form, beside its field where it names one."""
+    try:
+        return act()
+    except Invalid as wrong:
+        for name, text in wrong.faults.items():
+            form.add_error({"valid_to": "last_day"}.get(name, name) if name in _named(form) else None, text)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+def _named(form: forms.Form) -> set[str]:
+    return {*form.fields, "valid_to"} if "last_day" in form.fields else {*form.fields}
+
+
+def attempt_or_tell(request: HttpRequest, act: Callable[[], T]) -> T | None:
+    """The action's answer; a refusal becomes a message on the next page."""
+    try:
+        return act()
+    except (Invalid, Refused) as refusal:
+        messages.error(request, str(refusal))
+    return None
+
+
+def page_of(request: HttpRequest, things: Any) -> Page:
+    """The page asked for; a number that is none, or too high, gives the nearest one."""
+    return Paginator(things, PAGE_SIZE).get_page(request.GET.get("page"))

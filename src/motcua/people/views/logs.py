@@ -1,0 +1,121 @@
+"""The two logs: who saw which personal data, and what administrators changed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from motcua.agencies.queries import Tree, tree
+from motcua.base.text import fold, nfc
+from motcua.base.time import end_of, now, start_of
+from motcua.people.actions import record_access
+from motcua.people.forms.administration import LogFilter
+from motcua.people.models import Account, AdministrationEvent
+from motcua.people.permissions import allowed, can_read_logs
+from motcua.people.queries import access_records, administration_events, names
+from motcua.people.views import actor, page_of
+from motcua.people.vocabulary import Access, Deed, Role
+
+_READERS = (Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def _filtered(rows: QuerySet, form: LogFilter) -> QuerySet:
+    """The rows that the filter asks for; one that does not hold shows everything and says why."""
+    if not form.is_valid():
+        return rows
+    wanted = form.cleaned_data
+    if words := fold(wanted["q"]).split():
+        people = Account.objects.values_list("pk", "full_name", "username")
+        found = [pk for pk, name, user in people if all(word in fold(f"{name} {user}") for word in words)]
+        rows = rows.filter(account__in=found)
+    if wanted["subject"]:
+        rows = rows.filter(Q(subject__icontains=nfc(wanted["subject"])))
+    if wanted["begins"]:
+        rows = rows.filter(at__gte=start_of(wanted["begins"]))
+    if wanted["ends"]:
+        rows = rows.filter(at__lt=end_of(wanted["ends"]))
+    return rows
+
+
+@require_safe
+@allowed(can_read_logs)
+def access_log(request: HttpRequest) -> HttpResponse:
+    """Ai đã xem: who saw or took out personal data, by people of the agencies one audits. Looking is logged too."""
+    form = LogFilter(request.GET or None)
+    page = page_of(request, _filtered(access_records(actor(request).reach(*_READERS)), form))
+    asked = " ".join(f"{key}={value}" for key, value in request.GET.items() if value)
+    record_access(
+        actor=actor(request), action=Access.VIEW, subject="access_log", at=now(), detail=asked, request=request
+    )
+    labels = dict(Access.choices)
+    rows = [(record, labels.get(record.action, record.action)) for record in page.object_list]
+    return render(request, "people/access_log.html", {"form": form, "page": page, "rows": rows})
+
+
+@require_safe
+@allowed(can_read_logs)
+def administration_log(request: HttpRequest) -> HttpResponse:
+    """What administrators of the agencies one audits changed."""
+    form = LogFilter(request.GET or None)
+    page = page_of(request, _filtered(administration_events(actor(request).reach(*_READERS)), form))
+    rows = told(list(page.object_list), tree(actor(request).on))
+    return render(request, "people/administration_log.html", {"form": form, "page": page, "rows": rows})
+
+
+def told(events: Iterable[AdministrationEvent], standing: Tree) -> list[dict[str, Any]]:
+    """The events in words: deed, whom it was about, and what changed; three queries for all."""
+    events = list(events)
+    subjects = {event: event.subject.partition(":") for event in events}
+    keys = {int(key) for kind, _, key in subjects.values() if kind == "people.account" and key.isdigit()}
+    people = Account.objects.in_bulk(keys)
+    called = names(
+        {event.detail["agency"] for event in events if isinstance(event.detail.get("agency"), int)}, standing
+    )
+    deeds = dict(Deed.choices)
+    rows = []
+    for event in events:
+        kind, _, key = subjects[event]
+        about = people.get(int(key)) if kind == "people.account" and key.isdigit() else None
+        rows.append(
+            {
+                "event": event,
+                "deed": deeds.get(event.action, event.action),
+                "about": about,
+                "lines": _lines(event.detail, called),
+            }
+        )
+    return rows
+
+
+_WORDS = {
+    "username": "tên đăng nhập",
+    "full_name": "họ và tên",
+    "title": "chức danh",
+    "email": "thư điện tử",
+    "phone": "điện thoại",
+    "reason": "lý do",
+    "legal_basis": "căn cứ",
+    "attempts": "số lần thử đã xóa",
+}
+
+
+def _lines(detail: dict[str, Any], called: dict[int, str]) -> list[str]:
+    """What changed, a line each: a role with its place and days, old and new values, the reason."""
+    lines = []
+    if "role" in detail:
+        role = dict(Role.choices).get(detail["role"], detail["role"])
+        lines.append(f"{role} tại {called.get(detail.get('agency', 0), 'cơ quan')}, từ {detail.get('from', '')}")
+    for key, value in detail.items():
+        label = _WORDS.get(key)
+        if label is None or value in ("", None):
+            continue
+        if isinstance(value, list) and len(value) == 2:
+            lines.append(f"{label}: “{value[0]}” → “{value[1]}”")
+        else:
+            lines.append(f"{label}: {value}")
+    if isinstance(detail.get("roles"), list) and detail["roles"]:
+        lines.append(f"{len(detail['roles'])} vai trò kết thúc theo")
+    return lines
