@@ -7,7 +7,7 @@ supersedes the row that was believed until then, and the old belief is kept.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -203,44 +203,51 @@ def _row_of(fact: DossierFact) -> Row:
     return Row(state, fact.valid_from, fact.valid_to, fact.known_from)
 
 
-def fact_of(row: Row) -> DossierFact:
-    """The row of the table for a believed fact."""
+def fact_of(row: Row, known_to: int = OPEN_DAY) -> DossierFact:
+    """The row of the table for a fact, believed still or until a day."""
     values = {column: getattr(row.state, column) for column in STATE_COLUMNS}
-    return DossierFact(
-        **values, valid_from=row.valid_from, valid_to=row.valid_to, known_from=row.known_from, stamp=_stamp()
-    )
+    values |= {"valid_from": row.valid_from, "valid_to": row.valid_to, "known_from": row.known_from}
+    return DossierFact(**values, known_to=known_to, stamp=_stamp())
 
 
-def _apply(believed: list[DossierFact], gone: Iterable[int], new: list[Row], known: int) -> None:
-    """Write the renewal: a belief of the same day is replaced in place, an older one is kept as superseded."""
-    falling = [believed[place] for place in gone]
-    reusable = [fact for fact in falling if fact.known_from == known or _invisible(fact, new, known)]
-    for row in new:
-        if reusable:
-            old = reusable.pop(0)
-            fact = fact_of(replace(row, known_from=old.known_from))
-            fact.pk = old.pk
-            fact.save(force_update=True)
-            falling.remove(old)
-        else:
-            fact_of(row).save(force_insert=True)
-    for fact in falling:
-        if fact.known_from == known:
-            fact.delete()
-        else:
-            fact.known_to, fact.stamp = known, _stamp()
-            fact.save(update_fields=["known_to", "stamp"])
+def settled(
+    believed: Sequence[Row], gone: Sequence[int], new: Sequence[Row], known: int
+) -> tuple[list[Row], list[int]]:
+    """The new rows with the day since when they are believed, and which fallen rows stay on record; pure.
+
+    A belief of the same day is simply replaced, and so is one whose replacement changes no answer "as known
+    before today"; any other belief that falls is kept as superseded.
+    """
+    kept = [place for place in gone if believed[place].known_from != known]
+    rows = [replace(row, known_from=known) for row in new]
+    if gone and rows and _invisible(believed[gone[0]], rows[0], known):
+        rows[0] = replace(rows[0], known_from=believed[gone[0]].known_from)
+        kept = [place for place in kept if place != gone[0]]
+    return rows, kept
 
 
-def _invisible(fact: DossierFact, new: list[Row], known: int) -> bool:
-    """Whether replacing the belief changes no answer "as known before today" about a day before today."""
-    first = new[0]
-    state = _row_of(fact).state
-    if first.valid_from != fact.valid_from:
+def _invisible(old: Row, first: Row, known: int) -> bool:
+    if first.valid_from != old.valid_from:
         return False
-    if first.state == state:
+    if first.state == old.state:
         return first.valid_to >= known
-    return only_comes_to_pass(state, first.state, known)
+    return only_comes_to_pass(old.state, first.state, known)
+
+
+def _apply(believed: list[DossierFact], gone: Sequence[int], new: Sequence[Row], known: int) -> None:
+    rows, kept = settled([_row_of(fact) for fact in believed], gone, new, known)
+    spare = [believed[place] for place in gone if place not in kept]
+    for row in rows:
+        fact = fact_of(row)
+        if spare:
+            fact.pk = spare.pop(0).pk
+            fact.save(force_update=True)
+        else:
+            fact.save(force_insert=True)
+    for fact in spare:
+        fact.delete()
+    for place in kept:
+        DossierFact.objects.filter(pk=believed[place].pk).update(known_to=known, stamp=_stamp())
 
 
 def _stamp() -> int:
