@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 TOKEN = re.compile(
-    r"(?<![\w.,/\-–])"
+    r"(?:(?<![\w.,/\-–])|(?<=[a-zà-ỹđ]/))"  # "12 hồ sơ/50 hồ sơ" states both
     r"(?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
     r"(?!\w*[^\W\d_])"
 )

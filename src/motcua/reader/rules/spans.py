@@ -53,7 +53,7 @@ NOT_STATISTICS = spaced(
             r"\b(?:mức(?: độ)?|cấp độ|dvctt|tầm|lần(?: thứ)?|thứ|đợt(?: thứ)?|khóa|khoá|vòng|đối tượng|hạng|bậc|"
             r"nhóm|kỳ họp(?: thứ)?|phiên họp(?: thứ)?|"
             r"phiên bản|version|tiết|tổ|khu|ấp|thôn|bản|xóm|khối|khóm|quận|phường|đường|ngõ|tầng|quốc lộ|tỉnh "
-            r"lộ|huyện lộ|loại|(?<!tổng\s)(?<!dân\s)(?<!con\s)(?<!một\s)số)"
+            r"lộ|huyện lộ|loại|(?<!tổng\s)(?<!dân\s)(?<!con\s)(?<!một\s)(?<!trong\s)số)"
             r" (?:[A-Z]\d+|\d+(?:\.\d+)?|[IVX]+)(?:\s*(?:,|và|;|/|-|–|\+|hoặc)\s*(?:mức (?:độ )?|đợt |độ "
             r")?(?:\d+(?:\.\d+)?|[IVX]+)(?![\d.]*\d))*(?=[\W\d_]|$)",
             r"\b(?:covid|sars-cov|iso|iec|tcvn|qcvn|ipv|web|windows|office|zone|gov|"

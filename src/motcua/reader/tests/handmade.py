@@ -17,6 +17,10 @@ def value_of(raw: str) -> tuple[float, int]:
     """The number as a Vietnamese writes it, and its decimals."""
     if raw in ("Không", "không"):
         return 0.0, 0
+    if re.fullmatch(r"\d+,\d{3}", raw):  # the English way
+        return float(raw.replace(",", "")), 0
+    if re.fullmatch(r"\d+\.\d{1,2}", raw):
+        return float(raw), len(raw.split(".")[1])
     if "," in raw:
         whole, decimals = raw.replace(".", "").split(",")
         return float(f"{whole}.{decimals}"), len(decimals)

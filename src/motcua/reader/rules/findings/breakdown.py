@@ -46,8 +46,17 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
             "in time": re.compile(r"đúng (hạn|hẹn)|trong hạn|còn hạn", re.IGNORECASE),
         },
     ),
+    (
+        {"3", "4"},
+        {"3": re.compile(r"mức( độ)? 3(?!\s*(,|và)\s*4)"), "4": re.compile(r"(?<!3, )(?<!3 và )mức( độ)? 4")},
+    ),
+    (
+        {"full", "part"},
+        {"full": re.compile(r"toàn trình", re.IGNORECASE), "part": re.compile(r"một phần", re.IGNORECASE)},
+    ),
     ({"nam", "nữ"}, {"nam": re.compile(r"\bnam\b(?! bộ)"), "nữ": re.compile(r"\bnữ\b")}),
 )
+_UNIT_NAMES = {"dvc": "dịch vụ", "dịch vụ công": "dịch vụ", "tthc": "thủ tục", "thủ tục hành chính": "thủ tục"}
 _OPEN_END = re.compile(r"…|\.\.\.|v\.v|vân vân")
 
 
@@ -171,6 +180,8 @@ def _judge(whole: Spot, parts: list[Spot], word: str, tail: str) -> Iterator[Fin
 
 def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str) -> Verdict | None:
     stated = whole.figure.value
+    if _of_composite(whole, parts) and is_exact(whole.figure):
+        return Verdict.CONSISTENT if abs(total - stated) < 1e-6 else Verdict.INCONSISTENT
     if abs(total - stated) < 1e-6:
         return Verdict.CONSISTENT if word != "(" or len(parts) > 2 or _same_kind(whole, parts) else None
     if not _same_kind(whole, parts) or _OPEN_END.search(tail) or not is_exact(whole.figure):
@@ -197,6 +208,12 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
     return None
 
 
+def _of_composite(whole: Spot, parts: list[Spot]) -> bool:
+    """Whether the whole counts "xã, thị trấn" and the parts are its xã and its thị trấn."""
+    named = {name.strip() for name in whole.figure.unit.casefold().split(",")}
+    return len(named) > 1 and sorted(part.figure.unit.casefold() for part in parts) == sorted(named)
+
+
 def _partition(parts: list[Spot]) -> bool:
     """Whether the parts are all the classes of one way of dividing: levels, channels, in time and late …"""
     for needed, classes in _PARTITIONS:
@@ -207,8 +224,13 @@ def _partition(parts: list[Spot]) -> bool:
 
 
 def _same_kind(whole: Spot, parts: list[Spot]) -> bool:
-    units = {part.figure.unit.casefold() for part in parts} - {""}
+    units = {_unit(part) for part in parts} - {""}
+    own = _unit(whole)
     if not units:
-        return bool(whole.figure.unit)
-    own = whole.figure.unit.casefold()
+        return bool(own)
     return units == {own} or units | {own} <= _PEOPLE
+
+
+def _unit(spot: Spot) -> str:
+    unit = spot.figure.unit.casefold()
+    return _UNIT_NAMES.get(unit, unit)

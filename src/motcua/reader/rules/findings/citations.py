@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from motcua.reader.rules.findings.dates import fault_of, parse
+from motcua.reader.rules.findings.dates import parse
 from motcua.reader.rules.findings.declared import Declared, KnownDocument
 from motcua.reader.rules.findings.passages import Running
 from motcua.reader.vocabulary import Citation, Finding, Verdict
@@ -99,18 +99,6 @@ def _alone(document: Citation) -> Iterator[Finding]:
     name = f"{document.type} số {symbol}"
     issued = parse(document.date) if document.date else None
     year = _YEAR_IN_SYMBOL.match(symbol)
-    if document.date and not issued:
-        parts = document.date.split("/")
-        if len(parts) == 3 and all(part.isdigit() for part in parts):
-            fault = fault_of(*parts)
-            if fault:
-                yield _say(
-                    "date",
-                    (document,),
-                    Verdict.INCONSISTENT,
-                    f"{name}: ngày {document.date} {fault}",
-                    stated=document.date,
-                )
     if year:
         said = int(year.group(1))
         if not 1945 <= said <= 2060:

@@ -162,7 +162,7 @@ def _passages(text: Text, needed: set[int], appendix_from: int) -> list[Passage]
             if in_note:
                 target.append(Passage(footnote=True))
             continue
-        if not target or _begins(target[-1], words, in_note):
+        if not target or _begins(target[-1], words, in_note) or _apart(text, target[-1], words):
             target.append(Passage(footnote=in_note))
         target[-1].add(number, raw, words)
     return sorted((p for p in body + notes if p.text), key=lambda p: p.pieces[0][1])
@@ -191,6 +191,14 @@ def _begins(passage: Passage, words: str, in_note: bool) -> bool:
     if match and not (words[0] in "-–" and before[-1:].isdigit()):
         return not before.endswith((" số", " ngày", " tháng", " năm", " Điều", ",", "/"))
     return before.endswith((".", "!", "?", "./.")) and words[:1].isupper()
+
+
+def _apart(text: Text, passage: Passage, words: str) -> bool:
+    """Whether a line stands for itself: a paragraph of a Word file, or what follows a short line like a title."""
+    last = passage.text[passage.pieces[-1][0] :]
+    if not words[:1].isupper() or last.rstrip().endswith((":", ",", ";", "(", "-", "/")):
+        return False
+    return text.origin == "docx" or (len(last) < 40 and len(passage.pieces) == 1 and not passage.footnote)
 
 
 def _spots(passages: list[Passage], figures: list[Figure]) -> Iterator[Spot]:

@@ -12,6 +12,7 @@ _LEVEL = re.compile(
     r"(?<!cán bộ )(?<!công chức )cấp\s+(huyện|xã|tỉnh|phường)|\b(toàn (?:huyện|tỉnh|thành phố|xã))\b", re.IGNORECASE
 )
 _FIELD = re.compile(r"lĩnh vực\s+([^\d,;:()]{3,40})", re.IGNORECASE)
+_UNREAD = re.compile(r"(?<![\d./])(?!(?:19|20)\d\d\b)\d{1,3}(?:\.\d{3})+(?![\d/])|(?<![\d./])\d{3}(?![\d/])")
 _REACH = 6  # passages an account of dossiers may run over
 _OPEN = {"dossiers.open"}
 _OF_OPEN = {"dossiers.on_time": "dossiers.open_due", "dossiers.late": "dossiers.open_late"}
@@ -76,20 +77,22 @@ def statements(running: Running, declared: Declared) -> Iterator[Statement]:
 
 def _near(words: str, spot: Spot) -> str:
     """The words close to the figure, lower case: the end of a long sentence before it, the clause behind."""
-    before = spot.before
+    before = spot.before.replace("tiếp nhận, giải quyết", "tiếp nhận và giải quyết")
+    words = words.replace(spot.before, before) if spot.before else words
+    said = before
     for stop in (". ", ": ", "; ", ", "):
         while len(before) > 70 or (stop == ". " and stop in before):
             cut = before.find(stop)
             if cut < 0 or len(before) - cut < 12:
                 break
             before = before[cut + len(stop) :]
-    unread = [match.end() for match in re.finditer(r"\d[\d./]*", before)]
+    unread = [match.end() for match in _UNREAD.finditer(before)]
     if unread:
         before = before[unread[-1] :]  # words before a number that is no figure belong to that number
         last = before.rsplit(",", 1)[-1]
         before = last if len(last) > 8 else before
-    if len(before) < len(spot.before):
-        words = words.replace(spot.before, before)
+    if len(before) < len(said):
+        words = words.replace(said, before)
     return words[-220:].casefold()
 
 
