@@ -10,9 +10,11 @@ class RoomConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        """The entry of the navigation for checking reports that exist."""
+        """The entries of the navigation, and the counts that the forms need."""
         from motcua.design.navigation import NAVIGATION, NavItem
+        from motcua.reports import measures
         from motcua.reports.permissions import may_check_reports
 
         entry = NavItem("Kiểm tra báo cáo", "reading_list", 70, "Báo cáo", may_check_reports, "clipboard-check")
         NAVIGATION.register("reading", entry)
+        measures.register()

@@ -1,6 +1,10 @@
 """Who may do what with reports: one function per question, its docstring is the policy."""
 
-from motcua.people.vocabulary import Actor, Role
+from django.db.models import Q
+
+from motcua.agencies.queries import nodes_within, place_on, tree
+from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
+from motcua.reports.models import Report
 
 _CHECKERS = (Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR, Role.LEADER, Role.ADMINISTRATOR)
 
@@ -9,3 +13,81 @@ def may_check_reports(actor: Actor) -> bool:
     """Chỉ cán bộ cải cách hành chính, kiểm soát thủ tục hành chính, thanh tra, lãnh đạo và quản trị được đọc và
     kiểm tra báo cáo có sẵn; mỗi người chỉ thấy báo cáo do chính mình đưa lên."""
     return actor.holds(*_CHECKERS)
+
+
+#: Who reads the reports and figures of the agencies their role reaches.
+READERS = (Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR, Role.LEADER)
+FIGURE_READERS = (*READERS, Role.DIVISION_HEAD)
+
+
+def may_open_reports(actor: Actor) -> bool:
+    """Chỉ cán bộ cải cách hành chính, kiểm soát thủ tục hành chính, thanh tra và lãnh đạo được xem báo cáo định kỳ;
+    mỗi người chỉ thấy báo cáo của cơ quan thuộc phạm vi vai trò."""
+    return actor.holds(*READERS)
+
+
+def may_open_figures(actor: Actor) -> bool:
+    """Chỉ cán bộ cải cách hành chính, kiểm soát thủ tục hành chính, thanh tra, lãnh đạo và trưởng phòng được xem số
+    liệu; mỗi người chỉ xem được cơ quan thuộc phạm vi vai trò."""
+    return actor.holds(*FIGURE_READERS)
+
+
+def can_see_figures(actor: Actor, agency_id: int) -> bool:
+    """A reader sees the figures of the agencies that the role reaches, and of those they came from."""
+    return actor is SYSTEM or _reaches(actor, FIGURE_READERS, agency_id)
+
+
+def can_read(actor: Actor, report: Report) -> bool:
+    """A reader opens the reports of the agencies that the role reaches, and of those they came from."""
+    return actor is SYSTEM or _reaches(actor, READERS, report.agency_id)
+
+
+def readable(actor: Actor) -> Q:
+    """The same question for a list of reports."""
+    if actor is SYSTEM:
+        return Q()
+    reach = set(_offices(actor, READERS))
+    former = {old for node in reach & set(tree(actor.on).places) for old in nodes_within(node, actor.on)}
+    within = {old for old in former if (placed := place_on(old, actor.on)) and placed.node_id in reach}
+    return Q(agency__in=sorted(reach | within))
+
+
+def can_draft(actor: Actor, agency_id: int) -> bool:
+    """The reform officer of the agency itself drafts, enters, writes, explains and submits; nobody for another."""
+    return actor is SYSTEM or _at_home(actor, (Role.REFORM_OFFICER,), agency_id)
+
+
+def can_issue(actor: Actor, agency_id: int) -> bool:
+    """A leader of the agency itself issues its report or sends it back."""
+    return actor is SYSTEM or _at_home(actor, (Role.LEADER,), agency_id)
+
+
+def reporting_agencies(actor: Actor) -> list[int]:
+    """The agencies for which the person may draft reports."""
+    return sorted({_office(held) for held in actor.held if held.role is Role.REFORM_OFFICER})
+
+
+def figure_agencies(actor: Actor) -> list[int]:
+    """The agencies whose figures the person may ask for first: where the roles are held."""
+    return sorted({_office(held) for held in actor.held if held.role in FIGURE_READERS})
+
+
+def _office(held: Held) -> int:
+    return held.office_id or held.agency_id
+
+
+def _offices(actor: Actor, roles: tuple[Role, ...]) -> set[int]:
+    """Everything the roles reach, and the offices in whose divisions they are held."""
+    return {agency for held in actor.held if held.role in roles for agency in (*held.reach, _office(held))}
+
+
+def _reaches(actor: Actor, roles: tuple[Role, ...], agency_id: int) -> bool:
+    reach = _offices(actor, roles)
+    if agency_id in reach:
+        return True
+    placed = place_on(agency_id, actor.on) if reach else None
+    return placed is not None and placed.node_id in reach
+
+
+def _at_home(actor: Actor, roles: tuple[Role, ...], agency_id: int) -> bool:
+    return any(held.role in roles and agency_id in (held.agency_id, _office(held)) for held in actor.held)

@@ -14,6 +14,25 @@ class ReportStatus(TextChoices):
     SUPERSEDED = "superseded", "Đã được thay thế"
 
 
+class ReportAct(TextChoices):
+    """What a person does to a report."""
+
+    CREATE = "create", "Lập báo cáo"
+    REFRESH = "refresh", "Chốt lại số liệu"
+    ENTER = "enter", "Nhập số liệu"
+    WRITE = "write", "Sửa lời văn"
+    EXPLAIN = "explain", "Giải trình"
+    SUBMIT = "submit", "Trình ban hành"
+    SEND_BACK = "send_back", "Trả lại để sửa"
+    ISSUE = "issue", "Ban hành"
+    SUPERSEDE = "supersede", "Đính chính bằng báo cáo khác"
+    DISCARD = "discard", "Bỏ dự thảo"
+
+
+class Refusal(Exception):
+    """The act is not possible on this report now; the message says why and what to do."""
+
+
 class CellState(TextChoices):
     """What a cell holds: a number (zero is one), or one of three different kinds of nothing."""
 

@@ -27,18 +27,19 @@ def canonical(value: Any) -> str:
 
 def write_pdf(document: Document, evidence: Mapping[str, Any], *, at: datetime) -> bytes:
     """The report as PDF/A-3a and PDF/UA-1 with `figures.json` inside; the same input gives the same bytes."""
-    data = as_json(document)
-    data["keywords"] = list(document.keywords)
-    data["files"] = [
-        {
-            "name": FIGURES,
-            "mime": "application/json",
-            "relationship": "source",
-            "description": "Số liệu, định nghĩa, mã băm và kê khai bản chốt số liệu của báo cáo",
-            "data": canonical(evidence),
-        }
-    ]
-    return typeset("reports/gateways/report.typ", data, at=at, standards=STANDARDS)
+    return set_pages(as_json(document), evidence, at=at)
+
+
+def set_pages(data: Mapping[str, Any], evidence: Mapping[str, Any], *, at: datetime) -> bytes:
+    """The same from the document as plain data, as the evidence keeps it."""
+    attached = {
+        "name": FIGURES,
+        "mime": "application/json",
+        "relationship": "source",
+        "description": "Số liệu, định nghĩa, mã băm và kê khai bản chốt số liệu của báo cáo",
+        "data": canonical(evidence),
+    }
+    return typeset("reports/gateways/report.typ", {**data, "files": [attached]}, at=at, standards=STANDARDS)
 
 
 def read_evidence(file: Path) -> dict[str, Any]:

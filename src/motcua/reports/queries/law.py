@@ -4,16 +4,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import yaml
-from django.conf import settings
-
+from motcua.base.law import LAW, read_yaml
 from motcua.reports.rules.periods import Period, Regime, period_named, regime_from
 
 
 def _files(folder: str) -> list[Any]:
     """Every YAML file of a folder of `law/`, in the order of their names."""
-    paths = sorted((settings.ROOT / "law" / folder).glob("*.yaml"))
-    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths]
+    return [read_yaml(path) for path in sorted((LAW / folder).glob("*.yaml"))]
 
 
 @cache

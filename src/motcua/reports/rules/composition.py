@@ -36,6 +36,8 @@ from motcua.reports.rules.prose import (
 )
 from motcua.reports.vocabulary import RESULT_SECTIONS, Section, Severity
 
+#: Findings that a person may explain; all others must be mended.
+EXPLAINABLE = ("continuity", "jump", "suspicious_zero", "evidence")
 WATCHED = ("all.received", "all.ended", "all.resolved_overdue", "all.open", "all.received_online")
 
 
@@ -78,6 +80,7 @@ class Content:
     justified: Mapping[str, Sequence[str]] = field(default_factory=dict)
     carried_out: Mapping[str, int] | None = None
     previous_name: str = ""
+    explained: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def compose(content: Content) -> Composed:
             figures[cell.figure.ref] = cell.figure
     text, findings = _text(content, figures)
     findings += _checks(content, figures, filled)
+    findings = [_explained(finding, content.explained.get(finding.key, "")) for finding in findings]
     return Composed(figures, filled, text, findings, content)
 
 
@@ -159,6 +163,13 @@ def document_of(composed: Composed, issue: Issue, provenance: Sequence[str] = ()
         provenance=tuple(provenance),
         keywords=("cải cách hành chính", period.label, office.name),
     )
+
+
+def _explained(finding: Finding, text: str) -> Finding:
+    """A finding that somebody explained no longer stops the report; what is simply wrong cannot be explained."""
+    if not text or finding.kind not in EXPLAINABLE:
+        return finding
+    return replace(finding, severity=Severity.INFO, message=f"{finding.message} Giải trình: {text}")
 
 
 def _blocks(composed: Composed) -> list[Heading | Paragraph]:
@@ -270,8 +281,3 @@ def _refusals() -> str:
         "Hồ sơ từ chối, dừng giải quyết, rút được xếp vào cột (6), (7), (8) theo ngày kết thúc so với ngày hẹn trả; "
         "hồ sơ đang tạm dừng tính thời gian nằm trong cột (10)."
     )
-
-
-def issued(issue: Issue) -> Issue:
-    """The same issue, no longer a draft."""
-    return replace(issue, is_draft=False)

@@ -206,6 +206,7 @@ def as_json(document: Document) -> dict[str, Any]:
         "signer": document.signer,
         "recipients": list(document.recipients),
         "draft": document.draft,
+        "keywords": list(document.keywords),
         "provenance": list(document.provenance),
         "appendices": [
             {

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import product
 from typing import Any
 
 from motcua.reports.rules.wording import percentage, written
@@ -36,30 +37,47 @@ class Counted:
     figures: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cube:
-    """All counted cells of a period."""
+    """All counted cells of a period, added up once for each set of dimensions that is asked about."""
 
     cells: tuple[Counted, ...] = ()
+    _sums: dict[tuple[str, ...], dict[tuple[int, ...], dict[str, int]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
-    def matching(self, where: Where) -> Iterable[Counted]:
-        """The cells whose dimensions have one of the wanted values."""
-        return (cell for cell in self.cells if all(cell.key.get(name) in wanted for name, wanted in where.items()))
+    def _by(self, names: tuple[str, ...]) -> dict[tuple[int, ...], dict[str, int]]:
+        if names not in self._sums:
+            sums: dict[tuple[int, ...], dict[str, int]] = {}
+            for cell in self.cells:
+                if all(name in cell.key for name in names):
+                    here = sums.setdefault(tuple(cell.key[name] for name in names), {})
+                    for measure, count in cell.figures.items():
+                        here[measure] = here.get(measure, 0) + count
+            self._sums[names] = sums
+        return self._sums[names]
 
     def total(self, measures: Iterable[str], where: Where | None = None) -> int:
-        """The sum of the measures over the matching cells."""
-        keys = tuple(measures)
-        return sum(cell.figures.get(key, 0) for cell in self.matching(where or {}) for key in keys)
+        """The sum of the measures over the cells whose dimensions have one of the wanted values."""
+        wanted = where or {}
+        names = tuple(sorted(wanted))
+        sums, keys = self._by(names), tuple(measures)
+        found = (sums.get(values, {}) for values in product(*(wanted[name] for name in names)))
+        return sum(here.get(key, 0) for here in found for key in keys)
 
     def values(self, dimension: str, measures: Iterable[str], where: Where | None = None) -> list[int]:
         """The values of a dimension under which the measures counted anything, in order."""
-        keys = tuple(measures)
-        found = {
-            cell.key[dimension]
-            for cell in self.matching(where or {})
-            if dimension in cell.key and any(cell.figures.get(key, 0) for key in keys)
-        }
-        return sorted(found)
+        keys, wanted = tuple(measures), where or {}
+        names = tuple(sorted({*wanted, dimension}))
+        place = names.index(dimension)
+        return sorted(
+            {
+                values[place]
+                for values, here in self._by(names).items()
+                if any(here.get(key, 0) for key in keys)
+                and all(value in wanted[name] for name, value in zip(names, values, strict=True) if name in wanted)
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +173,7 @@ class Sources:
     current: Cube
     last_year: Cube | None = None
     catalogue: tuple[Mapping[str, Any], ...] | None = None
+    procedures: Cube | None = None  # this period split by procedure, for figures that count procedures
 
     def of(self, period: str) -> Cube | None:
         """The cells of the named period."""
@@ -176,7 +195,8 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
     if cube is None:
         return NOT_KNOWN
     if formula.kind is Kind.DISTINCT:
-        return Value(CellState.VALUE, len(cube.values(formula.dimension, formula.measures, formula.where)))
+        split = sources.procedures or cube
+        return Value(CellState.VALUE, len(split.values(formula.dimension, formula.measures, formula.where)))
     numerator = cube.total(formula.measures, formula.where)
     if formula.kind is Kind.COUNT:
         return Value(CellState.VALUE, numerator)

@@ -1,0 +1,338 @@
+"""What people do to reports: draft, freeze, enter, write, explain, submit, send back, issue, correct.
+
+Every act checks the person, then the report, changes in one transaction and leaves an event; an issued report
+refuses every change.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from motcua.agencies.queries import AgencyNotFound, Place, place
+from motcua.base.events import publish
+from motcua.people.vocabulary import Actor, Refused
+from motcua.reports.events import ReportIssued
+from motcua.reports.gateways.files import make
+from motcua.reports.gateways.pdf import canonical
+from motcua.reports.models import Explanation, Report, ReportEvent, SectionText, TypedCell
+from motcua.reports.permissions import can_draft, can_issue
+from motcua.reports.queries.content import (
+    FAMILY,
+    Asked,
+    composed,
+    form_of,
+    names_of,
+    sources_of,
+    surroundings_of,
+)
+from motcua.reports.queries.law import period, regimes
+from motcua.reports.rules.checks import Finding
+from motcua.reports.rules.composition import EXPLAINABLE
+from motcua.reports.rules.forms import Typed
+from motcua.reports.rules.periods import Period, same_period_last_year
+from motcua.reports.vocabulary import CellState, Refusal, ReportAct, ReportStatus, Section, Severity
+from motcua.statistics.actions import freeze, open_snapshot
+from motcua.statistics.models import Snapshot
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """What issuing gives a report: number, date, signer."""
+
+    number: str
+    dated_on: date
+    signer: str
+    authority: str = "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH"
+
+
+def draft_report(*, where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None = None) -> Report:
+    """Open the report of an agency for a period and freeze its figures as known now.
+
+    A period under way is reported up to today. Raises Refused, Refusal and PeriodError.
+    """
+    _require(can_draft(by, where.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được lập báo cáo.")
+    if Report.objects.filter(agency=where.agency_id, period=chosen.name, status=ReportStatus.ISSUED).exists():
+        raise Refusal(f"Báo cáo {chosen.label} đã ban hành. Nếu có sai sót, dùng “Đính chính” ở báo cáo đó.")
+    return _open(where, chosen, by, at, snapshot)
+
+
+def refresh(*, report: Report, by: Actor, at: datetime) -> Report:
+    """Freeze the figures of a draft again, as known now; what was typed stays."""
+    _may_change(report, by)
+    fresh = _frozen(place(report.agency_id, report.tree_on), period(report.period), by, at, None)
+    with transaction.atomic():
+        kept = _locked(report)
+        kept.snapshot, kept.surroundings, kept.cut_off, kept.tree_on = fresh[0], fresh[1], fresh[2].end, fresh[3]
+        kept.form = fresh[1]["form"]["form"]
+        _touch(kept)
+        _record(kept, ReportAct.REFRESH, by, at, payload={"snapshot": str(fresh[0].pk)})
+    return kept
+
+
+def enter_cells(*, report: Report, cells: Mapping[str, Typed], by: Actor, at: datetime) -> Report:
+    """Enter typed cells by row, each with its evidence; a blank one takes the cell out. Whole or not at all."""
+    _may_change(report, by)
+    form = form_of(report)
+    for row in cells:
+        if form.row(row).formula is not None:
+            raise Refusal(f"Chỉ tiêu {row} do hệ thống tính từ hồ sơ, không nhập tay được.")
+    with transaction.atomic():
+        kept = _locked(report)
+        changed = []
+        for row, typed in cells.items():
+            before = TypedCell.objects.filter(report=kept, row=row).first()
+            if typed.state == CellState.BLANK:
+                if before is not None:
+                    before.delete()
+                    changed.append(row)
+                continue
+            values = {
+                "state": typed.state,
+                "number": typed.number,
+                "numerator": typed.numerator,
+                "denominator": typed.denominator,
+                "text": typed.text,
+                "note": typed.note,
+                "evidence": typed.evidence,
+            }
+            if before is not None and all(getattr(before, name) == value for name, value in values.items()):
+                continue
+            author = {"author_id": by.account_id or None, "entered_at": at}
+            TypedCell.objects.update_or_create(report=kept, row=row, defaults={**values, **author})
+            changed.append(row)
+        if changed:
+            _touch(kept)
+            entered = {row: _told(cells[row]) for row in changed}
+            _record(kept, ReportAct.ENTER, by, at, payload={"cells": entered})
+    return kept
+
+
+def write_section(
+    *, report: Report, section: Section, text: str, justified: Mapping[str, str], by: Actor, at: datetime
+) -> Report:
+    """Write the text of a section; numbers typed by hand that stay carry their reason."""
+    _may_change(report, by)
+    with transaction.atomic():
+        kept = _locked(report)
+        author = {"author_id": by.account_id or None, "edited_at": at}
+        values = {"text": text.strip(), "justified": dict(justified), **author}
+        SectionText.objects.update_or_create(report=kept, section=section, defaults=values)
+        _touch(kept)
+        _record(kept, ReportAct.WRITE, by, at, payload={"section": section, "text": text, "justified": dict(justified)})
+    return kept
+
+
+def explain(*, report: Report, finding: str, text: str, by: Actor, at: datetime) -> Report:
+    """Say why something that a check noticed is so; only findings that can have a reason take one."""
+    _may_change(report, by)
+    if finding.split(":", 1)[0] not in EXPLAINABLE:
+        raise Refusal("Phát hiện này là lỗi phải sửa, không giải trình thay được.")
+    if not text.strip():
+        raise Refusal("Ghi lý do trước khi lưu giải trình.")
+    with transaction.atomic():
+        kept = _locked(report)
+        values = {"text": text.strip(), "author_id": by.account_id or None, "given_at": at}
+        Explanation.objects.update_or_create(report=kept, finding=finding, defaults=values)
+        _touch(kept)
+        _record(kept, ReportAct.EXPLAIN, by, at, comment=text.strip()[:500], payload={"finding": finding})
+    return kept
+
+
+def submit(*, report: Report, by: Actor, at: datetime) -> Report:
+    """Hand the draft to the leader; nothing may stop it."""
+    _may_change(report, by)
+    if report.status != ReportStatus.DRAFT:
+        raise Refusal("Báo cáo đã được trình, đang chờ ban hành.")
+    _nothing_stops(report)
+    with transaction.atomic():
+        kept = _locked(report)
+        kept.status = ReportStatus.UNDER_REVIEW
+        _touch(kept)
+        _record(kept, ReportAct.SUBMIT, by, at)
+    return kept
+
+
+def send_back(*, report: Report, reason: str, by: Actor, at: datetime) -> Report:
+    """Give a submitted report back to its author with the reason."""
+    _require(can_issue(by, report.agency_id), "Chỉ lãnh đạo của chính cơ quan được trả lại báo cáo.")
+    if report.status != ReportStatus.UNDER_REVIEW:
+        raise Refusal("Chỉ trả lại được báo cáo đang chờ ban hành.")
+    if not reason.strip():
+        raise Refusal("Ghi lý do trả lại để người lập báo cáo biết cần sửa gì.")
+    with transaction.atomic():
+        kept = _locked(report)
+        kept.status = ReportStatus.DRAFT
+        _touch(kept)
+        _record(kept, ReportAct.SEND_BACK, by, at, comment=reason.strip())
+    return kept
+
+
+def issue(*, report: Report, numbering: Numbering, by: Actor, at: datetime) -> Report:
+    """Issue the report: its content is kept with its hash and never changes again.
+
+    What it supersedes is marked so. Raises Refused, Refusal.
+    """
+    _require(can_issue(by, report.agency_id), "Chỉ lãnh đạo của chính cơ quan được ban hành báo cáo.")
+    if report.status != ReportStatus.UNDER_REVIEW:
+        raise Refusal("Chỉ ban hành được báo cáo đã trình và đang chờ ban hành.")
+    if numbering.dated_on < report.cut_off:
+        raise Refusal(f"Ngày ban hành không được trước ngày chốt số liệu {report.cut_off:%d/%m/%Y}.")
+    if numbering.dated_on > at.date():
+        raise Refusal(f"Ngày ban hành {numbering.dated_on:%d/%m/%Y} ở tương lai.")
+    source = _nothing_stops(report)
+    with transaction.atomic():
+        kept = _locked(report)
+        kept.number, kept.dated_on, kept.signer = numbering.number.strip(), numbering.dated_on, numbering.signer.strip()
+        kept.authority, kept.status = numbering.authority, ReportStatus.ISSUED
+        kept.issued_by_id, kept.issued_at = by.account_id or None, at
+        kept.evidence = make(kept, source).evidence
+        kept.content_hash = kept.evidence["content_hash"]
+        _touch(kept)
+        if kept.supersedes is not None:
+            earlier = Report.objects.select_for_update().get(pk=kept.supersedes.pk)
+            earlier.status = ReportStatus.SUPERSEDED
+            earlier.save(update_fields=["status"])
+            _record(earlier, ReportAct.SUPERSEDE, by, at, payload={"by": kept.pk})
+        _record(kept, ReportAct.ISSUE, by, at, payload={"content_hash": kept.content_hash, "number": kept.number})
+        publish(ReportIssued(kept.pk, kept.agency_id, kept.period, kept.number, at))
+    return kept
+
+
+def correct(*, report: Report, reason: str, by: Actor, at: datetime) -> Report:
+    """Open a report that will supersede an issued one (erratum): new figures, the same text and typed cells."""
+    _require(can_draft(by, report.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được lập đính chính.")
+    if report.status != ReportStatus.ISSUED:
+        raise Refusal("Chỉ đính chính được báo cáo đã ban hành và chưa bị thay thế.")
+    if not reason.strip():
+        raise Refusal("Ghi lý do đính chính: sai ở đâu, vì sao.")
+    where = place(report.agency_id, report.tree_on)
+    with transaction.atomic():
+        fresh = _open(where, period(report.period), by, at, None)
+        Report.objects.filter(pk=fresh.pk).update(supersedes=report, erratum_reason=reason.strip())
+        for cell in report.cells.all():
+            cell.pk, cell.report = None, fresh
+            cell.save(force_insert=True)
+        for text in report.sections.all():
+            text.pk, text.report = None, fresh
+            text.save(force_insert=True)
+    return Report.objects.get(pk=fresh.pk)
+
+
+def findings_of(report: Report) -> tuple[Sequence[Finding], Path]:
+    """What the checks notice now, and the snapshot's file they ran on."""
+    source = open_snapshot(report.snapshot, FAMILY)
+    return composed(report, source).findings, source
+
+
+def _open(where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None) -> Report:
+    frozen, surroundings, cut, tree_on = _frozen(where, chosen, by, at, snapshot)
+    try:
+        with transaction.atomic():
+            report = Report.objects.create(
+                agency_id=where.agency_id,
+                period=chosen.name,
+                starts_on=chosen.start,
+                ends_on=chosen.end,
+                cut_off=cut.end,
+                tree_on=tree_on,
+                form=surroundings["form"]["form"],
+                snapshot=frozen,
+                surroundings=surroundings,
+                created_by_id=by.account_id or None,
+                created_at=at,
+            )
+            _record(report, ReportAct.CREATE, by, at, payload={"snapshot": str(frozen.pk), "period": chosen.name})
+    except IntegrityError:
+        raise Refusal(f"Cơ quan đã có dự thảo báo cáo {chosen.label}; mở dự thảo đó để làm tiếp.") from None
+    return report
+
+
+def _frozen(
+    where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None
+) -> tuple[Snapshot, dict[str, Any], Period, date]:
+    """A snapshot with what is read beside it; the tree is that of the cut-off."""
+    cut = chosen.until(at.date())
+    tree_on = cut.end
+    if not where.valid_from <= tree_on < where.valid_to:
+        raise AgencyNotFound(f"{where.name} không tồn tại vào ngày chốt số liệu {tree_on:%d/%m/%Y}.")
+    surroundings = surroundings_of(where, cut, tree_on)
+    frozen = snapshot or freeze(
+        families=(FAMILY,), cut_off=cut.end, by=by.name, at=at, purpose=f"Báo cáo {chosen.label}, {where.name}"
+    )
+    before = same_period_last_year(cut, regimes())
+    places = {int(old): node for old, node in surroundings["places"].items()}
+    source = open_snapshot(frozen, FAMILY)
+    days = ((cut.start, cut.end), (before.start, before.end))
+    now, then = (Asked(places, first, last, source) for first, last in days)
+    surroundings |= names_of(sources_of(now, then, None))
+    return frozen, surroundings, cut, tree_on
+
+
+def _nothing_stops(report: Report) -> Path:
+    """Refuses while a finding stops the report; answers the snapshot's file."""
+    findings, source = findings_of(report)
+    stopping = [finding for finding in findings if finding.severity is Severity.BLOCK]
+    if stopping:
+        more = f" (và {len(stopping) - 1} điểm khác)" if len(stopping) > 1 else ""
+        raise Refusal(f"Còn điểm phải xử lý: {stopping[0].message}{more}. Xem mục “Kiểm tra số liệu”.")
+    return source
+
+
+def _require(allowed: bool, reason: str) -> None:
+    if not allowed:
+        raise Refused(reason)
+
+
+def _may_change(report: Report, by: Actor) -> None:
+    _require(can_draft(by, report.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được sửa báo cáo này.")
+    if not report.is_open:
+        raise Refusal("Báo cáo đã ban hành, không sửa được nữa. Nếu có sai sót, dùng “Đính chính”.")
+    if report.status == ReportStatus.UNDER_REVIEW:
+        raise Refusal("Báo cáo đang chờ ban hành. Đề nghị lãnh đạo trả lại nếu cần sửa.")
+
+
+def _locked(report: Report) -> Report:
+    """The report as it stands now, held until the transaction ends; refuses what changed meanwhile."""
+    kept = Report.objects.select_for_update().get(pk=report.pk)
+    if kept.status != report.status:
+        raise Refusal("Báo cáo vừa được người khác chuyển trạng thái. Tải lại trang rồi làm tiếp.")
+    return kept
+
+
+def _touch(report: Report) -> None:
+    report.revision += 1
+    report.save()
+
+
+def _told(typed: Typed) -> dict[str, Any]:
+    return {
+        "state": typed.state,
+        "number": typed.number,
+        "numerator": typed.numerator,
+        "denominator": typed.denominator,
+        "text": typed.text,
+        "evidence": typed.evidence,
+    }
+
+
+def _record(
+    report: Report, act: ReportAct, by: Actor, at: datetime, *, comment: str = "", payload: dict[str, Any] | None = None
+) -> None:
+    """Append the event, chained to the one before."""
+    last = ReportEvent.objects.filter(report=report).order_by("-pk").values_list("hash", flat=True).first() or ""
+    told = {"report": report.pk, "act": act, "by": by.account_id, "at": at.isoformat(), "comment": comment}
+    digest = hashlib.sha256((last + canonical(told | {"payload": payload or {}})).encode()).hexdigest()
+    ReportEvent.objects.create(
+        report=report,
+        act=act,
+        account_id=by.account_id or None,
+        recorded_at=at,
+        comment=comment,
+        payload=payload or {},
+        hash=digest,
+    )

@@ -1,0 +1,117 @@
+"""All files of a report, and the evidence that its PDF carries; the same report gives the same bytes."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from motcua.base.text import fold
+from motcua.base.time import local
+from motcua.people.vocabulary import SYSTEM, Actor
+from motcua.reports.gateways.docx import write_docx
+from motcua.reports.gateways.pdf import canonical, set_pages, write_pdf
+from motcua.reports.gateways.xlsx import write_xlsx
+from motcua.reports.models import Report
+from motcua.reports.queries.behind import behind, record_rows
+from motcua.reports.queries.content import asked_of, composed, issue_of, periods_of, provenance_of, suffix_of
+from motcua.reports.rules.composition import Composed, document_of
+from motcua.reports.rules.document import Document, as_json
+from motcua.reports.rules.figures import Formula, Kind
+
+FORMAT = "motcua-report-1"
+MEDIA = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report put together, as a document, with its evidence."""
+
+    composed: Composed
+    document: Document
+    evidence: dict[str, Any]
+
+
+def make(report: Report, source: Path) -> Made:
+    """Put the report together from the snapshot's file."""
+    put_together = composed(report, source)
+    document = document_of(put_together, issue_of(report), provenance_of(report))
+    return Made(put_together, document, evidence_of(report, put_together, document))
+
+
+def evidence_of(report: Report, made: Composed, document: Document) -> dict[str, Any]:
+    """Figures with their formulas and definitions, where they come from, and the text; hashed as a whole."""
+    now, before = periods_of(report)
+    snapshot = report.snapshot
+    evidence: dict[str, Any] = {
+        "format": FORMAT,
+        "agency": {"id": report.agency_id, "name": report.surroundings["office"]["name"]},
+        "period": {"name": report.period, "from": now.start.isoformat(), "to": now.end.isoformat()},
+        "period_rule": now.citation,
+        "last_year": {
+            "from": before.start.isoformat(),
+            "to": before.end.isoformat(),
+            "known": made.content.sources.last_year is not None,
+        },
+        "cut_off": report.cut_off.isoformat(),
+        "tree_on": report.tree_on.isoformat(),
+        "places": report.surroundings["places"],
+        "catalogue": report.surroundings["catalogue"],
+        "snapshot": {
+            "id": str(snapshot.id),
+            "digest": snapshot.digest,
+            "frozen_at": local(snapshot.frozen_at).isoformat(),
+            "manifest": snapshot.manifest,
+        },
+        "forms": [form.key for form in (made.content.form, made.content.by_field)],
+        "figures": [figure.as_json() for figure in made.figures.values()],
+        "document": as_json(document),
+        "supersedes": report.supersedes.number if report.supersedes else "",
+    }
+    return evidence | {"content_hash": hash_of(evidence)}
+
+
+def hash_of(evidence: dict[str, Any]) -> str:
+    """The hash of everything in the evidence but the hash itself."""
+    rest = {name: value for name, value in evidence.items() if name != "content_hash"}
+    return hashlib.sha256(canonical(rest).encode()).hexdigest()
+
+
+def file_of(report: Report, source: Path, kind: str, *, reader: Actor = SYSTEM, made: Made | None = None) -> bytes:
+    """One file of the report: pdf, docx, xlsx or json; the sheet of records holds what the reader may see.
+
+    Of an issued report PDF and JSON are made from what was kept when it was issued.
+    """
+    at = local(report.snapshot.frozen_at)
+    if kind == "pdf" and report.evidence:
+        return set_pages(report.evidence["document"], report.evidence, at=at)
+    if kind == "json" and report.evidence:
+        return _json(report.evidence)
+    made = made or make(report, source)
+    if kind == "pdf":
+        return write_pdf(made.document, made.evidence, at=at)
+    if kind == "docx":
+        return write_docx(made.document, at=at)
+    if kind == "xlsx":
+        asked, _ = asked_of(report, source)
+        found = behind(asked, Formula(Kind.COUNT, ("carried_in", "received")), reader)
+        rows = [tuple(row) for row in record_rows(asked, found.shown)]
+        if found.hidden:
+            rows.append((f"Ẩn với bạn: {found.hidden} hồ sơ", *("" for _ in range(7))))
+        return write_xlsx(made.document, made.composed.figures.values(), rows, at=at)
+    return _json(made.evidence)
+
+
+def _json(evidence: dict[str, Any]) -> bytes:
+    return (json.dumps(evidence, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def name_of(report: Report, kind: str) -> str:
+    """The file's name: BC-CCHC, the agency's unit, the period."""
+    unit = suffix_of(fold(report.surroundings["office"]["name"]).replace("uy ban nhan dan ", ""))
+    return f"BC-CCHC_{unit}_{suffix_of(report.period)}.{kind}"

@@ -1,0 +1,121 @@
+"""Checking an issued report: its evidence, its snapshot, every figure computed again, and the text it shows."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+
+from motcua.reports.gateways.files import hash_of
+from motcua.reports.gateways.pdf import read_evidence, set_pages
+from motcua.reports.queries.content import Asked, sources_of
+from motcua.reports.rules.figures import Formula, Kind, evaluate
+from motcua.statistics.actions import BrokenSnapshot, digest_of, folder_of, open_folder
+from motcua.statistics.models import Snapshot
+
+
+@dataclass
+class Verdict:
+    """What was checked and what differs; it holds when nothing differs."""
+
+    checked: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    recomputed: int = 0
+    typed: int = 0
+
+    @property
+    def holds(self) -> bool:
+        """Whether the report stands as it was issued."""
+        return not self.differences
+
+
+def verify(file: Path, snapshot_folder: Path | None = None) -> Verdict:
+    """Check a report's PDF against the office's snapshot, or against a copy of it; raises NotOurs."""
+    evidence = read_evidence(file)
+    verdict = Verdict()
+    if hash_of(evidence) == evidence.get("content_hash"):
+        verdict.checked.append("mã băm nội dung của figures.json")
+    else:
+        verdict.differences.append("figures.json trong tệp đã bị sửa: mã băm nội dung không khớp.")
+    _check_text(file, evidence, verdict)
+    source = _source(evidence, snapshot_folder, verdict)
+    if source is not None:
+        _check_figures(evidence, source, verdict)
+    return verdict
+
+
+def _source(evidence: dict[str, Any], given: Path | None, verdict: Verdict) -> Path | None:
+    """The snapshot's file of facts, after checking its manifest and its hash."""
+    kept = evidence["snapshot"]
+    if given is not None:
+        manifest_file = given / "manifest.json"
+        if not manifest_file.is_file():
+            verdict.differences.append(f"Thư mục {given} không có manifest.json của bản chốt số liệu.")
+            return None
+        manifest, folder = json.loads(manifest_file.read_text(encoding="utf-8")), given
+    else:
+        snapshot = Snapshot.objects.filter(pk=kept["id"]).first()
+        if snapshot is None:
+            verdict.differences.append(
+                f"Hệ thống này không có bản chốt {kept['id']}; xin cơ quan ban hành bản chốt "
+                "rồi dùng --snapshot THƯ_MỤC."
+            )
+            return None
+        manifest, folder = snapshot.manifest, folder_of(snapshot.id)
+    if digest_of(manifest) != kept["digest"]:
+        verdict.differences.append("Kê khai của bản chốt số liệu khác với kê khai ghi trong báo cáo.")
+        return None
+    try:
+        source = open_folder(folder, manifest, "dossiers")
+    except BrokenSnapshot as broken:
+        verdict.differences.append(str(broken))
+        return None
+    verdict.checked.append(f"bản chốt số liệu {kept['id']}")
+    return source
+
+
+def _check_figures(evidence: dict[str, Any], source: Path, verdict: Verdict) -> None:
+    """Evaluate every formula again and compare value, state and parts."""
+    places = {int(old): int(node) for old, node in evidence["places"].items()}
+    now, then = (
+        Asked(places, date.fromisoformat(days["from"]), date.fromisoformat(days["to"]), source)
+        for days in (evidence["period"], evidence["last_year"])
+    )
+    sources = sources_of(now, then, evidence["catalogue"])
+    for row in evidence["figures"]:
+        formula = Formula.from_json(row["formula"])
+        if formula.kind is Kind.TYPED:
+            verdict.typed += 1
+            continue
+        value = evaluate(formula, sources)
+        number = None if value.number is None else str(value.number)
+        stated = None if row["value"] is None else str(row["value"])
+        verdict.recomputed += 1
+        parts = (row.get("numerator"), row.get("denominator"))
+        if (number, value.state.value) != (stated, row["state"]) or parts != (value.numerator, value.denominator):
+            verdict.differences.append(f"{row['label']} ({row['ref']}): báo cáo ghi {stated}, tính lại được {number}.")
+    verdict.checked.append(f"{verdict.recomputed} số liệu tính lại từ bản chốt")
+    if verdict.typed:
+        verdict.notes.append(f"{verdict.typed} ô nhập tay không tính lại được, chỉ được bảo vệ bằng mã băm.")
+
+
+def _check_text(file: Path, evidence: dict[str, Any], verdict: Verdict) -> None:
+    """Set the pages again from the evidence: the words on them must be those of the file."""
+    at = datetime.fromisoformat(evidence["snapshot"]["frozen_at"])
+    again = set_pages(evidence["document"], evidence, at=at)
+    content = file.read_bytes()
+    if content == again:
+        verdict.checked.append("từng byte của tệp PDF")
+    elif _words(content) == _words(again):
+        verdict.checked.append("chữ trên các trang PDF")
+        verdict.notes.append("Tệp khác bản gốc về byte (đã ký số hoặc dùng phông chữ khác), chữ trên trang không đổi.")
+    else:
+        verdict.differences.append("Chữ trên các trang PDF khác với nội dung đã phát hành.")
+
+
+def _words(content: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(content) as pdf:
+        return " ".join(page.get_textpage().get_text_bounded() for page in pdf).split()

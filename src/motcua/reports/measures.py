@@ -1,0 +1,76 @@
+"""Counts that the report forms need beside the canonical ones, over the same facts of dossiers."""
+
+from typing import Any
+
+from motcua.base.time import OPEN_DAY
+from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, Channel, OutcomeClass
+from motcua.statistics.registry import MEASURES
+from motcua.statistics.vocabulary import Days, Measure
+
+FAMILY = "dossiers"
+FORM_06A = "Thông tư 01/2020/TT-VPCP, Biểu số II.06a/VPCP/KSTT"
+_WITHOUT_RESULT = (int(OutcomeClass.REFUSED), int(OutcomeClass.STOPPED), int(OutcomeClass.WITHDRAWN))
+
+
+def _ended(f: Any, d: Days) -> Any:
+    return (f.received_day <= d.last) & (f.ended_day >= d.first) & (f.ended_day <= d.last)
+
+
+def _before_due(f: Any, d: Days) -> Any:
+    other = f.outcome.isin(_WITHOUT_RESULT) & (f.due_day != OPEN_DAY) & (f.ended_day < f.due_day)
+    return _ended(f, d) & ((f.outcome == int(OutcomeClass.EARLY)) | other)
+
+
+def _on_due(f: Any, d: Days) -> Any:
+    plain = f.outcome.isin((int(OutcomeClass.ON_TIME), int(OutcomeClass.WITHOUT_DUE_DATE)))
+    other = f.outcome.isin(_WITHOUT_RESULT) & ((f.due_day == OPEN_DAY) | (f.ended_day == f.due_day))
+    return _ended(f, d) & (plain | other)
+
+
+def _after_due(f: Any, d: Days) -> Any:
+    other = f.outcome.isin(_WITHOUT_RESULT) & (f.ended_day > f.due_day)
+    return _ended(f, d) & ((f.outcome == int(OutcomeClass.OVERDUE)) | other)
+
+
+def _returned_by_post(f: Any, d: Days) -> Any:
+    return (
+        (f.returned_day >= d.first) & (f.returned_day <= d.last) & (f.return_channel == CHANNEL_NUMBERS[Channel.POST])
+    )
+
+
+_OWN = (
+    (
+        "ended_before_due",
+        "Kết thúc trước hạn, mọi kết quả",
+        "Kết thúc trong kỳ trước ngày hẹn trả, kể cả từ chối, dừng, rút",
+        FORM_06A,
+        _before_due,
+    ),
+    (
+        "ended_on_due",
+        "Kết thúc đúng hạn, mọi kết quả",
+        "Kết thúc trong kỳ vào ngày hẹn trả hoặc không có ngày hẹn, kể cả từ chối, dừng, rút",
+        FORM_06A,
+        _on_due,
+    ),
+    (
+        "ended_after_due",
+        "Kết thúc quá hạn, mọi kết quả",
+        "Kết thúc trong kỳ sau ngày hẹn trả, kể cả từ chối, dừng, rút",
+        FORM_06A,
+        _after_due,
+    ),
+    (
+        "returned_by_post",
+        "Trả kết quả qua bưu chính",
+        "Trả kết quả trong kỳ qua dịch vụ bưu chính công ích",
+        "Quyết định 45/2016/QĐ-TTg",
+        _returned_by_post,
+    ),
+)
+
+
+def register() -> None:
+    """Tell the statistics about these counts."""
+    for key, name, definition, citation, when in _OWN:
+        MEASURES.register(key, Measure(key, name, FAMILY, definition, when=when, citation=citation))

@@ -1,0 +1,147 @@
+"""Reports: one per agency, period and form; its typed cells, its text, its explanations and what was done to it.
+
+A report is bound to a snapshot. Once issued nothing of it changes: its content is kept with its hash, and an
+error is corrected by another report that supersedes it.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from motcua.agencies.models import Agency
+from motcua.people.models import Account
+from motcua.reports.vocabulary import CellState, ReportAct, ReportStatus, Section
+from motcua.statistics.models import Snapshot
+
+
+class Report(models.Model):
+    """Báo cáo: what an agency reports of a period, from draft to issue."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="reports", verbose_name="cơ quan báo cáo")
+    period = models.CharField("kỳ báo cáo", max_length=32)
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến ngày")
+    cut_off = models.DateField("ngày chốt số liệu")
+    tree_on = models.DateField("theo địa giới ngày")
+    form = models.CharField("mẫu thống kê", max_length=40)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+", verbose_name="bản chốt số liệu")
+    #: What was read beside the facts when the snapshot was frozen: places, names, catalogue, forms.
+    surroundings = models.JSONField(default=dict)
+    status = models.CharField("trạng thái", max_length=16, choices=ReportStatus, default=ReportStatus.DRAFT)
+    revision = models.PositiveIntegerField(default=0)
+
+    number = models.CharField("số, ký hiệu", max_length=40, blank=True)
+    dated_on = models.DateField("ngày ban hành", null=True, blank=True)
+    authority = models.CharField("thẩm quyền ký", max_length=255, default="TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH")
+    signer = models.CharField("người ký", max_length=128, blank=True)
+    addressee = models.CharField("nơi nhận báo cáo", max_length=255, blank=True)
+
+    created_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người lập")
+    created_at = models.DateTimeField("lập lúc")
+    issued_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người ban hành")
+    issued_at = models.DateTimeField("ban hành lúc", null=True)
+    evidence = models.JSONField("nội dung đã ban hành", default=dict)
+    content_hash = models.CharField("mã băm nội dung", max_length=64, blank=True)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="superseded_by", verbose_name="thay thế báo cáo"
+    )
+    erratum_reason = models.CharField("lý do đính chính", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "báo cáo"
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="report_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["issued", "superseded"]) | ~Q(content_hash=""), name="issued_report_has_hash"
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "period"],
+                condition=Q(status__in=["draft", "under_review"]),
+                name="one_open_report_of_a_period",
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "-ends_on"], name="report_by_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.period} {self.status}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be changed."""
+        return self.status in (ReportStatus.DRAFT, ReportStatus.UNDER_REVIEW)
+
+
+class TypedCell(models.Model):
+    """A cell entered by a person: its number or kind of nothing, who entered it, on what evidence."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="cells")
+    row = models.CharField("chỉ tiêu", max_length=64)
+    state = models.CharField("trạng thái", max_length=16, choices=CellState, default=CellState.VALUE)
+    number = models.BigIntegerField("số liệu", null=True, blank=True)
+    numerator = models.BigIntegerField("tử số", null=True, blank=True)
+    denominator = models.BigIntegerField("mẫu số", null=True, blank=True)
+    text = models.CharField("nội dung", max_length=500, blank=True)
+    note = models.CharField("ghi chú", max_length=255, blank=True)
+    evidence = models.CharField("minh chứng", max_length=255, blank=True)
+    author = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người nhập")
+    entered_at = models.DateTimeField("nhập lúc")
+
+    class Meta:
+        verbose_name = "ô nhập tay"
+        constraints = [models.UniqueConstraint(fields=["report", "row"], name="one_cell_of_a_row")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.row}"
+
+
+class SectionText(models.Model):
+    """The text of a section with names of figures in braces, and why numbers typed by hand stay."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="sections")
+    section = models.CharField("mục", max_length=16, choices=Section)
+    text = models.TextField("nội dung", blank=True)
+    justified = models.JSONField("số gõ tay đã giải trình", default=dict)
+    author = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người viết")
+    edited_at = models.DateTimeField("sửa lúc")
+
+    class Meta:
+        verbose_name = "mục của báo cáo"
+        constraints = [models.UniqueConstraint(fields=["report", "section"], name="one_text_of_a_section")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.section}"
+
+
+class Explanation(models.Model):
+    """Why something that a check noticed is so."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="explanations")
+    finding = models.CharField("phát hiện", max_length=255)
+    text = models.CharField("giải trình", max_length=500)
+    author = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người giải trình")
+    given_at = models.DateTimeField("giải trình lúc")
+
+    class Meta:
+        verbose_name = "giải trình"
+        constraints = [models.UniqueConstraint(fields=["report", "finding"], name="one_explanation_of_a_finding")]
+
+    def __str__(self) -> str:
+        return self.finding
+
+
+class ReportEvent(models.Model):
+    """Diễn biến: one act on a report; append-only, chained by hash."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="events")
+    act = models.CharField("hành động", max_length=16, choices=ReportAct)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện")
+    recorded_at = models.DateTimeField("ghi nhận lúc")
+    comment = models.CharField("ý kiến", max_length=500, blank=True)
+    payload = models.JSONField(default=dict)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "diễn biến báo cáo"
+        ordering = ["report", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.act}"

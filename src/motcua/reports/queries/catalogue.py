@@ -1,0 +1,85 @@
+"""The catalogue of procedures on a day as figures of a report count it: one flat line per procedure in force."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from motcua.agencies.vocabulary import Level
+from motcua.base.text import fold
+from motcua.dossiers.facts import ONLINE_LEVELS
+from motcua.procedures.models import InternalProcess, Procedure, ProcedureField, ProcedureVersion, ProcessStep
+from motcua.procedures.vocabulary import ProcedureOrigin
+from motcua.reports.vocabulary import LEVEL_NUMBERS
+
+_BELOW: dict[str, tuple[str, ...]] = {
+    Level.PROVINCE: (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE),
+    Level.DISTRICT: (Level.DISTRICT, Level.COMMUNE),
+    Level.COMMUNE: (Level.COMMUNE,),
+}
+
+
+def catalogue_on(on: date, level: str) -> list[dict[str, Any]]:
+    """Procedures in force on the day that the agency's tier and those below settle; four queries.
+
+    `interconnected` is 1 when every step stays on the procedure's tier, 2 when one goes to another tier or
+    no step says where.
+    """
+    versions = (
+        ProcedureVersion.objects.filter(valid_from__lte=on, valid_to__gt=on, procedure__level__in=_BELOW.get(level, ()))
+        .exclude(procedure__origin=ProcedureOrigin.IMPORTED)
+        .select_related("procedure")
+        .order_by("procedure__code")
+    )
+    running = InternalProcess.objects.filter(valid_from__lte=on, valid_to__gt=on)
+    processes, approved = set(), set()
+    for procedure, decision in running.values_list("procedure_id", "decision"):
+        processes.add(procedure)
+        if decision:
+            approved.add(procedure)
+    crossing = _levels_of_steps(running.values("pk"), on)
+    return [
+        {
+            "code": version.procedure.code,
+            "name": version.procedure.name,
+            "level": LEVEL_NUMBERS[version.procedure.level],
+            "online_level": ONLINE_LEVELS[version.online_level],
+            "post": int(version.post_enabled),
+            "payment": int(version.payment_online_enabled),
+            "process": int(version.procedure_id in processes),
+            "approved": int(version.procedure_id in approved),
+            "interconnected": _interconnected(version.procedure, crossing.get(version.procedure_id)),
+        }
+        for version in versions
+    ]
+
+
+def fields_of(groups: dict[str, dict[str, list[str]]]) -> dict[str, tuple[int, ...]]:
+    """The fields of each group of a form, found by code or by name whatever its accents."""
+    known = list(ProcedureField.objects.order_by("pk").values_list("pk", "code", "name"))
+    return {
+        group: tuple(pk for pk, code, name in known if code in wanted["codes"] or _named(name, wanted["names"]))
+        for group, wanted in groups.items()
+    }
+
+
+def _named(name: str, wanted: Iterable[str]) -> bool:
+    return fold(name) in {fold(word) for word in wanted}
+
+
+def _levels_of_steps(processes: Any, on: date) -> dict[int, set[str]]:
+    """The tiers to which the steps of each procedure hand over."""
+    from motcua.agencies.queries import tree
+
+    standing = tree(on)
+    found: dict[int, set[str]] = {}
+    steps = ProcessStep.objects.filter(process__in=processes, hand_over_to__isnull=False)
+    for procedure, agency in steps.values_list("process__procedure_id", "hand_over_to_id"):
+        if agency in standing:
+            found.setdefault(procedure, set()).add(standing[agency].level)
+    return found
+
+
+def _interconnected(procedure: Procedure, levels: set[str] | None) -> int:
+    if not procedure.is_interconnected and not levels:
+        return 0
+    return 1 if levels and levels <= {procedure.level} else 2

@@ -1,0 +1,389 @@
+"""From draft to issue to verification: nothing untrue goes out, nothing issued changes, everything recomputes."""
+
+import json
+import zipfile
+from dataclasses import replace
+from datetime import date, timedelta
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.tests.stage import RESULT
+from motcua.people.vocabulary import Refused
+from motcua.reports import actions
+from motcua.reports.gateways.files import file_of, hash_of, make
+from motcua.reports.gateways.pdf import NotOurs, read_evidence, set_pages
+from motcua.reports.gateways.verification import verify
+from motcua.reports.models import Report
+from motcua.reports.queries.behind import behind, record_rows
+from motcua.reports.queries.content import asked_of
+from motcua.reports.rules.figures import Kind
+from motcua.reports.rules.forms import Typed
+from motcua.reports.tests.conftest import FRIDAY
+from motcua.reports.vocabulary import CellState, Refusal, ReportStatus, Section
+from motcua.statistics.actions import folder_of, open_snapshot
+
+NUMBERING = actions.Numbering("12/BC-UBND", date(2026, 11, 20), "Nguyễn Văn Lãnh Đạo")
+
+
+def who(worked, name):
+    return worked.cast.actor(name, FRIDAY.date())
+
+
+def source_of(report):
+    return open_snapshot(report.snapshot, "dossiers")
+
+
+def issued(worked, report):
+    report = actions.submit(report=report, by=who(worked, "reform"), at=FRIDAY)
+    return actions.issue(report=report, numbering=NUMBERING, by=who(worked, "leader"), at=FRIDAY)
+
+
+def test_the_draft_counts_what_happened(draft):
+    figures = make(draft, source_of(draft)).composed.figures
+    names = ("received", "ended", "in_time", "resolved_overdue", "ended_refused", "open", "open_overdue")
+    assert [figures[f"all.{name}"].value.number for name in names] == [6, 4, 2, 1, 1, 2, 0]
+    assert figures["all.on_time_rate"].fraction == "2/3"
+    assert figures["all.c1"].value.number == figures["all.c5"].value.number + figures["all.c9"].value.number
+
+
+def test_the_records_behind_every_count_are_as_many_as_the_figure(worked, draft):
+    asked, _ = asked_of(draft, source_of(draft))
+    counts = [
+        figure
+        for figure in make(draft, source_of(draft)).composed.figures.values()
+        if figure.formula.kind in (Kind.COUNT, Kind.RATIO) and figure.formula.period == "current"
+    ]
+    assert len(counts) > 60
+    for figure in counts:
+        size = figure.value.numerator if figure.formula.kind is Kind.RATIO else figure.value.number
+        found = behind(asked, figure.formula, who(worked, "reform"))
+        assert (len(found.ids), found.hidden) == (size, 0), figure.ref
+
+
+def test_a_reader_without_reach_sees_the_figure_but_no_record(worked, draft):
+    asked, _ = asked_of(draft, source_of(draft))
+    figure = make(draft, source_of(draft)).composed.figures["all.received"]
+    found = behind(asked, figure.formula, who(worked, "outside_leader"))
+    assert (len(found.ids), len(found.shown), found.hidden) == (6, 0, 6)
+
+
+def test_the_records_are_told_as_they_stood_at_the_cut_off(worked, draft):
+    still_open = Dossier.objects.filter(processing_ended_at=None).first()
+    worked.at = FRIDAY + timedelta(hours=1)
+    worked.do("leader", "approve", still_open, **RESULT)
+    asked, _ = asked_of(draft, source_of(draft))
+    [row] = record_rows(asked, [still_open.pk])
+    assert row[-1] == "Đang giải quyết"
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "json"])
+def test_the_same_snapshot_gives_the_same_bytes(draft, kind):
+    again = Report.objects.get(pk=draft.pk)
+    assert file_of(draft, source_of(draft), kind) == file_of(again, source_of(again), kind)
+
+
+def test_the_pdf_is_archival_accessible_and_carries_its_figures(draft, tmp_path):
+    file = tmp_path / "r.pdf"
+    file.write_bytes(file_of(draft, source_of(draft), "pdf"))
+    with pikepdf.open(file) as pdf:
+        facts = pdf.open_metadata()
+        assert (facts["pdfaid:part"], facts["pdfaid:conformance"], facts["pdfuaid:part"]) == ("3", "A", "1")
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang).startswith("vi")
+        assert pdf.Root.AF[0].AFRelationship == "/Source"
+        assert list(pdf.attachments) == ["figures.json"]
+    evidence = read_evidence(file)
+    assert evidence["content_hash"] == hash_of(evidence)
+    assert {row["ref"] for row in evidence["figures"]} >= {"all.received", "form.3.7.on_time_rate", "all.c11"}
+
+
+def test_text_and_table_of_the_document_show_the_same_figure(draft):
+    made = make(draft, source_of(draft))
+    paragraphs = [block.text for block in made.document.blocks]
+    assert any("tiếp nhận 6 hồ sơ thủ tục hành chính" in text for text in paragraphs)
+    shown = {cell.text for appendix in made.document.appendices for row in appendix.table.rows for cell in row
+             if cell.ref in ("all.received", "form.3.7.received")}  # fmt: skip
+    assert shown == {"6"}
+
+
+def test_what_was_issued_verifies_and_what_was_touched_does_not(worked, draft, tmp_path):
+    report = issued(worked, draft)
+    file = tmp_path / "issued.pdf"
+    file.write_bytes(file_of(report, source_of(report), "pdf"))
+    verdict = verify(file)
+    assert verdict.holds, verdict.differences
+    assert verdict.recomputed > 100
+
+    wrong = json.loads(json.dumps(report.evidence))
+    [row] = [row for row in wrong["figures"] if row["ref"] == "all.received"]
+    row["value"] = 7
+    touched = tmp_path / "touched.pdf"
+    touched.write_bytes(set_pages(wrong["document"], wrong, at=report.snapshot.frozen_at))
+    verdict = verify(touched)
+    assert len(verdict.differences) == 2  # the hash, and the figure itself
+    assert "báo cáo ghi 7, tính lại được 6" in verdict.differences[1]
+
+    wrong["content_hash"] = hash_of(wrong)
+    touched.write_bytes(set_pages(wrong["document"], wrong, at=report.snapshot.frozen_at))
+    assert len(verify(touched).differences) == 1
+
+    words = json.loads(json.dumps(report.evidence))
+    words["document"]["subject"] = "Kết quả tuyệt vời"
+    touched.write_bytes(set_pages(words["document"], report.evidence, at=report.snapshot.frozen_at))
+    assert verify(touched).differences == ["Chữ trên các trang PDF khác với nội dung đã phát hành."]
+
+
+def test_a_third_party_verifies_from_a_copy_of_the_snapshot(worked, draft, tmp_path):
+    import shutil
+
+    report = issued(worked, draft)
+    file, copy = tmp_path / "r.pdf", tmp_path / "copy"
+    file.write_bytes(file_of(report, source_of(report), "pdf"))
+    shutil.copytree(folder_of(report.snapshot.id), copy)
+    assert verify(file, copy).holds
+    facts = copy / "dossiers.parquet"
+    facts.chmod(0o644)
+    facts.write_bytes(facts.read_bytes() + b"x")
+    assert "đã bị thay đổi" in verify(file, copy).differences[0]
+    assert not verify(file, tmp_path / "nothing").holds
+
+
+def test_a_foreign_pdf_is_named_so(tmp_path):
+    file = tmp_path / "foreign.pdf"
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(file)
+    with pytest.raises(NotOurs, match="không mang theo"):
+        verify(file)
+    file.write_bytes(b"hello")
+    with pytest.raises(NotOurs, match="Không mở được"):
+        verify(file)
+
+
+def test_dossiers_handled_later_do_not_change_an_issued_report(worked, draft):
+    report = issued(worked, draft)
+    before = file_of(report, source_of(report), "pdf")
+    worked.at = FRIDAY + timedelta(days=1)
+    worked.processing()
+    again = Report.objects.get(pk=report.pk)
+    assert file_of(again, source_of(again), "pdf") == before
+    assert make(again, source_of(again)).evidence["content_hash"] == report.content_hash
+
+
+def test_an_issued_report_refuses_every_change(worked, draft):
+    report = issued(worked, draft)
+    reform = who(worked, "reform")
+    for change in (
+        lambda: actions.refresh(report=report, by=reform, at=FRIDAY),
+        lambda: actions.enter_cells(report=report, cells={"1.1.1": Typed(CellState.VALUE, 3)}, by=reform, at=FRIDAY),
+        lambda: actions.write_section(
+            report=report, section=Section.PLAN, text="Thêm", justified={}, by=reform, at=FRIDAY
+        ),
+        lambda: actions.submit(report=report, by=reform, at=FRIDAY),
+    ):
+        with pytest.raises(Refusal, match="đã ban hành"):
+            change()
+
+
+@pytest.mark.parametrize("name", ["leader", "controller", "auditor", "desk", "nobody", "outside_leader"])
+def test_only_the_reform_officer_of_the_agency_changes_a_draft(worked, draft, name):
+    with pytest.raises(Refused):
+        actions.enter_cells(report=draft, cells={"1.1.1": Typed(CellState.VALUE, 3)}, by=who(worked, name), at=FRIDAY)
+    assert not draft.cells.exists()
+
+
+@pytest.mark.parametrize("name", ["reform", "controller", "outside_leader", "administrator"])
+def test_only_a_leader_of_the_agency_issues(worked, draft, name):
+    report = actions.submit(report=draft, by=who(worked, "reform"), at=FRIDAY)
+    with pytest.raises(Refused):
+        actions.issue(report=report, numbering=NUMBERING, by=who(worked, name), at=FRIDAY)
+    report.refresh_from_db()
+    assert report.status == ReportStatus.UNDER_REVIEW
+
+
+def test_a_number_typed_by_hand_stops_the_report_until_it_is_justified(worked, draft):
+    reform = who(worked, "reform")
+    given = {"section": Section.DIRECTION, "text": "Đã mở 3 lớp tập huấn.", "by": reform, "at": FRIDAY}
+    actions.write_section(report=draft, justified={}, **given)
+    with pytest.raises(Refusal, match="gõ tay"):
+        actions.submit(report=draft, by=reform, at=FRIDAY)
+    actions.write_section(report=draft, justified={"3": "Kế hoạch tập huấn số 5"}, **given)
+    assert actions.submit(report=draft, by=reform, at=FRIDAY).status == ReportStatus.UNDER_REVIEW
+
+
+def test_a_bound_figure_in_typed_text_follows_the_snapshot(worked, draft):
+    given = {"section": Section.ASSESSMENT, "text": "Đã giải quyết {all.ended} hồ sơ.", "justified": {}}
+    actions.write_section(report=draft, by=who(worked, "reform"), at=FRIDAY, **given)
+    made = make(Report.objects.get(pk=draft.pk), source_of(draft))
+    assert "Đã giải quyết 4 hồ sơ." in [block.text for block in made.document.blocks]
+
+
+def test_a_computed_row_cannot_be_typed_over(worked, draft):
+    with pytest.raises(Refusal, match="do hệ thống tính"):
+        actions.enter_cells(
+            report=draft, cells={"3.7.received": Typed(CellState.VALUE, 99)}, by=who(worked, "reform"), at=FRIDAY
+        )
+
+
+def test_typed_cells_keep_author_and_evidence_and_a_blank_one_goes(worked, draft):
+    reform = who(worked, "reform")
+    typed = Typed(CellState.VALUE, 12, evidence="Kế hoạch 05/KH-UBND")
+    actions.enter_cells(report=draft, cells={"1.1.1": typed}, by=reform, at=FRIDAY)
+    cell = draft.cells.get()
+    assert (cell.author_id, cell.number, cell.evidence) == (reform.account_id, 12, "Kế hoạch 05/KH-UBND")
+    actions.enter_cells(report=draft, cells={"1.1.1": Typed(CellState.BLANK)}, by=reform, at=FRIDAY)
+    assert not draft.cells.exists()
+    assert draft.events.filter(act="enter").count() == 2
+
+
+def test_a_sent_back_report_can_be_changed_again(worked, draft):
+    report = actions.submit(report=draft, by=who(worked, "reform"), at=FRIDAY)
+    with pytest.raises(Refusal, match="chờ ban hành"):
+        actions.refresh(report=report, by=who(worked, "reform"), at=FRIDAY)
+    back = actions.send_back(report=report, reason="Bổ sung minh chứng", by=who(worked, "leader"), at=FRIDAY)
+    assert actions.refresh(report=back, by=who(worked, "reform"), at=FRIDAY).status == ReportStatus.DRAFT
+
+
+def test_an_erratum_supersedes_and_links(worked, draft):
+    report = issued(worked, draft)
+    actions_before = report.content_hash
+    erratum = actions.correct(report=report, reason="Nhập chậm một hồ sơ", by=who(worked, "reform"), at=FRIDAY)
+    later = issued(worked, erratum)
+    report.refresh_from_db()
+    assert (report.status, later.status) == (ReportStatus.SUPERSEDED, ReportStatus.ISSUED)
+    assert (later.supersedes, report.content_hash) == (report, actions_before)
+    assert later.evidence["supersedes"] == "12/BC-UBND"
+
+
+def test_one_draft_of_a_period_and_none_beside_an_issued_one(worked, draft):
+    from motcua.agencies.queries import resolve
+    from motcua.reports.queries.law import period
+
+    where, chosen = resolve("xa:31567", FRIDAY.date()), period(draft.period)
+    reform = who(worked, "reform")
+    with pytest.raises(Refusal, match="đã có dự thảo"), transaction.atomic():
+        actions.draft_report(where=where, chosen=chosen, by=reform, at=FRIDAY)
+    issued(worked, draft)
+    with pytest.raises(Refusal, match="đã ban hành"):
+        actions.draft_report(where=where, chosen=chosen, by=reform, at=FRIDAY)
+
+
+def test_what_was_carried_out_must_be_explained_when_it_was_not_carried_in(worked, draft):
+    from motcua.agencies.queries import resolve
+    from motcua.reports.queries.law import period
+
+    report = issued(worked, draft)
+    evidence = json.loads(json.dumps(report.evidence))
+    [row] = [row for row in evidence["figures"] if row["ref"] == "all.open"]
+    row["value"] = 5  # as if the earlier report had been made by another system
+    Report.objects.filter(pk=report.pk).update(evidence=evidence)
+    reform, at = who(worked, "reform"), FRIDAY
+    where, chosen = resolve("xa:31567", at.date()), period("2026-11-20..2026-11-20")
+    following = actions.draft_report(where=where, chosen=chosen, by=reform, at=at)
+    with pytest.raises(Refusal, match="chuyển sang 5 hồ sơ"):
+        actions.submit(report=following, by=reform, at=at)
+    [finding] = [f for f in actions.findings_of(following)[0] if f.kind == "continuity"]
+    actions.explain(report=following, finding=finding.key, text="Ba hồ sơ nhập trùng đã hủy", by=reform, at=at)
+    assert actions.submit(report=following, by=reform, at=at).status == ReportStatus.UNDER_REVIEW
+
+
+def test_an_error_cannot_be_explained_away(worked, draft):
+    with pytest.raises(Refusal, match="lỗi phải sửa"):
+        actions.explain(report=draft, finding="identity:", text="kệ", by=who(worked, "reform"), at=FRIDAY)
+
+
+def test_the_events_of_a_report_are_chained(worked, draft):
+    report = issued(worked, draft)
+    events = list(report.events.all())
+    assert [event.act for event in events] == ["create", "submit", "issue"]
+    assert len({event.hash for event in events}) == 3
+
+
+def test_docx_opens_with_real_styles_and_repeated_heads(draft):
+    import docx
+
+    word = docx.Document(BytesIO(file_of(draft, source_of(draft), "docx")))
+    styles = {paragraph.style.name for paragraph in word.paragraphs}
+    assert {"Title", "Subtitle", "Heading 1", "Heading 2", "Body Text"} <= styles
+    assert all("tblHeader" in table._tbl.xml for table in word.tables[2:])
+    section = word.sections[0]
+    assert (round(section.left_margin.mm), round(section.top_margin.mm)) == (30, 20)
+    assert section.different_first_page_header_footer
+    assert "PAGE" in section.header.paragraphs[0]._p.xml
+
+
+def test_xlsx_holds_numbers_not_text_and_a_sheet_of_records(draft):
+    import openpyxl
+
+    book = openpyxl.load_workbook(BytesIO(file_of(draft, source_of(draft), "xlsx")))
+    assert book.sheetnames[-2:] == ["Số liệu và định nghĩa", "Hồ sơ trong kỳ"]
+    values = {row[0].value: row[3].value for row in book["Số liệu và định nghĩa"].iter_rows(min_row=2)}
+    assert (values["all.received"], values["all.on_time_rate"]) == (6, 66.67)
+    assert book["Hồ sơ trong kỳ"].max_row == 7
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+@pytest.mark.slow
+def test_libreoffice_opens_what_we_write(draft, tmp_path, kind):
+    import shutil
+    import subprocess
+
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    file = tmp_path / f"r.{kind}"
+    file.write_bytes(file_of(draft, source_of(draft), kind))
+    profile = f"-env:UserInstallation=file://{tmp_path}/lo"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
+    subprocess.run(command, check=True, timeout=120, capture_output=True)
+    with pikepdf.open(tmp_path / "r.pdf") as pdf:
+        assert len(pdf.pages) >= 3
+
+
+def test_the_archives_hold_no_moment_of_their_making(draft):
+    for kind in ("docx", "xlsx"):
+        with zipfile.ZipFile(BytesIO(file_of(draft, source_of(draft), kind))) as archive:
+            assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+def test_the_command_writes_four_files_twice_the_same_and_verifies_them(draft, tmp_path: Path):
+    out = StringIO()
+    given = {"agency": "xa:31567", "period": draft.period, "stdout": out, "stderr": StringIO()}
+    call_command("report", out=tmp_path / "a", **given)
+    call_command("report", out=tmp_path / "b", **given)
+    files = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert [name.rsplit(".", 1)[1] for name in files] == ["docx", "json", "pdf", "xlsx"]
+    for name in files:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    [pdf] = (tmp_path / "a").glob("*.pdf")
+    call_command("verify", pdf, stdout=out)
+    assert "Báo cáo khớp với bản chốt số liệu." in out.getvalue()
+    with pytest.raises(CommandError, match="Không có tệp"):
+        call_command("verify", tmp_path / "none.pdf")
+
+
+def test_a_period_under_way_is_reported_up_to_today_and_one_to_come_is_refused(worked, home):
+    from motcua.agencies.queries import resolve
+    from motcua.reports.queries.law import period
+    from motcua.reports.rules.periods import PeriodError
+
+    where = resolve("xa:31567", FRIDAY.date())
+    reform = who(worked, "reform")
+    report = actions.draft_report(where=where, chosen=period("2026"), by=reform, at=FRIDAY)
+    assert (report.cut_off, report.ends_on) == (FRIDAY.date(), date(2026, 12, 14))
+    with pytest.raises(PeriodError):
+        actions.draft_report(where=where, chosen=period("2028"), by=reform, at=FRIDAY)
+
+
+def test_issuing_before_the_cut_off_or_in_the_future_is_refused(worked, draft):
+    report = actions.submit(report=draft, by=who(worked, "reform"), at=FRIDAY)
+    for day in (date(2026, 11, 1), date(2026, 12, 1)):
+        numbering = replace(NUMBERING, dated_on=day)
+        with pytest.raises(Refusal, match="Ngày ban hành"):
+            actions.issue(report=report, numbering=numbering, by=who(worked, "leader"), at=FRIDAY)
