@@ -89,3 +89,12 @@ def test_the_command_rebuilds_one_dossier(stage: Stage, capsys):
     DossierFact.objects.update(field=0)
     call_command("rebuild_facts", code=dossier.code, verbosity=0)
     assert facts() == before
+
+
+def test_runs_of_steps_are_counted_where_they_were_done(stage: Stage):
+    stage.processing()
+    first = day_number(stage.at)
+    [at_first] = figures(Request("steps", Days(first, first)))
+    assert at_first.figures["steps_assigned"] == at_first.figures["steps_done"] + at_first.figures["steps_open"] == 2
+    [later] = figures(Request("steps", Days(first + 1, first + 30)))
+    assert (later.figures["steps_carried_in"], later.figures["steps_open_overdue"]) == (1, 1)

@@ -22,6 +22,9 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--by", default="", help="chia theo, cách nhau dấu phẩy: channel,field,competent_agency,…")
     parser.add_argument("--subtree", action="store_true", help="tính cả các cơ quan cấp dưới")
     parser.add_argument("--known-on", type=iso_day, metavar="NGÀY", help="theo những gì đã biết đến ngày đó")
+    parser.add_argument(
+        "--family", default="dossiers", choices=["dossiers", "steps"], help="hồ sơ, hay lượt xử lý bước"
+    )
     parser.add_argument("--json", action="store_true", help="in JSON")
 
 
@@ -46,6 +49,7 @@ def question_of(options: dict[str, Any]) -> Question:
             last,
             dimensions(options["by"].split(",")),
             known_on=options.get("known_on"),
+            family=options["family"],
         )
     except WrongQuestion as wrong:
         raise CommandError(str(wrong)) from None

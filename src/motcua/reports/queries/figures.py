@@ -9,7 +9,7 @@ from typing import Any
 
 from motcua.agencies.queries import Place, nodes_within, resolve
 from motcua.base.time import day_number
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, StepRun
 from motcua.statistics.queries import Request, failed_identities, figures, records
 from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES, RATIOS, measures_of
 from motcua.statistics.vocabulary import Cell, Days
@@ -76,7 +76,7 @@ class Question:
         they count for the receiving one.
         """
         attribute_to = ""
-        if "receiving_agency" in self.by and "competent_agency" not in self.by:
+        if self.family == "dossiers" and "receiving_agency" in self.by and "competent_agency" not in self.by:
             attribute_to = "receiving_agency"
         return Request(
             family=self.family,
@@ -112,12 +112,22 @@ def record_ids(question: Question, measure: str, offset: int = 0, limit: int | N
     return records(question.request(), measure, offset, limit)
 
 
-def record_codes(ids: Sequence[int]) -> list[str]:
-    """The codes of dossiers, in the order of the codes."""
+def record_codes(ids: Sequence[int], family: str = "dossiers") -> list[str]:
+    """The codes of dossiers (of step runs: with the name of the step), in the order of the codes."""
     found: list[str] = []
     for start in range(0, len(ids), 10_000):
-        found += Dossier.objects.filter(pk__in=ids[start : start + 10_000]).values_list("code", flat=True)
+        part = ids[start : start + 10_000]
+        if family == "steps":
+            runs = StepRun.objects.filter(pk__in=part).values_list("dossier__code", "name")
+            found += [f"{code} · {name}" for code, name in runs]
+        else:
+            found += Dossier.objects.filter(pk__in=part).values_list("code", flat=True)
     return sorted(found)
+
+
+def ratios_of(family: str) -> list[str]:
+    """The ratios whose parts are measures of the family."""
+    return [ratio.key for ratio in RATIOS if MEASURES[ratio.numerator[0]].family == family]
 
 
 def percent(ratio: str, cell: Cell) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from motcua.reports.management.arguments import add_arguments, question_of
-from motcua.reports.queries.figures import broken, counted, labelled, percent, provenance, total
+from motcua.reports.queries.figures import broken, counted, labelled, percent, provenance, ratios_of, total
 from motcua.statistics.registry import MEASURES, RATIOS
 from motcua.statistics.vocabulary import Cell
 
@@ -28,20 +28,20 @@ class Command(BaseCommand):
         if options["json"]:
             answer: dict[str, Any] = {
                 "figures": dict(whole.figures),
-                "ratios": {key: percent(key, whole) for key in RATIOS.names()},
+                "ratios": {key: percent(key, whole) for key in ratios_of(question.family)},
             }
             if question.by:
                 answer["cells"] = labelled(cells, question.by)
             answer["provenance"] = provenance(question)
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
         else:
-            self._print(whole, labelled(cells, question.by), question.scope.place.name)
+            self._print(whole, labelled(cells, question.by), question.scope.place.name, ratios_of(question.family))
         if failing := broken([whole, *cells]):
             raise CommandError(
                 f"Đẳng thức không giữ: {', '.join(failing)}. Chạy ./motcua verify_events để tìm bản ghi hỏng."
             )
 
-    def _print(self, whole: Cell, cells: list[dict[str, Any]], name: str) -> None:
+    def _print(self, whole: Cell, cells: list[dict[str, Any]], name: str, ratios: list[str]) -> None:
         table = Table(title=name)
         table.add_column("Chỉ tiêu")
         table.add_column("Tổng", justify="right")
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         for key, value in whole.figures.items():
             row = [MEASURES[key].name, _number(value)]
             table.add_row(*row, *(_number(cell["figures"][key]) for cell in cells))
-        for key in RATIOS.names():
+        for key in ratios:
             share = percent(key, whole)["percent"]
             table.add_row(RATIOS[key].name, "–" if share is None else f"{share:.2f} %".replace(".", ","))
         console = Console(width=None if self.stdout.isatty() else 200)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             count, ids = record_ids(question, options["measure"])
         except WrongQuestion as wrong:
             raise CommandError(str(wrong)) from None
-        codes = record_codes(ids)
+        codes = record_codes(ids, question.family)
         if options["json"]:
             self.stdout.write(json.dumps({"count": count, "records": codes}, ensure_ascii=False, indent=2))
             return

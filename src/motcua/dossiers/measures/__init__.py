@@ -1,0 +1,10 @@
+"""What is counted of dossiers and of the steps they go through."""
+
+from motcua.dossiers.measures import counters, dimensions, steps
+
+
+def register() -> None:
+    """Tell the statistics about measures, ratios, identities and dimensions."""
+    counters.register()
+    steps.register()
+    dimensions.register()

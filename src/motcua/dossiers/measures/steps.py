@@ -1,0 +1,70 @@
+"""Counters of runs of steps: who used how much of the time, step by step (NĐ 61/2018/NĐ-CP Điều 30).
+
+As of the end of the last day; a run belongs to the agency at which the step was done, for ever: time used
+before a hand-over stays with whoever used it (domain §3.2 rule 5).
+"""
+
+from typing import Any
+
+from motcua.statistics.registry import IDENTITIES, MEASURES, RATIOS
+from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio
+
+FAMILY = "steps"
+LAW = "Nghị định 61/2018/NĐ-CP Điều 30; Thông tư 01/2018/TT-VPCP Điều 17"
+EARLY, ON_TIME, OVERDUE = 1, 2, 3
+
+
+def _carried_in(f: Any, d: Days) -> Any:
+    return (f.assigned_day < d.first) & (f.done_day >= d.first)
+
+
+def _assigned(f: Any, d: Days) -> Any:
+    return (f.assigned_day >= d.first) & (f.assigned_day <= d.last)
+
+
+def _done_as(*outcomes: int) -> Any:
+    return lambda f, d: (f.done_day >= d.first) & (f.done_day <= d.last) & f.outcome.isin(outcomes)
+
+
+def _open(f: Any, d: Days) -> Any:
+    return (f.assigned_day <= d.last) & (f.done_day > d.last)
+
+
+_BASES: list[tuple[str, str, str, Any]] = [
+    ("steps_carried_in", "Bước kỳ trước chuyển sang", "Giao trước kỳ, chưa xong khi kỳ bắt đầu", _carried_in),
+    ("steps_assigned", "Bước được giao trong kỳ", "Giao trong kỳ", _assigned),
+    ("steps_early", "Bước xong trước hạn", "Xong trong kỳ, trước hạn của bước", _done_as(EARLY)),
+    ("steps_on_time", "Bước xong đúng hạn", "Xong trong kỳ, đúng hạn hoặc bước không có hạn", _done_as(0, ON_TIME)),
+    ("steps_overdue", "Bước xong quá hạn", "Xong trong kỳ, sau hạn của bước", _done_as(OVERDUE)),
+    (
+        "steps_open_not_due",
+        "Bước đang làm, trong hạn",
+        "Chưa xong cuối kỳ, chưa qua hạn của bước",
+        lambda f, d: _open(f, d) & (f.due_day > d.last),
+    ),
+    (
+        "steps_open_overdue",
+        "Bước đang làm, quá hạn",
+        "Chưa xong cuối kỳ, đã qua hạn của bước",
+        lambda f, d: _open(f, d) & (f.due_day <= d.last),
+    ),
+]
+_DONE = ("steps_early", "steps_on_time", "steps_overdue")
+_STILL = ("steps_open_not_due", "steps_open_overdue")
+
+
+def register() -> None:
+    """Tell the statistics about the counters of steps."""
+    for key, name, definition, when in _BASES:
+        MEASURES.register(key, Measure(key, name, FAMILY, definition, when=when, unit="lượt", citation=LAW))
+    for key, name, parts in (("steps_done", "Bước đã xong", _DONE), ("steps_open", "Bước đang làm", _STILL)):
+        MEASURES.register(key, Measure(key, name, FAMILY, name, parts=parts, unit="lượt", citation=LAW))
+    name = "Tỷ lệ bước xong đúng hạn và trước hạn"
+    RATIOS.register(
+        "steps_on_time_rate",
+        Ratio("steps_on_time_rate", name, _DONE[:2], _DONE, "(trước hạn + đúng hạn) / tổng số bước đã xong", LAW),
+    )
+    balance = ("steps_carried_in", "steps_assigned")
+    IDENTITIES.register(
+        "steps_balance", Identity("steps_balance", balance, (*_DONE, *_STILL), "Chuyển sang + giao = xong + đang làm")
+    )
