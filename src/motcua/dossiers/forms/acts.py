@@ -28,6 +28,7 @@ class ActForm(forms.Form):
     `question` is asked before what cannot be undone; `hint` says what the act does.
     """
 
+    do_not_call_in_templates: ClassVar[bool] = True  # pages name the class to offer the act
     action: ClassVar[Action]
     function: ClassVar[str]
     button: ClassVar[str] = ""

@@ -80,9 +80,7 @@ class IntakeForm(forms.Form):
     competent_agency = forms.TypedChoiceField(label="Cơ quan giải quyết", coerce=int, required=False, empty_value=None)
 
     applicant_kind = forms.ChoiceField(label="Chủ hồ sơ là", choices=ApplicantKind, widget=forms.RadioSelect)
-    applicant_id_number = IdNumberField(
-        label="Số định danh", help_text="12 chữ số với cá nhân, mã số thuế với doanh nghiệp, tổ chức."
-    )
+    applicant_id_number = IdNumberField(label="Số định danh, mã số thuế")
     applicant_name = WordsField(what="họ tên hoặc tên tổ chức", label="Tên chủ hồ sơ")
     applicant_birth_date = DayField(label="Ngày sinh", required=False)
     address = WordsField(what="địa chỉ", label="Địa chỉ", required=False)

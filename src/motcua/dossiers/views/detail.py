@@ -154,8 +154,13 @@ def time_spent(found: Detail, at: datetime) -> dict[str, Any]:
         stood = sum(calendar.working_minutes(first, min(last, end)) for first, last in pauses if min(last, end) > first)
     except OutsideCalendar:
         return {}
-    day = 8 * 60
-    return {"gross": gross / day, "net": max(gross - stood, 0) / day, "paused": stood / day}
+    return {"gross": _length(gross), "net": _length(max(gross - stood, 0)), "paused": stood}
+
+
+def _length(minutes: int) -> str:
+    """Working time in days of eight hours, or in hours where it is less than one."""
+    amount, unit = (minutes / 480, "ngày làm việc") if minutes >= 480 else (minutes / 60, "giờ làm việc")
+    return f"{amount:.1f} {unit}".replace(".", ",").replace(",0 ", " ")
 
 
 def _names(row: Dossier, standing: Tree) -> dict[str, str]:

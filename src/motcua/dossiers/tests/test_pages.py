@@ -1,0 +1,488 @@
+"""The pages of the one-stop shop: what each role may open and do, and what a form says when it is wrong."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import openpyxl
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from motcua.base.time import now
+from motcua.dossiers.forms.acts import FORMS
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.tests.stage import RESULT, make_procedure
+from motcua.dossiers.vocabulary import Action, Status
+from motcua.people.models import AccessRecord
+from motcua.procedures.models import RequiredDocument
+
+
+@pytest.fixture
+def living(stage):
+    """The stage at this very moment, so that pages (which ask the clock) follow what was played."""
+    stage.at = now() - timedelta(minutes=30)
+    return stage
+
+
+@pytest.fixture
+def case(living):
+    """A dossier in process, of the commune, in the common list."""
+    return living.processing(competent_agency_id=living.cast.commune.pk, phone="0912345678")
+
+
+def picture(name: str = "to-khai.png") -> SimpleUploadedFile:
+    content = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue(), "image/png")
+
+
+def intake_data(stage, **changes):
+    document = RequiredDocument.objects.get(case__version__procedure=stage.procedure)
+    values = {
+        "intake_key": str(uuid4()),
+        "procedure": stage.procedure.pk,
+        "case": document.case_id,
+        "received_agency": stage.cast.desk_place.pk,
+        "competent_agency": stage.cast.commune.pk,
+        "applicant_kind": "citizen",
+        "applicant_id_number": "094 199 001 234",
+        "applicant_name": "  Nguyễn   Thị Đào ",
+        "phone": "+84 912 345 678",
+        "channel": "counter",
+        "set_count": 1,
+        "return_method": "counter",
+        f"paper_{document.pk}_received": "on",
+        f"paper_{document.pk}_originals": 2,
+        f"paper_{document.pk}_copies": 1,
+    }
+    return {**values, **changes}
+
+
+# Who may come in -------------------------------------------------------------------------------------------
+WORKERS = {"desk", "officer", "culture_officer", "head", "leader", "clerk"}
+READERS = WORKERS | {"reform", "controller", "auditor"}
+
+
+@pytest.mark.parametrize(
+    ("page", "who"),
+    [
+        ("dossier_list", READERS | {"outsider", "outside_leader"}),
+        ("dossier_export", READERS | {"outsider", "outside_leader"}),
+        ("dossier_book", WORKERS | {"outsider", "outside_leader"}),
+        ("dossier_intake", {"desk", "outsider"}),
+    ],
+)
+def test_each_page_opens_to_those_whose_work_it_is_and_to_nobody_else(cast, page, who):
+    opened = {name for name in cast.accounts if cast.client(name).get(reverse(page)).status_code == 200}
+    assert opened == who
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page(client, case):
+    for address in (reverse("dossier_list"), reverse("dossier", args=[case.code])):
+        response = client.get(address)
+        assert response.status_code == 302
+        assert reverse("account_login") in response["Location"]
+
+
+def test_a_dossier_does_not_exist_for_who_may_not_see_it(cast, case):
+    for name in ("outsider", "outside_leader"):
+        for address in ("dossier", "dossier_received"):
+            assert cast.client(name).get(reverse(address, args=[case.code])).status_code in (403, 404)
+        assert cast.client(name).get(reverse("dossier_slip", args=[case.code, "receipt"])).status_code == 404
+    for name in ("administrator", "nobody"):
+        assert cast.client(name).get(reverse("dossier", args=[case.code])).status_code == 403
+
+
+def test_every_reader_opens_the_dossier_and_a_supervisor_above_it_sees_no_personal_data(cast, case):
+    from tests.cast import account, hold
+
+    from motcua.people.vocabulary import Role
+
+    above = account("tren", "Thanh Tra Thành Phố")
+    hold(above, Role.AUDITOR, cast.province, with_subtree=True)
+    cast.accounts["above"] = above
+    for name in READERS:
+        page = cast.client(name).get(reverse("dossier", args=[case.code])).content.decode()
+        assert "Nguyễn Thị Đào" in page, name
+    client = cast.client("above")
+    assert "Nguyễn Thị Đào" not in client.get(reverse("dossier", args=[case.code])).content.decode()
+    assert client.get(reverse("dossier_slip", args=[case.code, "receipt"])).status_code == 404
+
+
+def test_opening_a_dossier_is_recorded(cast, case):
+    cast.client("officer").get(reverse("dossier", args=[case.code]))
+    record = AccessRecord.objects.latest("pk")
+    assert (record.account, record.action, record.subject) == (cast.officer, "view", f"dossier:{case.code}")
+
+
+def test_the_page_offers_only_what_state_and_role_allow(cast, case):
+    def offered(name):
+        page = cast.client(name).get(reverse("dossier", args=[case.code]))
+        context = page.context
+        acts = [*context["first_acts"], *context["other_acts"], *context["aside_acts"]]
+        return {form.action for form in acts}
+
+    assert Action.APPROVE in offered("leader")
+    assert Action.APPROVE not in offered("officer")
+    assert offered("auditor") == set()
+    assert Action.RETURN not in offered("desk")
+    assert Action.RESUME not in offered("leader")
+
+
+def test_a_dossier_page_costs_the_same_whatever_its_life(living, case, django_assert_max_num_queries):
+    client = living.cast.client("leader")
+    for _ in range(6):
+        living.do("leader", "add_note", case, text="Ghi chú")
+    with django_assert_max_num_queries(42):
+        client.get(reverse("dossier", args=[case.code]))
+
+
+# Intake ---------------------------------------------------------------------------------------------------------
+def test_the_counter_takes_a_dossier_in_with_its_scan(living):
+    client = living.cast.client("desk")
+    data = intake_data(living)
+    document = RequiredDocument.objects.get(case__version__procedure=living.procedure)
+    data[f"paper_{document.pk}_file"] = picture()
+    response = client.post(reverse("dossier_intake"), data)
+    dossier = Dossier.objects.get()
+    assert response["Location"] == reverse("dossier_received", args=[dossier.code])
+    assert (dossier.applicant_name, dossier.phone, dossier.applicant_id_number) == (
+        "Nguyễn Thị Đào",
+        "0912345678",
+        "094199001234",
+    )
+    paper = dossier.documents.get()
+    assert (paper.original_count, paper.copy_count, paper.digitise_state) == (2, 1, "scanned")
+    page = client.get(response["Location"]).content.decode()
+    assert dossier.code in page
+    scan = client.get(reverse("dossier_file", args=[dossier.code, paper.pk]))
+    assert scan["Content-Type"] == "image/png"
+    assert scan["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in scan["Content-Security-Policy"]
+    assert AccessRecord.objects.filter(action="download", subject=f"dossier:{dossier.code}").exists()
+
+
+def test_the_same_form_sent_twice_makes_one_dossier(living):
+    client, data = living.cast.client("desk"), intake_data(living)
+    first, second = (client.post(reverse("dossier_intake"), data) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Dossier.objects.count() == 1
+
+
+def test_htmx_is_sent_on_by_a_header(living):
+    response = living.cast.client("desk").post(reverse("dossier_intake"), intake_data(living), HTTP_HX_REQUEST="true")
+    assert response["HX-Redirect"] == reverse("dossier_received", args=[Dossier.objects.get().code])
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("applicant_name", "", "Nhập họ tên"),
+        ("applicant_name", "Đ" * 256, "ngắn hơn"),
+        ("applicant_id_number", "12345", "có 5 chữ số"),
+        ("phone", "12", "bắt đầu bằng 0"),
+        ("phone", "", "ít nhất một số điện thoại"),
+        ("email", "khong-phai", "chưa đúng"),
+        ("set_count", "0", "Ít nhất một bộ"),
+        ("set_count", "100", "Nhiều nhất 99"),
+        ("effective_at", "2999-01-01T08:00", "không được ở tương lai"),
+        ("effective_at", "2026-11-02T08:00", "lý do ghi nhận muộn"),
+        ("effective_at", "hôm qua", "Ghi ngày giờ"),
+        ("procedure", "", "Chọn thủ tục"),
+        ("channel", "fax", "fax"),
+        ("on_behalf", "on", "họ tên người nộp thay"),
+    ],
+)
+def test_a_wrong_field_is_named_beside_it_and_nothing_is_lost(living, field, value, message):
+    data = intake_data(living, **{field: value}, note="Ghi chú còn đây")
+    response = living.cast.client("desk").post(reverse("dossier_intake"), data)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert message in page
+    assert "Ghi chú còn đây" in page
+    assert not Dossier.objects.exists()
+
+
+def test_a_missing_mandatory_paper_is_named_at_that_paper(living):
+    data = intake_data(living)
+    received = next(name for name in data if name.endswith("_received"))
+    del data[received]
+    response = living.cast.client("desk").post(reverse("dossier_intake"), data)
+    assert received in response.context["form"].errors
+    assert not Dossier.objects.exists()
+
+
+def test_a_hostile_file_is_refused_beside_its_field_and_a_good_one_is_not_lost(living):
+    document = RequiredDocument.objects.get(case__version__procedure=living.procedure)
+    client = living.cast.client("desk")
+    bad = SimpleUploadedFile("x.pdf", b"<script>alert(1)</script>", "application/pdf")
+    response = client.post(reverse("dossier_intake"), intake_data(living, **{f"paper_{document.pk}_file": bad}))
+    assert response.status_code == 422
+    assert f"paper_{document.pk}_file" in response.context["form"].errors
+    data = intake_data(living, applicant_name="", **{f"paper_{document.pk}_file": picture()})
+    form = client.post(reverse("dossier_intake"), data).context["form"]
+    token = form[f"paper_{document.pk}_kept"].value()
+    again = intake_data(living, **{f"paper_{document.pk}_kept": token})
+    client.post(reverse("dossier_intake"), again)
+    assert Dossier.objects.get().documents.get().file_name == "to-khai.png"
+
+
+def test_a_made_up_file_token_is_ignored(living):
+    document = RequiredDocument.objects.get(case__version__procedure=living.procedure)
+    data = intake_data(living, **{f"paper_{document.pk}_kept": "[1, 'x']:forged"})
+    living.cast.client("desk").post(reverse("dossier_intake"), data)
+    assert Dossier.objects.get().documents.get().file is None
+
+
+def test_a_desk_cannot_receive_for_another(living):
+    data = intake_data(living, received_agency=living.cast.other_desk_place.pk)
+    response = living.cast.client("desk").post(reverse("dossier_intake"), data)
+    assert response.status_code == 422
+    assert not Dossier.objects.exists()
+
+
+def test_procedures_are_found_without_accents_and_by_code(living):
+    living.procedure.name, living.procedure.folded_name = "Đăng ký khai sinh", "dang ky khai sinh"
+    living.procedure.save()
+    client = living.cast.client("desk")
+    for text in ("khai sinh", "Khai Sinh", "sinh dang ky", "đăng ký", living.procedure.code[:4]):
+        page = client.get(reverse("dossier_intake_procedures"), {"tim": text}).content.decode()
+        assert "Đăng ký khai sinh" in page, text
+    assert "Không có thủ tục" in client.get(reverse("dossier_intake_procedures"), {"tim": "đất đai"}).content.decode()
+
+
+def test_the_due_date_is_previewed_with_its_reasons(living):
+    case = living.procedure.versions.get().cases.get()
+    asked = {"procedure": living.procedure.pk, "case": case.pk, "effective_at": "2026-11-16T09:10"}
+    page = living.cast.client("desk").get(reverse("dossier_intake_due"), asked).content.decode()
+    assert "17:00 19/11/2026" in page
+    assert "Vì sao hẹn ngày này" in page
+
+
+def test_a_known_applicant_fills_the_form_and_the_look_is_recorded(living):
+    living.intake(applicant_id_number="094199001234", address="Ấp Mỹ Hưng")
+    address = reverse("dossier_intake_applicants")
+    page = living.cast.client("desk").post(address, {"applicant_id_number": "094199001234"}).content.decode()
+    assert "Ấp Mỹ Hưng" in page
+    assert AccessRecord.objects.filter(action="search", subject="applicant:094199001234").exists()
+    next_door = living.cast.client("outsider").post(address, {"applicant_id_number": "094199001234"}).content.decode()
+    assert "Ấp Mỹ Hưng" not in next_door
+
+
+# Acts ----------------------------------------------------------------------------------------------------------------
+def act(client, dossier, action, **values):
+    address = reverse("dossier_act", args=[dossier.code, action])
+    return client.post(address, {"revision": dossier.revision, **values})
+
+
+def test_a_dossier_goes_from_counter_to_result_over_the_pages(living):
+    cast = living.cast
+    cast.client("desk").post(reverse("dossier_intake"), intake_data(living))
+    dossier = Dossier.objects.get()
+    for name, action, values, status in (
+        ("desk", "transfer", {}, Status.PROCESSING),
+        ("leader", "approve", RESULT, Status.PROCESSED),
+        ("desk", "return", {"recipient_name": "Nguyễn Thị Đào", "method": "counter"}, Status.RETURNED),
+    ):
+        response = act(cast.client(name), dossier, action, **values)
+        assert response.status_code == 302, response.context["form"].errors
+        dossier.refresh_from_db()
+        assert dossier.status == status
+
+
+@pytest.mark.parametrize("action", sorted(FORMS))
+def test_every_act_has_a_page_or_a_reason_why_not(living, case, action):
+    response = living.cast.client("leader").get(reverse("dossier_act", args=[case.code, action]))
+    assert response.status_code in (200, 302, 403)
+
+
+@pytest.mark.parametrize(
+    ("action", "values", "field"),
+    [
+        ("approve", {**RESULT, "number": ""}, "number"),
+        ("approve", {**RESULT, "issued_at": "2999-01-01T08:00"}, "issued_at"),
+        ("ask_supplement", {"reason": "Thiếu", "items": " \n "}, "items"),
+        ("pause", {"kind": "force_majeure", "legal_basis": ""}, "legal_basis"),
+        ("apologise", {"reason": "Chậm", "new_due_at": "2020-01-01T08:00"}, "new_due_at"),
+        ("consult", {"content": "Hỏi", "reply_due_at": "2999-01-01T08:00"}, "agency"),
+        ("note", {"text": ""}, "text"),
+        ("stop", {"reason": ""}, "reason"),
+    ],
+)
+def test_a_wrong_act_names_the_field_and_changes_nothing(living, case, action, values, field):
+    response = act(living.cast.client("leader"), case, action, **values)
+    assert response.status_code == 422
+    assert field in response.context["form"].errors
+    assert Dossier.objects.get(pk=case.pk).revision == case.revision
+
+
+def test_the_second_of_two_officers_sees_what_the_first_did_and_keeps_the_input(living, case):
+    living.do("officer", "add_note", Dossier.objects.get(pk=case.pk), text="Đã gọi cho người nộp")
+    response = act(living.cast.client("leader"), case, "ask_supplement", reason="Thiếu giấy", items="Tờ khai")
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Đã gọi cho người nộp" in page
+    assert "Thiếu giấy" in page
+    assert f'name="revision" value="{case.revision + 1}"' in page
+
+
+def test_an_act_beyond_the_role_is_refused_with_the_reason(living, case):
+    response = act(living.cast.client("officer"), case, "approve", **RESULT)
+    assert response.status_code == 403
+    assert Dossier.objects.get(pk=case.pk).status == Status.PROCESSING
+
+
+def test_a_fresh_act_is_undone_from_the_page(living, case):
+    client = living.cast.client("leader")
+    act(client, case, "pause", kind="force_majeure", legal_basis="Điều 1")
+    case.refresh_from_db()
+    assert case.paused_since is not None
+    client.post(reverse("dossier_undo", args=[case.code]), {"revision": case.revision})
+    case.refresh_from_db()
+    assert case.paused_since is None
+
+
+def test_each_slip_opens_when_its_act_was_done(living, case):
+    client = living.cast.client("desk")
+
+    def slip(kind):
+        return client.get(reverse("dossier_slip", args=[case.code, kind]))
+
+    assert slip("receipt").content.startswith(b"%PDF")
+    assert slip("control").content.startswith(b"%PDF")
+    assert slip("supplement").status_code == 404
+    living.do("leader", "ask_supplement", case, reason="Thiếu", items=["Tờ khai"])
+    assert slip("supplement").content.startswith(b"%PDF")
+    living.do("desk", "withdraw", case, reason="Người nộp xin rút")
+    assert slip("stop").content.startswith(b"%PDF")
+    assert slip("book").status_code == 404
+    assert AccessRecord.objects.filter(action="print").count() == 4
+
+
+# Lists ------------------------------------------------------------------------------------------------------------------
+def test_a_list_and_its_search_show_nothing_of_the_neighbours(living, case):
+    for params in ({}, {"q": "dao"}, {"q": case.code}, {"ds": "processing"}):
+        page = living.cast.client("outside_leader").get(reverse("dossier_list"), params).content.decode()
+        assert f'href="{reverse("dossier", args=[case.code])}"' not in page
+    found = living.cast.client("leader").get(reverse("dossier_list"), {"q": "nguyen dao"}).content.decode()
+    assert case.code in found
+
+
+def test_a_list_costs_the_same_whatever_its_length(living, django_assert_max_num_queries):
+    for _ in range(8):
+        living.processing(competent_agency_id=living.cast.commune.pk)
+    client = living.cast.client("leader")
+    with django_assert_max_num_queries(22):
+        response = client.get(reverse("dossier_list"), {"ds": "processing"})
+    assert len(response.context["rows"]) == 8
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ds=khong-co",
+        "page=abc",
+        "page=999999999999999999999",
+        "size=-1",
+        "sort=%27%3B",
+        "field=x&agency=9999999999999999999999",
+    ],
+)
+def test_nonsense_in_the_address_is_no_error(living, case, query):
+    assert living.cast.client("leader").get(f"{reverse('dossier_list')}?{query}").status_code == 200
+
+
+def test_filters_narrow_the_list(living, case):
+    other = make_procedure("2.000002")
+    living.processing(procedure=other, competent_agency_id=living.cast.commune.pk)
+    client = living.cast.client("leader")
+    rows = client.get(reverse("dossier_list"), {"ds": "processing", "procedure": "2.000002"}).context["rows"]
+    assert [row["dossier"].procedure for row in rows] == [other]
+
+
+def test_bulk_tells_for_each_dossier_whether_it_worked(living):
+    first, second = (living.intake(competent_agency_id=living.cast.commune.pk) for _ in range(2))
+    living.do("desk", "add_note", second, text="Chen ngang")
+    client = living.cast.client("desk")
+    chosen = [f"{first.pk}:{first.revision}", f"{second.pk}:{second.revision - 1}"]
+    data = {"action": "transfer", "chosen": chosen, "ds": "to_transfer"}
+    question = client.post(reverse("dossier_bulk"), data)
+    assert "Chuyển xử lý 2 hồ sơ" in question.content.decode()
+    assert Dossier.objects.filter(status=Status.ACCEPTED).count() == 2
+    done = client.post(reverse("dossier_bulk"), {**data, "sure": "yes"})
+    assert (done.context["done"], done.context["refused"]) == (1, 1)
+    assert "người khác cập nhật" in done.content.decode()
+    assert Dossier.objects.filter(status=Status.PROCESSING).count() == 1
+
+
+def test_bulk_does_nothing_to_what_the_person_may_not_see(living):
+    dossier = living.intake(competent_agency_id=living.cast.commune.pk)
+    data = {"action": "transfer", "chosen": [f"{dossier.pk}:{dossier.revision}"], "sure": "yes"}
+    done = living.cast.client("outsider").post(reverse("dossier_bulk"), data)
+    assert done.context["outcomes"] == []
+    assert Dossier.objects.get().status == Status.ACCEPTED
+
+
+def test_an_export_holds_the_list_and_no_cell_is_a_formula(living):
+    living.processing(competent_agency_id=living.cast.commune.pk, applicant_name="=HYPERLINK(1)")
+    client = living.cast.client("leader")
+    text = client.get(reverse("dossier_export"), {"ds": "processing", "dang": "csv"}).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert rows[0]["Chủ hồ sơ"] == "'=HYPERLINK(1)"
+    book = openpyxl.load_workbook(io.BytesIO(client.get(reverse("dossier_export"), {"ds": "processing"}).content))
+    cell = next(cell for cell in book.active[2] if cell.value == "=HYPERLINK(1)")
+    assert cell.data_type == "s"
+    assert AccessRecord.objects.filter(action="export").count() == 2
+
+
+def test_the_tracking_book_is_shown_printed_and_exported(living, case):
+    client, address = living.cast.client("desk"), reverse("dossier_book")
+    assert case.code in client.get(address).content.decode()
+    assert client.get(address, {"dang": "pdf"}).content.startswith(b"%PDF")
+    book = openpyxl.load_workbook(io.BytesIO(client.get(address, {"dang": "xlsx"}).content))
+    assert book.active["B2"].value == case.code
+    assert case.code not in living.cast.client("outsider").get(address).content.decode()
+    assert client.get(address, {"first": "2026-12-01", "last": "2026-01-01"}).status_code == 422
+
+
+# The citizens' look-up ---------------------------------------------------------------------------------------------------
+@pytest.fixture(autouse=True)
+def _no_looks_counted():
+    cache.clear()
+
+
+def test_anybody_learns_whether_a_dossier_is_done_and_nothing_else(client, living, case):
+    page = client.get(reverse("look_up"), {"ma": f" {case.code.lower()} "}, follow=True).content.decode()
+    assert "Chưa hoàn thành" in page
+    for secret in ("Nguyễn Thị Đào", "0912345678", living.procedure.name, "Phòng Kinh tế"):
+        assert secret not in page
+    living.do("leader", "approve", case, **RESULT)
+    assert "Đã hoàn thành" in client.get(reverse("look_up_code", args=[case.code])).content.decode()
+
+
+@pytest.mark.parametrize("code", ["H13.100.1-999999-9999", "x", "' OR 1=1 --", "a/b", "☃" * 50])
+def test_a_code_that_nobody_has_is_answered_kindly(client, db, code):
+    response = client.get(reverse("look_up"), {"ma": code}, follow=True)
+    assert response.status_code in (200, 404)
+    assert "alert" in response.content.decode()
+
+
+def test_who_tries_many_codes_is_asked_to_wait(client, case):
+    answers = [client.get(reverse("look_up_code", args=[case.code])).status_code for _ in range(22)]
+    assert answers[:20] == [200] * 20
+    assert answers[20:] == [429] * 2
+
+
+def test_the_slip_leads_to_the_look_up(case):
+    from motcua.dossiers.gateways.printing.assembly import slip_of
+    from motcua.dossiers.rules.slips import SlipKind
+
+    paper = slip_of(case, SlipKind.RECEIPT, at=now())
+    assert paper.look_up.endswith(reverse("look_up_code", args=[case.code]))
+    assert replace(paper, why_due=()).letterhead.place == "Mỹ Tú"
+    assert paper.letterhead.superior == "Ủy ban nhân dân xã Mỹ Tú"
