@@ -364,7 +364,7 @@ def test_each_slip_opens_when_its_act_was_done(living, case):
     assert AccessRecord.objects.filter(action="print").count() == 4
 
 
-# Lists ------------------------------------------------------------------------------------------------------------------
+# Lists --------------------------------------------------------------------------------------------
 def test_a_list_and_its_search_show_nothing_of_the_neighbours(living, case):
     for params in ({}, {"q": "dao"}, {"q": case.code}, {"ds": "processing"}):
         page = living.cast.client("outside_leader").get(reverse("dossier_list"), params).content.decode()
@@ -450,7 +450,7 @@ def test_the_tracking_book_is_shown_printed_and_exported(living, case):
     assert client.get(address, {"first": "2026-12-01", "last": "2026-01-01"}).status_code == 422
 
 
-# The citizens' look-up ---------------------------------------------------------------------------------------------------
+# The citizens' look-up ----------------------------------------------------------------------------
 @pytest.fixture(autouse=True)
 def _no_looks_counted():
     cache.clear()
