@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from motcua.base.law import LAW
-from motcua.reader.rules.findings.declared import Declared, Identity, KnownDocument, Quantity
+from motcua.reader.rules.findings.declared import Claim, Declared, Identity, KnownDocument, Quantity
 from motcua.reader.rules.indicators import Indicator
 
 FOLDER = LAW / "reader"
@@ -35,6 +35,16 @@ def load(folder: Path = FOLDER) -> Declared:
         tuple(
             KnownDocument(entry["symbol"], entry["date"], tuple(word.casefold() for word in entry.get("subject", ())))
             for entry in documents.get("documents", ())
+        ),
+        tuple(
+            Claim(
+                key=entry["key"],
+                says=re.compile(entry["says"], re.IGNORECASE),
+                row=re.compile(entry["row"], re.IGNORECASE),
+                never=str(entry["never"]),
+                reason=entry["reason"],
+            )
+            for entry in identities.get("claims", ())
         ),
         tuple(
             (entry["class"], re.compile(entry["label"], re.IGNORECASE), re.compile(entry["unit"], re.IGNORECASE))

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from motcua.reader.rules.findings.declared import Declared
+from motcua.reader.rules.findings.declared import Claim, Declared
 from motcua.reader.rules.findings.passages import Row, Running
 from motcua.reader.rules.findings.rounding import compare, say
 from motcua.reader.vocabulary import BlankCell, Figure, Finding, Verdict
@@ -38,6 +38,27 @@ def appendix(running: Running, blank_cells: tuple[BlankCell, ...], declared: Dec
     yield from _number_styles([row.figure for row in running.rows], "Bảng số liệu")
     yield from _number_styles([spot.figure for spot in running.spots], "Lời văn")
     yield from _blanks(blank_cells)
+    for claim in declared.claims:
+        yield from _claimed(running, blank_cells, claim)
+
+
+def _claimed(running: Running, blank_cells: tuple[BlankCell, ...], claim: Claim) -> Iterator[Finding]:
+    """Words of the prose against the row that contradicts them."""
+    for passage in running.passages:
+        said = claim.says.search(passage.text)
+        if not said:
+            continue
+        rows = [(row.figure.line, row.figure.label, row.figure.value) for row in running.rows]
+        empty = [(cell.line, cell.label, None) for cell in blank_cells]
+        for line, label, value in [*rows, *empty]:
+            if not claim.row.search(label):
+                continue
+            shown = "trống" if value is None else say(value)
+            if shown == claim.never or (claim.never == ">0" and value):
+                lines = tuple(sorted({*passage.lines_of(said.start(), said.end()), line}))
+                words = f"{claim.reason} (dòng {line}: {shown})"
+                yield Finding("text_vs_appendix", lines, Verdict.INCONSISTENT, words, stated=shown, rule=claim.key)
+                return
 
 
 def _number_styles(figures: list[Figure], where: str) -> Iterator[Finding]:

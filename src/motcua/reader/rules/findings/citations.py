@@ -45,8 +45,11 @@ _ISSUERS = (
     (re.compile(r"NQ-CP$"), re.compile(r"Chính phủ", re.I), re.compile(r"Thủ tướng|Quốc hội|^Bộ ", re.I), "Chính phủ"),
     (re.compile(r"/QH\d+$"), re.compile(r"Quốc hội", re.I), re.compile(r"Chính phủ|Thủ tướng|^Bộ ", re.I), "Quốc hội"),
 )
+_DAY = r"(?:ngày|này)\s+[\d/]+(?:\s+tháng\s+\d+\s+năm\s+\d+)?"
 _OF = re.compile(
-    r"^[^;.]{0,45}?\bcủa\s+((?:Thủ tướng\s+)?Chính phủ|Thủ tướng|Quốc hội|Bộ [A-ZĐ]\w+|Chủ tịch nước)", re.I
+    rf"^[A-ZĐ]*\s*,?\s*(?:{_DAY}\s*,?\s*)?của\s+"
+    r"((?:Thủ tướng\s+)?Chính phủ|Thủ tướng|Quốc hội|Bộ [A-ZĐ]\w+|Chủ tịch nước)",
+    re.I,
 )
 _PARTY = re.compile(r"[/-](HU|TU|TW|QU|ĐU|ThU)$")
 _ISSUED_BY = re.compile(

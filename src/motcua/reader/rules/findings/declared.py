@@ -43,6 +43,17 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """Words of the prose with which a row of the form cannot hold a certain value."""
+
+    key: str
+    says: re.Pattern[str]
+    row: re.Pattern[str]
+    never: str  # a number, "trống", or ">0"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownDocument:
     """A document of the State that many reports cite, as it was really issued."""
 
@@ -58,4 +69,5 @@ class Declared:
     quantities: tuple[Quantity, ...] = ()
     identities: tuple[Identity, ...] = ()
     documents: tuple[KnownDocument, ...] = ()
+    claims: tuple[Claim, ...] = ()
     units: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = field(default=())  # class, label head, unit
