@@ -66,6 +66,8 @@ class Act:
     previous_status: str = ""
     event: DossierEvent | None = None
     runs: dict[int, StepRun] = field(default_factory=dict)
+    source: dict[str, Any] = field(default_factory=dict)  # where an imported change came from
+    since: datetime | None = None  # from when the figures change, where not from when the act took effect
 
     @property
     def account_id(self) -> int | None:
@@ -185,7 +187,7 @@ def _record(act: Act) -> None:
 def append_event(act: Act, from_status: str, changes: dict[str, list[Any]]) -> None:
     """Write the event at the end of the chain, rewrite the facts, and tell the listeners on commit."""
     row = act.dossier
-    payload: dict[str, Any] = {"changes": changes}
+    payload: dict[str, Any] = {"changes": changes, **act.source}
     if act.rows:
         payload["rows"] = act.rows
     if act.notes:
@@ -233,7 +235,7 @@ def _rewrite_facts(act: Act) -> None:
     judged, due = "", row.original_due_at or row.due_at
     if row.processing_ended_at and due and row.case and row.case.duration_unit == DurationUnit.WORKING_HOUR:
         judged = classify(ended_at=row.processing_ended_at, due_at=due, unit=row.case.duration_unit)
-    since = act.undoes.effective_at if act.undoes else act.effective_at
+    since = act.undoes.effective_at if act.undoes else act.since or act.effective_at
     rewrite_facts(row, known_on=known, effective_on=local(since).date(), judged=judged)
     for run in act.runs.values():
         minutes = 0

@@ -39,6 +39,9 @@ def assign(
     with acting(Action.ASSIGN, dossier=dossier, by=by, at=at, **when) as act:
         row = act.dossier
         runs = [run for run in steps.open_runs(row) if run_id in (None, run.pk)]
+        if not runs and run_id is None and not row.step_runs.exists():  # imported: its first work here
+            steps.begin_without_process(act)
+            runs = steps.open_runs(row)
         if not runs:
             raise Invalid({"to": "Hồ sơ không có bước nào đang chờ phân công."})
         run = runs[0]

@@ -73,8 +73,9 @@ def _agency(reach: Reach) -> Q:
 
 def _all_steps_done() -> Q:
     """Work is done but the dossier was not closed: no step is open, or only the issuing of the result is."""
-    open_runs = StepRun.objects.filter(dossier=OuterRef("pk"), done_at=None, cancelled_at=None)
-    return Q(status=Status.PROCESSING) & (Q(~Exists(open_runs)) | Q(step__phase=StepPhase.ISSUING))
+    runs = StepRun.objects.filter(dossier=OuterRef("pk"), cancelled_at=None)
+    all_done = Q(Exists(runs)) & Q(~Exists(runs.filter(done_at=None)))
+    return Q(status=Status.PROCESSING) & (all_done | Q(step__phase=StepPhase.ISSUING))
 
 
 def _no_apology() -> Q:
