@@ -128,3 +128,20 @@ def notice_for(actor: Actor) -> str:
     people = Account.objects.in_bulk({held.delegated_by for held in lent})
     told = [f"{held.role.label} (thay {people[held.delegated_by].full_name})" for held in lent if held.delegated_by]
     return f"Bạn đang có thêm quyền được ủy quyền: {'; '.join(told)}."
+
+
+def names_of_people(account_ids: Iterable[int]) -> dict[int, str]:
+    """What the people are called; one query."""
+    return {pk: account.full_name for pk, account in Account.objects.in_bulk(set(account_ids)).items()}
+
+
+def administrators_for(actor: Actor) -> list[Account]:
+    """Who administers an agency at which the person works; all administrators for who works nowhere yet."""
+    rows = RoleHolding.objects.filter(in_force(actor.on), role=Role.ADMINISTRATOR, account__is_active=True)
+    standing = tree(actor.on)
+    found: dict[int, Account] = {}
+    for row in rows.select_related("account").order_by("account__full_name"):
+        reach = {row.agency_id, *(standing.subtree(row.agency_id) if row.with_subtree else ())}
+        if not actor.held or reach & actor.home_ids:
+            found[row.account_id] = row.account
+    return list(found.values())[:20]

@@ -6,6 +6,7 @@ from motcua.portal import views
 
 urlpatterns = [
     path("", views.portal, name="portal"),
+    path("robots.txt", views.robots, name="robots"),
     path("gioi-thieu/", views.about, name="about"),
     path("kha-nang-tiep-can/", views.accessibility, name="accessibility"),
 ]

@@ -8,6 +8,9 @@ from django.views.decorators.http import require_safe
 from motcua.design.panels import PUBLIC_PANELS
 from motcua.people.permissions import public
 
+#: Beginnings of addresses that search engines have no business in.
+CLOSED = ("/tra-cuu/", "/ho-so/", "/viec-hom-nay/", "/toi/", "/quan-tri/", "/nhat-ky/", "/tai-khoan/", "/dang-nhap/")
+
 
 @require_safe
 @public
@@ -18,7 +21,15 @@ def portal(request: HttpRequest) -> HttpResponse:
         context = panel.context(request)
         if context is not None:
             panels.append((panel, render_to_string(panel.template, dict(context), request)))
-    return render(request, "portal/home.html", {"panels": panels})
+    return render(request, "portal/home.html", {"hero": panels[:1], "panels": panels[1:]})
+
+
+@require_safe
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may visit: the public pages, and no dossier."""
+    closed = "\n".join(f"Disallow: {prefix}" for prefix in CLOSED)
+    return HttpResponse(f"User-agent: *\n{closed}\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -9,6 +9,7 @@ urlpatterns = [
     path("viec-hom-nay/", views.home, name="home"),
     path("toi/", views.profile, name="profile"),
     path("tro-giup/", views.help_page, name="help"),
+    path("health", views.health, name="health"),
     path("co-quan/", agencies.browse, name="agency_tree"),
     path("co-quan/<int:agency_id>/", agencies.detail, name="agency"),
     path("co-quan/<int:agency_id>/<slug:act>/", agencies.change, name="agency_change"),

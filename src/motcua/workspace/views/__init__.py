@@ -1,13 +1,19 @@
-"""Pages of the officials' site that belong to no other room: the day's work, one's own account, help."""
+"""Pages of the officials' site that belong to no other room: the day's work, one's own account, help, health."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from motcua import __version__
+from motcua.agencies.queries import tree
 from motcua.design.navigation import NAVIGATION
 from motcua.design.panels import PANELS
-from motcua.people.permissions import allowed, is_official, is_signed_in
+from motcua.people.gateways import second_factors
+from motcua.people.permissions import allowed, is_official, is_signed_in, public
+from motcua.people.queries import administrators_for, names, names_of_people
+from motcua.people.vocabulary import Actor
+from motcua.workspace.gateways import checks
 
 
 @require_safe
@@ -27,12 +33,31 @@ def home(request: HttpRequest) -> HttpResponse:
 @allowed(is_signed_in)
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own account: roles in force, second factor, password."""
-    return render(request, "workspace/profile.html")
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    standing = tree(actor.on)
+    called = names({held.agency_id for held in actor.held}, standing)
+    lenders = names_of_people({held.delegated_by for held in actor.held if held.delegated_by})
+    roles = [(held, called.get(held.agency_id, ""), lenders.get(held.delegated_by or 0, "")) for held in actor.held]
+    second = second_factors().filter(user=actor.account_id).exists()
+    return render(request, "workspace/profile.html", {"roles": roles, "second_factor": second})
 
 
 @require_safe
 @allowed(is_signed_in)
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Keyboard shortcuts and where to find what."""
-    entries = [item for item in NAVIGATION if item.shortcut and item.visible(request.actor)]  # type: ignore[attr-defined]
-    return render(request, "workspace/help.html", {"entries": sorted(entries, key=lambda item: item.order)})
+    """Keyboard shortcuts, and whom to ask."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    entries = sorted(
+        (item for item in NAVIGATION if item.shortcut and item.visible(actor)), key=lambda item: item.order
+    )
+    return render(request, "workspace/help.html", {"entries": entries, "administrators": administrators_for(actor)})
+
+
+@require_safe
+@public
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the site can work: database answers, no migration waits, room on the disk; 503 where not."""
+    found = checks()
+    healthy = all(check["ok"] for check in found.values())
+    body = {"status": "ok" if healthy else "failing", "version": __version__, "checks": found}
+    return JsonResponse(body, status=200 if healthy else 503, headers={"Cache-Control": "no-store"})
