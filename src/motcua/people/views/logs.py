@@ -46,12 +46,12 @@ def access_log(request: HttpRequest) -> HttpResponse:
     """Ai đã xem: who saw or took out personal data, by people of the agencies one audits. Looking is logged too."""
     form = LogFilter(request.GET or None)
     page = page_of(request, _filtered(access_records(actor(request).reach(*_READERS)), form))
+    labels = dict(Access.choices)
+    rows = [(record, labels.get(record.action, record.action)) for record in page.object_list]
     asked = " ".join(f"{key}={value}" for key, value in request.GET.items() if value)
     record_access(
         actor=actor(request), action=Access.VIEW, subject="access_log", at=now(), detail=asked, request=request
     )
-    labels = dict(Access.choices)
-    rows = [(record, labels.get(record.action, record.action)) for record in page.object_list]
     return render(request, "people/access_log.html", {"form": form, "page": page, "rows": rows})
 
 
