@@ -32,7 +32,9 @@ export function page(document) {
   });
   // htmx: errors of the server are shown, not swallowed.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if ([403, 409, 422, 429].includes(event.detail.xhr.status)) event.detail.shouldSwap = true;
+    if (![403, 409, 422, 429].includes(event.detail.xhr.status)) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     event.detail.target?.querySelector?.("[data-focus]")?.focus();

@@ -135,6 +135,9 @@ document.addEventListener("click", (event) => {
   else if (button.matches("[data-draft-drop]")) { drop(draftKey(form().dataset.draft)); say(""); }
   else if (button.matches("[data-draft-resend]")) form().requestSubmit(document.getElementById("intake-send"));
 });
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id === "intake" || event.target.id === "intake") document.getElementById("errors")?.focus();
+});
 document.addEventListener("htmx:afterSwap", (event) => {
   show();
   if (event.detail.target.id === "papers") {
@@ -142,21 +145,23 @@ document.addEventListener("htmx:afterSwap", (event) => {
     save();
   }
 });
-document.addEventListener("htmx:beforeRequest", (event) => { if (event.target === form()) { save(); say("Đang gửi…"); } });
+document.addEventListener("htmx:beforeRequest", (event) => { if (event.target === form()) { unsent = false; save(); say("Đang gửi…"); } });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target !== form() || !event.detail.successful) return;
   if (event.detail.xhr.getResponseHeader("HX-Redirect")) drop(draftKey(form().dataset.draft));
 });
-const lost = () => say("Mất kết nối với máy chủ. Nội dung đã được giữ trong trình duyệt này; gửi lại bao nhiêu lần cũng chỉ tạo một hồ sơ.", "resend");
+let unsent = false;
+const lost = () => { unsent = true; say("Mất kết nối với máy chủ. Nội dung đã được giữ trong trình duyệt này; gửi lại bao nhiêu lần cũng chỉ tạo một hồ sơ.", "resend"); };
 for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, (event) => { if (event.target === form()) lost(); });
 document.addEventListener("htmx:responseError", (event) => {
   if (event.target === form() && event.detail.xhr.status >= 500) say("Máy chủ gặp lỗi. Nội dung đã được giữ trong trình duyệt này.", "resend");
 });
 window.addEventListener("offline", () => { if (form()) { save(); say("Đang mất mạng. Cứ nhập tiếp: nội dung được giữ trong trình duyệt này."); } });
-window.addEventListener("online", () => { if (form()) say("Đã có mạng trở lại."); });
+window.addEventListener("online", () => { if (form()) say("Đã có mạng trở lại.", ...(unsent ? ["resend"] : [])); });
 
 const done = document.querySelector("[data-draft-done]");
 if (done) drop(draftKey(done.dataset.draftDone));
 document.querySelector("[data-autofocus]")?.focus();
+if (!document.querySelector("[data-focus]")) document.querySelector("#papers [data-received]")?.focus();
 show();
 offer();

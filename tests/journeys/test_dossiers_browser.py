@@ -1,0 +1,196 @@
+"""A dossier's way through the office in a real browser: counter, desk, leader, counter; and the citizen's look-up."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import expect
+
+from motcua.base.text import fold
+from motcua.base.time import now
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.tests.stage import Stage, make_procedure
+from motcua.dossiers.vocabulary import Status
+from motcua.procedures.models import RequiredDocument
+
+pytestmark = pytest.mark.browser
+LONG_NAME = "Công Tằng Tôn Nữ Thị Hoàng Phương Thảo Nguyên Khang An Bình Đắc Lộc"
+
+
+@pytest.fixture
+def stage(cast) -> Stage:
+    """The commune with a procedure of two papers, at this moment."""
+    cache.clear()
+    procedure = make_procedure()
+    procedure.name = "Đăng ký khai sinh có yếu tố liên thông các thủ tục về cư trú và bảo hiểm y tế cho trẻ dưới 6 tuổi"
+    procedure.folded_name = fold(procedure.name)
+    procedure.save()
+    case = procedure.versions.get().cases.get()
+    RequiredDocument.objects.create(case=case, position=2, name="Giấy chứng sinh", is_mandatory=False)
+    return Stage(cast, procedure, at=now() - timedelta(minutes=30))
+
+
+def fill_counter_form(page, name: str = LONG_NAME) -> None:
+    """Everything from the keyboard, as a desk officer does."""
+    page.goto("/ho-so/tiep-nhan/")
+    page.keyboard.type("khai sinh lien thong")
+    expect(page.locator("[data-found]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#papers [data-received]").first).to_be_focused()
+    page.keyboard.press("Alt+d")
+    expect(page.locator("#id_applicant_id_number")).to_be_focused()
+    page.keyboard.type("094199001234")
+    page.locator("#id_applicant_name").focus()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_phone")).to_be_focused()
+    page.keyboard.type("0912345678")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_dossier_is_received_passed_on_approved_and_returned(live, stage, check_page, phone):
+    desk = live.page(stage.cast.desk, phone=phone)
+    fill_counter_form(desk)
+    expect(desk.locator("#due .mc-due")).to_have_text(re.compile(r"\d\d:\d\d \d\d/\d+/\d{4}"))
+    check_page(desk)
+    desk.keyboard.press("Alt+s")
+    desk.wait_for_url("**/da-tiep-nhan/")
+    check_page(desk)
+    dossier = Dossier.objects.get()
+    assert dossier.applicant_name == LONG_NAME
+    assert dossier.documents.count() == 2
+    assert desk.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('motcua-intake')).length") == 0
+
+    desk.keyboard.press("o")
+    desk.wait_for_url(f"**/ho-so/{dossier.code}/")
+    check_page(desk)
+    desk.get_by_role("link", name="Chuyển xử lý").click()
+    check_page(desk)
+    desk.get_by_role("button", name="Chuyển xử lý").click()
+    expect(desk.get_by_role("status").first).to_contain_text("Chuyển xử lý")
+
+    leader = live.page(stage.cast.leader, phone=phone)
+    leader.goto("/ho-so/?ds=processing")
+    check_page(leader)
+    leader.get_by_role("link", name=dossier.code).click()
+    leader.get_by_role("link", name="Ban hành kết quả").click()
+    leader.get_by_role("button", name="Ban hành kết quả").click()
+    expect(leader.locator("#errors")).to_be_focused()
+    check_page(leader)
+    leader.get_by_label("Tên kết quả").fill("Giấy khai sinh")
+    leader.get_by_label("Số, ký hiệu").fill("15/TL-UBND")
+    leader.get_by_role("button", name="Ban hành kết quả").click()
+    expect(leader.locator(".mc-badge").first).to_have_text("Đã xử lý xong")
+    check_page(leader)
+
+    desk.goto(f"/ho-so/{dossier.code}/")
+    desk.get_by_role("link", name="Trả kết quả", exact=True).click()
+    desk.get_by_role("button", name="Trả kết quả").click()
+    expect(desk.locator(".mc-badge").first).to_have_text("Đã trả kết quả")
+    check_page(desk)
+    dossier.refresh_from_db()
+    assert dossier.status == Status.RETURNED
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_an_error_in_every_field_is_told_and_nothing_is_lost(live, stage, check_page, phone):
+    page = live.page(stage.cast.desk, phone=phone)
+    page.goto(f"/ho-so/tiep-nhan/?thu_tuc={stage.procedure.pk}")
+    page.locator("#id_applicant_id_number").fill("123")
+    page.locator("#id_phone").fill("12")
+    page.locator("#id_email").fill("sai")
+    page.locator("#id_on_behalf").check()
+    page.locator("#id_submitter_phone").fill("99")
+    page.locator("#id_set_count").fill("0")
+    page.locator("#id_note").fill("Ghi chú còn đây")
+    page.locator("#intake-send").click()
+    expect(page.locator("#errors")).to_be_focused()
+    assert page.locator(".mc-wrong").count() >= 6
+    expect(page.locator("#id_note")).to_have_value("Ghi chú còn đây")
+    check_page(page)
+    assert not Dossier.objects.exists()
+
+
+def test_a_lost_connection_keeps_the_form_and_sending_again_makes_one_dossier(live, stage):
+    page = live.page(stage.cast.desk)
+    fill_counter_form(page, "Nguyễn Thị Đào")
+    page.context.set_offline(True)
+    page.locator("#intake-send").click()
+    expect(page.locator("#draft")).to_contain_text("Mất kết nối")
+    page.context.set_offline(False)
+    page.locator("[data-draft-resend]").click()
+    page.wait_for_url("**/da-tiep-nhan/")
+    assert Dossier.objects.count() == 1
+    live.complaints.clear()  # htmx tells the console of the lost connection
+
+
+def test_a_form_left_behind_is_offered_again(live, stage):
+    page = live.page(stage.cast.desk)
+    fill_counter_form(page, "Nguyễn Thị Đào")
+    page.goto("/ho-so/tiep-nhan/")
+    page.get_by_role("button", name="Lấy lại bản nháp").click()
+    expect(page.locator("#id_applicant_name")).to_have_value("Nguyễn Thị Đào")
+    expect(page.locator("#papers [data-received]").first).to_be_checked()
+    page.locator("#intake-send").click()
+    page.wait_for_url("**/da-tiep-nhan/")
+    assert Dossier.objects.get().applicant_name == "Nguyễn Thị Đào"
+
+
+def test_what_cannot_be_undone_is_asked_first(live, stage, check_page):
+    dossier = stage.processing(competent_agency_id=stage.cast.commune.pk)
+    page = live.page(stage.cast.leader)
+    page.goto(f"/ho-so/{dossier.code}/viec/stop/")
+    page.get_by_label("Lý do").fill("Người nộp đề nghị dừng")
+    page.get_by_role("button", name="Dừng giải quyết").click()
+    expect(page.locator("#confirm")).to_be_visible()
+    check_page(page)
+    page.locator("#confirm").get_by_role("button", name="Không, quay lại").click()
+    assert Dossier.objects.get().status == Status.PROCESSING
+    page.get_by_role("button", name="Dừng giải quyết").click()
+    page.locator("#confirm-yes").click()
+    expect(page.locator(".mc-badge").first).to_have_text("Dừng xử lý")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_lists_books_bulk_and_home_hold_for_everyone(live, stage, check_page, phone):
+    for name in (LONG_NAME, "Lâm Thị Sóc Kha", "Trần Văn Khánh"):
+        stage.intake(competent_agency_id=stage.cast.commune.pk, applicant_name=name)
+    page = live.page(stage.cast.desk, phone=phone)
+    for address in (
+        "/viec-hom-nay/",
+        "/ho-so/?ds=overdue",
+        "/ho-so/?q=lam",
+        "/ho-so/?q=khong-co",
+        "/ho-so/so-theo-doi/",
+    ):
+        page.goto(address)
+        check_page(page)
+    page.goto("/ho-so/?ds=to_transfer")
+    check_page(page)
+    if phone:
+        page.locator("[data-select]").first.check()
+    else:
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    expect(page.locator("[data-selected-count]")).to_have_text("1")
+    page.get_by_role("button", name="Chuyển xử lý").click()
+    check_page(page)
+    page.get_by_role("button", name="Chuyển xử lý 1 hồ sơ").click()
+    expect(page.locator("h1")).to_contain_text("xong 1")
+    check_page(page)
+    assert Dossier.objects.filter(status=Status.PROCESSING).count() == 1
+
+
+def test_a_citizen_looks_a_code_up_on_a_phone(live, stage, check_page):
+    dossier = stage.processing()
+    page = live.page(phone=True)
+    page.goto("/")
+    page.get_by_label("Mã hồ sơ in trên giấy tiếp nhận").fill(dossier.code.lower())
+    page.get_by_role("button", name="Tra cứu").click()
+    expect(page.locator("#answer")).to_have_text("Chưa hoàn thành")
+    check_page(page)
+    page.get_by_label("Mã hồ sơ").fill("H13.100.1-999999-0001")
+    page.get_by_role("button", name="Tra cứu").click()
+    expect(page.get_by_role("alert")).to_contain_text("Không tìm thấy")
+    check_page(page)
