@@ -8,3 +8,17 @@ class RoomConfig(AppConfig):
 
     name = "motcua.procedures"
     label = "procedures"
+
+    def ready(self) -> None:
+        """The catalogue stands in the navigation of citizens and of officials."""
+        from motcua.design.navigation import NAVIGATION, PUBLIC_NAVIGATION, NavItem
+        from motcua.procedures.permissions import can_keep_catalogue, can_read_catalogue
+
+        PUBLIC_NAVIGATION.register("procedures", NavItem("Thủ tục hành chính", "procedures", 20))
+        NAVIGATION.register(
+            "catalogue",
+            NavItem("Thủ tục hành chính", "catalogue", 40, "Danh mục", can_read_catalogue, "journal-text"),
+        )
+        NAVIGATION.register(
+            "catalogue_fields", NavItem("Lĩnh vực", "catalogue_fields", 41, "Danh mục", can_keep_catalogue, "tags")
+        )

@@ -3,6 +3,7 @@
 from motcua.procedures.actions.catalogue import (
     announce_version,
     correct_version,
+    current_data,
     lock_intake,
     repeal,
     save_case,
@@ -18,6 +19,7 @@ __all__ = [
     "announce_version",
     "copy_process",
     "correct_version",
+    "current_data",
     "import_catalogue",
     "load_shipped",
     "lock_intake",

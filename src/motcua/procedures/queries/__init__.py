@@ -10,6 +10,7 @@ from motcua.procedures.queries.catalogue import (
     process_in_force,
     unmatched,
     version_in_force,
+    with_version,
 )
 from motcua.procedures.queries.snapshot import snapshot
 
@@ -24,4 +25,5 @@ __all__ = [
     "snapshot",
     "unmatched",
     "version_in_force",
+    "with_version",
 ]

@@ -1,9 +1,10 @@
 """What is in force on a day, for a citizen who searches and for an officer who takes a dossier in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from motcua.base.text import fold, has_accents, nfc
 from motcua.procedures.models import (
@@ -134,3 +135,49 @@ def unmatched() -> QuerySet[Procedure]:
         .select_related("field", "matched_to")
         .order_by(F("matched_to").asc(nulls_first=True), "code")
     )
+
+
+def with_version(rows: QuerySet[Procedure], on: date) -> QuerySet[Procedure]:
+    """The same procedures with the version in force on the day at hand (`in_force`); two more queries."""
+    versions = ProcedureVersion.objects.filter(_in_force(on)).prefetch_related("cases")
+    return rows.prefetch_related(Prefetch("versions", queryset=versions, to_attr="in_force"))
+
+
+def last_version(code: str, on: date) -> ProcedureVersion | None:
+    """The version that ended last before the day, where none is in force any more."""
+    rows = ProcedureVersion.objects.filter(procedure__code=code, valid_from__lte=on)
+    return rows.select_related("procedure").order_by("-valid_to").first()
+
+
+def versions_of(procedure: Procedure) -> list[ProcedureVersion]:
+    """Every version, the newest first, with all that hangs on it; five queries."""
+    rows = procedure.versions.select_related("decision").prefetch_related("cases__required_documents", "cases__fees")
+    return list(rows.order_by("-valid_from"))
+
+
+def suggestions(imported: Iterable[Procedure]) -> dict[int, Procedure]:
+    """For each imported entry the procedure of the catalogue whose code or name it most likely is; one query.
+
+    The national part of the code decides (`1.001193.000.00.00.H13` is `1.001193`), else words in common.
+    """
+    known = list(Procedure.objects.filter(origin=ProcedureOrigin.CATALOGUE))
+    by_code = {row.code: row for row in known}
+    words = {row.pk: set(row.folded_name.split()) - _COMMON for row in known}
+    found: dict[int, Procedure] = {}
+    for entry in imported:
+        national = ".".join(entry.code.split(".")[:2])
+        if national in by_code:
+            found[entry.pk] = by_code[national]
+            continue
+        own = set(entry.folded_name.split()) - _COMMON
+        best = max(known, key=lambda row: _likeness(own, words[row.pk]), default=None)
+        if best is not None and _likeness(own, words[best.pk]) >= 0.5:
+            found[entry.pk] = best
+    return found
+
+
+_COMMON = {"thu", "tuc", "viec", "cua", "va", "cho", "theo", "doi", "voi", "cap"}
+
+
+def _likeness(one: set[str], other: set[str]) -> float:
+    return len(one & other) / len(one | other) if one and other else 0.0

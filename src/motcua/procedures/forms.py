@@ -1,0 +1,329 @@
+"""What keepers of the catalogue fill in; labels, hints and errors in the words of their work."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from motcua.agencies.queries import Tree
+from motcua.agencies.vocabulary import CODE_PREFIXES, Level
+from motcua.base.time import FOREVER
+from motcua.people.vocabulary import Role
+from motcua.procedures.models import Procedure, ProcedureField
+from motcua.procedures.vocabulary import (
+    CaseData,
+    DecisionData,
+    DocumentData,
+    DurationUnit,
+    FeeData,
+    FeeKind,
+    OnlineLevel,
+    OnlineRegime,
+    ProcessData,
+    StepData,
+    StepPhase,
+    VersionData,
+)
+
+CHANNELS = (("counter", "Trực tiếp"), ("online", "Trực tuyến"), ("post", "Bưu chính"))
+MAX_ROWS = 60
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's own calendar."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class LastDayField(DayField):
+    """The last day on which something holds; kept as the first day on which it no longer does, empty for ever."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, help_text="Ngày cuối cùng còn áp dụng; để trống nếu còn hiệu lực.", **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the last day; nothing where there is no end."""
+        if isinstance(value, date):
+            return None if value == FOREVER else value - timedelta(days=1)
+        return value
+
+    def clean(self, value: Any) -> date:
+        """The first day on which it no longer holds."""
+        last = super().clean(value)
+        return FOREVER if last is None else last + timedelta(days=1)
+
+
+class FilterForm(forms.Form):
+    """Narrows a list of procedures."""
+
+    q = forms.CharField(label="Tên hoặc mã thủ tục", required=False, max_length=100)
+    linh_vuc = forms.ModelChoiceField(
+        ProcedureField.objects.order_by("name"), label="Lĩnh vực", required=False, empty_label="Tất cả lĩnh vực"
+    )
+    cap = forms.ChoiceField(label="Cấp", required=False, choices=[("", "Tất cả cấp"), *Level.choices])
+
+
+class CatalogueFilterForm(FilterForm):
+    """The same for officials, who also see what waits for them."""
+
+    loc = forms.ChoiceField(
+        label="Cần xử lý",
+        required=False,
+        choices=[("", "Tất cả"), ("unverified", "Chưa đối chiếu văn bản"), ("imported", "Nhập từ sổ theo dõi")],
+    )
+
+
+class FieldForm(forms.Form):
+    """A field of administration."""
+
+    code = forms.CharField(label="Mã lĩnh vực", max_length=24, help_text="Ngắn, không dấu, ví dụ HT.")
+    name = forms.CharField(label="Tên lĩnh vực", max_length=255)
+
+
+class ProcedureForm(forms.Form):
+    """What holds for all versions of a procedure."""
+
+    code = forms.CharField(label="Mã thủ tục", max_length=32, help_text="Mã quốc gia, ví dụ 1.001193.")
+    name = forms.CharField(label="Tên thủ tục", max_length=500, widget=forms.Textarea({"rows": 2}))
+    field = forms.ModelChoiceField(
+        ProcedureField.objects.order_by("name"), label="Lĩnh vực", empty_label="Chọn lĩnh vực"
+    )
+    level = forms.ChoiceField(label="Cấp giải quyết hiện nay", choices=Level)
+    owner_ministry = forms.CharField(label="Bộ quản lý", max_length=128, required=False)
+    is_interconnected = forms.BooleanField(label="Thủ tục liên thông", required=False)
+    is_territory_free = forms.BooleanField(label="Nhận phi địa giới", required=False)
+
+
+class DecisionForm(forms.Form):
+    """Quyết định công bố."""
+
+    number = forms.CharField(label="Số, ký hiệu quyết định", max_length=64, help_text="Ví dụ 1234/QĐ-UBND.")
+    issuer = forms.CharField(label="Cơ quan ban hành", max_length=255)
+    issued_on = DayField(label="Ngày ban hành")
+    effective_on = DayField(label="Ngày có hiệu lực")
+    subject = forms.CharField(label="Trích yếu", max_length=500, required=False)
+
+    def data_of(self) -> DecisionData:
+        """The decision as data."""
+        return DecisionData(**{name: self.cleaned_data[name] for name in self.base_fields})
+
+
+class VersionForm(forms.Form):
+    """What a procedure is for a time, without its cases."""
+
+    level = forms.ChoiceField(label="Cấp giải quyết", choices=Level)
+    valid_to = LastDayField(label="Hiệu lực đến hết")
+    result_name = forms.CharField(label="Kết quả thực hiện", max_length=500, required=False)
+    channels = forms.MultipleChoiceField(
+        label="Cách thức nộp", choices=CHANNELS, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    online_regime = forms.ChoiceField(
+        label="Chế độ mức độ trực tuyến",
+        choices=[("", "Không xếp mức độ"), *OnlineRegime.choices],
+        required=False,
+        help_text="Nghị định mà mức độ được xếp theo. Mức độ cũ không tự chuyển sang chế độ mới.",
+    )
+    online_level = forms.ChoiceField(label="Mức độ trực tuyến", choices=OnlineLevel)
+    partial_reason = forms.CharField(
+        label="Lý do chỉ trực tuyến một phần",
+        max_length=500,
+        required=False,
+        help_text="Phải công khai từ 01/7/2026 (Nghị định 224/2026/NĐ-CP).",
+    )
+    payment_online_enabled = forms.BooleanField(label="Có thanh toán trực tuyến", required=False)
+    legal_basis = forms.CharField(label="Căn cứ pháp lý", widget=forms.Textarea({"rows": 3}), required=False)
+    sequence = forms.CharField(label="Trình tự thực hiện", widget=forms.Textarea({"rows": 5}), required=False)
+    conditions = forms.CharField(label="Yêu cầu, điều kiện", widget=forms.Textarea({"rows": 3}), required=False)
+    is_verified = forms.BooleanField(label="Đã đối chiếu với văn bản gốc", required=False)
+
+    @classmethod
+    def initial_of(cls, data: VersionData) -> dict[str, Any]:
+        """What the form shows of a version."""
+        return {name: getattr(data, name) for name in cls.base_fields if hasattr(data, name)} | {
+            "channels": list(data.channels)
+        }
+
+    def values(self) -> dict[str, Any]:
+        """The fields of the version that the form decides."""
+        names = [name for name in VersionForm.base_fields if name in self.cleaned_data]
+        values = {name: self.cleaned_data[name] for name in names}
+        channels = tuple(self.cleaned_data["channels"])
+        return values | {"channels": channels, "post_enabled": "post" in channels}
+
+
+class NewVersionForm(VersionForm):
+    """A version that begins on a day."""
+
+    valid_from = DayField(label="Hiệu lực từ ngày")
+    field_order = ("valid_from",)
+
+
+class CaseForm(forms.Form):
+    """A case: its name and limit."""
+
+    name = forms.CharField(
+        label="Tên trường hợp", max_length=255, required=False, help_text="Để trống nếu thủ tục chỉ có một trường hợp."
+    )
+    duration = forms.DecimalField(
+        label="Thời hạn giải quyết",
+        min_value=0,
+        max_digits=6,
+        decimal_places=2,
+        help_text="Ghi 0 nếu giải quyết trong ngày.",
+    )
+    duration_unit = forms.ChoiceField(label="Đơn vị", choices=DurationUnit)
+    has_no_due_date = forms.BooleanField(label="Pháp luật không quy định thời hạn", required=False)
+
+
+class DocumentForm(forms.Form):
+    """A required document."""
+
+    name = forms.CharField(label="Tên giấy tờ", max_length=500, widget=forms.Textarea({"rows": 1}))
+    original_count = forms.IntegerField(label="Bản chính", min_value=0, max_value=99, initial=1)
+    copy_count = forms.IntegerField(label="Bản sao", min_value=0, max_value=99, initial=0)
+    is_mandatory = forms.BooleanField(label="Bắt buộc", required=False, initial=True)
+    is_present_only = forms.BooleanField(label="Chỉ xuất trình", required=False)
+    form_code = forms.CharField(label="Mẫu đơn, tờ khai", max_length=64, required=False)
+
+
+class FeeForm(forms.Form):
+    """A fee between two days."""
+
+    kind = forms.ChoiceField(label="Loại", choices=FeeKind)
+    name = forms.CharField(label="Tên khoản thu", max_length=255)
+    amount = forms.DecimalField(label="Mức thu (đồng)", min_value=0, max_digits=14, decimal_places=0)
+    online_amount = forms.DecimalField(
+        label="Khi nộp trực tuyến", min_value=0, max_digits=14, decimal_places=0, required=False
+    )
+    per = forms.CharField(label="Tính trên", max_length=64, required=False)
+    valid_from = DayField(label="Thu từ ngày")
+    valid_to = LastDayField(label="Thu đến hết")
+    legal_basis = forms.CharField(label="Căn cứ", max_length=255, required=False)
+
+
+class ProcessForm(forms.Form):
+    """The head of an internal process; which agency it is for comes from what the keeper reaches."""
+
+    agency = forms.ChoiceField(label="Áp dụng cho", required=False)
+    code = forms.CharField(label="Mã quy trình", max_length=32, required=False)
+    decision = forms.CharField(label="Quyết định phê duyệt", max_length=128, required=False)
+    valid_from = DayField(label="Hiệu lực từ ngày")
+    valid_to = LastDayField(label="Hiệu lực đến hết")
+
+    def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choice = self.fields["agency"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [("", "Mọi cơ quan cùng cấp"), *agencies]
+
+
+class StepForm(forms.Form):
+    """A step of an internal process."""
+
+    name = forms.CharField(label="Tên bước", max_length=255)
+    phase = forms.ChoiceField(label="Giai đoạn", choices=StepPhase, initial=StepPhase.PROCESSING)
+    role = forms.ChoiceField(label="Vai trò thực hiện", choices=Role, initial=Role.CASE_OFFICER)
+    hours = forms.DecimalField(label="Giờ", min_value=0, max_digits=7, decimal_places=2)
+    parallel_group = forms.IntegerField(label="Nhóm song song", min_value=1, max_value=99, required=False)
+    division_name = forms.CharField(label="Đơn vị thực hiện", max_length=255, required=False)
+    hand_over_to = forms.CharField(label="Chuyển cơ quan (mã)", max_length=35, required=False)
+
+
+class CopyForm(forms.Form):
+    """Takes the process of another agency over."""
+
+    agency = forms.ChoiceField(label="Áp dụng cho")
+    valid_from = DayField(label="Hiệu lực từ ngày")
+    decision = forms.CharField(label="Quyết định phê duyệt", max_length=128, required=False)
+
+    def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choice = self.fields["agency"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = agencies
+
+
+class LockForm(forms.Form):
+    """From when no dossier is taken in any more."""
+
+    on = DayField(label="Ngừng tiếp nhận từ ngày")
+
+
+class MatchForm(forms.Form):
+    """Which procedure of the catalogue an imported entry is."""
+
+    to = forms.ModelChoiceField(
+        Procedure.objects.all(), to_field_name="code", label="Mã thủ tục trong danh mục", widget=forms.TextInput
+    )
+
+
+class UploadForm(forms.Form):
+    """A workbook to take in."""
+
+    file = forms.FileField(label="Tệp danh mục (.xlsx)", widget=forms.FileInput({"accept": ".xlsx"}))
+
+
+class _Rows(BaseFormSet):
+    """Rows of a table; one that nobody touched, or that is marked to go, does not count."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows that stay, in order."""
+        kept = []
+        for form in self.forms:
+            values = getattr(form, "cleaned_data", {})
+            if values and not values.get("DELETE") and any(name != "DELETE" for name in values):
+                kept.append({name: value for name, value in values.items() if name not in ("DELETE", "ORDER")})
+        return kept
+
+
+def rows_of(form: type[forms.Form], extra: int) -> type[_Rows]:
+    """A table of such forms with some empty rows at its end."""
+    made: Any = formset_factory(
+        form, formset=_Rows, extra=extra, can_delete=True, max_num=MAX_ROWS, validate_max=True, absolute_max=MAX_ROWS
+    )
+    return made
+
+
+def case_of(form: CaseForm, documents: _Rows, fees: _Rows) -> CaseData:
+    """A case from its three parts."""
+    values = form.cleaned_data
+    return CaseData(
+        name=values["name"],
+        duration=values["duration"],
+        duration_unit=values["duration_unit"],
+        has_no_due_date=values["has_no_due_date"],
+        documents=tuple(DocumentData(**row) for row in documents.rows()),
+        fees=tuple(FeeData(**row) for row in fees.rows()),
+    )
+
+
+def process_of(form: ProcessForm, steps: _Rows) -> ProcessData:
+    """A process from its head and its steps."""
+    values = form.cleaned_data
+    return ProcessData(
+        valid_from=values["valid_from"],
+        steps=tuple(StepData(**row) for row in steps.rows()),
+        agency=values["agency"],
+        code=values["code"],
+        decision=values["decision"],
+        valid_to=values["valid_to"],
+    )
+
+
+def agency_choices(standing: Tree, reach: Iterable[int]) -> list[tuple[str, str]]:
+    """The agencies a keeper may make a process for, by the code that names them."""
+    prefixes: dict[str, str] = {str(level): prefix for prefix, level in CODE_PREFIXES.items()}
+    found = []
+    for agency_id in reach:
+        if agency_id not in standing:
+            continue
+        place = standing[agency_id]
+        code = place.code or (
+            f"{prefixes[place.level]}:{place.unit_code}" if place.unit_code and place.level in prefixes else ""
+        )
+        if code:
+            found.append((code, place.name))
+    return sorted(found, key=lambda pair: pair[1])[:500]

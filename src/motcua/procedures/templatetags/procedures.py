@@ -1,0 +1,98 @@
+"""How a procedure is written on a page: limit, online level, where to apply, last day."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from motcua.base.time import FOREVER
+from motcua.people.models import AdministrationEvent
+from motcua.procedures.models import ProcedureCase, ProcedureVersion, ProcessStep
+from motcua.procedures.rules.steps import process_hours
+from motcua.procedures.vocabulary import OnlineLevel, OnlineRegime, StepData, limit_text
+
+register = template.Library()
+_COUNTERS = {
+    "commune": "Trung tâm Phục vụ hành chính công cấp xã hoặc cấp tỉnh bất kỳ trong cùng tỉnh, thành phố",
+    "district": "Bộ phận Tiếp nhận và Trả kết quả của Ủy ban nhân dân cấp huyện",
+    "province": "Trung tâm Phục vụ hành chính công cấp tỉnh",
+}
+
+
+@register.filter
+def limit(case: ProcedureCase | None) -> str:
+    """The time limit of a case."""
+    return limit_text(case.duration, case.duration_unit, case.has_no_due_date) if case else ""
+
+
+@register.filter
+def limits(version: ProcedureVersion) -> str:
+    """The limits of all cases of a version, shortest way."""
+    return "; ".join(dict.fromkeys(limit(case) for case in version.cases.all()))
+
+
+@register.filter
+def hours(value: Decimal | None) -> str:
+    """Hours without empty decimals."""
+    return "" if value is None else f"{value.normalize():f}".replace(".", ",")
+
+
+@register.filter
+def until(valid_to: date) -> date | None:
+    """The last day on which something holds; nothing where it has no end."""
+    return None if valid_to == FOREVER else valid_to - timedelta(days=1)
+
+
+@register.filter
+def online(version: ProcedureVersion) -> str:
+    """The online level in words, with nothing where there is none."""
+    return "" if version.online_level == OnlineLevel.NONE else str(OnlineLevel(version.online_level).label)
+
+
+@register.filter
+def regime(version: ProcedureVersion) -> str:
+    """The decree under which the level was given."""
+    return str(OnlineRegime(version.online_regime).label) if version.online_regime else ""
+
+
+@register.filter
+def ways(version: ProcedureVersion) -> list[tuple[str, str]]:
+    """Where and how to apply, as (way, place)."""
+    level = version.level or version.procedure.level
+    places: dict[str, Any] = {
+        "counter": ("Trực tiếp", _COUNTERS.get(level, "Cơ quan giải quyết thủ tục")),
+        "online": ("Trực tuyến", "Cổng Dịch vụ công quốc gia (dichvucong.gov.vn)"),
+        "post": ("Bưu chính công ích", "Gửi tại bưu cục hoặc nhận tại nhà"),
+    }
+    return [places[way] for way in ("counter", "online", "post") if way in version.channels]
+
+
+_EVENTS = {
+    "load": "Nạp cùng phần mềm",
+    "import": "Nhập từ tệp",
+    "procedure": "Sửa tên, lĩnh vực",
+    "announce": "Ban hành phiên bản",
+    "correct": "Sửa phiên bản",
+    "case": "Sửa trường hợp",
+    "lock_intake": "Ngừng tiếp nhận",
+    "unlock_intake": "Mở lại tiếp nhận",
+    "repeal": "Bãi bỏ",
+    "process": "Sửa quy trình nội bộ",
+    "match": "Đối chiếu",
+    "unmatch": "Bỏ đối chiếu",
+}
+
+
+@register.filter
+def event_label(event: AdministrationEvent) -> str:
+    """What somebody did to the catalogue."""
+    return _EVENTS.get(event.action.removeprefix("procedures."), event.action)
+
+
+@register.filter
+def steps_total(steps: Iterable[ProcessStep]) -> Decimal:
+    """Hours from the first step to the last, parallel ones counted once."""
+    data = [StepData(one.name, one.phase, one.role, one.hours, one.parallel_group) for one in steps]
+    return process_hours(data)

@@ -1,0 +1,258 @@
+"""Officials' pages of the catalogue: list, one procedure through time, its edits."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from motcua.agencies.queries import Tree, tree
+from motcua.agencies.vocabulary import Level
+from motcua.base.time import now, today
+from motcua.people.models import AdministrationEvent
+from motcua.people.permissions import allowed
+from motcua.people.vocabulary import Actor
+from motcua.procedures import actions
+from motcua.procedures.forms import (
+    CatalogueFilterForm,
+    DecisionForm,
+    FieldForm,
+    LockForm,
+    NewVersionForm,
+    ProcedureForm,
+    VersionForm,
+)
+from motcua.procedures.models import Procedure, ProcedureField, ProcedureVersion
+from motcua.procedures.permissions import can_keep_catalogue, can_read_catalogue
+from motcua.procedures.queries import catalogue, intake_open, version_in_force, with_version
+from motcua.procedures.queries.catalogue import versions_of
+from motcua.procedures.vocabulary import CaseData, Invalid, ProcedureOrigin, VersionData
+
+PAGE_SIZE = 30
+HOME = ("Danh mục thủ tục", "/danh-muc/thu-tuc/")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The person who is acting."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _name(standing: Tree, agency_id: int | None) -> str:
+    return standing[agency_id].name if agency_id is not None and agency_id in standing else ""
+
+
+def take_faults(form: Any, invalid: Invalid) -> None:
+    """Show the reasons of an action beside the fields they are about, the others above the form."""
+    for name, message in invalid.errors.items():
+        form.add_error(name if name in form.fields else None, message)
+
+
+def trail(procedure: Procedure) -> list[tuple[str, str]]:
+    """Where the page of a procedure stands."""
+    return [HOME, (procedure.code, f"/danh-muc/thu-tuc/{procedure.code}/")]
+
+
+@require_safe
+@allowed(can_read_catalogue)
+def procedures(request: HttpRequest) -> HttpResponse:
+    """The whole catalogue, with what still waits for a keeper."""
+    on = today()
+    form = CatalogueFilterForm(request.GET)
+    values = form.cleaned_data if form.is_valid() else {}
+    field, only = values.get("linh_vuc"), values.get("loc")
+    rows = catalogue(
+        text=values.get("q") or "",
+        field_id=field.pk if field else None,
+        level=values.get("cap") or "",
+        origin=ProcedureOrigin.IMPORTED if only == "imported" else "",
+        unverified_on=on if only == "unverified" else None,
+    )
+    page = Paginator(with_version(rows, on), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "on": on, "keeps": can_keep_catalogue(actor_of(request))}
+    return render(request, "procedures/list.html", context)
+
+
+@require_safe
+@allowed(can_read_catalogue)
+def procedure(request: HttpRequest, code: str) -> HttpResponse:
+    """One procedure: versions, cases, processes, and who changed what."""
+    row = get_object_or_404(Procedure.objects.select_related("field", "matched_to"), code=code)
+    on = today()
+    versions = versions_of(row)
+    current = next((one for one in versions if one.valid_from <= on < one.valid_to), None)
+    chosen = next((one for one in versions if str(one.pk) == request.GET.get("phien_ban")), current)
+    chosen = chosen or (versions[0] if versions else None)
+    standing = tree(on)
+    processes = [
+        (process, _name(standing, process.agency_id))
+        for process in row.processes.prefetch_related("steps").order_by("-valid_from", "agency_id")
+    ]
+    context = {
+        "procedure": row,
+        "versions": versions,
+        "current": current,
+        "version": chosen,
+        "is_open": chosen is not None and intake_open(chosen, on),
+        "processes": processes,
+        "events": AdministrationEvent.objects.filter(subject=code, action__startswith="procedures.")
+        .select_related("account")
+        .order_by("-at")[:20],
+        "on": on,
+        "keeps": can_keep_catalogue(actor_of(request)),
+        "trail": [HOME],
+    }
+    return render(request, "procedures/procedure.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(can_keep_catalogue)
+def edit(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Add a procedure, or correct what holds for all its versions."""
+    row = get_object_or_404(Procedure, code=code) if code else None
+    initial = {name: getattr(row, name) for name in ProcedureForm.base_fields} if row else None
+    form = ProcedureForm(request.POST or None, initial=initial)
+    if row:
+        form.fields["code"].disabled = True
+    if request.method == "POST" and form.is_valid():
+        if row is None and Procedure.objects.filter(code=form.cleaned_data["code"]).exists():
+            form.add_error("code", "Danh mục đã có thủ tục mang mã này.")
+        else:
+            try:
+                saved = actions.save_procedure(**form.cleaned_data, by=actor_of(request), at=now())
+            except Invalid as invalid:
+                take_faults(form, invalid)
+            else:
+                messages.success(request, f"Đã lưu thủ tục {saved.code}.")
+                return redirect("catalogue_procedure", saved.code)
+    context = {"form": form, "procedure": row, "trail": trail(row) if row else [HOME]}
+    return render(request, "procedures/edit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(can_keep_catalogue)
+def fields(request: HttpRequest) -> HttpResponse:
+    """Fields of administration: list, add, rename."""
+    form = FieldForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = actions.save_field(**form.cleaned_data, by=actor_of(request), at=now())
+        except Invalid as invalid:
+            take_faults(form, invalid)
+        else:
+            messages.success(request, f"Đã lưu lĩnh vực {saved.name}.")
+            return redirect("catalogue_fields")
+    rows = ProcedureField.objects.order_by("name")
+    return render(request, "procedures/fields.html", {"form": form, "rows": rows, "trail": [HOME]})
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(can_keep_catalogue)
+def announce(request: HttpRequest, code: str) -> HttpResponse:
+    """A new version on an announcement decision; cases are taken over and edited afterwards."""
+    row = get_object_or_404(Procedure, code=code)
+    before = version_in_force(row, today()) or row.versions.order_by("-valid_from").first()
+    base = (
+        actions.current_data(before)
+        if before
+        else VersionData(today(), row.level or Level.COMMUNE, cases=(CaseData(),))
+    )
+    base = replace(base, is_verified=False, intake_locked_on=None)
+    initial = NewVersionForm.initial_of(base) | {"valid_from": None, "valid_to": None}
+    form = NewVersionForm(request.POST or None, initial=initial)
+    decision = DecisionForm(request.POST or None, prefix="qd")
+    if request.method == "POST" and form.is_valid() and decision.is_valid():
+        data = replace(base, **form.values(), valid_from=form.cleaned_data["valid_from"])
+        data = replace(data, decision=None)
+        try:
+            version = actions.announce_version(
+                procedure=row,
+                data=data,
+                decision=decision.data_of(),
+                by=actor_of(request),
+                at=now(),
+            )
+        except Invalid as invalid:
+            take_faults(form, invalid)
+        else:
+            messages.success(request, f"Đã ban hành phiên bản hiệu lực từ {version.valid_from:%d/%m/%Y}.")
+            return redirect(f"/danh-muc/thu-tuc/{row.code}/?phien_ban={version.pk}")
+    context = {"form": form, "decision": decision, "procedure": row, "trail": trail(row), "before": before}
+    return render(request, "procedures/announce.html", context)
+
+
+def _version(pk: int) -> ProcedureVersion:
+    rows = ProcedureVersion.objects.select_related("procedure", "decision")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(can_keep_catalogue)
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mend a version that was entered wrongly."""
+    version = _version(pk)
+    before = actions.current_data(version)
+    form = VersionForm(request.POST or None, initial=VersionForm.initial_of(before))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct_version(
+                version=version,
+                data=replace(before, **form.values()),
+                by=actor_of(request),
+                at=now(),
+            )
+        except Invalid as invalid:
+            take_faults(form, invalid)
+        else:
+            messages.success(request, "Đã sửa phiên bản.")
+            return redirect(f"/danh-muc/thu-tuc/{version.procedure.code}/?phien_ban={version.pk}")
+    context = {"form": form, "version": version, "trail": trail(version.procedure)}
+    return render(request, "procedures/correct.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(can_keep_catalogue)
+def lock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop taking dossiers in from a day."""
+    version = _version(pk)
+    form = LockForm(request.POST or None, initial={"on": version.intake_locked_on or today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.lock_intake(version=version, on=form.cleaned_data["on"], by=actor_of(request), at=now())
+        except Invalid as invalid:
+            take_faults(form, invalid)
+        else:
+            messages.success(request, f"Ngừng tiếp nhận hồ sơ mới từ {form.cleaned_data['on']:%d/%m/%Y}.")
+            return redirect("catalogue_procedure", version.procedure.code)
+    context = {"form": form, "version": version, "trail": trail(version.procedure)}
+    return render(request, "procedures/lock.html", context)
+
+
+@require_POST
+@allowed(can_keep_catalogue)
+def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take dossiers in again."""
+    version = _version(pk)
+    actions.unlock_intake(version=version, by=actor_of(request), at=now())
+    messages.success(request, "Đã mở lại tiếp nhận.")
+    return redirect("catalogue_procedure", version.procedure.code)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(can_keep_catalogue)
+def repeal(request: HttpRequest, code: str) -> HttpResponse:
+    """Bãi bỏ: the version in force ends with a decision."""
+    row = get_object_or_404(Procedure, code=code)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.repeal(procedure=row, decision=form.data_of(), by=actor_of(request), at=now())
+        except Invalid as invalid:
+            take_faults(form, invalid)
+        else:
+            messages.success(request, f"Đã bãi bỏ thủ tục {row.code}. Hồ sơ đã nhận vẫn được giải quyết đến khi xong.")
+            return redirect("catalogue_procedure", row.code)
+    return render(request, "procedures/repeal.html", {"form": form, "procedure": row, "trail": trail(row)})

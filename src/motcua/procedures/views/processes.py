@@ -1,0 +1,110 @@
+"""The editor of internal processes: steps, hours, parallel groups, hand-over, copy from another agency."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from motcua.agencies.queries import tree
+from motcua.base.time import now, today
+from motcua.people.permissions import allowed
+from motcua.people.vocabulary import Actor, Refused, Role
+from motcua.procedures import actions
+from motcua.procedures.forms import CopyForm, ProcessForm, StepForm, agency_choices, process_of, rows_of
+from motcua.procedures.models import InternalProcess, Procedure
+from motcua.procedures.permissions import can_keep_catalogue, can_keep_process
+from motcua.procedures.queries import snapshot
+from motcua.procedures.queries.snapshot import agency_codes, process_data
+from motcua.procedures.rules.steps import default_steps, limit_hours, process_hours
+from motcua.procedures.views.catalogue import actor_of, take_faults, trail
+from motcua.procedures.vocabulary import CaseData, Invalid, ProcessData
+
+
+def _agencies(actor: Actor) -> list[tuple[str, str]]:
+    return agency_choices(tree(today()), actor.reach(Role.CONTROLLER, Role.ADMINISTRATOR))
+
+
+def _data(process: InternalProcess) -> ProcessData:
+    steps = list(process.steps.order_by("position"))
+    ids = {process.agency_id, *(step.hand_over_to_id for step in steps)}
+    return process_data(process, steps, agency_codes(one for one in ids if one))
+
+
+def _cases(procedure: Procedure, on: date) -> tuple[CaseData, ...]:
+    versions = snapshot([procedure.code])[procedure.code].versions
+    return next((one.cases for one in versions if one.valid_from <= on < one.valid_to), ())
+
+
+def _limits(cases: tuple[CaseData, ...]) -> list[tuple[str, str, Any]]:
+    return [(case.name, case.limit_text, limit_hours(case)) for case in cases]
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(can_keep_catalogue)
+def edit(request: HttpRequest, code: str, pk: int = 0) -> HttpResponse:
+    """Change a process or make one, starting from a usable default; the steps must take as long as the law gives."""
+    actor: Actor = actor_of(request)
+    procedure = get_object_or_404(Procedure, code=code)
+    process = get_object_or_404(InternalProcess, pk=pk, procedure=procedure) if pk else None
+    if process is not None and not can_keep_process(actor, process.agency_id):
+        raise PermissionDenied(can_keep_process.__doc__ or "")
+    cases = _cases(procedure, process.valid_from if process else today())
+    start = _data(process) if process else ProcessData(today(), default_steps(cases[0]) if cases else ())
+    data = request.POST if request.method == "POST" else None
+    form = ProcessForm(data, initial=asdict(start), agencies=_agencies(actor))
+    rows = [asdict(one) for one in start.steps]
+    steps = rows_of(StepForm, 0 if rows else 5)(data, prefix="buoc", initial=None if data else rows)
+    total = process_hours(start.steps)
+    if data is not None:
+        valid = form.is_valid() and steps.is_valid()
+        if valid:
+            wanted = process_of(form, steps)
+            total = process_hours(wanted.steps)
+        if "more" in data and steps.is_valid():
+            steps = rows_of(StepForm, 2)(prefix="buoc", initial=steps.rows())
+        elif valid:
+            try:
+                actions.save_process(procedure=procedure, data=wanted, by=actor, at=now())
+            except Invalid as invalid:
+                take_faults(form, invalid)
+            except Refused as refused:
+                form.add_error("agency", str(refused))
+            else:
+                messages.success(request, "Đã lưu quy trình nội bộ.")
+                return redirect("catalogue_procedure", procedure.code)
+    context = {"form": form, "steps": steps, "procedure": procedure, "process": process, "total": total}
+    return render(request, "procedures/process.html", context | {"limits": _limits(cases), "trail": trail(procedure)})
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(can_keep_catalogue)
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take over the process of another agency."""
+    actor: Actor = actor_of(request)
+    process = get_object_or_404(InternalProcess.objects.select_related("procedure"), pk=pk)
+    form = CopyForm(request.POST or None, initial={"valid_from": today()}, agencies=_agencies(actor))
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            actions.copy_process(
+                process=process,
+                to_agency=values["agency"],
+                valid_from=values["valid_from"],
+                decision=values["decision"],
+                by=actor,
+                at=now(),
+            )
+        except Invalid as invalid:
+            take_faults(form, invalid)
+        except Refused as refused:
+            form.add_error("agency", str(refused))
+        else:
+            messages.success(request, "Đã sao chép quy trình.")
+            return redirect("catalogue_procedure", process.procedure.code)
+    context = {"form": form, "process": process, "steps": process.steps.order_by("position")}
+    return render(request, "procedures/copy.html", context | {"trail": trail(process.procedure)})
