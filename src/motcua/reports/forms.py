@@ -1,8 +1,14 @@
 """Forms of the reports room."""
 
+import re
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+
+from motcua.reports.rules.forms import Row, Typed
+from motcua.reports.vocabulary import CellState
 
 MEGABYTE = 2**20
 MAX_UPLOAD = 20 * MEGABYTE
@@ -32,3 +38,189 @@ class ReadingForm(forms.Form):
                 "Chỉ đọc được báo cáo Word (.docx), PDF hoặc văn bản (.txt). Hãy lưu lại rồi thử lại."
             )
         return report
+
+
+class FiguresForm(forms.Form):
+    """Whose figures, of which days, on which tree, split how; every field has an answer when left out."""
+
+    agency = forms.TypedChoiceField(label="Cơ quan", coerce=int)
+    subtree = forms.BooleanField(label="Tính cả cơ quan cấp dưới", required=False)
+    period = forms.ChoiceField(label="Kỳ", required=False)
+    first = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    last = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    tree = forms.ChoiceField(
+        label="Địa giới",
+        required=False,
+        choices=[("ghi-nhan", "Như đã ghi nhận (cuối kỳ)"), ("hom-nay", "Địa giới hôm nay")],
+    )
+    by = forms.ChoiceField(label="Chia theo", required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        agencies: list[tuple[int, str]],
+        periods: list[Any],
+        splits: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (
+            ("agency", agencies),
+            ("period", [("", "Ngày tự chọn"), *periods]),
+            ("by", [("", "Không chia"), *splits]),
+        ):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Two dates, in order, where no period is named."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("period") and not self.errors:
+            first, last = cleaned.get("first"), cleaned.get("last")
+            if not first or not last:
+                raise ValidationError("Chọn một kỳ báo cáo, hoặc nhập cả ngày đầu và ngày cuối.")
+            if last < first:
+                raise ValidationError(f"Ngày cuối {last:%d/%m/%Y} trước ngày đầu {first:%d/%m/%Y}.")
+        return cleaned
+
+
+class DraftForm(forms.Form):
+    """Which report to open: an agency of one's own, and a named period or two dates."""
+
+    agency = forms.TypedChoiceField(label="Cơ quan báo cáo", coerce=int)
+    period = forms.ChoiceField(label="Kỳ báo cáo", required=False)
+    first = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    last = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+    def __init__(self, *args: Any, agencies: list[tuple[int, str]], periods: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("agency", agencies), ("period", [("", "Ngày tự chọn"), *periods])):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Two dates where no period is named."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("period") and not self.errors and not (cleaned.get("first") and cleaned.get("last")):
+            raise ValidationError("Chọn một kỳ báo cáo, hoặc nhập cả ngày đầu và ngày cuối.")
+        return cleaned
+
+
+class IssueForm(forms.Form):
+    """What issuing gives a report."""
+
+    number = forms.CharField(label="Số, ký hiệu", max_length=40, help_text="Ví dụ 303/BC-UBND")
+    dated_on = forms.DateField(label="Ngày ban hành", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    authority = forms.CharField(
+        label="Thẩm quyền ký",
+        max_length=255,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Mỗi dòng một hàng chữ, ví dụ TM. ỦY BAN NHÂN DÂN rồi CHỦ TỊCH; KT. CHỦ TỊCH rồi PHÓ CHỦ TỊCH",
+    )
+    signer = forms.CharField(label="Người ký", max_length=128)
+
+    def clean_number(self) -> str:
+        """The notation of a report: number, slash, BC, dash, agency."""
+        number = str(self.cleaned_data["number"]).strip()
+        if not re.fullmatch(r"\d{1,5}/BC-[A-ZĐ][A-ZĐ0-9\-.&]*", number):
+            raise ValidationError("Số, ký hiệu báo cáo viết như 303/BC-UBND (Nghị định 30/2020/NĐ-CP Điều 15).")
+        return number
+
+
+class ReasonForm(forms.Form):
+    """A reason that has to be given."""
+
+    reason = forms.CharField(label="Lý do", max_length=500, widget=forms.Textarea({"rows": 3}))
+
+
+class SectionForm(forms.Form):
+    """The text of a section, and why numbers typed by hand stay."""
+
+    text = forms.CharField(
+        label="Nội dung",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 14}),
+        help_text="Mỗi dòng một đoạn; dòng bắt đầu bằng + hoặc - là gạch đầu dòng. Chèn số liệu bằng tên trong ngoặc "
+        "nhọn, ví dụ {all.received}; số chèn như vậy luôn bằng số trong bảng.",
+    )
+    justified = forms.CharField(
+        label="Giải trình số gõ tay",
+        required=False,
+        max_length=4_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Mỗi dòng một số: số = lý do, ví dụ 219 = Kết quả khảo sát, Báo cáo số 20/BC-UBND",
+    )
+
+    def clean_justified(self) -> dict[str, str]:
+        """Lines of "number = reason"."""
+        found = {}
+        for line in str(self.cleaned_data["justified"]).splitlines():
+            if not line.strip():
+                continue
+            number, sign, reason = line.partition("=")
+            if not sign or not number.strip() or not reason.strip():
+                raise ValidationError(f"Dòng “{line.strip()[:60]}” chưa đúng; viết số = lý do.")
+            found[number.strip()] = reason.strip()
+        return found
+
+
+class CellForm(forms.Form):
+    """One typed cell: a number (of a percentage: its two parts), or why there is none, with its evidence."""
+
+    state = forms.ChoiceField(label="Trạng thái", choices=CellState.choices)
+    number = forms.IntegerField(label="Số liệu", required=False, min_value=0, max_value=10**12)
+    numerator = forms.IntegerField(label="Tử số", required=False, min_value=0, max_value=10**12)
+    denominator = forms.IntegerField(label="Mẫu số", required=False, min_value=1, max_value=10**12)
+    text = forms.CharField(label="Nội dung", required=False, max_length=500)
+    evidence = forms.CharField(label="Minh chứng", required=False, max_length=255)
+    note = forms.CharField(label="Ghi chú", required=False, max_length=255)
+
+    def __init__(self, *args: Any, row: Row, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row = row
+        if row.codes:
+            choices = [("", "–"), *((str(code), f"{code} – {word}") for code, word in row.codes.items())]
+            self.fields["number"] = forms.TypedChoiceField(
+                label="Số liệu", required=False, choices=choices, coerce=int, empty_value=None
+            )
+        wanted = {"text": {"text"}, "percent": {"numerator", "denominator"}}.get(row.kind, {"number"})
+        for name in {"number", "numerator", "denominator", "text"} - wanted:
+            del self.fields[name]
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}: {row.label}"
+            field.widget.attrs["autocomplete"] = "off"
+
+    def clean(self) -> dict[str, Any]:
+        """A value where the state says so, and the state "has a value" where only a value was given."""
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        given = [name for name in ("number", "numerator", "denominator", "text") if cleaned.get(name) not in (None, "")]
+        if given and cleaned["state"] == CellState.BLANK:
+            cleaned["state"] = CellState.VALUE
+        if given and cleaned["state"] in (CellState.NOT_APPLICABLE, CellState.NOT_KNOWN):
+            raise ValidationError("Ô có số liệu thì trạng thái phải là “Có số liệu”.")
+        if cleaned["state"] == CellState.VALUE:
+            if not given:
+                raise ValidationError("Nhập số liệu, hoặc chọn trạng thái khác.")
+            if self.row.kind == "percent" and len(given) < 2:
+                raise ValidationError("Tỷ lệ cần cả tử số và mẫu số.")
+            if self.row.kind == "percent" and cleaned["numerator"] > cleaned["denominator"]:
+                raise ValidationError("Tử số lớn hơn mẫu số.")
+        return cleaned
+
+    def typed(self) -> Typed:
+        """The cell as the action takes it."""
+        data = self.cleaned_data
+        return Typed(
+            CellState(data["state"]),
+            data.get("number"),
+            data.get("numerator"),
+            data.get("denominator"),
+            data.get("text") or "",
+            data.get("note") or "",
+            data.get("evidence") or "",
+        )

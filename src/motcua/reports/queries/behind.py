@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 
 from motcua.base.time import OPEN_DAY, day_number, day_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import visible
 from motcua.dossiers.vocabulary import OutcomeClass
 from motcua.people.vocabulary import Actor
-from motcua.reports.queries.content import Asked
+from motcua.reports.queries.content import FAMILY, Asked
 from motcua.reports.rules.figures import Formula
+from motcua.statistics.engine import live_source
 from motcua.statistics.queries import records
-from motcua.statistics.registry import DIMENSIONS
+from motcua.statistics.registry import DIMENSIONS, FAMILIES
 
 _CHUNK = 10_000
 OUTCOMES = {
@@ -63,16 +65,17 @@ def behind(asked: Asked, formula: Formula, actor: Actor, *, part: str = "numerat
 
 
 def record_rows(asked: Asked, ids: Sequence[int]) -> list[tuple[str | None, ...]]:
-    """Dossiers as they stood at the end of the last day, from the snapshot's facts, in the order of their codes."""
+    """Dossiers as they stood at the end of the last day, from the facts, in the order of their codes."""
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    if asked.source is None or not ids:
+    if not ids:
         return []
     last = day_number(asked.last)
+    source = asked.source or live_source(FAMILIES[FAMILY])
     days = ["received_day", "due_day", "ended_day"]
     columns = ["dossier_id", "competent_agency", "field", "procedure", *days, "outcome"]
-    table = pq.read_table(asked.source)
+    table = pq.read_table(source) if isinstance(source, Path) else source
     standing = (pc.field("valid_from") <= last) & (pc.field("valid_to") > last) & (pc.field("known_to") == OPEN_DAY)
     rows = table.filter(standing & pc.field("dossier_id").isin(list(ids))).select(columns).to_pylist()
     codes: dict[int, str] = {}

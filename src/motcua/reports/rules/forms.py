@@ -113,6 +113,11 @@ class Filled:
     typed: Typed | None = None
 
     @property
+    def anchor(self) -> str:
+        """The name of the row inside a page."""
+        return f"form-{self.row.id}".replace(".", "-")
+
+    @property
     def text(self) -> str:
         """What the cell prints."""
         if self.row.kind == "text" and self.typed is not None:

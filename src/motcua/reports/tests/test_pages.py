@@ -1,0 +1,236 @@
+"""The pages of figures and reports: who comes in, what they show, that figures open, that nothing leaks."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from motcua.dossiers.models import Dossier
+from motcua.reports import actions
+from motcua.reports.models import Report
+from motcua.reports.tests.conftest import FRIDAY
+from motcua.reports.tests.test_reports import NUMBERING, issued, who
+
+BOARD = {"period": "", "first": "2026-11-01", "last": "2026-11-19", "subtree": "on", "by": "field", "tree": "ghi-nhan"}
+PAGES = ("report", "report_checks", "report_cells", "report_sections", "report_history")
+
+
+@pytest.fixture(autouse=True)
+def _friday():
+    cache.clear()
+    with time_machine.travel(FRIDAY, tick=False):
+        yield
+
+
+def board(worked, **changes):
+    return {"agency": worked.cast.commune.pk, **BOARD, **changes}
+
+
+def ask(worked, name, url, **query):
+    return worked.cast.client(name).get(url, query)
+
+
+def test_the_board_shows_the_counts_and_their_identity(worked):
+    page = ask(worked, "reform", "/so-lieu/", **board(worked)).content.decode()
+    assert "đúng ở mọi ô của bảng" in page
+    assert re.search(r"tiếp nhận <strong>6</strong> = đã giải quyết <strong>4</strong>", page)
+    assert "66,67%" in page
+    assert "chưa có số liệu khác với bằng không" in page
+
+
+@pytest.mark.parametrize(
+    ("measure", "size"), [("received", 6), ("ended", 4), ("resolved_overdue", 1), ("open", 2), ("on_time_rate", 2)]
+)
+def test_every_figure_of_the_board_opens_into_as_many_records(worked, measure, size):
+    page = ask(worked, "reform", "/so-lieu/ho-so/", **board(worked, measure=measure)).content.decode()
+    assert f"<h2>{size} hồ sơ" in page
+    assert page.count('<th scope="row"><a class="mc-code"') == size
+
+
+def test_a_split_figure_opens_into_its_own_records_only(worked):
+    field = Dossier.objects.first().field_id
+    query = board(worked, measure="received", value=str(field))
+    assert "<h2>6 hồ sơ" in ask(worked, "reform", "/so-lieu/ho-so/", **query).content.decode()
+    query = board(worked, measure="received", value=str(field + 1))
+    assert "<h2>0 hồ sơ" in ask(worked, "reform", "/so-lieu/ho-so/", **query).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_board_is_exported_under_the_same_policy(worked, kind):
+    url = f"/so-lieu/tai/{kind}/"
+    assert ask(worked, "leader", url, **board(worked)).status_code == 200
+    assert ask(worked, "outside_leader", url, **board(worked)).status_code in (403, 404)
+    assert ask(worked, "desk", url, **board(worked)).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/so-lieu/", "/so-lieu/ho-so/"])
+def test_figures_of_another_agency_are_not_shown(worked, path):
+    answer = ask(worked, "outside_leader", path, **board(worked, measure="received"))
+    assert answer.status_code == 403
+    assert "66,67" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["desk", "officer", "clerk", "nobody", "administrator"])
+def test_roles_without_figures_stay_outside(worked, draft, name):
+    client = worked.cast.client(name)
+    assert client.get("/so-lieu/").status_code == 403
+    assert client.get("/bao-cao/").status_code == 403
+    assert client.get(reverse("report", args=[draft.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("url", ["/so-lieu/", "/bao-cao/", "/bao-cao/1/", "/bao-cao/1/tep/pdf/"])
+def test_a_stranger_is_asked_to_sign_in(db, url):
+    answer = Client().get(url)
+    assert answer.status_code == 302
+    assert "login" in answer["Location"] or "dang-nhap" in answer["Location"]
+
+
+def test_a_report_of_another_agency_does_not_exist_for_a_reader(worked, draft):
+    client = worked.cast.client("outside_leader")
+    for name in (*PAGES, "report_issue"):
+        assert client.get(reverse(name, args=[draft.pk])).status_code == 404
+    assert client.get(reverse("report_file", args=[draft.pk, "pdf"])).status_code == 404
+    assert client.get(reverse("report_figure", args=[draft.pk, "all.received"])).status_code == 404
+    assert "Báo cáo từ ngày" not in client.get("/bao-cao/").content.decode()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("who", ["reform", "leader", "controller", "auditor"])
+def test_the_pages_of_a_report_open_for_its_readers(worked, draft, name, who):
+    assert ask(worked, who, reverse(name, args=[draft.pk])).status_code == 200
+
+
+def test_every_figure_of_the_preview_is_a_link_that_opens_its_records(worked, draft):
+    client = worked.cast.client("reform")
+    page = client.get(reverse("report", args=[draft.pk])).content.decode()
+    links = sorted(set(re.findall(r'class="rp-figure" href="([^"]+)"', page)))
+    assert len(links) > 30
+    for link in links:
+        answer = client.get(link)
+        assert answer.status_code == 200, link
+        text = answer.content.decode()
+        big, size = re.search(r'class="rp-big">([\d.]+)', text), re.search(r"<h2>([\d.]+) hồ sơ", text)
+        if size and "rp-tabs" not in text and "Tử số" not in text and "thủ tục khác nhau" not in text:
+            assert big is not None, link
+            assert big[1] == size[1], link
+
+
+def test_a_report_is_drafted_submitted_and_issued_on_the_pages(worked):
+    reform, leader = worked.cast.client("reform"), worked.cast.client("leader")
+    given = {"agency": worked.cast.commune.pk, "period": "2026"}
+    answer = reform.post("/bao-cao/", given)
+    found = Report.objects.get()
+    assert answer["Location"] == f"/bao-cao/{found.pk}/"
+    reform.post(reverse("report_act", args=[found.pk, "trinh"]))
+    assert leader.get(reverse("report_issue", args=[found.pk])).status_code == 200
+    numbering = {"number": "12/BC-UBND", "dated_on": "2026-11-20", "authority": "CHỦ TỊCH", "signer": "Nguyễn Văn A"}
+    wrong = leader.post(reverse("report_issue", args=[found.pk]), {**numbering, "number": "mười hai"})
+    assert wrong.status_code == 422
+    leader.post(reverse("report_issue", args=[found.pk]), numbering)
+    found.refresh_from_db()
+    assert (found.status, found.number, found.signer) == ("issued", "12/BC-UBND", "Nguyễn Văn A")
+
+
+def test_typed_cells_are_saved_whole_or_not_at_all(worked, draft):
+    reform = worked.cast.client("reform")
+    url = reverse("report_cells", args=[draft.pk])
+    page = reform.get(url).content.decode()
+    names = re.findall(r'name="([\w-]+-state)"', page)
+    base = dict.fromkeys(names, "blank")
+    good = {**base, "1-1-1-number": "12", "1-1-1-state": "value", "1-1-1-evidence": "KH 05"}
+    bad = {**good, "1-5-3-numerator": "9", "1-5-3-denominator": "3", "1-5-3-state": "value"}
+    answer = reform.post(url, bad)
+    assert answer.status_code == 422
+    assert "Tử số lớn hơn mẫu số" in answer.content.decode()
+    assert not draft.cells.exists()
+    assert reform.post(url, good).status_code == 302
+    assert draft.cells.get().number == 12
+    assert worked.cast.client("leader").post(url, {**good, "1-1-1-number": "13"}).status_code == 403
+
+
+def test_text_with_an_unknown_figure_is_refused_beside_the_field(worked, draft):
+    reform = worked.cast.client("reform")
+    url = reverse("report_section", args=[draft.pk, "direction"])
+    answer = reform.post(url, {"text": "Có {all.khong_co} hồ sơ", "justified": ""})
+    assert answer.status_code == 422
+    assert "Không có số liệu tên" in answer.content.decode()
+    assert reform.post(url, {"text": "Có {all.received} hồ sơ", "justified": ""}).status_code == 302
+    assert "hồ sơ</p>" in reform.get(url).content.decode()
+
+
+def test_an_issued_report_offers_no_change_and_refuses_the_act(worked, draft):
+    found = issued(worked, draft)
+    reform = worked.cast.client("reform")
+    assert "Chốt lại số liệu" not in reform.get(reverse("report", args=[found.pk])).content.decode()
+    reform.post(reverse("report_act", args=[found.pk, "chot-lai"]))
+    found.refresh_from_db()
+    assert found.snapshot_id == draft.snapshot_id
+
+
+def test_a_reader_of_an_erratum_sees_what_it_replaces(worked, draft):
+    found = issued(worked, draft)
+    reform = worked.cast.client("reform")
+    answer = reform.post(reverse("report_act", args=[found.pk, "dinh-chinh"]), {"reason": "Nhập chậm"})
+    assert "12/BC-UBND" in reform.get(answer["Location"]).content.decode()
+    assert "đang được đính chính" in reform.get(reverse("report", args=[found.pk])).content.decode()
+
+
+def test_the_list_of_reports_costs_a_constant_number_of_queries(worked, draft, django_assert_max_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from motcua.agencies.queries import resolve
+    from motcua.reports.queries.law import period
+
+    client = worked.cast.client("reform")
+    client.get("/bao-cao/")
+    with CaptureQueriesContext(connection) as with_one:
+        client.get("/bao-cao/")
+    where = resolve("xa:31567", FRIDAY.date())
+    for month in ("2026-01", "2026-02", "2026-03"):
+        actions.draft_report(where=where, chosen=period(month), by=who(worked, "reform"), at=FRIDAY)
+    with django_assert_max_num_queries(len(with_one)):
+        assert client.get("/bao-cao/").status_code == 200
+
+
+@pytest.mark.parametrize("query", [
+    {"agency": "x"}, {"agency": "99999999"}, {"first": "", "last": ""}, {"first": "2026-12-01", "last": "2026-01-01"},
+    {"by": "drop table"}, {"period": "1-2-3"}, {"first": "2030-01-01", "last": "2030-02-01"},
+])  # fmt: skip
+def test_a_wrong_question_gets_an_answer_not_a_crash(worked, query):
+    answer = ask(worked, "reform", "/so-lieu/", **board(worked, **query))
+    assert answer.status_code in (403, 404, 422)
+
+
+@pytest.mark.parametrize("query", [{"measure": "nothing"}, {"measure": "received", "value": "1;2"}, {"page": "zzz"}])
+def test_a_wrong_figure_is_not_found(worked, query):
+    answer = ask(worked, "reform", "/so-lieu/ho-so/", **board(worked, **query))
+    assert answer.status_code in (200, 404)
+
+
+def test_files_of_a_report_come_as_attachments(worked, draft):
+    client = worked.cast.client("controller")
+    for kind in ("pdf", "docx", "xlsx", "json"):
+        answer = client.get(reverse("report_file", args=[draft.pk, kind]))
+        assert answer.status_code == 200
+        assert answer["Content-Disposition"].startswith("attachment")
+    assert client.get(reverse("report_file", args=[draft.pk, "exe"])).status_code == 404
+
+
+def test_dossiers_after_the_cut_off_do_not_reach_the_pages_of_a_report(worked, draft):
+    client = worked.cast.client("reform")
+    before = client.get(reverse("report", args=[draft.pk])).content
+    worked.at = FRIDAY + timedelta(hours=2)
+    worked.processing()
+    after = client.get(reverse("report", args=[draft.pk])).content
+    strip = re.compile(rb'csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+"|nonce="[^"]+"')
+    assert strip.sub(b"", before) == strip.sub(b"", after)
+
+
+def test_a_numbering_carries_over_only_by_issuing(worked, draft):
+    assert draft.number == ""
+    assert issued(worked, draft).number == NUMBERING.number

@@ -1,0 +1,324 @@
+"""The board of figures, the records behind each of them, and their export."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from motcua.agencies.queries import nodes_within, place, tree
+from motcua.base.time import now, today
+from motcua.people.permissions import allowed
+from motcua.people.vocabulary import Actor
+from motcua.reports.forms import FiguresForm
+from motcua.reports.gateways.xlsx import harmless, write_table
+from motcua.reports.permissions import can_see_figures, figure_agencies, may_open_figures
+from motcua.reports.queries.behind import behind, record_rows
+from motcua.reports.queries.board import (
+    COLUMNS,
+    COMPARED,
+    FORMULAS,
+    SPLITS,
+    Board,
+    Line,
+    Standing,
+    board_of,
+    change,
+    standing,
+)
+from motcua.reports.queries.content import Asked
+from motcua.reports.queries.law import period, regimes
+from motcua.reports.rules.figures import Figure, Formula, Kind, Value
+from motcua.reports.rules.periods import Period, PeriodError, choices_for, free_period, same_period_last_year
+from motcua.statistics.queries import sql_of
+from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS
+
+PAGE = 50
+MAX_AGENCIES = 400
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the reader asked for, understood and permitted."""
+
+    standing: Standing
+    period: Period
+    before: Period
+    by: str
+    query: dict[str, str]
+
+    def link(self, **more: str) -> str:
+        """The same question with something added or replaced."""
+        return urlencode({**self.query, **more})
+
+
+@require_safe
+@allowed(may_open_figures)
+def figures_board(request: HttpRequest) -> HttpResponse:
+    """The board: totals, identity, table, chart, comparison, definitions."""
+    form = _form(request)
+    context: dict[str, Any] = {"form": form}
+    if not form.is_valid():
+        return render(request, "reports/board.html", context, status=422 if request.GET else 200)
+    try:
+        chosen = _chosen(request, form)
+    except PeriodError as error:
+        form.add_error(None, str(error))
+        return render(request, "reports/board.html", context, status=422)
+    board = board_of(chosen.standing.scope, chosen.period, chosen.before, chosen.by)
+    context |= _shown(chosen, board)
+    return render(request, "reports/board.html", context)
+
+
+@require_safe
+@allowed(may_open_figures)
+def figures_export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The table of the board as CSV or XLSX, under the same policy."""
+    form = _form(request)
+    if kind not in MEDIA or not form.is_valid():
+        raise Http404("Không có bảng số liệu này.")
+    chosen = _chosen(request, form)
+    board = board_of(chosen.standing.scope, chosen.period, chosen.before, chosen.by)
+    head = [DIMENSIONS[chosen.by].name if chosen.by else "Phạm vi"]
+    for _, words, formula in COLUMNS:
+        head += [f"{words} (%)", f"{words}: tử số", f"{words}: mẫu số"] if formula.kind is Kind.RATIO else [words]
+    rows = [_export_row(line) for line in (*board.lines, board.total)]
+    title = f"{chosen.standing.scope.place.name} – {chosen.period.label}"
+    if kind == "xlsx":
+        content = write_table(title, head, rows, at=now())
+    else:
+        buffer = io.StringIO()
+        writer = csv.writer(buffer)
+        writer.writerow(head)
+        writer.writerows([[harmless(str(row[0])), *row[1:]] for row in rows])
+        content = ("\ufeff" + buffer.getvalue()).encode()
+    response = HttpResponse(content, content_type=MEDIA[kind])
+    response["Content-Disposition"] = content_disposition_header(True, f"so-lieu-{chosen.period.name}.{kind}") or ""
+    return response
+
+
+@require_safe
+@allowed(may_open_figures)
+def figure_records(request: HttpRequest) -> HttpResponse:
+    """The records behind one figure of the board: as many as the figure says, shown as far as the reader may."""
+    form = _form(request)
+    key = request.GET.get("measure", "")
+    if key not in FORMULAS or not form.is_valid():
+        raise Http404("Không có số liệu này.")
+    chosen = _chosen(request, form)
+    formula, label = FORMULAS[key], _name(key)
+    number = request.GET.get("value", "")
+    narrowed = chosen.by if number and chosen.by else ""
+    if narrowed:
+        if not number.isascii() or not number.isdigit() or len(number) > 12:
+            raise Http404("Không có số liệu này.")
+        words = DIMENSIONS[narrowed].labels({int(number)}).get(int(number), number)
+        label = f"{label} – {words}"
+        formula = Formula(formula.kind, formula.measures, formula.over, {narrowed: (int(number),)})
+    scope = chosen.standing.scope
+    asked = Asked(scope.places, chosen.period.start, chosen.period.end)
+    context = records_context(request, asked, formula, chosen.query | {"measure": key, "value": number})
+    context |= {
+        "label": label,
+        "definition": _definition(key),
+        "facts": [
+            ("Cơ quan", scope.place.name + (" và các cơ quan cấp dưới" if scope.with_subtree else "")),
+            ("Kỳ số liệu", f"{chosen.period.label}, {chosen.period.dates}"),
+            ("Thời điểm tính", f"hết ngày {chosen.period.end:%d/%m/%Y}, theo những gì hệ thống biết lúc này"),
+            ("Cây tổ chức", f"ngày {scope.tree_on:%d/%m/%Y}"),
+        ],
+        "back": ("figures_board", chosen.link()),
+    }
+    return render(request, "reports/records.html", context)
+
+
+def records_context(request: HttpRequest, asked: Asked, formula: Formula, query: dict[str, str]) -> dict[str, Any]:
+    """What the page of records shows of a formula: its size, the rows the reader may see, how many are hidden."""
+    part = "denominator" if request.GET.get("part") == "denominator" and formula.over else "numerator"
+    found = behind(asked, formula, request.actor, part=part)  # type: ignore[attr-defined]
+    page = Paginator(found.shown, PAGE).get_page(request.GET.get("page"))
+    measures = formula.over if part == "denominator" else formula.measures
+    return {
+        "size": len(found.ids),
+        "hidden": found.hidden,
+        "page": page,
+        "rows": record_rows(asked, list(page.object_list)),
+        "parts": _parts(formula, part, query),
+        "measures": [MEASURES[name] for name in measures],
+        "sql": sql_of(asked.request(), measures),
+        "formula": formula,
+    }
+
+
+def _form(request: HttpRequest) -> FiguresForm:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    years = [
+        (str(year), [(each.name, each.label.capitalize()) for each in choices_for(year, regimes())])
+        for year in range(today().year, today().year - 7, -1)
+    ]
+    homes = figure_agencies(actor)
+    asked = request.GET.get("agency", "")
+    agencies = _agencies(homes, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 12 else None)
+    splits = [(key, DIMENSIONS[key].name) for key in SPLITS]
+    data = request.GET or {"agency": str(homes[0]) if homes else "", "period": str(today().year), "by": "field",
+                           "subtree": "on"}  # fmt: skip
+    return FiguresForm(data, agencies=agencies, periods=years, splits=splits)
+
+
+def _agencies(homes: list[int], asked: int | None) -> list[tuple[int, str]]:
+    """Where the roles are held and all below, then the bodies they came from; bounded."""
+    on = today()
+    standing_now = tree(on)
+    offered: dict[int, str] = {}
+    for home in homes:
+        top = len(standing_now.path(home))
+        for number in standing_now.subtree(home)[:MAX_AGENCIES]:
+            depth = len(standing_now.path(number)) - top
+            offered[number] = f"{'– ' * depth}{standing_now[number].name}"
+        if home not in standing_now:
+            offered[home] = place(home, on).name
+    for home in homes:
+        for old in sorted(nodes_within(home, on)):
+            if old not in offered and len(offered) < 2 * MAX_AGENCIES:
+                former = place(old, on)
+                offered[old] = f"{former.name} (trước {former.valid_to:%d/%m/%Y})"
+    if asked is not None and asked not in offered:
+        try:
+            offered[asked] = place(asked, on).name
+        except LookupError:
+            pass
+    return list(offered.items())
+
+
+def _chosen(request: HttpRequest, form: FiguresForm) -> Chosen:
+    """The question, after asking the policy whose figures these are."""
+    data = form.cleaned_data
+    agency = int(data["agency"])
+    if not can_see_figures(request.actor, agency):  # type: ignore[attr-defined]
+        raise PermissionDenied("Bạn không có vai trò xem số liệu của cơ quan này.")
+    whole = period(data["period"]) if data["period"] else free_period(data["first"], data["last"])
+    chosen = whole.until(today())
+    before = same_period_last_year(chosen, regimes())
+    stood = standing(
+        agency,
+        last=chosen.end,
+        today=today(),
+        wanted=data["tree"],
+        with_subtree=bool(data["subtree"]),
+        since=min(before.start, date(chosen.start.year, 1, 1)),
+    )
+    query = {
+        "agency": str(agency),
+        "subtree": "on" if data["subtree"] else "",
+        "period": data["period"],
+        "first": data["first"].isoformat() if data["first"] else "",
+        "last": data["last"].isoformat() if data["last"] else "",
+        "tree": stood.tree,
+        "by": data["by"],
+    }
+    return Chosen(stood, chosen, before, data["by"], {name: value for name, value in query.items() if value})
+
+
+def _shown(chosen: Chosen, board: Board) -> dict[str, Any]:
+    """The board as the template prints it."""
+    total = board.total.values
+    counts = {key: value.number for key, value in total.items()}
+    compared = []
+    for key in COMPARED:
+        now_value, then = total[key], board.last_year.values[key] if board.last_year else None
+        way, moved = change(now_value, then) if then else ("", None)
+        compared.append({"key": key, "name": _name(key), "now": _cell(chosen, key, now_value, None),
+                         "then": then, "way": way, "moved": moved, "text": _text(key, then) if then else "",
+                         "rate": FORMULAS[key].kind is Kind.RATIO})  # fmt: skip
+    return {
+        "chosen": chosen,
+        "board": board,
+        "scope": chosen.standing.scope,
+        "columns": [(key, words) for key, words, _ in COLUMNS],
+        "split": DIMENSIONS[chosen.by].name if chosen.by else "",
+        "rows": [_row(chosen, line) for line in board.lines],
+        "total": _row(chosen, board.total),
+        "tiles": [
+            _tile(chosen, key, total[key], tone)
+            for key, tone in (
+                ("received", ""),
+                ("ended", ""),
+                ("on_time_rate", ""),
+                ("resolved_overdue", "bad" if counts["resolved_overdue"] else ""),
+                ("open", ""),
+                ("open_overdue", "bad" if counts["open_overdue"] else ""),
+            )
+        ],
+        "identity": counts,
+        "compared": compared,
+        "query": chosen.link(),
+        "definitions": [MEASURES[key] for key in FORMULAS if key in MEASURES],
+        "other_tree": chosen.link(tree="hom-nay" if chosen.standing.tree == "ghi-nhan" else "ghi-nhan"),
+    }
+
+
+def _row(chosen: Chosen, line: Line) -> dict[str, Any]:
+    cells = [_cell(chosen, key, line.values[key], line.number) for key, _, _ in COLUMNS]
+    share = line.values["received"].number
+    return {"label": line.label, "cells": cells, "received": share}
+
+
+def _cell(chosen: Chosen, key: str, value: Value, number: int | None) -> dict[str, Any]:
+    more = {"measure": key} | ({"value": str(number)} if number is not None else {})
+    return {
+        "key": key,
+        "text": _text(key, value),
+        "number": value.number if value.number is not None else "",
+        "href": chosen.link(**more),
+        "fraction": f"{value.numerator}/{value.denominator}" if value.denominator else "",
+        "bad": key in ("resolved_overdue", "open_overdue") and bool(value.number),
+    }
+
+
+def _tile(chosen: Chosen, key: str, value: Value, tone: str) -> dict[str, Any]:
+    return _cell(chosen, key, value, None) | {"name": _name(key), "tone": tone}
+
+
+def _text(key: str, value: Value) -> str:
+    formula = FORMULAS[key]
+    return Figure(key, "", "%" if formula.kind is Kind.RATIO else "", formula, value).text or "–"
+
+
+def _name(key: str) -> str:
+    return MEASURES[key].name if key in MEASURES else RATIOS[key].name
+
+
+def _definition(key: str) -> tuple[str, str]:
+    source = MEASURES[key] if key in MEASURES else RATIOS[key]
+    return source.definition, source.citation
+
+
+def _parts(formula: Formula, part: str, query: dict[str, str]) -> list[tuple[str, str, bool]]:
+    """Links to the two parts of a rate."""
+    if not formula.over:
+        return []
+    return [
+        (words, urlencode(query | {"part": name}), name == part)
+        for name, words in (("numerator", "Tử số"), ("denominator", "Mẫu số"))
+    ]
+
+
+def _export_row(line: Line) -> list[Any]:
+    row: list[Any] = [line.label]
+    for key, _, formula in COLUMNS:
+        value = line.values[key]
+        shown = float(value.number) if formula.kind is Kind.RATIO and value.number is not None else value.number
+        row += [shown, value.numerator, value.denominator] if formula.kind is Kind.RATIO else [shown]
+    return row
