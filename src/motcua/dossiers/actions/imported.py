@@ -19,7 +19,7 @@ from motcua.dossiers.actions.beats import Act, append_event
 from motcua.dossiers.facts import FACT_COLUMNS, ONLINE_LEVELS, outcome_class
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, ImportedRow, ImportRun
 from motcua.dossiers.queries.history import blank_state, changes_between, state_of
-from motcua.dossiers.rules.chain import canonical, link, plain
+from motcua.dossiers.rules.chain import canonical, link_text, plain
 from motcua.dossiers.rules.tracking_book import BookRow, RowRefused
 from motcua.dossiers.vocabulary import (
     CHANNEL_NUMBERS,
@@ -233,71 +233,67 @@ def insert(
     """New dossiers with their first event and fact, all rows of a kind at once."""
     if not rows:
         return
-    on_sqlite = connection.vendor == "sqlite"
-    moment = _sqlite_moment if on_sqlite else _as_is
-    blank = blank_state(Dossier)
+    stored_form = _Stored(at)
     known, stamp, account_id = day_number(at), time.time_ns() // 1_000_000, by.account_id or None
-    told_at, stored_at = plain(at), moment(at)
-    ids = next_ids(Dossier, len(rows))
-    event_ids = next_ids(DossierEvent, len(rows))
     dossiers, events, facts, imported = [], [], [], []
+    ids, event_ids = next_ids(Dossier, len(rows)), next_ids(DossierEvent, len(rows))
     for (row, settled), pk, event_pk in zip(rows, ids, event_ids, strict=True):
         found = matched[row.line]
         key = uuid4()
         values = values_of(row, settled, found)
         values.update(code=row.code, intake_key=key, revision=1)
-        state = {**blank, **{name: plain(value) for name, value in values.items()}}
-        # What the columns are as the database takes them.
-        stored = {
-            **blank,
-            **values,
-            "intake_key": key.hex if on_sqlite else key,
-            "due_trace": "[]",
-            "created_at": stored_at,
-        }
-        for name in _MOMENTS:
-            if stored[name] is not None:
-                stored[name] = moment(stored[name])
-        dossiers.append((pk, *[stored[field.attname] for field in _COLUMNS]))
-        payload = {
-            "changes": {name: [blank[name], value] for name, value in state.items() if value != blank[name]},
-            "source": SOURCE,
-            "run": run.pk,
-            "line": row.line,
-        }
-        record = {
-            "code": row.code,
-            "sequence": 1,
-            "action": "intake",
-            "account": account_id,
-            "agency": None,
-            "role": "",
-            "from": "",
-            "to": values["status"],
-            "effective_at": state["received_at"] or state["submitted_at"],
-            "recorded_at": told_at,
-            "comment": "",
-            "payload": payload,
-            "undoes": None,
-        }
-        effective = stored["received_at"] or stored["submitted_at"]
-        text = canonical(payload)
+        told, stored = stored_form.both(values)
+        dossiers.append((pk, *stored))
+        changes = {name: [_BLANK[name], value] for name, value in told.items() if value != _BLANK[name]}
+        payload = canonical({"changes": changes, "source": SOURCE, "run": run.pk, "line": row.line})
+        effective = row.received_at or row.submitted_at
+        # The canonical record of the event (`queries.history.chained`), with the payload written but once.
+        record = (
+            f'{{"account":{account_id or "null"},"action":"intake","agency":null,"code":"{row.code}","comment":"",'
+            f'"effective_at":"{plain(effective)}","from":"","payload":{payload},"recorded_at":"{stored_form.told_at}",'
+            f'"role":"","sequence":1,"to":"{values["status"]}","undoes":null}}'
+        )
         events.append(
-            (event_pk, pk, 1, "intake", account_id, None, "", "", values["status"], effective, stored_at, "", text)
-            + (None, "", link("", record))
+            (event_pk, pk, 1, "intake", account_id, None, "", "", values["status"], stored_form.moment(effective))
+            + (stored_form.at, "", payload, None, "", link_text("", record))
         )
         facts.append(_fact(pk, row, settled, found, known, stamp))
         imported.append((pk, run.pk, row.digest))
-    _write(Dossier, ["id", *[field.attname for field in _COLUMNS]], dossiers)
+    _write(Dossier, ["id", *_NAMES], dossiers)
     _write(DossierEvent, _EVENT_COLUMNS, events)
     _write(DossierFact, [*FACT_COLUMNS, "stamp"], facts)
     _write(ImportedRow, ["dossier_id", "run_id", "digest"], imported)
 
 
-_MOMENTS = tuple(
-    field.attname for field in Dossier._meta.concrete_fields
-    if isinstance(field, models.DateTimeField) and field.attname != "created_at"
-)  # fmt: skip
+class _Stored:
+    """How values go into the database in use, beside how the chain writes them."""
+
+    def __init__(self, at: datetime) -> None:
+        self.on_sqlite = connection.vendor == "sqlite"
+        self.at, self.told_at = self.moment(at), plain(at)
+        self._constant = {**_BLANK, "due_trace": "[]", "created_at": self.at}
+
+    def moment(self, value: datetime) -> Any:
+        """A moment as the database takes it."""
+        return _sqlite_moment(plain(value)) if self.on_sqlite else value
+
+    def both(self, values: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
+        """The values as the chain writes them, and all columns as the database takes them."""
+        told, stored = dict(values), {**self._constant, **values}
+        key = values["intake_key"]
+        told["intake_key"], stored["intake_key"] = str(key), key.hex if self.on_sqlite else key
+        for name in _SPOKEN_MOMENTS:
+            value = values[name]
+            if value is not None:
+                told[name] = text = value.astimezone(UTC).isoformat(timespec="microseconds")
+                if self.on_sqlite:
+                    stored[name] = _sqlite_moment(text)
+        return told, [stored[name] for name in _NAMES]
+
+
+_BLANK = blank_state(Dossier)
+_NAMES = [field.attname for field in _COLUMNS]
+_SPOKEN_MOMENTS = ("submitted_at", "received_at", "due_at", "original_due_at", "processing_ended_at", "returned_at")
 
 
 def _fact(pk: int, row: BookRow, settled: Settled, matched: Matched, known: int, stamp: int) -> tuple[int, ...]:
@@ -393,9 +389,6 @@ def _write(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple
             cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(names))})", rows)
 
 
-def _sqlite_moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-
-
-def _as_is(moment: datetime) -> Any:
-    return moment
+def _sqlite_moment(told: str) -> str:
+    """As Django keeps moments on SQLite, from the chain's form: `2026-01-05 01:00:00` and microseconds if any."""
+    return f"{told[:10]} {told[11:19]}" if told[20:26] == "000000" else f"{told[:10]} {told[11:26]}"

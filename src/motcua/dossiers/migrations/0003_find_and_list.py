@@ -4,20 +4,21 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# The words of applicants' names and the agencies of each dossier, for search (queries.search).
+# The words of applicants' names and the agencies of each dossier, for search (queries.search). A later migration
+# that makes SQLite build the table of dossiers anew (AlterField, RemoveField) has to make the triggers again.
 SQLITE = [
     """
     CREATE VIRTUAL TABLE dossiers_name_words USING fts5(
-        exact, folded, places, content='', detail=column, tokenize="unicode61 remove_diacritics 0", prefix='2 3'
+        exact, folded, places, content='', detail=column, tokenize="unicode61 remove_diacritics 0"
     )
     """,
     """
     INSERT INTO dossiers_name_words(rowid, exact, folded, places)
     SELECT id, applicant_name, folded_name, 'p' || received_agency_id || ' p' || competent_agency_id
-    FROM dossiers_dossier
+    FROM dossiers_dossier WHERE folded_name <> ''
     """,
     """
-    CREATE TRIGGER dossiers_name_words_added AFTER INSERT ON dossiers_dossier BEGIN
+    CREATE TRIGGER dossiers_name_words_added AFTER INSERT ON dossiers_dossier WHEN new.folded_name <> '' BEGIN
         INSERT INTO dossiers_name_words(rowid, exact, folded, places)
         VALUES (new.id, new.applicant_name, new.folded_name,
                 'p' || new.received_agency_id || ' p' || new.competent_agency_id);
@@ -31,15 +32,17 @@ SQLITE = [
         OR old.competent_agency_id IS NOT new.competent_agency_id
     BEGIN
         INSERT INTO dossiers_name_words(dossiers_name_words, rowid, exact, folded, places)
-        VALUES ('delete', old.id, old.applicant_name, old.folded_name,
-                'p' || old.received_agency_id || ' p' || old.competent_agency_id);
+        SELECT 'delete', old.id, old.applicant_name, old.folded_name,
+               'p' || old.received_agency_id || ' p' || old.competent_agency_id
+        WHERE old.folded_name <> '';
         INSERT INTO dossiers_name_words(rowid, exact, folded, places)
-        VALUES (new.id, new.applicant_name, new.folded_name,
-                'p' || new.received_agency_id || ' p' || new.competent_agency_id);
+        SELECT new.id, new.applicant_name, new.folded_name,
+               'p' || new.received_agency_id || ' p' || new.competent_agency_id
+        WHERE new.folded_name <> '';
     END
     """,
     """
-    CREATE TRIGGER dossiers_name_words_removed AFTER DELETE ON dossiers_dossier BEGIN
+    CREATE TRIGGER dossiers_name_words_removed AFTER DELETE ON dossiers_dossier WHEN old.folded_name <> '' BEGIN
         INSERT INTO dossiers_name_words(dossiers_name_words, rowid, exact, folded, places)
         VALUES ('delete', old.id, old.applicant_name, old.folded_name,
                 'p' || old.received_agency_id || ' p' || old.competent_agency_id);

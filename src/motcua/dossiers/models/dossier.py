@@ -35,15 +35,27 @@ class Dossier(models.Model):
     origin_code = models.CharField("mã ở hệ thống gốc", max_length=64, blank=True)
 
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers", verbose_name="thủ tục")
-    version = models.ForeignKey(ProcedureVersion, models.PROTECT, null=True, related_name="+")
-    case = models.ForeignKey(ProcedureCase, models.PROTECT, null=True, related_name="+", verbose_name="trường hợp")
-    field = models.ForeignKey(ProcedureField, models.PROTECT, related_name="+", verbose_name="lĩnh vực")
+    version = models.ForeignKey(ProcedureVersion, models.PROTECT, null=True, related_name="+", db_index=False)
+    case = models.ForeignKey(
+        ProcedureCase, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="trường hợp"
+    )
+    field = models.ForeignKey(ProcedureField, models.PROTECT, related_name="+", db_index=False, verbose_name="lĩnh vực")
     level = models.CharField("cấp", max_length=10, choices=Level)
-    received_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="nơi tiếp nhận")
-    competent_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="cơ quan giải quyết")
-    holder_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="nơi đang giữ")
-    holder = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người đang giữ")
-    step = models.ForeignKey(ProcessStep, models.PROTECT, null=True, related_name="+", verbose_name="bước hiện tại")
+    received_agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", db_index=False, verbose_name="nơi tiếp nhận"
+    )
+    competent_agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", db_index=False, verbose_name="cơ quan giải quyết"
+    )
+    holder_agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", db_index=False, verbose_name="nơi đang giữ"
+    )
+    holder = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="người đang giữ"
+    )
+    step = models.ForeignKey(
+        ProcessStep, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="bước hiện tại"
+    )
 
     status = models.CharField("trạng thái", max_length=24, choices=Status)
     outcome = models.CharField("kết quả", max_length=12, choices=Outcome, blank=True)
@@ -56,7 +68,7 @@ class Dossier(models.Model):
     applicant_id_number = models.CharField("số định danh", max_length=20, blank=True)
     applicant_birth_date = models.DateField("ngày sinh", null=True, blank=True)
     address = models.CharField("địa chỉ", max_length=255, blank=True)
-    commune = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    commune = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     phone = models.CharField("điện thoại", max_length=20, blank=True)
     email = models.EmailField("thư điện tử", blank=True)
     submitter_name = models.CharField("người nộp", max_length=255, blank=True)

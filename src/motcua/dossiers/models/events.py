@@ -11,11 +11,15 @@ from motcua.people.models import Account
 class DossierEvent(models.Model):
     """Diễn biến: one act. `payload` holds all that a replay needs; `hash` covers it and the event before."""
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="events")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="events", db_index=False)
     sequence = models.PositiveIntegerField("số thứ tự")
     action = models.CharField("hành động", max_length=20, choices=Action)
-    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện")
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", verbose_name="cơ quan")
+    account = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="người thực hiện"
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="cơ quan"
+    )
     role = models.CharField("vai trò", max_length=20, blank=True)
     from_status = models.CharField("từ trạng thái", max_length=24, choices=Status, blank=True)
     to_status = models.CharField("đến trạng thái", max_length=24, choices=Status)
@@ -23,7 +27,7 @@ class DossierEvent(models.Model):
     recorded_at = models.DateTimeField("ghi nhận lúc")
     comment = models.CharField("ý kiến", max_length=1000, blank=True)
     payload = models.JSONField(default=dict)
-    undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undone_by")
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undone_by", db_index=False)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 

@@ -33,7 +33,7 @@ class ImportedRow(models.Model):
     """A row of a book as it stands in the office: the digest tells whether a later run changes it."""
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="imported_row")
-    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="rows")
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="rows", db_index=False)
     digest = models.CharField(max_length=64)
 
     class Meta:

@@ -13,10 +13,10 @@ class StepRun(models.Model):
     """Lượt xử lý bước: one stay of a dossier at one step (time used stays with who used it)."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="step_runs")
-    step = models.ForeignKey(ProcessStep, models.PROTECT, null=True, related_name="+")
+    step = models.ForeignKey(ProcessStep, models.PROTECT, null=True, related_name="+", db_index=False)
     name = models.CharField("tên bước", max_length=255)
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     parallel_group = models.PositiveSmallIntegerField(null=True)
     assigned_at = models.DateTimeField("giao lúc")
     due_at = models.DateTimeField("hạn bước", null=True)

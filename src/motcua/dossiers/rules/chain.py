@@ -41,4 +41,9 @@ def canonical(record: Mapping[str, Any]) -> str:
 
 def link(previous: str, record: Mapping[str, Any]) -> str:
     """The hash of a record that follows the event whose hash is `previous` (empty for the first)."""
-    return hashlib.sha256(f"{previous}\n{canonical(record)}".encode()).hexdigest()
+    return link_text(previous, canonical(record))
+
+
+def link_text(previous: str, text: str) -> str:
+    """The same for a record that is in its canonical form already."""
+    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
