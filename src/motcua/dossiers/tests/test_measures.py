@@ -157,5 +157,5 @@ def test_a_dimension_can_be_held_fast():
 
 
 def test_every_measure_says_what_it_counts():
-    assert len(measures_of("dossiers")) == 25
+    assert len(measures_of("dossiers")) >= 25
     assert all(MEASURES[m.key].definition and MEASURES[m.key].name for m in measures_of("dossiers"))
