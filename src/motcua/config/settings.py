@@ -138,6 +138,7 @@ else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = HOME / "files"  # content-addressed, never served directly: downloads pass a policy function
+BOOK_LIMIT = env.int("MOTCUA_BOOK_LIMIT_MB", 200) * 2**20  # the largest tracking book taken over the web
 UPLOAD_LIMIT = env.int("MOTCUA_UPLOAD_MB", 20) * 2**20  # a scan or paper of a dossier
 UNDO_MINUTES = env.int("MOTCUA_UNDO_MINUTES", 15)  # how long a fresh mistake can be taken back
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

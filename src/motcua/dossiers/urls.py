@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.dossiers.views import acts, books, bulk, detail, intake, lists, look_up, papers
+from motcua.dossiers.views import acts, books, bulk, detail, imports, intake, lists, look_up, papers
 
 urlpatterns = [
     path("tra-cuu/", look_up.look_up, name="look_up"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("ho-so/xuat/", lists.export, name="dossier_export"),
     path("ho-so/hang-loat/", bulk.bulk, name="dossier_bulk"),
     path("ho-so/so-theo-doi/", books.book, name="dossier_book"),
+    path("ho-so/nhap/", imports.imports, name="dossier_imports"),
+    path("ho-so/nhap/tien-do/", imports.progress, name="dossier_import_progress"),
+    path("ho-so/nhap/<uuid:token>/", imports.look, name="dossier_import_preview"),
+    path("ho-so/nhap/lan/<int:pk>/", imports.run, name="dossier_import_run"),
+    path("ho-so/nhap/lan/<int:pk>/dong-loi/", imports.refused_rows, name="dossier_import_refused"),
     path("ho-so/tiep-nhan/", intake.intake, name="dossier_intake"),
     path("ho-so/tiep-nhan/thu-tuc/", intake.procedures, name="dossier_intake_procedures"),
     path("ho-so/tiep-nhan/thanh-phan/", intake.papers, name="dossier_intake_papers"),

@@ -2,15 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
-
 from motcua.agencies.queries import Tree, tree
 from motcua.agencies.vocabulary import AgencyKind, Level
-from motcua.base.text import fold
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import receiving_agencies
 from motcua.people.vocabulary import Actor
-from motcua.procedures.models import Procedure, ProcedureVersion
 
 Choices = list[tuple[int, str]]
 DESK_KINDS = (AgencyKind.ONE_STOP_DESK, AgencyKind.SERVICE_CENTER)
@@ -53,14 +49,3 @@ def usual_competence(desk_id: int, procedure_id: int | None, on: date) -> int | 
     if desk_id in standing and standing[desk_id].kind in DESK_KINDS:
         return standing[desk_id].parent_id
     return None
-
-
-def procedures(text: str, on: date, most: int) -> list[Procedure]:
-    """Procedures in force whose code begins so or whose name has all the words, with or without accents."""
-    current = ProcedureVersion.objects.filter(procedure=OuterRef("pk"), valid_from__lte=on, valid_to__gt=on)
-    offered = Procedure.objects.filter(Exists(current)).select_related("field")
-    named = Q()
-    for word in fold(text).split():
-        named &= Q(folded_name__contains=word)
-    found = offered.filter(named | Q(code__istartswith=text))
-    return sorted(found.order_by("name")[: most * 4], key=lambda row: text.casefold() not in row.name.casefold())[:most]

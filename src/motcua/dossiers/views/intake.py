@@ -25,6 +25,7 @@ from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier
 from motcua.dossiers.vocabulary import Invalid, NotAllowed
 from motcua.people.permissions import allowed
 from motcua.procedures.models import Procedure, ProcedureCase
+from motcua.procedures.queries import offers
 
 FOUND = 8
 _ONLY_FORM = {"procedure": None, "papers": None, "received_agency": None}
@@ -158,7 +159,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 def _found(text: str) -> dict[str, Any]:
     if not text:
         return {"search_text": ""}
-    found = choices.procedures(text, now().date(), FOUND + 1)
+    found = list(offers(now().date(), text=text)[: FOUND + 1])
     return {"search_text": text, "procedures": found[:FOUND], "more": len(found) > FOUND}
 
 

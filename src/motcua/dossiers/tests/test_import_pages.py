@@ -1,0 +1,140 @@
+"""Taking in a tracking book over the pages: look first, run once, and be told of every row that was refused."""
+
+import csv
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from motcua.dossiers.models import Dossier, ImportRun
+from motcua.dossiers.rules.tracking_book import MACHINE_COLUMNS
+
+GOOD = {
+    "code": "000.12.34.H56-260105-0001",
+    "procedure_code": "9.999999",
+    "procedure_name": "Đăng ký khai sinh",
+    "field": "Hộ tịch",
+    "level": "commune",
+    "received_agency": "xa:31567",
+    "competent_agency": "xa:31567",
+    "channel": "counter",
+    "on_behalf": "0",
+    "submitted_at": "2026-01-05T08:00",
+    "received_at": "2026-01-05T08:00",
+    "due_at": "2026-01-08T17:00",
+    "ended_at": "2026-01-07T10:00",
+    "outcome": "granted",
+    "returned_at": "",
+    "paused_days": "0",
+    "supplements": "0",
+}
+
+
+def machine_book(*rows: dict, name: str = "so.csv") -> SimpleUploadedFile:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, MACHINE_COLUMNS)
+    writer.writeheader()
+    writer.writerows({**GOOD, **row} for row in rows)
+    return SimpleUploadedFile(name, text.getvalue().encode(), "text/csv")
+
+
+def form_06() -> SimpleUploadedFile:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["SỔ THEO DÕI HỒ SƠ"])
+    sheet.append(["TT", "Mã hồ sơ", "Tên việc", "Họ tên", "Nhận hồ sơ", "Hẹn trả kết quả", "Trả kết quả"])
+    sheet.append([1, "000.12.34.H56-210105-0007", "Khai sinh", "Lý Thị Na", date(2026, 1, 5), date(2026, 1, 8), None])
+    content = io.BytesIO()
+    book.save(content)
+    return SimpleUploadedFile("so-06.xlsx", content.getvalue(), "application/octet-stream")
+
+
+def upload(client, file):
+    return client.post(reverse("dossier_imports"), {"file": file})
+
+
+@pytest.fixture
+def reform(cast):
+    return cast.client("reform")
+
+
+def test_only_those_who_may_import_see_the_page(cast):
+    opened = {name for name in cast.accounts if cast.client(name).get(reverse("dossier_imports")).status_code == 200}
+    assert opened == {"reform", "leader", "administrator", "outside_leader"}
+
+
+def test_a_book_is_shown_taken_in_and_reported_with_its_refused_rows(reform):
+    bad = {"code": "000.12.34.H56-260105-0002", "ended_at": "2025-01-01T10:00"}
+    look = upload(reform, machine_book({}, bad))["Location"]
+    page = reform.get(look).content.decode()
+    assert GOOD["code"] in page
+    assert not Dossier.objects.exists()
+    done = reform.post(look, {"file_name": "so.csv"}, follow=True)
+    run = ImportRun.objects.get()
+    assert (run.file_name, run.total, run.added, run.refused) == ("so.csv", 2, 1, 1)
+    assert bad["code"] in done.content.decode()
+    assert "chờ đối chiếu" in done.content.decode()
+    rows = reform.get(reverse("dossier_import_refused", args=[run.pk]), {"dang": "csv"}).content.decode("utf-8-sig")
+    assert bad["code"] in rows
+
+
+def test_the_same_book_again_adds_nothing(reform):
+    for _ in range(2):
+        reform.post(upload(reform, machine_book({}))["Location"], {"file_name": "so.csv"})
+    assert Dossier.objects.count() == 1
+    assert list(ImportRun.objects.order_by("pk").values_list("added", "unchanged")) == [(1, 0), (0, 1)]
+
+
+def test_a_column_that_was_not_recognised_is_put_right_by_hand(reform):
+    look = upload(reform, form_06())["Location"]
+    page = reform.get(look)
+    form = page.context["form"]
+    assert "Tên thủ tục" in page.context["shown"].missing
+    values = {field.name: field.value() for field in form}
+    refused = reform.post(look, values)
+    assert refused.status_code == 422
+    assert "Thiếu cột" in refused.content.decode()
+    values |= {"column_procedure_name": 2, "default_agency": "xa:31567"}
+    reform.post(look, values)
+    assert Dossier.objects.get().applicant_name == "Lý Thị Na"
+
+
+def test_one_column_cannot_be_two_things(reform):
+    look = upload(reform, form_06())["Location"]
+    values = {field.name: field.value() for field in reform.get(look).context["form"]}
+    refused = reform.post(look, {**values, "column_procedure_name": 1})
+    assert "Cột này đã được chọn" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "rỗng"),
+        (b"%PDF-1.7 nothing", "không phải sổ theo dõi"),
+        (b"PK\x03\x04 broken", "hỏng"),
+        (b"a,b\n1,2\n", "Không nhận ra"),
+        ("mã hồ sơ".encode("utf-16-le") + b"\xff", "Unicode"),
+    ],
+)
+def test_a_file_that_is_no_book_is_refused_with_what_to_do(reform, content, message):
+    response = upload(reform, SimpleUploadedFile("x.csv", content))
+    assert response.status_code == 422
+    assert message in str(response.context["form"].errors)
+    assert not ImportRun.objects.exists()
+
+
+def test_another_person_cannot_run_what_was_uploaded(cast, reform):
+    look = upload(reform, machine_book({}))["Location"]
+    assert cast.client("leader").post(look, {"file_name": "so.csv"})["Location"] == reverse("dossier_imports")
+    assert not Dossier.objects.exists()
+
+
+def test_a_run_is_shown_to_its_person_and_to_administrators_only(cast, reform):
+    reform.post(upload(reform, machine_book({}))["Location"], {"file_name": "so.csv"})
+    address = reverse("dossier_import_run", args=[ImportRun.objects.get().pk])
+    assert reform.get(address).status_code == 200
+    assert cast.client("administrator").get(address).status_code == 200
+    assert cast.client("leader").get(address).status_code == 404
