@@ -1,0 +1,122 @@
+"""Several people at once, on real connections: no code lost or doubled, nobody's act overwritten."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from tests.cast import make_cast
+
+from motcua.dossiers import actions
+from motcua.dossiers.models import CodeCounter, Dossier, DossierEvent, DossierFact
+from motcua.dossiers.queries.history import verify_chain
+from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
+from motcua.dossiers.vocabulary import NotAllowed, Stale
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+PEOPLE = 8
+
+
+@pytest.fixture
+def on_disk(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """On SQLite, a copy of the tests' database in a file, as an office has it; memory knows no real locks."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    keeper, name = connection.connection, connection.settings_dict["NAME"]
+    file = tmp_path / "races.sqlite3"
+    keeper.execute("VACUUM INTO ?", [str(file)])
+    connection.connection = None
+    connection.settings_dict["NAME"] = connections.settings["default"]["NAME"] = str(file)
+    yield
+    connection.close()
+    connection.settings_dict["NAME"] = connections.settings["default"]["NAME"] = name
+    connection.connection = keeper
+
+
+@pytest.fixture
+def open_stage(on_disk: None) -> Stage:
+    """The stage with everything committed, for several connections to see."""
+    return Stage(make_cast(), make_procedure())
+
+
+def together(*acts: Callable[[], Any]) -> list[Any]:
+    """Run the acts at the same moment, each on a connection of its own; an exception is its result."""
+    barrier = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait(10)
+            return act()
+        except Exception as refused:  # what the test looks at
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_eight_desks_at_once_lose_and_double_no_code(open_stage: Stage) -> None:
+    stage = open_stage
+    by = stage.who("desk")
+    commands = [[stage.command(applicant_name=f"Người {n} {m}") for m in range(5)] for n in range(PEOPLE)]
+
+    def desk(mine: list[Any]) -> Callable[[], list[str]]:
+        return lambda: [actions.intake(command=each, by=by, at=stage.at).code for each in mine]
+
+    given = together(*(desk(mine) for mine in commands))
+    codes = [code for each in given for code in each]
+    assert len(set(codes)) == len(codes) == 40
+    assert sorted(codes) == [f"H13.100.1-261116-{number:04d}" for number in range(1, 41)]
+    assert CodeCounter.objects.get(purpose="dossier").last == 40
+    assert DossierEvent.objects.count() == DossierFact.objects.count() == 40
+
+
+def test_the_same_form_sent_eight_times_at_once_makes_one_dossier(open_stage: Stage) -> None:
+    stage = open_stage
+    by, command = stage.who("desk"), stage.command()
+    given = together(*[lambda: actions.intake(command=command, by=by, at=stage.at).code] * PEOPLE)
+    assert set(given) == {"H13.100.1-261116-0001"}
+    assert Dossier.objects.count() == DossierEvent.objects.count() == 1
+
+
+def test_two_officers_at_once_one_acts_and_the_other_is_told(open_stage: Stage) -> None:
+    stage = open_stage
+    dossier = stage.processing()
+    by, seen = stage.who("leader"), dossier.revision
+
+    def approve() -> Dossier:
+        mine = Dossier.objects.get(pk=dossier.pk)
+        return actions.approve(dossier=mine, by=by, at=stage.at, revision=seen, **RESULT)
+
+    def stop() -> Dossier:
+        mine = Dossier.objects.get(pk=dossier.pk)
+        return actions.stop(dossier=mine, by=by, at=stage.at, revision=seen, reason="Dân yêu cầu")
+
+    given = together(approve, stop)
+    assert sorted(isinstance(each, Stale | NotAllowed) for each in given) == [False, True]
+    dossier.refresh_from_db()
+    assert dossier.revision == seen + 1
+    assert verify_chain(dossier) == []
+
+
+def test_many_notes_at_once_keep_one_unbroken_chain(open_stage: Stage) -> None:
+    stage = open_stage
+    dossier = stage.processing()
+    by = stage.who("desk")
+
+    def note(number: int) -> Callable[[], Any]:
+        return lambda: actions.add_note(
+            dossier=Dossier.objects.get(pk=dossier.pk), by=by, at=stage.at, text=f"Ghi chú {number}"
+        )
+
+    given = together(*(note(number) for number in range(PEOPLE)))
+    assert not [each for each in given if isinstance(each, Exception)]
+    dossier.refresh_from_db()
+    assert dossier.events.count() == 2 + PEOPLE == dossier.revision
+    assert verify_chain(dossier) == []
