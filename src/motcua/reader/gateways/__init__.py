@@ -4,12 +4,13 @@
 says what is wrong and what to do. Nothing is fetched from the network and no model is downloaded.
 """
 
+import re
 import time
 import unicodedata
 from pathlib import Path
 
 from motcua.reader.gateways import declarations, docx, pdf, plain
-from motcua.reader.gateways.refusal import MAX_FILE, MAX_LINES, MAX_TEXT, MEGABYTE, ReaderError
+from motcua.reader.gateways.refusal import MAX_FILE, MAX_LINE, MAX_LINES, MAX_NUMBERS, MAX_TEXT, MEGABYTE, ReaderError
 from motcua.reader.rules.reading import read_text
 from motcua.reader.vocabulary import Reading, Text
 
@@ -26,6 +27,7 @@ _OTHER_KINDS = (
     (b"MZ", "chương trình máy tính", "Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT."),
     (b"\x7fELF", "chương trình máy tính", "Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT."),
 )
+_NUMBERS = re.compile(r"\d+")
 _MARKS = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 
 
@@ -81,7 +83,14 @@ def _too_large(name: str) -> ReaderError:
 
 
 def _check(text: Text) -> None:
-    if len(text.lines) > MAX_LINES or sum(len(line) for line in text.lines) > MAX_TEXT:
+    numbers = sum(len(_NUMBERS.findall(line)) for line in text.lines)
+    longest = max(len(line) for line in text.lines)
+    if (
+        len(text.lines) > MAX_LINES
+        or sum(len(line) for line in text.lines) > MAX_TEXT
+        or longest > MAX_LINE
+        or numbers > MAX_NUMBERS
+    ):
         raise ReaderError(f"“{text.name}” dài hơn mức cho phép của một báo cáo. Hãy tách thành nhiều tệp rồi thử lại.")
     letters = [c for line in text.lines for c in unicodedata.normalize("NFC", line).lower() if c.isalpha()]
     if not letters:

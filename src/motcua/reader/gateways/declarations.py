@@ -54,11 +54,11 @@ def load(folder: Path = FOLDER) -> Declared:
 
 
 @cache
-def indicators(folder: Path = LAW) -> tuple[Indicator, ...]:
+def indicators(folder: Path = FOLDER) -> tuple[Indicator, ...]:
     """The rows of the statistics form by the words that name them: `law/reader/indicators.yaml`."""
     return tuple(
         Indicator(
-            key=entry["id"],
+            key=str(entry["id"]),
             name=entry["name"],
             words=tuple(re.compile(words, re.IGNORECASE) for words in entry["words"]),
             unless=re.compile(entry["unless"], re.IGNORECASE) if entry.get("unless") else None,

@@ -79,6 +79,7 @@ _AGENCY = re.compile(
     r"(?P<kind>(?i:huyện|tỉnh|thành\s+phố|thị\s+xã|quận|xã|phường|thị\s+trấn))[\s¶]+"
     rf"(?P<name>{_NAME})"
 )
+_REACH = 800  # characters before a figure that may name it: no clause is longer
 _HEADER = re.compile(
     r"(?:ỦY|UỶ|ỦỶ)\s+BAN\s+NHÂN\s+DÂN[^\n]*\n\s*(?P<kind>HUYỆN|TỈNH|THÀNH PHỐ|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN)\s+"
     r"(?P<name>[A-ZĐÀ-Ỹ]+(?: [A-ZĐÀ-Ỹ]+){0,3})(?=\s{2,}|\t|\s*\n|\s*$|\s+\|)"
@@ -87,8 +88,8 @@ _PROVINCE = spaced(r"\btỉnh (?P<name>[A-ZĐ][^\W\d_]*(?:[ -][A-ZĐ][^\W\d_]*){
 _CLAUSE = re.compile(rf"[;:.(){BREAK}](?!\d)|,(?!\d)|\s[-–+]\s")
 _LEADING = spaced(r"^\s*(?:[-–+*•]|trong đó|và|có|đã|gồm|là|thì|nhưng|cụ thể|\)|\d+[.)])*\s*", re.I)
 _STOP = re.compile(rf"[;:,.(){BREAK}]|\d")
-_STOP_PHRASE = re.compile(rf"[;:.({BREAK}](?!\d)|\d")
-_SHARE = spaced(r"^(?:chiếm|đạt|đạt tỷ lệ|tỷ lệ|bằng|tương ứng|tương đương|\(|đạt tỉ lệ|=)*\s*$", re.I)
+_STOP_PHRASE = re.compile(rf"[;:.(){BREAK}](?!\d)|\d")
+_SHARE = spaced(r"^\s*(?:(?:chiếm|đạt|tỷ lệ|tỉ lệ|bằng|tương ứng|tương đương|\(|=|tức|là)\s*)*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Labeller:
         last: Hit | None = None
         for hit in hits:
             number = bisect_right(paragraphs, hit.start) - 1
-            start, end = paragraphs[number], paragraphs[number + 1] - 1
+            start, end = max(paragraphs[number], hit.start - _REACH), paragraphs[number + 1] - 1
             same = last if last is not None and last.start >= start else None
             label = _label(text, start, end, hit, before, same)
             if hit.pair < 0 or hit.pair > hit.start:
@@ -221,7 +222,7 @@ def group_of(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Words on one line, without list marks and loose punctuation at the ends."""
-    return re.sub(rf"[\s{BREAK}]+", " ", text).strip(" ,;.:-–+")
+    return re.sub(rf"[\s{BREAK}]+", " ", text).strip(" ,;.:-–+=/")
 
 
 def _undated(text: str) -> str:
@@ -265,7 +266,7 @@ def _label(text: str, start: int, end: int, hit: Hit, before: str, last: Hit | N
     if len(head.split()) < 2 and begin > start + 1:
         earlier = _clause_start(text, start, begin - 1)
         wider = _without(text, earlier, hit, None)
-        if not any(c.isdigit() for c in wider):
+        if not any(c.isdigit() for c in wider) or (last is None or last.noun_end <= earlier):
             head = wider
     limit = min(end, hit.noun_end + 90)
     after = hit.end
@@ -277,6 +278,10 @@ def _label(text: str, start: int, end: int, hit: Hit, before: str, last: Hit | N
     noun = tidy(text[after : max(hit.noun_end, after)])
     if hit.unit == "%" and _SHARE.match(head.strip()) and len(tail) < 4:
         return _cut(f"tỷ lệ {before}") if before else "tỷ lệ"
+    if hit.unit == "%" and last is not None and last.pair >= 0 and before:
+        between = text[max(last.end, last.noun_end) : hit.start]
+        if _SHARE.match(between.replace(",", " ").replace("(", " ")):
+            return _cut(f"tỷ lệ {before}")
     head = tidy(head)
     if noun and tail == noun and re.match(r"(?:tổng\s+)?số\b", head, re.I) and noun.lower() in head.lower():
         return _cut(head)

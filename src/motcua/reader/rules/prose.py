@@ -192,7 +192,7 @@ def _listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
     if whole is None:
         return False
     known = words.noun_at(text, whole.end)
-    item = text[max(text.rfind(mark, 0, start) for mark in "(;,:") + 1 : start]
+    item = text[max(text.rfind(mark, max(0, start - 700), start) for mark in "(;,:") + 1 : start]
     if known and item.lower().rstrip().endswith(known[0]):
         return False
     if closing and len(item.split()) >= 2 and (item.split()[-1].isupper() or not _after_name(text, start)):
@@ -369,7 +369,8 @@ def _borrowed(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
             return ""
         if noun:
             return noun[1]
-    clause = text[max(text.rfind(mark, 0, start) for mark in ";(:" + BREAK) + 1 : start]
+    near = max(0, start - 300)
+    clause = text[max(near, *(text.rfind(mark, near, start) + 1 for mark in ";(:" + BREAK)) : start]
     unit = words.unit_of(words.last_part(clause))
     if unit or not before:
         return unit or _sentence_unit(text, start)
@@ -383,8 +384,9 @@ def _borrowed(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
 
 
 def _sentence_unit(text: str, start: int) -> str:
-    begin = max(text.rfind(mark, 0, start) for mark in (BREAK, ";", ". "))
-    phrase = text[max(begin + 1, start - 160) : start]
+    near = max(0, start - 160)
+    begin = max(text.rfind(mark, near, start) for mark in (BREAK, ";", ". "))
+    phrase = text[max(begin + 1, near) : start]
     return words.unit_of(words.last_part(phrase)) or words.unit_of(phrase)
 
 

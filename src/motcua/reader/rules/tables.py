@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from motcua.reader.rules import citations, numbers, prose, spans, words
 from motcua.reader.rules.labels import Labeller, Row
-from motcua.reader.rules.patterns import spaced
+from motcua.reader.rules.patterns import alternatives, spaced
 from motcua.reader.rules.text import Line, Stream, stream
 from motcua.reader.vocabulary import BlankCell, Citation, Figure
 
@@ -32,15 +32,17 @@ _HEADER_LINE = spaced(
     r"\s*(?:STT|TT|Ghi|Ghi chú|Kết quả(?: thống kê)?|Đơn vị tính(?: Số liệu)?|ĐVT|Số liệu|Chỉ tiêu(?: thống kê)?|"
     r"https?://\S*)\s*"
 )
-_HEADER_TAIL = spaced(r"\s*(?:chú|tính|Đơn vị|Nội dung|Số lượng|Tổng số|thống kê|\(\d\)|\d)\s*")
+_HEADER_TAIL = spaced(r"\s*(?:chú|tính|Đơn vị|Nội dung|Số lượng|Tổng số|thống kê|\(\d\))\s*")
 _LEGEND = re.compile(r"(?P<word>[^=;,\n]{1,40}?(?:\n[^=;,\n]{1,25}?)?)\s*[=:]\s*(?P<code>\d)(?!\d)\s*[;,.]?")
 _LEGEND_EQUALS = re.compile(r"=\s*\d(?!\d)\s*[;,.]?")
 _NOT_UNITS = {"năm", "tháng", "ngày", "tuổi", "nam", "nữ", "kỳ", "bậc", "hạng", "đợt", "lần"}
-_UNITS = sorted({*words.NOUNS, "số lượng"} - _NOT_UNITS, key=len, reverse=True)
-_UNIT = "|".join(re.escape(u).replace(r"\ ", r"\s+").replace(",", r"\s*,") for u in _UNITS)
+_UNIT = alternatives({*words.NOUNS, "số lượng"} - _NOT_UNITS)
 _NUMBER = r"(?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
-_UNIT_VALUE = spaced(rf"(?:(?<![\w/])(?P<unit>{_UNIT})|(?P<percent>%)) {_NUMBER}%?(?=\s|$|[;,)])", re.I)
-_UNIT_LAST = re.compile(rf"(?:(?<![\w/])(?P<unit>{_UNIT})|(?P<percent>%))\s*$", re.I)
+_UNIT_VALUE = spaced(rf"(?:(?<![\w/])(?P<unit>{_UNIT})(?!\w)|(?P<percent>%)) {_NUMBER}%?(?=\s|$|[;,)])", re.I)
+_UNIT_LAST = re.compile(rf"(?:(?<![\w/])(?P<unit>{_UNIT})(?!\w)|(?P<percent>%))\s*$", re.I)
+_RARE_UNIT = re.compile(
+    rf"(?:^|\n)[^\n]*?(?<![\w])(?P<unit>{'|'.join(u.capitalize() for u in sorted(_NOT_UNITS))})\s+{_NUMBER}[ ]*(?=\n|$)"
+)
 _AFTER_LEGEND = re.compile(rf"[\s)]*{_NUMBER}(?=\s|$)")
 _LEVELS = spaced(rf"[Cc]ấp (?P<level>tỉnh|huyện|xã)\s*:?\s*{_NUMBER}(?=\s|$|[;,)])")
 _LONE = re.compile(rf"(?:^|\n)[ ]*{_NUMBER}\s?%?[ ]*(?=\n|$)")
@@ -214,7 +216,7 @@ def _row_start(texts: Sequence[str], index: int, current: _Raw) -> tuple[tuple[i
     if not (value == last + 1 or (current.section and value == 1) or (rest and last < value <= last + 3)):
         return None
     follows = rest or after.strip()
-    if not follows[:1].isupper() or (rest and _UNIT_LAST.fullmatch(rest)):
+    if not follows[:1].isupper() or _UNIT_LAST.fullmatch(follows):
         return None
     if not rest and (_NUMBERING.match(after) or (_awaits(current) and _comes_again(texts, index, value))):
         return None
@@ -315,6 +317,10 @@ def _values(text: str, start: int) -> tuple[list[_Value], int, str, int]:
             return alone
         value = _value(unit_value, bool(unit_value["percent"]))
         return ([value] if value else []), unit_value.start(), _canonical(unit_value), unit_value.end()
+    rare = _RARE_UNIT.search(text, start)
+    value = _value(rare, False) if rare else None
+    if rare and value:
+        return [value], rare.start("unit"), rare["unit"].lower(), rare.end("number")
     return _unmarked(text, start)
 
 

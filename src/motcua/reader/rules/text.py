@@ -126,7 +126,7 @@ def _breaks(before: str, after: str, width: int) -> bool:
         return not tail.lstrip("0123456789 ")[:1].islower()
     if head.endswith(_ENDS) and (first.isupper() or not first.isalpha()) and not first.isdigit():
         return True
-    if head.isupper() and not tail.isupper() and len(head) > 3:
+    if head.isupper() and not tail.isupper() and len(head) > 3 and not head.endswith(("-", "/")):
         return True
     open_end = head.endswith((",", "-", "(")) or head[-1:].isdigit()
     return len(head) < width * 0.7 and first.isupper() and not open_end and _titled(head)

@@ -6,7 +6,7 @@ that lead to a value; words after which a number is a name or an ordinal.
 
 import re
 
-from motcua.reader.rules.patterns import spaced
+from motcua.reader.rules.patterns import alternatives, spaced
 
 # noun phrase -> unit; the longest phrase that begins the words after a number wins
 NOUNS: dict[str, str] = {
@@ -129,9 +129,7 @@ QUALIFIERS = spaced(
 
 _ORDER = sorted(NOUNS, key=len, reverse=True)
 _NOUN = spaced(
-    r"\s*(?:\([^()\d]{2,24}\)\s*)?(?P<noun>"
-    + "|".join(re.escape(n).replace(r"\ ", r" ").replace(",", r"\s*,?") for n in _ORDER)
-    + r")(?![^\W\d_])",
+    r"\s*(?:\([^()\d]{2,24}\)\s*)?(?P<noun>" + alternatives(NOUNS) + r")(?![^\W\d_])",
     re.I,
 )
 
@@ -159,7 +157,7 @@ _NOT_IN_LABELS = {
     "sở", "phó", "trưởng", "tỷ", "triệu",
 }  # fmt: skip
 _IN_LABEL = spaced(
-    r"(?<!\w)(" + "|".join(re.escape(n).replace(r"\ ", r" ") for n in _ORDER if n not in _NOT_IN_LABELS) + r")(?!\w)",
+    r"(?<!\w)(" + alternatives(noun for noun in NOUNS if noun not in _NOT_IN_LABELS) + r")(?!\w)",
     re.I,
 )
 

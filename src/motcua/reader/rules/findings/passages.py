@@ -219,7 +219,7 @@ def _spots(passages: list[Passage], figures: list[Figure]) -> Iterator[Spot]:
             start = found if 0 <= found <= start + 12 else start
         end = start + len(token)
         end += text[end : end + 2].find("%") + 1 if figure.unit == "%" else 0
-        placed.setdefault(index, []).append((start, end, _qualified(figure, text[:start])))
+        placed.setdefault(index, []).append((start, end, _qualified(figure, text[max(0, start - 14) : start])))
     for index, members in sorted(placed.items()):
         members.sort(key=lambda member: (member[0], member[1]))
         yield from _place(index, passages[index].text, members)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from motcua.reader.rules.findings.passages import Running
 from motcua.reader.vocabulary import Finding, Verdict
 
-_HEADING = re.compile(r"^\s*\|?\s*(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?P<rest>.*)$")
+_HEADING = re.compile(r"^\s*(?:\|\s*)?(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?P<rest>.*)$")
 _TOP = re.compile(r"^\s*(?:(?:[IVX]{1,5}|[A-D])[.)]\s|(?:PHẦN|Phần|PHỤ LỤC|Phụ lục|CHƯƠNG|Biểu|BIỂU)\b)")
-_HEAD_OF_TOP = re.compile(r"^\s*\|?\s*\d{1,2}[.)]?\s+[A-ZĐ]")
+_HEAD_OF_TOP = re.compile(r"^\s*(?:\|\s*)?\d{1,2}[.)]?\s+[A-ZĐ]")
 _UNIT_BEHIND = re.compile(r"^\s*(?:%|[a-zđ]|[-–/+=])")
 
 

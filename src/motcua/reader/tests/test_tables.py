@@ -1,0 +1,164 @@
+"""Statistics tables: cells kept apart, and cells broken over lines."""
+
+from motcua.reader.rules.reading import read_text
+from motcua.reader.vocabulary import Text
+
+
+def read(*lines):
+    return read_text(Text("thử.txt", lines))
+
+
+def found(*lines):
+    return [(figure.line, figure.value, figure.unit) for figure in read(*lines).figures]
+
+
+BROKEN = (
+    "STT",
+    "Chỉ tiêu thống kê",
+    "Đơn vị tính Số liệu",
+    "1   Công tác chỉ đạo   ",
+    "1.1 Kế hoạch   ",
+    "1.1.1 Số nhiệm vụ trong kế hoạch Nhiệm vụ 30   ",
+    "1.1.2 ",
+    "Số văn bản chỉ đạo đã ban ",
+    "",
+    "hành ",
+    "Văn bản 12   ",
+    "1.1.3 Số cuộc kiểm tra Cuộc    ",
+    "1.2 Hình thức khảo sát ",
+    "Trực tuyến = ",
+    "0; ",
+    "Phát phiếu = 1 ",
+    "1   ",
+    "2 Cải cách thủ tục hành chính   ",
+    "2.1 ",
+    "Số TTHC công bố mới ",
+    "Thủ tục ",
+    "Cấp huyện ",
+    "20, ",
+    " cấp xã 5 ",
+    "2.2 ",
+    "Tổng số TTHC còn hiệu lực ",
+    "Thủ tục 448   ",
+    "Trong ",
+    "đó ",
+    "Số TTHC cấp huyện: Thủ tục 300   ",
+    "Số TTHC cấp xã: Thủ tục 148   ",
+    "2.3 ",
+    "Số TTHC trực tuyến mức độ ",
+    "3 ",
+    "TTHC ",
+    "77 ",
+    "2.4 Tỷ lệ cắt giảm so với năm 2015 % 0   ",
+)
+
+
+def test_a_table_broken_into_lines_is_read_row_by_row():
+    assert found(*BROKEN) == [
+        (6, 30, "nhiệm vụ"),
+        (11, 12, "văn bản"),
+        (17, 1, "mã Trực tuyến=0/Phát phiếu=1"),
+        (23, 20, "thủ tục"),
+        (24, 5, "thủ tục"),
+        (27, 448, "thủ tục"),
+        (30, 300, "thủ tục"),
+        (31, 148, "thủ tục"),
+        (36, 77, "TTHC"),
+        (37, 0, "%"),
+    ]
+
+
+def test_an_empty_cell_is_no_data_and_a_heading_is_no_cell():
+    assert [(cell.line, cell.label) for cell in read(*BROKEN).blank_cells] == [(12, "Số cuộc kiểm tra")]
+
+
+def test_the_levels_of_one_row_are_told_apart():
+    district, commune = (f for f in read(*BROKEN).figures if f.line in (23, 24))
+    assert (district.level, commune.level) == ("huyện", "xã")
+
+
+def test_one_cell_a_line_with_a_blank_value_does_not_shift_the_rows():
+    lines = (
+        "TT",
+        "Nội dung",
+        "Đơn vị",
+        "Số liệu",
+        "1",
+        "Số lớp",
+        "Lớp",
+        "",
+        "2",
+        "Số học viên",
+        "Người",
+        "40",
+        "3",
+        "Số đợt",
+    )
+    reading = read(*lines)
+    assert [(f.line, f.value) for f in reading.figures] == [(12, 40)]
+    assert [cell.label for cell in reading.blank_cells] == ["Số lớp"]
+
+
+def test_a_lone_number_that_is_the_next_row_number_too_can_be_a_value():
+    lines = (
+        "TT",
+        "Nội dung",
+        "Số lượng",
+        "1",
+        "Số cuộc họp",
+        "Cuộc",
+        "2",
+        "2",
+        "Số lớp",
+        "Lớp",
+        "7",
+        "3",
+        "Số đợt",
+        "Đợt",
+        "9",
+    )
+    assert [(f.line, f.value) for f in read(*lines).figures] == [(7, 2), (11, 7), (15, 9)]
+
+
+TABS = (
+    "STT\tChỉ tiêu thống kê\tĐơn vị tính\tSố liệu\tGhi chú",
+    "I\tChỉ đạo điều hành\t\t\tKế hoạch số 05/KH-UBND ngày 21/01/2021",
+    "\tSố phiếu khảo sát\tSố lượng\t1,226\t219/226",
+    "\tTỷ lệ hài lòng\t%\t96.90\t",
+    "\tCó đối thoại\tCó = 1 Không = 0\t1\t",
+    "\tSố vấn đề đã xử lý\tVấn đề\t\t",
+)
+
+
+def test_a_table_of_tabs_is_read_by_its_header():
+    assert found(*TABS) == [
+        (3, 1226, "phiếu"),
+        (3, 219, "phiếu"),
+        (3, 226, "phiếu"),
+        (4, 96.9, "%"),
+        (5, 1, "mã Có=1/Không=0"),
+    ]
+    assert [(cell.line, cell.label) for cell in read(*TABS).blank_cells] == [(6, "Số vấn đề đã xử lý")]
+    assert [d.symbol for d in read(*TABS).documents] == ["05/KH-UBND"]
+
+
+def test_a_markdown_table_is_read_and_its_column_numbers_are_not():
+    lines = (
+        "| TT | Đơn vị | Tiếp nhận (hồ sơ) | Tỷ lệ (%) |",
+        "|----|--------|-------------------|-----------|",
+        "| (1) | (2) | (3) | (4) |",
+        "| 1 | Xã An Phú | 1.200 | 98,33 |",
+        "| 2 | Xã Bình Hòa | 900 | 100 |",
+    )
+    assert found(*lines) == [(4, 1200, "hồ sơ"), (4, 98.33, "%"), (5, 900, "hồ sơ"), (5, 100, "%")]
+    assert read(*lines).figures[0].label == "Xã An Phú – Tiếp nhận (hồ sơ)"
+
+
+def test_two_tables_one_after_the_other_have_their_own_headers():
+    lines = (*TABS, "", "TT\tXã\tSố hồ sơ\tĐúng hạn", "1\tAn Phú\t25\t20", "2\tBình Hòa\t30\t29")
+    assert [(f.line, f.value) for f in read(*lines).figures if f.line > 7] == [(9, 25), (9, 20), (10, 30), (10, 29)]
+
+
+def test_a_heading_set_with_tabs_is_no_table():
+    lines = ("ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "XÃ AN PHÚ\tĐộc lập - Tự do - Hạnh phúc")
+    assert found(*lines) == []
