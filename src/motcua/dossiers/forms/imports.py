@@ -63,7 +63,7 @@ class MappingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         taken: dict[int, str] = {}
-        for name, place in given.items():
+        for name, place in list(given.items()):
             if not name.startswith("column_") or place in (ABSENT, "", None):
                 continue
             if place in taken:
