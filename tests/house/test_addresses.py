@@ -26,6 +26,18 @@ LIBRARIES = {
 OPEN_LIBRARIES = {"account_login", "account_logout", "account_inactive", "mfa_authenticate"}
 #: Policies that do not ask for a role: the page shows only what is one's own.
 OWN = {"is_signed_in"}
+#: What everybody may open without signing in. Whoever adds a line says here why it gives nothing away.
+PUBLIC = {
+    "portal": "first page of the citizens' site",
+    "about": "words only",
+    "accessibility": "words only",
+    "robots": "for search engines",
+    "health": "three yes-or-no answers for a monitor",
+    "procedures": "the catalogue is published by law",
+    "procedure": "the catalogue is published by law",
+    "look_up": "state and dates of a dossier whose code one has, limited in rate",
+    "look_up_code": "the same, by QR",
+}
 SAMPLES = {"int": 1, "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
 
 
@@ -88,6 +100,11 @@ def named(found: list[tuple]) -> list:
 @pytest.mark.parametrize(("route", "pattern"), named(OURS))
 def test_every_view_names_its_policy(route, pattern):
     assert policy(pattern), f"/{route} carries neither @public nor @allowed(…)"
+
+
+@pytest.mark.house
+def test_what_is_public_has_been_thought_about():
+    assert {name for name, _, pattern in OURS if policy(pattern) == "public"} == set(PUBLIC)
 
 
 @pytest.mark.house

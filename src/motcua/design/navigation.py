@@ -34,6 +34,8 @@ class SearchBox:
     visible: Callable[[Any], bool] = lambda actor: True
 
 
+#: Sections of the officials' navigation from the top; what is not named here comes after, by its first entry.
+SECTIONS = ("", "Một cửa", "Báo cáo", "Danh mục", "Quản trị", "Cá nhân")
 NAVIGATION: Registry[NavItem] = Registry("navigation entry")
 #: Entries of the citizens' site; everyone sees them.
 PUBLIC_NAVIGATION: Registry[NavItem] = Registry("public navigation entry")

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from motcua.base.time import FOREVER, local
-from motcua.design.navigation import NAVIGATION, OFFICE, PUBLIC_NAVIGATION, SEARCH, NavItem, SearchBox
+from motcua.design.navigation import NAVIGATION, OFFICE, PUBLIC_NAVIGATION, SEARCH, SECTIONS, NavItem, SearchBox
 
 register = template.Library()
 ABSENT = "–"
@@ -227,7 +227,8 @@ def navigation(context: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any
     sections: dict[str, list[dict[str, Any]]] = {}
     for entry in _entries(NAVIGATION, actor, request.path if request else ""):
         sections.setdefault(entry["item"].section, []).append(entry)
-    return list(sections.items())
+    places = {section: place for place, section in enumerate(SECTIONS)}
+    return sorted(sections.items(), key=lambda section: places.get(section[0], len(places)))
 
 
 @register.simple_tag(takes_context=True)

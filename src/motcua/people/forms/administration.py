@@ -184,6 +184,6 @@ class LogFilter(forms.Form):
     """What a log shows."""
 
     q = forms.CharField(label="Người thực hiện", required=False, max_length=100)
-    subject = forms.CharField(label="Đối tượng", required=False, max_length=128, help_text="Ví dụ mã hồ sơ.")
+    subject = forms.CharField(label="Đối tượng", required=False, max_length=128)
     begins = day_field("Từ ngày", required=False, help_text="")
     ends = day_field("Đến hết ngày", required=False, help_text="")

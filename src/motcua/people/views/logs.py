@@ -1,6 +1,7 @@
 """The two logs: who saw which personal data, and what administrators changed."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 from motcua.agencies.queries import Tree, tree
 from motcua.base.text import fold, nfc
 from motcua.base.time import end_of, now, start_of
+from motcua.design.templatetags.design import day, last_day
 from motcua.people.actions import record_access
 from motcua.people.forms.administration import LogFilter
 from motcua.people.models import Account, AdministrationEvent
@@ -47,7 +49,8 @@ def access_log(request: HttpRequest) -> HttpResponse:
     form = LogFilter(request.GET or None)
     page = page_of(request, _filtered(access_records(actor(request).reach(*_READERS)), form))
     labels = dict(Access.choices)
-    rows = [(record, labels.get(record.action, record.action)) for record in page.object_list]
+    shown = list(page.object_list)
+    rows = [(row, labels.get(row.action, row.action), _SUBJECTS.get(row.subject, row.subject)) for row in shown]
     asked = " ".join(f"{key}={value}" for key, value in request.GET.items() if value)
     record_access(
         actor=actor(request), action=Access.VIEW, subject="access_log", at=now(), detail=asked, request=request
@@ -70,6 +73,7 @@ def told(events: Iterable[AdministrationEvent], standing: Tree) -> list[dict[str
     events = list(events)
     subjects = {event: event.subject.partition(":") for event in events}
     keys = {int(key) for kind, _, key in subjects.values() if kind == "people.account" and key.isdigit()}
+    keys |= {key for event in events if isinstance(key := event.detail.get("delegate"), int)}
     people = Account.objects.in_bulk(keys)
     called = names(
         {event.detail["agency"] for event in events if isinstance(event.detail.get("agency"), int)}, standing
@@ -84,12 +88,14 @@ def told(events: Iterable[AdministrationEvent], standing: Tree) -> list[dict[str
                 "event": event,
                 "deed": deeds.get(event.action, event.action),
                 "about": about,
-                "lines": _lines(event.detail, called),
+                "subject": _SUBJECTS.get(kind, kind) if kind in _SUBJECTS else event.subject,
+                "lines": _lines(event.detail, called, people),
             }
         )
     return rows
 
 
+_SUBJECTS = {"people.delegation": "Ủy quyền", "access_log": "Nhật ký truy cập"}
 _WORDS = {
     "username": "tên đăng nhập",
     "full_name": "họ và tên",
@@ -102,20 +108,32 @@ _WORDS = {
 }
 
 
-def _lines(detail: dict[str, Any], called: dict[int, str]) -> list[str]:
+def _lines(detail: dict[str, Any], called: dict[int, str], people: dict[int, Account]) -> list[str]:
     """What changed, a line each: a role with its place and days, old and new values, the reason."""
     lines = []
     if "role" in detail:
         role = dict(Role.choices).get(detail["role"], detail["role"])
-        lines.append(f"{role} tại {called.get(detail.get('agency', 0), 'cơ quan')}, từ {detail.get('from', '')}")
+        period = f"{_day(detail.get('from'))} – {_day(detail.get('to'), last=True)}"
+        lines.append(f"{role} tại {called.get(detail.get('agency', 0), 'cơ quan')}, {period}")
+    if detail.get("delegate") in people:
+        lines.append(f"người được ủy quyền: {people[detail['delegate']].full_name}")
     for key, value in detail.items():
         label = _WORDS.get(key)
         if label is None or value in ("", None):
             continue
         if isinstance(value, list) and len(value) == 2:
-            lines.append(f"{label}: “{value[0]}” → “{value[1]}”")
+            lines.append(f"{label}: {value[0] or '(trống)'} → {value[1] or '(trống)'}")
         else:
             lines.append(f"{label}: {value}")
     if isinstance(detail.get("roles"), list) and detail["roles"]:
         lines.append(f"{len(detail['roles'])} vai trò kết thúc theo")
     return lines
+
+
+def _day(written: Any, last: bool = False) -> str:
+    """A day of the log in Vietnamese; of a half-open period's end, the last day."""
+    try:
+        found = date.fromisoformat(str(written))
+    except ValueError:
+        return ""
+    return last_day(found) if last else day(found)

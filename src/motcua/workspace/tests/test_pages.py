@@ -1,0 +1,64 @@
+"""Health, help and the day's work."""
+
+import shutil
+from collections import namedtuple
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.mark.django_db
+def test_a_healthy_site_says_so(client):
+    answer = client.get("/health")
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told["status"] == "ok"
+    assert told["checks"]["database"] == {"ok": True, "engine": connection.vendor}
+    assert told["checks"]["migrations"] == {"ok": True, "waiting": 0}
+
+
+@pytest.mark.django_db
+def test_a_waiting_migration_is_not_healthy(client):
+    MigrationRecorder.Migration.objects.filter(app="people", name__startswith="0002").delete()
+    answer = client.get("/health")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["migrations"]["ok"] is False
+
+
+@pytest.mark.django_db
+def test_a_full_disk_is_not_healthy(client, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10, 9, 1))
+    answer = client.get("/health")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["disk"]["ok"] is False
+
+
+def test_the_help_page_names_the_administrators_of_my_office_only(cast):
+    page = cast.client("desk").get("/tro-giup/").content.decode()
+    assert "Dương Thị Quản Trị" in page
+    assert "Dương Thị Quản Trị" not in cast.client("outsider").get("/tro-giup/").content.decode()
+
+
+def test_a_person_without_roles_learns_whom_to_ask(cast):
+    client = cast.client("nobody")
+    assert "chưa có vai trò nào" in client.get("/toi/").content.decode()
+    assert "Dương Thị Quản Trị" in client.get("/tro-giup/").content.decode()
+    refused = client.get("/viec-hom-nay/")
+    assert refused.status_code == 403
+    assert "Tài khoản này không làm được việc đó" in refused.content.decode()
+
+
+@pytest.mark.parametrize("name", ["desk", "leader", "administrator", "auditor"])
+def test_the_navigation_leads_only_to_where_one_may_go(cast, name):
+    from re import findall
+
+    client = cast.client(name)
+    page = client.get("/viec-hom-nay/").content.decode()
+    menu = page[page.index('id="menu"') : page.index("<main")]
+    addresses = findall(r'href="(/[^"]*)"', menu)
+    assert addresses
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
