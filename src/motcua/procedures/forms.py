@@ -1,7 +1,9 @@
 """What keepers of the catalogue fill in; labels, hints and errors in the words of their work."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -61,7 +63,7 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label="Tên hoặc mã thủ tục", required=False, max_length=100)
     linh_vuc = forms.ModelChoiceField(
-        ProcedureField.objects.order_by("name"), label="Lĩnh vực", required=False, empty_label="Tất cả lĩnh vực"
+        ProcedureField.objects.order_by("folded_name"), label="Lĩnh vực", required=False, empty_label="Tất cả lĩnh vực"
     )
     cap = forms.ChoiceField(label="Cấp", required=False, choices=[("", "Tất cả cấp"), *Level.choices])
 
@@ -89,7 +91,7 @@ class ProcedureForm(forms.Form):
     code = forms.CharField(label="Mã thủ tục", max_length=32, help_text="Mã quốc gia, ví dụ 1.001193.")
     name = forms.CharField(label="Tên thủ tục", max_length=500, widget=forms.Textarea({"rows": 2}))
     field = forms.ModelChoiceField(
-        ProcedureField.objects.order_by("name"), label="Lĩnh vực", empty_label="Chọn lĩnh vực"
+        ProcedureField.objects.order_by("folded_name"), label="Lĩnh vực", empty_label="Chọn lĩnh vực"
     )
     level = forms.ChoiceField(label="Cấp giải quyết hiện nay", choices=Level)
     owner_ministry = forms.CharField(label="Bộ quản lý", max_length=128, required=False)
@@ -192,8 +194,8 @@ class DocumentForm(forms.Form):
 class FeeForm(forms.Form):
     """A fee between two days."""
 
-    kind = forms.ChoiceField(label="Loại", choices=FeeKind)
     name = forms.CharField(label="Tên khoản thu", max_length=255)
+    kind = forms.ChoiceField(label="Loại", choices=FeeKind)
     amount = forms.DecimalField(label="Mức thu (đồng)", min_value=0, max_digits=14, decimal_places=0)
     online_amount = forms.DecimalField(
         label="Khi nộp trực tuyến", min_value=0, max_digits=14, decimal_places=0, required=False
@@ -277,6 +279,12 @@ class _Rows(BaseFormSet):
             if values and not values.get("DELETE") and any(name != "DELETE" for name in values):
                 kept.append({name: value for name, value in values.items() if name not in ("DELETE", "ORDER")})
         return kept
+
+
+def shown(data: Any) -> dict[str, Any]:
+    """A piece of plain data as a form shows it: numbers without empty decimals."""
+    values = asdict(data)
+    return {name: f"{value.normalize():f}" if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
 def rows_of(form: type[forms.Form], extra: int) -> type[_Rows]:

@@ -30,6 +30,7 @@ from motcua.procedures.vocabulary import (
 )
 
 FIRST_DAY = date(2018, 6, 21)  # the one-stop rules of the platform begin with Nghị định 61/2018/NĐ-CP
+_DEFAULT = "Quy trình mẫu của phần mềm, chưa được cơ quan phê duyệt"
 _UNITS = {
     "ngày làm việc": DurationUnit.WORKING_DAY,
     "ngày": DurationUnit.CALENDAR_DAY,
@@ -137,9 +138,9 @@ def _processes(versions: tuple[VersionData, ...]) -> tuple[ProcessData, ...]:
     for version in versions:
         steps = default_steps(version.cases[0])
         if found and found[-1].steps == steps:
-            found[-1] = ProcessData(found[-1].valid_from, steps, code=found[-1].code, valid_to=version.valid_to)
+            found[-1] = ProcessData(found[-1].valid_from, steps, decision=_DEFAULT, valid_to=version.valid_to)
         else:
-            found.append(ProcessData(version.valid_from, steps, valid_to=version.valid_to, code="MẪU"))
+            found.append(ProcessData(version.valid_from, steps, decision=_DEFAULT, valid_to=version.valid_to))
     return tuple(found)
 
 

@@ -94,7 +94,7 @@ def catalogue(
                 ProcedureVersion.objects.filter(_in_force(unverified_on), procedure=OuterRef("pk"), is_verified=False)
             )
         )
-    return rows.order_by(F("rank"), "field__name", "code")
+    return rows.order_by(F("rank"), "field__folded_name", "code")
 
 
 def offers(on: date, *, text: str = "", field_id: int | None = None, level: str = "") -> QuerySet[Procedure]:
@@ -106,7 +106,7 @@ def offers(on: date, *, text: str = "", field_id: int | None = None, level: str 
     rows = rows.filter(Exists(current))
     if field_id is not None:
         rows = rows.filter(field_id=field_id)
-    return rows.order_by(F("rank"), "field__name", "name")
+    return rows.order_by(F("rank"), "field__folded_name", "folded_name")
 
 
 def offer(code: str, on: date) -> Offer | None:
@@ -125,7 +125,7 @@ def field_counts(on: date, level: str = "") -> QuerySet[ProcedureField]:
     if level:
         current &= Q(procedures__versions__level=level)
     count = Count("procedures", filter=current & Q(procedures__origin=ProcedureOrigin.CATALOGUE), distinct=True)
-    return ProcedureField.objects.annotate(procedure_count=count).filter(procedure_count__gt=0).order_by("name")
+    return ProcedureField.objects.annotate(procedure_count=count).filter(procedure_count__gt=0).order_by("folded_name")
 
 
 def unmatched() -> QuerySet[Procedure]:

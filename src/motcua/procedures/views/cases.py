@@ -1,6 +1,6 @@
 """The editor of a case: its limit, the papers it asks for, its fees."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from motcua.base.time import now
 from motcua.people.permissions import allowed
 from motcua.procedures import actions
-from motcua.procedures.forms import CaseForm, DocumentForm, FeeForm, case_of, rows_of
+from motcua.procedures.forms import CaseForm, DocumentForm, FeeForm, case_of, rows_of, shown
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.permissions import can_keep_catalogue
 from motcua.procedures.views.catalogue import actor_of, take_faults, trail
@@ -22,10 +22,10 @@ def _forms(request: HttpRequest, case: CaseData | None) -> tuple[CaseForm, Any, 
     data = request.POST if request.method == "POST" else None
     more = data is not None and "more" in data
     rows = {
-        "documents": [asdict(one) for one in case.documents] if case else [],
-        "fees": [asdict(one) for one in case.fees] if case else [],
+        "documents": [shown(one) for one in case.documents] if case else [],
+        "fees": [shown(one) for one in case.fees] if case else [],
     }
-    form = CaseForm(data, initial=asdict(case) if case else None)
+    form = CaseForm(data, initial=shown(case) if case else None)
     documents = rows_of(DocumentForm, 2)(data, prefix="giay", initial=None if data else rows["documents"])
     fees = rows_of(FeeForm, 1)(data, prefix="phi", initial=None if data else rows["fees"])
     if more:  # what was typed stays, with empty rows after it

@@ -145,7 +145,7 @@ def fields(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Đã lưu lĩnh vực {saved.name}.")
             return redirect("catalogue_fields")
-    rows = ProcedureField.objects.order_by("name")
+    rows = ProcedureField.objects.order_by("folded_name")
     return render(request, "procedures/fields.html", {"form": form, "rows": rows, "trail": [HOME]})
 
 

@@ -1,6 +1,5 @@
 """The editor of internal processes: steps, hours, parallel groups, hand-over, copy from another agency."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ from motcua.base.time import now, today
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor, Refused, Role
 from motcua.procedures import actions
-from motcua.procedures.forms import CopyForm, ProcessForm, StepForm, agency_choices, process_of, rows_of
+from motcua.procedures.forms import CopyForm, ProcessForm, StepForm, agency_choices, process_of, rows_of, shown
 from motcua.procedures.models import InternalProcess, Procedure
 from motcua.procedures.permissions import can_keep_catalogue, can_keep_process
 from motcua.procedures.queries import snapshot
@@ -56,8 +55,8 @@ def edit(request: HttpRequest, code: str, pk: int = 0) -> HttpResponse:
     cases = _cases(procedure, process.valid_from if process else today())
     start = _data(process) if process else ProcessData(today(), default_steps(cases[0]) if cases else ())
     data = request.POST if request.method == "POST" else None
-    form = ProcessForm(data, initial=asdict(start), agencies=_agencies(actor))
-    rows = [asdict(one) for one in start.steps]
+    form = ProcessForm(data, initial=shown(start), agencies=_agencies(actor))
+    rows = [shown(one) for one in start.steps]
     steps = rows_of(StepForm, 0 if rows else 5)(data, prefix="buoc", initial=None if data else rows)
     total = process_hours(start.steps)
     if data is not None:
