@@ -1,12 +1,18 @@
 """What the reader says about the arithmetic and consistency of hand-made sentences, and what it must not say."""
 
+import time
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from motcua.reader.gateways.declarations import load
+from motcua.reader.rules.findings import examine
 from motcua.reader.rules.findings.rounding import compare, say
+from motcua.reader.rules.reading import read_text
 from motcua.reader.tests.handmade import inconsistent, report, verdicts
-from motcua.reader.vocabulary import Citation, Figure, Verdict
+from motcua.reader.vocabulary import Citation, Figure, Text, Verdict
 
 HOLDS = [
     ("Trễ hạn [21] hồ sơ (gồm: đất đai [14] hồ sơ; hộ tịch [07] hồ sơ).", "sum"),
@@ -283,3 +289,43 @@ def test_a_breakdown_off_by_a_little_is_always_found(parts, off):
     whole = sum(parts)
     assert "consistent" in verdicts(report(f"Trễ hẹn [{whole}] hồ sơ (gồm {listed})."), "sum")
     assert "inconsistent" in verdicts(report(f"Trễ hẹn [{max(1, whole - off)}] hồ sơ (gồm {listed})."), "sum")
+
+
+WORDS = (
+    "hồ sơ|trong đó|gồm|(|)|;|:|, |. |/|%|đúng hạn|trễ hạn|chiếm|đạt|cấp xã|từ|xuống còn|giảm|ngày|Nghị định số|- |\n"
+)
+tokens = st.one_of(st.sampled_from(WORDS.split("|")), st.from_regex(r"\A\d{1,3}([.,]\d{1,3})?\Z"))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(tokens, max_size=60))
+def test_no_text_however_odd_breaks_the_checks(words):
+    reading = read_text(Text("odd", tuple(" ".join(words).split("\n"))), load())
+    assert all(finding.explanation and finding.lines for finding in reading.findings)
+
+
+def test_figures_whose_place_is_not_in_the_text_are_left_out():
+    astray = (figure(50, 0), Figure("g", "", 5, "hồ sơ", 99, 7, "5"), Figure("h", "", 5, "hồ sơ", 1, 900, "5"))
+    assert examine(Text("x", ("Tiếp nhận hồ sơ.",)), astray, (), (), load()) == ()
+
+
+def test_decomposed_letters_and_odd_spaces_change_nothing():
+    lines = ("Trễ hạn  26\xa0hồ sơ (gồm: đất đai 14 hồ sơ; hộ tịch 07 hồ sơ).",)
+    plain = read_text(Text("nfc", lines), load())
+    apart = read_text(Text("nfd", tuple(unicodedata.normalize("NFD", line) for line in lines)), load())
+    assert [f.explanation for f in plain.findings] == [f.explanation for f in apart.findings]
+    assert "inconsistent" in {finding.verdict.value for finding in plain.findings}
+
+
+def test_a_line_as_long_as_a_book_takes_bounded_time():
+    line = "Tiếp nhận 1.000 hồ sơ, trong đó trực tuyến 500 hồ sơ, chiếm 50%; "
+    count = 1_500
+    figures = []
+    for number in range(count):
+        start = number * len(line)
+        for raw, unit in (("1.000", "hồ sơ"), ("500", "hồ sơ"), ("50", "%")):
+            place = start + line.index(raw) + 1
+            figures.append(Figure(f"f{len(figures)}", "", float(raw.replace(".", "")), unit, 1, place, raw))
+    begun = time.monotonic()
+    examine(Text("long", (line * count,)), tuple(figures), (), (), load())
+    assert time.monotonic() - begun < 30

@@ -71,7 +71,7 @@ def breakdowns(running: Running) -> Iterator[Finding]:
                 start += 1
             while start < len(spots) and spots[start].figure.unit == "%" and spots[start].depth == whole.depth:
                 start += 1
-            following = spots[start:]
+            following = spots[start : start + 60]
             begin = spots[start - 1].end
             ahead = passage.text[begin : following[0].start if following else len(passage.text)]
             opener = _OPENER.search(ahead)
@@ -99,7 +99,7 @@ def _parts(text: str, spots: list[Spot], order: int, first: int, bracketed: bool
     separator = ""
     end = spots[first - 1].end
     sentence = spots[first].sentence  # "… . Trong đó: …" opens the list in a sentence of its own
-    for spot in spots[first:]:
+    for spot in spots[first : first + 60]:
         gap = text[end : spot.start]
         if spot.depth < level or _closes(gap, level - whole.depth, bool(parts)):
             break
@@ -216,7 +216,7 @@ def _of_composite(whole: Spot, parts: list[Spot]) -> bool:
 
 def _partition(parts: list[Spot]) -> bool:
     """Whether the parts are all the classes of one way of dividing: levels, channels, in time and late …"""
-    for needed, classes in _PARTITIONS:
+    for needed, classes in _PARTITIONS if len(parts) <= 4 else ():
         found = [next((name for name, words in classes.items() if words.search(part.words)), "") for part in parts]
         if all(found) and len(set(found)) == len(found) and needed <= set(found):
             return True

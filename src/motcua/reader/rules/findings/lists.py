@@ -96,12 +96,11 @@ def _count(body: str, announced: int) -> tuple[Verdict | None, int]:
 
 def _changes(passage: Passage, spots: list[Spot]) -> Iterator[Finding]:
     """ "giảm 15 đơn vị, từ 88 xuống còn 73"."""
-    marked, shift = passage.text, 0
+    pieces, done = [], 0
     for order, spot in enumerate(spots):
-        token = f"@{order}@"
-        marked = marked[: spot.start + shift] + token + marked[spot.end + shift :]
-        shift += len(token) - (spot.end - spot.start)
-    for match in _FROM_TO.finditer(marked):
+        pieces += [passage.text[done : max(done, spot.start)], f"@{order}@"]
+        done = max(done, spot.end)
+    for match in _FROM_TO.finditer("".join([*pieces, passage.text[done:]])):
         step, first, last = (spots[int(match.group(part).strip("@"))].figure for part in ("step", "from", "to"))
         if "%" in (step.unit, first.unit) or (step.unit and first.unit and step.unit != first.unit):
             continue

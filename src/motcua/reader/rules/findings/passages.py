@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,7 @@ _BULLET = re.compile(
 )
 _QUALIFIER = re.compile(r"\b(hơn|trên|gần|khoảng|xấp xỉ|dưới|ít nhất|tối thiểu)\s+$", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:[\s,;:.+()–-]|và\b|trong đó,?\b|gồm:?\b|có\b|\d+\s)+", re.IGNORECASE)
+_LONGEST = 2_000  # characters of words that can belong to one figure
 _LONE_NUMBER = re.compile(r"^\d{1,3}$")
 _SPACES = re.compile(r"\s+")
 _PAINT = str.maketrans(dict.fromkeys("\xa0\u2007\u202f\u200b\ufeff\x0c\r\x0b*`\xad", " "))
@@ -128,7 +130,8 @@ def _appendix_from(text: Text, table: list[Figure]) -> int:
         return 0
     first = table[0].line
     for line in range(first, max(0, first - 60), -1):
-        if re.match(r"\s*(STT|TT|PHỤ LỤC|Phụ lục|BIỂU)\b", unicodedata.normalize("NFC", text.lines[line - 1])):
+        heading = unicodedata.normalize("NFC", text.lines[line - 1][:200].lstrip())
+        if re.match(r"(STT|TT|PHỤ LỤC|Phụ lục|BIỂU)\b", heading):
             first = line
     return first
 
@@ -207,11 +210,14 @@ def _spots(passages: list[Passage], figures: list[Figure]) -> Iterator[Spot]:
         for offset, line, raw in passage.pieces:
             where[line] = (index, offset, raw)
     placed: dict[int, list[tuple[int, int, Figure]]] = {}
+    columns: dict[int, list[int]] = {}
     for figure in figures:
         if figure.line not in where:
             continue
         index, offset, raw = where[figure.line]
-        start = offset + len(_SPACES.sub(" ", _plain(raw[: max(0, figure.col - 1)]).lstrip()))
+        if figure.line not in columns:
+            columns[figure.line] = _columns(raw)
+        start = offset + columns[figure.line][min(max(0, figure.col - 1), len(raw))]
         token = _SPACES.sub(" ", _plain(figure.raw)).strip()
         text = passages[index].text
         if token and not text.startswith(token, start):
@@ -225,6 +231,19 @@ def _spots(passages: list[Passage], figures: list[Figure]) -> Iterator[Spot]:
         yield from _place(index, passages[index].text, members)
 
 
+def _columns(raw: str) -> list[int]:
+    """Where each column of a raw line stands once marks, spaces and composed letters are put in order."""
+    places, length, spaced = [], 0, True
+    for sign in raw:
+        places.append(length)
+        blank = sign.isspace() or ord(sign) in _PAINT
+        if (blank and not spaced) or (not blank and not unicodedata.combining(sign)):
+            length += 1
+        spaced = blank
+    places.append(length)
+    return places
+
+
 def _qualified(figure: Figure, ahead: str) -> Figure:
     """The figure with the qualifier right before it, where it does not carry one yet."""
     found = None if figure.qualifier else _QUALIFIER.search(ahead[-14:])
@@ -236,17 +255,17 @@ def _place(index: int, text: str, members: list[tuple[int, int, Figure]]) -> Ite
     for order, (start, end, figure) in enumerate(members):
         left = members[order - 1][1] if order else 0
         right = members[order + 1][0] if order + 1 < len(members) else len(text)
-        ahead = text[left:start]
+        ahead = text[max(left, start - _LONGEST) : start] if order else text[max(0, start - _LONGEST) : start]
         cuts = [match.end() for match in _SPLIT.finditer(ahead)]
         if order and not cuts:
             ahead = "" if "/" in ahead else ahead
         elif order:
             ahead = ahead[cuts[0] :]
-        behind = text[end:right]
+        behind = text[end : min(right, end + _LONGEST)]
         stop = _SPLIT.search(behind)
         behind = behind[: stop.start()] if stop else (behind if right == len(text) else behind[:60])
         depth = depths[start] if start < len(depths) else 0
-        sentence = sum(1 for cut in sentences if cut <= start)
+        sentence = bisect_right(sentences, start)
         yield Spot(figure, index, start, end, depth, sentence, ahead.strip(), behind.strip())
 
 
@@ -265,8 +284,8 @@ def _sentences(text: str) -> list[int]:
     return [match.end() for match in _SENTENCE.finditer(text)]
 
 
-_ROW = re.compile(r"^\s*\|?\s*(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[\s|]|$)")
-_PART = re.compile(r"^\s*(Trong|Trong đó|- Trong đó)\b")
+_ROW = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[\s|]|$)")
+_PART = re.compile(r"^(Trong|Trong đó|- Trong đó)\b")
 
 
 _OVER = re.compile(
@@ -281,7 +300,7 @@ def is_fraction(gap: str) -> bool:
 
 def row_number(line: str) -> str:
     """The number a row of the appendix begins with ("3.4.1"), or ""."""
-    match = _ROW.match(unicodedata.normalize("NFC", line))
+    match = _ROW.match(unicodedata.normalize("NFC", line[:80].lstrip(" \t|")))
     return match.group(1) if match else ""
 
 
@@ -294,7 +313,7 @@ def _rows(text: Text, table: list[Figure]) -> Iterator[Row]:
             found = row_number(content)
             if found:
                 number, part = found, False
-            elif _PART.match(unicodedata.normalize("NFC", content)):
+            elif _PART.match(unicodedata.normalize("NFC", content[:200].lstrip())):
                 part = True
         previous = figure.line
         yield Row(figure, number, part)

@@ -13,6 +13,7 @@ _LEVEL = re.compile(
 )
 _FIELD = re.compile(r"lĩnh vực\s+([^\d,;:()]{3,40})", re.IGNORECASE)
 _UNREAD = re.compile(r"(?<![\d./])(?!(?:19|20)\d\d\b)\d{1,3}(?:\.\d{3})+(?![\d/])|(?<![\d./])\d{3}(?![\d/])")
+_BACK = 1_500  # characters of one passage in which a level stays said
 _REACH = 6  # passages an account of dossiers may run over
 _OPEN = {"dossiers.open"}
 _OF_OPEN = {"dossiers.on_time": "dossiers.open_due", "dossiers.late": "dossiers.open_late"}
@@ -64,7 +65,7 @@ def statements(running: Running, declared: Declared) -> Iterator[Statement]:
             words = _near(words, spot)
             quantity = _quantity(declared, words, unit, lower)
             if quantity:
-                level = level_in(spot.words) or level_in(passage.text[: spot.start])
+                level = level_in(spot.words) or level_in(passage.text[max(0, spot.start - _BACK) : spot.start])
                 yield Statement(quantity, spot.figure, level, False, spot.passage, spot.sentence, words)
     for row in running.rows:
         label = row.figure.label.casefold()

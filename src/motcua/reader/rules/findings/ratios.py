@@ -13,6 +13,8 @@ _FILLER = re.compile(
     r"(chiếm|đạt|tỷ lệ|tỉ lệ|bằng|tương đương|tương ứng|tỷ trọng|là|với|khoảng|hơn|trên|gần|[\s,:;=(–-])+",
     re.IGNORECASE,
 )
+_NEAR = 40  # figures before and behind a share that it may be about
+_APART = 2_000  # characters between a share and its fraction
 _WHOLE_SETS = re.compile(
     r"^(xã|phường|thị trấn|xã, thị trấn|xã, phường|đơn vị|cơ quan|phòng|hồ sơ|thủ tục|tthc|trường|thôn|ấp)",
     re.IGNORECASE,
@@ -39,12 +41,15 @@ def ratios(running: Running) -> Iterator[Finding]:
     for passage, spots in running.by_passage():
         pairs = fractions_of(running, spots)
         yield from subsets(pairs, spots)
-        for order, share in enumerate(spots):
+        for place, share in enumerate(spots):
+            near = spots[max(0, place - _NEAR) : place + _NEAR]
+            order = min(place, _NEAR)
             if share.figure.unit == "%" and share.figure.value > 100:
                 yield from _over_hundred(share)
             if share.figure.unit != "%" or _GROWTH.search(share.before) or _GROWTH.search(share.after):
                 continue
-            found = _by_fraction(passage.text, spots, order, pairs) or _by_count(passage.text, spots, order)
+            close = [pair for pair in pairs if abs(pair[0].start - share.start) < _APART]
+            found = _by_fraction(passage.text, near, order, close) or _by_count(passage.text, near, order)
             if found:
                 yield found
         yield from _odd_one_out(passage.text, spots)
@@ -153,7 +158,7 @@ def _odd_one_out(text: str, spots: list[Spot]) -> Iterator[Finding]:
             rows.setdefault(share.sentence, []).append((part, share))
     for pairs in rows.values():
         first = pairs[0][0]
-        wholes = [s for s in spots if s.start < first.start and s.figure.unit == first.figure.unit != "%"]
+        wholes = [s for s in spots if s.start < first.start and s.figure.unit == first.figure.unit != "%"][-_NEAR:]
         for whole in wholes if len(pairs) >= 3 else ():
             told = [
                 (part, share, *compare(share.figure, 100 * part.figure.value / whole.figure.value))

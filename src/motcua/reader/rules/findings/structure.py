@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from motcua.reader.rules.findings.passages import Running
 from motcua.reader.vocabulary import Finding, Verdict
 
-_HEADING = re.compile(r"^\s*(?:\|\s*)?(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?P<rest>.*)$")
-_TOP = re.compile(r"^\s*(?:(?:[IVX]{1,5}|[A-D])[.)]\s|(?:PHẦN|Phần|PHỤ LỤC|Phụ lục|CHƯƠNG|Biểu|BIỂU)\b)")
-_HEAD_OF_TOP = re.compile(r"^\s*(?:\|\s*)?\d{1,2}[.)]?\s+[A-ZĐ]")
+_HEADING = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?P<rest>.*)$")
+_TOP = re.compile(r"^(?:(?:[IVX]{1,5}|[A-D])[.)]\s|(?:PHẦN|Phần|PHỤ LỤC|Phụ lục|CHƯƠNG|Biểu|BIỂU)\b)")
 _UNIT_BEHIND = re.compile(r"^\s*(?:%|[a-zđ]|[-–/+=])")
 
 
@@ -17,7 +16,7 @@ def structure(running: Running) -> Iterator[Finding]:
     """Runs of numbered headings (4.1, 4.2 …) in which a number comes twice or too early."""
     groups: dict[str, list[tuple[tuple[int, ...], int]]] = {}
     for line, raw in enumerate(running.text.lines, start=1):
-        text = unicodedata.normalize("NFC", raw)
+        text = unicodedata.normalize("NFC", raw[:400].lstrip(" \t|"))
         if _TOP.match(text):
             yield from _close(groups, running)
             continue
