@@ -10,6 +10,7 @@ urlpatterns = [
     path("ho-so/", lists.dossiers, name="dossier_list"),
     path("ho-so/xuat/", lists.export, name="dossier_export"),
     path("ho-so/hang-loat/", bulk.bulk, name="dossier_bulk"),
+    path("ho-so/ban-giao/", papers.hand_over_list, name="dossier_hand_over_list"),
     path("ho-so/so-theo-doi/", books.book, name="dossier_book"),
     path("ho-so/nhap/", imports.imports, name="dossier_imports"),
     path("ho-so/nhap/tien-do/", imports.progress, name="dossier_import_progress"),

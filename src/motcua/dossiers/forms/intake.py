@@ -100,7 +100,12 @@ class IntakeForm(forms.Form):
     )
 
     channel = forms.ChoiceField(label="Hình thức nộp", choices=Channel, widget=forms.RadioSelect)
-    origin_code = WordsField(what="mã hồ sơ ở hệ thống gốc", label="Mã ở hệ thống gốc", max_length=64, required=False)
+    origin_code = WordsField(
+        what="mã hồ sơ ở hệ thống gốc", label="Mã ở hệ thống gốc, số vận đơn", max_length=64, required=False
+    )
+    submitted_at = MomentField(
+        label="Nộp trực tuyến, gửi bưu chính lúc", required=False, help_text="Để trống nếu không biết."
+    )
     request_content = LongWordsField(
         what="nội dung yêu cầu",
         label="Nội dung yêu cầu cụ thể",
@@ -235,6 +240,9 @@ class IntakeForm(forms.Form):
             self.add_error("effective_at", "Thời điểm nhận hồ sơ không được ở tương lai. Nhập đúng giờ đã nhận.")
         elif effective_at and local(effective_at).date() < now().date() and not given.get("comment"):
             self.add_error("comment", "Hồ sơ nhận từ ngày trước: ghi lý do ghi nhận muộn.")
+        submitted_at = given.get("submitted_at")
+        if submitted_at and submitted_at > (effective_at or now()):
+            self.add_error("submitted_at", "Lúc nộp không được sau lúc tiếp nhận. Xem lại ngày giờ.")
         for document in self.documents:
             received = given.get(f"paper_{document.pk}_received")
             if document.is_mandatory and not document.is_present_only and not received:
@@ -293,7 +301,8 @@ class IntakeForm(forms.Form):
             authorisation=submitter.get("authorisation", ""),
             channel=given["channel"],
             origin=Origin.NATIONAL_PORTAL if online and given["origin_code"] else Origin.LOCAL,
-            origin_code=given["origin_code"] if online else "",
+            origin_code=given["origin_code"] if given["channel"] != Channel.COUNTER else "",
+            submitted_at=given["submitted_at"] if given["channel"] != Channel.COUNTER else None,
             request_content=given["request_content"].replace("\n", " "),
             set_count=given["set_count"],
             return_method=given["return_method"],

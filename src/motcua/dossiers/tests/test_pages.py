@@ -486,3 +486,24 @@ def test_the_slip_leads_to_the_look_up(case):
     assert paper.look_up.endswith(reverse("look_up_code", args=[case.code]))
     assert replace(paper, why_due=()).letterhead.place == "Mỹ Tú"
     assert paper.letterhead.superior == "Ủy ban nhân dân xã Mỹ Tú"
+
+
+def test_what_was_passed_on_in_bulk_has_its_hand_over_list(living):
+    rows = [living.processing(competent_agency_id=living.cast.commune.pk) for _ in range(2)]
+    address = reverse("dossier_hand_over_list")
+    codes = {"code": [row.code for row in rows]}
+    assert living.cast.client("desk").post(address, codes).content.startswith(b"%PDF")
+    assert living.cast.client("outsider").post(address, codes).status_code == 404
+    assert living.cast.client("desk").post(address, {}).status_code == 404
+
+
+def test_an_online_dossier_keeps_when_it_was_sent(living):
+    sent = now() - timedelta(hours=3)
+    data = intake_data(living, channel="online", origin_code="G01-1", submitted_at=f"{sent:%Y-%m-%dT%H:%M}")
+    living.cast.client("desk").post(reverse("dossier_intake"), data)
+    dossier = Dossier.objects.get()
+    assert dossier.submitted_at == sent.replace(second=0, microsecond=0)
+    assert (dossier.origin, dossier.origin_code) == ("national_portal", "G01-1")
+    late = intake_data(living, channel="online", submitted_at=f"{now() + timedelta(hours=1):%Y-%m-%dT%H:%M}")
+    wrong = living.cast.client("desk").post(reverse("dossier_intake"), late)
+    assert "submitted_at" in wrong.context["form"].errors

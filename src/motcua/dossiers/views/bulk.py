@@ -18,7 +18,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.queries.catalogue import assignable
 from motcua.dossiers.views.doors import actor_of
-from motcua.dossiers.vocabulary import Invalid, NotAllowed, Stale
+from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Stale
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
 
@@ -56,6 +56,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     outcomes = [_act(request, row, chosen[row.pk], kind, form) for row in rows]
     done = sum(1 for outcome in outcomes if not outcome.refusal)
     context |= {"outcomes": outcomes, "done": done, "refused": len(outcomes) - done}
+    context["hands_over"] = kind.action in (Action.TRANSFER, Action.FORWARD, Action.ASSIGN)
     return render(request, "dossiers/bulk_done.html", context)
 
 

@@ -3,22 +3,23 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import get_valid_filename
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from motcua.base.text import fold
 from motcua.base.time import now
 from motcua.design.print import PrintFailed
 from motcua.dossiers.gateways.files import ENDINGS, FileRefused, open_stored
-from motcua.dossiers.gateways.printing import print_slip
-from motcua.dossiers.gateways.printing.assembly import slip_of
-from motcua.dossiers.models import StoredFile
-from motcua.dossiers.permissions import can_list
+from motcua.dossiers.gateways.printing import HandOverList, print_hand_over_list, print_slip
+from motcua.dossiers.gateways.printing.assembly import book_line, letterhead, name_of, slip_of
+from motcua.dossiers.models import Dossier, StoredFile
+from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.rules.slips import SlipKind
-from motcua.dossiers.views.doors import note_access, personal_dossier
+from motcua.dossiers.views.doors import actor_of, note_access, personal_dossier
 from motcua.people.permissions import allowed
 
+MOST_LISTED = 200
 #: A scan may be shown, and do nothing else: no scripts, no requests, no frames.
-LOCKED = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'"
+LOCKED = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 @never_cache
@@ -41,6 +42,31 @@ def slip(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     return HttpResponse(
         pages, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
+
+
+@never_cache
+@require_POST
+@allowed(can_list)
+def hand_over_list(request: HttpRequest) -> HttpResponse:
+    """The list with which dossiers just passed on go to the next desk, for both sides to sign."""
+    actor, at = actor_of(request), now()
+    codes = request.POST.getlist("code")[:MOST_LISTED]
+    found = Dossier.objects.filter(visible(actor), code__in=codes).select_related("procedure", "holder")
+    rows = [row for row in found.order_by("due_at", "pk") if sees_personal_data(actor, row)]
+    if not rows:
+        raise Http404("Không có hồ sơ nào để lập danh sách bàn giao.")
+    names = {row.holder_agency_id: name_of(row.holder_agency_id, at.date()) for row in rows}
+    holders = sorted({f"{row.holder or 'chưa phân công'} ({names[row.holder_agency_id]})" for row in rows})
+    paper = HandOverList(
+        letterhead=letterhead(rows[0].received_agency_id, at.date()),
+        issued_at=at,
+        giver=actor.name,
+        receiver="; ".join(holders[:3]) + ("; …" if len(holders) > 3 else ""),
+        lines=tuple(book_line(row, names) for row in rows),
+    )
+    note_access(request, "print", "dossiers", f"Danh sách bàn giao: {len(rows)} hồ sơ")
+    headers = {"Content-Disposition": f'inline; filename="ban-giao-{at:%Y%m%d-%H%M}.pdf"'}
+    return HttpResponse(print_hand_over_list(paper), content_type="application/pdf", headers=headers)
 
 
 @never_cache

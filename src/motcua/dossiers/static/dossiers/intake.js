@@ -67,7 +67,7 @@ function show() {
   for (const part of document.querySelectorAll("[data-shown-by]")) {
     const fields = [...document.getElementsByName(part.dataset.shownBy)];
     const wanted = part.dataset.shownFor;
-    part.hidden = !fields.some((field) => field.checked && (!wanted || field.value === wanted));
+    part.hidden = !fields.some((field) => field.checked && (!wanted || wanted.split(" ").includes(field.value)));
   }
 }
 
