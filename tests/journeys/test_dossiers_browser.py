@@ -194,3 +194,46 @@ def test_a_citizen_looks_a_code_up_on_a_phone(live, stage, check_page):
     page.get_by_role("button", name="Tra cứu").click()
     expect(page.get_by_role("alert")).to_contain_text("Không tìm thấy")
     check_page(page)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_every_act_can_be_reached_by_everyone(live, stage, check_page, phone):
+    dossier = stage.processing(competent_agency_id=stage.cast.commune.pk, applicant_name=LONG_NAME)
+    page = live.page(stage.cast.leader, phone=phone)
+    for action in (
+        "forward",
+        "assign",
+        "hand_over",
+        "consult",
+        "ask_supplement",
+        "pause",
+        "apologise",
+        "decide_refusal",
+    ):
+        page.goto(f"/ho-so/{dossier.code}/viec/{action}/")
+        check_page(page)
+        page.get_by_role("button").filter(visible=True).last.scroll_into_view_if_needed()
+    page.goto(f"/ho-so/{dossier.code}/viec/consult/")
+    page.locator("form.mc-form button").click()
+    expect(page.locator("#errors")).to_be_focused()
+    check_page(page)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_tracking_book_is_taken_in(live, stage, check_page, phone):
+    from motcua.dossiers.tests.test_import_pages import machine_book
+
+    book = machine_book({}, {"code": "000.12.34.H56-260105-0002", "ended_at": "2025-01-01T10:00"})
+    page = live.page(stage.cast.reform, phone=phone)
+    page.goto("/ho-so/nhap/")
+    check_page(page)
+    page.set_input_files("input[type=file]", {"name": "so.csv", "mimeType": "text/csv", "buffer": book.read()})
+    page.get_by_role("button", name="Tải lên và xem trước").click()
+    expect(page.locator("h1")).to_have_text("Xem trước khi nhập")
+    check_page(page)
+    page.get_by_role("button", name="Nhập sổ").click()
+    expect(page.locator("h1")).to_have_text("Kết quả nhập sổ")
+    check_page(page)
+    page.goto("/ho-so/nhap/")
+    check_page(page)
+    assert Dossier.objects.count() == 1
