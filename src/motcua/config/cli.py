@@ -38,6 +38,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         print(USAGE)
         sys.exit(0 if words else 2)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
+    if words[0] in {"demo", "serve"}:
+        os.environ.setdefault("MOTCUA_STATIC_IN_PLACE", "1")
     if words[0] == "read":
         from motcua.reader.cli import main as read
 

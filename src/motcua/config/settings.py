@@ -195,6 +195,8 @@ USE_THOUSAND_SEPARATOR = True
 
 # Pages ------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
+#: Static files straight from the checkout (`demo`, `serve`), without collecting and compressing them first.
+STATIC_IN_PLACE = env.bool("MOTCUA_STATIC_IN_PLACE", TESTING or DEBUG)
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [
     ("bootstrap", ROOT / "node_modules" / "bootstrap" / "dist"),
@@ -205,11 +207,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if TESTING or DEBUG
+        if STATIC_IN_PLACE
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = TESTING or DEBUG
+WHITENOISE_USE_FINDERS = STATIC_IN_PLACE
 EMAIL_CONFIG = env.dj_email_url("MOTCUA_EMAIL_URL", "console://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("MOTCUA_EMAIL_FROM", "motcua@localhost")

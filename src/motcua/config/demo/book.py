@@ -1,23 +1,26 @@
 """A whole year of settled dossiers, written as the real acts would have written them, only faster.
 
 Each dossier gets its events (chained by hash like any other), its step run, result, return and facts. The moments
-come from the plan; due dates and their reasons come from the same rules as everywhere.
+come from the plan; due dates and their reasons come from the same rules as everywhere. The texts of the events are
+put together by hand, in the canonical order of `dossiers.rules.chain`; a test holds them against the chain.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
 from random import Random
-from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from motcua.base.text import fold
 from motcua.base.time import OPEN_DAY, VIETNAM, day_number
 from motcua.base.worktime import national_calendar
-from motcua.config.demo.bulk import Writer, moment, next_id, reset_sequences, told, without_indexes
+from motcua.config.demo.bulk import Writer, next_id, reset_sequences, without_indexes
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import Offer, Office
 from motcua.dossiers.facts import APPLICANT_KINDS
@@ -31,32 +34,70 @@ from motcua.dossiers.models import (
     StepFact,
     StepRun,
 )
-from motcua.dossiers.queries.history import blank_state
 from motcua.dossiers.rules import codes, deadline
-from motcua.dossiers.rules.chain import canonical
 from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, LEVEL_NUMBERS, OutcomeClass
 
 WRITTEN = (Dossier, DossierEvent, StepRun, Result, DossierReturn, DossierFact, StepFact, CodeCounter)
 EARLY, ON_TIME, OVERDUE = "early", "on_time", "overdue"
 _OUTCOMES = {EARLY: OutcomeClass.EARLY, ON_TIME: OutcomeClass.ON_TIME, OVERDUE: OutcomeClass.OVERDUE}
 _STEP_OUTCOMES = {EARLY: 1, ON_TIME: 2, OVERDUE: 3}
-UNSET = datetime.combine(date.min, time())
 STEP_NAME = "Giải quyết hồ sơ"
+#: A moment is (day, minute of the day); office hours, so that the day is the same in UTC.
+Moment = tuple[date, int]
+UNSET: Moment = (date.min, 0)
+_iso = cache(date.isoformat)
+_number = cache(day_number)
+_CLOCK = [f"{minute // 60:02d}:{minute % 60:02d}:00" for minute in range(1440)]
+
+_COLUMNS = {
+    Dossier: (
+        *("id", "code", "intake_key", "revision", "procedure_id", "version_id", "case_id", "field_id", "level"),
+        *("received_agency_id", "competent_agency_id", "holder_agency_id", "channel", "on_behalf", "applicant_kind"),
+        *("applicant_name", "folded_name", "applicant_id_number", "applicant_birth_date", "address", "commune_id"),
+        *("phone", "submitter_name", "authorisation", "return_method", "submitted_at", "reception_due_at"),
+        *("received_at", "due_at", "original_due_at", "due_trace", "processing_ended_at", "returned_at", "created_at"),
+    ),
+    DossierEvent: (
+        *("id", "dossier_id", "sequence", "action", "account_id", "agency_id", "role", "from_status", "to_status"),
+        *("effective_at", "recorded_at", "payload", "previous_hash", "hash"),
+    ),
+    StepRun: ("id", "dossier_id", "agency_id", "account_id", "assigned_at", "due_at", "done_at", "outcome"),
+    Result: ("id", "dossier_id", "name", "number", "issued_at", "signer"),
+    DossierReturn: ("id", "dossier_id", "returned_at", "returned_by_id", "recipient_name"),
+    DossierFact: (
+        *("id", "dossier_id", "competent_agency", "receiving_agency", "field", "procedure", "level", "channel"),
+        *("applicant_kind", "on_behalf", "online_level", "submitted_day", "reception_due_day", "received_day"),
+        *("due_day", "ended_day", "outcome", "returned_day", "return_channel", "valid_from", "known_from"),
+    ),
+    StepFact: (
+        *("id", "dossier_id", "step_run_id", "agency", "field", "procedure", "assigned_day", "due_day", "done_day"),
+        *("outcome", "working_minutes", "known_from"),
+    ),
+    CodeCounter: ("id", "agency_id", "day", "last"),
+}
+_CONSTANT: dict[type, dict[str, object]] = {
+    Dossier: {"origin": "local", "status": "returned", "outcome": "granted", "set_count": 1},
+    StepRun: {"name": STEP_NAME},
+    Result: {"version": 1},
+    DossierReturn: {"method": "counter"},
+    StepFact: {"step_position": 0},
+    CodeCounter: {"purpose": "dossier"},
+}
 
 
 @dataclass(slots=True)
 class Plan:
-    """What one dossier will be; its moments are naive, on Vietnam's clock."""
+    """What one dossier will be."""
 
     office: Office
     offer: Offer
     outcome: str
     channel: str = "counter"
-    received: datetime = UNSET
-    ended: datetime = UNSET
-    returned: datetime = UNSET
-    due: datetime = UNSET
-    trace: list[str] = field(default_factory=list)
+    received: Moment = UNSET
+    ended: Moment = UNSET
+    returned: Moment = UNSET
+    due: Moment = UNSET
+    trace: str = "[]"
     on_behalf: bool = False
 
 
@@ -70,11 +111,12 @@ class Days:
         self.working = [day for day in span if self.calendar.is_working(day)]
 
     @cache  # noqa: B019 (lives as long as the replay)
-    def due(self, day: date, limit: deadline.TimeLimit) -> tuple[datetime, tuple[str, ...]]:
-        """The due moment and its reasons, the first of which (the hour of reception) differs by dossier."""
+    def due(self, day: date, limit: deadline.TimeLimit) -> tuple[Moment, str]:
+        """The due moment, and its reasons as JSON without the first, which names the hour of reception."""
         at = datetime.combine(day, time(9), VIETNAM)
         found = deadline.first_due(received_at=at, limit=limit, rules=deadline.rule_set(day), calendar=self.calendar)
-        return found.at.replace(tzinfo=None), tuple(found.trace[1:])
+        reasons = json.dumps(found.trace[1:], ensure_ascii=False, separators=(",", ":"))
+        return (found.at.date(), found.at.hour * 60 + found.at.minute), reasons[1:]
 
     @cache  # noqa: B019
     def after(self, day: date, n: int) -> date:
@@ -82,46 +124,54 @@ class Days:
         return self.calendar.add_working_days(day, n)
 
     @cache  # noqa: B019
+    def between(self, day: date, other: date) -> int:
+        """Working days from one day to the other."""
+        return self.calendar.working_days_between(day, other)
+
+    @cache  # noqa: B019
     def spoken(self, day: date) -> str:
         """The day with its weekday."""
         return deadline.say_day(day)
 
+    def minutes(self, begin: Moment, end: Moment) -> int:
+        """Working minutes between two moments within working hours (nine to five counts 480)."""
+        return max(0, 480 * self.between(begin[0], end[0]) + _worked(end[1]) - _worked(begin[1]))
+
+
+def _worked(minute: int) -> int:
+    """Minutes worked since the opening: 07:30–11:30 and 13:00–17:00 make eight hours."""
+    return max(0, min(minute, 690) - 450) + max(0, min(minute, 1020) - 780)
+
 
 def settle_moments(plan: Plan, days: Days, random: Random, choice: list[date]) -> None:
     """Give the plan its moments: reception on one of the days, an end that makes the outcome true."""
+    draw = random.random
     while True:
-        day = choice[int(random.random() * len(choice))]
+        day = choice[int(draw() * len(choice))]
         due, reasons = days.due(day, plan.offer.limit)
-        due_day = due.date()
         if plan.outcome == EARLY:
-            room = days.calendar.working_days_between(day, due_day)
+            room = days.between(day, due[0])
             if room < 1:
                 continue
-            ended_day = days.after(due_day, -1 - int(random.random() ** 2 * (room - 1) * 0.8)) if room > 1 else day
+            ended = days.after(due[0], -1 - int(draw() ** 2 * (room - 1) * 0.8)) if room > 1 else day
         elif plan.outcome == ON_TIME:
-            ended_day = due_day
+            ended = due[0]
         else:
-            ended_day = days.after(due_day, 1 + int(random.random() ** 2 * 6))
-        if day <= ended_day <= days.last:
+            ended = days.after(due[0], 1 + int(draw() ** 2 * 6))
+        if day <= ended <= days.last:
             break
-    afternoon = random.random() < 0.4
-    minute = 450 + int(random.random() * 195) if not afternoon else 810 + int(random.random() * 85)
-    received = _at(day, minute)
-    end_minute = 840 + int(random.random() * 140)
-    if ended_day == day:
-        end_minute = max(end_minute, minute + 40)
-    ended = _at(ended_day, end_minute)
-    returned = ended + timedelta(minutes=10 + int(random.random() * 30))
-    if random.random() < 0.3:
-        later = days.after(ended_day, 1 + int(random.random() * 3))
+    minute = 810 + int(draw() * 85) if draw() < 0.4 else 450 + int(draw() * 195)
+    end_minute = 840 + int(draw() * 140)
+    if ended == day:
+        end_minute = max(end_minute, minute + 60)
+    returned = (ended, end_minute + 10 + int(draw() * 15))
+    if draw() < 0.3:
+        later = days.after(ended, 1 + int(draw() * 3))
         if later <= days.last:
-            returned = _at(later, 480 + int(random.random() * 60))
-    plan.received, plan.ended, plan.returned, plan.due = received, ended, returned, due
-    plan.trace = [f"Tiếp nhận lúc {received:%H:%M} {days.spoken(day)}.", *reasons]
-
-
-def _at(day: date, minute: int) -> datetime:
-    return datetime.combine(day, time(minute // 60, minute % 60))
+            returned = (later, 480 + int(draw() * 60))
+    plan.received, plan.ended, plan.returned, plan.due = (day, minute), (ended, end_minute), returned, due
+    hour = _CLOCK[minute][:5]
+    plan.trace = f'["Tiếp nhận lúc {hour} {days.spoken(day)}.",{reasons}'
 
 
 class Book:
@@ -131,239 +181,211 @@ class Book:
         self.random = Random(seed)
         self.people = People(self.random)
         self.days = days
-        self.blank = {model: blank_state(model) for model in WRITTEN}
-        self.writers = {model: Writer(model) for model in WRITTEN}
-        self.numbers: dict[tuple[int, date], int] = defaultdict(int)
+        stamp = 1_640_000_000_000  # long settled: the statistics need not look for late comers
+        constant = dict(_CONSTANT)
+        constant[DossierFact] = {"valid_to": OPEN_DAY, "known_to": OPEN_DAY, "apology_day": OPEN_DAY, "stamp": stamp}
+        constant[StepFact] = {**constant[StepFact], "known_to": OPEN_DAY, "stamp": stamp}
+        self.writers = {model: Writer(model, _COLUMNS[model], constant.get(model, {})) for model in WRITTEN}
+        self.add = {model: writer.add for model, writer in self.writers.items()}
         self.next = {model: next_id(model) for model in WRITTEN}
+        self.numbers: dict[tuple[int, date], int] = defaultdict(int)
+        self.papers: dict[tuple[int, int], int] = defaultdict(int)
+        zone = "" if connection.vendor == "sqlite" else "+00"
+        self.clock = [f" {_CLOCK[(minute - 420) % 1440]}{zone}" for minute in range(1440)]
+        self.told = [f"T{_CLOCK[(minute - 420) % 1440]}.000000+00:00" for minute in range(1440)]
 
     def write(self, plans: Iterable[Plan]) -> int:
         """All plans, in the order of reception; answers how many."""
         ordered = sorted(plans, key=lambda plan: (plan.received, plan.office.desk_id))
+        taken = {
+            (row.agency_id, row.day): row.last
+            for row in CodeCounter.objects.filter(purpose="dossier").only("last", "day")
+        }
+        self.numbers.update(taken)
         with without_indexes(WRITTEN):
             for plan in ordered:
                 self._dossier(plan)
-            known = {
-                (row.agency_id, row.day): row.pk for row in CodeCounter.objects.filter(purpose="dossier").only("day")
-            }
             for (agency_id, day), last in self.numbers.items():
-                if (agency_id, day) not in known:
-                    values = {"agency_id": agency_id, "day": day.isoformat(), "purpose": "dossier", "last": last}
-                    self.add(CodeCounter, values)
+                if (agency_id, day) in taken:
+                    CodeCounter.objects.filter(agency_id=agency_id, day=day, purpose="dossier").update(last=last)
+                else:
+                    self.add[CodeCounter]((self._id(CodeCounter), agency_id, day.isoformat(), last))
             for writer in self.writers.values():
                 writer.flush()
             reset_sequences(WRITTEN)
         return len(ordered)
 
-    def add(self, model: Any, values: dict[str, Any]) -> int:
-        """A row with the next number of its table."""
+    def _id(self, model: type) -> int:
         number = self.next[model]
         self.next[model] = number + 1
-        values["id"] = number
-        self.writers[model].add(values)
         return number
 
-    def _dossier(self, plan: Plan) -> None:
-        office, offer, random = plan.office, plan.offer, self.random
-        day = plan.received.date()
-        self.numbers[office.desk_id, day] += 1
-        code = codes.write(agency=office.code_part, on=day, number=self.numbers[office.desk_id, day])
-        people = self.people
-        is_business = random.random() < office.business_share
-        name = people.business() if is_business else people.name()
-        number = self.next[Dossier]
-        received, due, ended, returned = (told(at) for at in (plan.received, plan.due, plan.ended, plan.returned))
-        given: dict[str, Any] = {
-            "code": code,
-            "intake_key": str(UUID(int=random.getrandbits(128), version=4)),
-            "origin": "local",
-            "procedure_id": offer.procedure_id,
-            "version_id": offer.version_id,
-            "case_id": offer.case_id,
-            "field_id": offer.field_id,
-            "level": office.level,
-            "received_agency_id": office.desk_id,
-            "competent_agency_id": office.committee_id,
-            "holder_agency_id": office.desk_id,
-            "channel": plan.channel,
-            "applicant_kind": "business" if is_business else "citizen",
-            "applicant_name": name,
-            "folded_name": fold(name),
-            "applicant_id_number": "" if is_business else people.id_number(),
-            "applicant_birth_date": None if is_business else people.birth_date(day.year).isoformat(),
-            "address": people.address(office.unit),
-            "commune_id": office.committee_id if office.level == "commune" else None,
-            "phone": people.phone(),
-            "set_count": 1,
-            "return_method": "post" if plan.channel == "post" else "counter",
-            "submitted_at": received,
-        }
-        if plan.on_behalf:
-            submitter = people.name()
-            given |= {"on_behalf": True, "submitter_name": submitter, "authorisation": "Giấy ủy quyền"}
-        acceptance: dict[str, Any] = {
-            "received_at": received,
-            "due_at": due,
-            "original_due_at": due,
-            "due_trace": plan.trace,
-        }
-        trail = _Trail(self, number, code)
-        desk = (office.desk_account, office.desk_id, "desk_officer")
-        if plan.channel == "online":
-            sent = plan.received - timedelta(minutes=20 + int(random.random() * 60))
-            waits = deadline.reception_due(
-                submitted_at=sent.replace(tzinfo=VIETNAM), rules=deadline.rule_set(day), calendar=self.days.calendar
-            ).at.replace(tzinfo=None)
-            given |= {"submitted_at": told(sent), "reception_due_at": told(waits)}
-            reception_due, submitted = waits, sent
-            trail.add("submit", (None, None, ""), "", "registered", sent, self._fresh(given | {"status": "registered"}))
-            trail.add("accept", desk, "registered", "accepted", plan.received, _from_nothing(acceptance))
-        else:
-            reception_due, submitted = None, plan.received
-            opened = given | acceptance | {"status": "accepted"}
-            trail.add("intake", desk, "", "accepted", plan.received, self._fresh(opened))
-        self._work(plan, trail, number, given.get("submitter_name") or name)
-        stored = given | {
-            "revision": trail.sequence,
-            "status": "returned",
-            "outcome": "granted",
-            "intake_key": given["intake_key"].replace("-", ""),
-            "due_trace": canonical(plan.trace),  # type: ignore[arg-type]
-            "submitted_at": moment(submitted),
-            "reception_due_at": reception_due and moment(reception_due),
-            "received_at": moment(plan.received),
-            "due_at": moment(plan.due),
-            "original_due_at": moment(plan.due),
-            "processing_ended_at": moment(plan.ended),
-            "returned_at": moment(plan.returned),
-            "created_at": moment(plan.received),
-        }
-        self.add(Dossier, stored)
-        self._fact(plan, number, submitted, reception_due, is_business)
+    def _kept(self, moment: Moment) -> str:
+        return _iso(moment[0]) + self.clock[moment[1]]
 
-    def _fresh(self, values: dict[str, Any]) -> dict[str, list[Any]]:
-        blank = self.blank[Dossier]
-        return {name: [blank[name], value] for name, value in values.items() if blank[name] != value}
+    def _said(self, moment: Moment) -> str:
+        return _iso(moment[0]) + self.told[moment[1]]
+
+    def _dossier(self, plan: Plan) -> None:
+        office, offer, people, draw = plan.office, plan.offer, self.people, self.random.random
+        desk, day = office.desk_id, plan.received[0]
+        self.numbers[desk, day] = count = self.numbers[desk, day] + 1
+        code = codes.write(agency=office.code_part, on=day, number=count)
+        is_business = draw() < office.business_share
+        kind, name = ("business", people.business()) if is_business else ("citizen", people.name())
+        identity = "" if is_business else people.id_number()
+        born = None if is_business else people.birth_date(day.year).isoformat()
+        folded, address, phone = _fold(name), people.address(office.unit), people.phone()
+        submitter, authorisation = (people.name(), "Giấy ủy quyền") if plan.on_behalf else ("", "")
+        key = UUID(int=self.random.getrandbits(128), version=4)
+        commune = office.committee_id if office.level == "commune" else None
+        way = "post" if plan.channel == "post" else "counter"
+        number = self._id(Dossier)
+        received, due = self._said(plan.received), self._said(plan.due)
+        online = plan.channel == "online"
+        sent, waits = self._sent(plan) if online else (plan.received, None)
+        trail = _Trail(self, number, code)
+        desk_role = (office.desk_account, desk, "desk_officer")
+        status = "registered" if online else "accepted"
+        birth = f'"applicant_birth_date":[null,"{born}"],"applicant_id_number":["","{identity}"],' if born else ""
+        acceptance = ("", "", "")
+        if not online:
+            acceptance = (
+                f'"due_at":[null,"{due}"],"due_trace":[[],{plan.trace}],',
+                f'"original_due_at":[null,"{due}"],',
+                f'"received_at":[null,"{received}"],',
+            )
+        changes = (
+            f'"address":["","{address}"],{birth}"applicant_kind":["","{kind}"],"applicant_name":["","{name}"],'
+            + (f'"authorisation":["","{authorisation}"],' if authorisation else "")
+            + f'"case_id":[null,{offer.case_id}],"channel":["","{plan.channel}"],"code":["","{code}"],'
+            + (f'"commune_id":[null,{commune}],' if commune else "")
+            + f'"competent_agency_id":[null,{office.committee_id}],{acceptance[0]}"field_id":[null,{offer.field_id}],'
+            f'"folded_name":["","{folded}"],"holder_agency_id":[null,{desk}],"intake_key":[null,"{key}"],'
+            f'"level":["","{office.level}"],'
+            + ('"on_behalf":[false,true],' if plan.on_behalf else "")
+            + f'"origin":["","local"],{acceptance[1]}"phone":["","{phone}"],"procedure_id":[null,{offer.procedure_id}],'
+            f'"received_agency_id":[null,{desk}],{acceptance[2]}'
+            + (f'"reception_due_at":[null,"{self._said(waits)}"],' if waits else "")
+            + f'"return_method":["","{way}"],"revision":[0,1],"set_count":[0,1],"status":["","{status}"],'
+            f'"submitted_at":[null,"{self._said(sent)}"],'
+            + (f'"submitter_name":["","{submitter}"],' if submitter else "")
+            + f'"version_id":[null,{offer.version_id}]'
+        )
+        if online:
+            trail.add("submit", (None, None, ""), "", "registered", sent, changes)
+            accepted = (
+                f'"due_at":[null,"{due}"],"due_trace":[[],{plan.trace}],"original_due_at":[null,"{due}"],'
+                f'"received_at":[null,"{received}"],"revision":[1,2],"status":["registered","accepted"]'
+            )
+            trail.add("accept", desk_role, "registered", "accepted", plan.received, accepted)
+        else:
+            trail.add("intake", desk_role, "", "accepted", plan.received, changes)
+        self._work(plan, trail, number, submitter or name)
+        self.add[Dossier](
+            (
+                *(number, code, key.hex, trail.sequence, offer.procedure_id, offer.version_id, offer.case_id),
+                *(offer.field_id, office.level, desk, office.committee_id, desk, plan.channel, plan.on_behalf, kind),
+                *(name, folded, identity, born, address, commune, phone, submitter, authorisation, way),
+                *(self._kept(sent), self._kept(waits) if waits else None, self._kept(plan.received)),
+                *(self._kept(plan.due), self._kept(plan.due), plan.trace, self._kept(plan.ended)),
+                *(self._kept(plan.returned), self._kept(sent)),
+            )
+        )
+        began = _number(sent[0])
+        self.add[DossierFact](
+            (
+                *(self._id(DossierFact), number, office.committee_id, desk, offer.field_id, offer.procedure_id),
+                *(LEVEL_NUMBERS[office.level], CHANNEL_NUMBERS[plan.channel], APPLICANT_KINDS[kind]),
+                *(int(plan.on_behalf), offer.online_level, began, _number(waits[0]) if waits else OPEN_DAY),
+                *(_number(day), _number(plan.due[0]), _number(plan.ended[0]), int(_OUTCOMES[plan.outcome])),
+                *(_number(plan.returned[0]), CHANNEL_NUMBERS[way], began, began),
+            )
+        )
+
+    def _sent(self, plan: Plan) -> tuple[Moment, Moment]:
+        """When an online dossier was sent, shortly before it was accepted, and until when it had to be."""
+        day, minute = plan.received
+        sent = (day, max(450, minute - 20 - int(self.random.random() * 60)))
+        at = datetime.combine(day, time(sent[1] // 60, sent[1] % 60), VIETNAM)
+        due = deadline.reception_due(submitted_at=at, rules=deadline.rule_set(day), calendar=self.days.calendar).at
+        return sent, (due.date(), due.hour * 60 + due.minute)
 
     def _work(self, plan: Plan, trail: "_Trail", number: int, recipient: str) -> None:
-        office, offer, random = plan.office, plan.offer, self.random
-        desk = (office.desk_account, office.desk_id, "desk_officer")
-        leader = (office.leader_account, office.committee_id, "leader")
-        passed = plan.received + timedelta(minutes=3 + int(random.random() * 20))
-        run_id = self.next[StepRun]
-        run = {
-            "dossier_id": number,
-            "name": STEP_NAME,
-            "agency_id": office.officer_place,
-            "account_id": office.officer_account,
-        }
-        began = run | {"assigned_at": told(passed), "due_at": told(plan.due)}
-        moved = {
-            "holder_agency_id": [office.desk_id, office.officer_place],
-            "holder_id": [None, office.officer_account],
-        }
-        rows = [{"model": "steprun", "id": run_id, "changes": self._hung(StepRun, began)}]
-        trail.add("transfer", desk, "accepted", "processing", passed, moved, rows)
-        ended, returned = told(plan.ended), told(plan.returned)
-        self.numbers[-office.committee_id, date(plan.ended.year, 1, 1)] += 1
-        paper = f"{self.numbers[-office.committee_id, date(plan.ended.year, 1, 1)]}/{offer.result_sign}"
-        result = {"dossier_id": number, "version": 1, "name": offer.result_name, "number": paper}
-        result["signer"] = office.leader_name
-        done = {"done_at": [None, ended], "outcome": ["", plan.outcome]}
-        closed = {
-            "outcome": ["", "granted"],
-            "processing_ended_at": [None, ended],
-            "holder_agency_id": [office.officer_place, office.desk_id],
-            "holder_id": [office.officer_account, None],
-        }
-        result_id = self.next[Result]
-        rows = [
-            {"model": "result", "id": result_id, "changes": self._hung(Result, result | {"issued_at": ended})},
-            {"model": "steprun", "id": run_id, "changes": done},
-        ]
-        trail.add("approve", leader, "processing", "processed", plan.ended, closed, rows)
-        taken = {"dossier_id": number, "returned_by_id": office.desk_account, "method": "counter"}
-        taken["recipient_name"] = recipient
-        return_id = self.next[DossierReturn]
-        rows = [
-            {
-                "model": "dossierreturn",
-                "id": return_id,
-                "changes": self._hung(DossierReturn, taken | {"returned_at": returned}),
-            }
-        ]
-        trail.add("return", desk, "processed", "returned", plan.returned, {"returned_at": [None, returned]}, rows)
-        self.add(
-            StepRun,
-            run
-            | {
-                "assigned_at": moment(passed),
-                "due_at": moment(plan.due),
-                "done_at": moment(plan.ended),
-                "outcome": plan.outcome,
-            },
+        office, offer, draw = plan.office, plan.offer, self.random.random
+        desk, place, account = office.desk_id, office.officer_place, office.officer_account
+        desk_role = (office.desk_account, desk, "desk_officer")
+        passed = (plan.received[0], plan.received[1] + 3 + int(draw() * 20))
+        run_id, result_id, return_id = self._id(StepRun), self._id(Result), self._id(DossierReturn)
+        revision = trail.sequence
+        trail.add(
+            "transfer",
+            desk_role,
+            "accepted",
+            "processing",
+            passed,
+            f'"holder_agency_id":[{desk},{place}],"holder_id":[null,{account}],"revision":[{revision},{revision + 1}],'
+            '"status":["accepted","processing"]',
+            f'{{"changes":{{"account_id":[null,{account}],"agency_id":[null,{place}],"assigned_at":[null,'
+            f'"{self._said(passed)}"],"dossier_id":[null,{number}],"due_at":[null,"{self._said(plan.due)}"],'
+            f'"name":["","{STEP_NAME}"]}},"id":{run_id},"model":"steprun"}}',
         )
-        self.add(Result, result | {"issued_at": moment(plan.ended)})
-        self.add(DossierReturn, taken | {"returned_at": moment(plan.returned)})
-        self.add(
-            StepFact,
-            {
-                "dossier_id": number,
-                "step_run_id": run_id,
-                "agency": office.officer_place,
-                "field": offer.field_id,
-                "procedure": offer.procedure_id,
-                "step_position": 0,
-                "assigned_day": day_number(passed.date()),
-                "due_day": day_number(plan.due.date()),
-                "done_day": day_number(plan.ended.date()),
-                "outcome": _STEP_OUTCOMES[plan.outcome],
-                "working_minutes": self.days.calendar.working_minutes(
-                    passed.replace(tzinfo=VIETNAM), plan.ended.replace(tzinfo=VIETNAM)
-                ),
-                "known_from": day_number(plan.ended.date()),
-                "known_to": OPEN_DAY,
-            },
+        self.papers[office.committee_id, plan.ended[0].year] = paper_number = (
+            self.papers[office.committee_id, plan.ended[0].year] + 1
+        )
+        paper, ended, returned = (
+            f"{paper_number}/{offer.result_sign}",
+            self._said(plan.ended),
+            self._said(plan.returned),
+        )
+        trail.add(
+            "approve",
+            (office.leader_account, office.committee_id, "leader"),
+            "processing",
+            "processed",
+            plan.ended,
+            f'"holder_agency_id":[{place},{desk}],"holder_id":[{account},null],"outcome":["","granted"],'
+            f'"processing_ended_at":[null,"{ended}"],"revision":[{revision + 1},{revision + 2}],'
+            '"status":["processing","processed"]',
+            f'{{"changes":{{"dossier_id":[null,{number}],"issued_at":[null,"{ended}"],"name":["",{offer.result_json}],'
+            f'"number":["","{paper}"],"signer":["","{office.leader_name}"],"version":[0,1]}},"id":{result_id},'
+            f'"model":"result"}},{{"changes":{{"done_at":[null,"{ended}"],"outcome":["","{plan.outcome}"]}},'
+            f'"id":{run_id},"model":"steprun"}}',
+        )
+        trail.add(
+            "return",
+            desk_role,
+            "processed",
+            "returned",
+            plan.returned,
+            f'"returned_at":[null,"{returned}"],"revision":[{revision + 2},{revision + 3}],'
+            '"status":["processed","returned"]',
+            f'{{"changes":{{"dossier_id":[null,{number}],"method":["","counter"],"recipient_name":["","{recipient}"],'
+            f'"returned_at":[null,"{returned}"],"returned_by_id":[null,{office.desk_account}]}},"id":{return_id},'
+            '"model":"dossierreturn"}',
+        )
+        ended_kept = self._kept(plan.ended)
+        due_kept, passed_kept = self._kept(plan.due), self._kept(passed)
+        self.add[StepRun]((run_id, number, place, account, passed_kept, due_kept, ended_kept, plan.outcome))
+        self.add[Result]((result_id, number, offer.result_name, paper, ended_kept, office.leader_name))
+        self.add[DossierReturn]((return_id, number, self._kept(plan.returned), office.desk_account, recipient))
+        done = _number(plan.ended[0])
+        self.add[StepFact](
+            (
+                *(self._id(StepFact), number, run_id, place, offer.field_id, offer.procedure_id),
+                *(_number(passed[0]), _number(plan.due[0]), done, _STEP_OUTCOMES[plan.outcome]),
+                *(self.days.minutes(passed, plan.ended), done),
+            )
         )
 
-    def _hung(self, model: Any, values: dict[str, Any]) -> dict[str, list[Any]]:
-        blank = self.blank[model]
-        return {name: [blank[name], value] for name, value in values.items() if blank[name] != value}
 
-    def _fact(
-        self, plan: Plan, number: int, submitted: datetime, reception_due: datetime | None, is_business: bool
-    ) -> None:
-        office, offer = plan.office, plan.offer
-        began = day_number(submitted.date())
-        values = {
-            "dossier_id": number,
-            "competent_agency": office.committee_id,
-            "receiving_agency": office.desk_id,
-            "field": offer.field_id,
-            "procedure": offer.procedure_id,
-            "level": LEVEL_NUMBERS[office.level],
-            "channel": CHANNEL_NUMBERS[plan.channel],
-            "applicant_kind": APPLICANT_KINDS["business" if is_business else "citizen"],
-            "on_behalf": int(plan.on_behalf),
-            "online_level": offer.online_level,
-            "submitted_day": began,
-            "reception_due_day": day_number(reception_due.date()) if reception_due else OPEN_DAY,
-            "received_day": day_number(plan.received.date()),
-            "due_day": day_number(plan.due.date()),
-            "ended_day": day_number(plan.ended.date()),
-            "outcome": int(_OUTCOMES[plan.outcome]),
-            "paused": 0,
-            "returned_day": day_number(plan.returned.date()),
-            "apology_day": OPEN_DAY,
-            "apology_in_time": 0,
-            "return_channel": CHANNEL_NUMBERS["post" if plan.channel == "post" else "counter"],
-            "supplements": 0,
-            "paused_days": 0,
-            "valid_from": began,
-            "valid_to": OPEN_DAY,
-            "known_from": began,
-            "known_to": OPEN_DAY,
-        }
-        self.add(DossierFact, values)
+@cache
+def _fold_word(word: str) -> str:
+    return fold(word)
+
+
+def _fold(name: str) -> str:
+    return " ".join(map(_fold_word, name.split(" ")))
 
 
 class _Trail:
@@ -379,47 +401,25 @@ class _Trail:
         who: tuple[int | None, int | None, str],
         before: str,
         after: str,
-        at: datetime,
-        changes: dict[str, list[Any]],
-        rows: list[dict[str, Any]] | None = None,
+        at: Moment,
+        changes: str,
+        rows: str = "",
     ) -> None:
         """One more event: who did what, what it changed on the dossier and on what hangs on it."""
         account, agency, role = who
-        changes["revision"] = [self.sequence, self.sequence + 1]
-        if before and before != after:
-            changes["status"] = [before, after]
         self.sequence += 1
-        payload: dict[str, Any] = {"changes": changes}
-        if rows:
-            payload["rows"] = rows
-        moment_told, kept = told(at), moment(at)
-        text = canonical(payload)
+        payload = f'{{"changes":{{{changes}}},"rows":[{rows}]}}' if rows else f'{{"changes":{{{changes}}}}}'
+        said, kept = self.book._said(at), self.book._kept(at)
         record = (
             f'{{"account":{account or "null"},"action":"{action}","agency":{agency or "null"},"code":"{self.code}",'
-            f'"comment":"","effective_at":"{moment_told}","from":"{before}","payload":{text},'
-            f'"recorded_at":"{moment_told}","role":"{role}","sequence":{self.sequence},"to":"{after}","undoes":null}}'
+            f'"comment":"","effective_at":"{said}","from":"{before}","payload":{payload},'
+            f'"recorded_at":"{said}","role":"{role}","sequence":{self.sequence},"to":"{after}","undoes":null}}'
         )
         digest = sha256(f"{self.hash}\n{record}".encode()).hexdigest()
-        self.book.add(
-            DossierEvent,
-            {
-                "dossier_id": self.dossier_id,
-                "sequence": self.sequence,
-                "action": action,
-                "account_id": account,
-                "agency_id": agency,
-                "role": role,
-                "from_status": before,
-                "to_status": after,
-                "effective_at": kept,
-                "recorded_at": kept,
-                "payload": text,
-                "previous_hash": self.hash,
-                "hash": digest,
-            },
+        self.book.add[DossierEvent](
+            (
+                *(self.book._id(DossierEvent), self.dossier_id, self.sequence, action, account, agency, role),
+                *(before, after, kept, kept, payload, self.hash, digest),
+            )
         )
         self.hash = digest
-
-
-def _from_nothing(values: dict[str, Any]) -> dict[str, list[Any]]:
-    return {name: [[] if name == "due_trace" else None, value] for name, value in values.items()}

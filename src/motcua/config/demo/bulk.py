@@ -1,49 +1,32 @@
-"""Writing many rows at once: plain statements in model order, indexes built afterwards where that is faster."""
+"""Writing many rows at once: plain statements whose constants stand in the text, indexes built afterwards."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
-CHUNK = 4_000
-
-
-def moment(local: datetime) -> str:
-    """A naive moment on Vietnam's clock as the database keeps it."""
-    text = (local - timedelta(hours=7)).isoformat(" ")
-    return text if connection.vendor == "sqlite" else f"{text}+00"
-
-
-def told(local: datetime) -> str:
-    """The same moment as the events tell it (dossiers.rules.chain.plain)."""
-    return f"{(local - timedelta(hours=7)).isoformat()}.000000+00:00"
+CHUNK = 5_000
 
 
 class Writer:
-    """Rows of one model, given as the columns that differ from the model's defaults."""
+    """Rows of one model as tuples of the columns that vary; all others hold one value in every row."""
 
-    def __init__(self, model: type[models.Model]) -> None:
-        fields = model._meta.concrete_fields
-        self.model = model
-        self.columns = [field.attname for field in fields]
-        self.defaults = [self._default(field) for field in fields]
-        names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-        marks = ", ".join(["%s"] * len(fields))
-        self.sql = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({marks})"
+    def __init__(self, model: type[models.Model], varying: Sequence[str], constant: dict[str, Any]) -> None:
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        if unknown := {*varying, *constant} - fields.keys():
+            raise LookupError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
+        quote = connection.ops.quote_name
+        rest = {name: _default(field) for name, field in fields.items() if name not in varying} | constant
+        names = ", ".join(quote(fields[name].column) for name in (*varying, *rest))
+        values = ", ".join([*["%s"] * len(varying), *(_literal(value) for value in rest.values())])
+        self.sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({values})"
         self.rows: list[tuple[Any, ...]] = []
 
-    def _default(self, field: models.Field) -> Any:
-        value = "[]" if isinstance(field, models.JSONField) else field.get_default()
-        return None if isinstance(field, models.DateTimeField) else value
-
-    def add(self, values: dict[str, Any]) -> None:
+    def add(self, row: tuple[Any, ...]) -> None:
         """One more row; written when there are many."""
-        self.rows.append(
-            tuple(values.get(column, default) for column, default in zip(self.columns, self.defaults, strict=True))
-        )
+        self.rows.append(row)
         if len(self.rows) >= CHUNK:
             self.flush()
 
@@ -53,6 +36,24 @@ class Writer:
             with connection.cursor() as cursor:
                 cursor.executemany(self.sql, self.rows)
             self.rows.clear()
+
+
+def _default(field: models.Field) -> Any:
+    return "[]" if isinstance(field, models.JSONField) else field.get_default()
+
+
+def _literal(value: Any) -> str:
+    """A constant of our own as SQL: None, a truth value, a number, or a plain word."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return str(int(value)) if connection.vendor == "sqlite" else str(value).upper()
+    if isinstance(value, int):
+        return str(value)
+    word = str(value)
+    if "'" in word or "%" in word:
+        raise ValueError(f"not a plain word: {word!r}")
+    return f"'{word}'"
 
 
 def next_id(model: type[models.Model]) -> int:

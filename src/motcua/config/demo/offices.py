@@ -1,5 +1,6 @@
 """The offices of the demo: desks and divisions of real units, with invented people in every role."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,6 +60,11 @@ class Offer:
     result_name: str
     result_sign: str = "QĐ-UBND"
 
+    @property
+    def result_json(self) -> str:
+        """The name of the result as a text of JSON."""
+        return json.dumps(self.result_name, ensure_ascii=False)
+
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
@@ -83,7 +89,7 @@ def offers(level: str, on: date) -> list[Offer]:
     found = []
     for case in cases:
         version = case.version
-        if (getattr(version, "level", "") or version.procedure.level) == level:
+        if (version.level or version.procedure.level) == level:
             found.append(
                 Offer(
                     version.procedure_id,

@@ -23,8 +23,9 @@ COMMUNE_LAND = 4
 LAND, CONSTRUCTION = "DD", "XD"
 
 #: How much of the communes' work each field was; certification and civil status are most of it everywhere.
-COMMUNE_WEIGHTS = {"CT": 66, "HT": 22, "BTXH": 5, "NCC": 2, "GN": 2}
-DISTRICT_WEIGHTS = {"CT": 30, "HT": 12, "KD": 22, "BTXH": 16, "NCC": 8}
+COMMUNE_WEIGHTS = {"CT": 66.0, "HT": 22.0, "BTXH": 5.0, "NCC": 2.0, "GN": 2.0}
+DISTRICT_WEIGHTS = {"CT": 30.0, "HT": 12.0, "HKD": 22.0, "BTXH": 16.0, "NCC": 8.0}
+OTHER_WEIGHT = 0.1
 #: Share of each commune: the town and Long Hưng take in more.
 SHARES = (19, 13, 10, 11, 10, 12, 9, 8, 8)
 
@@ -101,13 +102,13 @@ def _other(found: list[Offer]) -> list[Offer]:
 
 
 def _batch(
-    offices: list[Office], found: list[Offer], total: int, overdue: int, weights: dict[str, int], random: Random
+    offices: list[Office], found: list[Offer], total: int, overdue: int, weights: dict[str, float], random: Random
 ) -> Iterator[Plan]:
     by_field: dict[str, list[Offer]] = {}
     for offer in found:
         by_field.setdefault(offer.field_code, []).append(offer)
     fields = list(by_field)
-    drawn = random.choices(fields, [weights.get(field, 1) for field in fields], k=total)
+    drawn = random.choices(fields, [weights.get(field, OTHER_WEIGHT) for field in fields], k=total)
     shares = SHARES[: len(offices)]
     places = random.choices(offices, shares, k=total)
     for number, (field, office) in enumerate(zip(drawn, places, strict=True)):

@@ -1,0 +1,106 @@
+"""Builds the demo, part by part; a part that is there is left alone, so that a second start has nothing to do."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from random import Random
+from time import perf_counter
+
+from django.db import connection, transaction
+
+from motcua.config.demo import SEED
+from motcua.config.demo.names import People
+from motcua.config.demo.offices import (
+    PASSWORD,
+    Commune,
+    Office,
+    SignIn,
+    Staffing,
+    city_staff,
+    communes_today,
+    offices_2021,
+)
+from motcua.config.demo.replay import replay_2021
+from motcua.config.demo.today import live_stories, settled_this_year
+from motcua.dossiers.models import Dossier
+from motcua.people.models import Account, AdministrationEvent
+
+MARK = "demo"
+
+
+class NotADemo(Exception):
+    """The folder holds a real office; a demo with known passwords must not be put into it."""
+
+
+def sign_ins() -> list[SignIn]:
+    """The accounts of a demo that can sign in, as they were made; empty where this is no demo."""
+    told = AdministrationEvent.objects.filter(action=MARK).order_by("pk").first()
+    return [SignIn(*row) for row in told.detail["sign_ins"]] if told else []
+
+
+def is_ready() -> bool:
+    """Whether the demo has been built to its end."""
+    return AdministrationEvent.objects.filter(action=f"{MARK}_ready").exists()
+
+
+def build(*, now: datetime, say: Callable[[str], None]) -> list[SignIn]:
+    """Make the office of the demo where it is missing; answers its sign-ins."""
+    known = sign_ins()
+    if known and is_ready():
+        return known
+    if not known and (Account.objects.exists() or Dossier.objects.exists()):
+        raise NotADemo(
+            "Thư mục dữ liệu này đã có tài khoản hoặc hồ sơ của một cơ quan thật, nên không đưa dữ liệu mẫu vào. "
+            "Đặt MOTCUA_HOME sang một thư mục trống rồi chạy lại ./motcua demo."
+        )
+    if known:
+        raise NotADemo(
+            "Lần chuẩn bị trước bị ngắt giữa chừng. Xóa thư mục dữ liệu này (hoặc đặt MOTCUA_HOME sang thư mục "
+            "khác) rồi chạy lại ./motcua demo."
+        )
+    begun = perf_counter()
+    with _in_haste():
+        say("lập cơ quan và tài khoản mẫu …")
+        staffing = Staffing(People(Random(SEED)))
+        with transaction.atomic():
+            district, old = offices_2021(staffing, date(2021, 3, 1))
+            communes = communes_today(staffing, now.date())
+            city_staff(staffing, now.date())
+            _mark(MARK, now, {"sign_ins": [[s.username, s.name, s.role, s.place] for s in staffing.sign_ins]})
+        _fill(district, old, communes, now, say)
+        _mark(f"{MARK}_ready", now, {"dossiers": Dossier.objects.count()})
+    say(f"dữ liệu mẫu xong sau {perf_counter() - begun:.0f} giây.")
+    return staffing.sign_ins
+
+
+def _fill(
+    district: Office, old: list[Office], communes: list[Commune], now: datetime, say: Callable[[str], None]
+) -> None:
+    say("dựng lại hồ sơ năm 2021 của huyện Mỹ Tú (54.647 hồ sơ) …")
+    replay_2021(district, old)
+    say("hồ sơ năm nay của bốn xã thuộc thành phố Cần Thơ …")
+    settled_this_year(communes, now)
+    with transaction.atomic():
+        for trouble in live_stories(communes, now):
+            say(f"không dựng được {trouble}")
+
+
+def _mark(action: str, at: datetime, detail: dict[str, object]) -> None:
+    AdministrationEvent.objects.create(action=action, at=at, subject="bản dùng thử", detail=detail)
+
+
+class _in_haste:  # noqa: N801 (reads as a phrase)
+    """SQLite need not wait for the disk while data is written that can be made again."""
+
+    def __enter__(self) -> None:
+        self._set("OFF")
+
+    def __exit__(self, *fault: object) -> None:
+        self._set("NORMAL")
+
+    def _set(self, mode: str) -> None:
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA synchronous={mode}")
+
+
+__all__ = ["PASSWORD", "NotADemo", "build", "is_ready", "sign_ins"]

@@ -1,0 +1,293 @@
+"""The communes of thành phố Cần Thơ that succeeded those of Mỹ Tú, with work in every state today.
+
+What is open now came about by the real acts, one after the other, at moments of the last weeks; what was settled
+this year is written like the replay of 2021.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from motcua.base.time import VIETNAM
+from motcua.base.worktime import national_calendar
+from motcua.config.demo import SEED
+from motcua.config.demo.book import EARLY, ON_TIME, OVERDUE, Book, Days, Plan, settle_moments
+from motcua.config.demo.names import People
+from motcua.config.demo.offices import Commune, Offer, offers
+from motcua.dossiers import actions
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.vocabulary import IntakeCommand, Paper, PauseKind, Status
+from motcua.people.queries import actor_of
+from motcua.people.vocabulary import Actor
+from motcua.procedures.models import Procedure, RequiredDocument
+
+PER_COMMUNE = 320
+ECONOMY = frozenset({"DD", "XD", "HKD", "NN", "GTHT", "CTH", "HTX"})
+WEIGHTS = {"CT": 40, "HT": 34, "BTXH": 7, "HKD": 6, "DD": 5, "XD": 3, "GN": 1, "NCC": 1}
+NEW_REGIME = date(2026, 7, 1)  # versions of the catalogue change with NĐ 224/2026/NĐ-CP
+
+
+def settled_this_year(communes: list[Commune], now: datetime) -> int:
+    """Some hundreds of settled dossiers per commune, of this year up to last week; answers how many."""
+    last = (now - timedelta(days=8)).date()
+    first = max(date(last.year, 1, 5), date(2026, 1, 5)) if last.month > 2 else last - timedelta(days=240)
+    random, days = Random(SEED + 1), Days(first, last)
+    split = [
+        (offers("commune", NEW_REGIME - timedelta(days=1)), [day for day in days.working if day < NEW_REGIME]),
+        (offers("commune", NEW_REGIME), [day for day in days.working if day >= NEW_REGIME]),
+    ]
+    plans = []
+    for commune in communes:
+        office = commune.office
+        for _ in range(PER_COMMUNE + int(random.random() * 60)):
+            found, choice = split[0] if split[0][1] and random.random() < len(split[0][1]) / len(days.working) else split[1]
+            plans.append(_plan(office, found, choice, days, random))
+    return Book(SEED + 1, days).write(plan for plan in plans if plan is not None)
+
+
+def _plan(office: Any, found: list[Offer], choice: list[date], days: Days, random: Random) -> Plan | None:
+    if not choice:
+        return None
+    offer = random.choices(found, [WEIGHTS.get(offer.field_code, 0.4) for offer in found])[0]
+    chance = random.random()
+    outcome = OVERDUE if chance < 0.025 else EARLY if chance < 0.72 and offer.limit.amount >= 2 else ON_TIME
+    if offer.limit.amount > 20 and days.between(choice[0], days.last) < 60:
+        outcome = ON_TIME
+    plan = Plan(office, offer, outcome)
+    settle_moments(plan, days, random, choice)
+    chance = random.random()
+    plan.channel = "online" if offer.online_level and chance < 0.55 else "post" if chance > 0.97 else "counter"
+    plan.on_behalf = plan.channel == "counter" and random.random() < 0.06
+    return plan
+
+
+@dataclass
+class Stage:
+    """One commune, its people as actors, and the working time up to now."""
+
+    commune: Commune
+    base: date
+    now: datetime
+    random: Random
+    people: People
+    procedures: dict[str, Procedure] = field(default_factory=dict)
+    actors: dict[tuple[str, date], Actor] = field(default_factory=dict)
+
+    def day(self, ago: int) -> date:
+        """The working day so many working days ago."""
+        return national_calendar().add_working_days(self.base, -ago) if ago else self.base
+
+    def who(self, key: str, on: date) -> Actor:
+        """Somebody of the commune as the policies see them that day."""
+        if (key, on) not in self.actors:
+            self.actors[key, on] = actor_of(self.commune.accounts[key], on)
+        return self.actors[key, on]
+
+
+@dataclass
+class Story:
+    """One dossier on its way; `at` only goes forward, and never beyond now."""
+
+    stage: Stage
+    procedure: Procedure
+    at: datetime
+    dossier: Dossier | None = None
+
+    @property
+    def row(self) -> Dossier:
+        """The dossier, once there is one."""
+        assert self.dossier is not None
+        return self.dossier
+
+    @property
+    def is_economy(self) -> bool:
+        """Whether the economic division works on it."""
+        return self.procedure.field.code in ECONOMY
+
+    @property
+    def head(self) -> str:
+        """Who heads the division."""
+        return "truongphongkt" if self.is_economy else "truongphong"
+
+    @property
+    def officer(self) -> str:
+        """Who works on it."""
+        return "diachinh" if self.is_economy else "chuyenvien"
+
+    def later(self, minutes: int = 0, days: int = 0) -> "Story":
+        """Working time passes."""
+        calendar = national_calendar()
+        if days:
+            day = calendar.add_working_days(self.at.date(), days)
+            self.at = datetime.combine(day, self.at.time(), VIETNAM)
+        self.at = min(calendar.add_working_minutes(self.at, minutes or 7), self.stage.now)
+        return self
+
+    def begin(self, action: Callable[..., Dossier], **values: Any) -> "Story":
+        """The dossier comes in."""
+        people, stage = self.stage.people, self.stage
+        case = self.procedure.versions.filter(
+            valid_from__lte=self.at.date(), valid_to__gt=self.at.date()
+        ).first()
+        documents = RequiredDocument.objects.filter(case__version=case, case__position=1).order_by("position")
+        papers = tuple(
+            Paper(document.name, document.pk, document.original_count, document.copy_count)
+            for document in documents
+            if document.is_mandatory and not document.is_present_only
+        )
+        values = {
+            "applicant_name": people.name(),
+            "applicant_id_number": people.id_number(),
+            "applicant_birth_date": people.birth_date(self.at.year),
+            "address": people.address(stage.commune.place.unit),
+            "commune_id": stage.commune.place.agency_id,
+            "phone": people.phone(),
+            "papers": papers,
+            "intake_key": UUID(int=stage.random.getrandbits(128), version=4),
+            **values,
+        }
+        command = IntakeCommand(
+            procedure_id=self.procedure.pk,
+            received_agency_id=stage.commune.desk_id,
+            competent_agency_id=stage.commune.place.agency_id,
+            **values,
+        )
+        self.dossier = action(command=command, by=stage.who("motcua", self.at.date()), at=self.at)
+        return self
+
+    def intake(self, **values: Any) -> "Story":
+        """Taken in at the counter."""
+        return self.begin(actions.intake, **values)
+
+    def online(self, **values: Any) -> "Story":
+        """Sent on line."""
+        return self.begin(actions.submit_online, channel="online", **values)
+
+    def do(self, key: str, action: Callable[..., Any], *, to: str = "", **values: Any) -> "Story":
+        """Somebody of the commune acts now."""
+        if to:
+            values["to"] = self.stage.commune.accounts[to]
+        action(dossier=self.row, by=self.stage.who(key, self.at.date()), at=self.at, **values)
+        return self
+
+    # Stretches of the way -----------------------------------------------------------------------------
+    def to_head(self) -> "Story":
+        """From the desk to the head of the division."""
+        return self.later(12).do("motcua", actions.transfer, to=self.head)
+
+    def to_officer(self) -> "Story":
+        """On to the person who works on it."""
+        return self.to_head().later(40).do(self.head, actions.forward, to=self.officer)
+
+    def checked(self) -> "Story":
+        """Worked on, and up to the head again."""
+        return self.to_officer().later(150).do(self.officer, actions.forward, to=self.head)
+
+    def to_leader(self) -> "Story":
+        """On the leader's desk for signature."""
+        return self.checked().later(60).do(self.head, actions.forward, to="lanhdao")
+
+    def signed(self) -> "Story":
+        """Signed, with the clerk for number and stamp."""
+        return self.to_leader().later(45).do("lanhdao", actions.forward, to="vanthu")
+
+    def approved(self) -> "Story":
+        """The result is out and waits at the desk."""
+        commune = self.stage.commune
+        leader = commune.accounts["lanhdao"]
+        return (
+            self.signed()
+            .later(20)
+            .do(
+                "lanhdao",
+                actions.approve,
+                name=self.procedure.versions.order_by("-valid_from").first().result_name or "Văn bản kết quả",
+                number=f"{100 + int(self.stage.random.random() * 800)}/QĐ-UBND",
+                signer=leader.full_name,
+            )
+        )
+
+    def returned(self, **values: Any) -> "Story":
+        """Handed to the applicant."""
+        recipient = self.row.submitter_name or self.row.applicant_name
+        return self.later(60).do("motcua", actions.return_result, recipient_name=recipient, **values)
+
+
+_MISSING = ["Bản sao giấy tờ chứng minh quyền sử dụng đất", "Chữ ký của các thành viên hộ gia đình trong tờ khai"]
+_NOTICE = {"kind": PauseKind.PUBLIC_NOTICE, "legal_basis": "Niêm yết công khai 15 ngày theo quy định của thủ tục"}
+
+#: code of the procedure, working days ago, what happened; one line is one dossier of every commune.
+SCENES: tuple[tuple[str, int, Callable[[Story], Any]], ...] = (
+    ("1.001193", 0, lambda s: s.online()),  # waits to be accepted
+    ("1.004873", 4, lambda s: s.online()),  # reception late
+    ("1.001776", 2, lambda s: s.online().later(90).do(
+        "motcua2", actions.ask_correction, reason="Tờ khai thiếu thông tin", items=["Tờ khai ghi đủ số định danh"])),
+    ("1.001612", 3, lambda s: s.online().later(60).do(
+        "motcua", actions.refuse_receipt, reason="Ngành, nghề đăng ký không thuộc thẩm quyền cấp xã")),
+    ("1.001612", 1, lambda s: s.online().later(45).do("motcua", actions.accept).to_officer()),
+    ("2.000635", 0, lambda s: s.intake()),  # taken in, not passed on
+    ("1.004884", 1, lambda s: s.intake().to_head()),
+    ("1.013225", 4, lambda s: s.intake(applicant_kind="citizen").to_officer()),
+    ("1.013978", 9, lambda s: s.intake().checked()),
+    ("1.014028", 2, lambda s: s.intake().to_leader()),
+    ("1.004772", 3, lambda s: s.intake().signed().later(15).do("vanthu", actions.forward)),  # done, not closed
+    ("1.001662", 3, lambda s: s.intake().to_officer().later(120).do(
+        s.officer, actions.ask_supplement, reason="Hồ sơ chưa đủ để thẩm tra", items=_MISSING)),
+    ("1.001731", 8, lambda s: s.intake().to_officer().later(60).do(
+        s.officer, actions.ask_supplement, reason="Trích lục khai tử mờ, không đọc được số",
+        items=["Bản sao trích lục khai tử"]).later(30, days=2).do("motcua", actions.receive_supplement)),
+    ("1.013949", 7, lambda s: s.intake().to_officer().later(200).do(
+        s.officer, actions.ask_payment, notice="Thông báo nộp tiền sử dụng đất số 112/TB-CCT",
+        legal_basis="Thời gian thực hiện nghĩa vụ tài chính không tính vào thời hạn giải quyết")),
+    ("2.001263", 12, lambda s: s.intake().to_officer().later(90).do(s.officer, actions.pause, **_NOTICE)),
+    ("1.010803", 10, lambda s: s.intake().to_officer().later(30, days=6).do(
+        s.officer, actions.apologise, reason="Phải xác minh lại thông tin thân nhân với nơi cư trú cũ",
+        new_due_at=national_calendar().add_working_minutes(s.row.due_at, 3 * 480))),
+    ("1.004884", 5, lambda s: s.intake().to_officer()),  # due today
+    ("1.014028", 2, lambda s: s.intake().checked()),  # due tomorrow
+    ("1.001266", 9, lambda s: s.intake().to_officer()),  # overdue
+    ("1.013227", 8, lambda s: s.intake().to_leader()),  # overdue at the leader's
+    ("1.004837", 4, lambda s: s.intake().approved()),  # waits at the desk
+    ("1.002211", 5, lambda s: s.intake(channel="post", return_method="post").approved()),
+    ("1.001022", 5, lambda s: s.intake().approved().returned()),
+    ("1.004746", 6, lambda s: s.intake(
+        on_behalf=True, submitter_name=s.stage.people.name(), authorisation="Giấy ủy quyền có chứng thực"
+    ).approved().returned()),
+    ("2.000720", 6, lambda s: s.online().later(30).do("motcua2", actions.accept).approved().returned(
+        method="post", post_number="EB000000000VN")),
+    ("1.013061", 9, lambda s: s.intake().to_officer().later(60, days=1).do(
+        "truongphongkt", actions.decide_refusal, reason="Vị trí thi công nằm trong đoạn đường đang bảo hành",
+        number="45/UBND-KT", signer=s.stage.commune.accounts["lanhdao"].full_name)),
+    ("1.001653", 7, lambda s: s.intake().to_officer().later(60, days=1).do(
+        "motcua", actions.stop, reason="Người nộp đã chuyển nơi cư trú sang xã khác")),
+    ("1.001612", 4, lambda s: s.intake(applicant_kind="citizen").to_officer().later(60).do(
+        "motcua", actions.withdraw, reason="Người nộp xin rút để thay đổi tên hộ kinh doanh")),
+)  # fmt: skip
+
+
+def live_stories(communes: list[Commune], now: datetime) -> Iterator[str]:
+    """Every scene in every commune by the real acts; yields what could not be played, which should be nothing."""
+    calendar = national_calendar()
+    base = calendar.add_working_days(now.date(), 0)
+    if base > now.date() or now.time() < time(17):
+        base = calendar.add_working_days(now.date(), -1)
+    codes = {code for code, _, _ in SCENES}
+    procedures = {row.code: row for row in Procedure.objects.filter(code__in=codes).select_related("field")}
+    for place, commune in enumerate(communes):
+        random = Random(SEED + 10 + place)
+        stage = Stage(commune, base, now, random, People(random), procedures)
+        for code, ago, play in SCENES:
+            opening = time(8 + int(random.random() * 2), int(random.random() * 60))
+            at = datetime.combine(stage.day(ago), opening if ago else time(15, int(random.random() * 50)), VIETNAM)
+            if code not in procedures:
+                yield f"{code}: không có trong danh mục"
+                continue
+            play(Story(stage, procedures[code], at))
+
+
+def states_today() -> set[str]:
+    """The states that the dossiers of the office are in."""
+    return set(Dossier.objects.order_by().values_list("status", flat=True).distinct()) & set(Status.values)

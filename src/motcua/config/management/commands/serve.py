@@ -1,0 +1,69 @@
+"""`./motcua serve`: the office's site on this machine, in one process."""
+
+import socket
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+#: How many ports after the wished one are tried before giving up.
+TRIED = 50
+
+
+class Command(BaseCommand):
+    """Serve the site with waitress until Ctrl+C; the next free port where the wished one is taken."""
+
+    help = "Mở trang web của cơ quan đang dùng trên máy này"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Address and port."""
+        parser.add_argument("--host", default="127.0.0.1", help="địa chỉ (mặc định chỉ máy này: 127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định 8000, hoặc cổng trống kế tiếp)")
+        parser.add_argument("--threads", type=int, default=8, help="số luồng xử lý")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Open the door and stay."""
+        serve(self, options["host"], options["port"], options["threads"])
+
+
+def serve(command: BaseCommand, host: str, port: int, threads: int = 8) -> None:
+    """Say the address, then serve until interrupted."""
+    from waitress import create_server
+
+    from motcua.config.wsgi import application
+
+    if not 0 < port < 65_536:
+        raise CommandError(f"Cổng {port} không hợp lệ; chọn số từ 1 đến 65535.")
+    door = _free_door(host, port)
+    chosen = door.getsockname()[1]
+    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '') else host}:{chosen}"
+    if settings.PUBLIC_ADDRESS == "http://127.0.0.1:8000":
+        settings.PUBLIC_ADDRESS = address
+    server = create_server(application, sockets=[door], threads=threads, ident="motcua")
+    if chosen != port:
+        command.stdout.write(f"Cổng {port} đang có chương trình khác dùng, nên mở cổng {chosen}.")
+    command.stdout.write(command.style.SUCCESS(f"\n  Một Cửa đang chạy tại {address}/   (Ctrl+C để dừng)\n"))
+    command.stdout.flush()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        command.stdout.write("\nĐã dừng.")
+    finally:
+        server.close()
+
+
+def _free_door(host: str, port: int) -> socket.socket:
+    for number in range(port, min(port + TRIED, 65_536)):
+        door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, number))
+        except PermissionError:
+            door.close()
+            raise CommandError(f"Không được phép mở cổng {number}; chọn cổng từ 1024 trở lên bằng --port.") from None
+        except OSError:
+            door.close()
+            continue
+        return door
+    raise CommandError(f"Các cổng từ {port} đến {port + TRIED - 1} đều bận; chọn cổng khác bằng --port.")
