@@ -7,6 +7,8 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from motcua.config import views
+
 #: (prefix, module) in the order in which they are tried.
 DOORS = [
     ("", "motcua.portal.urls"),
@@ -19,4 +21,7 @@ DOORS = [
     ("", "motcua.reports.urls"),
     ("", "motcua.reader.urls"),
 ]
-urlpatterns = [path(prefix, include(module)) for prefix, module in DOORS if find_spec(module)]
+urlpatterns = [
+    path("ban-dung-thu/", views.demo_notes, name="demo_notes"),
+    *(path(prefix, include(module)) for prefix, module in DOORS if find_spec(module)),
+]

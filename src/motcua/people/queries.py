@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.agencies.models import Agency
-from motcua.agencies.queries import Tree, tree
+from motcua.agencies.queries import Tree, inherited, tree
 from motcua.agencies.vocabulary import BODIES
 from motcua.people.models import AccessRecord, Account, AdministrationEvent, Delegation, RoleHolding
 from motcua.people.vocabulary import Actor, Held, Role
@@ -34,11 +34,13 @@ def actor_of(account: Account, on: date, standing: Tree | None = None) -> Actor:
     lent = lent_in_force(on).filter(delegate=account).select_related("holding__agency")
     pairs = [(holding, None) for holding in own] + [(loan.holding, loan.holding.account_id) for loan in lent]
     held = []
+    # What came before an agency is its successor's to read and to finish (NQ 190/2025/QH15).
     for holding, lender in pairs:
         reach = frozenset({holding.agency_id})
         if holding.with_subtree:
             standing = standing or tree(on)
             reach = frozenset(standing.subtree(holding.agency_id)) or reach
+        reach |= inherited(reach, on)
         office_id = None
         if holding.agency.kind in BODIES:
             standing = standing or tree(on)

@@ -100,6 +100,7 @@ class Lines:
 
 _lines: dict[tuple[object, ...], Lines] = {}
 _placements: WeakKeyDictionary[Tree, dict[int, Placed]] = WeakKeyDictionary()
+_inherited: WeakKeyDictionary[Tree, dict[int, set[int]]] = WeakKeyDictionary()
 
 
 def lines() -> Lines:
@@ -108,6 +109,7 @@ def lines() -> Lines:
     if stamp not in _lines:
         _lines.clear()
         _placements.clear()
+        _inherited.clear()
         _lines[stamp] = Lines()
     return _lines[stamp]
 
@@ -116,6 +118,7 @@ def forget_lines() -> None:
     """Drop what is kept in memory (tests roll back; nothing else needs it)."""
     _lines.clear()
     _placements.clear()
+    _inherited.clear()
 
 
 def successors(agency_id: int, on: date) -> list[Relative]:
@@ -141,6 +144,19 @@ def placement(on: date) -> dict[int, Placed]:
         found = ((agency_id, _place(agency_id, known, standing)) for agency_id in known.stood)
         _placements[standing] = {agency_id: placed for agency_id, placed in found if placed is not None}
     return _placements[standing]
+
+
+def inherited(agency_ids: Iterable[int], on: date) -> frozenset[int]:
+    """The bodies of other dates that count at one of these nodes on the day: what they left is there to be finished."""
+    standing = tree(on)
+    if standing not in _inherited:
+        heirs: dict[int, set[int]] = defaultdict(set)
+        for agency_id, placed in placement(on).items():
+            if agency_id != placed.node_id:
+                heirs[placed.node_id].add(agency_id)
+        _inherited[standing] = dict(heirs)
+    known = _inherited[standing]
+    return frozenset().union(*(known.get(agency_id, ()) for agency_id in agency_ids))
 
 
 def not_comparable(on: date, since: date) -> frozenset[int]:

@@ -187,7 +187,7 @@ class Book:
         constant[StepFact] = {**constant[StepFact], "known_to": OPEN_DAY, "stamp": stamp}
         self.writers = {model: Writer(model, _COLUMNS[model], constant.get(model, {})) for model in WRITTEN}
         self.add = {model: writer.add for model, writer in self.writers.items()}
-        self.next = {model: next_id(model) for model in WRITTEN}
+        self.next: dict[type, int] = {model: next_id(model) for model in WRITTEN}
         self.numbers: dict[tuple[int, date], int] = defaultdict(int)
         self.papers: dict[tuple[int, int], int] = defaultdict(int)
         zone = "" if connection.vendor == "sqlite" else "+00"

@@ -19,7 +19,7 @@ class Writer:
             raise LookupError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
         quote = connection.ops.quote_name
         rest = {name: _default(field) for name, field in fields.items() if name not in varying} | constant
-        names = ", ".join(quote(fields[name].column) for name in (*varying, *rest))
+        names = ", ".join(quote(str(fields[name].column)) for name in (*varying, *rest))
         values = ", ".join([*["%s"] * len(varying), *(_literal(value) for value in rest.values())])
         self.sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({values})"
         self.rows: list[tuple[Any, ...]] = []

@@ -29,6 +29,26 @@ OTHER_WEIGHT = 0.1
 #: Share of each commune: the town and Long Hưng take in more.
 SHARES = (19, 13, 10, 11, 10, 12, 9, 8, 8)
 
+_ON_TIME = ("resolved_early", "resolved_on_time")
+#: label, level, field, measures that add up to it, the published figure.
+PUBLISHED: tuple[tuple[str, str, str, tuple[str, ...], int], ...] = (
+    ("Cấp huyện: tiếp nhận", "district", "", ("received",), DISTRICT_TOTAL),
+    ("Cấp huyện: đã giải quyết", "district", "", ("ended",), DISTRICT_TOTAL),
+    ("Cấp huyện: đúng hạn (gồm trước hạn)", "district", "", _ON_TIME, 4_738),
+    ("Cấp huyện: quá hạn", "district", "", ("resolved_overdue",), DISTRICT_OVERDUE),
+    ("Cấp huyện, đất đai: đúng hạn", "district", LAND, _ON_TIME, DISTRICT_LAND),
+    ("Cấp huyện, xây dựng: đúng hạn", "district", CONSTRUCTION, _ON_TIME, DISTRICT_CONSTRUCTION),
+    ("Cấp xã: tiếp nhận", "commune", "", ("received",), COMMUNE_TOTAL),
+    ("Cấp xã: đã giải quyết", "commune", "", ("ended",), COMMUNE_TOTAL),
+    ("Cấp xã: đúng hạn (gồm trước hạn)", "commune", "", _ON_TIME, 49_120),
+    ("Cấp xã: quá hạn", "commune", "", ("resolved_overdue",), COMMUNE_OVERDUE),
+    ("Cấp xã, đất đai: đúng hạn", "commune", LAND, _ON_TIME, COMMUNE_LAND),
+    ("Cấp xã, xây dựng: tiếp nhận", "commune", CONSTRUCTION, ("received",), 0),
+    ("Hai cấp: tiếp nhận", "", "", ("received",), 54_647),
+    ("Hai cấp: đúng hạn", "", "", _ON_TIME, 53_850),
+    ("Hai cấp: quá hạn", "", "", ("resolved_overdue",), 789),
+)
+
 NOTES = (
     (
         "Tổng số hồ sơ đúng hạn",

@@ -10,6 +10,9 @@ from motcua.base.time import now
 from motcua.config.demo.build import PASSWORD, NotADemo, build
 from motcua.config.management.commands.serve import serve
 
+#: The ending of the user names of the commune that is printed in full.
+FIRST = "mytu"
+
 
 class Command(BaseCommand):
     """Prepare the demo where it is missing, print address and sign-ins, serve."""
@@ -29,12 +32,12 @@ class Command(BaseCommand):
         except NotADemo as fault:
             raise CommandError(str(fault)) from None
         self.stdout.write(f"\n  Đăng nhập bằng một trong các tài khoản sau, mật khẩu chung: {PASSWORD}\n\n")
-        place = ""
-        for sign_in in made:
-            if sign_in.place != place:
-                place = sign_in.place
-                self.stdout.write(f"  {place}\n")
-            self.stdout.write(f"    {sign_in.username:<22} {sign_in.role:<34} {sign_in.name}\n")
-        self.stdout.write("\n  Ghi chú về số liệu công bố năm 2021: /ban-dung-thu/\n")
+        others = sorted({row.username.partition(".")[2] for row in made} - {FIRST, "cantho", ""})
+        for row in made:
+            if row.username.partition(".")[2] not in others:
+                self.stdout.write(f"    {row.username:<20} {row.role:<35} {row.name}, {row.place}\n")
+        endings = ", ".join(f".{ending}" for ending in others)
+        self.stdout.write(f"\n  Ba xã kia cũng có đủ các tài khoản ấy: thay .{FIRST} bằng {endings}.\n")
+        self.stdout.write("  Mọi tài khoản, và ghi chú về số liệu công bố năm 2021: trang /ban-dung-thu/\n")
         if not options["no_serve"]:
             serve(self, options["host"], options["port"])

@@ -1,0 +1,146 @@
+"""The demo: the published figures come out, the events are real, every state is there, a real office is left alone."""
+
+from collections import Counter
+from datetime import date, datetime
+from random import Random
+
+import pytest
+from django.core.management import call_command
+
+from motcua.agencies import queries
+from motcua.base.time import VIETNAM
+from motcua.config.demo import build as demo
+from motcua.config.demo import replay
+from motcua.config.demo.book import Book, Days, Plan, settle_moments
+from motcua.config.demo.names import People
+from motcua.config.demo.offices import Staffing, communes_today, offices_2021
+from motcua.config.demo.today import live_stories, settled_this_year, states_today
+from motcua.dossiers.models import Dossier, DossierFact, DossierReturn, Result, StepRun
+from motcua.dossiers.queries.history import blank_state, replay_rows, state_of, verify_chain
+from motcua.dossiers.vocabulary import Status
+from motcua.people.models import Account
+
+NOW = datetime(2026, 11, 20, 16, 0, tzinfo=VIETNAM)
+
+
+@pytest.fixture
+def ground(db):
+    """Units and catalogue."""
+    queries.forget()
+    call_command("load_units", verbosity=0)
+    call_command("load_procedures", verbosity=0)
+    yield Staffing(People(Random(1)))
+    queries.forget()
+
+
+@pytest.fixture
+def old(ground):
+    return offices_2021(ground, date(2021, 3, 1))
+
+
+def test_the_plan_has_exactly_the_published_figures(old):
+    district, communes = old
+    counts = Counter()
+    for plan in replay.plan_2021(district, communes, Random(1)):
+        late = "late" if plan.outcome == "overdue" else "in time"
+        counts[plan.office.level, late] += 1
+        counts[plan.office.level, plan.offer.field_code, late] += 1
+    assert (counts["district", "in time"], counts["district", "late"]) == (4_738, 9)
+    assert (counts["commune", "in time"], counts["commune", "late"]) == (49_120, 780)
+    assert (counts["district", "DD", "in time"], counts["district", "DD", "late"]) == (2_688, 0)
+    assert (counts["district", "XD", "in time"], counts["district", "XD", "late"]) == (32, 0)
+    assert (counts["commune", "DD", "in time"], counts["commune", "DD", "late"]) == (4, 0)
+    assert not any(key[:2] == ("commune", "XD") for key in counts)
+
+
+@pytest.fixture
+def some(old):
+    """Every 400th dossier of the replay, with some of them on line or by post."""
+    district, communes = old
+    random, days = Random(7), Days(replay.FIRST, replay.LAST)
+    plans = list(replay.plan_2021(district, communes, random))[::400]
+    for place, plan in enumerate(plans):
+        settle_moments(plan, days, random, replay._choice(plan.offer, days))
+        plan.channel = ("counter", "counter", "online", "post")[place % 4]
+        plan.on_behalf = place % 5 == 0
+    Book(7, days).write(plans)
+    return plans
+
+
+def test_the_moments_make_each_outcome_true(some):
+    for fact in DossierFact.objects.all():
+        expected = {
+            1: fact.ended_day < fact.due_day,
+            2: fact.ended_day == fact.due_day,
+            3: fact.ended_day > fact.due_day,
+        }
+        assert expected[fact.outcome]
+        assert fact.submitted_day <= fact.received_day <= fact.ended_day <= fact.returned_day
+
+
+def test_the_events_of_the_replay_chain_and_tell_the_whole_row(some):
+    models = {"steprun": StepRun, "result": Result, "dossierreturn": DossierReturn}
+    for dossier in Dossier.objects.all()[:60]:
+        assert verify_chain(dossier) == []
+        for (name, number), told in replay_rows(dossier).items():
+            row = models[name].objects.get(pk=number)
+            assert {**blank_state(models[name]), **told} == state_of(row)
+
+
+def test_codes_of_a_day_run_without_gap(some):
+    days = Counter(code.rsplit("-", 1)[0] for code in Dossier.objects.values_list("code", flat=True))
+    for prefix, count in days.items():
+        assert Dossier.objects.filter(code=f"{prefix}-{count:04d}").exists()
+
+
+def test_the_replay_happens_on_working_days_only(some):
+    calendar = Days(replay.FIRST, replay.LAST).calendar
+    assert all(calendar.is_working(plan.received[0]) and calendar.is_working(plan.ended[0]) for plan in some)
+
+
+def test_every_state_is_there_today_and_every_chain_holds(ground):
+    communes = communes_today(ground, NOW.date())
+    assert list(live_stories(communes[:1], NOW)) == []
+    assert states_today() == set(Status.values)
+    assert all(not verify_chain(dossier) for dossier in Dossier.objects.all())
+    assert not Dossier.objects.filter(submitted_at__gt=NOW).exists()
+    assert Dossier.objects.filter(paused_since__isnull=False).exists()
+    assert Dossier.objects.filter(apology__isnull=False).exists()
+    assert Dossier.objects.filter(on_behalf=True).exists()
+
+
+def test_what_was_settled_this_year_is_settled(ground, monkeypatch):
+    monkeypatch.setattr("motcua.config.demo.today.PER_COMMUNE", 5)
+    communes = communes_today(ground, NOW.date())
+    made = settled_this_year(communes[:1], NOW)
+    assert made == Dossier.objects.filter(status=Status.RETURNED).count() > 0
+
+
+def test_a_real_office_gets_no_demo(db):
+    Account.objects.create_user("nguoi.that", "x" * 12, full_name="Người Thật")
+    with pytest.raises(demo.NotADemo, match="MOTCUA_HOME"):
+        demo.build(now=NOW, say=lambda text: None)
+    assert Account.objects.count() == 1
+
+
+def test_the_notes_are_shown_in_a_demo_only(client, db):
+    assert client.get("/ban-dung-thu/").status_code == 404
+    demo._mark(demo.MARK, NOW, {"sign_ins": [["motcua.mytu", "Lê Thị Duyên", "Cán bộ một cửa", "xã Mỹ Tú"]]})
+    page = client.get("/ban-dung-thu/").content.decode()
+    assert "motcua.mytu" in page
+    assert "53.850 + 789 = 54.639" in page
+
+
+def test_names_are_nobody_s():
+    people = People(Random(3))
+    assert all(people.id_number().startswith("000") and people.phone().startswith("0000") for _ in range(50))
+
+
+def test_a_plan_keeps_within_the_period(old):
+    district, _ = old
+    days, random = Days(replay.FIRST, replay.LAST), Random(5)
+    offer = max(replay.offers("district", replay.IN_FORCE), key=lambda offer: offer.limit.amount)
+    for outcome in ("early", "on_time", "overdue"):
+        plan = Plan(district, offer, outcome)
+        settle_moments(plan, days, random, replay._choice(offer, days))
+        assert replay.FIRST <= plan.received[0] <= plan.ended[0] <= replay.LAST

@@ -1,0 +1,45 @@
+"""Pages of the demo: what it holds, whom to sign in as, and where the published figures contradict each other."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from motcua.agencies.queries import AgencyNotFound
+from motcua.config.demo.build import PASSWORD, is_ready, sign_ins
+from motcua.config.demo.replay import FIRST, LAST, NOTES, PUBLISHED
+from motcua.people.permissions import public
+from motcua.reports.queries.figures import Question, counted, labelled, scope_of
+
+
+@require_safe
+@public
+def demo_notes(request: HttpRequest) -> HttpResponse:
+    """Bản dùng thử: only where the folder holds a demo; a real office has no such page."""
+    people = sign_ins()
+    if not people:
+        raise Http404("Đây không phải bản dùng thử.")
+    context = {"people": people, "password": PASSWORD, "notes": NOTES, "rows": _rows() if is_ready() else []}
+    return render(request, "config/demo.html", context)
+
+
+def _rows() -> list[Mapping[str, Any]]:
+    """The published figures of 2021 beside those counted from the records now."""
+    try:
+        scope = scope_of("huyen:944", tree_on=LAST, with_subtree=True)
+    except AgencyNotFound:
+        return []
+    by = ("level", "field")
+    cells = labelled(counted(Question(scope, FIRST, LAST, by=by)), by)
+    rows: list[Mapping[str, Any]] = []
+    for label, level, field, measures, published in PUBLISHED:
+        found = sum(
+            cell["figures"][measure]
+            for cell in cells
+            for measure in measures
+            if (not level or cell["key"]["level"] == level) and (not field or cell["key"]["field"] == field)
+        )
+        rows.append({"label": label, "published": published, "counted": found, "agrees": found == published})
+    return rows
