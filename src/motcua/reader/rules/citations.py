@@ -119,7 +119,8 @@ def find(stream: Stream, year: str = "") -> list[Found]:
         symbol = compact(match.group())
         if not kind:
             numbered = _NUMBERED.search(text[max(0, match.start() - 12) : match.start()])
-            if not _trustworthy(symbol) and not (numbered and re.search(rf"[{_UPPER}]{{2}}", symbol)):
+            alone = _alone_in_cell(text, match.start(), match.end())
+            if not _trustworthy(symbol) and not ((numbered or alone) and re.search(rf"[{_UPPER}]{{2}}", symbol)):
                 continue
             kind = type_of(symbol) or _type_near(text, match.start()) or previous or "Văn bản"
         previous = kind
@@ -224,6 +225,14 @@ def _type_before(text: str, end: int) -> tuple[str, int]:
         numbered = _NUMBERED.search(before)
         return "", window + numbered.start() if numbered else end
     return TYPES[" ".join(match["type"].lower().split())], window + match.start()
+
+
+def _alone_in_cell(text: str, start: int, end: int) -> bool:
+    """The symbol fills a cell of a table."""
+    return text[max(0, start - 4) : start].strip(" ")[-1:] in {"\t", "|"} and text[end : end + 4].strip(" ")[:1] in {
+        "\t",
+        "|",
+    }
 
 
 def _type_near(text: str, end: int) -> str:

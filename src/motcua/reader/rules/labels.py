@@ -119,6 +119,7 @@ class Labeller:
         self.year = years[-1] if years else ""
         self.period = " ".join(period["span"].lower().split()) if period else ""
         self.section = ""
+        self.counted = ""  # what the header of the present table counts
 
     def prose(self, stream: Stream, hits: Sequence[Hit], where: str = "lời văn") -> list[Figure]:
         """Figures of running text."""
@@ -173,6 +174,7 @@ class Labeller:
         """The value of a row of a table."""
         label = tidy(row.label)
         unit = row.unit or (words.unit_of(label) if re.match(r"(?:Tổng\s+)?[Ss]ố\b|Tổng\s+", label) else "")
+        unit = unit or self.counted
         level = row.level or _table_level(label) or self.level
         kind = "mã" if unit.startswith("mã ") else _kind(label, False, None)
         return Figure(

@@ -174,16 +174,20 @@ def _counted(text: str, start: int, end: int, number: numbers.Number, before: Se
         return [_hit(text, start, after, number, factor, unit, qualifier, noun[2])]
     if noun is None and re.match(r"\s*(?:-|–)\s*\d", text[after:]):
         return _span(text, start, after, number, factor, qualifier)
+    other = words.unknown_noun(text, after)
+    if other and (led or _OPENS.search(text[max(0, start - 6) : start])) and not _after_name(text, start):
+        return [_hit(text, start, after, number, factor, other[0], qualifier, other[1])]
     shared = _SHARE_FOLLOWS.match(text, after) or _listed(text, start, after, before)
     if not (led or shared) or (_name_number(text, start, after) and not shared):
         return []
     unit = _borrowed(text, start, after, before)
+    unit = unit or ("trường hợp" if shared else "")
     return [_hit(text, start, after, number, factor, unit, qualifier, after)] if unit else []
 
 
 def _listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
     """A count at the end of an item of a list: "thạc sĩ 15, đại học 70", or at its head: "01 về đất đai"."""
-    closing = text[end : end + 1] in {",", ";", ".", ")"}
+    closing = text[end : end + 1] in {",", ";", ".", ")"} or text[end : end + 2] == " ("
     if closing and _CLASSES.search(text[max(0, start - 24) : start]):
         return True
     if closing and text[start] == "0" and end - start == 2 and _LOWER.search(text[max(0, start - 16) : start]):
@@ -200,6 +204,7 @@ def _listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
     return not item.strip(" \n") and bool(_ABOUT.match(text, end)) and text[start : start + 1] == "0"
 
 
+_OPENS = re.compile(rf"(?:^|[,;:({BREAK}]|\s[-–+])\s*$")
 _LOWER = re.compile(r"[a-zà-ỹđ]{2,}\s+$")
 _ABOUT = spaced(r"\s*(?:về|của|do|tại|thuộc|đối với|ở|từ)\b")
 
@@ -220,8 +225,12 @@ def _whole(text: str, start: int, before: Sequence[Hit]) -> Hit | None:
         sign = text[offset]
         if sign == BREAK:
             return None
+        if sign == "." and text[offset + 1 : offset + 2].isspace():
+            return None
         if sign == ")":
             depth += 1
+        elif sign == ":" and depth == 0:
+            return next((h for h in reversed(before) if offset - 120 <= h.end <= offset and h.unit != "%"), None)
         elif sign == "(":
             if depth == 0:
                 return next((h for h in reversed(before) if offset - 90 <= h.end <= offset and h.unit != "%"), None)
@@ -276,7 +285,8 @@ def _fraction(text: str, match: re.Match[str], fraction: re.Match[str]) -> list[
         return []
     if noun is None and _name_number(text, match.start(), end) and not closing:
         return []
-    unit = noun[1] if noun else (_sentence_unit(text, match.start()) or "")
+    bracketed = words.noun_at(text, end + 1) if text[end : end + 1] == ")" else None
+    unit = noun[1] if noun else (_sentence_unit(text, match.start()) or (bracketed[1] if bracketed else ""))
     qualifier = _qualifier(text, match.start())
     finish = noun[2] if noun else end
     start2 = fraction.start("number")
@@ -297,7 +307,8 @@ def _span(text: str, start: int, end: int, number: numbers.Number, factor: int, 
     percent = _PERCENT.match(text, second.end())
     noun = words.noun_at(text, second.end())
     other = numbers.parse(second["number"], percent=bool(percent))
-    if other is None or not (percent or noun) or words.IDIOMS.match(text, second.end()):
+    idiom = words.IDIOMS.match(text, second.end()) and not _measured(text, start, second.end())
+    if other is None or not (percent or noun) or idiom:
         return []
     unit = "%" if percent else (noun[1] if noun else "")
     finish = percent.end() if percent else (noun[2] if noun else second.end())
@@ -313,7 +324,8 @@ def _rank(text: str, match: re.Match[str]) -> list[Hit]:
     if fraction is None or not _RANKED.search(text[max(0, match.start() - 40) : match.start()]):
         return []
     hits = _fraction(text, match, fraction)
-    return [hits[0].as_unit("hạng"), hits[1].as_unit(hits[1].unit or "đơn vị")] if hits else []
+    noun = words.noun_at(text, fraction.end())
+    return [hits[0].as_unit("hạng"), hits[1].as_unit(noun[1] if noun else "đơn vị")] if hits else []
 
 
 _RANKED = spaced(r"(?:xếp|đứng|đạt)(?: ở)?(?: vị trí)?(?: thứ)?(?: hạng)? $")
@@ -344,7 +356,9 @@ def _measured(text: str, start: int, end: int) -> bool:
         return False
     return bool(
         re.search(
-            r"\b(?:cắt\s+giảm|rút\s+ngắn|tiết\s+kiệm|giảm)\b[^.;¶]{0,40}$", text[max(0, start - 60) : start], re.I
+            r"\b(?:cắt\s+giảm|rút\s+ngắn|tiết\s+kiệm|giảm|trung\s+bình|bình\s+quân)\b[^.;¶]{0,40}$",
+            text[max(0, start - 60) : start],
+            re.I,
         )
     )
 
@@ -365,7 +379,7 @@ def _borrowed(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
     ahead = re.match(r"[^.;¶]{0,40}?\b(?:xuống|lên|còn|đến)\s+(?:còn\s+)?\d[\d.,]*", text[end:])
     if ahead:
         noun = words.noun_at(text, end + ahead.end())
-        if noun is None and words.IDIOMS.match(text, end + ahead.end()):
+        if words.IDIOMS.match(text, end + ahead.end()) and not _measured(text, start, end + ahead.end()):
             return ""
         if noun:
             return noun[1]

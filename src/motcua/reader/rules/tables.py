@@ -22,7 +22,8 @@ _HEAD_WORDS = spaced(
     re.I,
 )
 _END = spaced(
-    r"\s*(?:(?:[IVX]{1,4}|[A-H])\. [A-ZĐÂÊÔƠƯĂÁÀẢÃẠỦÝ]{2}|Nơi nhận|TM\.|KT\.|Trên đây là|[-–+] [^\W\d].{60,})"
+    r"\s*(?:(?:[IVX]{1,4}|[A-H])\. [A-ZĐÂÊÔƠƯĂÁÀẢÃẠỦÝ]{2}|Nơi nhận|TM\.|KT\.|Trên đây là|"
+    r"(?:PHỤ LỤC|Phụ lục|DANH MỤC|BIỂU|Biểu số|BẢNG)\b.{0,60}$|[-–+] [^\W\d].{60,})"
 )
 _NUMBERING = re.compile(r"\s*(?P<no>\d{1,2}(?:\.\d{1,2}){1,4})\.?(?=\s|$)(?!\s*[%])")
 _INTEGER = spaced(r"\s*(?P<no>\d{1,3})\.?\s*(?:$|(?= [^\W\d]))")
@@ -40,6 +41,10 @@ _UNIT = alternatives({*words.NOUNS, "số lượng"} - _NOT_UNITS)
 _NUMBER = r"(?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
 _UNIT_VALUE = spaced(rf"(?:(?<![\w/])(?P<unit>{_UNIT})(?!\w)|(?P<percent>%)) {_NUMBER}%?(?=\s|$|[;,)])", re.I)
 _UNIT_LAST = re.compile(rf"(?:(?<![\w/])(?P<unit>{_UNIT})(?!\w)|(?P<percent>%))\s*$", re.I)
+_COUNTED_HEADER = spaced(r"\b[Ss]ố(?: lượng)? (?!liệu|TT|thứ)")
+_SUM = spaced(r"\s*(?:Tổng(?: cộng| số)?|Cộng|Toàn (?:huyện|tỉnh|xã))\b.*\d", re.I)
+_RUN = re.compile(r"(?:\s(?:\d[\d.,]*%?|[-–])){2,}\s*$")
+_PLACEHOLDER = re.compile(r"(?:^|(?<=\s))[-–](?=\s|$)\s*$")
 _RARE_UNIT = re.compile(
     rf"(?:^|\n)[^\n]*?(?<![\w])(?P<unit>{'|'.join(u.capitalize() for u in sorted(_NOT_UNITS))})\s+{_NUMBER}[ ]*(?=\n|$)"
 )
@@ -160,6 +165,10 @@ class _Raw:
 def _read_rows(lines: Sequence[Line], labeller: Labeller) -> Read:
     out = Read()
     rows = _rows(lines)
+    first = rows[0].lines[0].number if rows else 0
+    header = " ".join(line.text for line in lines if line.number < first)
+    counted = _COUNTED_HEADER.search(header)
+    labeller.counted = words.unit_of(header[counted.end() :]) if counted else ""
     for index, row in enumerate(rows):
         flow = stream("row", row.lines, paragraphs=False)
         out.documents.extend(each.citation for each in citations.find(flow, labeller.year))
@@ -179,6 +188,9 @@ def _rows(lines: Sequence[Line]) -> list[_Raw]:
             rows.append(_Raw(rows[-1].number, [line], len(line.text), section=True))
             continue
         start = _row_start(texts, index, rows[-1])
+        if not start and _SUM.match(line.text) and rows[-1].lines and _RUN.search(rows[-1].lines[-1].text):
+            rows.append(_Raw(rows[-1].number, [line]))
+            continue
         if start:
             rows.append(_Raw(start[0], [line], start[1]))
         else:
@@ -370,7 +382,13 @@ def _unmarked(text: str, start: int) -> tuple[list[_Value], int, str, int]:
     run: list[re.Match[str]] = []
     end = len(text.rstrip())
     stop = end
-    while (match := _TAIL.search(text[:stop], max(start, stop - 24))) and free(match.start("number")):
+    while True:
+        match = _TAIL.search(text[:stop], max(start, stop - 24))
+        if match is None and run and (empty := _PLACEHOLDER.search(text[:stop], max(start, stop - 6))):
+            stop = len(text[: empty.start()].rstrip())
+            continue
+        if match is None or not free(match.start("number")):
+            break
         run.insert(0, match)
         stop = len(text[: match.start()].rstrip())
         if "\n" in text[stop : match.start()]:

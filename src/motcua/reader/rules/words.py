@@ -60,7 +60,8 @@ NOUNS: dict[str, str] = {
     "thôn, tổ dân phố": "thôn, tổ dân phố", "hội đồng": "hội đồng", "tập thể": "tập thể", "địa phương": "địa phương",
     # feedback, survey, communication
     "ý kiến": "ý kiến", "phản ánh": "PAKN", "phản ánh, kiến nghị": "PAKN", "pakn": "PAKN", "kiến nghị": "kiến nghị",
-    "đơn": "đơn", "đơn thư": "đơn", "phiếu": "phiếu", "câu hỏi": "câu hỏi", "câu": "câu", "tin, bài": "tin, bài",
+    "đơn": "đơn", "đơn thư": "đơn", "khiếu nại": "đơn", "tố cáo": "đơn", "phiếu": "phiếu", "câu hỏi": "câu hỏi",
+    "câu": "câu", "tin, bài": "tin, bài",
     "tin bài": "tin, bài", "tin": "tin", "bài": "bài", "bài viết": "bài", "phóng sự": "phóng sự",
     "chuyên mục": "chuyên mục", "chuyên trang": "chuyên trang", "chuyên đề": "chuyên đề", "tờ rơi": "tờ rơi",
     "tờ gấp": "tờ gấp", "băng rôn": "băng rôn", "pano": "pano", "buổi": "buổi", "cuộc": "cuộc", "cuộc họp": "cuộc",
@@ -68,12 +69,14 @@ NOUNS: dict[str, str] = {
     "số báo": "số", "bản tin": "bản tin", "bản": "bản", "cuốn": "cuốn", "quyển": "quyển", "ấn phẩm": "ấn phẩm",
     "cuộc thi": "cuộc", "sáng kiến": "sáng kiến", "mô hình": "mô hình", "giải pháp": "giải pháp", "giải": "giải",
     "cuộc kiểm tra": "cuộc", "cuộc thanh tra": "cuộc", "video": "video", "clip": "clip", "hình ảnh": "hình ảnh",
+    "ảnh": "ảnh",
     "tác phẩm": "tác phẩm", "bình luận": "bình luận", "lượt xem": "lượt", "khẩu hiệu": "khẩu hiệu",
     # tasks and judgements
     "nhiệm vụ": "nhiệm vụ", "nội dung": "nội dung", "vấn đề": "vấn đề", "lĩnh vực": "lĩnh vực",
     "ngành": "ngành", "ngành, lĩnh vực": "lĩnh vực", "chỉ tiêu": "chỉ tiêu", "tiêu chí": "tiêu chí",
     "mục tiêu": "mục tiêu",
-    "chỉ số": "chỉ số", "tiêu chí thành phần": "tiêu chí", "phong trào": "phong trào", "loại": "loại", "khoản": "khoản",
+    "chỉ số": "chỉ số", "tiêu chí thành phần": "tiêu chí", "phong trào": "phong trào", "loại": "loại",
+    "khoản": "khoản",
     "nhóm": "nhóm", "hoạt động": "hoạt động", "công việc": "công việc", "dự án": "dự án", "công trình": "công trình",
     "đề tài": "đề tài", "tồn tại": "tồn tại", "sai phạm": "sai phạm", "hạn chế": "hạn chế", "vị trí": "vị trí",
     "vị trí việc làm": "vị trí việc làm", "phương án": "phương án", "hạng mục": "hạng mục", "danh mục": "danh mục",
@@ -115,7 +118,8 @@ IDIOMS = spaced(
 LEADS = spaced(
     r"(?:[:=]|\b(?:là|đạt|có|gồm|được|tổng|tổng số|tổng cộng|cộng|chiếm|tăng|giảm|còn|xuống|lên|bằng|trên|hơn|"
     r"gần|khoảng|với|thực hiện|hoàn thành|"
-    r"tiếp nhận|giải quyết|ban hành|cho|cử|tổ chức|đến|tới|từ|và|đã|đúng hạn|trước hạn|quá hạn|trễ hạn|trễ hẹn|"
+    r"tiếp nhận|giải quyết|ban hành|cho|cử|giao|có mặt|hiện có|hiện tại|tổ chức|đến|tới|từ|và|đã|đúng hạn|trước "
+    r"hạn|quá hạn|trễ hạn|trễ hẹn|"
     r"đúng hẹn|số lượng|kiểm tra|"
     r"cả|toàn bộ|tổng điểm|ước|thứ hạng|xếp|mới|cũ|đang|chưa|phát sinh|số tiền|kinh phí|trong đó|thu|chi|hỗ trợ|"
     r"bố trí|vào|bao gồm|chỉ|vượt|thiếu|thừa|dư|xử lý|trả lời|thẩm định|rà soát|phê duyệt|công bố|bổ nhiệm|"
@@ -126,6 +130,27 @@ LEADS = spaced(
 QUALIFIERS = spaced(
     r"\b(hơn|trên|gần|khoảng|dưới|ít nhất|tối thiểu|tối đa|xấp xỉ|không quá|đến hơn|ước khoảng)\s*$", re.I
 )
+
+#: Words that follow a number without being counted.
+FUNCTION = frozenset(
+    (
+        "và của theo tại trong về đến là được đã với cho trên dưới so từ thì nhưng hoặc để do nên này đó có còn sẽ "
+        "chưa "
+        "không phải cần đang như khi ở bằng mà vào ra lên xuống trở đạt chiếm tăng giảm gồm tiếp thực quy ban đối "
+        "cùng các "
+        "những mỗi một hai ba bị bởi vì nếu nhằm qua sau trước giữa ngoài hàng hằng trực tổ toàn tất cả đầu cuối "
+        "quyết kế nghị thông báo chỉ đề phê căn xem cũng rất đều vẫn ngày tháng năm quý giờ tuần phần trăm đồng tỷ "
+        "triệu"
+    ).split()
+)
+_UNKNOWN = re.compile(r"\s+(?P<noun>[a-zà-ỹđ]{2,})(?!\w)(?![.]\w)")
+
+
+def unknown_noun(text: str, offset: int) -> tuple[str, int] | None:
+    """A word after a number that may be counted although it is on no list, and its end."""
+    match = _UNKNOWN.match(text, offset)
+    return (match["noun"], match.end()) if match and match["noun"] not in FUNCTION else None
+
 
 _ORDER = sorted(NOUNS, key=len, reverse=True)
 _NOUN = spaced(
@@ -154,7 +179,9 @@ def _spelled(plain: str) -> str:
 _NOT_IN_LABELS = {
     "việc", "bộ", "bản", "loại", "khoản", "ngành", "đồng", "năm", "tháng", "ngày", "tỉnh", "huyện", "thành phố",
     "địa phương", "đoàn", "hội", "đ", "hs", "nữ", "nam", "ha", "kg", "gb", "m2", "km", "vb", "tổ",
-    "sở", "phó", "trưởng", "tỷ", "triệu",
+    "sở", "phó", "trưởng", "tỷ", "triệu", "kỳ", "đợt", "lần", "giải", "cửa", "bước", "hạng", "bậc", "nhóm", "quầy",
+    "môn", "khoa", "trang", "bảng", "tin", "phòng", "ban", "trạm", "tổ chức", "trường", "xã", "vụ", "máy", "đơn", "hộ",
+    "lao động", "hoạt động", "công việc", "giờ", "phút", "bài", "nhà", "xe", "thẻ", "cái", "câu", "giấy", "ấp", "thôn",
 }  # fmt: skip
 _IN_LABEL = spaced(
     r"(?<!\w)(" + alternatives(noun for noun in NOUNS if noun not in _NOT_IN_LABELS) + r")(?!\w)",

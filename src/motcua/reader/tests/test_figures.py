@@ -41,6 +41,11 @@ def found(*lines):
         ("Chỉ số đạt 85,5 điểm, xếp thứ 3/12 huyện.", [(85.5, "điểm"), (3, "hạng"), (12, "huyện")]),
         ("100% cơ quan tự chủ 100% chi thường xuyên.", [(100, "%")]),
         ("Rút ngắn 25 ngày giải quyết.", [(25, "ngày")]),
+        ("Trồng 300 cây xanh, chụp 1.200 ảnh.", [(300, "cây"), (1200, "ảnh")]),
+        ("Tiếp nhận 5.300 hồ sơ (kỳ trước chuyển sang 120).", [(5300, "hồ sơ"), (120, "hồ sơ")]),
+        ("Kỷ luật: khiển trách 02, cảnh cáo 01.", [(2, "trường hợp"), (1, "trường hợp")]),
+        ("Cử 75 lượt cán bộ đi học, trong đó: tin học 15, ngoại ngữ 60.", [(75, "lượt"), (15, "lượt"), (60, "lượt")]),
+        ("100% (32/32) cơ quan sử dụng.", [(100, "%"), (32, "cơ quan"), (32, "cơ quan")]),
     ],
 )
 def test_a_figure_is_read_with_its_unit(sentence, figures):
@@ -65,6 +70,8 @@ def test_a_figure_is_read_with_its_unit(sentence, figures):
         "Hưởng phụ cấp thâm niên 5%.",
         "Từ 7h30 đến 11h30, thứ 2 đến thứ 6.",
         "3. Cải cách thủ tục hành chính",
+        "Có trẻ dưới 6 tuổi; chậm từ 5 đến 10 ngày.",
+        "Gồm các trường: Tiểu học Hòa Bình 1, Tiểu học Hòa Bình 2.",
         "4 Kết quả sắp xếp đã báo cáo.",
     ],
 )

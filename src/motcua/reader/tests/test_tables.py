@@ -162,3 +162,21 @@ def test_two_tables_one_after_the_other_have_their_own_headers():
 def test_a_heading_set_with_tabs_is_no_table():
     lines = ("ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "XÃ AN PHÚ\tĐộc lập - Tự do - Hạnh phúc")
     assert found(*lines) == []
+
+
+def test_a_flowed_table_of_many_columns_is_read_with_its_sum_and_its_dashes():
+    lines = (
+        "TT Lĩnh vực Số hồ sơ tiếp nhận Số hồ sơ giải quyết Ghi chú",
+        "Tổng số Trong kỳ Kỳ trước",
+        "(1) (2) (3)=(4)+(5) (4) (5)",
+        "1 Đất đai 250 200 50",
+        "2 Tư pháp - Hộ tịch 40 - 40",
+        "Tổng cộng 290 200 90",
+        "PHỤ LỤC II",
+    )
+    assert found(*lines) == [
+        (4, 250, "hồ sơ"), (4, 200, "hồ sơ"), (4, 50, "hồ sơ"),
+        (5, 40, "hồ sơ"), (5, 40, "hồ sơ"),
+        (6, 290, "hồ sơ"), (6, 200, "hồ sơ"), (6, 90, "hồ sơ"),
+    ]  # fmt: skip
+    assert read(*lines).blank_cells == ()
