@@ -41,7 +41,7 @@ def found(*lines):
         ("Chỉ số đạt 85,5 điểm, xếp thứ 3/12 huyện.", [(85.5, "điểm"), (3, "hạng"), (12, "huyện")]),
         ("100% cơ quan tự chủ 100% chi thường xuyên.", [(100, "%")]),
         ("Rút ngắn 25 ngày giải quyết.", [(25, "ngày")]),
-        ("Trồng 300 cây xanh, chụp 1.200 ảnh.", [(300, "cây"), (1200, "ảnh")]),
+        ("Đã trồng được 300 cây xanh, chụp 1.200 ảnh.", [(300, "cây"), (1200, "ảnh")]),
         ("Tiếp nhận 5.300 hồ sơ (kỳ trước chuyển sang 120).", [(5300, "hồ sơ"), (120, "hồ sơ")]),
         ("Kỷ luật: khiển trách 02, cảnh cáo 01.", [(2, "trường hợp"), (1, "trường hợp")]),
         ("Cử 75 lượt cán bộ đi học, trong đó: tin học 15, ngoại ngữ 60.", [(75, "lượt"), (15, "lượt"), (60, "lượt")]),
