@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
@@ -49,6 +50,19 @@ def test_every_identifier_of_the_glossary_exists():
     words = set(re.findall(r"[A-Za-z_]\w*", code))
     missing = sorted(name for name in wanted if name.split(".")[-1] not in words)
     assert not missing, f"in the glossary, but not in the code: {missing}"
+
+
+def test_every_model_is_in_the_glossary_under_its_vietnamese_name():
+    rows = re.findall(r"^\|([^|]+)\|([^|]+)\|", (ROOT / "docs" / "glossary.md").read_text(), re.M)
+    told = [(term.strip(), set(re.findall(r"`(\w+)`", names))) for term, names in rows]
+    missing = []
+    for model in apps.get_models():
+        if not model.__module__.startswith("motcua."):
+            continue
+        term = str(model._meta.verbose_name)
+        if not any(model.__name__ in names and there.lower().startswith(term.lower()) for there, names in told):
+            missing.append(f"{model.__name__} “{term}”")
+    assert not missing
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
