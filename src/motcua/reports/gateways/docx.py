@@ -39,6 +39,8 @@ def write_docx(report: Document, *, at: datetime) -> bytes:
     _line(word, report.kind, style="Title")
     _line(word, report.subject, style="Subtitle")
     _rule(word)
+    if report.addressee:
+        _line(word, f"Kính gửi: {report.addressee}.", align="center")
     for text in report.opening:
         word.add_paragraph(text, style="Body Text")
     for block in report.blocks:

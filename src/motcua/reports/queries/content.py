@@ -27,6 +27,9 @@ from motcua.statistics.registry import DIMENSIONS, MEASURES
 from motcua.statistics.vocabulary import Days
 
 FAMILY = "dossiers"
+#: What the one-stop desk is called (Nghị định 61/2018/NĐ-CP; Nghị định 118/2025/NĐ-CP from 1 July 2025).
+DESK_BEFORE = "Bộ phận Tiếp nhận và Trả kết quả"
+DESK_NOW, DESK_SINCE = "Trung tâm Phục vụ hành chính công", date(2025, 7, 1)
 SPLIT = ("competent_agency", "level", "field", "channel", "online_level")
 BY_PROCEDURE = ("procedure", "level", "online_level")
 
@@ -78,6 +81,8 @@ def surroundings_of(where: Place, chosen: Period, tree_on: date) -> dict[str, An
             "place": where.unit_name or (path[-2].unit_name if len(path) > 1 else where.name),
             "territory": f"trên địa bàn {where.unit}" if where.unit_kind else f"thuộc {where.name}",
             "level": where.level,
+            "desk": DESK_NOW if tree_on >= DESK_SINCE else DESK_BEFORE,
+            "addressee": _addressee(above),
         },
         "places": {str(old): node for old, node in sorted(nodes_within(where.agency_id, tree_on).items())},
         "agencies": {str(number): standing[number].name for number in standing.subtree(where.agency_id)},
@@ -120,7 +125,14 @@ def content_of(report: Report, source: Path) -> Content:
     office = kept["office"]
     carried_out, previous = _carried_out(report)
     return Content(
-        office=Office(office["name"], office["superior"], office["place"], office["territory"], report.addressee),
+        office=Office(
+            office["name"],
+            office["superior"],
+            office["place"],
+            office["territory"],
+            report.addressee or office["addressee"],
+            office["desk"],
+        ),
         period=now,
         last_year=before,
         cut_off=report.cut_off,
@@ -188,6 +200,13 @@ def provenance_of(report: Report) -> tuple[str, ...]:
 def office_place(report: Report) -> Place:
     """The reporting agency as it stood on the report's tree."""
     return place(report.agency_id, report.tree_on)
+
+
+def _addressee(above: Place | None) -> str:
+    """Whom a report goes to unless its author says otherwise: the home-affairs body of the superior agency."""
+    if above is None or not above.unit_kind:
+        return ""
+    return f"{'Sở' if above.level == 'province' else 'Phòng'} Nội vụ {above.unit}"
 
 
 def _carried_out(report: Report) -> tuple[dict[str, int] | None, str]:

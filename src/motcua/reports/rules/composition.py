@@ -50,6 +50,7 @@ class Office:
     place: str  # Mỹ Tú
     territory: str  # trên địa bàn huyện Mỹ Tú
     addressee: str = ""
+    desk: str = "Bộ phận Tiếp nhận và Trả kết quả"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def document_of(composed: Composed, issue: Issue, provenance: Sequence[str] = ()
         f"Thực hiện chế độ báo cáo định kỳ, {office.name} báo cáo kết quả thực hiện công tác cải cách "
         f"hành chính {period.label} như sau:",
     )
-    recipients = (*((f"- {office.addressee};",) if office.addressee else ("- Như trên;",)), "- Lưu: VT.")
+    recipients = (*(("- Như trên;",) if office.addressee else ()), "- Lưu: VT.")
     return Document(
         superior=office.superior.upper(),
         issuer=office.name.upper(),
@@ -159,6 +160,7 @@ def document_of(composed: Composed, issue: Issue, provenance: Sequence[str] = ()
         signer=issue.signer,
         recipients=recipients,
         appendices=tuple(appendices),
+        addressee=office.addressee,
         draft=issue.is_draft,
         provenance=tuple(provenance),
         keywords=("cải cách hành chính", period.label, office.name),
@@ -214,9 +216,9 @@ def _text(content: Content, figures: Mapping[str, Figure]) -> tuple[dict[str, li
     text[Section.PROCEDURES.value] += [
         *procedures_section(
             figures,
-            place=content.office.territory,
+            place=f"{content.office.desk} {content.office.territory}",
             dates=content.period.dates,
-            last_year=content.last_year.label,
+            last_year=_same_days(content),
             levels=content.sources.current.values("level", ("carried_in", "received", "ended")),
             fields=content.naming.fields,
         ),
@@ -274,6 +276,12 @@ def _columns(content: Content, parts: Sequence[tuple[str, str]]) -> dict[str, Fi
                 ref, label, "hồ sơ", formula, evaluate(formula, content.sources), definition, content.by_field.citation
             )
     return found
+
+
+def _same_days(content: Content) -> str:
+    """The compared period: its name, with its days where only a part of it is compared."""
+    whole = content.last_year.whole_end in (None, content.last_year.end)
+    return content.last_year.label if whole else f"{content.last_year.label}, {content.last_year.dates}"
 
 
 def _refusals() -> str:

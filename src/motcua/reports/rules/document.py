@@ -81,6 +81,7 @@ class Document:
     signer: str
     recipients: tuple[str, ...]
     appendices: tuple[Appendix, ...] = ()
+    addressee: str = ""
     draft: bool = True
     provenance: tuple[str, ...] = ()
     keywords: tuple[str, ...] = field(default=())
@@ -144,7 +145,7 @@ def statistics_table(filled: Sequence[Filled]) -> Table:
                 Cell(cell.note),
             )
         )
-    return Table(head, tuple(rows), (7, 46, 15, 13, 19))
+    return Table(head, tuple(rows), (6, 43, 18, 13, 20))
 
 
 def by_field_table(form: Form, names: Sequence[tuple[str, str]], figures: dict[str, Figure]) -> Table:
@@ -197,6 +198,7 @@ def as_json(document: Document) -> dict[str, Any]:
         "issuer": document.issuer,
         "number": document.number,
         "place_and_date": document.place_and_date,
+        "addressee": document.addressee,
         "kind": document.kind,
         "subject": document.subject,
         "title": document.title,

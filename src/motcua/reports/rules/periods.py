@@ -61,6 +61,7 @@ class Period:
     regime: str
     citation: str
     verified: bool
+    whole_end: date | None = None  # where the period is cut short: the last day of the whole
 
     @property
     def dates(self) -> str:
@@ -73,7 +74,7 @@ class Period:
             return self
         if day < self.start:
             raise PeriodError(f"Kỳ {self.label} bắt đầu từ ngày {self.start:%d/%m/%Y}, chưa đến kỳ báo cáo.")
-        return replace(self, end=day)
+        return replace(self, end=day, whole_end=self.whole_end or self.end)
 
 
 def regime_from(data: Mapping[str, Any]) -> Regime:
@@ -140,7 +141,7 @@ def same_period_last_year(period: Period, regimes: Sequence[Regime]) -> Period:
     earlier = period_named(_renamed(period.name, period.year - 1), regimes)
     if period.end == whole.end:
         return earlier
-    return replace(earlier, end=_a_year_before(period.end))
+    return replace(earlier, end=_a_year_before(period.end), whole_end=earlier.end)
 
 
 def due_for_sending(period: Period, level: str, regimes: Sequence[Regime]) -> date | None:

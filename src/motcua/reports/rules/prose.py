@@ -143,7 +143,7 @@ class _Writer:
 
     def opening(self, place: str, dates: str) -> None:
         """What came in, and how."""
-        subject = f"Trong kỳ báo cáo ({dates}), Bộ phận Tiếp nhận và Trả kết quả {place}"
+        subject = f"Trong kỳ báo cáo ({dates}), {place}"
         if not self._count("all.to_resolve"):
             self._say(f"{subject} {{all.to_resolve:không tiếp nhận hồ sơ thủ tục hành chính nào}}.")
             return
@@ -251,7 +251,12 @@ class _Writer:
 
     def apologies(self) -> None:
         """Letters of apology for what was late."""
-        if self._count("all.apology_due"):
+        if not self._count("all.apology_due"):
+            return
+        if not self._count("all.apology_sent"):
+            none = "Chưa gửi phiếu xin lỗi và hẹn lại ngày trả kết quả đúng quy định"
+            self._say(f"{{all.apology_sent:{none}}} cho {{all.apology_due}} hồ sơ quá hạn.")
+        else:
             self._say(
                 "Đã gửi phiếu xin lỗi và hẹn lại ngày trả kết quả đúng quy định đối với {all.apology_sent} trên "
                 "tổng số {all.apology_due} hồ sơ quá hạn."

@@ -12,7 +12,7 @@ from motcua.reports.tests.sample import MY_TU, NAMING, cell, figures
 def section(numbers, levels=(3, 4)):
     return procedures_section(
         numbers,
-        place="huyện Mỹ Tú",
+        place="Bộ phận Một cửa huyện Mỹ Tú",
         dates="từ ngày 15/12/2020 đến hết ngày 14/12/2021",
         last_year="năm 2020",
         levels=levels,

@@ -282,7 +282,7 @@ def _cell(chosen: Chosen, key: str, value: Value, number: int | None) -> dict[st
         "text": _text(key, value),
         "number": value.number if value.number is not None else "",
         "href": chosen.link(**more),
-        "fraction": f"{value.numerator}/{value.denominator}" if value.denominator else "",
+        "fraction": _figure(key, value).fraction if value.denominator else "",
         "bad": key in ("resolved_overdue", "open_overdue") and bool(value.number),
     }
 
@@ -291,9 +291,13 @@ def _tile(chosen: Chosen, key: str, value: Value, tone: str) -> dict[str, Any]:
     return _cell(chosen, key, value, None) | {"name": _name(key), "tone": tone}
 
 
-def _text(key: str, value: Value) -> str:
+def _figure(key: str, value: Value) -> Figure:
     formula = FORMULAS[key]
-    return Figure(key, "", "%" if formula.kind is Kind.RATIO else "", formula, value).text or "–"
+    return Figure(key, "", "%" if formula.kind is Kind.RATIO else "", formula, value)
+
+
+def _text(key: str, value: Value) -> str:
+    return _figure(key, value).text or "–"
 
 
 def _name(key: str) -> str:

@@ -1,0 +1,50 @@
+"""The pages of figures and reports in a real browser: accessible, within the policy, and a figure opens its records."""
+
+import pytest
+import time_machine
+from django.core.cache import cache
+
+from motcua.reports.tests.conftest import FRIDAY
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    cache.clear()
+    with time_machine.travel(FRIDAY, tick=True):
+        yield
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_the_pages_are_accessible(live, worked, draft, check_page, phone):
+    board = f"/so-lieu/?agency={worked.cast.commune.pk}&subtree=on&first=2026-11-01&last=2026-11-19&by=field"
+    page = live.page(worked.cast.reform, phone=phone)
+    addresses = [board, "/bao-cao/", f"/bao-cao/{draft.pk}/", f"/bao-cao/{draft.pk}/kiem-tra/"]
+    addresses += [f"/bao-cao/{draft.pk}/{tab}/" for tab in ("nhap-tay", "loi-van", "loi-van/direction", "dien-bien")]
+    addresses.append(f"/bao-cao/{draft.pk}/so-lieu/all.received/")
+    for address in addresses:
+        page.goto(address)
+        check_page(page)
+
+
+def test_the_chart_is_drawn_within_the_policy_and_a_figure_opens(live, worked):
+    page = live.page(worked.cast.leader)
+    page.goto(f"/so-lieu/?agency={worked.cast.commune.pk}&subtree=on&first=2026-11-01&last=2026-11-19&by=field")
+    page.wait_for_selector(".rp-chart svg path", state="attached")
+    page.click("#figures tfoot td a")
+    assert page.locator(".rp-big").inner_text().startswith("0")
+    page.go_back()
+    page.locator("#figures tfoot td a").nth(1).click()
+    assert page.locator(".rp-big").inner_text().startswith("6")
+    assert page.locator("tbody tr").count() == 6
+
+
+def test_a_figure_is_put_into_the_text_by_a_click(live, worked, draft):
+    page = live.page(worked.cast.reform)
+    page.goto(f"/bao-cao/{draft.pk}/loi-van/direction/")
+    page.fill("textarea[name=text]", "Đã tiếp nhận ")
+    page.fill("[data-filter]", "tiep nhan trong ky")
+    page.click("[data-figure='all.received']")
+    page.click("text=Lưu mục này")
+    assert "Đã tiếp nhận 6" in page.locator("main").inner_text()
