@@ -27,6 +27,7 @@ urlpatterns = [
     path("ho-so/<str:code>/phieu/<slug:kind>/", papers.slip, name="dossier_slip"),
     path("ho-so/<str:code>/giay-to/<int:document_id>/", papers.file, name="dossier_file"),
     path("ho-so/<str:code>/ket-qua/<int:result_id>/", papers.result_file, name="dossier_result_file"),
+    path("ho-so/<str:code>/y-kien/<int:consultation_id>/", papers.opinion_file, name="dossier_opinion_file"),
     path("ho-so/<str:code>/hoan-tac/", acts.undo, name="dossier_undo"),
     path("ho-so/<str:code>/viec/<slug:action>/", acts.act, name="dossier_act"),
 ]

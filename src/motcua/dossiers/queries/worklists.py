@@ -26,7 +26,17 @@ from motcua.procedures.vocabulary import ProcedureOrigin, StepPhase
 MOST_COUNTED = 1_000
 MOST_PAGED = 10_000
 PAGE_SIZES = (25, 50, 100, 200)
-WITH = ("procedure", "field", "holder", "step", "received_agency", "competent_agency", "holder_agency")
+WITH = (
+    "procedure",
+    "case",
+    "apology",
+    "field",
+    "holder",
+    "step",
+    "received_agency",
+    "competent_agency",
+    "holder_agency",
+)
 
 _OPEN = Q(processing_ended_at=None)
 _RUNNING = _OPEN & Q(paused_since=None)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from motcua.agencies.queries import AgencyNotFound, place
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar, national_calendar
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.rules.deadline import classify
 from motcua.dossiers.vocabulary import Status
 from motcua.procedures.vocabulary import DurationUnit
@@ -77,3 +77,11 @@ def agency_name(agency_id: int | None, on: Any = None) -> str:
         return place(agency_id, local(on).date() if isinstance(on, datetime) else on or now().date()).name
     except AgencyNotFound:
         return f"Cơ quan số {agency_id}"
+
+
+@register.filter
+def changed_fields(event: DossierEvent) -> list[str]:
+    """What of the dossier an event changed, by name; values stay in the event, which not everybody may read."""
+    changed = (event.payload or {}).get("changes", {})
+    fields = {field.attname: str(field.verbose_name) for field in Dossier._meta.concrete_fields if field.editable}
+    return [fields[name] for name in changed if name in fields and name not in ("revision", "status")]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from PIL import Image
 
 from motcua.base.time import now
+from motcua.dossiers import actions
 from motcua.dossiers.forms.acts import FORMS
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.stage import RESULT, make_procedure
@@ -364,6 +365,41 @@ def test_each_slip_opens_when_its_act_was_done(living, case):
     assert AccessRecord.objects.filter(action="print").count() == 4
 
 
+def test_the_slips_of_refusal_apology_and_stop_say_what_was_recorded(living):
+    from motcua.dossiers.gateways.printing import print_slip
+    from motcua.dossiers.gateways.printing.assembly import slip_of
+    from motcua.dossiers.rules.slips import SlipKind
+    from motcua.dossiers.tests.test_printing import text_of
+
+    def slip(dossier, kind):
+        return text_of(print_slip(slip_of(Dossier.objects.get(pk=dossier.pk), kind, at=now())))
+
+    sent = actions.submit_online(command=living.command(channel="online"), by=living.who("desk"), at=living.at)
+    living.later(minutes=1)
+    living.do("desk", "refuse_receipt", sent, reason="Không thuộc thẩm quyền")
+    refused = slip(sent, SlipKind.REFUSAL)
+    assert "Không thuộc thẩm quyền" in refused
+    assert "/PTC-TTPVHCC" in refused
+
+    late = living.processing(competent_agency_id=living.cast.commune.pk)
+    new_due = late.due_at + timedelta(days=14)
+    living.do("leader", "apologise", late, reason="Chờ kết quả đo đạc", new_due_at=new_due)
+    sorry = slip(late, SlipKind.APOLOGY)
+    assert "Chờ kết quả đo đạc" in sorry
+    assert "Nguyễn Văn Lãnh Đạo" in sorry
+    assert f"tháng {new_due.month} năm {new_due.year}" in sorry or f"tháng {new_due.month:02d}" in sorry
+    receipt = slip(late, SlipKind.RECEIPT)
+    assert f"ngày {late.original_due_at.astimezone(now().tzinfo).day:02d} tháng" in receipt
+
+    living.later(minutes=1)
+    living.do("leader", "stop", late, reason="Theo đề nghị của người nộp")
+    stopped = slip(late, SlipKind.STOP)
+    assert "Theo đề nghị của người nộp" in stopped
+    assert "/TBD-TTPVHCC" in stopped
+    control = slip(late, SlipKind.CONTROL)
+    assert "Thẩm định" in control
+
+
 # Lists --------------------------------------------------------------------------------------------
 def test_a_list_and_its_search_show_nothing_of_the_neighbours(living, case):
     for params in ({}, {"q": "dao"}, {"q": case.code}, {"ds": "processing"}):
@@ -380,6 +416,17 @@ def test_a_list_costs_the_same_whatever_its_length(living, django_assert_max_num
     with django_assert_max_num_queries(22):
         response = client.get(reverse("dossier_list"), {"ds": "processing"})
     assert len(response.context["rows"]) == 8
+
+
+def test_ended_dossiers_cost_no_more_in_a_list(living, django_assert_max_num_queries):
+    for _ in range(6):
+        living.do("leader", "approve", living.processing(competent_agency_id=living.cast.commune.pk), **RESULT)
+    client = living.cast.client("desk")
+    with django_assert_max_num_queries(22):
+        response = client.get(reverse("dossier_list"), {"ds": "to_return"})
+    assert len(response.context["rows"]) == 6
+    with django_assert_max_num_queries(22):
+        assert len(client.get(reverse("dossier_list"), {"q": "dao"}).context["rows"]) == 6
 
 
 @pytest.mark.parametrize(
@@ -446,6 +493,9 @@ def test_the_tracking_book_is_shown_printed_and_exported(living, case):
     assert client.get(address, {"dang": "pdf"}).content.startswith(b"%PDF")
     book = openpyxl.load_workbook(io.BytesIO(client.get(address, {"dang": "xlsx"}).content))
     assert book.active["B2"].value == case.code
+    living.do("leader", "approve", case, **RESULT)
+    living.do("desk", "return_result", case, recipient_name="Trần Nhận Thay")
+    assert "Trần Nhận Thay" in client.get(address).content.decode()
     assert case.code not in living.cast.client("outsider").get(address).content.decode()
     assert client.get(address, {"first": "2026-12-01", "last": "2026-01-01"}).status_code == 422
 
@@ -507,3 +557,12 @@ def test_an_online_dossier_keeps_when_it_was_sent(living):
     late = intake_data(living, channel="online", submitted_at=f"{now() + timedelta(hours=1):%Y-%m-%dT%H:%M}")
     wrong = living.cast.client("desk").post(reverse("dossier_intake"), late)
     assert "submitted_at" in wrong.context["form"].errors
+
+
+def test_a_mended_particular_is_named_in_the_history_without_its_value(living, case):
+    client = living.cast.client("leader")
+    values = {name: getattr(case, name) for name in ("applicant_kind", "applicant_name", "set_count", "return_method")}
+    response = act(client, case, "edit", **values, phone="0987654321")
+    assert response.status_code == 302, response.context["form"].errors
+    page = client.get(reverse("dossier", args=[case.code])).content.decode()
+    assert "Sửa: điện thoại" in page

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -15,7 +15,7 @@ from motcua.base.time import now
 from motcua.dossiers.forms.filters import BookForm
 from motcua.dossiers.gateways.printing import Book, print_book
 from motcua.dossiers.gateways.printing.assembly import book_line, letterhead
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, DossierReturn
 from motcua.dossiers.permissions import READERS, SUPERVISORS, can_keep_books
 from motcua.dossiers.rules.slips import SlipKind, form_set
 from motcua.dossiers.views.doors import actor_of, note_access
@@ -29,9 +29,9 @@ MOST_PRINTED, MOST_EXPORTED = 2_000, 10_000
 HEAD = (
     "TT", "Mã hồ sơ", "Tên thủ tục hành chính", "Số lượng hồ sơ (bộ)", "Tên cá nhân, tổ chức", "Địa chỉ",
     "Số điện thoại", "Cơ quan chủ trì giải quyết", "Nhận hồ sơ", "Hẹn trả kết quả", "Trả kết quả",
-    "Phương thức nhận kết quả", "Ghi chú",
+    "Phương thức nhận kết quả", "Người nhận", "Ghi chú",
 )  # fmt: skip
-WIDTHS = (6, 24, 44, 10, 26, 32, 14, 30, 17, 17, 17, 18, 24)
+WIDTHS = (6, 24, 44, 10, 26, 32, 14, 30, 17, 17, 17, 18, 24, 24)
 
 
 def _shelf(request: HttpRequest) -> QuerySet[Dossier]:
@@ -39,7 +39,9 @@ def _shelf(request: HttpRequest) -> QuerySet[Dossier]:
     actor = actor_of(request)
     places = actor.reach(*(role for role in READERS if role not in SUPERVISORS))
     offices = {held.office_id for held in actor.held if held.role in READERS and held.office_id is not None}
-    return Dossier.objects.filter(received_agency__in=places | offices).select_related("procedure")
+    returns = Prefetch("returns", DossierReturn.objects.order_by("-pk"))
+    shelf = Dossier.objects.filter(received_agency__in=places | offices)
+    return shelf.select_related("procedure").prefetch_related(returns)
 
 
 @never_cache
@@ -63,7 +65,7 @@ def book(request: HttpRequest) -> HttpResponse:
         exported = (book_line(row, names) for row in rows[:MOST_EXPORTED])
         cells = (
             (place, line.code, line.procedure, line.set_count, line.applicant, line.address, line.phone, line.agency,
-             line.received_at, line.due_at, line.returned_at, line.method, line.note)
+             line.received_at, line.due_at, line.returned_at, line.method, line.recipient, line.note)
             for place, line in enumerate(exported, start=1)
         )  # fmt: skip
         name = f"so-theo-doi-{given['first']:%Y%m%d}-{given['last']:%Y%m%d}"

@@ -93,6 +93,18 @@ def result_file(request: HttpRequest, code: str, result_id: int) -> HttpResponse
     return _hand_out(request, row.code, result.file, result.number or result.name)
 
 
+@never_cache
+@require_safe
+@allowed(can_list)
+def opinion_file(request: HttpRequest, code: str, consultation_id: int) -> HttpResponse:
+    """The written answer of an agency that was asked for its opinion."""
+    row = personal_dossier(request, code)
+    asked = row.consultations.select_related("file").filter(pk=consultation_id, cancelled_at=None).first()
+    if asked is None or asked.file is None:
+        raise Http404("Lần lấy ý kiến này không có tệp.")
+    return _hand_out(request, row.code, asked.file, asked.reply_number or "y kien")
+
+
 def _hand_out(request: HttpRequest, code: str, stored: StoredFile, title: str) -> HttpResponse:
     """The stored content under a name of ours and the type it was found to have, not the one it claimed."""
     try:

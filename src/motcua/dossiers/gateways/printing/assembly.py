@@ -85,10 +85,9 @@ def slip_of(dossier: Dossier, kind: SlipKind, *, at: datetime) -> Slip | None:
         request=dossier.request_content,
         competent_agency=name_of(dossier.competent_agency_id, on),
         received_at=dossier.received_at or dossier.submitted_at,
-        due_at=dossier.original_due_at,
         officer=officer,
         is_electronic=dossier.channel == "online",
-        **_matter(dossier, kind, event, on),
+        **{"due_at": dossier.original_due_at, **_matter(dossier, kind, event, on)},
     )
 
 
@@ -118,7 +117,7 @@ def _matter(dossier: Dossier, kind: SlipKind, event: DossierEvent | None, on: da
             }
     if kind == SlipKind.APOLOGY:
         apology = getattr(dossier, "apology", None)
-        if apology is not None:
+        if apology is not None and apology.cancelled_at is None:
             return {
                 "number": apology.slip_number,
                 "reason": apology.reason,
@@ -160,7 +159,12 @@ def _receipt(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
 
 
 def book_line(dossier: Dossier, names: dict[int, str]) -> BookLine:
-    """The dossier's line of the tracking book; `names` are the agencies by id (no query)."""
+    """The dossier's line of the tracking book; `names` are the agencies by id.
+
+    No query; how and to whom it was returned stands there where the returns were read along.
+    """
+    read_along = getattr(dossier, "_prefetched_objects_cache", {}).get("returns", ())
+    back = next((row for row in read_along if row.cancelled_at is None), None)
     return BookLine(
         code=dossier.code,
         procedure=dossier.procedure.name,
@@ -171,8 +175,9 @@ def book_line(dossier: Dossier, names: dict[int, str]) -> BookLine:
         received_at=dossier.received_at,
         due_at=dossier.due_at,
         returned_at=dossier.returned_at,
-        method=dossier.get_return_method_display(),
+        method=back.get_method_display() if back else dossier.get_return_method_display(),
         set_count=dossier.set_count,
+        recipient=back.recipient_name if back else "",
         note=dossier.note,
     )
 

@@ -31,8 +31,18 @@ function say(text, ...buttons) {
   for (const name of ["restore", "resend", "drop"]) box.querySelector(`[data-draft-${name}]`).hidden = !buttons.includes(name);
 }
 
+// Drafts of other people at this counter are nobody else's to read.
+function forget(account) {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith("motcua-intake-") && key !== draftKey(account)) localStorage.removeItem(key);
+    }
+  } catch { /* a browser without storage keeps no drafts */ }
+}
+
 function offer() {
   const now = form();
+  if (now) forget(now.dataset.draft);
   if (!now || document.getElementById("errors")) return;
   const key = draftKey(now.dataset.draft);
   const draft = read(key);
