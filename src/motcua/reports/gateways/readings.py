@@ -4,16 +4,28 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from motcua.people.vocabulary import Actor
-from motcua.reader.gateways import declarations, load_bytes
+from motcua.reader.gateways import declarations, load_bytes, read
 from motcua.reader.gateways.shelf import Shelf
-from motcua.reader.rules.reading import read_text
+from motcua.reader.rules.indicators import Pair, side_by_side
 from motcua.reader.vocabulary import Reading
 
 
 def read_upload(upload: UploadedFile) -> Reading:
     """Read an uploaded report; raises `ReaderError` with a message for the person where it cannot be read."""
-    text = load_bytes(upload.read(), upload.name or "báo cáo")
-    return read_text(text, declarations.load())
+    return read(load_bytes(upload.read(), upload.name or "báo cáo"))
+
+
+def compared(first: Reading, second: Reading) -> tuple[Pair, ...]:
+    """Every indicator of the statistics form that one of two readings states, in the order of the form."""
+    form = declarations.indicators()
+    order = {indicator.key: place for place, indicator in enumerate(form)}
+    pairs = side_by_side(first, second, form)
+    return tuple(sorted(pairs, key=lambda pair: _row(pair.indicator, order)))
+
+
+def _row(key: str, order: dict[str, int]) -> tuple[list[tuple[int, str]], int]:
+    parts = [(int(part), "") if part.isdigit() else (999, part) for part in key.split(".")]
+    return parts[:2], order.get(key, len(order))
 
 
 def shelf_of(actor: Actor) -> Shelf:

@@ -15,12 +15,12 @@ from motcua.people.permissions import allowed
 from motcua.reader.gateways import ReaderError
 from motcua.reader.gateways.review import interval_of, review
 from motcua.reader.gateways.shelf import Kept
-from motcua.reader.rules.comparison import compare
 from motcua.reader.rules.findings.rounding import say
+from motcua.reader.rules.indicators import Pair
 from motcua.reader.rules.marking import marked
 from motcua.reader.vocabulary import KINDS, VERDICT_SIGNS, Citation, Finding, Reading, Verdict
 from motcua.reports.forms import ReadingForm
-from motcua.reports.gateways.readings import read_upload, shelf_of
+from motcua.reports.gateways.readings import compared, read_upload, shelf_of
 from motcua.reports.permissions import may_check_reports
 
 PAGE_LINES = 2_500
@@ -118,10 +118,19 @@ def reading_compare(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"kept": kept, "a": first, "b": second}
     if first in keys and second in keys and first != second:
         one, other = _own(request, first), _own(request, second)
-        context |= {"first": one, "second": other, "pairs": compare(one, other)}
+        context |= {"first": one, "second": other, "pairs": [(pair, *_change(pair)) for pair in compared(one, other)]}
     elif first or second:
         context["problem"] = "Hãy chọn hai báo cáo khác nhau trong danh sách của bạn."
     return render(request, "reports/reading_compare.html", context)
+
+
+def _change(pair: Pair) -> tuple[float | None, float | None]:
+    """The change in the unit and in per cent, where both sides are stated in one unit."""
+    one, other = pair.first, pair.second
+    if one is None or other is None or one.unit != other.unit:
+        return None, None
+    change = other.value - one.value
+    return change, 100 * change / one.value if one.value and one.unit != "%" else None
 
 
 def _own(request: HttpRequest, key: str) -> Reading:

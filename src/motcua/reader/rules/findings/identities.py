@@ -31,6 +31,7 @@ def identities(running: Running, declared: Declared) -> Iterator[Finding]:
             yield from _plain(law, stated)
     yield from _twice_in_account(books)
     yield from _twice(stated, books)
+    yield from _mapped(running)
 
 
 def _sum(law: Identity, have: dict[str, Statement], level: str) -> Iterator[Finding]:
@@ -237,6 +238,21 @@ def _twice(stated: list[Statement], books: list[Account]) -> Iterator[Finding]:
             soft = any(member.figure.qualifier for member in members)
             verdict = Verdict.AMBIGUOUS if soft else Verdict.INCONSISTENT
             yield Finding(kind, lines, verdict, words + " khác nhau", ids, values[0], values[1], rule=key)
+
+
+def _mapped(running: Running) -> Iterator[Finding]:
+    """Figures of the prose that surely are a row of the form, against that row."""
+    rows = {row.figure.indicator: row.figure for row in reversed(running.rows) if row.figure.indicator}
+    for spot in running.spots:
+        figure, row = spot.figure, rows.get(spot.figure.indicator)
+        if row is None or not figure.indicator or not is_exact(figure):
+            continue
+        same = abs(figure.value - row.value) < _EPSILON
+        words = f"{row.label}: lời văn dòng {figure.line} ghi {say(figure.value)}, phụ lục ghi {say(row.value)}"
+        words += "" if same else "; có thể là hai phạm vi khác nhau"
+        verdict = Verdict.CONSISTENT if same else Verdict.AMBIGUOUS
+        lines = tuple(sorted({figure.line, row.line}))
+        yield Finding("text_vs_appendix", lines, verdict, words, (figure.id, row.id), row.value, figure.value)
 
 
 def _who(level: str) -> str:
