@@ -23,12 +23,13 @@ USAGE = """\
   verify     tính lại một báo cáo đã phát hành từ bản chốt số liệu
   read       đọc và kiểm tra một báo cáo có sẵn
   import     nhập sổ theo dõi, danh mục thủ tục
+  administrator  cử quản trị hệ thống đầu tiên của cơ quan
   bench      đo tốc độ, luôn kèm mốc so sánh
 
 Thoát với mã 0: xong; 1: từ chối, có nêu lý do; 2: gọi sai cách."""
 
 #: Commands that work on an office's records; its folder is made ready first.
-NEEDS_OFFICE = {"demo", "serve", "figures", "records", "report", "verify", "import", "verify_events"}
+NEEDS_OFFICE = {"demo", "serve", "figures", "records", "report", "verify", "import", "verify_events", "administrator"}
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -22,7 +22,7 @@ from motcua.base.time import FOREVER, local
 from motcua.people import gateways, permissions, rules
 from motcua.people.models import AccessRecord, Account, AdministrationEvent, Delegation, RoleHolding
 from motcua.people.queries import colleagues, in_force, other_administrators
-from motcua.people.vocabulary import Actor, Deed, Invalid, Refused, Role
+from motcua.people.vocabulary import SYSTEM, Actor, Deed, Invalid, Refused, Role
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -107,6 +107,42 @@ def create_account(
             must_change_password=True,
         )
         _record(Deed.CREATED, account, by, at, {"username": username, "full_name": full_name})
+    return account, password
+
+
+def appoint_administrator(
+    *, username: str, full_name: str, agency: Agency, legal_basis: str, by: Actor, at: datetime
+) -> tuple[Account, str]:
+    """The first administrator, or the way back in: makes or reopens the account, with a new password.
+
+    Only the platform itself, that is whoever may run commands on its machine.
+    """
+    _need(by is SYSTEM, "Việc này chỉ làm bằng lệnh trên máy chủ.")
+    username, full_name, on = nfc(username).lower(), nfc(full_name), local(at).date()
+    if fault := rules.username_fault(username):
+        raise Invalid(username=fault)
+    password = new_password()
+    with transaction.atomic():
+        account = Account.objects.filter(username__iexact=username).first() or Account(username=username)
+        account.full_name = full_name or account.full_name
+        if not account.full_name:
+            raise Invalid(full_name="Nhập họ và tên của người quản trị (--name).")
+        account.is_active, account.ended_on, account.must_change_password = True, None, True
+        account.set_password(password)
+        account.save()
+        held = RoleHolding.objects.filter(in_force(on), account=account, role=Role.ADMINISTRATOR, agency=agency)
+        if not held.filter(with_subtree=True).exists():
+            holding = RoleHolding.objects.create(
+                account=account,
+                role=Role.ADMINISTRATOR,
+                agency=agency,
+                with_subtree=True,
+                valid_from=on,
+                legal_basis=nfc(legal_basis),
+            )
+            _record(Deed.ROLE_GRANTED, account, by, at, _told(holding))
+        _record(Deed.PASSWORD_RESET, account, by, at, {"reason": "Lệnh trên máy chủ"})
+    gateways.unlock(account)
     return account, password
 
 

@@ -317,3 +317,52 @@ def test_lent_powers_can_be_laid_aside(cast):
     assert "thay Nguyễn Văn Lãnh Đạo" not in client.get("/toi/").content.decode()
     client.post("/uy-quyen/tam-gac/", {"aside": "0"})
     assert "thay Nguyễn Văn Lãnh Đạo" in client.get("/toi/").content.decode()
+
+
+# The first administrator ---------------------------------------------------------------------------------
+def appoint(capsys, *words):
+    from django.core.management import call_command
+
+    call_command("administrator", *words)
+    return capsys.readouterr().out
+
+
+def test_the_first_administrator_is_appointed_on_the_machine(cast, capsys, client):
+    told = appoint(capsys, "quan.tri", "--name", "Lê Quản Trị", "--agency", "xa:31567")
+    password = told.split(": ")[-1].strip()
+    made = Account.objects.get(username="quan.tri")
+    assert made.check_password(password)
+    assert made.must_change_password
+    actor = actor_of(made, ON)
+    assert actor.holds(Role.ADMINISTRATOR, at=cast.desk_place.pk)
+    assert not actor.holds(Role.ADMINISTRATOR, at=cast.other_commune.pk)
+
+
+def test_the_command_lets_a_lost_administrator_back_in_without_a_second_role(cast, capsys):
+    Account.objects.filter(pk=cast.administrator.pk).update(is_active=False, ended_on=ON)
+    appoint(capsys, "administrator", "--agency", "xa:31567")
+    back = Account.objects.get(pk=cast.administrator.pk)
+    assert back.is_active
+    assert back.holdings.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["quan.tri", "--agency", "xa:31567"], "họ và tên"),
+        (["quan.tri", "--name", "Lê", "--agency", "xa:99999"], "Không có cơ quan"),
+        (["Quản trị", "--name", "Lê", "--agency", "xa:31567"], "Tên đăng nhập"),
+    ],
+)
+def test_the_command_refuses_with_a_reason(cast, capsys, words, text):
+    from django.core.management import CommandError
+
+    with pytest.raises(CommandError, match=text):
+        appoint(capsys, *words)
+
+
+def test_nobody_appoints_from_a_page(cast, admin):
+    with pytest.raises(Refused):
+        actions.appoint_administrator(
+            username="abc.d", full_name="A", agency=cast.commune, legal_basis="x", by=admin, at=AT
+        )
