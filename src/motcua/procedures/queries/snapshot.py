@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from django.db.models import Q
 
 from motcua.agencies.models import AgencyVersion
 from motcua.agencies.vocabulary import CODE_PREFIXES
@@ -124,29 +126,36 @@ def process_data(process: InternalProcess, steps: list[ProcessStep], codes: dict
     )
 
 
+def _of(wanted: dict[str, Any], path: str = "") -> Q:
+    """The condition on the procedure, seen from a table below it: joins, because nested INs plan badly."""
+    return Q(**{f"{path}{name}": value for name, value in wanted.items()})
+
+
+def _on(on: date | None, path: str = "") -> Q:
+    return Q() if on is None else Q(**{f"{path}valid_from__lte": on, f"{path}valid_to__gt": on})
+
+
 def snapshot(codes: Iterable[str] | None = None, on: date | None = None) -> dict[str, ProcedureData]:
     """Every procedure (or those of the codes) with all versions and processes; eight queries whatever the number.
 
     With `on`, only versions and processes in force on the day.
     """
-    procedures = Procedure.objects.select_related("field").order_by("code")
-    if codes is not None:
-        procedures = procedures.filter(code__in=list(codes))
-    else:
-        procedures = procedures.filter(origin=ProcedureOrigin.CATALOGUE)
-    versions = ProcedureVersion.objects.filter(procedure__in=procedures).select_related("decision", "procedure")
-    processes = InternalProcess.objects.filter(procedure__in=procedures)
-    if on is not None:
-        versions = versions.filter(valid_from__lte=on, valid_to__gt=on)
-        processes = processes.filter(valid_from__lte=on, valid_to__gt=on)
-    cases = ProcedureCase.objects.filter(version__in=versions).order_by("position")
-    documents = _grouped(RequiredDocument.objects.filter(case__in=cases).order_by("position"), "case_id")
-    fees = _grouped(FeeRule.objects.filter(case__in=cases).order_by("pk"), "case_id")
-    steps = list(ProcessStep.objects.filter(process__in=processes).order_by("position"))
+    wanted: dict[str, Any] = {"origin": ProcedureOrigin.CATALOGUE} if codes is None else {"code__in": list(codes)}
+    procedures = Procedure.objects.select_related("field").filter(_of(wanted)).order_by("code")
+    versions = ProcedureVersion.objects.filter(_of(wanted, "procedure__"), _on(on)).select_related(
+        "decision", "procedure"
+    )
+    cases = ProcedureCase.objects.filter(_of(wanted, "version__procedure__"), _on(on, "version__"))
+    below = _of(wanted, "case__version__procedure__") & _on(on, "case__version__")
+    documents = _grouped(RequiredDocument.objects.filter(below).order_by("position"), "case_id")
+    fees = _grouped(FeeRule.objects.filter(below).order_by("pk"), "case_id")
+    processes = InternalProcess.objects.filter(_of(wanted, "procedure__"), _on(on))
+    running = _of(wanted, "process__procedure__") & _on(on, "process__")
+    steps = list(ProcessStep.objects.filter(running).order_by("position"))
     agencies = {step.hand_over_to_id for step in steps} | {process.agency_id for process in processes}
     names = agency_codes(agency for agency in agencies if agency)
     by_process = _grouped(steps, "process_id")
-    by_version = _grouped(cases, "version_id")
+    by_version = _grouped(cases.order_by("position"), "version_id")
     version_rows = _grouped(versions.order_by("valid_from"), "procedure_id")
     process_rows = _grouped(processes.order_by("valid_from", "agency_id"), "procedure_id")
     return {
