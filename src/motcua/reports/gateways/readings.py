@@ -23,9 +23,8 @@ def compared(first: Reading, second: Reading) -> tuple[Pair, ...]:
     return tuple(sorted(pairs, key=lambda pair: _row(pair.indicator, order)))
 
 
-def _row(key: str, order: dict[str, int]) -> tuple[list[tuple[int, str]], int]:
-    parts = [(int(part), "") if part.isdigit() else (999, part) for part in key.split(".")]
-    return parts[:2], order.get(key, len(order))
+def _row(key: str, order: dict[str, int]) -> tuple[list[int], int]:
+    return [int(part) for part in key.split(".") if part.isdigit()], order.get(key, len(order))
 
 
 def shelf_of(actor: Actor) -> Shelf:

@@ -125,9 +125,9 @@ def reading_compare(request: HttpRequest) -> HttpResponse:
 
 
 def _change(pair: Pair) -> tuple[float | None, float | None]:
-    """The change in the unit and in per cent, where both sides are stated in one unit."""
+    """The change in the unit and in per cent, where both sides are counts or both are shares."""
     one, other = pair.first, pair.second
-    if one is None or other is None or one.unit != other.unit:
+    if one is None or other is None or (one.unit == "%") != (other.unit == "%") or "mã" in (one.kind, other.kind):
         return None, None
     change = other.value - one.value
     return change, 100 * change / one.value if one.value and one.unit != "%" else None
