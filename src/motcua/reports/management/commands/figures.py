@@ -9,8 +9,13 @@ from rich.table import Table
 
 from motcua.reports.management.arguments import add_arguments, question_of
 from motcua.reports.queries.figures import broken, counted, labelled, percent, provenance, ratios_of, total
-from motcua.statistics.registry import MEASURES, RATIOS
+from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS
 from motcua.statistics.vocabulary import Cell
+
+HEADLINES = (
+    *("carried_in", "received", "ended", "resolved_early", "resolved_on_time", "resolved_overdue"),
+    *("open", "open_overdue"),
+)
 
 
 class Command(BaseCommand):
@@ -36,25 +41,41 @@ class Command(BaseCommand):
             answer["provenance"] = provenance(question)
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
         else:
-            self._print(whole, labelled(cells, question.by), question.scope.place.name, ratios_of(question.family))
+            self._print(whole, question.scope.place.name, ratios_of(question.family))
+            if question.by:
+                self._print_cells(cells, question.by, ratios_of(question.family))
         if failing := broken([whole, *cells]):
             raise CommandError(
                 f"Đẳng thức không giữ: {', '.join(failing)}. Chạy ./motcua verify_events để tìm bản ghi hỏng."
             )
 
-    def _print(self, whole: Cell, cells: list[dict[str, Any]], name: str, ratios: list[str]) -> None:
+    def _print(self, whole: Cell, name: str, ratios: list[str]) -> None:
+        """Every figure of the scope, one a line."""
         table = Table(title=name)
         table.add_column("Chỉ tiêu")
         table.add_column("Tổng", justify="right")
-        for cell in cells:
-            table.add_column("\n".join(cell["labels"].values()), justify="right")
         for key, value in whole.figures.items():
-            row = [MEASURES[key].name, _number(value)]
-            table.add_row(*row, *(_number(cell["figures"][key]) for cell in cells))
+            table.add_row(MEASURES[key].name, _number(value))
         for key in ratios:
-            share = percent(key, whole)["percent"]
-            table.add_row(RATIOS[key].name, "–" if share is None else f"{share:.2f} %".replace(".", ","))
-        console = Console(width=None if self.stdout.isatty() else 200)
+            table.add_row(RATIOS[key].name, _percent(key, whole))
+        self._show(table)
+
+    def _print_cells(self, cells: list[Cell], by: tuple[str, ...], ratios: list[str]) -> None:
+        """A line for each cell with the figures that are asked for most; `--json` has all of them."""
+        known = list(cells[0].figures) if cells else []
+        shown = [key for key in HEADLINES if key in known] or known
+        table = Table()
+        for name in by:
+            table.add_column(DIMENSIONS[name].name)
+        for key in [*shown, *ratios]:
+            table.add_column(MEASURES[key].name if key in MEASURES else RATIOS[key].name, justify="right")
+        for cell, words in zip(cells, labelled(cells, by), strict=True):
+            numbers = [_number(cell.figures[key]) for key in shown]
+            table.add_row(*words["labels"].values(), *numbers, *(_percent(key, cell) for key in ratios))
+        self._show(table)
+
+    def _show(self, table: Table) -> None:
+        console = Console(width=None if self.stdout.isatty() else 240)
         with console.capture() as printed:
             console.print(table)
         self.stdout.write(printed.get())
@@ -62,3 +83,8 @@ class Command(BaseCommand):
 
 def _number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
+
+
+def _percent(ratio: str, cell: Cell) -> str:
+    share = percent(ratio, cell)["percent"]
+    return "–" if share is None else f"{share:.2f} %".replace(".", ",")
