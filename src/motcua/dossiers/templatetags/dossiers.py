@@ -32,9 +32,11 @@ def time_left(dossier: Dossier, at: datetime | None = None) -> SafeString:
     due_at, what = dossier.due_at, ""
     if dossier.status == Status.REGISTERED:
         due_at, what = dossier.reception_due_at, "hạn tiếp nhận: "
+    if dossier.status == Status.SUPPLEMENT_REQUESTED:
+        return _badge("warn", "chờ bổ sung, tạm dừng tính thời gian")
     if due_at is None:
         return format_html('<span class="mc-quiet">{}</span>', "không hẹn ngày")
-    if dossier.paused_since is not None or dossier.status == Status.SUPPLEMENT_REQUESTED:
+    if dossier.paused_since is not None:
         return _badge("warn", "tạm dừng tính thời gian")
     return _against(local(due_at), local(at or now()), what)
 

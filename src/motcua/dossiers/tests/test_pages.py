@@ -452,6 +452,17 @@ def test_filters_narrow_the_list(living, case):
     assert [row["dossier"].procedure for row in rows] == [other]
 
 
+def test_a_supervisor_is_offered_no_bulk_acts(living, case):
+    def offered(name):
+        return [
+            act.action
+            for act in living.cast.client(name).get(reverse("dossier_list"), {"ds": "processing"}).context["acts"]
+        ]
+
+    assert offered("leader") == [Action.FORWARD, Action.ASSIGN]
+    assert offered("auditor") == []
+
+
 def test_bulk_tells_for_each_dossier_whether_it_worked(living):
     first, second = (living.intake(competent_agency_id=living.cast.commune.pk) for _ in range(2))
     living.do("desk", "add_note", second, text="Chen ngang")

@@ -16,7 +16,7 @@ from motcua.dossiers.forms.acts import FORMS
 from motcua.dossiers.forms.filters import ListFilter
 from motcua.dossiers.gateways.sheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.permissions import can_list, readable_agencies, sees_personal_data, visible
+from motcua.dossiers.permissions import POLICY, can_list, readable_agencies, sees_personal_data, visible
 from motcua.dossiers.queries.search import MOST_FOUND, search
 from motcua.dossiers.queries.worklists import (
     LISTS,
@@ -78,7 +78,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     matching = members(actor, key, at).filter(filter_form.condition())
     page = BoundedPaginator(matching, _order(request, key), _size(request)).get_page(request.GET.get("page", 1))
     tabs = [(each, amounts.get(each.key, 0)) for each in lists]
-    acts = [FORMS[name] for name in BULK.get(key, ()) if name in FORMS]
+    acts = [FORMS[name] for name in BULK.get(key, ()) if _may_ever(actor, name)]
     return _page(request, page, at, lists=tabs, current=LISTS[key], filter=filter_form, acts=acts, most=MOST_COUNTED)
 
 
@@ -93,6 +93,11 @@ def _page(request: HttpRequest, page: Page, at: datetime, **context: Any) -> Htt
         for row in page.object_list
     ]
     return render(request, "dossiers/list.html", {"page": page, "rows": rows, "sizes": PAGE_SIZES, **context})
+
+
+def _may_ever(actor: Actor, action: str) -> bool:
+    """Whether one of the person's roles does such a thing at all; for each dossier the policy is asked again."""
+    return any(actor.holds(*roles) for roles, _ in POLICY.get(action, ()))
 
 
 def _wanted(request: HttpRequest, keys: list[str], amounts: dict[str, int]) -> str | None:
