@@ -11,7 +11,8 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from motcua.reader.gateways import ReaderError, load, read, read_file
+from motcua.reader.gateways import ReaderError, declarations, load, read, read_file
+from motcua.reader.rules.indicators import side_by_side
 from motcua.reader.rules.scoring import Score, score
 from motcua.reader.vocabulary import Figure, Finding, Reading, Text, Verdict
 
@@ -31,6 +32,7 @@ def main(argv: Sequence[str]) -> int:
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="tệp báo cáo hoặc thư mục chứa báo cáo")
     parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    parser.add_argument("--compare", action="store_true", help="đặt hai báo cáo cạnh nhau theo từng chỉ tiêu")
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="số tiến trình khi đọc nhiều tệp")
     try:
         options = parser.parse_args(list(argv))
@@ -40,6 +42,8 @@ def main(argv: Sequence[str]) -> int:
     if not paths:
         print("Thư mục không có báo cáo nào (TXT, DOCX, PDF).", file=sys.stderr)
         return 1
+    if options.compare:
+        return _compare(paths) if len(paths) == 2 else _usage("--compare cần đúng hai báo cáo")
     if len(paths) == 1:
         return _one(paths[0], options.json)
     return _many(paths, options.json, options.jobs)
@@ -65,6 +69,40 @@ def _one(path: Path, as_json: bool) -> int:
     else:
         _show(reading)
     return 0
+
+
+def _usage(reason: str) -> int:
+    print(f"./motcua read: {reason}.", file=sys.stderr)
+    return 2
+
+
+def _compare(paths: Sequence[Path]) -> int:
+    from rich.console import Console
+    from rich.table import Table
+
+    try:
+        first, second = (read_file(path) for path in paths)
+    except ReaderError as error:
+        print(error, file=sys.stderr)
+        return 1
+    table = Table(title="Từng chỉ tiêu trong hai báo cáo", title_justify="left")
+    table.add_column("Mã")
+    table.add_column("Chỉ tiêu")
+    for name in ("Đơn vị", _plain(paths[0].stem[:16]), _plain(paths[1].stem[:16]), "Thay đổi"):
+        table.add_column(name, justify="left" if name == "Đơn vị" else "right")
+    for pair in side_by_side(first, second, declarations.indicators()):
+        change = "" if pair.change is None else _number(pair.change, signed=True)
+        stated = [_plain(side.raw) if side else "–" for side in (pair.first, pair.second)]
+        figure = pair.second or pair.first
+        table.add_row(pair.indicator, _plain(pair.name), _plain(figure.unit if figure else ""), *stated, change)
+    Console().print(table)
+    return 0
+
+
+def _number(value: float, signed: bool = False) -> str:
+    """A number the Vietnamese way: 1.234,5."""
+    text = f"{value:{'+' if signed else ''},.2f}".rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
 
 
 def as_labels(reading: Reading) -> dict[str, list[dict[str, Any]]]:

@@ -1,0 +1,203 @@
+"""Tables whose cells are kept apart, by tabs or Markdown bars: the header says what a column is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from motcua.reader.rules import citations, numbers, prose, words
+from motcua.reader.rules.labels import Labeller, Row
+from motcua.reader.rules.tables.values import CELL, LEGEND, LEGEND_EQUALS, LEVELS, UNIT_LAST, canonical, value_of
+from motcua.reader.rules.tables.zones import Read, split
+from motcua.reader.rules.text import Line, Stream
+
+
+def read_cells(lines: Sequence[Line], labeller: Labeller) -> Read:
+    out = Read()
+    rows = [
+        (line, split(line.text)) for line in lines if line.text.strip() and not re.fullmatch(r"[\s|:\-–+=]*", line.text)
+    ]
+    roles = _roles([row for _, row in rows])
+    header: dict[int, str] = {}
+    data = False
+    for line, row in rows:
+        flow = Stream("row", line.text, (0,), (line,))
+        cited = citations.find(flow, labeller.year)
+        out.documents.extend(each.citation for each in cited)
+        if _counting(row):
+            continue
+        numeric = [i for i, (_, text) in enumerate(row) if i not in roles.index and CELL.match(text)]
+        if not data and (not numeric or _is_header(row)):
+            for i, (_, text) in enumerate(row):
+                header[i] = f"{header.get(i, '')} {text.strip()}".strip()
+            continue
+        data = True
+        _read_cell_row(line, row, header, roles, [(c.start, c.end) for c in cited], labeller, out)
+    return out
+
+
+@dataclass
+class _Roles:
+    index: set[int]
+    unit: int
+    notes: set[int]
+    label: int
+
+
+def _roles(rows: Sequence[Sequence[tuple[int, str]]]) -> _Roles:
+    index: set[int] = set()
+    notes: set[int] = set()
+    unit, label = -1, -1
+    for row in rows[:4]:
+        for i, (_, text) in enumerate(row):
+            plain = " ".join(text.lower().split())
+            if re.fullmatch(r"(?:stt|tt|số tt|mã số|mã)\.?", plain):
+                index.add(i)
+            elif re.fullmatch(r"(?:đơn vị tính|đvt|đơn vị đo|đv tính)", plain) and unit < 0:
+                unit = i
+            elif re.match(r"ghi chú", plain):
+                notes.add(i)
+    columns = max((len(row) for row in rows), default=0)
+    if not index and columns > 1:
+        first = [row[0][1].strip() for row in rows if row]
+        numbered = [cell for cell in first if re.fullmatch(r"\d{1,3}(?:\.\d{1,2})*\.?|[IVXABCD]+\.?|[a-z]\)?|", cell)]
+        if len(numbered) > len(first) * 0.7 and any(
+            re.search(r"[^\W\d]{2}", row[1][1]) for row in rows if len(row) > 1
+        ):
+            index.add(0)
+    if unit < 0:
+        unit = _unit_column(rows, columns)
+    for i in range(columns):
+        if (
+            i not in index
+            and i != unit
+            and any(re.search(r"[^\W\d]{2}", row[i][1]) for row in rows[1:] if len(row) > i)
+        ):
+            label = i
+            break
+    return _Roles(index, unit, notes, label)
+
+
+def _unit_column(rows: Sequence[Sequence[tuple[int, str]]], columns: int) -> int:
+    for i in range(1, columns):
+        cells = [row[i][1].strip() for row in rows if len(row) > i and row[i][1].strip()]
+        like = [cell for cell in cells if UNIT_LAST.fullmatch(cell) or LEGEND_EQUALS.search(cell)]
+        if len(cells) >= 3 and len(like) >= len(cells) * 0.6:
+            return i
+    return -1
+
+
+def _is_header(row: Sequence[tuple[int, str]]) -> bool:
+    """Years and column numbers in a header row are no data."""
+    texts = [text.strip() for _, text in row if text.strip()]
+    return bool(texts) and all(re.fullmatch(r"(?:19|20)\d{2}", t) or not CELL.match(t) for t in texts)
+
+
+def _counting(row: Sequence[tuple[int, str]]) -> bool:
+    """A row that only numbers the columns: (1) (2) (3)."""
+    texts = [text.strip(" ()") for _, text in row if text.strip()]
+    plain = [t for t in texts if t.isdigit()]
+    return (
+        len(plain) >= 3
+        and len(plain) >= len(texts) - 2
+        and [int(t) for t in plain] == list(range(int(plain[0]), int(plain[0]) + len(plain)))
+        and int(plain[0]) in {1, 2, 3}
+    )
+
+
+def _read_cell_row(
+    line: Line, row: Sequence[tuple[int, str]], header: dict[int, str], roles: _Roles,
+    cited: Sequence[tuple[int, int]], labeller: Labeller, out: Read,
+) -> None:  # fmt: skip
+    name = " ".join(row[i][1].strip() for i in sorted(roles.index) if i < len(row)).strip(" .")
+    label = " ".join(row[roles.label][1].split()) if 0 <= roles.label < len(row) else ""
+    unit_text = row[roles.unit][1] if 0 <= roles.unit < len(row) else ""
+    values = [
+        i for i in range(len(row))
+        if i not in roles.index and i not in roles.notes and i not in {roles.unit, roles.label}
+    ]  # fmt: skip
+    found = [i for i in values if CELL.match(row[i][1]) or _zero(row[i][1])]
+    labeller.enter(name, label if not found and not unit_text.strip() else "")
+    for i in values:
+        offset, text = row[i]
+        title = header.get(i, "")
+        unit = _cell_unit(unit_text, title, label, len(values) > 1)
+        full = label if len(values) == 1 or not title else f"{label} – {title}"
+        cell = CELL.match(text)
+        if cell or _zero(text):
+            percent = unit == "%" or bool(cell and cell["percent"])
+            number = numbers.parse(cell["number"], percent=percent) if cell else numbers.Number(0.0)
+            if number is None:
+                continue
+            raw = cell["number"] if cell else text.strip()
+            at = offset + (cell.start("number") if cell else len(text) - len(text.lstrip()))
+            of = Row(name, full, "%" if percent else unit)
+            out.figures.append(labeller.cell(of, raw, number.value, number.decimals, line.number, line.column(at)))
+        elif text.strip() in {"", "-", "–", "…", "..."} or not text.strip():
+            sure = unit_text.strip() or (roles.unit >= 0 and not name and label)
+            if sure and (found or len(values) == 1) or (found and len(values) > 1):
+                out.blanks.append(labeller.blank(line.number, Row(name, full, unit)))
+        else:
+            _cell_text(line, offset, text, cited, labeller, out, unit, full)
+    for i in sorted(roles.notes):
+        if i < len(row):
+            _cell_text(line, row[i][0], row[i][1], cited, labeller, out, _cell_unit(unit_text, "", label, False), label)
+    if 0 <= roles.label < len(row):
+        _cell_text(line, row[roles.label][0], row[roles.label][1], cited, labeller, out, "", label, quiet=True)
+
+
+def _zero(text: str) -> bool:
+    return text.strip().lower() in {"không", "không có", "chưa có", "không phát sinh"}
+
+
+def _cell_unit(unit_text: str, title: str, label: str, several: bool) -> str:
+    plain = " ".join(unit_text.split())
+    legends = list(LEGEND.finditer(unit_text))
+    if legends and "=" in unit_text:
+        return "mã " + "/".join(f"{' '.join(m['word'].split()).lstrip('( ')}={m['code']}" for m in legends)
+    unit = UNIT_LAST.fullmatch(plain) if plain else None
+    if unit:
+        return canonical(unit)
+    if plain:
+        return plain.lower()
+    if re.search(r"tỷ\s+lệ|tỉ\s+lệ|%", title, re.I):
+        return "%"
+    if several:
+        return words.unit_of(title)
+    return words.unit_of(title) or ("%" if re.search(r"^tỷ\s+lệ|^tỉ\s+lệ|\(%\)", label, re.I) else words.unit_of(label))
+
+
+def _cell_text(
+    line: Line, offset: int, text: str, cited: Sequence[tuple[int, int]], labeller: Labeller, out: Read, unit: str,
+    label: str, quiet: bool = False,
+) -> None:  # fmt: skip
+    """Words with numbers in one cell are read as running text; a label is not mined."""
+    if quiet or not any(c.isdigit() for c in text):
+        return
+    flow = Stream("cell", " " * offset + text, (0,), (line,))
+    pairs = list(LEVELS.finditer(flow.text))
+    if pairs:
+        for match in pairs:
+            value = value_of(match, False, match["level"])
+            if value:
+                of = Row("", label or text, unit, level=value.level)
+                out.figures.append(
+                    labeller.cell(of, value.raw, value.value, value.decimals, line.number, line.column(value.start))
+                )
+        return
+    if unit == "%" or not unit or unit.startswith("mã "):
+        unit = words.unit_of(label)
+    hits = [
+        hit if not unit or hit.unit == "%" or words.noun_at(flow.text, hit.end) or _noun_after_pair(flow.text, hit)
+        else replace(hit, unit=unit)
+        for hit in prose.find(flow, cited)
+    ]  # fmt: skip
+    out.figures.extend(labeller.prose(flow, hits, where="phụ lục"))
+
+
+def _noun_after_pair(text: str, hit: prose.Hit) -> bool:
+    """The fraction that a figure belongs to is followed by what it counts."""
+    return (
+        hit.pair >= 0
+        and hit.noun_end > max(hit.pair, hit.start) + 8
+        and bool(words.noun_at(text, hit.end) or hit.noun_end > hit.end + 3)
+    )

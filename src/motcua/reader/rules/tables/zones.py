@@ -1,0 +1,126 @@
+"""Where the tables of a document are."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from motcua.reader.rules.patterns import spaced
+from motcua.reader.rules.tables.values import CELL
+from motcua.reader.rules.text import Line
+from motcua.reader.vocabulary import BlankCell, Citation, Figure
+
+_HEAD = spaced(r"\s*(?:STT|TT|Số TT|S\s*TT|Số thứ tự)\b\.?")
+_HEAD_WORDS = spaced(
+    r"đơn vị|ĐVT|số liệu|số lượng|kết quả|chỉ tiêu|nội dung|tên\b|ghi\b|tổng|lĩnh vực|tiêu chí|họ và|cơ quan|"
+    r"nhiệm vụ",
+    re.I,
+)
+_END = spaced(
+    r"\s*(?:(?:[IVX]{1,4}|[A-H])\. [A-ZĐÂÊÔƠƯĂÁÀẢÃẠỦÝ]{2}|Nơi nhận|TM\.|KT\.|Trên đây là|"
+    r"(?:PHỤ LỤC|Phụ lục|DANH MỤC|BIỂU|Biểu số|BẢNG)\b.{0,60}$|[-–+] [^\W\d].{60,})"
+)
+
+
+@dataclass
+class Zone:
+    """A run of lines of one kind: running text, a table of cells, or a table broken into lines."""
+
+    kind: str  # text | cells | rows
+    lines: list[Line]
+
+
+@dataclass
+class Read:
+    """What a table holds."""
+
+    figures: list[Figure] = field(default_factory=list)
+    blanks: list[BlankCell] = field(default_factory=list)
+    documents: list[Citation] = field(default_factory=list)
+
+
+def zones(lines: Sequence[Line]) -> list[Zone]:
+    """Part the document into running text and tables."""
+    out: list[Zone] = []
+    kinds = [_cells_line(line.text) for line in lines]
+    in_rows = False
+    for index, line in enumerate(lines):
+        fresh = False
+        if kinds[index] and _cells_near(kinds, lines, index):
+            kind, in_rows = "cells", False
+            fresh = bool(_HEAD.match(line.text.strip(" |"))) or (
+                index > 0 and kinds[index] != _kind_above(kinds, lines, index)
+            )
+        elif in_rows and not _END.match(line.text):
+            kind = "rows"
+        elif _head(lines, index):
+            kind, in_rows = "rows", True
+        elif not line.text.strip() and out and out[-1].kind == "cells" and _next_is_cells(kinds, lines, index):
+            kind = "cells"
+        else:
+            kind, in_rows = "text", False
+        if out and out[-1].kind == kind and not fresh:
+            out[-1].lines.append(line)
+        else:
+            out.append(Zone(kind, [line]))
+    return [zone if zone.kind != "cells" or _tabular(zone) else Zone("text", zone.lines) for zone in out]
+
+
+def _cells_line(text: str) -> str:
+    if text.count("|") >= 2 and text.strip().startswith("|"):
+        return "|"
+    if "\t" in text and len([c for c in text.split("\t") if c.strip()]) >= 1 and text.strip():
+        return "\t"
+    return ""
+
+
+def _kind_above(kinds: Sequence[str], lines: Sequence[Line], index: int) -> str:
+    """What sets the cells of the line above apart, blank lines skipped."""
+    index -= 1
+    while index > 0 and not lines[index].text.strip():
+        index -= 1
+    return kinds[index]
+
+
+def _cells_near(kinds: Sequence[str], lines: Sequence[Line], index: int) -> bool:
+    for step in (1, -1):
+        other = index + step
+        while 0 <= other < len(kinds) and not lines[other].text.strip():
+            other += step
+        if 0 <= other < len(kinds) and kinds[other] == kinds[index]:
+            return True
+    return False
+
+
+def _next_is_cells(kinds: Sequence[str], lines: Sequence[Line], index: int) -> bool:
+    while index < len(lines) and not lines[index].text.strip():
+        index += 1
+    return index < len(lines) and bool(kinds[index])
+
+
+def _tabular(zone: Zone) -> bool:
+    """A header line of two columns set with tabs is no table; rows of numbers or of many cells are."""
+    rows = [split(line.text) for line in zone.lines if line.text.strip()]
+    numeric = sum(1 for row in rows if any(CELL.match(text) for _, text in row[1:]))
+    return len(rows) >= 2 and numeric >= 1
+
+
+def _head(lines: Sequence[Line], index: int) -> bool:
+    if not _HEAD.match(lines[index].text):
+        return False
+    near = " ".join(line.text for line in lines[index : index + 14])[:400]
+    return len({m.group().lower() for m in _HEAD_WORDS.finditer(near)}) >= 2
+
+
+def split(text: str) -> list[tuple[int, str]]:
+    """The cells of a line with their offsets."""
+    if text.strip().startswith("|"):
+        begin = text.index("|") + 1
+        stop = text.rstrip().rfind("|")
+        body, mark = text[begin : stop if stop >= begin else len(text)], "|"
+    else:
+        begin, body, mark = 0, text, "\t"
+    cells = []
+    for part in body.split(mark):
+        cells.append((begin, part))
+        begin += len(part) + 1
+    return cells
