@@ -55,12 +55,14 @@ _PARTY = re.compile(r"[/-](HU|TU|TW|QU|ĐU|ThU)$")
 _ISSUED_BY = re.compile(
     r"\bcủa\s+((?:Chủ tịch\s+)?(?:UBND|HĐND|[UỦ][ỷỶyY] ban nhân dân|Sở|Bộ|Ban)\s+[^\s,;.]+(?:\s+[A-ZĐ][^\s,;.]*){0,4})"
 )
+_DATED = re.compile(r"ngày|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}", re.I)
 _DATE = re.compile(r"ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
 _SPACES = re.compile(r"\s+")
 
 
 def citations(running: Running, documents: tuple[Citation, ...], declared: Declared) -> Iterator[Finding]:
     """Everything that can be said about the cited documents."""
+    documents = tuple(_as_written(document) for document in documents)
     for document in documents:
         yield from _alone(document)
         yield from _issuer(running, document)
@@ -69,6 +71,12 @@ def citations(running: Running, documents: tuple[Citation, ...], declared: Decla
     yield from _wrong_year_twin(documents)
     yield from _two_symbols(documents)
     yield from _sequence(documents)
+
+
+def _as_written(document: Citation) -> Citation:
+    """The mention without a date that was only taken over from the words around it."""
+    taken_over = document.raw and document.date and not _DATED.search(document.raw)
+    return replace(document, date="") if taken_over else document
 
 
 def _completed(running: Running, document: Citation) -> Citation:
