@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from motcua.agencies.queries import AgencyNotFound
 from motcua.config.demo.build import PASSWORD, is_ready, sign_ins
 from motcua.config.demo.replay import FIRST, LAST, NOTES, PUBLISHED
 from motcua.people.permissions import public
+from motcua.procedures.models import ProcedureField
 from motcua.reports.queries.figures import Question, counted, labelled, scope_of
 
 
@@ -21,8 +23,17 @@ def demo_notes(request: HttpRequest) -> HttpResponse:
     people = sign_ins()
     if not people:
         raise Http404("Đây không phải bản dùng thử.")
-    context = {"people": people, "password": PASSWORD, "notes": NOTES, "rows": _rows() if is_ready() else []}
+    context = {"people": people, "password": PASSWORD, "notes": NOTES, "rows": _known_rows() if is_ready() else []}
     return render(request, "config/demo.html", context)
+
+
+def _known_rows() -> list[Mapping[str, Any]]:
+    """The rows, counted once: the year is closed."""
+    rows: list[Mapping[str, Any]] | None = cache.get("demo_rows")
+    if rows is None:
+        rows = _rows()
+        cache.set("demo_rows", rows, 3600)
+    return rows
 
 
 def _rows() -> list[Mapping[str, Any]]:
@@ -33,13 +44,15 @@ def _rows() -> list[Mapping[str, Any]]:
         return []
     by = ("level", "field")
     cells = labelled(counted(Question(scope, FIRST, LAST, by=by)), by)
+    names = dict(ProcedureField.objects.values_list("code", "name"))
     rows: list[Mapping[str, Any]] = []
     for label, level, field, measures, published in PUBLISHED:
         found = sum(
             cell["figures"][measure]
             for cell in cells
             for measure in measures
-            if (not level or cell["key"]["level"] == level) and (not field or cell["key"]["field"] == field)
+            if (not level or cell["key"]["level"] == level)
+            and (not field or cell["labels"]["field"] == names.get(field))
         )
         rows.append({"label": label, "published": published, "counted": found, "agrees": found == published})
     return rows

@@ -6,12 +6,14 @@ put together by hand, in the canonical order of `dossiers.rules.chain`; a test h
 """
 
 import json
+import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
+from multiprocessing import get_context
 from random import Random
 from uuid import UUID
 
@@ -75,12 +77,14 @@ _COLUMNS = {
     ),
     CodeCounter: ("id", "agency_id", "day", "last"),
 }
+_SETTLED = 1_640_000_000_000  # a stamp long past: the statistics need not look for late comers
 _CONSTANT: dict[type, dict[str, object]] = {
     Dossier: {"origin": "local", "status": "returned", "outcome": "granted", "set_count": 1},
     StepRun: {"name": STEP_NAME},
     Result: {"version": 1},
     DossierReturn: {"method": "counter"},
-    StepFact: {"step_position": 0},
+    DossierFact: {"valid_to": OPEN_DAY, "known_to": OPEN_DAY, "apology_day": OPEN_DAY, "stamp": _SETTLED},
+    StepFact: {"step_position": 0, "known_to": OPEN_DAY, "stamp": _SETTLED},
     CodeCounter: {"purpose": "dossier"},
 }
 
@@ -99,6 +103,8 @@ class Plan:
     due: Moment = UNSET
     trace: str = "[]"
     on_behalf: bool = False
+    number: int = 0
+    paper: int = 0
 
 
 class Days:
@@ -174,46 +180,89 @@ def settle_moments(plan: Plan, days: Days, random: Random, choice: list[date]) -
     plan.trace = f'["Tiếp nhận lúc {hour} {days.spoken(day)}.",{reasons}'
 
 
+#: Dossiers that are put together in one go, with a seed of their own, in whatever process.
+PART = 3_000
+
+
 class Book:
-    """Writes plans into the office."""
+    """Writes plans into the office: put together part by part, by several processes where there are many."""
 
     def __init__(self, seed: int, days: Days) -> None:
+        self.seed, self.days = seed, days
         self.random = Random(seed)
         self.people = People(self.random)
-        self.days = days
-        stamp = 1_640_000_000_000  # long settled: the statistics need not look for late comers
-        constant = dict(_CONSTANT)
-        constant[DossierFact] = {"valid_to": OPEN_DAY, "known_to": OPEN_DAY, "apology_day": OPEN_DAY, "stamp": stamp}
-        constant[StepFact] = {**constant[StepFact], "known_to": OPEN_DAY, "stamp": stamp}
-        self.writers = {model: Writer(model, _COLUMNS[model], constant.get(model, {})) for model in WRITTEN}
-        self.add = {model: writer.add for model, writer in self.writers.items()}
-        self.next: dict[type, int] = {model: next_id(model) for model in WRITTEN}
-        self.numbers: dict[tuple[int, date], int] = defaultdict(int)
-        self.papers: dict[tuple[int, int], int] = defaultdict(int)
         zone = "" if connection.vendor == "sqlite" else "+00"
         self.clock = [f" {_CLOCK[(minute - 420) % 1440]}{zone}" for minute in range(1440)]
         self.told = [f"T{_CLOCK[(minute - 420) % 1440]}.000000+00:00" for minute in range(1440)]
+        self.next: dict[type, int] = {}
+        self.rows: dict[type, list[tuple[object, ...]]] = {}
+        self.add: dict[type, Callable[[tuple[object, ...]], None]] = {}
 
     def write(self, plans: Iterable[Plan]) -> int:
         """All plans, in the order of reception; answers how many."""
         ordered = sorted(plans, key=lambda plan: (plan.received, plan.office.desk_id))
-        taken = {
-            (row.agency_id, row.day): row.last
-            for row in CodeCounter.objects.filter(purpose="dossier").only("last", "day")
+        counters = self._number(ordered)
+        parts = self._parts(ordered)
+        writers: dict[type, Writer] = {
+            model: Writer(model, _COLUMNS[model], _CONSTANT.get(model, {})) for model in WRITTEN
         }
-        self.numbers.update(taken)
         with without_indexes(WRITTEN):
-            for plan in ordered:
-                self._dossier(plan)
-            for (agency_id, day), last in self.numbers.items():
-                if (agency_id, day) in taken:
-                    CodeCounter.objects.filter(agency_id=agency_id, day=day, purpose="dossier").update(last=last)
-                else:
-                    self.add[CodeCounter]((self._id(CodeCounter), agency_id, day.isoformat(), last))
-            for writer in self.writers.values():
-                writer.flush()
+            for rows in self._made(parts):
+                for model, found in rows.items():
+                    writers[model].write(found)
+            writers[CodeCounter].write(counters)
             reset_sequences(WRITTEN)
         return len(ordered)
+
+    def _number(self, ordered: list[Plan]) -> list[tuple[object, ...]]:
+        """Give every plan its running number of the day and of the result; answers the rows of the counters."""
+        known = CodeCounter.objects.filter(purpose="dossier").values_list("agency_id", "day", "last")
+        taken = {(agency_id, day): last for agency_id, day, last in known}
+        numbers: dict[tuple[int, date], int] = defaultdict(int, taken)
+        papers: dict[tuple[int, int], int] = defaultdict(int)
+        for plan in ordered:
+            place = (plan.office.desk_id, plan.received[0])
+            numbers[place] = plan.number = numbers[place] + 1
+            year = (plan.office.committee_id, plan.ended[0].year)
+            papers[year] = plan.paper = papers[year] + 1
+        fresh = [(place, last) for place, last in numbers.items() if place not in taken]
+        for (agency_id, day), last in numbers.items():
+            if taken.get((agency_id, day), last) != last:
+                CodeCounter.objects.filter(agency_id=agency_id, day=day, purpose="dossier").update(last=last)
+        first = next_id(CodeCounter)
+        return [(first + n, agency_id, day.isoformat(), last) for n, ((agency_id, day), last) in enumerate(fresh)]
+
+    def _parts(self, ordered: list[Plan]) -> list[tuple[int, list[Plan], dict[type, int]]]:
+        """The plans in parts, each with the first number of every table that it writes."""
+        first: dict[type, int] = {model: next_id(model) for model in WRITTEN}
+        parts = []
+        for start in range(0, len(ordered), PART):
+            plans = ordered[start : start + PART]
+            parts.append((start, plans, dict(first)))
+            for model in WRITTEN:
+                first[model] += len(plans)
+            first[DossierEvent] += 3 * len(plans) + sum(plan.channel == "online" for plan in plans)
+        return parts
+
+    def _made(
+        self, parts: list[tuple[int, list[Plan], dict[type, int]]]
+    ) -> Iterator[dict[type, list[tuple[object, ...]]]]:
+        workers = min(os.cpu_count() or 1, 4)
+        if len(parts) < 4 or workers < 2 or not hasattr(os, "fork"):
+            yield from map(self.part, parts)
+            return
+        with get_context("fork").Pool(workers) as pool:
+            yield from pool.imap(self.part, parts)
+
+    def part(self, given: tuple[int, list[Plan], dict[type, int]]) -> dict[type, list[tuple[object, ...]]]:
+        """Put one part together; touches no database."""
+        start, plans, self.next = given
+        self.random.seed(self.seed * 1_000_003 + start)
+        self.rows = {model: [] for model in WRITTEN}
+        self.add = {model: rows.append for model, rows in self.rows.items()}
+        for plan in plans:
+            self._dossier(plan)
+        return self.rows
 
     def _id(self, model: type) -> int:
         number = self.next[model]
@@ -229,8 +278,7 @@ class Book:
     def _dossier(self, plan: Plan) -> None:
         office, offer, people, draw = plan.office, plan.offer, self.people, self.random.random
         desk, day = office.desk_id, plan.received[0]
-        self.numbers[desk, day] = count = self.numbers[desk, day] + 1
-        code = codes.write(agency=office.code_part, on=day, number=count)
+        code = codes.write(agency=office.code_part, on=day, number=plan.number)
         is_business = draw() < office.business_share
         kind, name = ("business", people.business()) if is_business else ("citizen", people.name())
         identity = "" if is_business else people.id_number()
@@ -330,11 +378,8 @@ class Book:
             f'"{self._said(passed)}"],"dossier_id":[null,{number}],"due_at":[null,"{self._said(plan.due)}"],'
             f'"name":["","{STEP_NAME}"]}},"id":{run_id},"model":"steprun"}}',
         )
-        self.papers[office.committee_id, plan.ended[0].year] = paper_number = (
-            self.papers[office.committee_id, plan.ended[0].year] + 1
-        )
         paper, ended, returned = (
-            f"{paper_number}/{offer.result_sign}",
+            f"{plan.paper}/{offer.result_sign}",
             self._said(plan.ended),
             self._said(plan.returned),
         )

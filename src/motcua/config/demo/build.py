@@ -1,12 +1,17 @@
 """Builds the demo, part by part; a part that is there is left alone, so that a second start has nothing to do."""
 
-from collections.abc import Callable
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from random import Random
 from time import perf_counter
 
+from django.conf import settings
 from django.db import connection, transaction
 
+from motcua.agencies import queries
 from motcua.config.demo import SEED
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import (
@@ -31,6 +36,32 @@ class NotADemo(Exception):
     """The folder holds a real office; a demo with known passwords must not be put into it."""
 
 
+class Interrupted(NotADemo):
+    """A demo was begun here and not finished; what there is of it can be made again."""
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Two demos started at once in one folder: the second waits until the first has built it."""
+    home = Path(settings.HOME)
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".demo").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def clear_away() -> bool:
+    """Take an unfinished demo away, where it is a file of this folder; false where it is not."""
+    file = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor != "sqlite" or not file.is_relative_to(settings.HOME):
+        return False
+    connection.close()
+    for path in (file, *file.parent.glob(f"{file.name}-*"), *Path(settings.HOME).glob(".load_*")):
+        path.unlink(missing_ok=True)
+    queries.forget()
+    return True
+
+
 def sign_ins() -> list[SignIn]:
     """The accounts of a demo that can sign in, as they were made; empty where this is no demo."""
     told = AdministrationEvent.objects.filter(action=MARK).order_by("pk").first()
@@ -53,9 +84,9 @@ def build(*, now: datetime, say: Callable[[str], None]) -> list[SignIn]:
             "Đặt MOTCUA_HOME sang một thư mục trống rồi chạy lại ./motcua demo."
         )
     if known:
-        raise NotADemo(
-            "Lần chuẩn bị trước bị ngắt giữa chừng. Xóa thư mục dữ liệu này (hoặc đặt MOTCUA_HOME sang thư mục "
-            "khác) rồi chạy lại ./motcua demo."
+        raise Interrupted(
+            "Lần chuẩn bị dữ liệu mẫu trước bị ngắt giữa chừng. Xóa cơ sở dữ liệu này (hoặc đặt MOTCUA_HOME sang thư "
+            "mục khác) rồi chạy lại ./motcua demo."
         )
     begun = perf_counter()
     with _in_haste():
@@ -103,4 +134,4 @@ class _in_haste:  # noqa: N801 (reads as a phrase)
                 cursor.execute(f"PRAGMA synchronous={mode}")
 
 
-__all__ = ["PASSWORD", "NotADemo", "build", "is_ready", "sign_ins"]
+__all__ = ["PASSWORD", "Interrupted", "NotADemo", "alone", "build", "clear_away", "is_ready", "sign_ins"]

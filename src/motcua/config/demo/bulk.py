@@ -7,8 +7,6 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
-CHUNK = 5_000
-
 
 class Writer:
     """Rows of one model as tuples of the columns that vary; all others hold one value in every row."""
@@ -22,20 +20,12 @@ class Writer:
         names = ", ".join(quote(str(fields[name].column)) for name in (*varying, *rest))
         values = ", ".join([*["%s"] * len(varying), *(_literal(value) for value in rest.values())])
         self.sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({values})"
-        self.rows: list[tuple[Any, ...]] = []
 
-    def add(self, row: tuple[Any, ...]) -> None:
-        """One more row; written when there are many."""
-        self.rows.append(row)
-        if len(self.rows) >= CHUNK:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what is waiting."""
-        if self.rows:
+    def write(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Write the rows."""
+        if rows:
             with connection.cursor() as cursor:
-                cursor.executemany(self.sql, self.rows)
-            self.rows.clear()
+                cursor.executemany(self.sql, rows)
 
 
 def _default(field: models.Field) -> Any:

@@ -16,7 +16,7 @@ from motcua.base.worktime import national_calendar
 from motcua.config.demo import SEED
 from motcua.config.demo.book import EARLY, ON_TIME, OVERDUE, Book, Days, Plan, settle_moments
 from motcua.config.demo.names import People
-from motcua.config.demo.offices import Commune, Offer, offers
+from motcua.config.demo.offices import REFORM, Commune, Offer, offers
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.vocabulary import IntakeCommand, Paper, PauseKind, Status
@@ -24,35 +24,37 @@ from motcua.people.queries import actor_of
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure, RequiredDocument
 
-PER_COMMUNE = 320
+PER_COMMUNE, LAST_YEAR = 320, 150
 ECONOMY = frozenset({"DD", "XD", "HKD", "NN", "GTHT", "CTH", "HTX"})
 WEIGHTS = {"CT": 40, "HT": 34, "BTXH": 7, "HKD": 6, "DD": 5, "XD": 3, "GN": 1, "NCC": 1}
 NEW_REGIME = date(2026, 7, 1)  # versions of the catalogue change with NĐ 224/2026/NĐ-CP
 
 
 def settled_this_year(communes: list[Commune], now: datetime) -> int:
-    """Some hundreds of settled dossiers per commune, of this year up to last week; answers how many."""
+    """Some hundreds of settled dossiers per commune, of this year up to last week and of the half year before.
+
+    What came in last year came in after 1 July 2025, when the communes began. Answers how many.
+    """
     last = (now - timedelta(days=8)).date()
-    first = max(date(last.year, 1, 5), date(2026, 1, 5)) if last.month > 2 else last - timedelta(days=240)
-    random, days = Random(SEED + 1), Days(first, last)
-    split = [
-        (offers("commune", NEW_REGIME - timedelta(days=1)), [day for day in days.working if day < NEW_REGIME]),
-        (offers("commune", NEW_REGIME), [day for day in days.working if day >= NEW_REGIME]),
-    ]
+    begin = date(last.year, 1, 5)
+    written = _settled(communes, max(REFORM, date(last.year - 1, 7, 1)), date(last.year - 1, 12, 31), LAST_YEAR)
+    return written + (_settled(communes, begin, last, PER_COMMUNE) if (last - begin).days > 40 else 0)
+
+
+def _settled(communes: list[Commune], first: date, last: date, count: int) -> int:
+    random, days = Random(SEED + first.toordinal()), Days(first, last)
+    halves = [[day for day in days.working if day < NEW_REGIME], [day for day in days.working if day >= NEW_REGIME]]
+    catalogues = [offers("commune", half[0]) if half else [] for half in halves]
     plans = []
     for commune in communes:
         office = commune.office
-        for _ in range(PER_COMMUNE + int(random.random() * 60)):
-            found, choice = (
-                split[0] if split[0][1] and random.random() < len(split[0][1]) / len(days.working) else split[1]
-            )
-            plans.append(_plan(office, found, choice, days, random))
-    return Book(SEED + 1, days).write(plan for plan in plans if plan is not None)
+        for _ in range(count + int(random.random() * count * 0.2)):
+            half = 0 if random.random() < len(halves[0]) / len(days.working) else 1
+            plans.append(_plan(office, catalogues[half], halves[half], days, random))
+    return Book(SEED + first.toordinal(), days).write(plans)
 
 
-def _plan(office: Any, found: list[Offer], choice: list[date], days: Days, random: Random) -> Plan | None:
-    if not choice:
-        return None
+def _plan(office: Any, found: list[Offer], choice: list[date], days: Days, random: Random) -> Plan:
     offer = random.choices(found, [WEIGHTS.get(offer.field_code, 0.4) for offer in found])[0]
     chance = random.random()
     outcome = OVERDUE if chance < 0.025 else EARLY if chance < 0.72 and offer.limit.amount >= 2 else ON_TIME

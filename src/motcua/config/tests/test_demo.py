@@ -111,6 +111,7 @@ def test_every_state_is_there_today_and_every_chain_holds(ground):
 
 def test_what_was_settled_this_year_is_settled(ground, monkeypatch):
     monkeypatch.setattr("motcua.config.demo.today.PER_COMMUNE", 5)
+    monkeypatch.setattr("motcua.config.demo.today.LAST_YEAR", 5)
     communes = communes_today(ground, NOW.date())
     made = settled_this_year(communes[:1], NOW)
     assert made == Dossier.objects.filter(status=Status.RETURNED).count() > 0

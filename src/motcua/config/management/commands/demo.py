@@ -7,8 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from motcua.base.time import now
-from motcua.config.demo.build import PASSWORD, NotADemo, build
+from motcua.config.demo.build import PASSWORD, Interrupted, NotADemo, alone, build, clear_away
+from motcua.config.demo.offices import SignIn
 from motcua.config.management.commands.serve import serve
+from motcua.config.preparation import prepare
 
 #: The ending of the user names of the commune that is printed in full.
 FIRST = "mytu"
@@ -28,7 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Build, tell, serve."""
         try:
-            made = build(now=now(), say=lambda text: print(f"motcua: {text}", file=sys.stderr, flush=True))
+            with alone():
+                made = self._made()
         except NotADemo as fault:
             raise CommandError(str(fault)) from None
         self.stdout.write(f"\n  Đăng nhập bằng một trong các tài khoản sau, mật khẩu chung: {PASSWORD}\n\n")
@@ -41,3 +44,17 @@ class Command(BaseCommand):
         self.stdout.write("  Mọi tài khoản, và ghi chú về số liệu công bố năm 2021: trang /ban-dung-thu/\n")
         if not options["no_serve"]:
             serve(self, options["host"], options["port"])
+
+    def _made(self) -> list[SignIn]:
+        try:
+            return build(now=now(), say=_say)
+        except Interrupted:
+            if not clear_away():
+                raise
+        _say("lần trước bị ngắt giữa chừng; dựng lại từ đầu.")
+        prepare()
+        return build(now=now(), say=_say)
+
+
+def _say(text: str) -> None:
+    print(f"motcua: {text}", file=sys.stderr, flush=True)

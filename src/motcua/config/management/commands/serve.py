@@ -2,6 +2,7 @@
 
 import socket
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -29,17 +30,18 @@ class Command(BaseCommand):
 
 def serve(command: BaseCommand, host: str, port: int, threads: int = 8) -> None:
     """Say the address, then serve until interrupted."""
-    from waitress import create_server
-
-    from motcua.config.wsgi import application
-
     if not 0 < port < 65_536:
         raise CommandError(f"Cổng {port} không hợp lệ; chọn số từ 1 đến 65535.")
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     door = _free_door(host, port)
     chosen = door.getsockname()[1]
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '') else host}:{chosen}"
     if settings.PUBLIC_ADDRESS == "http://127.0.0.1:8000":
         settings.PUBLIC_ADDRESS = address
+    from waitress import create_server
+
+    from motcua.config.wsgi import application
+
     server = create_server(application, sockets=[door], threads=threads, ident="motcua")
     if chosen != port:
         command.stdout.write(f"Cổng {port} đang có chương trình khác dùng, nên mở cổng {chosen}.")
