@@ -11,7 +11,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -96,17 +96,13 @@ def create_account(
     if Account.objects.filter(username__iexact=username).exists():
         raise Invalid(username=f"Tên đăng nhập “{username}” đã có người dùng. Chọn tên khác.")
     password = new_password()
-    with transaction.atomic():
-        account = Account.objects.create_user(
-            username,
-            password,
-            full_name=full_name,
-            title=nfc(title),
-            email=email.strip(),
-            phone=phone.strip(),
-            must_change_password=True,
-        )
-        _record(Deed.CREATED, account, by, at, {"username": username, "full_name": full_name})
+    words = {"full_name": full_name, "title": nfc(title), "email": email.strip(), "phone": phone.strip()}
+    try:
+        with transaction.atomic():
+            account = Account.objects.create_user(username, password, must_change_password=True, **words)
+            _record(Deed.CREATED, account, by, at, {"username": username, "full_name": full_name})
+    except IntegrityError:  # a second click, or a colleague, was faster
+        raise Invalid(username=f"Tên đăng nhập “{username}” vừa có người dùng. Chọn tên khác.") from None
     return account, password
 
 
@@ -165,6 +161,12 @@ def edit_account(*, account: Account, by: Actor, at: datetime, **changes: str) -
     return account
 
 
+def _wait_in_line() -> None:
+    """Two administrators who end each other do so one after the other; taken before any other lock."""
+    held = RoleHolding.objects.select_for_update(no_key=True).filter(role=Role.ADMINISTRATOR)
+    list(held.order_by("pk").values_list("pk"))
+
+
 def _need_successor(account: Account, places: set[int], on: date) -> None:
     """Somebody else must still administer every one of the places."""
     reached = frozenset[int]().union(*(held.reach for held in other_administrators(account.pk, on)))
@@ -183,7 +185,8 @@ def end_account(*, account: Account, reason: str, by: Actor, at: datetime) -> Ac
     if not reason:
         raise Invalid(reason="Ghi lý do kết thúc, ví dụ số quyết định nghỉ hưu, chuyển công tác.")
     with transaction.atomic():
-        account = Account.objects.select_for_update().get(pk=account.pk)
+        _wait_in_line()
+        account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
         if not account.is_active:
             raise Refused("Tài khoản này đã kết thúc từ trước.")
         held = RoleHolding.objects.filter(account=account, valid_to__gt=on, ended_at__isnull=True)
@@ -284,8 +287,8 @@ def grant_role(
     if fault := rules.period_fault(valid_from, valid_to, local(at).date()):
         raise Invalid(valid_to=fault)
     with transaction.atomic():
-        same = RoleHolding.objects.filter(account=account, role=role, agency=agency, ended_at__isnull=True)
-        for other in same.select_for_update():
+        Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        for other in RoleHolding.objects.filter(account=account, role=role, agency=agency, ended_at__isnull=True):
             if rules.overlaps(valid_from, valid_to, other.valid_from, other.valid_to):
                 raise Invalid(role="Tài khoản đã giữ vai trò này tại cơ quan này trong thời gian đó.")
         holding = RoleHolding.objects.create(
@@ -332,7 +335,8 @@ def end_role(*, holding: RoleHolding, reason: str, by: Actor, at: datetime) -> R
     if not nfc(reason):
         raise Invalid(reason="Ghi lý do kết thúc vai trò, ví dụ số quyết định.")
     with transaction.atomic():
-        holding = RoleHolding.objects.select_for_update().get(pk=holding.pk)
+        _wait_in_line()
+        holding = RoleHolding.objects.select_for_update(no_key=True).get(pk=holding.pk)
         if holding.ended_at is not None or holding.valid_to <= on:
             raise Refused("Vai trò này đã kết thúc từ trước.")
         if holding.role == Role.ADMINISTRATOR:
@@ -366,6 +370,7 @@ def delegate_role(
     if not colleagues(holding, on, tree(on)).filter(pk=delegate.pk).exists():
         raise Invalid(delegate="Chỉ ủy quyền cho người đang giữ vai trò trong cùng cơ quan.")
     with transaction.atomic():
+        RoleHolding.objects.select_for_update(no_key=True).get(pk=holding.pk)
         for other in Delegation.objects.filter(holding=holding, delegate=delegate, revoked_at__isnull=True):
             if rules.overlaps(valid_from, valid_to, other.valid_from, other.valid_to):
                 raise Invalid(delegate="Người này đã được ủy quyền vai trò đó trong thời gian này.")
@@ -384,7 +389,7 @@ def revoke_delegation(*, delegation: Delegation, by: Actor, at: datetime) -> Del
         "Chỉ người ủy quyền, người được ủy quyền hoặc quản trị hệ thống thu hồi được ủy quyền.",
     )
     with transaction.atomic():
-        delegation = Delegation.objects.select_for_update().get(pk=delegation.pk)
+        delegation = Delegation.objects.select_for_update(no_key=True).get(pk=delegation.pk)
         if delegation.revoked_at is not None:
             raise Refused("Ủy quyền này đã được thu hồi.")
         delegation.revoked_at = at

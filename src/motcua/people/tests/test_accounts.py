@@ -366,3 +366,55 @@ def test_nobody_appoints_from_a_page(cast, admin):
         actions.appoint_administrator(
             username="abc.d", full_name="A", agency=cast.commune, legal_basis="x", by=admin, at=AT
         )
+
+
+def together(*deeds):
+    """Do the deeds at the same moment, each on a connection of its own; what each answered or refused."""
+    from threading import Barrier, Thread
+
+    from django.db import connections
+
+    start, answers = Barrier(len(deeds)), [None] * len(deeds)
+
+    def run(place, deed):
+        start.wait()
+        try:
+            answers[place] = deed()
+        except (Refused, Invalid) as refusal:
+            answers[place] = refusal
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(place, deed)) for place, deed in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@pytest.fixture
+def on_postgresql(transactional_db):
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite in memory has one connection; its writers wait in line anyway")
+
+
+def test_two_administrators_who_end_each_other_leave_one(on_postgresql, cast, admin):
+    grant(cast, admin, "head", Role.ADMINISTRATOR, with_subtree=True)
+    second = cast.actor("head", ON)
+    answers = together(
+        lambda: actions.end_account(account=cast.administrator, reason="A", by=second, at=AT),
+        lambda: actions.end_account(account=cast.head, reason="B", by=admin, at=AT),
+    )
+    assert sum(isinstance(answer, Refused) for answer in answers) == 1
+    assert Account.objects.filter(pk__in=[cast.head.pk, cast.administrator.pk], is_active=True).count() == 1
+
+
+def test_a_double_click_makes_one_account_and_one_role(on_postgresql, cast, admin):
+    make = lambda: actions.create_account(username="lan.nt", full_name="Lan", by=admin, at=AT)  # noqa: E731
+    assert sum(isinstance(answer, Invalid) for answer in together(make, make, make)) == 2
+    give = lambda: grant(cast, admin)  # noqa: E731
+    assert sum(isinstance(answer, Invalid) for answer in together(give, give, give)) == 2
+    assert cast.nobody.holdings.count() == 1

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import tree
+from motcua.base.text import fold
 from motcua.base.time import now
 from motcua.people import actions
 from motcua.people.forms.administration import ReasonForm, RoleForm, places
@@ -25,13 +26,19 @@ def roles_by_agency(request: HttpRequest) -> HttpResponse:
     """Every agency one administers, with who holds which role there today; agencies without anybody too."""
     on, reach = actor(request).on, actor(request).reach(Role.ADMINISTRATOR)
     standing = tree(on)
-    page = page_of(request, [agency_id for agency_id, _ in places(standing, reach)])
+    words = fold(request.GET.get("q", "")[:100]).split()
+    found = [agency_id for agency_id, _ in places(standing, reach) if _has(standing[agency_id].name, words)]
+    page = page_of(request, found)
     rows: dict[int, list[RoleHolding]] = {agency_id: [] for agency_id in page.object_list}
     held = RoleHolding.objects.filter(in_force(on), agency__in=rows, account__is_active=True).select_related("account")
     for holding in held.order_by("role", "account__full_name"):
         rows[holding.agency_id].append(holding)
     agencies = [(standing[agency_id], several) for agency_id, several in rows.items()]
     return render(request, "people/roles_by_agency.html", {"page": page, "agencies": agencies})
+
+
+def _has(name: str, words: list[str]) -> bool:
+    return all(word in fold(name) for word in words)
 
 
 @require_http_methods(["GET", "POST"])
