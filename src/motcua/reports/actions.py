@@ -230,6 +230,10 @@ def findings_of(report: Report) -> tuple[Sequence[Finding], Path]:
 
 
 def _open(where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None) -> Report:
+    open_one = f"Cơ quan đã có dự thảo báo cáo {chosen.label}; mở dự thảo đó để làm tiếp."
+    standing = (ReportStatus.DRAFT, ReportStatus.UNDER_REVIEW)
+    if Report.objects.filter(agency=where.agency_id, period=chosen.name, status__in=standing).exists():
+        raise Refusal(open_one)
     frozen, surroundings, cut, tree_on = _frozen(where, chosen, by, at, snapshot)
     try:
         with transaction.atomic():
@@ -248,7 +252,7 @@ def _open(where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snaps
             )
             _record(report, ReportAct.CREATE, by, at, payload={"snapshot": str(frozen.pk), "period": chosen.name})
     except IntegrityError:
-        raise Refusal(f"Cơ quan đã có dự thảo báo cáo {chosen.label}; mở dự thảo đó để làm tiếp.") from None
+        raise Refusal(open_one) from None
     return report
 
 

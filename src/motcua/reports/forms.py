@@ -54,6 +54,8 @@ class FiguresForm(forms.Form):
         choices=[("ghi-nhan", "Như đã ghi nhận (cuối kỳ)"), ("hom-nay", "Địa giới hôm nay")],
     )
     by = forms.ChoiceField(label="Chia theo", required=False)
+    against = forms.ChoiceField(label="So với", required=False)
+    tree_on = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class FiguresForm(forms.Form):
             ("agency", agencies),
             ("period", [("", "Ngày tự chọn"), *periods]),
             ("by", [("", "Không chia"), *splits]),
+            ("against", [("", "Cùng kỳ năm trước"), *periods]),
         ):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):

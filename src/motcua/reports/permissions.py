@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from motcua.agencies.queries import nodes_within, place_on, tree
+from motcua.agencies.queries import place_on, placement
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 from motcua.reports.models import Report
 
@@ -46,9 +46,10 @@ def readable(actor: Actor) -> Q:
     """The same question for a list of reports."""
     if actor is SYSTEM:
         return Q()
-    reach = set(_offices(actor, READERS))
-    former = {old for node in reach & set(tree(actor.on).places) for old in nodes_within(node, actor.on)}
-    within = {old for old in former if (placed := place_on(old, actor.on)) and placed.node_id in reach}
+    reach = _offices(actor, READERS)
+    if not reach:
+        return Q(pk__in=())
+    within = {old for old, placed in placement(actor.on).items() if placed.node_id in reach}
     return Q(agency__in=sorted(reach | within))
 
 

@@ -100,11 +100,14 @@ class Board:
     broken: tuple[str, ...]
 
 
-def standing(agency_id: int, *, last: date, today: date, wanted: str, with_subtree: bool, since: date) -> Standing:
-    """The agency on the tree asked for; one that did not stand then is shown on today's tree, and said so."""
+def standing(
+    agency_id: int, *, last: date, today: date, wanted: str, with_subtree: bool, since: date, on: date | None = None
+) -> Standing:
+    """The agency on the tree asked for (or of a given day); one that did not stand then is shown on today's tree,
+    and the page says so."""
     notes = []
     chosen = wanted if wanted in (AS_RECORDED, TODAY) else AS_RECORDED
-    on = today if chosen == TODAY else min(last, today)
+    on = on or (today if chosen == TODAY else min(last, today))
     if agency_id not in tree(on):
         other = today if on != today else min(last, today)
         if agency_id in tree(other):

@@ -59,6 +59,16 @@ def test_a_split_figure_opens_into_its_own_records_only(worked):
     assert "<h2>0 hồ sơ" in ask(worked, "reform", "/so-lieu/ho-so/", **query).content.decode()
 
 
+def test_last_year_opens_into_its_records_on_the_same_tree(worked):
+    query = board(worked, first="2026-11-10", last="2026-11-19", against="2026-11")
+    page = ask(worked, "reform", "/so-lieu/", **query).content.decode()
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/so-lieu/ho-so/\?[^"]*tree_on=[^"]*)"', page)]
+    assert len(links) == 6
+    opened = worked.cast.client("reform").get(links[0]).content.decode()
+    assert "<h2>6 hồ sơ" in opened
+    assert "ngày 19/11/2026" in opened
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_board_is_exported_under_the_same_policy(worked, kind):
     url = f"/so-lieu/tai/{kind}/"

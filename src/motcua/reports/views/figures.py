@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -211,13 +211,16 @@ def _chosen(request: HttpRequest, form: FiguresForm) -> Chosen:
     whole = period(data["period"]) if data["period"] else free_period(data["first"], data["last"])
     chosen = whole.until(today())
     before = same_period_last_year(chosen, regimes())
+    if data["against"]:
+        before = period(data["against"]).until(today())
     stood = standing(
         agency,
         last=chosen.end,
         today=today(),
         wanted=data["tree"],
         with_subtree=bool(data["subtree"]),
-        since=min(before.start, date(chosen.start.year, 1, 1)),
+        since=min(before.start, chosen.start),
+        on=data["tree_on"],
     )
     query = {
         "agency": str(agency),
@@ -227,6 +230,8 @@ def _chosen(request: HttpRequest, form: FiguresForm) -> Chosen:
         "last": data["last"].isoformat() if data["last"] else "",
         "tree": stood.tree,
         "by": data["by"],
+        "against": data["against"],
+        "tree_on": data["tree_on"].isoformat() if data["tree_on"] else "",
     }
     return Chosen(stood, chosen, before, data["by"], {name: value for name, value in query.items() if value})
 
@@ -235,13 +240,7 @@ def _shown(chosen: Chosen, board: Board) -> dict[str, Any]:
     """The board as the template prints it."""
     total = board.total.values
     counts = {key: value.number for key, value in total.items()}
-    compared = []
-    for key in COMPARED:
-        now_value, then = total[key], board.last_year.values[key] if board.last_year else None
-        way, moved = change(now_value, then) if then else ("", None)
-        compared.append({"key": key, "name": _name(key), "now": _cell(chosen, key, now_value, None),
-                         "then": then, "way": way, "moved": moved, "text": _text(key, then) if then else "",
-                         "rate": FORMULAS[key].kind is Kind.RATIO})  # fmt: skip
+    compared = [_compared(chosen, board, key) for key in COMPARED]
     return {
         "chosen": chosen,
         "board": board,
@@ -265,8 +264,46 @@ def _shown(chosen: Chosen, board: Board) -> dict[str, Any]:
         "compared": compared,
         "query": chosen.link(),
         "definitions": [MEASURES[key] for key in FORMULAS if key in MEASURES],
-        "other_tree": chosen.link(tree="hom-nay" if chosen.standing.tree == "ghi-nhan" else "ghi-nhan"),
+        "joined": _joined(chosen),
+        "uneven": abs((chosen.period.end - chosen.period.start).days - (chosen.before.end - chosen.before.start).days)
+        > 3,
+        "against": bool(chosen.query.get("against")),
+        "other_tree": chosen.link(tree="hom-nay" if chosen.standing.tree == "ghi-nhan" else "ghi-nhan", tree_on=""),
     }
+
+
+def _length(one: Period) -> int:
+    return (one.end - one.start).days
+
+
+def _compared(chosen: Chosen, board: Board, key: str) -> dict[str, Any]:
+    """A line of the comparison: now, then, which way it moved and by how much."""
+    now_value = board.total.values[key]
+    then = board.last_year.values[key] if board.last_year else None
+    way, moved = change(now_value, then) if then else ("", None)
+    return {
+        "name": _name(key),
+        "now": _cell(chosen, key, now_value, None),
+        "text": _text(key, then) if then else "",
+        "href": chosen.link(
+            measure=key,
+            period="",
+            first=chosen.before.start.isoformat(),
+            last=chosen.before.end.isoformat(),
+            tree_on=chosen.standing.scope.tree_on.isoformat(),
+        ),
+        "way": way,
+        "moved": abs(moved) if moved is not None else None,
+        "rate": FORMULAS[key].kind is Kind.RATIO,
+    }
+
+
+def _joined(chosen: Chosen) -> list[str]:
+    """Bodies of former days whose records count within today's: "UBND xã Mỹ Thuận (đến 30/6/2025)"."""
+    scope = chosen.standing.scope
+    former = [old for old, node in scope.places.items() if old != node][: MAX_AGENCIES + 1]
+    names = (place(old, scope.tree_on) for old in former) if len(former) <= 40 else ()
+    return sorted(f"{one.name} (đến {one.valid_to - timedelta(days=1):%d/%m/%Y})" for one in names)
 
 
 def _row(chosen: Chosen, line: Line) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from motcua.reports.management.arguments import add_arguments, question_of
-from motcua.reports.queries.figures import broken, counted, labelled, percent, provenance, ratios_of, total
+from motcua.reports.queries.figures import Question, broken, counted, labelled, percent, provenance, ratios_of, total
 from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS
 from motcua.statistics.vocabulary import Cell
 
@@ -26,9 +26,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_arguments(parser)
+        parser.add_argument("--form", help="một mẫu thống kê: soc-trang-2021, phu-tho-2021, bieu-06a, chung-2025")
 
     def handle(self, *args: Any, **options: Any) -> None:
         question = question_of(options)
+        if options["form"]:
+            self._form(question, options["form"])
+            return
         whole = total(question)
         cells = counted(question) if question.by else []
         if options["json"]:
@@ -48,6 +52,17 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Đẳng thức không giữ: {', '.join(failing)}. Chạy ./motcua verify_events để tìm bản ghi hỏng."
             )
+
+    def _form(self, question: Question, key: str) -> None:
+        """The rows of a form, always as JSON, because its rows are many and of different kinds."""
+        from motcua.reports.queries.filled import filled_form
+
+        try:
+            answer = filled_form(question.scope, question.first, question.last, key)
+        except LookupError as unknown:
+            raise CommandError(str(unknown), returncode=2) from None
+        answer["provenance"] = provenance(question)
+        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
 
     def _print(self, whole: Cell, name: str, ratios: list[str]) -> None:
         """Every figure of the scope, one a line."""
