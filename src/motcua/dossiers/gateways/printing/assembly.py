@@ -14,6 +14,7 @@ from motcua.dossiers.models import Dossier, DossierEvent, StepRun
 from motcua.dossiers.rules.deadline import TimeLimit
 from motcua.dossiers.rules.slips import SlipKind, form_set
 from motcua.dossiers.vocabulary import Action, StepOutcome
+from motcua.procedures.vocabulary import StepPhase
 
 #: The act that each slip belongs to; the control slip and the receipt belong to the dossier as a whole.
 ACTS = {
@@ -191,18 +192,22 @@ def _act(dossier: Dossier, kind: SlipKind) -> DossierEvent | None:
 
 
 def _hand_overs(dossier: Dossier) -> Iterable[HandOver]:
-    """Each taking over of the dossier, with how the step before it ended."""
+    """Each taking over of the dossier, between units, with how the step before it ended."""
     runs: list[StepRun] = list(
-        dossier.step_runs.filter(cancelled_at=None).select_related("account").order_by("assigned_at", "pk")
+        dossier.step_runs.filter(cancelled_at=None).select_related("account", "step").order_by("assigned_at", "pk")
     )
-    giver, giver_name, outcome = "Bộ phận tiếp nhận", "", ""
-    for run in runs:
+    places = {run.agency_id: name_of(run.agency_id, local(run.assigned_at).date()) for run in runs}
+    desk = name_of(dossier.received_agency_id, local(dossier.received_at or dossier.submitted_at).date())
+    giver, giver_name, outcome = desk, "", ""
+    for count, run in enumerate(runs):
         taker = run.account.full_name if run.account else ""
-        yield HandOver(giver, run.name, run.assigned_at, giver_name, taker, outcome, run.note)
-        giver, giver_name = run.name, taker
+        unit = f"{places[run.agency_id]} ({run.name})"
+        if count or run.step is None or run.step.phase != StepPhase.RECEPTION:  # the desk does not hand over to itself
+            yield HandOver(giver, unit, run.assigned_at, giver_name, taker, outcome, run.note)
+        giver, giver_name = unit, taker
         outcome = StepOutcome(run.outcome).label if run.outcome else ""
-    if runs and runs[-1].done_at:
-        yield HandOver(giver, "Bộ phận trả kết quả", runs[-1].done_at, giver_name, "", outcome)
+    if runs and runs[-1].done_at and dossier.processing_ended_at:
+        yield HandOver(giver, f"{desk} (Trả kết quả)", runs[-1].done_at, giver_name, "", outcome)
 
 
 def _papers(dossier: Dossier) -> Iterable[Paper]:
