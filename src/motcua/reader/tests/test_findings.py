@@ -31,6 +31,7 @@ HOLDS = [
     ("Rà soát thủ tục của [03] lĩnh vực (Tư pháp; Y tế; Tài nguyên và Môi trường).", "list_count"),
     ("Kiểm tra [02] đơn vị: Phòng Tư pháp và Phòng Y tế.", "list_count"),
     ("Số liệu từ ngày 01/01/2022 đến ngày 15/6/2022.", "period"),
+    ("Mở [90] lớp (giảm [5] lớp), trong đó: huyện [40] lớp (giảm [3] lớp); xã [50] lớp.", "sum"),
 ]
 FAILS = [
     ("Trễ hạn [26] hồ sơ (gồm: đất đai [14] hồ sơ; hộ tịch [07] hồ sơ; y tế [03] hồ sơ).", "sum"),
@@ -92,6 +93,7 @@ NEAR_MISSES = [
     "Sinh ngày 19 tháng 8 năm 1905; thời kỳ 1010-1225.",
     "Có [480]/[480] người tán thành, chiếm [96,19]% tổng số đại biểu.",
     "Tiếp nhận [100] hồ sơ, đã giải quyết [98] hồ sơ, đang giải quyết [7] hồ sơ.",  # carried in is not said
+    "Đã tiếp [20] lớp/[15] người, xong [3] lớp.",
     "Có [12] lớp (tin học [3]; nghiệp vụ [4]).",
     "1.1. Một\n1.2. Hai\n2.1. Ba\n2.2. Bốn",
     "I. PHẦN MỘT\n1.1. Một\n1.2. Hai\nII. PHẦN HAI\n1.1. Ba\n1.2. Bốn",
@@ -229,6 +231,13 @@ def test_the_issuer_written_behind_a_decree_must_be_the_government():
     text = "Theo Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của {} về công tác văn thư."
     assert inconsistent(report(text.format("Thủ tướng Chính phủ"), (cited,)))
     assert not inconsistent(report(text.format("Chính phủ"), (cited,)))
+
+
+def test_the_date_of_an_amending_law_is_not_that_of_the_law_it_amends():
+    cited = document("77/2015/QH13", "22/11/2019", type="Luật", issuer="Quốc hội")
+    text = "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Tổ chức chính quyền số 77/2015/QH13 ngày 22/11/2019."
+    assert not inconsistent(report(text, (cited,)))
+    assert inconsistent(report("Căn cứ Luật Tổ chức chính quyền số 77/2015/QH13 ngày 22/11/2019.", (cited,)))
 
 
 def test_numbers_of_a_register_that_run_against_the_dates_are_shown_but_not_called_wrong():

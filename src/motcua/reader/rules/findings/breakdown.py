@@ -78,12 +78,25 @@ def breakdowns(running: Running) -> Iterator[Finding]:
             if opener and following:
                 parts, tail = _parts(passage.text, spots, order, start, opener.group("sign") == "(")
                 yield from _judge(whole, parts, opener.group("word").casefold(), tail)
+            elif following and (behind := _behind_bracket(passage.text, spots, order, start)):
+                parts, tail = _parts(passage.text, spots, order, behind[0], False)
+                yield from _judge(whole, parts, behind[1], tail)
             elif following and _BRACKET.match(ahead) and following[0].depth == whole.depth + 1:
                 parts, tail = _parts(passage.text, spots, order, start, True)
                 yield from _judge(whole, parts, "(", tail)
             elif not following and (opener or _COLON.search(ahead)) and ahead.rstrip().endswith(":"):
                 word = opener.group("word").casefold() if opener else ":"
                 yield from _judge(whole, _bullets(running, whole), word, "")
+
+
+def _behind_bracket(text: str, spots: list[Spot], order: int, start: int) -> tuple[int, str] | None:
+    """Where the parts begin behind a remark in brackets: "626 lượt (giảm 59 lượt), trong đó: …"."""
+    whole = spots[order]
+    first = next((n for n in range(start, min(start + 6, len(spots))) if spots[n].depth <= whole.depth), None)
+    if first is None or first == start or spots[first].depth != whole.depth:
+        return None
+    opener = _OPENER.search(re.sub(r"\([^()]*\)", "", text[whole.end : spots[first].start]))
+    return (first, opener.group("word").casefold()) if opener and opener.group("sign") != "(" else None
 
 
 def _is_fraction(running: Running, spots: list[Spot], order: int) -> bool:

@@ -56,13 +56,14 @@ _ISSUED_BY = re.compile(
     r"\bcủa\s+((?:Chủ tịch\s+)?(?:UBND|HĐND|[UỦ][ỷỶyY] ban nhân dân|Sở|Bộ|Ban)\s+[^\s,;.]+(?:\s+[A-ZĐ][^\s,;.]*){0,4})"
 )
 _DATED = re.compile(r"ngày|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}", re.I)
+_AMENDING = re.compile(r"sửa đổi,? bổ sung[^;]*của", re.I)
 _DATE = re.compile(r"ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
 _SPACES = re.compile(r"\s+")
 
 
 def citations(running: Running, documents: tuple[Citation, ...], declared: Declared) -> Iterator[Finding]:
     """Everything that can be said about the cited documents."""
-    documents = tuple(_as_written(document) for document in documents)
+    documents = tuple(_as_written(running, document) for document in documents)
     for document in documents:
         yield from _alone(document)
         yield from _issuer(running, document)
@@ -73,10 +74,26 @@ def citations(running: Running, documents: tuple[Citation, ...], declared: Decla
     yield from _sequence(documents)
 
 
-def _as_written(document: Citation) -> Citation:
-    """The mention without a date that was only taken over from the words around it."""
+def _as_written(running: Running, document: Citation) -> Citation:
+    """The mention without a date that is not surely its own.
+
+    A date may be taken over from the words around; and behind "Luật sửa đổi, bổ sung một số điều của Luật … số
+    77/2015/QH13 ngày 22/11/2019" it is the date of the law that amends.
+    """
     taken_over = document.raw and document.date and not _DATED.search(document.raw)
-    return replace(document, date="") if taken_over else document
+    if taken_over or (document.type.casefold() == "luật" and _AMENDING.search(_ahead(running, document))):
+        return replace(document, date="")
+    return document
+
+
+def _ahead(running: Running, document: Citation) -> str:
+    """The words before a mention, in its clause."""
+    for passage in running.passages:
+        starts = [offset for offset, line, _ in passage.pieces if line == document.line]
+        if starts:
+            place = passage.text.find(_clean(document.symbol).split("/")[0], starts[0])
+            return passage.text[max(0, place - 220) : max(0, place)].rsplit(";", 1)[-1]
+    return ""
 
 
 def _completed(running: Running, document: Citation) -> Citation:

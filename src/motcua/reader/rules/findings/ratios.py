@@ -217,6 +217,8 @@ def subsets(pairs: list[Fraction], spots: list[Spot]) -> Iterator[Finding]:
         name = name_of(upper, "Phân số")
         x, y = upper.figure.value, lower.figure.value
         ids = (upper.figure.id, lower.figure.id)
+        if upper.figure.unit not in ("", lower.figure.unit):
+            continue  # "866 lượt/964 lượt người" sets two counts side by side
         if x <= y:
             yield Finding(
                 "subset", lines, Verdict.CONSISTENT, f"{name}: {say(x)} không vượt {say(y)}", ids, f"<= {say(y)}", x
