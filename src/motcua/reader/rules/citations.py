@@ -67,7 +67,7 @@ _BARE = spaced(
 _COUNTED = spaced(r" [a-zà-ỹđ]+")
 _LAW = spaced(
     r"(?<![\w])(?P<type>Luật|Bộ luật|Bộ Luật|Pháp lệnh|Hiến pháp) (?!số\b|sư\b|gia\b|này\b|định\b|của\b|và\b|"
-    r"có\b|do\b|pháp\b)(?P<name>[^\W\d])"
+    r"có\b|do\b|pháp\b|mới\b|hiện\b|khác\b|liên\b|trên\b|đã\b|để\b)(?P<name>[^\W\d])"
 )
 _NAME_END = spaced(
     r"[;.:()¶“”\"]|,? (?:năm \d+|ngày \d+|và (?:Luật|các|Nghị|hướng|những)|được|tại|theo|đã|đối với|trong (?:quá|"

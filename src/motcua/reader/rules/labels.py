@@ -80,6 +80,7 @@ _AGENCY = re.compile(
     rf"(?P<name>{_NAME})"
 )
 _REACH = 800  # characters before a figure that may name it: no clause is longer
+_PLACE = re.compile(rf"\b(?P<kind>(?i:huyện|tỉnh|thành\s+phố|thị\s+xã|quận|xã|phường|thị\s+trấn))\s+(?P<name>{_NAME})")
 _HEADER = re.compile(
     r"(?:ỦY|UỶ|ỦỶ)\s+BAN\s+NHÂN\s+DÂN[^\n]*\n\s*(?P<kind>HUYỆN|TỈNH|THÀNH PHỐ|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN)\s+"
     r"(?P<name>[A-ZĐÀ-Ỹ]+(?: [A-ZĐÀ-Ỹ]+){0,3})(?=\s{2,}|\t|\s*\n|\s*$|\s+\|)"
@@ -243,6 +244,9 @@ def _agency(top: str, whole: str) -> tuple[str, str]:
             kind = " ".join(match["kind"].lower().split())
             header = 50 if name.isupper() and weight > 1 else 0
             names[kind, name.title() if name.isupper() else name] += header + weight * (1 if kind == "tỉnh" else 2)
+    if not names:
+        for match in _PLACE.finditer(top):
+            names[" ".join(match["kind"].lower().split()), " ".join(match["name"].split())] += 1
     provinces = Counter(match["name"] for match in _PROVINCE.finditer(whole))
     if not names:
         return "", ""

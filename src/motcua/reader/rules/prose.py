@@ -193,7 +193,7 @@ def _listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
     if closing and text[start] == "0" and end - start == 2 and _LOWER.search(text[max(0, start - 16) : start]):
         return True
     whole = _whole(text, start, before)
-    if whole is None:
+    if whole is None or text[start:end].isdigit() and end - start > 3:
         return False
     known = words.noun_at(text, whole.end)
     item = text[max(text.rfind(mark, max(0, start - 700), start) for mark in "(;,:") + 1 : start]

@@ -32,7 +32,7 @@ def read_text(document: Text, declared: Declared = NOTHING_DECLARED, indicators:
             figures.extend(read.figures)
             blanks.extend(read.blanks)
             documents.extend(read.documents)
-    body, notes = text.separate(running)
+    body, notes = text.separate(text.without_recipients(running))
     streams = [text.stream("body", body)]
     streams += [text.stream("footnote", note) for note in text.notes_of(notes)]
     for stream in streams:

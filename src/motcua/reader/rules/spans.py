@@ -66,7 +66,7 @@ NOT_STATISTICS = spaced(
             r"đề|dự|chương|nghị|kết|chỉ))(?=\s*(?:[,.;)”\"]|của|về|trên|tại|và|theo|,|-|–|/|\())",
             # telephone numbers and codes
             r"(?<![\d.,])(?:\+84|0)\d{2,3}[. \-]?\d{3}[. \-]?\d{3,4}(?!\d)",
-            r"(?:điện thoại|đt|sđt|fax|tel|hotline|đường dây nóng|zalo|tài khoản|mã số|cccd|cmnd|"
+            r"(?:điện thoại|đt|sđt|fax|tel|hotline|đường dây nóng|tổng đài|zalo|tài khoản|mã số|cccd|cmnd|"
             r"stk)[^¶;\n]{0,25}?[:\s]\s*\d[\d.\- ]{4,}",
             r"\b[A-ZĐ]{1,6}[.\-]?\d[\d.\-]*\b",
         )

@@ -137,6 +137,24 @@ def _titled(head: str) -> bool:
     return bool(_BULLET.match(head)) or head[:1].isupper()
 
 
+def without_recipients(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the list of recipients and the signature at the end of a report."""
+    out: list[Line] = []
+    skipping = 0
+    for line in lines:
+        if re.match(r"\s*Nơi\s+nhận\s*:?", line.text):
+            skipping = 40
+        elif skipping and re.match(
+            r"\s*(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu|BẢNG|THỐNG KÊ|DANH MỤC|\(Kèm|\(Ban hành|#)", line.text
+        ):
+            skipping = 0
+        if skipping:
+            skipping -= bool(line.text.strip())
+        else:
+            out.append(line)
+    return out
+
+
 def separate(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]:
     """Part the lines of running text into the body and its footnote blocks.
 

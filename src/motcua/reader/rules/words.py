@@ -97,7 +97,9 @@ NOUNS: dict[str, str] = {
     "ngày làm việc": "ngày", "ngày": "ngày", "tháng": "tháng", "năm": "năm", "tiết": "tiết",
     # money
     "đồng": "đồng", "triệu đồng": "triệu đồng", "tỷ đồng": "tỷ đồng", "tỉ đồng": "tỷ đồng", "nghìn đồng": "nghìn đồng",
-    "ngàn đồng": "nghìn đồng", "vnđ": "đồng", "đ": "đồng", "usd": "USD", "tỷ": "tỷ đồng", "triệu": "triệu đồng",
+    "ngàn đồng": "nghìn đồng", "vnđ": "đồng",
+    "trđ": "triệu đồng", "tr.đ": "triệu đồng", "tr.đồng": "triệu đồng",
+    "đ": "đồng", "usd": "USD", "tỷ": "tỷ đồng", "triệu": "triệu đồng",
 }  # fmt: skip
 
 # counted nouns that follow a number too often as part of a name to be believed after a name

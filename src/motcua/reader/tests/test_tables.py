@@ -180,3 +180,22 @@ def test_a_flowed_table_of_many_columns_is_read_with_its_sum_and_its_dashes():
         (6, 290, "hồ sơ"), (6, 200, "hồ sơ"), (6, 90, "hồ sơ"),
     ]  # fmt: skip
     assert read(*lines).blank_cells == ()
+
+
+def test_sentences_after_a_table_are_read_as_sentences_again():
+    lines = (
+        "TT", "Họ và tên", "Nhiệm vụ", "1", "Nguyễn Văn A", "Phụ trách chung",
+        "Trong sáu tháng đầu năm, các cơ quan chuyên môn thuộc Ủy ban nhân dân tỉnh đã tiếp nhận",
+        "71.744 hồ sơ, giải quyết trước hạn và đúng hạn 70.120 hồ sơ, số còn lại đang được giải quyết",
+    )  # fmt: skip
+    assert found(*lines) == [(8, 71744, "hồ sơ"), (8, 70120, "hồ sơ")]
+
+
+def test_a_circular_at_the_head_of_a_line_is_no_table_header():
+    reading = read("thực hiện theo", "TT số 08/2023/TT-BGDĐT về kết quả, nội dung, chỉ tiêu của 12 cơ quan.")
+    assert [d.symbol for d in reading.documents] == ["08/2023/TT-BGDĐT"]
+    assert [f.value for f in reading.figures] == [12]
+
+
+def test_recipients_and_signature_hold_no_figures_but_the_appendix_after_them_does():
+    assert found("Nơi nhận:", "- Lưu: VT, 02 bản.", "PHỤ LỤC", "Tổng số 25 đơn vị.") == [(4, 25, "đơn vị")]

@@ -9,7 +9,11 @@ from motcua.reader.rules.tables.values import CELL
 from motcua.reader.rules.text import Line
 from motcua.reader.vocabulary import BlankCell, Citation, Figure
 
-_HEAD = spaced(r"\s*(?:STT|TT|Số TT|S\s*TT|Số thứ tự)\b\.?")
+_HEAD = spaced(
+    r"\s*(?:STT|TT|Số TT|S\s*TT|Số thứ tự)\b\.?\s*(?:$|[|(\t]|(?=(?:Nội dung|Chỉ tiêu|Tên|Lĩnh vực|Đơn vị|Họ|"
+    r"Tiêu chí|Cơ quan|Nhiệm vụ|Danh mục|Thủ tục|Loại|Văn bản|Số|Xã|Huyện|Địa phương|Ngành|Nhóm|Mô hình|"
+    r"Hạng mục|Công việc|Mã|TÊN|NỘI|CHỈ|ĐƠN)))"
+)
 _HEAD_WORDS = spaced(
     r"đơn vị|ĐVT|số liệu|số lượng|kết quả|chỉ tiêu|nội dung|tên\b|ghi\b|tổng|lĩnh vực|tiêu chí|họ và|cơ quan|"
     r"nhiệm vụ",
@@ -19,6 +23,9 @@ _END = spaced(
     r"\s*(?:(?:[IVX]{1,4}|[A-H])\. [A-ZĐÂÊÔƠƯĂÁÀẢÃẠỦÝ]{2}|Nơi nhận|TM\.|KT\.|Trên đây là|"
     r"(?:PHỤ LỤC|Phụ lục|DANH MỤC|BIỂU|Biểu số|BẢNG)\b.{0,60}$|[-–+] [^\W\d].{60,})"
 )
+
+_GOES_ON = re.compile(r"\s*.{60,}(?<![\d%\s])\s*$")
+_SENTENCE = re.compile(r"\s*(?!\d)(?=\S).{72,}(?<![\d%\s])\s*$")
 
 
 @dataclass
@@ -50,7 +57,7 @@ def zones(lines: Sequence[Line]) -> list[Zone]:
             fresh = bool(_HEAD.match(line.text.strip(" |"))) or (
                 index > 0 and kinds[index] != _kind_above(kinds, lines, index)
             )
-        elif in_rows and not _END.match(line.text):
+        elif in_rows and not _END.match(line.text) and not _prose(lines, index):
             kind = "rows"
         elif _head(lines, index):
             kind, in_rows = "rows", True
@@ -63,6 +70,16 @@ def zones(lines: Sequence[Line]) -> list[Zone]:
         else:
             out.append(Zone(kind, [line]))
     return [zone if zone.kind != "cells" or _tabular(zone) else Zone("text", zone.lines) for zone in out]
+
+
+def _prose(lines: Sequence[Line], index: int) -> bool:
+    """Two long lines on end that neither begin nor end with a number: the sentences go on after a table."""
+    if not _SENTENCE.match(lines[index].text):
+        return False
+    if len(lines[index].text.rstrip()) > 160:
+        return True
+    following = next((line for line in lines[index + 1 : index + 4] if line.text.strip()), None)
+    return following is not None and bool(_GOES_ON.match(following.text))
 
 
 def _cells_line(text: str) -> str:
