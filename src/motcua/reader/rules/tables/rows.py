@@ -100,7 +100,9 @@ def _row_start(texts: Sequence[str], index: int, current: _Raw) -> tuple[tuple[i
     follows = rest or after.strip()
     if not follows[:1].isupper() or UNIT_LAST.fullmatch(follows):
         return None
-    if not rest and (_NUMBERING.match(after) or (_awaits(current) and _comes_again(texts, index, value))):
+    if not rest and (
+        _NUMBERING.match(after) or (current.number and _awaits(current) and _comes_again(texts, index, value))
+    ):
         return None
     return (value,), match.end()
 
