@@ -85,6 +85,8 @@ def style_of(figure: Figure) -> str:
     if not match:
         return ""
     mark, tail = match.groups()
+    if len(tail) > 3:
+        return ""
     grouped = len(tail) == 3 and figure.unit not in ("", "%") and figure.value == int(raw.replace(mark, ""))
     if not grouped and abs(figure.value - float(raw.replace(",", "."))) > 1e-9:
         return ""

@@ -84,7 +84,12 @@ def breakdowns(running: Running) -> Iterator[Finding]:
             elif following and _BRACKET.match(ahead) and following[0].depth == whole.depth + 1:
                 parts, tail = _parts(passage.text, spots, order, start, True)
                 yield from _judge(whole, parts, "(", tail)
-            elif not following and (opener or _COLON.search(ahead)) and ahead.rstrip().endswith(":"):
+            elif (
+                not following
+                and len(ahead) <= 120
+                and ahead.rstrip().endswith(":")
+                and (opener or _COLON.search(ahead))
+            ):
                 word = opener.group("word").casefold() if opener else ":"
                 yield from _judge(whole, _bullets(running, whole), word, "")
 
@@ -154,12 +159,13 @@ def _bullets(running: Running, whole: Spot) -> list[Spot]:
     """The first figure of each list item under the passage that ends with a colon."""
     parts: list[Spot] = []
     mark = ""
+    own = running.passages[whole.passage].text[:1]
     for index in range(whole.passage + 1, len(running.passages)):
         text = running.passages[index].text
         if running.passages[index].footnote:
             continue
         sign = text[:1]
-        if sign not in "-–+*•▪" or (mark and sign != mark):
+        if sign not in "-–+*•▪" or sign == own or (mark and sign != mark):
             break
         mark = sign
         spots = [spot for spot in running.spots_in(index) if spot.depth == 0]

@@ -50,14 +50,20 @@ def ratios(running: Running) -> Iterator[Finding]:
                 continue
             close = [pair for pair in pairs if abs(pair[0].start - share.start) < _APART]
             found = _by_fraction(passage.text, near, order, close) or _by_count(passage.text, near, order)
-            if found:
+            elsewhere = re.search(r"\b(tổng|toàn bộ)\b", share.after[:30])  # of a whole named behind the share
+            if found and not (found.verdict is Verdict.INCONSISTENT and elsewhere):
                 yield found
         yield from _odd_one_out(passage.text, spots)
 
 
 def _over_hundred(share: Spot) -> Iterator[Finding]:
     words = share.words
-    if _SHARE.search(words) and not _GROWTH.search(words) and not _PLAN.search(words):
+    if (
+        _SHARE.search(words)
+        and not re.search(r"\b(từ|đến|trở lên|tổng tỷ lệ)\b", words)
+        and not _GROWTH.search(words)
+        and not _PLAN.search(words)
+    ):
         text = f"{share.figure.label or words}: {say(share.figure.value)}% vượt 100%"
         ids = (share.figure.id,)
         yield Finding(

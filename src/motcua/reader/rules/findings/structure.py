@@ -20,7 +20,8 @@ def structure(running: Running) -> Iterator[Finding]:
         if _TOP.match(text):
             yield from _close(groups, running)
             continue
-        match = _HEADING.match(text)
+        in_table = 0 < running.appendix_from <= line
+        match = None if not in_table and ("|" in raw or "\t" in raw) else _HEADING.match(text)
         if not match or not _is_heading(running, line, match.group("rest")):
             continue
         number = tuple(int(part) for part in match.group("number").split("."))
