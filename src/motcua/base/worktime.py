@@ -163,19 +163,19 @@ class WorkCalendar:
     def changed(
         self,
         off: Mapping[date, str] | None = None,
-        work: Mapping[date, Iterable[str]] | None = None,
+        work: Mapping[date, tuple[Iterable[str], str]] | None = None,
         shifts: Iterable[str] | None = None,
     ) -> "WorkCalendar":
         """A calendar of an office's own: more days off (with reason), days worked (with shifts), other hours.
 
-        Plain data in, so that it can be kept in a database: `{day: reason}`, `{day: ["07:30-11:30"]}`.
+        Plain data in, so that it can be kept in a database: `{day: reason}`, `{day: (["07:30-11:30"], reason)}`.
         """
         hours = parse_shifts(shifts) if shifts is not None else None
         plan = {day: hours or own for day, own in self.plan.items() if day not in (off or {})}
         reasons = {**self.reasons, **(off or {})}
-        for day, texts in (work or {}).items():
+        for day, (texts, reason) in (work or {}).items():
             plan[day] = parse_shifts(texts)
-            reasons[day] = "Ngày làm việc theo lịch riêng của cơ quan"
+            reasons[day] = reason
         return WorkCalendar(self.first, self.last, plan, reasons)
 
     # Inside -------------------------------------------------------------------------------------------

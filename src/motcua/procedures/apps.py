@@ -22,3 +22,7 @@ class RoomConfig(AppConfig):
         NAVIGATION.register(
             "catalogue_fields", NavItem("Lĩnh vực", "catalogue_fields", 41, "Danh mục", can_keep_catalogue, "tags")
         )
+        NAVIGATION.register(
+            "work_calendar",
+            NavItem("Lịch làm việc", "work_calendar", 43, "Danh mục", can_read_catalogue, "calendar3"),
+        )

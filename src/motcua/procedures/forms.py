@@ -16,6 +16,7 @@ from motcua.people.vocabulary import Role
 from motcua.procedures.models import Procedure, ProcedureField
 from motcua.procedures.vocabulary import (
     CaseData,
+    DayKind,
     DecisionData,
     DocumentData,
     DurationUnit,
@@ -260,6 +261,21 @@ class MatchForm(forms.Form):
     to = forms.ModelChoiceField(
         Procedure.objects.all(), to_field_name="code", label="Mã thủ tục trong danh mục", widget=forms.TextInput
     )
+
+
+class CalendarForm(forms.Form):
+    """A day on which the office works or rests otherwise."""
+
+    day = DayField(label="Ngày")
+    kind = forms.ChoiceField(label="Cơ quan", choices=DayKind)
+    hours = forms.CharField(
+        label="Giờ làm việc",
+        max_length=64,
+        required=False,
+        help_text="Ghi dạng 07:30-11:30; 13:30-17:00. Để trống nếu như ngày thường.",
+    )
+    reason = forms.CharField(label="Lý do", max_length=255, help_text="Ví dụ: làm bù cho ngày 02/01/2027.")
+    legal_basis = forms.CharField(label="Căn cứ (thông báo, quyết định)", max_length=255)
 
 
 class UploadForm(forms.Form):

@@ -6,8 +6,10 @@ from django.db.models import F, Q
 from motcua.agencies.models import Agency
 from motcua.agencies.vocabulary import Level
 from motcua.base.time import FOREVER
+from motcua.people.models import Account
 from motcua.people.vocabulary import Role
 from motcua.procedures.vocabulary import (
+    DayKind,
     DurationUnit,
     FeeKind,
     OnlineLevel,
@@ -203,3 +205,27 @@ class ProcessStep(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CalendarChange(models.Model):
+    """Thay đổi lịch làm việc: a day on which the office works or rests otherwise than the national calendar says."""
+
+    day = models.DateField("ngày")
+    kind = models.CharField("loại ngày", max_length=8, choices=DayKind)
+    hours = models.CharField("giờ làm việc", max_length=64, blank=True)  # 07:30-11:30; 13:30-17:00
+    reason = models.CharField("lý do", max_length=255)
+    legal_basis = models.CharField("căn cứ", max_length=255)
+    recorded_at = models.DateTimeField("ghi lúc")
+    recorded_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "thay đổi lịch làm việc"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day"], condition=Q(revoked_at__isnull=True), name="one_calendar_change_of_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind}"

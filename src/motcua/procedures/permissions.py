@@ -20,3 +20,8 @@ def can_keep_process(actor: Actor, agency_id: int | None) -> bool:
     if actor == SYSTEM:
         return True
     return can_keep_catalogue(actor) if agency_id is None else actor.holds(*_KEEPERS, at=agency_id)
+
+
+def can_keep_calendar(actor: Actor) -> bool:
+    """Chỉ quản trị hệ thống được sửa lịch làm việc của cơ quan."""
+    return actor.holds(Role.ADMINISTRATOR) or actor == SYSTEM

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.procedures.views import cases, catalogue, exchange, matching, processes, public
+from motcua.procedures.views import calendar, cases, catalogue, exchange, matching, processes, public
 
 urlpatterns = [
     path("thu-tuc/", public.procedures, name="procedures"),
@@ -28,5 +28,7 @@ urlpatterns = [
     path("danh-muc/phien-ban/<int:pk>/truong-hop/them/", cases.edit, name="case_add"),
     path("danh-muc/phien-ban/<int:pk>/truong-hop/<int:position>/", cases.edit, name="case_edit"),
     path("danh-muc/phien-ban/<int:pk>/truong-hop/<int:position>/bo/", cases.remove, name="case_remove"),
+    path("danh-muc/lich-lam-viec/", calendar.calendar, name="work_calendar"),
+    path("danh-muc/lich-lam-viec/<int:pk>/bo/", calendar.revoke, name="work_calendar_revoke"),
     path("danh-muc/linh-vuc/", catalogue.fields, name="catalogue_fields"),
 ]

@@ -64,6 +64,13 @@ class ProcedureOrigin(TextChoices):
     IMPORTED = "imported", "Nhập từ sổ theo dõi, chờ đối chiếu"
 
 
+class DayKind(TextChoices):
+    """What an office makes of a day, against the national calendar."""
+
+    OFF = "off", "Nghỉ"
+    WORK = "work", "Làm việc"
+
+
 # The catalogue as plain data: what a file of law, a workbook and the database have in common -----------------
 @dataclass(frozen=True)
 class DocumentData:

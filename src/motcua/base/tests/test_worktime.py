@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.base.law import LawError
@@ -11,6 +11,8 @@ from motcua.base.time import VIETNAM
 from motcua.base.worktime import OutsideCalendar, calendar_of, national_calendar, parse_shifts
 
 CALENDAR = national_calendar()
+#: A busy machine is no fault of the rules.
+STEADY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAYS = st.dates(date(2019, 1, 1), date(2029, 12, 31))
 MOMENTS = st.datetimes(datetime(2019, 1, 1), datetime(2029, 12, 31), timezones=st.just(VIETNAM))  # noqa: DTZ001
 
@@ -73,10 +75,11 @@ def test_outside_the_calendar_is_an_error_that_says_what_to_do():
 def test_an_office_changes_its_own_days_and_hours():
     own = CALENDAR.changed(
         off={date(2026, 11, 20): "Nghỉ vì bão"},
-        work={date(2026, 11, 21): ["07:30-11:30"]},
+        work={date(2026, 11, 21): (["07:30-11:30"], "Làm bù sau bão")},
         shifts=["08:00-12:00", "13:00-17:00"],
     )
     assert not own.is_working(date(2026, 11, 20))
+    assert own.reasons[date(2026, 11, 21)] == "Làm bù sau bão"
     assert own.close_of(date(2026, 11, 21)) == at("2026-11-21T11:30")
     assert own.shifts(date(2026, 11, 23))[0].start == time(8)
     assert CALENDAR.is_working(date(2026, 11, 20)), "the national calendar stays as it is"
@@ -101,7 +104,7 @@ def test_shifts_that_overlap_or_end_before_they_begin_are_refused(texts):
         parse_shifts(texts)
 
 
-@settings(max_examples=200)
+@STEADY
 @given(DAYS, st.integers(1, 200))
 def test_adding_days_is_what_counting_between_finds(day, n):
     end = CALENDAR.add_working_days(day, n)
@@ -114,7 +117,7 @@ def test_adding_days_is_what_counting_between_finds(day, n):
     assert end == naive
 
 
-@settings(max_examples=200)
+@STEADY
 @given(MOMENTS, st.integers(0, 20_000))
 def test_adding_minutes_is_what_counting_between_finds(moment, minutes):
     end = CALENDAR.add_working_minutes(moment, minutes)
@@ -122,7 +125,7 @@ def test_adding_minutes_is_what_counting_between_finds(moment, minutes):
     assert CALENDAR.working_minutes(moment, end) == minutes
 
 
-@settings(max_examples=200)
+@STEADY
 @given(MOMENTS, MOMENTS, st.integers(1, 10_000))
 def test_adding_minutes_keeps_the_order_of_moments(one, two, minutes):
     a, b = sorted((one, two))

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.base.law import NotYetInForce
@@ -27,6 +27,8 @@ from motcua.dossiers.rules.deadline import (
 )
 
 CALENDAR = national_calendar()
+#: A busy machine is no fault of the rules.
+STEADY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 RULES = rule_set(date(2026, 11, 1))
 NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -327,7 +329,7 @@ def first(received: datetime, limit: TimeLimit, cut_off: str | None):
     return first_due(received_at=received, limit=limit, rules=rules, calendar=CALENDAR)
 
 
-@settings(max_examples=200)
+@STEADY
 @given(MOMENTS, LIMITS, CUT_OFF)
 def test_due_lies_after_reception_and_in_working_time(received, limit, cut_off):
     got = first(received, limit, cut_off)
@@ -336,14 +338,14 @@ def test_due_lies_after_reception_and_in_working_time(received, limit, cut_off):
     assert got.at <= CALENDAR.close_of(got.at.date())
 
 
-@settings(max_examples=200)
+@STEADY
 @given(MOMENTS, MOMENTS, LIMITS, CUT_OFF)
 def test_due_is_monotone_in_reception(one, two, limit, cut_off):
     a, b = sorted((one, two))
     assert first(a, limit, cut_off).at <= first(b, limit, cut_off).at
 
 
-@settings(max_examples=200)
+@STEADY
 @given(MOMENTS, st.integers(0, 60), CUT_OFF)
 def test_a_longer_limit_is_never_due_sooner(received, days, cut_off):
     shorter, longer = (first(received, TimeLimit(n, "working_day"), cut_off).at for n in (days, days + 1))
@@ -353,14 +355,14 @@ def test_a_longer_limit_is_never_due_sooner(received, days, cut_off):
         assert shorter <= longer
 
 
-@settings(max_examples=200)
+@STEADY
 @given(MOMENTS, st.integers(1, 60))
 def test_the_limit_holds_at_least_its_working_days(received, days):
     got = first(received, TimeLimit(days, "working_day"), "15:00").at
     assert CALENDAR.working_days_between(received.date(), got.date()) >= days
 
 
-@settings(max_examples=200)
+@STEADY
 @given(MOMENTS, LIMITS, CUT_OFF, MOMENTS, st.integers(0, 60 * 24 * 60))
 def test_a_pause_never_shortens(received, limit, cut_off, paused_from, minutes):
     due_at = first(received, limit, cut_off).at
@@ -372,7 +374,7 @@ def test_a_pause_never_shortens(received, limit, cut_off, paused_from, minutes):
     assert CALENDAR.working_time(due_at, moved.at) == stood
 
 
-@settings(max_examples=200)
+@STEADY
 @given(MOMENTS, st.integers(1, 60), st.integers(0, 30))
 def test_pausing_k_working_days_moves_due_by_k_days(received, days, k):
     due_at = first(received, TimeLimit(days, "working_day"), "15:00").at
@@ -387,7 +389,7 @@ def test_pausing_k_working_days_moves_due_by_k_days(received, days, k):
     assert moved.at.timetz() == due_at.timetz()
 
 
-@settings(max_examples=200)
+@STEADY
 @given(MOMENTS, MOMENTS)
 def test_classes_follow_the_order_of_time(ended, due_at):
     order = {"early": 0, "on_time": 1, "overdue": 2}

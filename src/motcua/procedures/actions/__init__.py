@@ -1,5 +1,6 @@
 """What people do to the catalogue; every act is recorded as an administration event."""
 
+from motcua.procedures.actions.calendar import change_calendar, revoke_calendar_change
 from motcua.procedures.actions.catalogue import (
     announce_version,
     correct_version,
@@ -17,6 +18,7 @@ from motcua.procedures.actions.processes import copy_process, save_process
 
 __all__ = [
     "announce_version",
+    "change_calendar",
     "copy_process",
     "correct_version",
     "current_data",
@@ -26,6 +28,7 @@ __all__ = [
     "match",
     "preview",
     "repeal",
+    "revoke_calendar_change",
     "save_case",
     "save_field",
     "save_procedure",

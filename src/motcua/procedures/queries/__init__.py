@@ -1,5 +1,6 @@
 """Questions about the catalogue: what is in force, what it asks for, how an agency settles it."""
 
+from motcua.procedures.queries.calendar import office_calendar
 from motcua.procedures.queries.catalogue import (
     Offer,
     catalogue,
@@ -21,6 +22,7 @@ __all__ = [
     "intake_open",
     "offer",
     "offers",
+    "office_calendar",
     "process_in_force",
     "snapshot",
     "unmatched",

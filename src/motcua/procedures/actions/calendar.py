@@ -1,0 +1,65 @@
+"""Changes of the office's working calendar; promises already made are never moved by them."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from motcua.base.text import nfc
+from motcua.base.time import local
+from motcua.base.worktime import OutsideCalendar, national_calendar, parse_shifts
+from motcua.people.vocabulary import Actor
+from motcua.procedures.actions.writing import record, require
+from motcua.procedures.models import CalendarChange
+from motcua.procedures.permissions import can_keep_calendar
+from motcua.procedures.queries.calendar import forget_calendar, split_hours
+from motcua.procedures.vocabulary import DayKind, Invalid
+
+
+def _check_day(day: date, kind: str, at: datetime) -> None:
+    if day <= local(at).date():
+        raise Invalid({"day": "Chỉ đổi được lịch của ngày chưa đến; thời gian đã qua giữ nguyên."})
+    try:
+        works = national_calendar().is_working(day)
+    except OutsideCalendar as outside:
+        raise Invalid({"day": str(outside)})
+    if kind == DayKind.OFF and not works:
+        raise Invalid({"day": "Ngày này vốn đã là ngày nghỉ."})
+
+
+def change_calendar(
+    *, day: date, kind: str, hours: str = "", reason: str, legal_basis: str, by: Actor, at: datetime
+) -> CalendarChange:
+    """The office works or rests on a coming day, by decision; a second change of the day replaces the first."""
+    require(can_keep_calendar(by), can_keep_calendar.__doc__)
+    _check_day(day, kind, at)
+    if kind == DayKind.WORK and hours:
+        try:
+            parse_shifts(split_hours(hours))
+        except ValueError as fault:
+            raise Invalid({"hours": f"Giờ làm việc ghi dạng 07:30-11:30; 13:30-17:00. {fault}"})
+    with transaction.atomic():
+        CalendarChange.objects.filter(day=day, revoked_at__isnull=True).update(revoked_at=at)
+        change = CalendarChange.objects.create(
+            day=day,
+            kind=kind,
+            hours=hours if kind == DayKind.WORK else "",
+            reason=nfc(reason),
+            legal_basis=nfc(legal_basis),
+            recorded_at=at,
+            recorded_by_id=by.account_id or None,
+        )
+        record(by, at, "calendar", day.isoformat(), kind=kind, hours=hours, reason=reason, legal_basis=legal_basis)
+        transaction.on_commit(forget_calendar)
+    return change
+
+
+def revoke_calendar_change(*, change: CalendarChange, by: Actor, at: datetime) -> None:
+    """Take a change of a coming day back."""
+    require(can_keep_calendar(by), can_keep_calendar.__doc__)
+    if change.day <= local(at).date():
+        raise Invalid({"day": "Ngày đã đến thì không bỏ được nữa; thời gian đã qua giữ nguyên."})
+    with transaction.atomic():
+        change.revoked_at = at
+        change.save(update_fields=["revoked_at"])
+        record(by, at, "calendar_revoked", change.day.isoformat())
+        transaction.on_commit(forget_calendar)

@@ -1,0 +1,53 @@
+"""The calendar the office counts by: the national one with the office's own changes."""
+
+from datetime import date
+from time import monotonic
+
+from motcua.base.worktime import WorkCalendar, national_calendar
+from motcua.procedures.models import CalendarChange
+from motcua.procedures.vocabulary import DayKind
+
+#: A change made in another process is seen here after at most so many seconds.
+FRESH_SECONDS = 30
+_kept: tuple[float, WorkCalendar] | None = None
+
+
+def split_hours(text: str) -> list[str]:
+    """Shifts as they are typed, "07:30-11:30; 13:30-17:00"."""
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def office_calendar() -> WorkCalendar:
+    """Working days and hours as they stand; one query at most every half minute."""
+    global _kept
+    if _kept is None or not 0 <= monotonic() - _kept[0] < FRESH_SECONDS:
+        _kept = (monotonic(), _with_changes())
+    return _kept[1]
+
+
+def forget_calendar() -> None:
+    """The next question reads the changes again."""
+    global _kept
+    _kept = None
+
+
+def _with_changes() -> WorkCalendar:
+    national = national_calendar()
+    rows = list(CalendarChange.objects.filter(revoked_at__isnull=True))
+    if not rows:
+        return national
+    usual = [f"{shift.start:%H:%M}-{shift.end:%H:%M}" for shift in national.shifts(_working_day(national))]
+    return national.changed(
+        off={row.day: row.reason for row in rows if row.kind == DayKind.OFF},
+        work={row.day: (split_hours(row.hours) or usual, row.reason) for row in rows if row.kind == DayKind.WORK},
+    )
+
+
+def _working_day(calendar: WorkCalendar) -> date:
+    return calendar.add_working_days(calendar.last, -1)
+
+
+def changes() -> list[CalendarChange]:
+    """The office's changes in force, the latest day first."""
+    rows = CalendarChange.objects.filter(revoked_at__isnull=True).select_related("recorded_by")
+    return list(rows.order_by("-day"))

@@ -1,0 +1,110 @@
+"""The office's own calendar: an administrator moves coming days, nobody moves days that have passed."""
+
+import re
+from datetime import date, datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from motcua.base.time import VIETNAM, now
+from motcua.base.worktime import national_calendar
+from motcua.people.models import AdministrationEvent
+from motcua.people.vocabulary import Refused
+from motcua.procedures import actions
+from motcua.procedures.models import CalendarChange
+from motcua.procedures.queries import office_calendar
+from motcua.procedures.queries.calendar import forget_calendar
+from motcua.procedures.vocabulary import DayKind, Invalid
+
+FRIDAY, SATURDAY = date(2027, 1, 8), date(2027, 1, 9)
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    forget_calendar()
+    with time_machine.travel("2026-11-20T10:00:00+07:00", tick=False):
+        yield
+    forget_calendar()
+
+
+@pytest.fixture
+def swap(cast, django_capture_on_commit_callbacks):
+    def make(day: date, kind: str, name: str = "administrator", hours: str = "", **told):
+        told = {"reason": "Hoán đổi ngày làm việc", "legal_basis": "Thông báo thử 1/TB-BNV"} | told
+        with django_capture_on_commit_callbacks(execute=True):
+            return actions.change_calendar(day=day, kind=kind, hours=hours, by=cast.actor(name), at=now(), **told)
+
+    return make
+
+
+def test_without_changes_the_office_counts_as_the_nation(cast):
+    assert office_calendar() is national_calendar()
+
+
+def test_a_swap_makes_saturday_work_and_friday_rest(cast, swap):
+    swap(FRIDAY, DayKind.OFF)
+    swap(SATURDAY, DayKind.WORK, hours="07:00-11:00")
+    calendar = office_calendar()
+    assert not calendar.is_working(FRIDAY)
+    assert calendar.close_of(SATURDAY) == datetime(2027, 1, 9, 11, tzinfo=VIETNAM)
+    assert calendar.add_working_days(date(2027, 1, 7), 1) == SATURDAY
+    assert calendar.reasons[SATURDAY] == "Hoán đổi ngày làm việc"
+    assert national_calendar().is_working(FRIDAY)
+    assert AdministrationEvent.objects.filter(action="procedures.calendar").count() == 2
+
+
+def test_a_worked_day_without_hours_has_the_usual_shifts(cast, swap):
+    swap(SATURDAY, DayKind.WORK)
+    assert office_calendar().shifts(SATURDAY) == national_calendar().shifts(FRIDAY)
+
+
+def test_a_second_change_replaces_the_first_and_a_revoked_one_is_gone(cast, swap, django_capture_on_commit_callbacks):
+    swap(SATURDAY, DayKind.WORK, hours="07:00-11:00")
+    change = swap(SATURDAY, DayKind.WORK, hours="08:00-12:00")
+    assert CalendarChange.objects.filter(revoked_at=None).get() == change
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.revoke_calendar_change(change=change, by=cast.actor("administrator"), at=now())
+    assert office_calendar() is national_calendar()
+    assert CalendarChange.objects.count() == 2, "nothing is erased"
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "hours", "why"),
+    [
+        (date(2026, 11, 20), DayKind.OFF, "", "chưa đến"),
+        (date(2026, 11, 1), DayKind.WORK, "", "chưa đến"),
+        (SATURDAY, DayKind.OFF, "", "vốn đã là ngày nghỉ"),
+        (SATURDAY, DayKind.WORK, "sáng", "07:30-11:30"),
+        (SATURDAY, DayKind.WORK, "07:30-11:30; 11:00-17:00", "không chồng"),
+        (date(2031, 1, 1), DayKind.WORK, "", "bổ sung lịch"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(cast, swap, day, kind, hours, why):
+    with pytest.raises(Invalid, match=why):
+        swap(day, kind, hours=hours)
+    assert not CalendarChange.objects.exists()
+
+
+def test_only_an_administrator_moves_days(cast, swap):
+    with pytest.raises(Refused):
+        swap(SATURDAY, DayKind.WORK, name="controller")
+    assert cast.client("desk").get(reverse("work_calendar")).status_code == 200
+    assert cast.client("desk").post(reverse("work_calendar"), {}).status_code == 403
+
+
+def test_the_page_shows_the_year_and_takes_a_change(cast):
+    client = cast.client("administrator")
+    page = re.sub(r"\s+", " ", client.get(reverse("work_calendar"), {"nam": "2026"}).content.decode())
+    for piece in ("Ngày Văn hóa Việt Nam", "24/11/2026", "Làm bù cho ngày 31/08/2026", "lịch cả nước"):
+        assert piece in page
+    form = {"day": "2027-01-09", "kind": "work", "reason": "Làm bù", "legal_basis": "TB 1"}
+    response = client.post(reverse("work_calendar"), form)
+    assert response.status_code == 302
+    forget_calendar()
+    assert "TB 1" in client.get(response["Location"]).content.decode()
+    change = CalendarChange.objects.get()
+    client.post(reverse("work_calendar_revoke", args=[change.pk]))
+    change.refresh_from_db()
+    assert change.revoked_at is not None
+    assert client.get(reverse("work_calendar"), {"nam": "abc"}).status_code == 200
