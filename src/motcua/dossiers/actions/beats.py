@@ -17,7 +17,6 @@ from django.db import models, transaction
 from motcua.base.events import publish
 from motcua.base.text import nfc
 from motcua.base.time import local
-from motcua.base.worktime import national_calendar
 from motcua.dossiers import lifecycle
 from motcua.dossiers.events import DossierActed
 from motcua.dossiers.facts import rewrite_facts, rewrite_step_facts
@@ -29,6 +28,7 @@ from motcua.dossiers.rules.chain import link, plain
 from motcua.dossiers.rules.deadline import classify
 from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Stale, Status
 from motcua.people.vocabulary import Actor, Held
+from motcua.procedures.queries import office_calendar
 from motcua.procedures.vocabulary import DurationUnit
 
 M = TypeVar("M", bound=models.Model)
@@ -240,5 +240,5 @@ def _rewrite_facts(act: Act) -> None:
     for run in act.runs.values():
         minutes = 0
         if run.done_at is not None and run.done_at > run.assigned_at:
-            minutes = national_calendar().working_minutes(run.assigned_at, run.done_at)
+            minutes = office_calendar().working_minutes(run.assigned_at, run.done_at)
         rewrite_step_facts(run, known_on=known, minutes=minutes)

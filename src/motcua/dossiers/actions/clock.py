@@ -5,12 +5,13 @@ from datetime import datetime
 
 from motcua.base.law import NotYetInForce
 from motcua.base.time import day_number, local
-from motcua.base.worktime import OutsideCalendar, WorkCalendar, national_calendar
+from motcua.base.worktime import OutsideCalendar, WorkCalendar
 from motcua.dossiers.actions.beats import Act
 from motcua.dossiers.models import ClockPause, Dossier
 from motcua.dossiers.rules import deadline
 from motcua.dossiers.vocabulary import Invalid, NotAllowed, PauseKind
 from motcua.procedures.models import ProcedureCase
+from motcua.procedures.queries import office_calendar
 from motcua.procedures.vocabulary import DurationUnit
 
 SUPPLEMENT_BASIS = "Nghị định 61/2018/NĐ-CP; chờ bổ sung hồ sơ"
@@ -19,7 +20,7 @@ PAUSE_KINDS = tuple(kind for kind in PauseKind if kind not in (PauseKind.SUPPLEM
 
 def calendar() -> WorkCalendar:
     """The working days and shifts that count."""
-    return national_calendar()
+    return office_calendar()
 
 
 def rules_of(moment: datetime) -> deadline.RuleSet:

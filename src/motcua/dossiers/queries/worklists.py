@@ -16,10 +16,11 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from motcua.base.time import end_of, local
-from motcua.base.worktime import OutsideCalendar, national_calendar
+from motcua.base.worktime import OutsideCalendar
 from motcua.dossiers.models import Apology, Dossier, StepRun
 from motcua.dossiers.vocabulary import Origin, Status
 from motcua.people.vocabulary import Actor, Role
+from motcua.procedures.queries import office_calendar
 from motcua.procedures.vocabulary import ProcedureOrigin, StepPhase
 
 #: Counting and paging stop here; a list that long is worked from its top.
@@ -68,7 +69,7 @@ def due_soon_until(at: datetime) -> datetime:
     """The end of the next working day: what is due by then is due soon."""
     day = local(at).date()
     try:
-        return end_of(national_calendar().add_working_days(day, 1))
+        return end_of(office_calendar().add_working_days(day, 1))
     except OutsideCalendar:
         return end_of(day + timedelta(days=1))
 

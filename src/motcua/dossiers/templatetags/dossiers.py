@@ -9,10 +9,11 @@ from django.utils.safestring import SafeString
 
 from motcua.agencies.queries import AgencyNotFound, place
 from motcua.base.time import local, now
-from motcua.base.worktime import OutsideCalendar, national_calendar
+from motcua.base.worktime import OutsideCalendar
 from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.rules.deadline import classify
 from motcua.dossiers.vocabulary import Status
+from motcua.procedures.queries import office_calendar
 from motcua.procedures.vocabulary import DurationUnit
 
 register = template.Library()
@@ -59,7 +60,7 @@ def _judged(dossier: Dossier) -> datetime | None:
 
 def _against(due_at: datetime, at: datetime, what: str) -> SafeString:
     try:
-        days = national_calendar().working_days_between(min(at, due_at).date(), max(at, due_at).date())
+        days = office_calendar().working_days_between(min(at, due_at).date(), max(at, due_at).date())
     except OutsideCalendar:
         days = abs((due_at.date() - at.date()).days)
     if at > due_at:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import Tree, tree
 from motcua.base.time import local, now
-from motcua.base.worktime import OutsideCalendar, national_calendar
+from motcua.base.worktime import OutsideCalendar
 from motcua.dossiers.actions import undoable
 from motcua.dossiers.forms.acts import FORMS, ActForm
 from motcua.dossiers.gateways.printing.assembly import ACTS as SLIP_ACTS
@@ -24,6 +24,7 @@ from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier
 from motcua.dossiers.vocabulary import Action, Status
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor
+from motcua.procedures.queries import office_calendar
 
 #: What a person most likely came to do, in the order in which it is offered first.
 FIRST = (
@@ -149,7 +150,7 @@ def time_spent(found: Detail, at: datetime) -> dict[str, Any]:
     begin, end = local(row.received_at), local(row.processing_ended_at or at)
     pauses = [(local(pause.started_at), local(pause.ended_at or end)) for pause in row.pauses.filter(cancelled_at=None)]
     try:
-        calendar = national_calendar()
+        calendar = office_calendar()
         gross = calendar.working_minutes(begin, end) if end > begin else 0
         stood = sum(calendar.working_minutes(first, min(last, end)) for first, last in pauses if min(last, end) > first)
     except OutsideCalendar:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.base.law import LawError, NotYetInForce
 from motcua.base.time import local, now
-from motcua.base.worktime import OutsideCalendar, national_calendar
+from motcua.base.worktime import OutsideCalendar
 from motcua.dossiers import actions
 from motcua.dossiers.forms.intake import EXTRA_PAPERS, IntakeForm, keep
 from motcua.dossiers.gateways.files import FileRefused, store
@@ -25,7 +25,7 @@ from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier
 from motcua.dossiers.vocabulary import Invalid, NotAllowed
 from motcua.people.permissions import allowed
 from motcua.procedures.models import Procedure, ProcedureCase
-from motcua.procedures.queries import offers
+from motcua.procedures.queries import offers, office_calendar
 
 FOUND = 8
 _ONLY_FORM = {"procedure": None, "papers": None, "received_agency": None}
@@ -142,7 +142,7 @@ def _appointment(case: ProcedureCase | None, received_at: datetime) -> dict[str,
             received_at=received_at,
             limit=TimeLimit(case.duration, case.duration_unit),
             rules=rule_set(on),
-            calendar=national_calendar(),
+            calendar=office_calendar(),
         )
     except (NotYetInForce, OutsideCalendar, LawError) as unknown:
         return {"fees": fees, "due_text": str(unknown)}
