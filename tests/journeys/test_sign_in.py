@@ -141,3 +141,28 @@ def test_a_password_given_by_somebody_else_is_changed_first(live, person, check_
     page.get_by_role("button", name="Đổi mật khẩu").click()
     page.goto("/viec-hom-nay/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Việc hôm nay")
+
+
+def test_a_lost_connection_is_told_and_an_ended_session_leads_to_the_door(live, cast):
+    page = live.page(cast.desk)
+    page.goto("/toi/")
+    page.evaluate(
+        """() => {
+        const button = document.createElement("button");
+        button.id = "piece";
+        button.setAttribute("hx-get", "/viec-hom-nay/");
+        button.setAttribute("hx-target", "#menu");
+        button.textContent = "Thử";
+        document.getElementById("main").append(button);
+        htmx.process(button);
+        }"""
+    )
+    page.context.set_offline(True)
+    page.locator("#piece").click()
+    expect(page.get_by_role("alert")).to_contain_text("Mất kết nối")
+    page.context.set_offline(False)
+    page.context.clear_cookies()
+    page.locator("#piece").click()
+    expect(page).to_have_url(re.compile(r"/dang-nhap/\?next=%2Ftoi%2F"))
+    assert all(text.startswith("htmx:") for text in live.complaints)  # its own log of the lost connection
+    live.complaints.clear()

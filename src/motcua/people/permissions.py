@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 
 from motcua.agencies.queries import tree
 from motcua.people.models import Account, Delegation, RoleHolding
@@ -37,11 +40,25 @@ def allowed(check: Callable[[Actor], bool]) -> Callable[[View], View]:
                 raise PermissionDenied(check.__doc__ or "")
             return view(request, *args, **kwargs)
 
-        entered: View = login_required(guarded)
+        door: View = login_required(guarded)
+
+        @wraps(view)
+        def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.htmx and not request.user.is_authenticated:  # type: ignore[attr-defined]
+                return _to_the_door(request)
+            return door(request, *args, **kwargs)
+
         entered.policy = check.__name__  # type: ignore[attr-defined]
         return entered
 
     return decorate
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """A piece of a page was asked for after the session had ended: the whole page goes to the door and back."""
+    back = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+    return HttpResponse(status=401, headers={"HX-Redirect": address})
 
 
 def is_official(actor: Actor) -> bool:

@@ -194,3 +194,10 @@ def test_the_secret_of_the_second_factor_lies_encrypted(client, person):
     secret = switch_on(client)
     kept = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP)
     assert secret not in str(kept.data)
+
+
+def test_a_piece_of_a_page_sends_the_whole_page_to_the_door(client, db):
+    asked = {"HX-Request": "true", "HX-Current-URL": "http://testserver/ho-so/?xem=cua-toi"}
+    answer = client.get("/toi/", headers=asked)
+    assert answer.status_code == 401
+    assert answer.headers["HX-Redirect"] == "/dang-nhap/?next=%2Fho-so%2F%3Fxem%3Dcua-toi"

@@ -30,13 +30,37 @@ export function page(document) {
       menu.querySelector("summary").focus();
     }
   });
-  // htmx: errors of the server are shown, not swallowed.
+  // htmx: a refusal that is a piece of the page is shown in its place; anything else is said at the top.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (![403, 409, 422, 429].includes(event.detail.xhr.status)) return;
-    event.detail.shouldSwap = true;
-    event.detail.isError = false;
+    if ([409, 422].includes(event.detail.xhr.status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
+  document.addEventListener("htmx:responseError", (event) => tell(WORDS[event.detail.xhr.status] || WORDS.other));
+  document.addEventListener("htmx:sendError", () => tell(WORDS.lost));
+  document.addEventListener("htmx:timeout", () => tell(WORDS.lost));
   document.addEventListener("htmx:afterSwap", (event) => {
     event.detail.target?.querySelector?.("[data-focus]")?.focus();
   });
+
+  function tell(words) {
+    const place = document.getElementById("main") || document.body;
+    let note = document.getElementById("told");
+    if (!note) {
+      note = document.createElement("p");
+      note.id = "told";
+      note.className = "mc-message mc-message-error";
+      note.setAttribute("role", "alert");
+      place.prepend(note);
+    }
+    note.textContent = words;
+    note.scrollIntoView({ block: "nearest" });
+  }
 }
+
+const WORDS = {
+  401: "Phiên làm việc đã hết. Đăng nhập lại rồi làm tiếp.",
+  403: "Tài khoản này không làm được việc đó. Chưa có gì thay đổi.",
+  404: "Không tìm thấy. Tải lại trang để xem tình trạng mới nhất.",
+  429: "Quá nhiều yêu cầu trong một phút. Chờ một phút rồi thử lại.",
+  lost: "Mất kết nối với máy chủ. Việc vừa làm có thể chưa được ghi: kiểm tra mạng, tải lại trang rồi làm lại.",
+  other: "Hệ thống gặp lỗi khi xử lý. Chưa có gì được ghi. Thử lại sau ít phút; nếu lỗi lặp lại, báo cho quản trị hệ thống.",
+};

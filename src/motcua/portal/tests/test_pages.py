@@ -1,0 +1,38 @@
+"""The citizens' site: open to all, quiet about everybody."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("address", ["/", "/gioi-thieu/", "/kha-nang-tiep-can/"])
+def test_a_citizen_needs_no_account(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert page.count("<h1") == 1
+    assert 'lang="vi"' in page
+
+
+def test_the_first_page_begins_with_the_look_up(client):
+    page = client.get("/").content.decode()
+    hero = page[page.index("mc-hero") : page.index("Làm thủ tục qua ba bước")]
+    assert "<form" in hero
+    assert "/tra-cuu/" in hero
+
+
+def test_public_pages_open_no_session(client):
+    answer = client.get("/")
+    assert "sessionid" not in answer.cookies
+
+
+def test_search_engines_stay_out_of_dossiers_and_offices(client):
+    told = client.get("/robots.txt")
+    assert told.headers["Content-Type"].startswith("text/plain")
+    lines = told.content.decode().splitlines()
+    for prefix in ("/tra-cuu/", "/ho-so/", "/quan-tri/", "/nhat-ky/"):
+        assert f"Disallow: {prefix}" in lines
+
+
+def test_pages_only_change_by_post(client):
+    assert client.post("/").status_code == 405
