@@ -577,3 +577,33 @@ def test_a_mended_particular_is_named_in_the_history_without_its_value(living, c
     assert response.status_code == 302, response.context["form"].errors
     page = client.get(reverse("dossier", args=[case.code])).content.decode()
     assert "Sửa: điện thoại" in page
+
+
+NASTY = ["\x00", "a\x00b", "\ud800".encode("utf-16", "surrogatepass").decode("utf-16", "replace"), '’"<>&%', "9" * 400]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_text_however_odd_breaks_a_page(living, case, text):
+    client = living.cast.client("desk")
+    for name, key in (
+        ("dossier_list", "q"),
+        ("dossier_list", "ds"),
+        ("dossier_list", "procedure"),
+        ("dossier_export", "q"),
+        ("dossier_intake", "tim"),
+        ("dossier_intake", "thu_tuc"),
+        ("dossier_intake_procedures", "tim"),
+        ("dossier_intake_papers", "procedure"),
+        ("dossier_intake_due", "effective_at"),
+        ("dossier_book", "first"),
+        ("look_up", "ma"),
+    ):
+        assert client.get(reverse(name), {key: text}).status_code < 500, (name, key)
+    assert client.post(reverse("dossier_intake_applicants"), {"applicant_id_number": text}).status_code < 500
+    assert client.post(reverse("dossier_bulk"), {"action": text, "chosen": [text]}).status_code < 500
+    assert client.post(reverse("dossier_hand_over_list"), {"code": [text]}).status_code < 500
+    for name in ("dossier", "look_up_code", "dossier_received"):
+        assert client.get(reverse(name, args=[text])).status_code < 500, name
+    assert client.post(reverse("dossier_intake"), intake_data(living, applicant_name=text, note=text)).status_code < 500
+    assert act(client, case, "note", text=text).status_code < 500
+    assert client.post(reverse("dossier_undo", args=[case.code]), {"revision": text}).status_code < 500

@@ -20,9 +20,14 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def typed(request: HttpRequest, name: str, most: int = 200) -> str:
+    """What the address asks for under a name: no longer than `most`, without signs that no database stores."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:most]
+
+
 def seen_dossier(request: HttpRequest, code: str) -> Dossier:
     """The dossier of the code; to who may not see it, it does not exist."""
-    dossier = Dossier.objects.select_related(*_WITH).filter(code=code).first()
+    dossier = Dossier.objects.select_related(*_WITH).filter(code=code.replace("\0", "")).first()
     if dossier is None or not can_see(actor_of(request), dossier):
         raise Http404("Không có hồ sơ này, hoặc bạn không được xem. Kiểm tra lại mã hồ sơ.")
     return dossier

@@ -21,7 +21,7 @@ from motcua.dossiers.permissions import can_receive, visible
 from motcua.dossiers.queries.catalogue import version_in_force
 from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
 from motcua.dossiers.views import choices
-from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier
+from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier, typed
 from motcua.dossiers.vocabulary import Invalid, NotAllowed
 from motcua.people.permissions import allowed
 from motcua.procedures.models import Procedure, ProcedureCase
@@ -39,7 +39,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _receive(request)
     context = _matter(request, request.GET.get("thu_tuc"), None)
-    text = request.GET.get("tim", "").strip()[:100]
+    text = typed(request, "tim", 100)
     return render(request, "dossiers/intake.html", {**context, **_found(text)})
 
 
@@ -153,7 +153,7 @@ def _appointment(case: ProcedureCase | None, received_at: datetime) -> dict[str,
 @allowed(can_receive)
 def procedures(request: HttpRequest) -> HttpResponse:
     """Procedures in force that match what was typed, with or without accents."""
-    return render(request, "dossiers/_intake_procedures.html", _found(request.GET.get("tim", "").strip()[:100]))
+    return render(request, "dossiers/_intake_procedures.html", _found(typed(request, "tim", 100)))
 
 
 def _found(text: str) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from motcua.dossiers.queries.worklists import (
     members,
     rows_of,
 )
-from motcua.dossiers.views.doors import actor_of, note_access
+from motcua.dossiers.views.doors import actor_of, note_access, typed
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor
@@ -63,7 +63,7 @@ BULK = {
 def dossiers(request: HttpRequest) -> HttpResponse:
     """A work list of the person (`ds`), or what the words of the search box find (`q`)."""
     actor, at = actor_of(request), now()
-    text = request.GET.get("q", "").strip()[:200]
+    text = typed(request, "q")
     if text:
         found = search(text, seen=visible(actor), agencies=readable_agencies(actor))
         note_access(request, "search", "dossiers", text)
@@ -140,7 +140,7 @@ def _filter(request: HttpRequest, actor: Actor, key: str, at: datetime) -> ListF
 def export(request: HttpRequest) -> HttpResponse:
     """The list as it is shown, all its pages, as CSV or XLSX; taking it out is recorded."""
     actor, at = actor_of(request), now()
-    text = request.GET.get("q", "").strip()[:200]
+    text = typed(request, "q")
     if text:
         rows = search(text, seen=visible(actor), agencies=readable_agencies(actor))
         title = "Kết quả tìm"

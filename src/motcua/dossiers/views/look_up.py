@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.base.time import now
 from motcua.dossiers.queries import public_status
+from motcua.dossiers.views.doors import typed
 from motcua.people.gateways import address_of
 from motcua.people.permissions import public
 
@@ -32,13 +33,13 @@ DONE = "Khi đến nhận kết quả, mang theo giấy tiếp nhận và giấy
 @public
 def look_up(request: HttpRequest, code: str = "") -> HttpResponse:
     """The page with the box and, for a code, the answer; the same address is in the QR code of every slip."""
-    typed = request.GET.get("ma", "").strip()
-    if typed and not code:
-        wanted = _tidy(typed)
+    asked = typed(request, "ma")
+    if asked and not code:
+        wanted = _tidy(asked)
         if _CODE.fullmatch(wanted):
             return redirect("look_up_code", wanted)
         return _page(
-            request, typed=typed, problem="Mã hồ sơ gồm chữ, số, dấu chấm và gạch nối, ví dụ H13.100-261120-0001."
+            request, typed=asked, problem="Mã hồ sơ gồm chữ, số, dấu chấm và gạch nối, ví dụ H13.100-261120-0001."
         )
     if not code:
         return _page(request)
@@ -51,7 +52,7 @@ def look_up(request: HttpRequest, code: str = "") -> HttpResponse:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\s+", "", text).upper()[:40]
+    return re.sub(r"[\s\0]+", "", text).upper()[:40]
 
 
 def _too_many(request: HttpRequest) -> bool:

@@ -50,7 +50,7 @@ def slip(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 def hand_over_list(request: HttpRequest) -> HttpResponse:
     """The list with which dossiers just passed on go to the next desk, for both sides to sign."""
     actor, at = actor_of(request), now()
-    codes = request.POST.getlist("code")[:MOST_LISTED]
+    codes = [code.replace("\0", "") for code in request.POST.getlist("code")[:MOST_LISTED]]
     found = Dossier.objects.filter(visible(actor), code__in=codes).select_related("procedure", "holder")
     rows = [row for row in found.order_by("due_at", "pk") if sees_personal_data(actor, row)]
     if not rows:
