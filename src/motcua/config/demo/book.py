@@ -9,12 +9,14 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
 from multiprocessing import get_context
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -96,13 +98,14 @@ class Plan:
     office: Office
     offer: Offer
     outcome: str
+    days: "Days"
+    choice: list[date]  # days of reception to draw from
     channel: str = "counter"
+    on_behalf: bool = False
     received: Moment = UNSET
     ended: Moment = UNSET
     returned: Moment = UNSET
     due: Moment = UNSET
-    trace: str = "[]"
-    on_behalf: bool = False
     number: int = 0
     paper: int = 0
 
@@ -149,12 +152,12 @@ def _worked(minute: int) -> int:
     return max(0, min(minute, 690) - 450) + max(0, min(minute, 1020) - 780)
 
 
-def settle_moments(plan: Plan, days: Days, random: Random, choice: list[date]) -> None:
+def settle_moments(plan: Plan, random: Random) -> None:
     """Give the plan its moments: reception on one of the days, an end that makes the outcome true."""
-    draw = random.random
+    draw, days, choice = random.random, plan.days, plan.choice
     while True:
         day = choice[int(draw() * len(choice))]
-        due, reasons = days.due(day, plan.offer.limit)
+        due, _ = days.due(day, plan.offer.limit)
         if plan.outcome == EARLY:
             room = days.between(day, due[0])
             if room < 1:
@@ -176,8 +179,6 @@ def settle_moments(plan: Plan, days: Days, random: Random, choice: list[date]) -
         if later <= days.last:
             returned = (later, 480 + int(draw() * 60))
     plan.received, plan.ended, plan.returned, plan.due = (day, minute), (ended, end_minute), returned, due
-    hour = _CLOCK[minute][:5]
-    plan.trace = f'["Tiếp nhận lúc {hour} {days.spoken(day)}.",{reasons}'
 
 
 #: Dossiers that are put together in one go, with a seed of their own, in whatever process.
@@ -187,8 +188,8 @@ PART = 3_000
 class Book:
     """Writes plans into the office: put together part by part, by several processes where there are many."""
 
-    def __init__(self, seed: int, days: Days) -> None:
-        self.seed, self.days = seed, days
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
         self.random = Random(seed)
         self.people = People(self.random)
         zone = "" if connection.vendor == "sqlite" else "+00"
@@ -197,22 +198,57 @@ class Book:
         self.next: dict[type, int] = {}
         self.rows: dict[type, list[tuple[object, ...]]] = {}
         self.add: dict[type, Callable[[tuple[object, ...]], None]] = {}
+        self.plans: list[Plan] = []
+        self.parts: list[tuple[int, dict[type, int]]] = []
 
-    def write(self, plans: Iterable[Plan]) -> int:
-        """All plans, in the order of reception; answers how many."""
-        ordered = sorted(plans, key=lambda plan: (plan.received, plan.office.desk_id))
-        counters = self._number(ordered)
-        parts = self._parts(ordered)
-        writers: dict[type, Writer] = {
-            model: Writer(model, _COLUMNS[model], _CONSTANT.get(model, {})) for model in WRITTEN
-        }
-        with without_indexes(WRITTEN):
-            for rows in self._made(parts):
-                for model, found in rows.items():
-                    writers[model].write(found)
+    def write(self, plans: Iterable[Plan], meanwhile: Callable[[], None] = lambda: None) -> int:
+        """All plans, in the order of reception; answers how many. `meanwhile` runs while others draw the moments."""
+        self.plans = list(plans)
+        starts = range(0, len(self.plans), PART)
+        with self._helpers() as helped:
+            moments = helped(_moments, starts)
+            meanwhile()
+            for start, found in zip(starts, moments, strict=True):
+                for plan, (received, ended, returned, due) in zip(self.plans[start : start + PART], found, strict=True):
+                    plan.received, plan.ended, plan.returned, plan.due = received, ended, returned, due
+        self.plans.sort(key=lambda plan: (plan.received, plan.office.desk_id))
+        counters = self._number(self.plans)
+        self.parts = self._parts(self.plans)
+        writers: dict[type, Writer] = {}
+        for model in WRITTEN:
+            writers[model] = Writer(model, _COLUMNS[model], _CONSTANT.get(model, {}))
+        with without_indexes(WRITTEN), self._helpers() as helped:
+            for rows in helped(_part, range(len(self.parts))):
+                for model, made in rows.items():
+                    writers[model].write(made)
             writers[CodeCounter].write(counters)
             reset_sequences(WRITTEN)
-        return len(ordered)
+        return len(self.plans)
+
+    @contextmanager
+    def _helpers(self) -> Iterator[Callable[..., Iterator[Any]]]:
+        """A `map` that other processes work on, where there are cores and much to do; they see the plans as of now."""
+        _under_way.append(self)  # by name, so that nothing but the number of a part travels to the helpers
+        try:
+            yield from self._with_helpers()
+        finally:
+            _under_way.remove(self)
+
+    def _with_helpers(self) -> Iterator[Callable[..., Iterator[Any]]]:
+        workers = min(os.cpu_count() or 1, 4)
+        if len(self.plans) < 4 * PART or workers < 2 or not hasattr(os, "fork"):
+            yield map
+            return
+        with get_context("fork").Pool(workers) as pool:
+            yield pool.imap
+
+    def moments(self, start: int) -> list[tuple[Moment, Moment, Moment, Moment]]:
+        """Draw the moments of one part of the plans; touches no database."""
+        random = Random(self.seed * 1_000_003 + start)
+        plans = self.plans[start : start + PART]
+        for plan in plans:
+            settle_moments(plan, random)
+        return [(plan.received, plan.ended, plan.returned, plan.due) for plan in plans]
 
     def _number(self, ordered: list[Plan]) -> list[tuple[object, ...]]:
         """Give every plan its running number of the day and of the result; answers the rows of the counters."""
@@ -232,35 +268,25 @@ class Book:
         first = next_id(CodeCounter)
         return [(first + n, agency_id, day.isoformat(), last) for n, ((agency_id, day), last) in enumerate(fresh)]
 
-    def _parts(self, ordered: list[Plan]) -> list[tuple[int, list[Plan], dict[type, int]]]:
-        """The plans in parts, each with the first number of every table that it writes."""
+    def _parts(self, ordered: list[Plan]) -> list[tuple[int, dict[type, int]]]:
+        """Where each part of the plans begins, with the first number of every table that it writes."""
         first: dict[type, int] = {model: next_id(model) for model in WRITTEN}
         parts = []
         for start in range(0, len(ordered), PART):
             plans = ordered[start : start + PART]
-            parts.append((start, plans, dict(first)))
+            parts.append((start, dict(first)))
             for model in WRITTEN:
                 first[model] += len(plans)
             first[DossierEvent] += 3 * len(plans) + sum(plan.channel == "online" for plan in plans)
         return parts
 
-    def _made(
-        self, parts: list[tuple[int, list[Plan], dict[type, int]]]
-    ) -> Iterator[dict[type, list[tuple[object, ...]]]]:
-        workers = min(os.cpu_count() or 1, 4)
-        if len(parts) < 4 or workers < 2 or not hasattr(os, "fork"):
-            yield from map(self.part, parts)
-            return
-        with get_context("fork").Pool(workers) as pool:
-            yield from pool.imap(self.part, parts)
-
-    def part(self, given: tuple[int, list[Plan], dict[type, int]]) -> dict[type, list[tuple[object, ...]]]:
+    def part(self, place: int) -> dict[type, list[tuple[object, ...]]]:
         """Put one part together; touches no database."""
-        start, plans, self.next = given
-        self.random.seed(self.seed * 1_000_003 + start)
+        start, self.next = self.parts[place]
+        self.random.seed(self.seed * 1_000_003 - 1 - start)
         self.rows = {model: [] for model in WRITTEN}
         self.add = {model: rows.append for model, rows in self.rows.items()}
-        for plan in plans:
+        for plan in self.plans[start : start + PART]:
             self._dossier(plan)
         return self.rows
 
@@ -290,6 +316,8 @@ class Book:
         way = "post" if plan.channel == "post" else "counter"
         number = self._id(Dossier)
         received, due = self._said(plan.received), self._said(plan.due)
+        hour, reasons = _CLOCK[plan.received[1]][:5], plan.days.due(day, offer.limit)[1]
+        trace = f'["Tiếp nhận lúc {hour} {plan.days.spoken(day)}.",{reasons}'
         online = plan.channel == "online"
         sent, waits = self._sent(plan) if online else (plan.received, None)
         trail = _Trail(self, number, code)
@@ -299,7 +327,7 @@ class Book:
         acceptance = ("", "", "")
         if not online:
             acceptance = (
-                f'"due_at":[null,"{due}"],"due_trace":[[],{plan.trace}],',
+                f'"due_at":[null,"{due}"],"due_trace":[[],{trace}],',
                 f'"original_due_at":[null,"{due}"],',
                 f'"received_at":[null,"{received}"],',
             )
@@ -323,7 +351,7 @@ class Book:
         if online:
             trail.add("submit", (None, None, ""), "", "registered", sent, changes)
             accepted = (
-                f'"due_at":[null,"{due}"],"due_trace":[[],{plan.trace}],"original_due_at":[null,"{due}"],'
+                f'"due_at":[null,"{due}"],"due_trace":[[],{trace}],"original_due_at":[null,"{due}"],'
                 f'"received_at":[null,"{received}"],"revision":[1,2],"status":["registered","accepted"]'
             )
             trail.add("accept", desk_role, "registered", "accepted", plan.received, accepted)
@@ -336,7 +364,7 @@ class Book:
                 *(offer.field_id, office.level, desk, office.committee_id, desk, plan.channel, plan.on_behalf, kind),
                 *(name, folded, identity, born, address, commune, phone, submitter, authorisation, way),
                 *(self._kept(sent), self._kept(waits) if waits else None, self._kept(plan.received)),
-                *(self._kept(plan.due), self._kept(plan.due), plan.trace, self._kept(plan.ended)),
+                *(self._kept(plan.due), self._kept(plan.due), trace, self._kept(plan.ended)),
                 *(self._kept(plan.returned), self._kept(sent)),
             )
         )
@@ -356,7 +384,7 @@ class Book:
         day, minute = plan.received
         sent = (day, max(450, minute - 20 - int(self.random.random() * 60)))
         at = datetime.combine(day, time(sent[1] // 60, sent[1] % 60), VIETNAM)
-        due = deadline.reception_due(submitted_at=at, rules=deadline.rule_set(day), calendar=self.days.calendar).at
+        due = deadline.reception_due(submitted_at=at, rules=deadline.rule_set(day), calendar=plan.days.calendar).at
         return sent, (due.date(), due.hour * 60 + due.minute)
 
     def _work(self, plan: Plan, trail: "_Trail", number: int, recipient: str) -> None:
@@ -419,7 +447,7 @@ class Book:
             (
                 *(self._id(StepFact), number, run_id, place, offer.field_id, offer.procedure_id),
                 *(_number(passed[0]), _number(plan.due[0]), done, _STEP_OUTCOMES[plan.outcome]),
-                *(self.days.minutes(passed, plan.ended), done),
+                *(plan.days.minutes(passed, plan.ended), done),
             )
         )
 
@@ -431,6 +459,17 @@ def _fold_word(word: str) -> str:
 
 def _fold(name: str) -> str:
     return " ".join(map(_fold_word, name.split(" ")))
+
+
+_under_way: list[Book] = []
+
+
+def _moments(start: int) -> list[tuple[Moment, Moment, Moment, Moment]]:
+    return _under_way[-1].moments(start)
+
+
+def _part(place: int) -> dict[type, list[tuple[object, ...]]]:
+    return _under_way[-1].part(place)
 
 
 class _Trail:

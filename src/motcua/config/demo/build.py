@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from motcua.agencies import queries
 from motcua.config.demo import SEED
+from motcua.config.demo.book import Book
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import (
     PASSWORD,
@@ -24,8 +25,8 @@ from motcua.config.demo.offices import (
     communes_today,
     offices_2021,
 )
-from motcua.config.demo.replay import replay_2021
-from motcua.config.demo.today import live_stories, settled_this_year
+from motcua.config.demo.replay import plan_2021
+from motcua.config.demo.today import live_stories, plan_settled
 from motcua.dossiers.models import Dossier
 from motcua.people.models import Account, AdministrationEvent
 
@@ -106,13 +107,14 @@ def build(*, now: datetime, say: Callable[[str], None]) -> list[SignIn]:
 def _fill(
     district: Office, old: list[Office], communes: list[Commune], now: datetime, say: Callable[[str], None]
 ) -> None:
-    say("dựng lại hồ sơ năm 2021 của huyện Mỹ Tú (54.647 hồ sơ) …")
-    replay_2021(district, old)
-    say("hồ sơ năm nay của bốn xã thuộc thành phố Cần Thơ …")
-    settled_this_year(communes, now)
-    with transaction.atomic():
-        for trouble in live_stories(communes, now):
-            say(f"không dựng được {trouble}")
+    def live() -> None:
+        with transaction.atomic():
+            for trouble in live_stories(communes, now):
+                say(f"không dựng được {trouble}")
+
+    say("dựng lại 54.647 hồ sơ năm 2021 của huyện Mỹ Tú, và hồ sơ của bốn xã thuộc thành phố Cần Thơ …")
+    plans = [*plan_2021(district, old, Random(SEED)), *plan_settled(communes, now)]
+    Book(SEED).write(plans, meanwhile=live)
 
 
 def _mark(action: str, at: datetime, detail: dict[str, object]) -> None:

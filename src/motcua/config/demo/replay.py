@@ -7,10 +7,10 @@ other the parts are taken, and `NOTES` says so.
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from random import Random
 
-from motcua.config.demo import SEED
-from motcua.config.demo.book import EARLY, ON_TIME, OVERDUE, Book, Days, Plan, settle_moments
+from motcua.config.demo.book import EARLY, ON_TIME, OVERDUE, Days, Plan
 from motcua.config.demo.offices import Offer, Office, offers
 
 FIRST, LAST = date(2020, 12, 15), date(2021, 12, 14)
@@ -77,14 +77,9 @@ NOTES = (
 )
 
 
-def replay_2021(district: Office, communes: list[Office]) -> int:
-    """Write the year; answers the number of dossiers."""
-    random, days = Random(SEED), Days(FIRST, LAST)
-    plans = list(plan_2021(district, communes, random))
-    for plan in plans:
-        settle_moments(plan, days, random, _choice(plan.offer, days))
-        plan.on_behalf = random.random() < 0.03
-    return Book(SEED, days).write(plans)
+@cache
+def _year() -> Days:
+    return Days(FIRST, LAST)
 
 
 _choices: dict[date, list[date]] = {}
@@ -131,6 +126,7 @@ def _batch(
     drawn = random.choices(fields, [weights.get(field, OTHER_WEIGHT) for field in fields], k=total)
     shares = SHARES[: len(offices)]
     places = random.choices(offices, shares, k=total)
+    days = _year()
     for number, (field, office) in enumerate(zip(drawn, places, strict=True)):
         among = by_field[field]
         offer = among[int(random.random() ** 1.8 * len(among))]
@@ -138,4 +134,4 @@ def _batch(
             outcome = OVERDUE
         else:
             outcome = EARLY if offer.limit.amount >= 2 and random.random() < 0.66 else ON_TIME
-        yield Plan(office, offer, outcome)
+        yield Plan(office, offer, outcome, days, _choice(offer, days), on_behalf=random.random() < 0.03)

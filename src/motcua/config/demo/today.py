@@ -14,9 +14,9 @@ from uuid import UUID
 from motcua.base.time import VIETNAM
 from motcua.base.worktime import national_calendar
 from motcua.config.demo import SEED
-from motcua.config.demo.book import EARLY, ON_TIME, OVERDUE, Book, Days, Plan, settle_moments
+from motcua.config.demo.book import EARLY, ON_TIME, OVERDUE, Days, Plan
 from motcua.config.demo.names import People
-from motcua.config.demo.offices import REFORM, Commune, Offer, offers
+from motcua.config.demo.offices import REFORM, Commune, Offer, Office, offers
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.vocabulary import IntakeCommand, Paper, PauseKind, Status
@@ -30,42 +30,39 @@ WEIGHTS = {"CT": 40, "HT": 34, "BTXH": 7, "HKD": 6, "DD": 5, "XD": 3, "GN": 1, "
 NEW_REGIME = date(2026, 7, 1)  # versions of the catalogue change with NĐ 224/2026/NĐ-CP
 
 
-def settled_this_year(communes: list[Commune], now: datetime) -> int:
-    """Some hundreds of settled dossiers per commune, of this year up to last week and of the half year before.
+def plan_settled(communes: list[Commune], now: datetime) -> Iterator[Plan]:
+    """Some hundreds of settled dossiers per commune: of the half year since the communes began, and of this year.
 
-    What came in last year came in after 1 July 2025, when the communes began. Answers how many.
+    The last month is left to the stories, which give out codes of their own.
     """
-    last = (now - timedelta(days=8)).date()
+    last = (now - timedelta(days=31)).date()
     begin = date(last.year, 1, 5)
-    written = _settled(communes, max(REFORM, date(last.year - 1, 7, 1)), date(last.year - 1, 12, 31), LAST_YEAR)
-    return written + (_settled(communes, begin, last, PER_COMMUNE) if (last - begin).days > 40 else 0)
+    yield from _settled(communes, max(REFORM, date(last.year - 1, 7, 1)), date(last.year - 1, 12, 31), LAST_YEAR)
+    if (last - begin).days > 60:
+        yield from _settled(communes, begin, last, PER_COMMUNE)
 
 
-def _settled(communes: list[Commune], first: date, last: date, count: int) -> int:
+def _settled(communes: list[Commune], first: date, last: date, count: int) -> Iterator[Plan]:
     random, days = Random(SEED + first.toordinal()), Days(first, last)
     halves = [[day for day in days.working if day < NEW_REGIME], [day for day in days.working if day >= NEW_REGIME]]
     catalogues = [offers("commune", half[0]) if half else [] for half in halves]
-    plans = []
     for commune in communes:
         office = commune.office
         for _ in range(count + int(random.random() * count * 0.2)):
             half = 0 if random.random() < len(halves[0]) / len(days.working) else 1
-            plans.append(_plan(office, catalogues[half], halves[half], days, random))
-    return Book(SEED + first.toordinal(), days).write(plans)
+            yield _plan(office, catalogues[half], halves[half], days, random)
 
 
-def _plan(office: Any, found: list[Offer], choice: list[date], days: Days, random: Random) -> Plan:
+def _plan(office: Office, found: list[Offer], choice: list[date], days: Days, random: Random) -> Plan:
     offer = random.choices(found, [WEIGHTS.get(offer.field_code, 0.4) for offer in found])[0]
+    while offer.limit.amount > days.between(choice[0], days.last) - 10:  # too long for what is left of the stretch
+        offer = random.choice(found)
     chance = random.random()
     outcome = OVERDUE if chance < 0.025 else EARLY if chance < 0.72 and offer.limit.amount >= 2 else ON_TIME
-    if offer.limit.amount > 20 and days.between(choice[0], days.last) < 60:
-        outcome = ON_TIME
-    plan = Plan(office, offer, outcome)
-    settle_moments(plan, days, random, choice)
     chance = random.random()
-    plan.channel = "online" if offer.online_level and chance < 0.55 else "post" if chance > 0.97 else "counter"
-    plan.on_behalf = plan.channel == "counter" and random.random() < 0.06
-    return plan
+    channel = "online" if offer.online_level and chance < 0.55 else "post" if chance > 0.97 else "counter"
+    on_behalf = channel == "counter" and random.random() < 0.06
+    return Plan(office, offer, outcome, days, choice, channel, on_behalf)
 
 
 @dataclass

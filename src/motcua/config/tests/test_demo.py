@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from motcua.agencies import queries
 from motcua.base.time import VIETNAM
@@ -14,7 +15,7 @@ from motcua.config.demo import replay
 from motcua.config.demo.book import Book, Days, Plan, settle_moments
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import Staffing, communes_today, offices_2021
-from motcua.config.demo.today import live_stories, settled_this_year, states_today
+from motcua.config.demo.today import live_stories, plan_settled, states_today
 from motcua.dossiers.models import Dossier, DossierFact, DossierReturn, Result, StepRun
 from motcua.dossiers.queries.history import blank_state, replay_rows, state_of, verify_chain
 from motcua.dossiers.vocabulary import Status
@@ -23,14 +24,21 @@ from motcua.people.models import Account
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=VIETNAM)
 
 
+@pytest.fixture(scope="module")
+def reference(django_db_setup, django_db_blocker):
+    """Units and catalogue, loaded once for the module and taken out again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        queries.forget()
+        call_command("load_units", verbosity=0)
+        call_command("load_procedures", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+    queries.forget()
+
+
 @pytest.fixture
-def ground(db):
-    """Units and catalogue."""
-    queries.forget()
-    call_command("load_units", verbosity=0)
-    call_command("load_procedures", verbosity=0)
-    yield Staffing(People(Random(1)))
-    queries.forget()
+def ground(reference, db):
+    return Staffing(People(Random(1)))
 
 
 @pytest.fixture
@@ -57,13 +65,11 @@ def test_the_plan_has_exactly_the_published_figures(old):
 def some(old):
     """Every 400th dossier of the replay, with some of them on line or by post."""
     district, communes = old
-    random, days = Random(7), Days(replay.FIRST, replay.LAST)
-    plans = list(replay.plan_2021(district, communes, random))[::400]
+    plans = list(replay.plan_2021(district, communes, Random(7)))[::400]
     for place, plan in enumerate(plans):
-        settle_moments(plan, days, random, replay._choice(plan.offer, days))
         plan.channel = ("counter", "counter", "online", "post")[place % 4]
         plan.on_behalf = place % 5 == 0
-    Book(7, days).write(plans)
+    Book(7).write(plans)
     return plans
 
 
@@ -113,7 +119,7 @@ def test_what_was_settled_this_year_is_settled(ground, monkeypatch):
     monkeypatch.setattr("motcua.config.demo.today.PER_COMMUNE", 5)
     monkeypatch.setattr("motcua.config.demo.today.LAST_YEAR", 5)
     communes = communes_today(ground, NOW.date())
-    made = settled_this_year(communes[:1], NOW)
+    made = Book(1).write(plan_settled(communes[:1], NOW))
     assert made == Dossier.objects.filter(status=Status.RETURNED).count() > 0
 
 
@@ -142,6 +148,6 @@ def test_a_plan_keeps_within_the_period(old):
     days, random = Days(replay.FIRST, replay.LAST), Random(5)
     offer = max(replay.offers("district", replay.IN_FORCE), key=lambda offer: offer.limit.amount)
     for outcome in ("early", "on_time", "overdue"):
-        plan = Plan(district, offer, outcome)
-        settle_moments(plan, days, random, replay._choice(offer, days))
+        plan = Plan(district, offer, outcome, days, days.working)
+        settle_moments(plan, random)
         assert replay.FIRST <= plan.received[0] <= plan.ended[0] <= replay.LAST
