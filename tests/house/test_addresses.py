@@ -35,6 +35,7 @@ PUBLIC = {
     "health": "three yes-or-no answers for a monitor",
     "procedures": "the catalogue is published by law",
     "procedure": "the catalogue is published by law",
+    "demo_notes": "only in a demo: made-up people and their password",
     "look_up": "state and dates of a dossier whose code one has, limited in rate",
     "look_up_code": "the same, by QR",
 }
