@@ -6,7 +6,7 @@ from dataclasses import dataclass
 TOKEN = re.compile(
     r"(?:(?<![\w.,/\-–])|(?<=[a-zà-ỹđ]/))"  # "12 hồ sơ/50 hồ sơ" states both
     r"(?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
-    r"(?!\w*[^\W\d_])"
+    r"(?!(?!(?i:đ|đồng|tr|trđ|tỷ|km|ha|kg|m2|gb|mb|tấn)(?!\w))\w*[^\W\d_])"
 )
 SCALES = {"chục": 10, "trăm": 100, "ngàn": 1000, "nghìn": 1000, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _WORDS = {

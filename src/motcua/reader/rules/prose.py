@@ -41,11 +41,13 @@ _STRICT_ZERO = spaced(
 _NAME_TAIL = re.compile(r"(?:^|[\s¶(“\"])(?P<word>[^\s¶(“\"]+)[\s]*$")
 _NOT_HEADS = spaced(
     r"(?:\b(?:phụ cấp(?: [^\W\d]+){0,3}|tự (?:chủ|bảo đảm|đảm bảo)(?: [^\W\d]+){0,2}|mức(?: độ)?|hệ số|"
-    r"từ|dưới|thuế suất|thuế))\s*$",
+    r"thuế suất|thuế))\s*$",
     re.I,
 )
 _AUTONOMY = spaced(r"\s*%\s*(?:chi\b|kinh phí (?:chi|hoạt)|vốn nhà)", re.I)
 _THRESHOLD = spaced(r"\s*(?:lần|%)?\s*[^.;:,¶]{0,60}\b(?:trở (?:lên|xuống))\b", re.I)
+_OR_MORE = spaced(r"\s*trở (?:lên|xuống)\b", re.I)
+_REACHED = spaced(r"\b(?:tỷ lệ|đạt|chiếm|tăng|giảm|bằng)\s*(?:trên|hơn|gần|khoảng)?\s*(?:từ\s*)?$", re.I)
 _DEADLINE = spaced(r"\b(?:thời hạn|trong vòng|tối đa|chậm nhất|trước|sau|quá|trong)\s*$", re.I)
 _SHARE_FOLLOWS = re.compile(r"\s*\((?:chiếm\s+|đạt\s+|tỷ\s+lệ\s+)?[\d.,]+\s*%")
 _CLASSES = spaced(
@@ -138,7 +140,8 @@ def _read(text: str, match: re.Match[str], before: Sequence[Hit]) -> list[Hit]:
         return []
     qualifier = _qualifier(text, start)
     if percent:
-        if _AUTONOMY.match(text, end) or _rate_of_something(text, start):
+        bound = _OR_MORE.match(text, percent.end()) and not _REACHED.search(text[max(0, start - 24) : start])
+        if bound or _AUTONOMY.match(text, end) or _rate_of_something(text, start):
             return []
         stop = percent.end()
         return [Hit(start, stop, text[start:stop], number.value, "%", number.decimals, qualifier, stop)]
@@ -147,6 +150,8 @@ def _read(text: str, match: re.Match[str], before: Sequence[Hit]) -> list[Hit]:
 
 def _counted(text: str, start: int, end: int, number: numbers.Number, before: Sequence[Hit]) -> list[Hit]:
     """A number that is no percentage: what it counts stands behind it, or led to it, or it is none."""
+    if text[start:end].isdigit() and end - start >= 8:
+        return []  # an account, an identity card, a telephone
     qualifier = _qualifier(text, start)
     scale = _SCALE.match(text, end)
     factor = 1
@@ -272,7 +277,7 @@ def _hit(
 def _fraction(text: str, match: re.Match[str], fraction: re.Match[str]) -> list[Hit]:
     end = fraction.end()
     first, second = numbers.parse(match["number"]), numbers.parse(fraction["number"])
-    if first is None or second is None:
+    if first is None or second is None or _no_fraction(text, match, fraction):
         return []
     if re.search(
         r"(?:\bngày|\btháng|\bmức(?:\s+độ)?|\bđiều|\bkhoản)\s*$", text[max(0, match.start() - 12) : match.start()], re.I
@@ -294,6 +299,16 @@ def _fraction(text: str, match: re.Match[str], fraction: re.Match[str]) -> list[
         Hit(match.start(), match.end(), match["number"], first.value, unit, first.decimals, qualifier, finish, start2),
         Hit(start2, end, fraction["number"], second.value, unit, second.decimals, "", finish, match.start()),
     ]
+
+
+def _no_fraction(text: str, match: re.Match[str], fraction: re.Match[str]) -> bool:
+    """A month of a year, round the clock, or the scale of a map."""
+    upper, lower = match["number"], fraction["number"]
+    if upper.isdigit() and int(upper) <= 12 and re.fullmatch(r"(?:19|20)\d{2}", lower):
+        return words.noun_at(text, fraction.end()) is None
+    if upper == "24" and lower in {"7", "24"}:
+        return True
+    return upper == "1" and lower.replace(".", "") in {"500", "1000", "2000", "5000", "10000", "25000", "50000"}
 
 
 def _span(text: str, start: int, end: int, number: numbers.Number, factor: int, qualifier: str) -> list[Hit]:

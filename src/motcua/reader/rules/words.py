@@ -98,7 +98,7 @@ NOUNS: dict[str, str] = {
     # money
     "đồng": "đồng", "triệu đồng": "triệu đồng", "tỷ đồng": "tỷ đồng", "tỉ đồng": "tỷ đồng", "nghìn đồng": "nghìn đồng",
     "ngàn đồng": "nghìn đồng", "vnđ": "đồng",
-    "trđ": "triệu đồng", "tr.đ": "triệu đồng", "tr.đồng": "triệu đồng",
+    "trđ": "triệu đồng", "tr": "triệu đồng", "mb": "MB", "tr.đ": "triệu đồng", "tr.đồng": "triệu đồng",
     "đ": "đồng", "usd": "USD", "tỷ": "tỷ đồng", "triệu": "triệu đồng",
 }  # fmt: skip
 
@@ -181,7 +181,8 @@ def _spelled(plain: str) -> str:
 _NOT_IN_LABELS = {
     "việc", "bộ", "bản", "loại", "khoản", "ngành", "đồng", "năm", "tháng", "ngày", "tỉnh", "huyện", "thành phố",
     "địa phương", "đoàn", "hội", "đ", "hs", "nữ", "nam", "ha", "kg", "gb", "m2", "km", "vb", "tổ",
-    "sở", "phó", "trưởng", "tỷ", "triệu", "kỳ", "đợt", "lần", "giải", "cửa", "bước", "hạng", "bậc", "nhóm", "quầy",
+    "sở", "phó", "trưởng", "tỷ", "triệu", "tr", "mb", "kỳ", "đợt", "lần", "giải", "cửa", "bước", "hạng", "bậc",
+    "nhóm", "quầy",
     "môn", "khoa", "trang", "bảng", "tin", "phòng", "ban", "trạm", "tổ chức", "trường", "xã", "vụ", "máy", "đơn", "hộ",
     "lao động", "hoạt động", "công việc", "giờ", "phút", "bài", "nhà", "xe", "thẻ", "cái", "câu", "giấy", "ấp", "thôn",
 }  # fmt: skip

@@ -45,6 +45,8 @@ def found(*lines):
         ("Tiếp nhận 5.300 hồ sơ (kỳ trước chuyển sang 120).", [(5300, "hồ sơ"), (120, "hồ sơ")]),
         ("Kỷ luật: khiển trách 02, cảnh cáo 01.", [(2, "trường hợp"), (1, "trường hợp")]),
         ("Cử 75 lượt cán bộ đi học, trong đó: tin học 15, ngoại ngữ 60.", [(75, "lượt"), (15, "lượt"), (60, "lượt")]),
+        ("Thu phí 1.250.000đ, chi 35tr, làm 12km đường.", [(1250000, "đồng"), (35, "triệu đồng"), (12, "km")]),
+        ("Tỷ lệ đi từ 85% lên 92%.", [(85, "%"), (92, "%")]),
         ("100% (32/32) cơ quan sử dụng.", [(100, "%"), (32, "cơ quan"), (32, "cơ quan")]),
     ],
 )
@@ -70,6 +72,8 @@ def test_a_figure_is_read_with_its_unit(sentence, figures):
         "Hưởng phụ cấp thâm niên 5%.",
         "Từ 7h30 đến 11h30, thứ 2 đến thứ 6.",
         "3. Cải cách thủ tục hành chính",
+        "Đến 6/2022, tổng đài hỗ trợ 24/7 và 24/24 giờ; bản đồ tỷ lệ 1/2.000.",
+        "Khen thưởng đơn vị có từ 90% trở lên; số định danh 079123456789.",
         "Có trẻ dưới 6 tuổi; chậm từ 5 đến 10 ngày.",
         "Gồm các trường: Tiểu học Hòa Bình 1, Tiểu học Hòa Bình 2.",
         "4 Kết quả sắp xếp đã báo cáo.",
