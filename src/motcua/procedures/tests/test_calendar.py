@@ -96,7 +96,14 @@ def test_only_an_administrator_moves_days(cast, swap):
 def test_the_page_shows_the_year_and_takes_a_change(cast):
     client = cast.client("administrator")
     page = re.sub(r"\s+", " ", client.get(reverse("work_calendar"), {"nam": "2026"}).content.decode())
-    for piece in ("Ngày Văn hóa Việt Nam", "24/11/2026", "Làm bù cho ngày 31/08/2026", "lịch cả nước"):
+    for piece in (
+        "Ngày Văn hóa Việt Nam",
+        "24/11/2026",
+        "Làm bù cho ngày 31/08/2026",
+        "lịch cả nước",
+        '<option value="2026" selected>2026<',
+        "năm 2026",
+    ):
         assert piece in page
     form = {"day": "2027-01-09", "kind": "work", "reason": "Làm bù", "legal_basis": "TB 1"}
     response = client.post(reverse("work_calendar"), form)

