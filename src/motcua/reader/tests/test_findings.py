@@ -34,6 +34,8 @@ HOLDS = [
     ("Mở [90] lớp (giảm [5] lớp), trong đó: huyện [40] lớp (giảm [3] lớp); xã [50] lớp.", "sum"),
 ]
 FAILS = [
+    ("Đang giải quyết [1.321] hồ sơ (chưa đến hạn [1.246], quá hạn [85]).", "sum"),
+    ("Tinh giản [36] người (công chức [4], viên chức [31], cán bộ xã [02]).", "sum"),
     ("Trễ hạn [26] hồ sơ (gồm: đất đai [14] hồ sơ; hộ tịch [07] hồ sơ; y tế [03] hồ sơ).", "sum"),
     ("Tổ chức [9] lớp, gồm [4] lớp tin học và [6] lớp nghiệp vụ.", "sum"),
     ("Tiếp nhận toàn huyện [54.700] hồ sơ, trong đó cấp huyện [4.700] hồ sơ, cấp xã [49.900] hồ sơ.", "sum"),
@@ -338,3 +340,31 @@ def test_a_line_as_long_as_a_book_takes_bounded_time():
     begun = time.monotonic()
     examine(Text("long", (line * count,)), tuple(figures), (), (), load())
     assert time.monotonic() - begun < 30
+
+
+def test_a_share_of_another_clause_is_not_held_against_the_fraction_before_it() -> None:
+    reading = read_text(
+        Text("bc", ("Có 10/10 xã, thị trấn sử dụng phần mềm; tỷ lệ hồ sơ mức độ 3 đạt 25%, mức độ 4 đạt 13,6%.",)),
+        load(),
+    )
+    assert [f for f in reading.findings if f.verdict is Verdict.INCONSISTENT] == []
+
+
+def test_a_whole_that_its_own_parts_reach_raises_no_alarm() -> None:
+    line = "Tiếp nhận 15.760 hồ sơ (trực tuyến 9.456 hồ sơ; trực tiếp 6.204 hồ sơ; BCCI 100 hồ sơ)."
+    reading = read_text(Text("bc", ("BÁO CÁO", line)), load())
+    assert [f for f in reading.findings if f.verdict is Verdict.INCONSISTENT] == []
+
+
+def test_a_row_without_a_level_is_held_against_the_only_account_that_shares_a_figure_with_it() -> None:
+    lines = (
+        "Tổng số hồ sơ tiếp nhận 73.906 hồ sơ, giải quyết 71.744 hồ sơ, trong đó đúng hạn 69.591 hồ sơ, "
+        "trễ hạn 2.153 hồ sơ.",
+        "PHỤ LỤC",
+        "STT\tNội dung\tĐơn vị tính\tSố liệu\tGhi chú",
+        "1\tSố hồ sơ tiếp nhận\tHồ sơ\t73.906\t",
+        "2\tSố hồ sơ giải quyết đúng hạn\tHồ sơ\t69.951\t",
+    )
+    reading = read_text(Text("bc", lines), load())
+    wrong = [f for f in reading.findings if f.verdict is Verdict.INCONSISTENT]
+    assert [(f.kind, f.lines) for f in wrong] == [("text_vs_appendix", (1, 5))]

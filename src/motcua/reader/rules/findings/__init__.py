@@ -38,7 +38,18 @@ def examine(
     found.extend(identities(running, declared))
     found.extend(appendix(running, blank_cells, declared))
     found.extend(citations(running, documents, declared))
-    return tuple(sorted(_once(found), key=lambda f: (_ORDER[f.verdict], f.lines, f.kind)))
+    return tuple(sorted(_once(_without_reached(found)), key=lambda f: (_ORDER[f.verdict], f.lines, f.kind)))
+
+
+def _without_reached(found: list[Finding]) -> list[Finding]:
+    """No alarm about a whole that the parts written with it do reach: they say how the report divides it."""
+    sums = ("sum", "identity")
+    reached = {f.figures[0] for f in found if f.kind in sums and f.verdict is Verdict.CONSISTENT and f.figures}
+    return [
+        finding
+        for finding in found
+        if not (finding.kind in sums and finding.verdict is Verdict.INCONSISTENT and finding.figures[0] in reached)
+    ]
 
 
 def _once(found: list[Finding]) -> list[Finding]:

@@ -43,7 +43,7 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
         {
             "late": re.compile(r"(quá|trễ|chậm) (hạn|hẹn)", re.IGNORECASE),
             "early": re.compile(r"(?:trước|sớm) hạn(?! và đúng)", re.IGNORECASE),
-            "in time": re.compile(r"đúng (hạn|hẹn)|trong hạn|còn hạn", re.IGNORECASE),
+            "in time": re.compile(r"đúng (hạn|hẹn)|trong hạn|còn hạn|chưa (đến|tới|quá) hạn", re.IGNORECASE),
         },
     ),
     (
@@ -53,6 +53,24 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
     (
         {"full", "part"},
         {"full": re.compile(r"toàn trình", re.IGNORECASE), "part": re.compile(r"một phần", re.IGNORECASE)},
+    ),
+    (
+        {"civil servant", "public employee"},
+        {
+            "civil servant": re.compile(r"công chức(?! (cấp )?xã)", re.IGNORECASE),
+            "public employee": re.compile(r"viên chức", re.IGNORECASE),
+            "commune": re.compile(r"(cán bộ|công chức)[^,;]{0,12} xã|cán bộ", re.IGNORECASE),
+            "worker": re.compile(r"người lao động|hợp đồng", re.IGNORECASE),
+        },
+    ),
+    (
+        {"reprimand", "warning"},
+        {
+            "reprimand": re.compile(r"khiển trách", re.IGNORECASE),
+            "warning": re.compile(r"cảnh cáo", re.IGNORECASE),
+            "removal": re.compile(r"cách chức|giáng chức|hạ bậc lương", re.IGNORECASE),
+            "dismissal": re.compile(r"buộc thôi việc|bãi nhiệm", re.IGNORECASE),
+        },
     ),
     ({"nam", "nữ"}, {"nam": re.compile(r"\bnam\b(?! bộ)"), "nữ": re.compile(r"\bnữ\b")}),
 )

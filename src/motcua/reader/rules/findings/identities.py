@@ -223,6 +223,9 @@ def _twice(stated: list[Statement], books: list[Account]) -> Iterator[Finding]:
             rows = [s for s in stated if s.in_table and s.quantity.key == key and s.level and s.level == book.level]
             if rows and len({s.figure.value for s in rows}) == 1:
                 groups.setdefault((key, book.level), []).extend([statement, *rows])
+    for book, rows in _rows_of_one_account(stated, books):
+        for row in rows:
+            groups.setdefault((row.quantity.key, book.level), [book.statements[row.quantity.key]]).append(row)
     for (key, level), members in groups.items():
         values = sorted({member.figure.value for member in members})
         if len(members) < 2:
@@ -238,6 +241,28 @@ def _twice(stated: list[Statement], books: list[Account]) -> Iterator[Finding]:
             soft = any(member.figure.qualifier for member in members)
             verdict = Verdict.AMBIGUOUS if soft else Verdict.INCONSISTENT
             yield Finding(kind, lines, verdict, words + " khác nhau", ids, values[0], values[1], rule=key)
+
+
+def _rows_of_one_account(stated: list[Statement], books: list[Account]) -> Iterator[tuple[Account, list[Statement]]]:
+    """Rows that name no level, where one account of the prose surely speaks of the same dossiers.
+
+    It does where it is the only one that shares a figure with them; each quantity has then one row.
+    """
+    rows: dict[str, list[Statement]] = {}
+    for statement in stated:
+        if statement.in_table and not statement.level and statement.quantity.key.startswith("dossiers."):
+            rows.setdefault(statement.quantity.key, []).append(statement)
+    single = {key: own[0] for key, own in rows.items() if len(own) == 1 and own[0].figure.unit != "%"}
+    sharing = [
+        book
+        for book in books
+        if any(
+            key in book.statements and book.statements[key].figure.value == row.figure.value > 99
+            for key, row in single.items()
+        )
+    ]
+    if len(sharing) == 1:
+        yield sharing[0], [row for key, row in single.items() if key in sharing[0].statements]
 
 
 def _mapped(running: Running) -> Iterator[Finding]:

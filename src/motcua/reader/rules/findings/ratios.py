@@ -78,7 +78,7 @@ def _by_fraction(text: str, spots: list[Spot], order: int, pairs: list[Fraction]
         if lower.start < share.start:
             gap = text[lower.end : share.start]
             between = [s for s in spots if lower.start < s.start < share.start]
-            linked = bool(_LINK.search(gap)) or gap.strip() in {"(", ",", "–", "-"}
+            linked = (bool(_LINK.search(gap)) or gap.strip() in {"(", ",", "–", "-"}) and ";" not in gap
             if len(gap) <= 110 and not between and linked and lower.sentence == share.sentence:
                 return _judge_pair(share, upper, lower, spots, pairs)
             break
