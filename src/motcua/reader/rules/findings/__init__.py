@@ -20,6 +20,7 @@ from motcua.reader.rules.findings.structure import structure
 from motcua.reader.vocabulary import BlankCell, Citation, Figure, Finding, Text, Verdict
 
 NOTHING_DECLARED = Declared()
+_SUMS = ("sum", "identity", "cross_text", "text_vs_appendix")  # say the same of the same figures
 _ORDER = {Verdict.INCONSISTENT: 0, Verdict.AMBIGUOUS: 1, Verdict.ROUNDED: 2, Verdict.CONSISTENT: 3}
 
 
@@ -32,10 +33,9 @@ def examine(
 ) -> tuple[Finding, ...]:
     """All findings about one report, the worst first, each once."""
     running = run(text, figures)
-    found: list[Finding] = []
+    found = list(identities(running, declared))  # first: of two findings on one sum theirs gives the reason
     for check in (breakdowns, ratios, lists, dates, structure, privacy):
         found.extend(check(running))
-    found.extend(identities(running, declared))
     found.extend(appendix(running, blank_cells, declared))
     found.extend(citations(running, documents, declared))
     return tuple(sorted(_once(_without_reached(found)), key=lambda f: (_ORDER[f.verdict], f.lines, f.kind)))
@@ -57,7 +57,11 @@ def _once(found: list[Finding]) -> list[Finding]:
     kept: dict[tuple[str, Verdict, str], Finding] = {}
     seen: set[tuple[str, tuple[str, ...], str]] = set()
     for finding in found:
-        figures = (finding.kind, tuple(sorted(finding.figures)), str(finding.expected))
+        figures = (
+            "sum" if finding.kind in _SUMS else finding.kind,
+            tuple(sorted(finding.figures)),
+            str(finding.expected),
+        )
         if finding.figures and figures in seen:
             continue
         seen.add(figures)

@@ -285,6 +285,8 @@ def _sentences(text: str) -> list[int]:
 
 
 _ROW = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[\s|]|$)")
+_LABEL = 300  # characters of a label beyond which several rows were read as one
+_ROWS_WITHIN = re.compile(r"\s\d{1,2}(?:\.\d{1,2}){1,2}\.?\s+[A-ZĐ]")
 _PART = re.compile(r"^(Trong|Trong đó|- Trong đó)\b")
 
 
@@ -316,4 +318,5 @@ def _rows(text: Text, table: list[Figure]) -> Iterator[Row]:
             elif _PART.match(unicodedata.normalize("NFC", content[:200].lstrip())):
                 part = True
         previous = figure.line
-        yield Row(figure, number, part)
+        if len(figure.label) <= _LABEL and not _ROWS_WITHIN.search(figure.label):
+            yield Row(figure, number, part)
