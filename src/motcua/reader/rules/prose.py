@@ -179,6 +179,9 @@ def _counted(text: str, start: int, end: int, number: numbers.Number, before: Se
         return [_hit(text, start, after, number, factor, unit, qualifier, noun[2])]
     if noun is None and re.match(r"\s*(?:-|–)\s*\d", text[after:]):
         return _span(text, start, after, number, factor, qualifier)
+    named = _bracketed(text, start, end)
+    if named:
+        return [_hit(text, start, end, number, 1, named, qualifier, end)]
     other = words.unknown_noun(text, after)
     if other and (led or _OPENS.search(text[max(0, start - 6) : start])) and not _after_name(text, start):
         return [_hit(text, start, after, number, factor, other[0], qualifier, other[1])]
@@ -186,8 +189,23 @@ def _counted(text: str, start: int, end: int, number: numbers.Number, before: Se
     if not (led or shared) or (_name_number(text, start, after) and not shared):
         return []
     unit = _borrowed(text, start, after, before)
+    if not unit and (shared or led) and _OUTCOME.search(text[max(0, start - 60) : start]):
+        unit = "hồ sơ"
     unit = unit or ("trường hợp" if shared else "")
     return [_hit(text, start, after, number, factor, unit, qualifier, after)] if unit else []
+
+
+def _bracketed(text: str, start: int, end: int) -> str:
+    """The unit of a count in brackets behind what it counts: "Công văn (10), Thông báo (02)"."""
+    if text[start - 1 : start] != "(" or text[end : end + 1] != ")" or not (text[start] == "0" or end - start > 1):
+        return ""
+    before = re.search(r"((?:[^\W\d_]+\s){0,2}[^\W\d_]+)\s*\($", text[max(0, start - 40) : start])
+    phrase = before.group(1).split() if before else []
+    for length in range(len(phrase), 0, -1):
+        noun = words.noun_at(" ".join(phrase[-length:]), 0)
+        if noun and noun[2] == len(" ".join(phrase[-length:])):
+            return noun[1]
+    return ""
 
 
 def _listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
@@ -209,6 +227,7 @@ def _listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
     return not item.strip(" \n") and bool(_ABOUT.match(text, end)) and text[start : start + 1] == "0"
 
 
+_OUTCOME = spaced(r"\b(?:giải quyết|tiếp nhận|trước hạn|đúng hạn|quá hạn|trễ hạn|trễ hẹn|đúng hẹn|sớm hạn)\b", re.I)
 _OPENS = re.compile(rf"(?:^|[,;:({BREAK}]|\s[-–+])\s*$")
 _LOWER = re.compile(r"[a-zà-ỹđ]{2,}\s+$")
 _ABOUT = spaced(r"\s*(?:về|của|do|tại|thuộc|đối với|ở|từ)\b")

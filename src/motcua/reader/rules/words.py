@@ -185,6 +185,7 @@ _NOT_IN_LABELS = {
     "nhóm", "quầy",
     "môn", "khoa", "trang", "bảng", "tin", "phòng", "ban", "trạm", "tổ chức", "trường", "xã", "vụ", "máy", "đơn", "hộ",
     "lao động", "hoạt động", "công việc", "giờ", "phút", "bài", "nhà", "xe", "thẻ", "cái", "câu", "giấy", "ấp", "thôn",
+    "phường", "thị trấn", "khu phố", "khóm", "quận", "thị xã",
 }  # fmt: skip
 _IN_LABEL = spaced(
     r"(?<!\w)(" + alternatives(noun for noun in NOUNS if noun not in _NOT_IN_LABELS) + r")(?!\w)",

@@ -46,6 +46,8 @@ def found(*lines):
         ("Kỷ luật: khiển trách 02, cảnh cáo 01.", [(2, "trường hợp"), (1, "trường hợp")]),
         ("Cử 75 lượt cán bộ đi học, trong đó: tin học 15, ngoại ngữ 60.", [(75, "lượt"), (15, "lượt"), (60, "lượt")]),
         ("Thu phí 1.250.000đ, chi 35tr, làm 12km đường.", [(1250000, "đồng"), (35, "triệu đồng"), (12, "km")]),
+        ("Ban hành 12 văn bản: Kế hoạch (02), Công văn (10).", [(12, "văn bản"), (2, "văn bản"), (10, "văn bản")]),
+        ("Đã giải quyết 15.000, đúng hạn 14.990.", [(15000, "hồ sơ"), (14990, "hồ sơ")]),
         ("Tỷ lệ đi từ 85% lên 92%.", [(85, "%"), (92, "%")]),
         ("100% (32/32) cơ quan sử dụng.", [(100, "%"), (32, "cơ quan"), (32, "cơ quan")]),
     ],

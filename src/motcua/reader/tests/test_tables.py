@@ -199,3 +199,15 @@ def test_a_circular_at_the_head_of_a_line_is_no_table_header():
 
 def test_recipients_and_signature_hold_no_figures_but_the_appendix_after_them_does():
     assert found("Nơi nhận:", "- Lưu: VT, 02 bản.", "PHỤ LỤC", "Tổng số 25 đơn vị.") == [(4, 25, "đơn vị")]
+
+
+def test_columns_of_periods_take_the_unit_of_their_row_and_the_sign_of_their_change():
+    lines = (
+        "| Nội dung | Quý III/2022 | Quý III/2023 | Tăng, giảm |",
+        "|---|---:|---:|---:|",
+        "| Hồ sơ tiếp nhận | 14.200 | 15.402 | +1.202 |",
+        "| Tỷ lệ đúng hạn (%) | 98,5 | 98,1 | -0,4 |",
+    )
+    assert found(*lines) == [
+        (3, 14200, "hồ sơ"), (3, 15402, "hồ sơ"), (3, 1202, "hồ sơ"), (4, 98.5, "%"), (4, 98.1, "%"), (4, -0.4, "%"),
+    ]  # fmt: skip

@@ -128,6 +128,8 @@ def _read_cell_row(
             number = numbers.parse(cell["number"], percent=percent) if cell else numbers.Number(0.0)
             if number is None:
                 continue
+            if cell and (cell["sign"] or "").strip() in {"-", "–"}:
+                number = numbers.Number(-number.value, number.decimals)
             raw = cell["number"] if cell else text.strip()
             at = offset + (cell.start("number") if cell else len(text) - len(text.lstrip()))
             of = Row(name, full, "%" if percent else unit)
@@ -161,8 +163,8 @@ def _cell_unit(unit_text: str, title: str, label: str, several: bool) -> str:
         return plain.lower()
     if re.search(r"tỷ\s+lệ|tỉ\s+lệ|%", title, re.I):
         return "%"
-    if several:
-        return words.unit_of(title)
+    if several and not re.search(r"tỷ\s+lệ|tỉ\s+lệ|%", label, re.I):
+        return words.unit_of(title) or words.unit_of(label)
     return words.unit_of(title) or ("%" if re.search(r"^tỷ\s+lệ|^tỉ\s+lệ|\(%\)", label, re.I) else words.unit_of(label))
 
 

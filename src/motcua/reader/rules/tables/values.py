@@ -22,7 +22,7 @@ _AFTER_LEGEND = re.compile(rf"[\s)]*{_NUMBER}(?=\s|$)")
 LEVELS = spaced(rf"[Cc]ấp (?P<level>tỉnh|huyện|xã)\s*:?\s*{_NUMBER}(?=\s|$|[;,)])")
 _LONE = re.compile(rf"(?:^|\n)[ ]*{_NUMBER}\s?%?[ ]*(?=\n|$)")
 _TAIL = re.compile(rf"(?:^|(?<=\s)){_NUMBER}\s?%?\s*$")
-CELL = re.compile(rf"\s*(?P<qualifier>>|<|≥|≤|~)?\s*{_NUMBER}\s*(?P<percent>%)?\s*$")
+CELL = re.compile(rf"\s*(?P<sign>[+\-–]\s?|[><≥≤~]\s?)?{_NUMBER}\s*(?P<percent>%)?\s*$")
 SUBROW = spaced(r"\s*(?:Trong đó\s*:?\s*)?[-+•]?\s*(?=[A-ZĐÂÊÔƠƯĂÁÀẢÃẠỦÝ])")
 
 
