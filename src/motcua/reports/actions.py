@@ -7,7 +7,7 @@ refuses every change.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -113,18 +113,37 @@ def enter_cells(*, report: Report, cells: Mapping[str, Typed], by: Actor, at: da
 
 
 def write_section(
-    *, report: Report, section: Section, text: str, justified: Mapping[str, str], by: Actor, at: datetime
+    *,
+    report: Report,
+    section: Section,
+    text: str,
+    justified: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+    seen: str | None = None,
 ) -> Report:
-    """Write the text of a section; numbers typed by hand that stay carry their reason."""
+    """Write the text of a section; numbers typed by hand that stay carry their reason.
+
+    `seen` is when the text that the person started from was written: a newer one is not overwritten.
+    """
     _may_change(report, by)
     with transaction.atomic():
         kept = _locked(report)
+        before = SectionText.objects.filter(report=kept, section=section).select_related("author").first()
+        if seen is not None and seen != stamp_of(before):
+            name = before.author.full_name if before and before.author else "người khác"
+            raise Refusal(f"Mục này vừa được {name} sửa. Chép lại phần bạn viết, tải lại trang rồi ghép vào.")
         author = {"author_id": by.account_id or None, "edited_at": at}
         values = {"text": text.strip(), "justified": dict(justified), **author}
         SectionText.objects.update_or_create(report=kept, section=section, defaults=values)
         _touch(kept)
         _record(kept, ReportAct.WRITE, by, at, payload={"section": section, "text": text, "justified": dict(justified)})
     return kept
+
+
+def stamp_of(text: SectionText | None) -> str:
+    """Tells one state of a section's text from another."""
+    return text.edited_at.astimezone(UTC).isoformat() if text is not None else ""
 
 
 def explain(*, report: Report, finding: str, text: str, by: Actor, at: datetime) -> Report:

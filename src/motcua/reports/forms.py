@@ -157,6 +157,8 @@ class SectionForm(forms.Form):
         help_text="Mỗi dòng một số: số = lý do, ví dụ 219 = Kết quả khảo sát, Báo cáo số 20/BC-UBND",
     )
 
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
     def clean_justified(self) -> dict[str, str]:
         """Lines of "number = reason"."""
         found = {}

@@ -172,6 +172,17 @@ def test_text_with_an_unknown_figure_is_refused_beside_the_field(worked, draft):
     assert "hồ sơ</p>" in reform.get(url).content.decode()
 
 
+def test_two_writers_of_one_section_do_not_overwrite_each_other(worked, draft):
+    reform = worked.cast.client("reform")
+    url = reverse("report_section", args=[draft.pk, "direction"])
+    seen = re.search(r'name="seen"(?: value="([^"]*)")?', reform.get(url).content.decode())[1] or ""
+    reform.post(url, {"text": "Người thứ nhất", "justified": "", "seen": seen})
+    answer = reform.post(url, {"text": "Người thứ hai", "justified": "", "seen": seen})
+    assert "vừa được" in answer.content.decode()
+    assert "Người thứ hai" in answer.content.decode()
+    assert draft.sections.get().text == "Người thứ nhất"
+
+
 def test_an_issued_report_offers_no_change_and_refuses_the_act(worked, draft):
     found = issued(worked, draft)
     reform = worked.cast.client("reform")

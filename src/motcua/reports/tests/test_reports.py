@@ -368,6 +368,34 @@ def test_the_command_writes_four_files_twice_the_same_and_verifies_them(draft, t
         call_command("verify", tmp_path / "none.pdf")
 
 
+def test_a_form_is_filled_on_the_command_line(worked):
+    def asked(form):
+        out = StringIO()
+        given = {"agency": "xa:31567", "first": date(2026, 11, 1), "last": date(2026, 11, 19), "subtree": True}
+        call_command("figures", form=form, stdout=out, **given)
+        return json.loads(out.getvalue())
+
+    statistics, by_field = asked("soc-trang-2021"), asked("bieu-06a")
+    assert statistics["figures"]["3.7.received"] == 6
+    assert statistics["figures"]["3.7.on_time_rate"] == 66.67
+    assert statistics["figures"]["1.1.1"] is None
+    assert by_field["figures"] == {
+        "1": 6,
+        "2": 0,
+        "3": 6,
+        "4": 0,
+        "5": 4,
+        "6": 3,
+        "7": 0,
+        "8": 1,
+        "9": 2,
+        "10": 2,
+        "11": 0,
+    }
+    with pytest.raises(CommandError, match="Không có mẫu"):
+        asked("khong-co")
+
+
 def test_a_period_under_way_is_reported_up_to_today_and_one_to_come_is_refused(worked, home):
     from motcua.agencies.queries import resolve
     from motcua.reports.queries.law import period

@@ -140,6 +140,7 @@ def report_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
         raise Http404("Không có mục này.")
     kept = found.sections.filter(section=section).first()
     initial = {
+        "seen": actions.stamp_of(kept),
         "text": kept.text if kept else "",
         "justified": "\n".join(f"{number} = {reason}" for number, reason in kept.justified.items()) if kept else "",
     }
@@ -155,7 +156,13 @@ def report_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
             if _done(
                 request,
                 lambda: actions.write_section(
-                    report=found, section=chosen, text=text, justified=justified, by=_actor(request), at=now()
+                    report=found,
+                    section=chosen,
+                    text=text,
+                    justified=justified,
+                    by=_actor(request),
+                    at=now(),
+                    seen=form.cleaned_data["seen"],
                 ),
             ):
                 left = hand_typed(text, tuple(justified))
