@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from motcua.base.law import LAW
+from motcua.base.worktime import national_calendar
 from motcua.reader.rules.findings.declared import Claim, Declared, Identity, KnownDocument, Quantity
 from motcua.reader.rules.indicators import Indicator
 
@@ -30,13 +31,14 @@ def load(folder: Path = FOLDER) -> Declared:
             if key and key not in known:
                 raise ValueError(f"law/reader/identities.yaml: đẳng thức {law.key} dùng đại lượng chưa khai báo: {key}")
     return Declared(
-        quantities,
-        laws,
-        tuple(
+        calendar=national_calendar(),
+        quantities=quantities,
+        identities=laws,
+        documents=tuple(
             KnownDocument(entry["symbol"], entry["date"], tuple(word.casefold() for word in entry.get("subject", ())))
             for entry in documents.get("documents", ())
         ),
-        tuple(
+        claims=tuple(
             Claim(
                 key=entry["key"],
                 says=re.compile(entry["says"], re.IGNORECASE),
@@ -46,7 +48,7 @@ def load(folder: Path = FOLDER) -> Declared:
             )
             for entry in identities.get("claims", ())
         ),
-        tuple(
+        units=tuple(
             (entry["class"], re.compile(entry["label"], re.IGNORECASE), re.compile(entry["unit"], re.IGNORECASE))
             for entry in identities.get("units", ())
         ),

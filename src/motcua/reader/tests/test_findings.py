@@ -242,6 +242,20 @@ def test_the_date_of_an_amending_law_is_not_that_of_the_law_it_amends():
     assert inconsistent(report("Căn cứ Luật Tổ chức chính quyền số 77/2015/QH13 ngày 22/11/2019.", (cited,)))
 
 
+@pytest.mark.parametrize(
+    ("day", "verdict"),
+    [
+        ("02/03/2024", {"ambiguous"}),
+        ("30/04/2024", {"ambiguous"}),
+        ("04/05/2024", {"consistent"}),
+        ("05/03/2024", set()),
+    ],
+)
+def test_a_document_of_a_day_of_rest_is_doubted_unless_it_was_worked_for_a_bridge_day(day, verdict):
+    assert verdicts(report("Căn cứ.", (document("5/QĐ-UBND", day),)), "calendar") == verdict
+    assert verdicts(report("Căn cứ.", (document("5/2024/NĐ-CP", day, type="Nghị định"),)), "calendar") == set()
+
+
 def test_numbers_of_a_register_that_run_against_the_dates_are_shown_but_not_called_wrong():
     cited = tuple(document(f"{n}/KH-UBND", f"{n:02d}/03/2022", type="Kế hoạch", line=n) for n in (3, 5, 9))
     late = document("7/KH-UBND", "20/03/2022", type="Kế hoạch", line=20)

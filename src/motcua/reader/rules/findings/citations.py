@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from motcua.base.worktime import OutsideCalendar, WorkCalendar
 from motcua.reader.rules.findings.dates import parse
 from motcua.reader.rules.findings.declared import Declared, KnownDocument
 from motcua.reader.rules.findings.passages import Running
@@ -51,6 +52,7 @@ _OF = re.compile(
     r"((?:Thủ tướng\s+)?Chính phủ|Thủ tướng|Quốc hội|Bộ [A-ZĐ]\w+|Chủ tịch nước)",
     re.I,
 )
+_DAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _PARTY = re.compile(r"[/-](HU|TU|TW|QU|ĐU|ThU)$")
 _ISSUED_BY = re.compile(
     r"\bcủa\s+((?:Chủ tịch\s+)?(?:UBND|HĐND|[UỦ][ỷỶyY] ban nhân dân|Sở|Bộ|Ban)\s+[^\s,;.]+(?:\s+[A-ZĐ][^\s,;.]*){0,4})"
@@ -67,6 +69,7 @@ def citations(running: Running, documents: tuple[Citation, ...], declared: Decla
     for document in documents:
         yield from _alone(document)
         yield from _issuer(running, document)
+        yield from _calendar(document, declared.calendar)
     yield from _known(running, documents, declared)
     yield from _repeated(tuple(_completed(running, document) for document in documents))
     yield from _wrong_year_twin(documents)
@@ -160,6 +163,26 @@ def _alone(document: Citation) -> Iterator[Finding]:
     if wrong:
         words = f'{name}: ký hiệu "{wrong.group(0)}" viết sai chữ (Đ viết thành D hoặc ngược lại)'
         yield _say("citation", (document,), Verdict.INCONSISTENT, words, stated=symbol)
+
+
+def _calendar(document: Citation, calendar: WorkCalendar | None) -> Iterator[Finding]:
+    """Whether the day on which an office is said to have issued the document is one on which it works."""
+    issued = parse(document.date) if document.date else None
+    if calendar is None or issued is None or _LEGAL.search(document.symbol):
+        return
+    try:
+        works = calendar.is_working(issued)
+    except OutsideCalendar:
+        return
+    weekend = issued.weekday() >= 5
+    name = f"{document.type} số {_clean(document.symbol)} ghi ngày {document.date}"
+    if works and weekend:
+        words = f"{name} là {_DAYS[issued.weekday()]} nhưng là ngày làm bù"
+        yield _say("calendar", (document,), Verdict.CONSISTENT, words, expected="ngày làm việc", stated=document.date)
+    elif not works:
+        day = _DAYS[issued.weekday()] if weekend else "ngày nghỉ lễ, Tết"
+        words = f"{name} là {day}, cơ quan không làm việc; có thể ghi nhầm ngày"
+        yield _say("calendar", (document,), Verdict.AMBIGUOUS, words, expected="ngày làm việc", stated=document.date)
 
 
 def _issuer(running: Running, document: Citation) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ The entries come from `law/reader/*.yaml` through a gateway; the rules only know
 import re
 from dataclasses import dataclass, field
 
+from motcua.base.worktime import WorkCalendar
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -70,4 +72,5 @@ class Declared:
     identities: tuple[Identity, ...] = ()
     documents: tuple[KnownDocument, ...] = ()
     claims: tuple[Claim, ...] = ()
+    calendar: WorkCalendar | None = None  # the working days of agencies
     units: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = field(default=())  # class, label head, unit
