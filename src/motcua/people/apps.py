@@ -14,6 +14,7 @@ class RoomConfig(AppConfig):
     def ready(self) -> None:
         """Entries of the navigation, and what the page's head says about office and lent powers."""
         from motcua.design.navigation import NAVIGATION, OFFICE, NavItem
+        from motcua.design.panels import PANELS, Panel
         from motcua.people import permissions
         from motcua.people.queries import notice_for, office_name
 
@@ -29,9 +30,17 @@ class RoomConfig(AppConfig):
         )
         official = permissions.is_official
         NAVIGATION.register("delegations", NavItem("Ủy quyền", "delegations", 990, "Cá nhân", official, "person-badge"))
+        panel = Panel("Tài khoản cần xem", 60, "people/_care.html", _care, manages, icon="people", wide=True)
+        PANELS.register("accounts", panel)
         OFFICE.register("name", _of_actor(office_name))
         OFFICE.register("notice", _of_actor(notice_for))
 
 
 def _of_actor(tell: Any) -> Any:
     return lambda request: tell(request.actor) if hasattr(request, "actor") else ""
+
+
+def _care(request: Any) -> Any:
+    from motcua.people.views.panels import care  # pages are not imported for a command line
+
+    return care(request)

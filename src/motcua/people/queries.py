@@ -1,7 +1,7 @@
 """Who acts: the roles of an account on a day, with what they reach; who else is there; who saw what."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -147,3 +147,16 @@ def administrators_for(actor: Actor) -> list[Account]:
         if not actor.held or reach & actor.home_ids:
             found[row.account_id] = row.account
     return list(found.values())[:20]
+
+
+def in_care(accounts: QuerySet[Account], kind: str, on: date, locked_names: Iterable[str] = ()) -> QuerySet[Account]:
+    """Of the active accounts those that an administrator should look at: locked, without a role, ending, never in."""
+    held = RoleHolding.objects.filter(in_force(on), account=OuterRef("pk"))
+    soon = held.filter(valid_to__lte=on + timedelta(days=30))
+    kinds = {
+        "locked": Q(username__in=list(locked_names)),
+        "without": ~Exists(held),
+        "ending": Exists(soon),
+        "never": Q(last_login__isnull=True),
+    }
+    return accounts.filter(kinds[kind], is_active=True)

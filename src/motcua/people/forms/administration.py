@@ -169,9 +169,18 @@ class AccountFilter(forms.Form):
 
     STATES = (("active", "Đang hoạt động"), ("ended", "Đã kết thúc"), ("all", "Tất cả"))
 
+    CARE = (
+        ("", "Không lọc"),
+        ("locked", "Đang khóa đăng nhập"),
+        ("without", "Chưa có vai trò"),
+        ("ending", "Vai trò hết hạn trong 30 ngày"),
+        ("never", "Chưa đăng nhập lần nào"),
+    )
+
     q = forms.CharField(label="Tìm tên, tên đăng nhập", required=False, max_length=100)
     role = forms.ChoiceField(label="Vai trò", required=False, choices=[("", "Mọi vai trò"), *Role.choices])
     agency = forms.TypedChoiceField(label="Cơ quan", required=False, coerce=int, empty_value=None)
+    care = forms.ChoiceField(label="Cần xem", required=False, choices=CARE)
     state = forms.ChoiceField(label="Trạng thái", required=False, choices=STATES, initial="active")
 
     def __init__(self, *args: Any, standing: Tree, reach: Iterable[int], **kwargs: Any) -> None:

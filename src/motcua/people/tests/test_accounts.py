@@ -418,3 +418,22 @@ def test_a_double_click_makes_one_account_and_one_role(on_postgresql, cast, admi
     give = lambda: grant(cast, admin)  # noqa: E731
     assert sum(isinstance(answer, Invalid) for answer in together(give, give, give)) == 2
     assert cast.nobody.holdings.count() == 1
+
+
+def test_every_number_of_the_administrators_panel_opens_into_as_many_accounts(cast, admin):
+    from axes.models import AccessAttempt
+
+    from motcua.base.time import now
+
+    AccessAttempt.objects.create(username="desk", ip_address="10.0.0.1", failures_since_start=5, attempt_time=now())
+    grant(cast, admin, "clerk", Role.REFORM_OFFICER, valid_from=now().date(), valid_to=now().date() + timedelta(days=9))
+    Account.objects.filter(pk=cast.desk.pk).update(last_login=now())
+    client = cast.client("administrator")
+    from re import findall
+
+    page = client.get("/viec-hom-nay/").content.decode()
+    found = findall(r'care=(\w+)"><span class="mc-figure-value">(\d+)<', page)
+    assert dict(found) == {"locked": "1", "without": "1", "ending": "1", "never": dict(found)["never"]}
+    for kind, number in found:
+        listed = client.get("/quan-tri/tai-khoan/", {"state": "active", "care": kind}).content.decode()
+        assert f"Tất cả <strong>{number}</strong>" in listed, kind

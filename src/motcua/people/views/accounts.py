@@ -24,7 +24,7 @@ from motcua.people.permissions import (
     can_see_account,
     visible_accounts,
 )
-from motcua.people.queries import holdings_of, in_force, lent_in_force, names
+from motcua.people.queries import holdings_of, in_care, in_force, lent_in_force, names
 from motcua.people.views import actor, attempt, attempt_or_tell, page_of
 from motcua.people.views.logs import told
 from motcua.people.vocabulary import Role
@@ -56,6 +56,8 @@ def account_list(request: HttpRequest) -> HttpResponse:
         accounts = accounts.filter(
             pk__in=RoleHolding.objects.filter(held, in_force(actor(request).on)).values("account")
         )
+    if wanted.get("care"):
+        accounts = in_care(accounts, wanted["care"], actor(request).on, gateways.locked_names())
     found = _sorted(accounts, fold(wanted.get("q") or ""), request.GET.get("sort", "name"))
     page = page_of(request, found)
     rows = _rows(request, list(page.object_list))
