@@ -6,6 +6,8 @@ see, they are read through Django's own connection instead.
 """
 
 import os
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -23,6 +25,7 @@ from motcua.base.time import OPEN_DAY
 from motcua.statistics.vocabulary import Family
 
 BATCH = 131_072
+SMALL = 80_000  # rows up to which Django's own connection is as quick as starting a reader
 SETTLED = 60_000  # milliseconds after which every transaction of a stamp has been committed
 _local = threading.local()
 _refreshing = threading.Lock()
@@ -37,8 +40,10 @@ def bulk_read(family: Family, *, believed_only: bool = True) -> Iterator[pa.Reco
     """All rows of the family as Arrow batches; by default only what is still believed."""
     where = f" WHERE {family.knowledge[1]} = {OPEN_DAY}" if believed_only and family.knowledge else ""
     sql = f"SELECT {', '.join(family.columns)} FROM {family.table}{where}"
-    if connection.in_atomic_block or _in_memory():
+    if connection.in_atomic_block or _in_memory() or (connection.vendor == "sqlite" and _is_small(family)):
         yield from _through_django(family, sql)
+    elif connection.vendor == "sqlite":
+        yield from _through_a_reader(family, sql)
     else:
         yield from _through_adbc(family, sql)
 
@@ -58,11 +63,47 @@ def _through_django(family: Family, sql: str) -> Iterator[pa.RecordBatch]:
             )
 
 
+def _is_small(family: Family) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {family.table} LIMIT {SMALL + 1})")
+        return int(cursor.fetchone()[0]) <= SMALL
+
+
+def _through_a_reader(family: Family, sql: str) -> Iterator[pa.RecordBatch]:
+    """SQLite by ADBC, in a process of its own.
+
+    ADBC brings a second copy of the SQLite library. Two copies in one process undo each other's locks on the
+    file: another process may then take the write-ahead log away under the office's own connection, and what is
+    written after that is lost (https://www.sqlite.org/howtocorrupt.html, section 2.2.1).
+    """
+    shape = schema(family)
+    command = [sys.executable, "-c", _READER, str(connection.settings_dict["NAME"]), sql, str(BATCH)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as reader:
+        assert reader.stdout is not None
+        with pa.ipc.open_stream(reader.stdout) as stream:
+            for batch in stream:
+                yield from pa.Table.from_batches([batch]).cast(shape).to_batches()
+    if reader.returncode:
+        raise RuntimeError(f"reading the facts of {family.name} failed with status {reader.returncode}")
+
+
+_READER = """
+import sys
+import pyarrow as pa
+from adbc_driver_sqlite import dbapi
+with dbapi.connect(f"file:{sys.argv[1]}?mode=ro") as link, link.cursor() as cursor:
+    cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": sys.argv[3]})
+    cursor.execute(sys.argv[2])
+    batches = cursor.fetch_record_batch()
+    with pa.ipc.new_stream(sys.stdout.buffer, batches.schema) as out:
+        for batch in batches:
+            out.write_batch(batch)
+"""
+
+
 def _through_adbc(family: Family, sql: str) -> Iterator[pa.RecordBatch]:
     shape = schema(family)
     with _adbc() as link, link.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(BATCH)})
         cursor.execute(sql)
         for batch in cursor.fetch_record_batch():
             table = pa.Table.from_batches([batch])
@@ -71,10 +112,6 @@ def _through_adbc(family: Family, sql: str) -> Iterator[pa.RecordBatch]:
 
 def _adbc() -> Any:
     database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        from adbc_driver_sqlite import dbapi
-
-        return dbapi.connect(f"file:{database['NAME']}?mode=ro")
     from adbc_driver_postgresql import dbapi as postgres
 
     address = {
