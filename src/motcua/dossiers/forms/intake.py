@@ -233,7 +233,8 @@ class IntakeForm(forms.Form):
             self.add_error("submitter_name", "Nhập họ tên người nộp thay, hoặc bỏ chọn “Người khác nộp thay”.")
         if given.get("on_behalf") and not given.get("authorisation") and "authorisation" not in self.errors:
             self.add_error("authorisation", "Ghi giấy ủy quyền hoặc quan hệ với chủ hồ sơ, ví dụ “cha đẻ”.")
-        if not given.get("phone") and not given.get("email") and not given.get("submitter_phone"):
+        reachable = any(given.get(name) for name in ("phone", "email", "submitter_phone"))
+        if not reachable and not {"phone", "email", "submitter_phone"} & set(self.errors):
             self.add_error("phone", "Cần ít nhất một số điện thoại hoặc thư điện tử để báo kết quả.")
         effective_at = given.get("effective_at")
         if effective_at and effective_at > now():

@@ -21,7 +21,7 @@ from motcua.dossiers.queries import Detail, detail
 from motcua.dossiers.queries.catalogue import process_in_force
 from motcua.dossiers.rules.slips import Form, SlipKind, form_of
 from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier
-from motcua.dossiers.vocabulary import Action, Status
+from motcua.dossiers.vocabulary import Action, Origin, Status
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor
 from motcua.procedures.queries import office_calendar
@@ -130,7 +130,9 @@ def steps_of(found: Detail) -> list[StepMark]:
 
 def slips_of(found: Detail, at: datetime) -> list[SlipLink]:
     """The printed forms that the dossier's acts call for, each in the set in force when it was done."""
-    links = []
+    links: list[SlipLink] = []
+    if found.dossier.origin == Origin.IMPORTED:  # its papers were given out by the other system
+        return links
     for kind, acts in SLIP_ACTS.items():
         done = [event for event in found.events if event.action in acts and event.pk not in found.taken_back]
         form = form_of(kind, local(done[-1].effective_at).date()) if done else None
