@@ -191,7 +191,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = ["motcua.design.formats"]
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # pages write figures with |number; bare numbers are years and record numbers
 
 # Pages ------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
