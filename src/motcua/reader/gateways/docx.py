@@ -37,14 +37,12 @@ def load(content: bytes, name: str) -> Text:
             raise _bomb(name)
         main = _part(archive, "word/document.xml", name)
         notes = _part(archive, "word/footnotes.xml", name) if "word/footnotes.xml" in names else b""
-        numbering = "word/numbering.xml" in names
     try:
         lines = list(_lines(fromstring(main, forbid_dtd=True)))
         if notes:
             lines += [" " * 24, *_footnotes(fromstring(notes, forbid_dtd=True))]
     except (ParseError, DefusedXmlException, RecursionError, ValueError):
         raise ReaderError(f"Nội dung của “{name}” bị hỏng. Hãy mở bằng Word, lưu lại thành DOCX rồi thử lại.") from None
-    del numbering
     return Text(name=name, lines=tuple(lines), origin="docx")
 
 
@@ -102,12 +100,21 @@ def _blocks(parent: Element) -> Iterator[str]:
 
 
 def _table(table: Element) -> Iterator[str]:
-    for row in table.iter(f"{_W}tr"):
+    for row in _children(table, f"{_W}tr"):
         cells = []
-        for cell in row.iter(f"{_W}tc"):
+        for cell in _children(row, f"{_W}tc"):
             text = " ".join(filter(None, (_paragraph(p).replace("\n", " ").strip() for p in cell.iter(f"{_W}p"))))
             cells.append(text.replace("\t", " "))
         yield "\t".join(cells)
+
+
+def _children(parent: Element, tag: str) -> Iterator[Element]:
+    """The rows of a table or the cells of a row, not those of a table inside a cell."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"}:
+            yield from _children(child, tag)
 
 
 def _paragraph(paragraph: Element) -> str:

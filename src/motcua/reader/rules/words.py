@@ -197,7 +197,7 @@ def unit_of(label: str) -> str:
     """The unit that the words of a label count: "Số hồ sơ đã giải quyết" counts dossiers."""
     match = _IN_LABEL.search(label)
     if match is None:
-        return ""
+        return "phiếu" if "hài lòng" in label.lower() else ""
     plain = " ".join(match.group(1).lower().split())
     return NOUNS.get(plain) or NOUNS.get(re.sub(r"\s*,\s*", ", ", plain)) or _spelled(plain)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motcua.reader.rules import citations, prose, words
 from motcua.reader.rules.labels import Labeller, Row
@@ -155,11 +155,12 @@ def _read_row(flow: Stream, row: _Raw, name: str, parent: bool, labeller: Labell
         if not rest.strip():
             return
         if not (again and values_from(text, end + again.end())[0]):
-            _notes(flow, end, labeller, out)
+            _notes(flow, end, labeller, out, words.unit_of(label) if unit in {"", "%"} else unit)
             return
         start, first = end + again.end(), False
 
 
-def _notes(flow: Stream, start: int, labeller: Labeller, out: Read) -> None:
-    hits = [hit for hit in prose.find(flow, []) if hit.start >= start]
+def _notes(flow: Stream, start: int, labeller: Labeller, out: Read, unit: str) -> None:
+    """Figures behind the value; a fraction without a noun counts what the row counts."""
+    hits = [hit if hit.unit else replace(hit, unit=unit) for hit in prose.find(flow, []) if hit.start >= start]
     out.figures.extend(labeller.prose(flow, hits, where="phụ lục"))
