@@ -68,7 +68,7 @@ def _looks(book: Any) -> Mapping[str, Any]:
         "strong": book.add_format({**base, "border": 1, "bold": True, "text_wrap": True}),
         "int": book.add_format({**base, "border": 1, "num_format": "#,##0"}),
         "rate": book.add_format({**base, "border": 1, "num_format": "0.00"}),
-        "note": book.add_format({**base, "italic": True}),
+        "note": book.add_format({**base, "italic": True, "text_wrap": True, "valign": "top"}),
     }
 
 
@@ -79,7 +79,7 @@ def _appendix(book: Any, looks: Mapping[str, Any], appendix: Appendix) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     for column, share in enumerate(appendix.table.widths):
-        sheet.set_column(column, column, max(6, share * 1.15))
+        sheet.set_column(column, column, max(8, share * 1.3))
     sheet.merge_range(0, 0, 0, width - 1, f"Phụ lục {appendix.number}", looks["title"])
     sheet.merge_range(1, 0, 1, width - 1, appendix.title, looks["title"])
     sheet.merge_range(2, 0, 2, width - 1, appendix.subtitle, looks["subtitle"])
@@ -92,13 +92,15 @@ def _appendix(book: Any, looks: Mapping[str, Any], appendix: Appendix) -> None:
             _cell(sheet, looks, line, column, cell)
         line += 1
     for place, note in enumerate(appendix.notes, start=1):
-        sheet.write_string(line + place, 0, note, looks["note"])
+        sheet.merge_range(line + place, 0, line + place, width - 1, note, looks["note"])
+        sheet.set_row(line + place, 15 * (1 + len(note) // 110))
 
 
 def _head_rows(sheet: Any, looks: Mapping[str, Any], head: tuple[tuple[Cell, ...], ...], top: int) -> int:
     taken: set[tuple[int, int]] = set()
     for down, cells in enumerate(head):
         across = 0
+        sheet.set_row(top + down, 32 if any(len(cell.text) > 12 and cell.span == 1 for cell in cells) else 18)
         for cell in cells:
             while (down, across) in taken:
                 across += 1
