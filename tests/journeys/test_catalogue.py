@@ -34,7 +34,7 @@ def test_a_citizen_finds_what_to_bring(live, office, check_page, phone):
     page.get_by_label("Tên hoặc mã thủ tục").fill("ho kinh doanh")
     page.get_by_role("button", name="Tìm").click()
     page.get_by_role("link", name="Đăng ký thành lập hộ kinh doanh").click()
-    assert page.get_by_text("Giấy đề nghị đăng ký hộ kinh doanh").is_visible()
+    page.get_by_text("Giấy đề nghị đăng ký hộ kinh doanh").wait_for()
     check_page(page)
 
 
@@ -62,6 +62,14 @@ def test_the_pages_of_a_keeper_are_accessible(live, office, check_page, phone):
         check_page(page)
 
 
+@WIDTHS
+def test_the_working_calendar_is_accessible(live, office, check_page, phone):
+    page = live.page(office.administrator, phone=phone)
+    page.goto("/danh-muc/lich-lam-viec/?nam=2027")
+    assert page.get_by_role("heading", level=1).inner_text() == "Lịch làm việc năm 2027"
+    check_page(page)
+
+
 def test_a_controller_fits_the_steps_to_the_limit(live, office):
     page = live.page(office.controller)
     page.goto("/danh-muc/thu-tuc/1.001612/")
@@ -70,11 +78,11 @@ def test_a_controller_fits_the_steps_to_the_limit(live, office):
     hours = page.locator("input[name$=-hours]")
     hours.nth(2).fill("10")
     page.get_by_role("button", name="Lưu quy trình").click()
-    assert page.get_by_text("Tổng thời gian các bước là 28 giờ").first.is_visible()
+    page.get_by_text("Tổng thời gian các bước là 28 giờ").first.wait_for()
     assert hours.nth(2).input_value() == "10", "what was typed stays"
     hours.nth(2).fill("6")
     page.get_by_role("button", name="Lưu quy trình").click()
-    assert page.get_by_text("Đã lưu quy trình nội bộ").is_visible()
+    page.get_by_text("Đã lưu quy trình nội bộ").wait_for()
     assert InternalProcess.objects.get(agency=office.commune).valid_from == today()
 
 
@@ -93,10 +101,10 @@ def test_a_controller_takes_a_workbook_in_after_a_look(live, office, tmp_path):
     page.goto("/danh-muc/thu-tuc/nhap/")
     page.get_by_label("Tệp danh mục").set_input_files(path)
     page.get_by_role("button", name="Xem trước").click()
-    assert page.get_by_text("Sửa tên").is_visible()
+    page.get_by_text("Sửa tên").wait_for()
     page.get_by_role("button", name="Nhập 1 thủ tục").click()
     page.locator("#confirm-yes").click()
-    assert page.get_by_text("thêm 0, sửa 1 thủ tục").is_visible()
+    page.get_by_text("thêm 0, sửa 1 thủ tục").wait_for()
     assert Procedure.objects.get(code="1.001193").name.endswith("(sửa)")
 
 
@@ -106,8 +114,8 @@ def test_a_controller_locks_intake_and_citizens_are_told(live, office):
     page.get_by_role("link", name="Ngừng tiếp nhận").click()
     page.get_by_role("button", name="Ngừng tiếp nhận").click()
     page.locator("#confirm-yes").click()
-    assert page.get_by_text("Ngừng tiếp nhận hồ sơ mới từ").is_visible()
+    page.get_by_text("Ngừng tiếp nhận hồ sơ mới từ").wait_for()
     assert version_in_force(Procedure.objects.get(code="1.001193"), today()).intake_locked_on == today()
     citizen = live.page(phone=True)
     citizen.goto("/thu-tuc/1.001193/")
-    assert citizen.get_by_text("đã ngừng tiếp nhận hồ sơ mới").is_visible()
+    citizen.get_by_text("đã ngừng tiếp nhận hồ sơ mới").wait_for()
