@@ -144,8 +144,13 @@ def without_recipients(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         if re.match(r"\s*Nơi\s+nhận\s*:?", line.text):
             skipping = 40
-        elif skipping and re.match(
-            r"\s*(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu|BẢNG|THỐNG KÊ|DANH MỤC|\(Kèm|\(Ban hành|#)", line.text
+        elif (
+            skipping
+            and _is_rule(line.text)
+            or skipping
+            and re.match(
+                r"\s*(?:[IVX]{1,4}\.\s|PHỤ LỤC|Phụ lục|BIỂU|Biểu|BẢNG|THỐNG KÊ|DANH MỤC|\(Kèm|\(Ban hành|#)", line.text
+            )
         ):
             skipping = 0
         if skipping:

@@ -82,6 +82,21 @@ def test_a_word_document_gives_its_paragraphs_and_tables():
     assert [d.symbol for d in reading.documents] == ["15/KH-UBND"]
 
 
+def test_the_footnotes_of_a_word_document_are_read_though_they_come_after_the_recipients():
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    body = "".join(
+        f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in (*SENTENCES, "Nơi nhận:", "- Lưu: VT, 02 bản.")
+    )
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>Gồm 07 phòng và Quyết định số 9/QĐ-UBND.</w:t></w:r></w:p></w:footnote>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>")
+        archive.writestr("word/footnotes.xml", f"<w:footnotes {space}>{note}</w:footnotes>")
+    reading = read(load_bytes(out.getvalue(), "a.docx"))
+    assert [f.value for f in reading.figures] == [1250, 1240, 99.2, 7]
+    assert [d.symbol for d in reading.documents] == ["15/KH-UBND", "9/QĐ-UBND"]
+
+
 @pytest.mark.slow
 def test_a_pdf_with_a_text_layer_gives_the_same_figures_as_its_source(tmp_path):
     text = load_bytes(printed(tmp_path, document(*SENTENCES)), "a.pdf")
