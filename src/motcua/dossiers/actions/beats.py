@@ -16,10 +16,10 @@ from django.db import models, transaction
 
 from motcua.base.events import publish
 from motcua.base.text import nfc
-from motcua.base.time import local
+from motcua.base.time import day_number, local
 from motcua.dossiers import lifecycle
 from motcua.dossiers.events import DossierActed
-from motcua.dossiers.facts import rewrite_facts, rewrite_step_facts
+from motcua.dossiers.facts import rewrite_facts, rewrite_step_facts, step_fact_of
 from motcua.dossiers.models import Dossier, DossierEvent, StepRun
 from motcua.dossiers.permissions import authority
 from motcua.dossiers.queries.history import blank_state, chained, changes_between, state_of
@@ -66,6 +66,7 @@ class Act:
     previous_status: str = ""
     event: DossierEvent | None = None
     runs: dict[int, StepRun] = field(default_factory=dict)
+    new_runs: set[int] = field(default_factory=set)
     source: dict[str, Any] = field(default_factory=dict)  # where an imported change came from
     since: datetime | None = None  # from when the figures change, where not from when the act took effect
 
@@ -84,6 +85,8 @@ class Act:
         """A new record that hangs on the dossier, told in the event."""
         row = model(dossier=self.dossier, **values)
         row.save(force_insert=True)
+        if isinstance(row, StepRun):
+            self.new_runs.add(row.pk)
         self._tell(row, blank_state(model))
         return row
 
@@ -241,4 +244,7 @@ def _rewrite_facts(act: Act) -> None:
         minutes = 0
         if run.done_at is not None and run.done_at > run.assigned_at:
             minutes = office_calendar().working_minutes(run.assigned_at, run.done_at)
-        rewrite_step_facts(run, known_on=known, minutes=minutes)
+        if run.pk in act.new_runs:
+            step_fact_of(run, day_number(known), minutes).save(force_insert=True)
+        else:
+            rewrite_step_facts(run, known_on=known, minutes=minutes)

@@ -195,6 +195,7 @@ def return_result(
         )
         steps.finish_all(act)
         act.dossier.returned_at = act.effective_at
+        act.dossier.return_method = method  # as it was really returned; what was registered is in the history
         act.dossier.step = None
         act.dossier.holder = None
     return dossier

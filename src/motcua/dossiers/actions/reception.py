@@ -14,13 +14,13 @@ from motcua.dossiers.actions.beats import Act, When, acting, append_event
 from motcua.dossiers.actions.numbers import next_code, slip_number
 from motcua.dossiers.models import Dossier, DossierDocument, SupplementRequest
 from motcua.dossiers.permissions import authority, can_see
-from motcua.dossiers.queries.catalogue import version_in_force
+from motcua.dossiers.queries.catalogue import process_in_force, version_in_force
 from motcua.dossiers.queries.history import blank_state, changes_between, state_of
 from motcua.dossiers.rules import deadline, guards
 from motcua.dossiers.vocabulary import Action, Channel, IntakeCommand, Invalid, NotAllowed, Outcome, Status
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
-from motcua.procedures.models import Procedure, ProcedureCase, ProcedureVersion, RequiredDocument
+from motcua.procedures.models import Procedure, ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
 from motcua.procedures.vocabulary import StepPhase
 
 #: What of the command is copied onto the dossier as it was entered.
@@ -57,9 +57,11 @@ def _open(
     known = _already(command, by)
     if known is not None:
         return known
+    act = _prepare(action, command, by, local(at), local(effective_at or at), nfc(comment))
+    first = _reception_step(act) if action == Action.INTAKE else None
     try:
         with transaction.atomic():
-            return _create(action, command, by, local(at), local(effective_at or at), nfc(comment))
+            return _write(act, command, first)
     except IntegrityError:
         known = _already(command, by)
         if known is None:
@@ -74,9 +76,10 @@ def _already(command: IntakeCommand, by: Actor) -> Dossier | None:
     return known
 
 
-def _create(
+def _prepare(
     action: Action, command: IntakeCommand, by: Actor, at: datetime, effective_at: datetime, comment: str
-) -> Dossier:
+) -> Act:
+    """Permission, guards and due date, all that only reads: other clerks need not wait for it."""
     dossier = Dossier(
         **{name: _clean(getattr(command, name)) for name in _PARTICULARS},
         procedure_id=command.procedure_id,
@@ -96,8 +99,15 @@ def _create(
     else:
         dossier.status = Status.ACCEPTED
         _receive(act)
-    dossier.code = next_code(agency_id=dossier.received_agency_id, at=effective_at)
+    return act
+
+
+def _write(act: Act, command: IntakeCommand, first: ProcessStep | None) -> Dossier:
+    """The dossier with its code, papers, step, event and facts: all of it or nothing."""
+    dossier = act.dossier
+    dossier.code = next_code(agency_id=dossier.received_agency_id, at=act.effective_at)
     dossier.revision = 1
+    dossier.step = first
     dossier.save(force_insert=True)
     for paper in command.papers:
         act.create(
@@ -112,9 +122,8 @@ def _create(
             digitise_state=paper.digitise_state,
             exempt_reason=paper.exempt_reason,
         )
-    if action == Action.INTAKE:
-        _begin_reception_step(act)
-        dossier.save(update_fields=["step", "holder", "holder_agency"])
+    if first is not None:
+        steps.begin_at_desk(act, first)
     append_event(act, "", changes_between(act.before, state_of(dossier)))
     return dossier
 
@@ -132,13 +141,13 @@ def _receive(act: Act) -> None:
     clock.start(dossier)
 
 
-def _begin_reception_step(act: Act) -> None:
-    """The process's own reception step, where it has one, begins with the reception and at this desk."""
+def _reception_step(act: Act) -> ProcessStep | None:
+    """The process's own reception step, where it has one and a person receives."""
     if act.account_id is None:
-        return
-    first = steps.process_of(act.dossier)[:1]
-    if first and first[0].phase == StepPhase.RECEPTION:
-        steps.begin(act, first, Account.objects.get(pk=act.account_id))
+        return None
+    dossier, on = act.dossier, local(act.effective_at).date()
+    first = process_in_force(dossier.procedure_id, dossier.competent_agency_id, on)[:1]
+    return first[0] if first and first[0].phase == StepPhase.RECEPTION else None
 
 
 def _check(act: Act, command: IntakeCommand) -> tuple[ProcedureVersion, ProcedureCase | None]:
@@ -180,12 +189,12 @@ def _missing(command: IntakeCommand, case: ProcedureCase | None) -> list[str]:
 
 def _competence(dossier: Dossier, procedure: Procedure, act: Act) -> str:
     """Any desk takes in what is territory-free, else what is settled in its own province (NĐ 118/2025/NĐ-CP)."""
-    if dossier.competent_agency_id == dossier.received_agency_id or procedure.is_territory_free:
-        return ""
     standing = tree(local(act.effective_at).date())
     for agency_id in (dossier.competent_agency_id, dossier.received_agency_id):
         if agency_id not in standing:
-            return "Cơ quan giải quyết không còn hoạt động vào ngày tiếp nhận. Chọn cơ quan kế thừa."
+            return "Cơ quan giải quyết hoặc nơi tiếp nhận không hoạt động vào ngày tiếp nhận. Chọn cơ quan kế thừa."
+    if dossier.competent_agency_id == dossier.received_agency_id or procedure.is_territory_free:
+        return ""
     tops = [
         next((place.agency_id for place in standing.path(agency) if place.level == "province"), None)
         for agency in (dossier.competent_agency_id, dossier.received_agency_id)
@@ -199,7 +208,9 @@ def accept(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -
     """Accept a dossier sent on line: the limit starts now, the day of sending is kept."""
     with acting(Action.ACCEPT, dossier=dossier, by=by, at=at, **when) as act:
         _receive(act)
-        _begin_reception_step(act)
+        act.dossier.step = _reception_step(act)
+        if act.dossier.step is not None:
+            steps.begin_at_desk(act, act.dossier.step)
     return dossier
 
 

@@ -48,8 +48,15 @@ def begin(act: Act, members: Sequence[ProcessStep], to: Account | None = None) -
         agency_id = step.hand_over_to_id or (dossier.received_agency_id if at_desk else dossier.competent_agency_id)
         named = to if len(members) == 1 else None
         place_id, account = settle(act, agency_id, [step.role], named, division=step.division_name)
-        runs.append(_run(act, step.name, agency_id if at_desk else place_id, account, step=step))
+        account_id = account.pk if account else None
+        runs.append(_run(act, step.name, agency_id if at_desk else place_id, account_id, step=step))
     _hold(dossier, runs, members[0])
+
+
+def begin_at_desk(act: Act, step: ProcessStep) -> None:
+    """The reception step is in the hands of who receives."""
+    dossier = act.dossier
+    _run(act, step.name, dossier.received_agency_id, dossier.holder_id, step=step)
 
 
 def begin_without_process(act: Act, to: Account | None = None, name: str = WITHOUT_PROCESS) -> None:
@@ -67,14 +74,14 @@ def begin_without_process(act: Act, to: Account | None = None, name: str = WITHO
     _hold(dossier, [run], None)
 
 
-def _run(act: Act, name: str, agency_id: int, account: Account | None, step: ProcessStep) -> StepRun:
+def _run(act: Act, name: str, agency_id: int, account_id: int | None, step: ProcessStep) -> StepRun:
     due = deadline.step_due(started_at=act.effective_at, hours=step.hours, calendar=clock.calendar())
     return act.create(
         StepRun,
         step=step,
         name=name,
         agency_id=agency_id,
-        account=account,
+        account_id=account_id,
         parallel_group=step.parallel_group,
         assigned_at=act.effective_at,
         due_at=due,

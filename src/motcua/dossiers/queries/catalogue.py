@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
+from django.db.models import F, Q
+
 from motcua.agencies.queries import tree
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.vocabulary import Status
@@ -20,10 +22,8 @@ def version_in_force(procedure: Procedure, on: date) -> ProcedureVersion | None:
 def process_in_force(procedure_id: int, agency_id: int, on: date) -> list[ProcessStep]:
     """The steps of the agency's own process, else of its level's; in order, empty where there is none."""
     processes = InternalProcess.objects.filter(procedure=procedure_id, valid_from__lte=on, valid_to__gt=on)
-    chosen = (
-        processes.filter(agency=agency_id).order_by("-valid_from").first()
-        or processes.filter(agency=None).order_by("-valid_from").first()
-    )
+    fitting = processes.filter(Q(agency=agency_id) | Q(agency=None))
+    chosen = fitting.order_by(F("agency").asc(nulls_last=True), "-valid_from").first()
     return list(chosen.steps.order_by("position")) if chosen else []
 
 
