@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from motcua.base.text import nfc
 from motcua.base.time import local
 
-_DIGITS = re.compile(r"\D")
+_DIGITS = re.compile(r"\D", re.ASCII)
 
 
 class WordsField(forms.CharField):

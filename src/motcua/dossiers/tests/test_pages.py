@@ -579,7 +579,14 @@ def test_a_mended_particular_is_named_in_the_history_without_its_value(living, c
     assert "Sửa: điện thoại" in page
 
 
-NASTY = ["\x00", "a\x00b", "\ud800".encode("utf-16", "surrogatepass").decode("utf-16", "replace"), '’"<>&%', "9" * 400]
+NASTY = [
+    "²",
+    "\x00",
+    "a\x00b",
+    "\ud800".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
+    '’"<>&%',
+    "9" * 400,
+]
 
 
 @pytest.mark.parametrize("text", NASTY)

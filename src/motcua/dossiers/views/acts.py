@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.agencies.models import Agency
+from motcua.agencies.queries import tree
 from motcua.base.time import now
 from motcua.dossiers import actions, lifecycle
 from motcua.dossiers.forms.acts import FORMS, ActForm, Stored
@@ -104,7 +105,7 @@ def build(kind: type[ActForm], request: HttpRequest, row: Dossier, *, bound: boo
     if "to" in wanted:
         offered["people"] = [(account.pk, _person(account)) for account in assignable(row, on)]
     if "agency" in wanted:
-        offered["agencies"] = choices.near(row.competent_agency_id, on)
+        offered["agencies"] = choices.near(row.competent_agency_id, tree(on))
     if "run_id" in wanted:
         runs = row.step_runs.filter(done_at=None, cancelled_at=None).order_by("pk")
         offered["runs"] = [(run.pk, run.name) for run in runs]
@@ -144,7 +145,7 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
             dossier=row,
             by=actor_of(request),
             at=now(),
-            revision=int(revision) if revision.isdigit() and len(revision) < 10 else None,
+            revision=int(revision) if revision.isdecimal() and len(revision) < 10 else None,
         )
     except (NotAllowed, Stale, Invalid) as refused:
         messages.error(request, str(refused))

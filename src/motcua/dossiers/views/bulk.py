@@ -65,7 +65,7 @@ def _chosen(request: HttpRequest) -> dict[int, int]:
     chosen = {}
     for value in request.POST.getlist("chosen")[:MOST]:
         number, _, revision = value.partition(":")
-        if number.isdigit() and revision.isdigit() and len(number) < 18 and len(revision) < 10:
+        if number.isdecimal() and revision.isdecimal() and len(number) < 18 and len(revision) < 10:
             chosen[int(number)] = int(revision)
     return chosen
 

@@ -1,8 +1,6 @@
 """What the forms offer to choose from: desks, agencies nearby, people, steps that run."""
 
-from datetime import date
-
-from motcua.agencies.queries import Tree, tree
+from motcua.agencies.queries import Tree
 from motcua.agencies.vocabulary import AgencyKind, Level
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import receiving_agencies
@@ -13,16 +11,14 @@ DESK_KINDS = (AgencyKind.ONE_STOP_DESK, AgencyKind.SERVICE_CENTER)
 _LIMIT = 400
 
 
-def desks(actor: Actor, on: date) -> Choices:
-    """The desks that the person mans, by name."""
-    standing = tree(on)
+def desks(actor: Actor, standing: Tree) -> Choices:
+    """The desks that the person mans, by name; no query."""
     found = [(agency_id, standing[agency_id].name) for agency_id in receiving_agencies(actor) if agency_id in standing]
     return sorted(found, key=lambda pair: pair[1])
 
 
-def near(agency_id: int | None, on: date) -> Choices:
+def near(agency_id: int | None, standing: Tree) -> Choices:
     """Agencies that settle or give opinions: those around the agency first, then the rest of its province."""
-    standing = tree(on)
     if agency_id is None or agency_id not in standing:
         return []
     path = standing.path(agency_id)
@@ -39,10 +35,9 @@ def _around(standing: Tree, house: int) -> list[int]:
     return [*standing.subtree(house), *([parent, *standing.children_ids.get(parent, [])] if parent else [])]
 
 
-def usual_competence(desk_id: int, procedure_id: int | None, on: date) -> int | None:
+def usual_competence(desk_id: int, procedure_id: int | None, standing: Tree) -> int | None:
     """Who settled the last dossier of the procedure that this desk took in; else the body the desk belongs to."""
     last = Dossier.objects.filter(received_agency=desk_id, procedure=procedure_id).order_by("-pk")
-    standing = tree(on)
     found = last.values_list("competent_agency_id", flat=True).first() if procedure_id else None
     if found is not None and found in standing:
         return found

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from motcua.agencies.queries import tree
 from motcua.base.law import LawError, NotYetInForce
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
@@ -66,6 +67,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
             return _go(request, reverse("dossier_received", args=[dossier.code]))
     _keep(form, stored)
     template = "dossiers/_intake.html" if _is_htmx(request) else "dossiers/intake.html"
+    context |= _appointment(context["case"], now())
     context["extras_open"] = any(form[f"extra_{place}_name"].value() for place in range(1, EXTRA_PAPERS + 1))
     return render(request, template, context, status=422)
 
@@ -97,28 +99,30 @@ def _matter(request: HttpRequest, procedure_id: Any, case_id: Any, *, bound: boo
     at = now()
     on = at.date()
     procedure, cases, case = _chosen(procedure_id, case_id, on)
-    desks = choices.desks(actor_of(request), on)
+    standing = tree(on)
+    desks = choices.desks(actor_of(request), standing)
     desk = desks[0][0] if desks else None
+    usual = (
+        choices.usual_competence(desk, procedure.pk if procedure else None, standing) if desk and not bound else None
+    )
     form = IntakeForm(
         request.POST if bound else None,
         request.FILES if bound else None,
         desks=desks,
-        competent=choices.near(desk, on) if desk else (),
+        competent=choices.near(desk, standing) if desk else (),
         cases=cases,
         case=case,
         documents=list(case.required_documents.order_by("position")) if case else [],
-        initial={"competent_agency": choices.usual_competence(desk, procedure.pk if procedure else None, on)}
-        if desk
-        else {},
+        initial={"competent_agency": usual},
     )
     context = {"form": form, "procedure": procedure, "cases": cases, "case": case}
-    return context | _appointment(case, at)
+    return context if bound else context | _appointment(case, at)
 
 
 def _chosen(
     procedure_id: Any, case_id: Any, on: date
 ) -> tuple[Procedure | None, list[ProcedureCase], ProcedureCase | None]:
-    if not str(procedure_id or "").isdigit():
+    if not str(procedure_id or "").isdecimal():
         return None, [], None
     procedure = Procedure.objects.select_related("field").filter(pk=int(procedure_id)).first()
     version = version_in_force(procedure, on) if procedure else None
@@ -189,7 +193,7 @@ def due(request: HttpRequest) -> HttpResponse:
 @allowed(can_receive)
 def applicants(request: HttpRequest) -> HttpResponse:
     """Who applied before with this personal number, among the dossiers the person may see; the look is recorded."""
-    number = "".join(mark for mark in request.POST.get("applicant_id_number", "") if mark.isdigit())[:20]
+    number = "".join(mark for mark in request.POST.get("applicant_id_number", "") if mark in "0123456789")[:20]
     found = []
     if len(number) >= 9:
         note_access(request, "search", f"applicant:{number}", "Tìm chủ hồ sơ để điền lại")
