@@ -227,6 +227,14 @@ def test_a_wrong_question_gets_an_answer_not_a_crash(worked, query):
     assert answer.status_code in (403, 404, 422)
 
 
+@pytest.mark.parametrize("path", ["/so-lieu/ho-so/", "/so-lieu/tai/csv/"])
+@pytest.mark.parametrize("query", [
+    {"first": "2030-01-01", "last": "2030-02-01"}, {"against": "2026-12"}, {"tree_on": "2001-01-01"},
+])  # fmt: skip
+def test_a_question_about_days_to_come_or_long_gone_is_not_found(worked, path, query):
+    assert ask(worked, "reform", path, **board(worked, measure="received", **query)).status_code in (200, 404)
+
+
 @pytest.mark.parametrize("query", [{"measure": "nothing"}, {"measure": "received", "value": "1;2"}, {"page": "zzz"}])
 def test_a_wrong_figure_is_not_found(worked, query):
     answer = ask(worked, "reform", "/so-lieu/ho-so/", **board(worked, **query))

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from motcua.agencies.queries import nodes_within, place, tree
+from motcua.agencies.queries import AgencyNotFound, nodes_within, place, tree
 from motcua.base.time import now, today
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor
@@ -74,7 +74,7 @@ def figures_board(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/board.html", context, status=422 if request.GET else 200)
     try:
         chosen = _chosen(request, form)
-    except PeriodError as error:
+    except (PeriodError, AgencyNotFound) as error:
         form.add_error(None, str(error))
         return render(request, "reports/board.html", context, status=422)
     board = board_of(chosen.standing.scope, chosen.period, chosen.before, chosen.by)
@@ -89,7 +89,7 @@ def figures_export(request: HttpRequest, kind: str) -> HttpResponse:
     form = _form(request)
     if kind not in MEDIA or not form.is_valid():
         raise Http404("Không có bảng số liệu này.")
-    chosen = _chosen(request, form)
+    chosen = _asked_for(request, form)
     board = board_of(chosen.standing.scope, chosen.period, chosen.before, chosen.by)
     head = [DIMENSIONS[chosen.by].name if chosen.by else "Phạm vi"]
     for _, words, formula in COLUMNS:
@@ -117,7 +117,7 @@ def figure_records(request: HttpRequest) -> HttpResponse:
     key = request.GET.get("measure", "")
     if key not in FORMULAS or not form.is_valid():
         raise Http404("Không có số liệu này.")
-    chosen = _chosen(request, form)
+    chosen = _asked_for(request, form)
     formula, label = FORMULAS[key], _name(key)
     number = request.GET.get("value", "")
     narrowed = chosen.by if number and chosen.by else ""
@@ -234,6 +234,14 @@ def _chosen(request: HttpRequest, form: FiguresForm) -> Chosen:
         "tree_on": data["tree_on"].isoformat() if data["tree_on"] else "",
     }
     return Chosen(stood, chosen, before, data["by"], {name: value for name, value in query.items() if value})
+
+
+def _asked_for(request: HttpRequest, form: FiguresForm) -> Chosen:
+    """The same where there is no form to say what is wrong: the page does not exist."""
+    try:
+        return _chosen(request, form)
+    except (PeriodError, AgencyNotFound) as error:
+        raise Http404(str(error)) from None
 
 
 def _shown(chosen: Chosen, board: Board) -> dict[str, Any]:
