@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from motcua.agencies.queries import Tree, tree
+from motcua.agencies.queries import Tree, places, tree
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
 from motcua.dossiers.actions import undoable
@@ -167,13 +167,13 @@ def _length(minutes: int) -> str:
 
 
 def _names(row: Dossier, standing: Tree) -> dict[str, str]:
-    """The agencies of the dossier by what they are to it."""
-
-    def name(agency_id: int) -> str:
-        return standing[agency_id].name if agency_id in standing else f"Cơ quan số {agency_id}"
-
-    return {
-        "received": name(row.received_agency_id),
-        "competent": name(row.competent_agency_id),
-        "holder": name(row.holder_agency_id),
+    """The agencies of the dossier by what they are to it; one that has ended bears its last name."""
+    ids = {
+        "received": row.received_agency_id,
+        "competent": row.competent_agency_id,
+        "holder": row.holder_agency_id,
     }
+    ended = [agency_id for agency_id in ids.values() if agency_id not in standing]
+    last = places(ended, standing.on) if ended else {}
+    found = {agency_id: (standing if agency_id in standing else last)[agency_id].name for agency_id in ids.values()}
+    return {what: found[agency_id] for what, agency_id in ids.items()}
