@@ -137,6 +137,11 @@ def _titled(head: str) -> bool:
     return bool(_BULLET.match(head)) or head[:1].isupper()
 
 
+_AFTER_RECIPIENTS = re.compile(
+    r"\s*(?:[IVX]{1,4}\.\s|PHỤ LỤC|Phụ lục|BIỂU|Biểu|BẢNG|THỐNG KÊ|DANH MỤC|\(Kèm|\(Ban hành|#)"
+)
+
+
 def without_recipients(lines: Sequence[Line]) -> list[Line]:
     """The lines without the list of recipients and the signature at the end of a report."""
     out: list[Line] = []
@@ -144,14 +149,7 @@ def without_recipients(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         if re.match(r"\s*Nơi\s+nhận\s*:?", line.text):
             skipping = 40
-        elif (
-            skipping
-            and _is_rule(line.text)
-            or skipping
-            and re.match(
-                r"\s*(?:[IVX]{1,4}\.\s|PHỤ LỤC|Phụ lục|BIỂU|Biểu|BẢNG|THỐNG KÊ|DANH MỤC|\(Kèm|\(Ban hành|#)", line.text
-            )
-        ):
+        elif _is_rule(line.text) or _AFTER_RECIPIENTS.match(line.text):
             skipping = 0
         if skipping:
             skipping -= bool(line.text.strip())

@@ -12,7 +12,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from docx import Document
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -249,7 +249,8 @@ Quyết hồ sơ người ( ) : ; . , - – %
 PIECES = st.sampled_from([*WORDS.split(), "\n", "\t", " ", "\n" + " " * 30 + "\n"])
 
 
-@settings(max_examples=150, deadline=2000, suppress_health_check=[HealthCheck.too_slow])
+@example("\n" + " " * 30 + "\n 12 \n" + " " * 30 + "\n 1.234")
+@settings(max_examples=150, deadline=5000, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=120).map(" ".join))
 def test_any_arrangement_of_the_words_of_a_report_is_read_without_a_crash(text):
     lines = tuple(text.split("\n"))
@@ -261,14 +262,14 @@ def test_any_arrangement_of_the_words_of_a_report_is_read_without_a_crash(text):
     assert all(1 <= cell.line <= len(lines) for cell in reading.blank_cells)
 
 
-@settings(max_examples=150, deadline=2000)
+@settings(max_examples=150, deadline=5000)
 @given(st.text(max_size=2000))
 def test_any_text_is_read_without_a_crash(text):
     reading = read_text(Text("x", tuple(text.split("\n"))))
     assert all(figure.line >= 1 and figure.col >= 1 for figure in reading.figures)
 
 
-@settings(max_examples=200, deadline=3000)
+@settings(max_examples=200, deadline=5000)
 @given(st.binary(max_size=3000), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.4\n", b"\xff\xfe"]))
 def test_any_bytes_are_read_or_refused(content, head):
     reason = "Đã đọc được báo cáo này."

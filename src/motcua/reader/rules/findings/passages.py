@@ -198,8 +198,8 @@ def _begins(passage: Passage, words: str, in_note: bool) -> bool:
 
 def _apart(text: Text, passage: Passage, words: str) -> bool:
     """Whether a line stands for itself: a paragraph of a Word file, or what follows a short line like a title."""
-    last = passage.text[passage.pieces[-1][0] :]
-    if not words[:1].isupper() or last.rstrip().endswith((":", ",", ";", "(", "-", "/")):
+    last = passage.text[passage.pieces[-1][0] :] if passage.pieces else ""
+    if not last or not words[:1].isupper() or last.rstrip().endswith((":", ",", ";", "(", "-", "/")):
         return False
     return text.origin == "docx" or (len(last) < 40 and len(passage.pieces) == 1 and not passage.footnote)
 
