@@ -141,7 +141,8 @@ MEDIA_ROOT = HOME / "files"  # content-addressed, never served directly: downloa
 BOOK_LIMIT = env.int("MOTCUA_BOOK_LIMIT_MB", 200) * 2**20  # the largest tracking book taken over the web
 UPLOAD_LIMIT = env.int("MOTCUA_UPLOAD_MB", 20) * 2**20  # a scan or paper of a dossier
 UNDO_MINUTES = env.int("MOTCUA_UNDO_MINUTES", 15)  # how long a fresh mistake can be taken back
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Several worker processes share rate limits only through a shared cache (db://, file:// or redis).
+CACHES = {"default": env.dj_cache_url("MOTCUA_CACHE_URL", "locmem://")}
 
 # People -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
