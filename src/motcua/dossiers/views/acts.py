@@ -61,8 +61,8 @@ def _do(request: HttpRequest, row: Dossier, kind: type[ActForm]) -> HttpResponse
     seen_revision = form.cleaned_data["revision"]
     try:
         perform(request, row, form, stored)
-    except Stale as stale:
-        form.add_error(None, str(stale))
+    except Stale:
+        form.add_error(None, "Hồ sơ vừa được người khác cập nhật nên việc của bạn chưa được ghi. Xem thay đổi ở trên.")
         form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data["revision"] = str(Dossier.objects.values_list("revision", flat=True).get(pk=row.pk))  # type: ignore
         newer = row.events.filter(sequence__gt=seen_revision).select_related("account").order_by("sequence")
