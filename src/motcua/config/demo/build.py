@@ -122,18 +122,19 @@ def _mark(action: str, at: datetime, detail: dict[str, object]) -> None:
 
 
 class _in_haste:  # noqa: N801 (reads as a phrase)
-    """SQLite need not wait for the disk while data is written that can be made again."""
+    """SQLite need not wait for the disk, nor write twice, while data is written that can be made again."""
 
     def __enter__(self) -> None:
-        self._set("OFF")
+        self._set("OFF", "MEMORY")
 
     def __exit__(self, *fault: object) -> None:
-        self._set("NORMAL")
+        self._set("NORMAL", "WAL")
 
-    def _set(self, mode: str) -> None:
+    def _set(self, synchronous: str, journal: str) -> None:
         if connection.vendor == "sqlite" and not connection.in_atomic_block:
             with connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA synchronous={mode}")
+                cursor.execute(f"PRAGMA journal_mode={journal}")
+                cursor.execute(f"PRAGMA synchronous={synchronous}")
 
 
 __all__ = ["PASSWORD", "Interrupted", "NotADemo", "alone", "build", "clear_away", "is_ready", "sign_ins"]

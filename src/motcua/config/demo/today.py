@@ -218,7 +218,7 @@ class Story:
 _MISSING = ["Bản sao giấy tờ chứng minh quyền sử dụng đất", "Chữ ký của các thành viên hộ gia đình trong tờ khai"]
 _NOTICE = {"kind": PauseKind.PUBLIC_NOTICE, "legal_basis": "Niêm yết công khai 15 ngày theo quy định của thủ tục"}
 
-#: code of the procedure, working days ago, what happened; the first commune plays them all, the others a third each.
+#: code of the procedure, working days ago, what happened; the first commune plays them all, the others a quarter each.
 SCENES: tuple[tuple[str, int, Callable[[Story], Any]], ...] = (
     ("1.001193", 0, lambda s: s.online()),  # waits to be accepted
     ("1.004873", 4, lambda s: s.online()),  # reception late
@@ -278,7 +278,7 @@ def live_stories(communes: list[Commune], now: datetime) -> Iterator[str]:
     for place, commune in enumerate(communes):
         random = Random(SEED + 10 + place)
         stage = Stage(commune, base, now, random, People(random), procedures)
-        for code, ago, play in SCENES if place == 0 else SCENES[place - 1 :: 3]:
+        for code, ago, play in SCENES if place == 0 else SCENES[place - 1 :: 4]:
             opening = time(8 + int(random.random() * 2), int(random.random() * 60))
             at = datetime.combine(stage.day(ago), opening if ago else time(15, int(random.random() * 50)), VIETNAM)
             if code not in procedures:
