@@ -31,7 +31,7 @@ class Clerk:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         self.cookies: dict[str, str] = {}
         self.csrf = ""
 
@@ -285,7 +285,7 @@ def serve(module: str, servers: list[subprocess.Popen[Any]]) -> int:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 break
-    client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     client.request("GET", "/" + quote("tra-cuu") + "/" if module != "bench.floor" else "/")
     client.getresponse().read()
     return port
