@@ -249,6 +249,13 @@ def _checks(content: Content, figures: Mapping[str, Figure], filled: Sequence[Fi
     if not content.form.verified:
         message = f"Mẫu thống kê đang dùng chưa đối chiếu văn bản: {content.form.short_title}."
         findings.append(Finding("unverified", Severity.INFO, message))
+    if content.period.whole_end is not None:
+        message = (
+            f"Kỳ {content.period.label} chưa kết thúc: số liệu mới đến hết ngày {content.period.end:%d/%m/%Y}. "
+            f"Chốt lại sau ngày {content.period.whole_end:%d/%m/%Y} trước khi ban hành, "
+            "hoặc lập báo cáo theo ngày tự chọn."
+        )
+        findings.append(Finding("under_way", Severity.WARN, message))
     if not content.period.verified:
         message = f"Ngày chốt của kỳ {content.period.label} chưa đối chiếu văn bản ({content.period.citation})."
         findings.append(Finding("unverified", Severity.INFO, message))

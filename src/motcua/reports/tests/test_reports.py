@@ -405,6 +405,7 @@ def test_a_period_under_way_is_reported_up_to_today_and_one_to_come_is_refused(w
     reform = who(worked, "reform")
     report = actions.draft_report(where=where, chosen=period("2026"), by=reform, at=FRIDAY)
     assert (report.cut_off, report.ends_on) == (FRIDAY.date(), date(2026, 12, 14))
+    assert "under_way" in {finding.kind for finding in actions.findings_of(report)[0]}
     with pytest.raises(PeriodError):
         actions.draft_report(where=where, chosen=period("2028"), by=reform, at=FRIDAY)
 
