@@ -55,7 +55,7 @@ NOT_STATISTICS = spaced(
             r"phiên bản|version|tiết|tổ|khu|ấp|thôn|bản|xóm|khối|khóm|quận|phường|đường|ngõ|tầng|quốc lộ|tỉnh "
             r"lộ|huyện lộ|loại|(?<!tổng\s)(?<!dân\s)(?<!con\s)(?<!một\s)(?<!trong\s)số)"
             r" (?:[A-Z]\d+|\d+(?:\.\d+)?|[IVX]+)(?:\s*(?:,|và|;|/|-|–|\+|hoặc)\s*(?:mức (?:độ )?|đợt |độ "
-            r")?(?:\d+(?:\.\d+)?|[IVX]+)(?![\d.]*\d))*(?=[\W\d_]|$)",
+            r")?(?:\d{1,2}(?:\.\d+)?|[IVX]+)(?![\d.]*\d))*(?=[\W\d_]|$)",
             r"\b(?:covid|sars-cov|iso|iec|tcvn|qcvn|ipv|web|windows|office|zone|gov|"
             r"vilis)(?:/\w+)?[\s\-:]*\d[\d.:\-]*",
             r"\b(?:công nghiệp|chính phủ điện tử|kiến trúc|cpđt|cqđt) (?:lần thứ )?\d\.\d",
@@ -66,7 +66,7 @@ NOT_STATISTICS = spaced(
             r"đề|dự|chương|nghị|kết|chỉ))(?=\s*(?:[,.;)”\"]|của|về|trên|tại|và|theo|,|-|–|/|\())",
             # telephone numbers and codes
             r"(?<![\d.,])(?:\+84|0)\d{2,3}[. \-]?\d{3}[. \-]?\d{3,4}(?!\d)",
-            r"(?:điện thoại|đt|sđt|fax|tel|hotline|đường dây nóng|tổng đài|zalo|tài khoản|mã số|cccd|cmnd|"
+            r"(?:điện thoại|đt|sđt|fax|tel|hotline|đường dây nóng|tổng đài|zalo|số tài khoản|mã số|cccd|cmnd|"
             r"stk)[^¶;\n]{0,25}?[:\s]\s*\d[\d.\- ]{4,}",
             r"\b[A-ZĐ]{1,6}[.\-]?\d[\d.\-]*\b",
         )

@@ -25,6 +25,11 @@ def found(*lines):
         ("Đã cử 03 công chức và 07 viên chức đi học.", [(3, "người"), (7, "người")]),
         ("Ban hành 05 Quyết định, 12 Công văn.", [(5, "văn bản"), (12, "văn bản")]),
         ("Số hồ sơ quá hạn: Không.", [(0, "hồ sơ")]),
+        ("Có 147 dịch vụ công mức độ 3 và 356 dịch vụ công mức độ 4.", [(147, "DVC"), (356, "DVC")]),
+        (
+            "Huyện có 3.363 tài khoản dịch vụ công, 4.646/20.953 hộ cài ứng dụng.",
+            [(3363, "tài khoản"), (4646, "hộ"), (20953, "hộ")],
+        ),
         ("Trong kỳ chưa nhận được phản ánh, kiến nghị nào.", [(0, "PAKN")]),
         ("Không phát sinh hồ sơ trễ hạn.", [(0, "hồ sơ")]),
         ("Cổng thu hút 1,5 triệu lượt truy cập.", [(1_500_000, "lượt")]),
