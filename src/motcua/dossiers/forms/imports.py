@@ -10,6 +10,8 @@ from motcua.dossiers.rules.tracking_book import BOOK_COLUMNS, Defaults
 from motcua.dossiers.vocabulary import Channel
 
 ABSENT = -1
+#: Form 07 keeps both in one column, "Địa chỉ, số điện thoại".
+SHARED = {"column_address", "column_phone"}
 
 
 class UploadForm(forms.Form):
@@ -66,7 +68,7 @@ class MappingForm(forms.Form):
         for name, place in list(given.items()):
             if not name.startswith("column_") or place in (ABSENT, "", None):
                 continue
-            if place in taken:
+            if place in taken and {name, taken[place]} != SHARED:
                 self.add_error(name, f"Cột này đã được chọn cho “{self.fields[taken[place]].label}”.")
             taken.setdefault(place, name)
         return given

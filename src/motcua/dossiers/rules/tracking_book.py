@@ -354,7 +354,7 @@ def parse_book(cells: Sequence[object], layout: Layout, line: int, at: datetime,
     has_day = raw("received_at") not in (None, "") or raw("submitted_at") not in (None, "")
     if not has_day and not (any(letter.isdigit() for letter in text("code")) and text("procedure_name")):
         return None  # an empty row, a total, a signature
-    if text("code").isdigit() and len(text("code")) <= 2:  # the row that numbers the columns
+    if _COLUMN_NUMBER.match(text("code")):  # the row that numbers the columns
         return None
     received = spoken_day(raw("received_at"), "Ngày tiếp nhận", _OPENING)
     due = spoken_day(raw("due_at"), "Ngày hẹn trả", _CLOSING)

@@ -52,6 +52,21 @@ def form_06() -> SimpleUploadedFile:
     return SimpleUploadedFile("so-06.xlsx", content.getvalue(), "application/octet-stream")
 
 
+def form_07() -> SimpleUploadedFile:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["SỔ THEO DÕI HỒ SƠ"])
+    sheet.append(["TT", "Mã hồ sơ", "Tên thủ tục hành chính", "Tên cá nhân, tổ chức", "Địa chỉ, số điện thoại",
+                  "Cơ quan chủ trì giải quyết", "Nhận và trả kết quả"])  # fmt: skip
+    sheet.append([None] * 6 + ["Nhận hồ sơ", "Hẹn trả kết quả", "Trả kết quả"])
+    sheet.append([f"({place})" for place in range(1, 10)])
+    sheet.append([1, "S07-0001", "Khai sinh", "Lý Thị Na", "ấp Mỹ Lợi, 0912 345 678", "UBND xã Mỹ Tú",
+                  date(2026, 1, 5), date(2026, 1, 8), None])  # fmt: skip
+    content = io.BytesIO()
+    book.save(content)
+    return SimpleUploadedFile("so-07.xlsx", content.getvalue(), "application/octet-stream")
+
+
 def upload(client, file):
     return client.post(reverse("dossier_imports"), {"file": file})
 
@@ -143,3 +158,13 @@ def test_a_run_is_shown_to_its_person_and_to_administrators_only(cast, reform):
     assert reform.get(address).status_code == 200
     assert cast.client("administrator").get(address).status_code == 200
     assert cast.client("leader").get(address).status_code == 404
+
+
+def test_form_07_comes_in_as_it_is_though_address_and_phone_share_a_column(reform):
+    there = upload(reform, form_07()).headers["Location"]
+    taken_in = reform.post(there, filled(reform.get(there).context["form"]))
+    assert taken_in.status_code == 302, taken_in.context["form"].errors
+    run = ImportRun.objects.get()
+    assert (run.added, run.refused) == (1, 0)
+    dossier = Dossier.objects.get()
+    assert (dossier.phone, dossier.address) == ("0912345678", "ấp Mỹ Lợi, 0912 345 678")

@@ -21,6 +21,13 @@ def test_the_first_page_begins_with_the_look_up(client):
     assert "/tra-cuu/" in hero
 
 
+def test_the_first_page_promises_no_more_than_the_look_up_tells(client):
+    page = client.get("/").content.decode()
+    assert "đã hoàn thành hay chưa" in page
+    assert "bước nào" not in page
+    assert "mốc thời gian" not in page
+
+
 def test_public_pages_open_no_session(client):
     answer = client.get("/")
     assert "sessionid" not in answer.cookies

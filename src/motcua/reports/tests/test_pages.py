@@ -42,6 +42,13 @@ def test_the_board_shows_the_counts_and_their_identity(worked):
     assert "chưa có số liệu khác với bằng không" in page
 
 
+@pytest.mark.parametrize("url", ["/so-lieu/", "/bao-cao/"])
+def test_quarters_are_named_with_roman_capitals(worked, url):
+    page = ask(worked, "reform", url).content.decode()
+    assert "Quý III năm" in page
+    assert "Quý iii" not in page
+
+
 @pytest.mark.parametrize(
     ("measure", "size"), [("received", 6), ("ended", 4), ("resolved_overdue", 1), ("open", 2), ("on_time_rate", 2)]
 )

@@ -165,7 +165,7 @@ def records_context(request: HttpRequest, asked: Asked, formula: Formula, query:
 def _form(request: HttpRequest) -> FiguresForm:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     years = [
-        (str(year), [(each.name, each.label.capitalize()) for each in choices_for(year, regimes())])
+        (str(year), [(each.name, each.label[:1].upper() + each.label[1:]) for each in choices_for(year, regimes())])
         for year in range(today().year, today().year - 7, -1)
     ]
     homes = figure_agencies(actor)

@@ -342,7 +342,7 @@ def _draft_form(request: HttpRequest, own: list[int]) -> DraftForm:
     names = places(own, today())
     agencies = [(number, names[number].name) for number in own if number in names]
     years = [
-        (str(year), [(each.name, each.label.capitalize()) for each in choices_for(year, regimes())])
+        (str(year), [(each.name, each.label[:1].upper() + each.label[1:]) for each in choices_for(year, regimes())])
         for year in range(today().year, today().year - 7, -1)
     ]
     initial = {"agency": own[0] if own else None, "period": str(today().year)}
