@@ -1,6 +1,7 @@
 """Django's name for the top of the house; it owns the commands that span rooms (demo, serve)."""
 
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class RoomConfig(AppConfig):
@@ -8,3 +9,13 @@ class RoomConfig(AppConfig):
 
     name = "motcua.config"
     label = "config"
+
+
+class StaticFiles(StaticFilesConfig):
+    """Collects of the front-end packages only what pages use: compressing all of it takes minutes."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        *("bootstrap-*", "bootstrap.rtl*", "bootstrap.css*", "bootstrap.*js*", "bootstrap.js*"),
+        *("echarts.js*", "echarts.min.js", "echarts.esm*", "echarts.simple*", "echarts.common.js*", "extension"),
+    ]

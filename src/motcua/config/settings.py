@@ -82,7 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "motcua.config.apps.StaticFiles",
     "django.contrib.humanize",
     *ROOMS,  # before the libraries, so that a room's template wins over theirs
     "django_htmx",
