@@ -297,7 +297,7 @@ class BoundedPaginator(Paginator):
 
     def __init__(self, found: QuerySet[Dossier], order: Sequence[Any], size: int) -> None:
         self._found, self._order = found, order
-        super().__init__(found.order_by(*order), size if size in PAGE_SIZES else PAGE_SIZES[1])
+        super().__init__(found.order_by(*order), size if size in PAGE_SIZES else PAGE_SIZES[0])
 
     @property
     def count(self) -> int:
@@ -337,7 +337,7 @@ def page_of(
     at: datetime,
     *,
     number: int | str = 1,
-    size: int = PAGE_SIZES[1],
+    size: int = PAGE_SIZES[0],
     order: str = "",
     agency_ids: Iterable[int] | None = None,
 ) -> Page:

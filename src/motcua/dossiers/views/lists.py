@@ -115,7 +115,7 @@ def _order(request: HttpRequest, key: str) -> tuple[Any, ...]:
 
 def _size(request: HttpRequest) -> int:
     asked = request.GET.get("size", "")
-    return int(asked) if asked.isdecimal() and int(asked) in PAGE_SIZES else PAGE_SIZES[1]
+    return int(asked) if asked.isdecimal() and int(asked) in PAGE_SIZES else PAGE_SIZES[0]
 
 
 def _filter(request: HttpRequest, actor: Actor, key: str, at: datetime) -> ListFilter:
