@@ -168,3 +168,16 @@ def test_form_07_comes_in_as_it_is_though_address_and_phone_share_a_column(refor
     assert (run.added, run.refused) == (1, 0)
     dossier = Dossier.objects.get()
     assert (dossier.phone, dossier.address) == ("0912345678", "ấp Mỹ Lợi, 0912 345 678")
+
+
+@pytest.mark.parametrize(("name", "opens"), [("reform", False), ("administrator", True)])
+def test_the_way_to_matching_is_offered_to_those_it_is_open_to(cast, name, opens):
+    client = cast.client(name)
+    there = upload(client, machine_book({})).headers["Location"]
+    done = client.post(there, filled(client.get(there).context["form"])).headers["Location"]
+    matching = reverse("catalogue_matching")
+    for address in (done, reverse("dossier_imports")):
+        page = client.get(address).content.decode()
+        assert "chờ đối chiếu" in page
+        assert (matching in page) is opens
+    assert (client.get(matching).status_code == 200) is opens

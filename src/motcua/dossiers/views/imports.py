@@ -30,6 +30,7 @@ from motcua.dossiers.views.lists import spreadsheet
 from motcua.dossiers.vocabulary import NotAllowed
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor, Role
+from motcua.procedures.permissions import can_keep_catalogue
 from motcua.procedures.queries import unmatched
 
 #: A book of up to so many bytes (some 2,000 rows) is taken in at once; a larger one in the background, with progress.
@@ -58,6 +59,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "form": form,
         "runs": _runs(actor_of(request))[:SHOWN_RUNS],
         "waiting": unmatched().filter(matched_to=None).count(),
+        "keeps": can_keep_catalogue(actor_of(request)),
     }
     return render(request, "dossiers/imports.html", context, status=422 if form.errors else 200)
 
@@ -180,6 +182,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": refused,
         "shown": SHOWN_ROWS,
         "waiting": unmatched().filter(matched_to=None).count(),
+        "keeps": can_keep_catalogue(actor_of(request)),
     }
     return render(request, "dossiers/import_run.html", context)
 
