@@ -286,7 +286,7 @@ def serve(module: str, servers: list[subprocess.Popen[Any]]) -> int:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 break
     client = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
-    client.request("GET", "/" + quote("tra-cuu") + "/" if module != "bench.floor" else "/")
+    client.request("GET", "/" + quote("tra-cuu") + "/" if module != "bench.floor" else "/?")
     client.getresponse().read()
     return port
 

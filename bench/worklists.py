@@ -72,7 +72,8 @@ def measure(size: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     run(names, actors)
-    del database
+    connection.close()
+    database.pytest_unconfigure()
 
 
 def database_names(size: int) -> dict[str, str]:

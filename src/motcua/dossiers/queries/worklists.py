@@ -2,7 +2,7 @@
 
 Every list is a condition on a dossier's row that a small index answers (open dossiers only), so that a million
 ended ones cost nothing. A page is two queries whatever its length: the numbers in order, then the rows. Lists
-are counted together in one query, and no further than a thousand.
+are counted together in one query, and no further than three hundred.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +24,7 @@ from motcua.procedures.queries import office_calendar
 from motcua.procedures.vocabulary import ProcedureOrigin, StepPhase
 
 #: Counting and paging stop here; a list that long is worked from its top.
-MOST_COUNTED = 1_000
+MOST_COUNTED = 300
 MOST_PAGED = 10_000
 PAGE_SIZES = (25, 50, 100, 200)
 WITH = (
@@ -265,7 +265,7 @@ def members(actor: Actor, key: str, at: datetime, agency_ids: Iterable[int] | No
 
 
 def counts(actor: Actor, at: datetime) -> dict[str, int]:
-    """How long each of the person's lists is, up to a thousand; one query."""
+    """How long each of the person's lists is, up to three hundred; one query."""
     wanted = [(each.key, members(actor, each.key, at)) for each in lists_of(actor)]
     return dict(zip([key for key, _ in wanted], count_together([rows for _, rows in wanted]), strict=True))
 

@@ -42,6 +42,7 @@ HEAD = (
     "Nơi đang giữ", "Người giữ",
 )  # fmt: skip
 WIDTHS = (24, 12, 44, 20, 26, 14, 32, 14, 20, 17, 17, 17, 17, 17, 30, 30, 22)
+_SAMPLED = 1_000
 HIDDEN = "(không hiện)"
 #: Acts that several dossiers can undergo at once, by list.
 BULK = {
@@ -119,17 +120,24 @@ def _size(request: HttpRequest) -> int:
 
 
 def _filter(request: HttpRequest, actor: Actor, key: str, at: datetime) -> ListFilter:
-    """The filters, offering only what the list holds; three small queries."""
-    whole = members(actor, key, at).order_by()
-    fields = ProcedureField.objects.filter(pk__in=whole.values("field")).order_by("name").values_list("pk", "name")
-    holders = Account.objects.filter(pk__in=whole.values("holder")).order_by("full_name").values_list("pk", "full_name")
+    """The filters, offering what the list holds (of a long one, its first thousand rows); three small queries."""
+    held: tuple[set[int], ...] = (set(), set(), set())
+    rows = members(actor, key, at).order_by().values_list("field_id", "holder_id", "competent_agency_id")[:_SAMPLED]
+    for row in rows:
+        for found, value in zip(held, row, strict=True):
+            found.add(value)
+    for found, name in zip(held, ("field", "holder", "agency"), strict=True):
+        asked = request.GET.get(name, "")
+        if asked.isdecimal() and len(asked) < 12:
+            found.add(int(asked))
+    fields = ProcedureField.objects.filter(pk__in=held[0]).order_by("name").values_list("pk", "name")
+    holders = Account.objects.filter(pk__in=held[1]).order_by("full_name").values_list("pk", "full_name")
     standing = tree(at.date())
-    competent = whole.values_list("competent_agency_id", flat=True).distinct()[:MOST_COUNTED]
-    agencies = sorted((standing[pk].name, pk) for pk in competent if pk in standing)
+    agencies = sorted((standing[pk].name, pk) for pk in held[2] if pk in standing)
     return ListFilter(
         request.GET,
-        fields=list(fields[:MOST_COUNTED]),
-        holders=list(holders[:MOST_COUNTED]),
+        fields=list(fields),
+        holders=list(holders),
         agencies=[(pk, name) for name, pk in agencies],
     )
 
