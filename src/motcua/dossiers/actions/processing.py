@@ -46,6 +46,8 @@ def assign(
             raise Invalid({"to": "Hồ sơ không có bước nào đang chờ phân công."})
         run = runs[0]
         deciding = by.holds(*DECIDERS, at=run.agency_id) or by.holds(*DECIDERS, at=row.competent_agency_id)
+        # a head of division hands out what stands on the common list of the office
+        deciding = deciding or any(held.role in DECIDERS and held.office_id == row.holder_agency_id for held in by.held)
         if not deciding and (to.pk != by.account_id or run.account_id is not None):
             raise NotAllowed(
                 "Chuyên viên chỉ tự nhận hồ sơ chưa có người thụ lý; phân công thuộc trưởng phòng, lãnh đạo."

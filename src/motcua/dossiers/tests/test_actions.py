@@ -465,3 +465,12 @@ def test_a_meddled_event_is_found(stage: Stage) -> None:
     event = dossier.events.first()
     DossierEvent.objects.filter(pk=event.pk).update(effective_at=event.effective_at - timedelta(days=1))
     assert "diễn biến số 1" in verify_chain(dossier)[0]
+
+
+def test_a_head_of_division_hands_out_the_office_s_common_list_but_a_case_officer_does_not(stage: Stage) -> None:
+    dossier = stage.processing(competent_agency_id=stage.cast.commune.pk)
+    with pytest.raises(NotAllowed):
+        stage.do("officer", "assign", dossier, to=stage.cast.culture_officer)
+    stage.do("head", "assign", dossier, to=stage.cast.officer)
+    dossier.refresh_from_db()
+    assert dossier.holder_id == stage.cast.officer.pk
