@@ -11,6 +11,7 @@ from motcua.agencies.models import Agency, AgencyEvent, AgencyVersion, Successio
 from motcua.agencies.rules import merging
 from motcua.agencies.rules.names import committee_name, unit_kind
 from motcua.agencies.vocabulary import AgencyEventKind, AgencyKind, Level, SuccessionKind
+from motcua.base.database import tell_planner
 from motcua.base.events import publish
 from motcua.base.text import fold
 from motcua.base.time import FOREVER
@@ -201,6 +202,7 @@ def _write(
         for item in outcome.unresolved
     ]
     UnresolvedSuccession.objects.bulk_create(open_rows)
+    tell_planner(Agency, AgencyVersion, Succession)
     counts = Loaded(True, len(agencies), len(sheet.versions), len(rows), len(open_rows))
     AgencyEvent.objects.create(
         kind=AgencyEventKind.LOAD,

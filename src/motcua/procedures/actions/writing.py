@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import ProtectedError, Q, QuerySet
 
 from motcua.agencies.queries import AgencyNotFound, resolve
+from motcua.base.database import tell_planner
 from motcua.base.text import fold
 from motcua.people.models import AdministrationEvent
 from motcua.people.vocabulary import Actor, Refused
@@ -279,6 +280,10 @@ def create_procedures(entries: Sequence[ProcedureData]) -> None:
     pairs = list(zip(made, entries, strict=True))
     create_versions([(row, version) for row, entry in pairs for version in entry.versions])
     create_processes([(row, process) for row, entry in pairs for process in entry.processes])
+    tell_planner(
+        *(ProcedureField, Procedure, ProcedureVersion, ProcedureCase),
+        *(RequiredDocument, FeeRule, InternalProcess, ProcessStep),
+    )
 
 
 def change_procedure(procedure: Procedure, before: ProcedureData, after: ProcedureData) -> None:

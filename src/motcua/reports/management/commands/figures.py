@@ -45,7 +45,11 @@ class Command(BaseCommand):
             answer["provenance"] = provenance(question)
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
         else:
-            self._print(whole, question.scope.place.name, ratios_of(question.family))
+            self._print(
+                whole,
+                f"{question.scope.place.name}, {question.first:%d/%m/%Y}–{question.last:%d/%m/%Y}",
+                ratios_of(question.family),
+            )
             if question.by:
                 self._print_cells(cells, question.by, ratios_of(question.family))
         if failing := broken([whole, *cells]):
