@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from motcua.base.time import OPEN_DAY, day_number
 from motcua.dossiers.models import DossierFact, StepFact
+from motcua.dossiers.rules.deadline import classify
 from motcua.dossiers.vocabulary import CHANNEL_NUMBERS as CHANNELS
 from motcua.dossiers.vocabulary import LEVEL_NUMBERS as LEVELS
 from motcua.dossiers.vocabulary import ApplicantKind, Outcome, OutcomeClass, StepOutcome
+from motcua.procedures.vocabulary import DurationUnit
 from motcua.statistics.registry import FAMILIES
 from motcua.statistics.vocabulary import Family
 
@@ -130,6 +132,14 @@ def state_of(dossier: "Dossier", *, judged: str = "") -> State:
         supplements=dossier.supplement_count,
         paused_days=dossier.paused_days,
     )
+
+
+def judged_by_the_hour(row: "Dossier") -> str:
+    """The class of an ending whose limit is in working hours, where the day alone does not decide; else empty."""
+    due = row.original_due_at or row.due_at
+    if row.processing_ended_at and due and row.case and row.case.duration_unit == DurationUnit.WORKING_HOUR:
+        return classify(ended_at=row.processing_ended_at, due_at=due, unit=row.case.duration_unit)
+    return ""
 
 
 def rewrite_facts(

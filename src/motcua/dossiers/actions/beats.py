@@ -19,17 +19,15 @@ from motcua.base.text import nfc
 from motcua.base.time import day_number, local
 from motcua.dossiers import lifecycle
 from motcua.dossiers.events import DossierActed
-from motcua.dossiers.facts import rewrite_facts, rewrite_step_facts, step_fact_of
+from motcua.dossiers.facts import judged_by_the_hour, rewrite_facts, rewrite_step_facts, step_fact_of
 from motcua.dossiers.models import Dossier, DossierEvent, StepRun
 from motcua.dossiers.permissions import authority
 from motcua.dossiers.queries.history import blank_state, chained, changes_between, state_of
 from motcua.dossiers.rules import guards
 from motcua.dossiers.rules.chain import link, plain
-from motcua.dossiers.rules.deadline import classify
 from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Stale, Status
 from motcua.people.vocabulary import Actor, Held
 from motcua.procedures.queries import office_calendar
-from motcua.procedures.vocabulary import DurationUnit
 
 M = TypeVar("M", bound=models.Model)
 
@@ -235,9 +233,7 @@ def append_event(act: Act, from_status: str, changes: dict[str, list[Any]]) -> N
 
 def _rewrite_facts(act: Act) -> None:
     row, known = act.dossier, local(act.recorded_at).date()
-    judged, due = "", row.original_due_at or row.due_at
-    if row.processing_ended_at and due and row.case and row.case.duration_unit == DurationUnit.WORKING_HOUR:
-        judged = classify(ended_at=row.processing_ended_at, due_at=due, unit=row.case.duration_unit)
+    judged = judged_by_the_hour(row)
     since = act.undoes.effective_at if act.undoes else act.since or act.effective_at
     rewrite_facts(row, known_on=known, effective_on=local(since).date(), judged=judged)
     for run in act.runs.values():

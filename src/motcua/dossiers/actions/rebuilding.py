@@ -7,11 +7,9 @@ from typing import Any
 from django.db import models, transaction
 
 from motcua.base.time import OPEN_DAY, day_number, local
-from motcua.dossiers.facts import Row, fact_of, renewed, settled, state_of
+from motcua.dossiers.facts import Row, fact_of, judged_by_the_hour, renewed, settled, state_of
 from motcua.dossiers.models import Apology, Dossier, DossierEvent, DossierFact
 from motcua.dossiers.queries.history import blank_state
-from motcua.dossiers.rules.deadline import classify
-from motcua.procedures.vocabulary import DurationUnit
 
 BATCH = 500
 
@@ -68,14 +66,7 @@ def _told(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[tuple[Do
         # Whether there was an apology by then is what the events say, not what the table holds today.
         row._state.fields_cache["apology"] = _row(Apology, apology) if apology.get("issued_at") else None
         since = event.undoes.effective_at if event.undoes else event.effective_at
-        yield row, _day(event.recorded_at), _day(since), _judged(row)
-
-
-def _judged(row: Dossier) -> str:
-    due = row.original_due_at or row.due_at
-    if row.processing_ended_at and due and row.case and row.case.duration_unit == DurationUnit.WORKING_HOUR:
-        return classify(ended_at=row.processing_ended_at, due_at=due, unit=row.case.duration_unit)
-    return ""
+        yield row, _day(event.recorded_at), _day(since), judged_by_the_hour(row)
 
 
 def _row(model: type[models.Model], state: dict[str, Any]) -> Any:
