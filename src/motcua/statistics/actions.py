@@ -12,7 +12,8 @@ from django.conf import settings
 
 from motcua.statistics.engine import bulk_read, write_parquet
 from motcua.statistics.models import Snapshot
-from motcua.statistics.registry import FAMILIES
+from motcua.statistics.queries import frozen_counting, whole_numbers
+from motcua.statistics.registry import DIMENSIONS, FAMILIES
 
 
 class BrokenSnapshot(Exception):
@@ -32,7 +33,14 @@ def freeze(*, families: Sequence[str], cut_off: date, by: str, at: datetime, pur
         rows = write_parquet(FAMILIES[name], bulk_read(FAMILIES[name]), target)
         target.chmod(0o444)
         files[name] = {"file": target.name, "rows": rows, "sha256": sha256_of(target)}
-    manifest = {"cut_off": cut_off.isoformat(), "frozen_at": at.isoformat(), "purpose": purpose, "files": files}
+    manifest: dict[str, Any] = {
+        "cut_off": cut_off.isoformat(),
+        "frozen_at": at.isoformat(),
+        "purpose": purpose,
+        "files": files,
+    }
+    if counting := _counting(families):
+        manifest["counts_as"] = counting
     (folder / "manifest.json").write_text(_canonical(manifest))
     return Snapshot.objects.create(
         id=identifier,
@@ -43,6 +51,14 @@ def freeze(*, families: Sequence[str], cut_off: date, by: str, at: datetime, pur
         manifest=manifest,
         digest=digest_of(manifest),
     )
+
+
+def _counting(families: Sequence[str]) -> dict[str, dict[str, int]]:
+    """What counts as something else now, in the dimensions of the families."""
+    names = {name for family in families for name in FAMILIES[family].dimensions}
+    told = {dimension.key: dimension.counts_as for dimension in DIMENSIONS if dimension.key in names}
+    found = {name: counts_as() for name, counts_as in told.items() if counts_as is not None}
+    return {name: {str(number): other for number, other in found[name].items()} for name in found if found[name]}
 
 
 def open_snapshot(snapshot: Snapshot, family: str) -> Path:
@@ -58,6 +74,8 @@ def open_folder(folder: Path, manifest: dict[str, Any], family: str) -> Path:
         raise BrokenSnapshot(f"Không tìm thấy tệp {file.name} của bản chốt số liệu.")
     if sha256_of(file) != entry["sha256"]:
         raise BrokenSnapshot(f"Tệp {file.name} của bản chốt số liệu đã bị thay đổi sau khi chốt.")
+    if frozen_counting(file) != whole_numbers(manifest.get("counts_as", {})):
+        raise BrokenSnapshot("Tệp manifest.json của bản chốt số liệu đã bị thay đổi sau khi chốt.")
     return file
 
 

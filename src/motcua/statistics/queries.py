@@ -4,6 +4,7 @@ A figure is counted as of the end of the last day: of every record, the stretch 
 that day. All measures of a family come out of one scan; sums of measures are added up after it.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,7 +15,7 @@ import pyarrow as pa
 
 from motcua.base.time import OPEN_DAY
 from motcua.statistics.engine import duck, live_source
-from motcua.statistics.registry import FAMILIES, IDENTITIES, MEASURES, bases, measures_of
+from motcua.statistics.registry import DIMENSIONS, FAMILIES, IDENTITIES, MEASURES, bases, measures_of
 from motcua.statistics.vocabulary import Cell, Days, Family
 
 #: Stand-ins for the counted days while an expression is compiled; bound as parameters when it runs.
@@ -98,10 +99,11 @@ def _run(request: Request, family: Family, sql: str) -> pa.Table:
     source = request.source or live_source(family, believed_only=request.known_on is None)
     if isinstance(source, Path):
         path = str(source).replace("'", "''")
-        link.execute(f"CREATE OR REPLACE TEMP VIEW facts AS SELECT * FROM read_parquet('{path}')")
+        rows = f"read_parquet('{path}')"
     else:
         link.register("facts_arrow", source)
-        link.execute("CREATE OR REPLACE TEMP VIEW facts AS SELECT * FROM facts_arrow")
+        rows = "facts_arrow"
+    link.execute(f"CREATE OR REPLACE TEMP VIEW facts AS {_counted_rows(link, request, family, rows)}")
     if request.places is not None:
         # As lists, not as an Arrow table: building one would import pandas, a second of every command.
         link.execute(
@@ -118,6 +120,44 @@ def _run(request: Request, family: Family, sql: str) -> pa.Table:
     finally:
         if not isinstance(source, Path):
             link.unregister("facts_arrow")
+
+
+def _counted_rows(link: Any, request: Request, family: Family, rows: str) -> str:
+    """The statement that reads the facts, each under the number that it counts as in the dimensions asked for."""
+    replaced, joins = [], []
+    for name, mapping in _counting_as(request).items():
+        column = family.dimensions[name]
+        link.execute(
+            f"CREATE OR REPLACE TEMP TABLE same_{name} AS "
+            "SELECT unnest($1::INT[]) AS number, unnest($2::INT[]) AS other",
+            [list(mapping), list(mapping.values())],
+        )
+        replaced.append(f"coalesce(same_{name}.other, facts_read.{column}) AS {column}")
+        joins.append(f"LEFT JOIN same_{name} ON same_{name}.number = facts_read.{column}")
+    columns = f"facts_read.* REPLACE ({', '.join(replaced)})" if replaced else "*"
+    return f"SELECT {columns} FROM {rows} AS facts_read {' '.join(joins)}"
+
+
+def _counting_as(request: Request) -> dict[str, Mapping[int, int]]:
+    """For each dimension asked for, what counts as something else: as it stands today, or as it was frozen."""
+    asked = sorted({*request.by, *request.where})
+    if request.source is not None:
+        frozen = frozen_counting(request.source)
+        return {name: frozen[name] for name in asked if frozen.get(name)}
+    told = {name: DIMENSIONS[name].counts_as for name in asked}
+    found = {name: counts_as() for name, counts_as in told.items() if counts_as is not None}
+    return {name: mapping for name, mapping in found.items() if mapping}
+
+
+def frozen_counting(source: Path) -> dict[str, dict[int, int]]:
+    """What counted as something else when the snapshot of the file was frozen, by dimension."""
+    manifest = source.parent / "manifest.json"
+    return whole_numbers(json.loads(manifest.read_text()).get("counts_as", {}) if manifest.is_file() else {})
+
+
+def whole_numbers(told: Mapping[str, Mapping[str, int]]) -> dict[str, dict[int, int]]:
+    """The numbers of a manifest, whose keys JSON holds as text."""
+    return {name: {int(number): other for number, other in mapping.items()} for name, mapping in told.items()}
 
 
 @lru_cache(maxsize=256)

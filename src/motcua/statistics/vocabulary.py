@@ -75,12 +75,16 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A way of splitting figures; `labels` gives the words for its numbers (one query for all)."""
+    """A way of splitting figures; `labels` gives the words for its numbers (one query for all).
+
+    `counts_as` tells which numbers count with another one, though facts are recorded under their own.
+    """
 
     key: str
     name: str
     labels: Callable[[set[int]], Mapping[int, str]]
     slugs: Callable[[set[int]], Mapping[int, str]]
+    counts_as: Callable[[], Mapping[int, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

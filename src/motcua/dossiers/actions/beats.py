@@ -189,6 +189,8 @@ def append_event(act: Act, from_status: str, changes: dict[str, list[Any]]) -> N
     """Write the event at the end of the chain, rewrite the facts, and tell the listeners on commit."""
     row = act.dossier
     payload: dict[str, Any] = {"changes": changes, **act.source}
+    if act.since is not None:
+        payload["since"] = plain(act.since)
     if act.rows:
         payload["rows"] = act.rows
     if act.notes:

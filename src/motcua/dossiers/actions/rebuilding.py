@@ -1,7 +1,7 @@
 """Facts made again from the events alone: the proof that figures rest on what was done, and nothing else."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -65,8 +65,15 @@ def _told(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[tuple[Do
         row.version, row.case = dossier.version, dossier.case
         # Whether there was an apology by then is what the events say, not what the table holds today.
         row._state.fields_cache["apology"] = _row(Apology, apology) if apology.get("issued_at") else None
-        since = event.undoes.effective_at if event.undoes else event.effective_at
-        yield row, _day(event.recorded_at), _day(since), judged_by_the_hour(row)
+        yield row, _day(event.recorded_at), _day(_since(event)), judged_by_the_hour(row)
+
+
+def _since(event: DossierEvent) -> datetime:
+    """From when the figures change: of an undone act, or as the event says, or from when it took effect."""
+    if event.undoes:
+        return event.undoes.effective_at
+    told = event.payload.get("since")
+    return datetime.fromisoformat(told) if told else event.effective_at
 
 
 def _row(model: type[models.Model], state: dict[str, Any]) -> Any:

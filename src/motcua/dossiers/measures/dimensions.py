@@ -56,6 +56,7 @@ def _dimensions() -> list[Dimension]:
             "Thủ tục",
             lambda ids: dict(Procedure.objects.filter(pk__in=ids).values_list("pk", "name")),
             lambda ids: dict(Procedure.objects.filter(pk__in=ids).values_list("pk", "code")),
+            lambda: dict(Procedure.objects.exclude(matched_to=None).values_list("pk", "matched_to_id")),
         ),
         Dimension(
             "level",

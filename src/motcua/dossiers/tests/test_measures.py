@@ -1,13 +1,19 @@
 """The counters against a plain count in Python, and a figure against the records behind it."""
 
+import json
 import random
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
-from motcua.base.time import OPEN_DAY
+from motcua.base.time import OPEN_DAY, VIETNAM
 from motcua.dossiers.facts import STATE_COLUMNS, Row, State, fact_of
 from motcua.dossiers.models import DossierFact
+from motcua.dossiers.tests.stage import make_procedure
 from motcua.dossiers.vocabulary import OutcomeClass
+from motcua.procedures.models import Procedure
+from motcua.statistics.actions import BrokenSnapshot, folder_of, freeze, open_snapshot
 from motcua.statistics.queries import Request, failed_identities, figures, records
 from motcua.statistics.registry import MEASURES, measures_of
 from motcua.statistics.vocabulary import Days
@@ -15,6 +21,9 @@ from motcua.statistics.vocabulary import Days
 BLANK = dict.fromkeys(STATE_COLUMNS, 0) | dict.fromkeys(
     ("reception_due_day", "received_day", "due_day", "ended_day", "returned_day", "apology_day"), OPEN_DAY
 )
+
+
+TODAY = datetime(2026, 11, 20, 10, tzinfo=VIETNAM)
 
 
 def state(number, **values):
@@ -159,3 +168,49 @@ def test_a_dimension_can_be_held_fast():
 def test_every_measure_says_what_it_counts():
     assert len(measures_of("dossiers")) >= 25
     assert all(MEASURES[m.key].definition and MEASURES[m.key].name for m in measures_of("dossiers"))
+
+
+@pytest.mark.django_db
+def test_an_imported_procedure_counts_with_the_one_it_was_matched_to(settings, tmp_path):
+    settings.HOME = tmp_path
+    known = make_procedure()
+    imported = Procedure.objects.create(
+        code="nhap-1", name="Khai sinh", folded_name="khai sinh", field=known.field, level="commune", origin="imported"
+    )
+    other = Procedure.objects.create(
+        code="nhap-2", name="Khác", folded_name="khac", field=known.field, level="commune", origin="imported"
+    )
+    procedures = [known, imported, imported, other]
+    rows = [
+        Row(state(number, procedure=row.pk, submitted_day=1, received_day=1), 1, OPEN_DAY, 1)
+        for number, row in enumerate(procedures, 1)
+    ]
+    DossierFact.objects.bulk_create(map(fact_of, rows))
+    split = Request("dossiers", Days(0, 10), by=("procedure",))
+    held = Request("dossiers", Days(0, 10), where={"procedure": known.pk})
+
+    def received(request):
+        return {cell.key["procedure"]: cell.figures["received"] for cell in figures(request, ["received"])}
+
+    before = freeze(families=["dossiers"], cut_off=TODAY.date(), by="thử", at=TODAY, purpose="trước")
+    assert received(split) == {known.pk: 1, imported.pk: 2, other.pk: 1}
+    Procedure.objects.filter(pk=imported.pk).update(matched_to=known)
+    assert received(split) == {known.pk: 3, other.pk: 1}
+    assert records(held, "received") == (3, [1, 2, 3])
+    assert figures(replace(held, by=()), ["received"])[0].figures == {"received": 3}
+    after = freeze(families=["dossiers"], cut_off=TODAY.date(), by="thử", at=TODAY, purpose="sau")
+    Procedure.objects.filter(pk=other.pk).update(matched_to=known)
+    frozen = received(replace(split, source=open_snapshot(before, "dossiers")))
+    assert frozen == {known.pk: 1, imported.pk: 2, other.pk: 1}
+    assert received(replace(split, source=open_snapshot(after, "dossiers"))) == {known.pk: 3, other.pk: 1}
+
+
+@pytest.mark.django_db
+def test_what_a_snapshot_counted_together_cannot_be_changed_afterwards(settings, tmp_path):
+    settings.HOME = tmp_path
+    frozen = freeze(families=["dossiers"], cut_off=TODAY.date(), by="thử", at=TODAY, purpose="thử")
+    manifest = folder_of(frozen.id) / "manifest.json"
+    told = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(told | {"counts_as": {"procedure": {"1": 2}}}))
+    with pytest.raises(BrokenSnapshot, match=r"manifest\.json"):
+        open_snapshot(frozen, "dossiers")
