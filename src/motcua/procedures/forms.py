@@ -12,6 +12,7 @@ from django.forms import BaseFormSet, formset_factory
 from motcua.agencies.queries import Tree
 from motcua.agencies.vocabulary import CODE_PREFIXES, Level
 from motcua.base.time import FOREVER
+from motcua.design.forms import DayField
 from motcua.people.vocabulary import Role
 from motcua.procedures.models import Procedure, ProcedureField
 from motcua.procedures.vocabulary import (
@@ -34,13 +35,6 @@ CHANNELS = (("counter", "Trực tiếp"), ("online", "Trực tuyến"), ("post",
 MAX_ROWS = 60
 
 
-class DayField(forms.DateField):
-    """A day, with the browser's own calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
-
-
 class LastDayField(DayField):
     """The last day on which something holds; kept as the first day on which it no longer does, empty for ever."""
 
@@ -51,7 +45,7 @@ class LastDayField(DayField):
         """Show the last day; nothing where there is no end."""
         if isinstance(value, date):
             return None if value == FOREVER else value - timedelta(days=1)
-        return value
+        return super().prepare_value(value)
 
     def clean(self, value: Any) -> date:
         """The first day on which it no longer holds."""

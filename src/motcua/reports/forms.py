@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from motcua.design.forms import DayField
 from motcua.reports.rules.forms import Row, Typed
 from motcua.reports.vocabulary import CellState
 
@@ -46,8 +47,8 @@ class FiguresForm(forms.Form):
     agency = forms.TypedChoiceField(label="Cơ quan", coerce=int)
     subtree = forms.BooleanField(label="Tính cả cơ quan cấp dưới", required=False)
     period = forms.ChoiceField(label="Kỳ", required=False)
-    first = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    last = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    first = DayField(label="Từ ngày", required=False)
+    last = DayField(label="Đến ngày", required=False)
     tree = forms.ChoiceField(
         label="Địa giới",
         required=False,
@@ -93,8 +94,8 @@ class DraftForm(forms.Form):
 
     agency = forms.TypedChoiceField(label="Cơ quan báo cáo", coerce=int)
     period = forms.ChoiceField(label="Kỳ báo cáo", required=False)
-    first = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    last = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    first = DayField(label="Từ ngày", required=False)
+    last = DayField(label="Đến ngày", required=False)
 
     def __init__(self, *args: Any, agencies: list[tuple[int, str]], periods: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +116,7 @@ class IssueForm(forms.Form):
     """What issuing gives a report."""
 
     number = forms.CharField(label="Số, ký hiệu", max_length=40, help_text="Ví dụ 303/BC-UBND")
-    dated_on = forms.DateField(label="Ngày ban hành", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    dated_on = DayField(label="Ngày ban hành")
     authority = forms.CharField(
         label="Thẩm quyền ký",
         max_length=255,

@@ -5,15 +5,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from motcua.dossiers.forms.fields import (
-    DayField,
-    IdNumberField,
-    LinesField,
-    LongWordsField,
-    MomentField,
-    PhoneField,
-    WordsField,
-)
+from motcua.design.forms import DayField, MomentField
+from motcua.dossiers.forms.fields import IdNumberField, LinesField, LongWordsField, PhoneField, WordsField
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.vocabulary import Action, ApplicantKind, DigitiseState, Paper, PauseKind, ReturnMethod
 

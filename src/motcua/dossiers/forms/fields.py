@@ -1,14 +1,12 @@
-"""Fields that several forms share: people's numbers, moments of the desk, lists typed one per line."""
+"""Fields that several forms share: people's numbers, lists typed one per line."""
 
 import re
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from motcua.base.text import nfc
-from motcua.base.time import local
 
 _DIGITS = re.compile(r"\D", re.ASCII)
 
@@ -76,25 +74,3 @@ class PhoneField(forms.CharField):
         if digits and not (digits.startswith("0") and 10 <= len(digits) <= 11):
             raise ValidationError("Số điện thoại gồm 10 hoặc 11 chữ số và bắt đầu bằng 0, ví dụ 0912 345 678.")
         return digits
-
-
-class MomentField(forms.DateTimeField):
-    """A moment on Vietnam's clock, as the browser's own control sends it."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        messages = {"invalid": "Ghi ngày giờ theo mẫu 05/7/2025 14:30.", "required": "Nhập ngày và giờ."}
-        super().__init__(widget=widget, error_messages=messages, **options)
-
-    def clean(self, value: Any) -> datetime | None:
-        moment = super().clean(value)
-        return local(moment) if moment else None
-
-
-class DayField(forms.DateField):
-    """A day, as the browser's own control sends it or as it is typed (05/7/2025)."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        messages = {"invalid": "Ghi ngày theo mẫu 05/7/2025.", "required": "Nhập ngày."}
-        super().__init__(widget=widget, error_messages=messages, **options)

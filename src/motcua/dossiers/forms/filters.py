@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q
 
 from motcua.base.time import end_of, start_of
-from motcua.dossiers.forms.fields import DayField
+from motcua.design.forms import DayField
 from motcua.dossiers.vocabulary import Channel
 
 Choices = Sequence[tuple[int, str]]

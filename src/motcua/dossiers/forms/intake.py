@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 
 from motcua.base.time import local, now
-from motcua.dossiers.forms.fields import DayField, IdNumberField, LongWordsField, MomentField, PhoneField, WordsField
+from motcua.design.forms import DayField, MomentField
+from motcua.dossiers.forms.fields import IdNumberField, LongWordsField, PhoneField, WordsField
 from motcua.dossiers.vocabulary import (
     ApplicantKind,
     Channel,

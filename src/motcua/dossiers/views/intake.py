@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from motcua.agencies.queries import tree
 from motcua.base.law import LawError, NotYetInForce
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
+from motcua.design.forms import MomentField
 from motcua.dossiers import actions
 from motcua.dossiers.forms.intake import EXTRA_PAPERS, IntakeForm, keep
 from motcua.dossiers.gateways.files import FileRefused, store
@@ -181,8 +183,8 @@ def due(request: HttpRequest) -> HttpResponse:
     """The date of return for another moment of reception, and why."""
     at = now()
     try:
-        received_at = local(datetime.fromisoformat(request.GET.get("effective_at") or at.isoformat()))
-    except ValueError:
+        received_at = MomentField(required=False).clean(request.GET.get("effective_at")) or at
+    except ValidationError:
         received_at = at
     _, _, case = _chosen(request.GET.get("procedure"), request.GET.get("case"), local(received_at).date())
     return render(request, "dossiers/_intake_due.html", _appointment(case, received_at))
@@ -208,7 +210,7 @@ def applicants(request: HttpRequest) -> HttpResponse:
 def _filled(row: Dossier) -> dict[str, str]:
     values = {
         name: getattr(row, name) for name in ("applicant_kind", "applicant_name", "address", "phone", "email")
-    } | {"applicant_birth_date": row.applicant_birth_date.isoformat() if row.applicant_birth_date else ""}
+    } | {"applicant_birth_date": f"{row.applicant_birth_date:%d/%m/%Y}" if row.applicant_birth_date else ""}
     label = ", ".join(filter(None, (row.applicant_name, row.address, row.phone)))
     return {"label": label, "fill": json.dumps(values, ensure_ascii=False)}
 

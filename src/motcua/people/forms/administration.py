@@ -8,6 +8,7 @@ from django import forms
 
 from motcua.agencies.queries import Tree
 from motcua.base.time import FOREVER
+from motcua.design.forms import DayField
 from motcua.people.models import Account, RoleHolding
 from motcua.people.queries import colleagues
 from motcua.people.vocabulary import Role
@@ -16,17 +17,9 @@ DATE_HINT = "Ngày/tháng/năm, ví dụ 01/7/2026."
 
 
 def day_field(label: str, required: bool = True, help_text: str = DATE_HINT) -> forms.DateField:
-    """A day as Vietnamese write it, with refusals that say how."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
-        error_messages={
-            "required": f"Nhập {label.lower()}.",
-            "invalid": "Không có ngày này. Nhập theo dạng ngày/tháng/năm, ví dụ 01/7/2026.",
-        },
-    )
+    """A day as Vietnamese write it, with a refusal that says which is missing."""
+    messages = {"required": f"Nhập {label.lower()}."}
+    return DayField(label=label, required=required, help_text=help_text, error_messages=messages)
 
 
 def places(standing: Tree, reach: Iterable[int]) -> list[tuple[int, str]]:

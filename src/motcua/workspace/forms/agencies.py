@@ -12,6 +12,7 @@ from motcua.agencies.actions import Founding
 from motcua.agencies.queries import Place
 from motcua.agencies.vocabulary import AgencyKind, Level, UnitKind
 from motcua.base.text import fold
+from motcua.design.forms import DayField
 from motcua.design.templatetags.design import day
 
 CHOICE_HINT = "Ghi mã (xa:31567, huyen:944, tinh:92, mã định danh) hoặc đúng tên cơ quan."
@@ -44,19 +45,10 @@ def _above(place: Place, on: date) -> str:
     return steps[-1].unit if steps else "đứng đầu"
 
 
-class DayInput(forms.DateInput):
-    """A date picker of the browser."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class TreeChangeForm(forms.Form):
     """What every act asks: from which day, on what legal basis."""
 
-    effective_on = forms.DateField(label="Ngày hiệu lực", widget=DayInput())
+    effective_on = DayField(label="Ngày hiệu lực")
     legal_basis = forms.CharField(
         label="Căn cứ pháp lý", max_length=500, help_text="Số, ký hiệu, ngày và cơ quan ban hành văn bản."
     )

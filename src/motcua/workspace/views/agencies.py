@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,7 @@ from motcua.agencies.permissions import may_reshape, may_settle
 from motcua.agencies.queries import Place
 from motcua.agencies.vocabulary import Refused
 from motcua.base.time import FOREVER, now, today
+from motcua.design.forms import DayField
 from motcua.people.permissions import allowed, is_official
 from motcua.people.vocabulary import Actor
 from motcua.workspace.forms.agencies import ACTS, SettleForm
@@ -32,8 +34,8 @@ def _day(request: HttpRequest) -> date:
     """The day asked for (`ngay`), or today; a wrong one is told and replaced."""
     text = request.GET.get("ngay", "")
     try:
-        return date.fromisoformat(text) if text else today()
-    except ValueError:
+        return DayField(required=False).clean(text) or today()
+    except ValidationError:
         messages.error(request, f"“{text}” không phải là ngày; đang xem ngày hôm nay.")
         return today()
 

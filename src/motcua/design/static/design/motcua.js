@@ -4,5 +4,6 @@ import { forms } from "./forms.js";
 import { confirmations } from "./confirm.js";
 import { selection } from "./selection.js";
 import { page } from "./page.js";
+import { days } from "./days.js";
 
-for (const start of [page, keys, confirmations, forms, selection]) start(document);
+for (const start of [page, keys, confirmations, forms, selection, days]) start(document);

@@ -1,0 +1,84 @@
+"""Days and moments as Vietnamese write them, the same in every browser; a calendar opens beside the field."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from motcua.base.time import local
+
+#: Years outside these are slips of the keyboard; the calendar's own ends would break sums of days.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+_EIGHT_DIGITS = re.compile(r"(\d\d)(\d\d)(\d{4})", re.ASCII)
+
+
+def _within(day: date | None) -> None:
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(f"Năm {day.year} không hợp lý. Ghi năm từ {FIRST_YEAR} đến {LAST_YEAR}.")
+
+
+class DayInput(forms.DateInput):
+    """05/07/2025, typed or picked; a browser's own control would write it the way of its language."""
+
+    def __init__(self) -> None:
+        attrs = {"data-day": "day", "autocomplete": "off", "placeholder": "ngày/tháng/năm"}
+        super().__init__(attrs, format="%d/%m/%Y")
+
+
+class DayField(forms.DateField):
+    """A day: 05/7/2025, 5-7-2025, 05072025 or, in links, 2025-07-05."""
+
+    def __init__(self, **options: Any) -> None:
+        messages = {"invalid": "Không có ngày này. Ghi ngày/tháng/năm, ví dụ 05/7/2025.", "required": "Nhập ngày."}
+        messages |= options.pop("error_messages", {})
+        super().__init__(widget=DayInput(), error_messages=messages, **options)
+
+    def to_python(self, value: Any) -> date | None:
+        """The day, also from eight digits in a row as clerks type them."""
+        if isinstance(value, str) and (digits := _EIGHT_DIGITS.fullmatch(value.strip())):
+            value = "/".join(digits.groups())
+        return super().to_python(value)
+
+    def validate(self, value: date | None) -> None:
+        """Refuse years that nobody means."""
+        super().validate(value)
+        _within(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show what a link says (2025-07-05) as it would be typed; what cannot be read stays as it is."""
+        if isinstance(value, str):
+            try:
+                return DayField.to_python(self, value)
+            except ValidationError:
+                return value
+        return value
+
+
+class MomentField(forms.DateTimeField):
+    """A moment on Vietnam's clock: 14:30 05/7/2025 or 05/7/2025 14:30."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"data-day": "moment", "autocomplete": "off", "placeholder": "giờ:phút ngày/tháng/năm"}
+        messages = {
+            "invalid": "Ghi giờ và ngày theo mẫu 14:30 05/7/2025.",
+            "required": "Nhập ngày và giờ.",
+        } | options.pop("error_messages", {})
+        widget = forms.DateTimeInput(attrs, format="%H:%M %d/%m/%Y")
+        super().__init__(widget=widget, error_messages=messages, **options)
+
+    def clean(self, value: Any) -> datetime | None:
+        """The moment with its zone; refuses years that nobody means."""
+        moment = super().clean(value)
+        _within(moment)
+        return local(moment) if moment else None
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show what the browser or a link sent as it would be typed."""
+        if isinstance(value, str):
+            try:
+                value = forms.DateTimeField.to_python(self, value)
+            except ValidationError:
+                return value
+        return super().prepare_value(value)
