@@ -382,3 +382,64 @@ def test_a_row_without_a_level_is_held_against_the_only_account_that_shares_a_fi
     reading = read_text(Text("bc", lines), load())
     wrong = [f for f in reading.findings if f.verdict is Verdict.INCONSISTENT]
     assert [(f.kind, f.lines) for f in wrong] == [("text_vs_appendix", (1, 5))]
+
+
+HEAD = ("PHỤ LỤC", "STT\tNội dung\tĐơn vị tính\tSố liệu\tGhi chú")
+
+
+def wrong_in(*lines: str) -> list[tuple[str, tuple[int, ...]]]:
+    reading = read_text(Text("bc", lines), load())
+    return [(f.kind, f.lines) for f in reading.findings if f.verdict is Verdict.INCONSISTENT]
+
+
+@pytest.mark.parametrize(
+    ("prose", "row"),
+    [
+        ("Xã có 203 TTHC một phần.", "1\tTTHC một phần\tThủ tục\t230\t"),
+        ("Đã tập huấn cho 1.478 người.", "1\tSố người được tập huấn\tNgười\t1.487\t"),
+        ("Tỷ lệ văn bản ký số đạt 97,28%.", "1\tTỷ lệ văn bản ký số\t%\t97,23\t"),
+    ],
+)
+def test_a_slip_of_the_pen_between_prose_and_appendix_is_found(prose: str, row: str) -> None:
+    assert wrong_in(prose, *HEAD, row) == [("text_vs_appendix", (1, 4))]
+
+
+@pytest.mark.parametrize(
+    ("prose", "row"),
+    [
+        ("Xã có 203 TTHC toàn trình.", "1\tTTHC một phần\tThủ tục\t230\t"),  # another thing
+        ("Xã có 203 TTHC một phần.", "1\tTTHC một phần\tThủ tục\t311\t"),  # too far for a slip
+        ("Năm trước xã có 203 TTHC một phần.", "1\tTTHC một phần\tThủ tục\t230\t"),  # another time
+        ("Cấp huyện có 203 TTHC một phần.", "1\tTTHC một phần cấp xã\tThủ tục\t230\t"),  # another level
+        ("Có 203 TTHC một phần; Trung tâm có 230 TTHC một phần.", "1\tTTHC một phần\tThủ tục\t230\t"),  # said too
+        ("Có gần 203 TTHC một phần.", "1\tTTHC một phần\tThủ tục\t230\t"),  # not exact
+    ],
+)
+def test_what_may_be_another_figure_is_no_slip(prose: str, row: str) -> None:
+    assert wrong_in(prose, *HEAD, row) == []
+
+
+def test_the_levels_below_a_total_of_the_appendix_are_all_of_it() -> None:
+    rows = ("1\tTổng số TTHC\tThủ tục\t438\t", "\t- Cấp huyện\tThủ tục\t291\t")
+    assert wrong_in(*HEAD, *rows, "\t- Cấp xã\tThủ tục\t145\t") == [("sum", (3, 4, 5))]
+    assert wrong_in(*HEAD, *rows, "\t- Cấp xã\tThủ tục\t147\t") == []
+    assert wrong_in(*HEAD, *rows, "\t- Cấp xã\tThủ tục\t14\t") == []  # too little to be meant as the rest
+
+
+def test_more_staff_than_assigned_and_more_handled_than_received_are_found() -> None:
+    staff = ("1\tBiên chế được giao\tNgười\t92\t", "2\tBiên chế có mặt\tNgười\t94\t")
+    assert wrong_in(*HEAD, *staff) == [("subset", (3, 4))]
+    handled = (
+        "1\tSố phản ánh, kiến nghị đã tiếp nhận\tPAKN\t02\t",
+        "2\tSố phản ánh, kiến nghị đã xử lý\tPAKN\t03\t",
+    )
+    assert wrong_in(*HEAD, *handled) == [("subset", (3, 4))]
+
+
+def test_a_balance_that_fails_is_told_though_the_channels_add_up() -> None:
+    line = (
+        "Tiếp nhận 3.284 hồ sơ, gồm: trực tuyến 2.961 hồ sơ; trực tiếp 288 hồ sơ; bưu chính công ích 35 hồ sơ. "
+        "Đã giải quyết 3.102 hồ sơ. Đang giải quyết {} hồ sơ."
+    )
+    assert wrong_in("BÁO CÁO", line.format(162)) == [("identity", (2,))]
+    assert wrong_in("BÁO CÁO", line.format(182)) == []

@@ -16,6 +16,7 @@ from motcua.reader.rules.findings.lists import lists
 from motcua.reader.rules.findings.passages import run
 from motcua.reader.rules.findings.privacy import privacy
 from motcua.reader.rules.findings.ratios import ratios
+from motcua.reader.rules.findings.restated import restated
 from motcua.reader.rules.findings.structure import structure
 from motcua.reader.vocabulary import BlankCell, Citation, Figure, Finding, Text, Verdict
 
@@ -37,19 +38,33 @@ def examine(
     for check in (breakdowns, ratios, lists, dates, structure, privacy):
         found.extend(check(running))
     found.extend(appendix(running, blank_cells, declared))
+    told = {frozenset(finding.figures) for finding in found}
+    found.extend(finding for finding in restated(running) if frozenset(finding.figures) not in told)
     found.extend(citations(running, documents, declared))
     return tuple(sorted(_once(_without_reached(found)), key=lambda f: (_ORDER[f.verdict], f.lines, f.kind)))
 
 
 def _without_reached(found: list[Finding]) -> list[Finding]:
-    """No alarm about a whole that the parts written with it do reach: they say how the report divides it."""
+    """No alarm about a whole that the parts written with it do reach: they say how the report divides it.
+
+    Another division of the same whole (by channel, by outcome) shares no part with it and is judged by itself.
+    """
     sums = ("sum", "identity")
-    reached = {f.figures[0] for f in found if f.kind in sums and f.verdict is Verdict.CONSISTENT and f.figures}
-    return [
-        finding
-        for finding in found
-        if not (finding.kind in sums and finding.verdict is Verdict.INCONSISTENT and finding.figures[0] in reached)
-    ]
+    reached: dict[str, list[set[str]]] = {}
+    for finding in found:
+        if finding.kind in sums and finding.verdict is Verdict.CONSISTENT and finding.figures:
+            reached.setdefault(finding.figures[0], []).append(set(finding.figures[1:]))
+    return [finding for finding in found if not (finding.kind in sums and _is_reached(finding, reached))]
+
+
+def _is_reached(finding: Finding, reached: dict[str, list[set[str]]]) -> bool:
+    if finding.verdict is not Verdict.INCONSISTENT or not finding.figures:
+        return False
+    whole, *parts = finding.figures
+    divisions = reached.get(whole, [])
+    if not finding.rule:
+        return bool(divisions)
+    return any(division & set(parts) for division in divisions)
 
 
 def _once(found: list[Finding]) -> list[Finding]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import takewhile
 
 from motcua.reader.rules.findings.declared import Claim, Declared
 from motcua.reader.rules.findings.passages import Row, Running
@@ -14,6 +15,8 @@ _GROWTH = re.compile(r"so với|tăng|giảm|vượt|kế hoạch|chỉ tiêu|d�
 _CODE = re.compile(r"=\s*(\d)\b")
 _YES = re.compile(r"^(thực hiện|triển khai|ban hành|có |xây dựng|tổ chức|cập nhật)", re.IGNORECASE)
 _COUNTS = re.compile(r"^[-\s]*(số lượng|số (?!liệu|hóa|hoá))", re.IGNORECASE)
+_LEVEL = re.compile(r"^[-+•\s]*cấp (tỉnh|huyện|xã)\W*$", re.IGNORECASE)
+_TOTAL = re.compile(r"^[-+•\s]*tổng( số)?\b", re.IGNORECASE)
 _NO_UNIT = {"", "không rõ", "mã", "số lượng"}
 
 
@@ -96,6 +99,7 @@ def style_of(figure: Figure) -> str:
 def _families(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """A row with a figure of its own and rows below it: 5.4 with 5.4.1, 5.4.2 …, or rows under "Trong đó"."""
     for order, parent in enumerate(rows):
+        yield from _levels(parent, rows[order + 1 : order + 4])
         if not parent.number or parent.part or parent.figure.unit == "%" or parent.figure.kind == "mã":
             continue
         below = [row for row in rows[order + 1 :] if row.number.startswith(parent.number + ".") and not row.part]
@@ -109,6 +113,22 @@ def _families(rows: tuple[Row, ...]) -> Iterator[Finding]:
             if len(children) < 2 or len(children) < len(family) or not _alike(parent, children):
                 continue
             yield from _judge(parent, children)
+
+
+def _levels(parent: Row, following: tuple[Row, ...]) -> Iterator[Finding]:
+    """The levels right below a total are all of it: "Tổng số … 438", "Cấp huyện 291", "Cấp xã 147"."""
+    levels = list(takewhile(lambda row: _LEVEL.match(row.figure.label), following))
+    if len(levels) < 2 or not _TOTAL.match(parent.figure.label) or not _alike(parent, levels):
+        return
+    if len({row.figure.label.casefold() for row in levels}) < len(levels):
+        return
+    total, stated = sum(row.figure.value for row in levels), parent.figure.value
+    if total < stated and (len(levels) == 3 or abs(total - stated) <= 0.1 * stated):
+        said = " + ".join(say(row.figure.value) for row in levels)
+        words = f"{parent.figure.label}: các cấp cộng lại {said} = {say(total)}; ghi {say(stated)}"
+        lines = tuple(sorted({parent.figure.line, *(row.figure.line for row in levels)}))
+        ids = (parent.figure.id, *(row.figure.id for row in levels))
+        yield Finding("sum", lines, Verdict.INCONSISTENT, words, ids, total, stated)
 
 
 def _alike(parent: Row, children: list[Row]) -> bool:

@@ -39,7 +39,7 @@ def _sum(law: Identity, have: dict[str, Statement], level: str) -> Iterator[Find
         return
     whole, parts = have[law.whole], [have[part] for part in law.parts]
     total = sum(part.figure.value for part in parts)
-    extras = [have[key] for key in law.extras if key in have]
+    extras = [have[key] for key in law.extras if key in have and have[key].figure.value]
     gap = whole.figure.value - total
     if abs(gap) < _EPSILON:
         yield _finding("identity", law, whole, parts, total, Verdict.CONSISTENT, level)

@@ -1,0 +1,118 @@
+"""A figure of the prose that surely restates a row of the appendix, but with a slip of the pen.
+
+Two figures are taken for the same where every word of the row's label stands with the figure and the unit is
+the same; that they differ is told only where the digits look like a slip: two of them swapped, or one of them
+another. Anything further apart may be another scope, and is left alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from motcua.reader.rules.findings.passages import Row, Running, Spot
+from motcua.reader.rules.findings.quantities import level_in
+from motcua.reader.rules.findings.rounding import is_exact, say
+from motcua.reader.vocabulary import Figure, Finding, Verdict
+
+_WORD = re.compile(r"[^\W\d_]+")
+_STOP = set("số tổng tỷ tỉ lệ các được đã có của trong và là tại đang hiện lượng về cho từ trên qua đó gồm".split())
+_OTHER_TIME = re.compile(
+    r"so với|cùng kỳ|năm trước|kỳ trước|\btăng\b|\bgiảm\b|\bnăm \d{4}|tháng \d|quý|\blũy kế|\bluỹ kế|kế hoạch|dự kiến"
+)
+_SAME_UNIT = {"tthc": "thủ tục", "thủ tục hành chính": "thủ tục", "ý kiến": "pakn"}
+_REACH = 110  # characters before the figure in which a word of the label may stand
+_DIGITS = 3  # below this a slip cannot be told from another figure
+
+
+def restated(running: Running) -> Iterator[Finding]:
+    """Rows of the appendix whose figure stands in the prose with a slip."""
+    taken = {(_unit(row.figure), row.figure.value) for row in running.rows}
+    names = Counter((_unit(row.figure), frozenset(_label(row.figure))) for row in running.rows)
+    for row in running.rows:
+        words = _label(row.figure)
+        if not _comparable(row) or names[_unit(row.figure), frozenset(words)] > 1:
+            continue
+        spots = [spot for spot in running.spots if _may_restate(running, row, spot)]
+        near = [spot for spot in spots if words <= _words_at(running, spot)]
+        if any(abs(spot.figure.value - row.figure.value) < 1e-6 for spot in spots):
+            continue  # the prose says the same
+        slips = [
+            spot
+            for spot in near
+            if is_slip(spot.figure, row.figure) and (_unit(spot.figure), spot.figure.value) not in taken
+        ]
+        if len({spot.figure.value for spot in slips}) == 1:
+            yield _told(row.figure, slips[0].figure)
+
+
+def is_slip(one: Figure, other: Figure) -> bool:
+    """Whether the digits differ as by a slip of the pen: two swapped, or one of them another."""
+    first, second = _digits(one), _digits(other)
+    if len(first) != len(second) or len(first) < _DIGITS or first == second or one.decimals != other.decimals:
+        return False
+    places = [place for place, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
+    if len(places) == 1:
+        return len(first) > _DIGITS or places != [0]
+    return (
+        len(places) == 2
+        and first[places[0]] == second[places[1]]
+        and first[places[1]] == second[places[0]]
+        and places[1] == places[0] + 1
+    )
+
+
+def _told(row: Figure, stated: Figure) -> Finding:
+    words = (
+        f"{row.label}: lời văn dòng {stated.line} ghi {say(stated.value, stated.decimals)}, "
+        f"phụ lục ghi {say(row.value, row.decimals)}; hai số chỉ lệch nhau ở một chữ số hoặc đảo chữ số"
+    )
+    lines = tuple(sorted({stated.line, row.line}))
+    return Finding("text_vs_appendix", lines, Verdict.INCONSISTENT, words, (stated.id, row.id), row.value, stated.value)
+
+
+def _comparable(row: Row) -> bool:
+    figure = row.figure
+    return bool(
+        not figure.unit.startswith("mã")
+        and figure.kind != "mã"
+        and is_exact(figure)
+        and len(_digits(figure)) >= _DIGITS
+        and _label(figure)
+        and not _OTHER_TIME.search(figure.label.casefold())
+    )
+
+
+def _may_restate(running: Running, row: Row, spot: Spot) -> bool:
+    figure = spot.figure
+    if _unit(figure) != _unit(row.figure) or not is_exact(figure):
+        return False
+    said = _around(running, spot)
+    if _OTHER_TIME.search(said):
+        return False
+    own, other = level_in(row.figure.label.casefold()), level_in(said) or figure.level
+    return not own or not other or own == other or {own, other} <= {"huyện", "toàn huyện"}
+
+
+def _around(running: Running, spot: Spot) -> str:
+    """The words of the sentence before the figure, and of its clause behind it."""
+    text = running.passages[spot.passage].text
+    return f"{text[max(0, spot.start - _REACH) : spot.start]} {spot.after}".casefold()
+
+
+def _words_at(running: Running, spot: Spot) -> set[str]:
+    return set(_WORD.findall(_around(running, spot))) | set(_WORD.findall(spot.figure.label.casefold()))
+
+
+def _label(figure: Figure) -> set[str]:
+    """The words that tell what a row counts, without its unit and the small words."""
+    unit = {*_WORD.findall(figure.unit.casefold()), *_WORD.findall(_unit(figure)), "tthc"}
+    return {word for word in _WORD.findall(figure.label.casefold()) if word not in _STOP and word not in unit}
+
+
+def _unit(figure: Figure) -> str:
+    unit = figure.unit.casefold()
+    return _SAME_UNIT.get(unit, unit)
+
+
+def _digits(figure: Figure) -> str:
+    return re.sub(r"\D", "", say(figure.value, figure.decimals))
