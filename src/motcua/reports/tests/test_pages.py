@@ -42,6 +42,15 @@ def test_the_board_shows_the_counts_and_their_identity(worked):
     assert "chưa có số liệu khác với bằng không" in page
 
 
+@pytest.mark.parametrize(
+    "query", [{"period": "2026"}, {"first": "2026-11-01", "last": "2026-11-19"}, {"by": "channel"}]
+)
+def test_a_link_that_names_no_agency_shows_the_reader_s_own(worked, query):
+    answer = ask(worked, "reform", "/so-lieu/", **query)
+    assert answer.status_code == 200
+    assert f"agency={worked.cast.commune.pk}&amp;" in answer.content.decode()
+
+
 @pytest.mark.parametrize("url", ["/so-lieu/", "/bao-cao/"])
 def test_quarters_are_named_with_roman_capitals(worked, url):
     page = ask(worked, "reform", url).content.decode()

@@ -172,8 +172,11 @@ def _form(request: HttpRequest) -> FiguresForm:
     asked = request.GET.get("agency", "")
     agencies = _agencies(homes, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 12 else None)
     splits = [(key, DIMENSIONS[key].name) for key in SPLITS]
-    data = request.GET or {"agency": str(homes[0]) if homes else "", "period": str(today().year), "by": "field",
-                           "subtree": "on"}  # fmt: skip
+    data = request.GET.dict()
+    if not asked:  # the first visit, or a link that names no agency: the reader's own
+        named = {key: value for key, value in data.items() if value}
+        period = {} if named.keys() & {"first", "last"} else {"period": str(today().year)}
+        data = {"agency": str(homes[0]) if homes else "", "by": "field", "subtree": "on"} | period | named
     return FiguresForm(data, agencies=agencies, periods=years, splits=splits)
 
 
