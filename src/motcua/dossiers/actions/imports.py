@@ -7,7 +7,7 @@ its dossier by an event of its own; a dossier that was worked on here since is l
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from motcua.base.events import publish
 from motcua.base.time import local
 from motcua.dossiers.actions.imported import Catalogue, Places, insert, revise
 from motcua.dossiers.events import BookImported
+from motcua.dossiers.gateways import inbox
 from motcua.dossiers.gateways.books import Book, BookRefused, Cells, open_book
 from motcua.dossiers.models import Dossier, ImportRun, RefusedRow
 from motcua.dossiers.permissions import can_import
@@ -109,12 +110,24 @@ def import_book(
             "Sổ không có cột cơ quan giải quyết: cho biết sổ của cơ quan nào (mã cơ quan, ví dụ xa:31567)."
         )
     run = _Run(book, layout, by, local(at), defaults, dry_run, file_name or path.name)
-    rows = run.read()
-    while batch := list(islice(rows, BATCH)):
-        run.take(batch)
-        if progress is not None:
-            progress(run.report.total, book.lines)
-    return run.finish()
+    with inbox.at_work(run.report.run_id):
+        rows = run.read()
+        while batch := list(islice(rows, BATCH)):
+            run.take(batch)
+            if progress is not None:
+                progress(run.report.total, book.lines)
+        return run.finish()
+
+
+def close_interrupted(*, at: datetime) -> int:
+    """Write on every run that no process is at work on any more that it was cut off; how many there were.
+
+    A run that has only just begun may not have taken its sign yet and is left alone.
+    """
+    begun = ImportRun.objects.filter(finished_at=None, started_at__lt=at - timedelta(minutes=1))
+    cut_off = [pk for pk in begun.values_list("pk", flat=True) if not inbox.is_at_work(pk)]
+    failure = "Máy chủ khởi động lại, hoặc lệnh nhập bị ngắt, trong lúc đang nhập."
+    return ImportRun.objects.filter(pk__in=cut_off, finished_at=None).update(finished_at=at, failure=failure)
 
 
 def layout_of(book: Book, mapping: Mapping[str, int] | None = None) -> Layout:

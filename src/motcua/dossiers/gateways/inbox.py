@@ -1,6 +1,9 @@
 """Where an uploaded tracking book waits between being shown and being taken in; gone after a day."""
 
+import fcntl
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -44,6 +47,37 @@ def drop(token: UUID) -> None:
     _file(token).unlink(missing_ok=True)
 
 
+@contextmanager
+def at_work(run_id: int | None) -> Iterator[None]:
+    """Hold the sign that a process is taking the run's book in; it falls with the process, however that ends."""
+    if run_id is None:
+        yield
+        return
+    sign = _sign(run_id)
+    try:
+        with sign.open("wb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+    finally:
+        sign.unlink(missing_ok=True)
+
+
+def is_at_work(run_id: int) -> bool:
+    """Whether some process on this office's folder is taking the run's book in."""
+    try:
+        with _sign(run_id).open("rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _sign(run_id: int) -> Path:
+    return _folder() / f"run-{run_id}.lock"
+
+
 def _file(token: UUID) -> Path:
     """Any book has the ending that the reader of workbooks insists on; what it is, its content tells."""
     return _folder() / f"{token}.xlsx"
@@ -52,5 +86,5 @@ def _file(token: UUID) -> Path:
 def _sweep() -> None:
     """Remove what has waited for more than a day."""
     for path in _folder().iterdir():
-        if time.time() - path.stat().st_mtime > _A_DAY:
+        if path.suffix == ".xlsx" and time.time() - path.stat().st_mtime > _A_DAY:
             path.unlink(missing_ok=True)

@@ -2,13 +2,15 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from motcua.base.time import now
+from motcua.dossiers.gateways import inbox
 from motcua.dossiers.models import Dossier, ImportRun
 from motcua.dossiers.rules.tracking_book import MACHINE_COLUMNS
 
@@ -181,3 +183,20 @@ def test_the_way_to_matching_is_offered_to_those_it_is_open_to(cast, name, opens
         assert "chờ đối chiếu" in page
         assert (matching in page) is opens
     assert (client.get(matching).status_code == 200) is opens
+
+
+def test_a_run_whose_process_is_gone_says_what_to_do_and_one_at_work_is_left_alone(cast, reform):
+    long_ago = now() - timedelta(hours=1)
+    runs = [
+        ImportRun.objects.create(file_name=name, sha256="0" * 64, started_at=long_ago, account=cast.accounts["reform"])
+        for name in ("dut.csv", "dang-chay.csv")
+    ]
+    with inbox.at_work(runs[1].pk):
+        reform.get(reverse("dossier_import_progress"))
+        for run in runs:
+            run.refresh_from_db()
+        assert "nhập bị ngắt" in runs[0].failure
+        assert runs[0].finished_at
+        assert (runs[1].failure, runs[1].finished_at) == ("", None)
+    page = reform.get(reverse("dossier_import_run", args=[runs[0].pk])).content.decode()
+    assert "nhập lại tệp này sẽ chỉ thêm phần còn thiếu" in page

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.agencies.queries import tree
 from motcua.agencies.vocabulary import CODE_PREFIXES, AgencyKind
 from motcua.base.time import now
-from motcua.dossiers.actions.imports import BookPreview, import_book, preview
+from motcua.dossiers.actions.imports import BookPreview, close_interrupted, import_book, preview
 from motcua.dossiers.forms.imports import MappingForm, UploadForm
 from motcua.dossiers.gateways import inbox
 from motcua.dossiers.gateways.books import BookRefused
@@ -157,7 +157,8 @@ def _in_background(told: dict[str, Any], token: UUID) -> None:
 
 
 def _runs(actor: Actor) -> QuerySet[ImportRun]:
-    """The person's own runs; an administrator's are everybody's."""
+    """The person's own runs, an administrator's everybody's; those that were cut off say so."""
+    close_interrupted(at=now())
     runs = ImportRun.objects.select_related("account").order_by("-pk")
     return runs if actor.holds(Role.ADMINISTRATOR) else runs.filter(account=actor.account_id)
 
