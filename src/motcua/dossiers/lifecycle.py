@@ -46,6 +46,9 @@ ARROWS: dict[tuple[str, str], str] = {
     (S.PROCESSED, A.CORRECT_RESULT): S.PROCESSED,
     (S.RETURNED, A.CORRECT_RESULT): S.PROCESSED,
     **{(status, A.REOPEN): PREVIOUS for status in (S.REFUSED, S.WITHDRAWN, S.STOPPED, S.PROCESSED, S.RETURNED)},
+    # What was refused, stopped or withdrawn is ended; its papers still go back against a receipt.
+    (S.STOPPED, A.HAND_BACK): SAME,
+    (S.WITHDRAWN, A.HAND_BACK): SAME,
     # What does not move a dossier: notes, papers, mended particulars, and taking back a fresh mistake.
     **{(status, A.NOTE): SAME for status in S},
     **{(status, A.ATTACH): SAME for status in (S.REGISTERED, *_OPEN, S.PROCESSED)},

@@ -54,6 +54,7 @@ POLICY: dict[str, tuple[tuple[tuple[Role, ...], tuple[str, ...]], ...]] = {
     A.STOP: (*_DECIDING, *_AT_THE_DESK),
     A.WITHDRAW: _AT_THE_DESK,
     A.RETURN: _AT_THE_DESK,
+    A.HAND_BACK: _AT_THE_DESK,
     A.CORRECT_RESULT: _DECIDING,
     A.REOPEN: (((Role.LEADER,), (_HOLDER, _COMPETENT)),),
     A.UNDO: (((*DESK, *HANDLERS, Role.CLERK), (_RECEIVED, _COMPETENT, _HOLDER)),),

@@ -92,6 +92,7 @@ class Action(TextChoices):
     STOP = "stop", "Dừng giải quyết"
     WITHDRAW = "withdraw", "Rút hồ sơ"
     RETURN = "return", "Trả kết quả"
+    HAND_BACK = "hand_back", "Trả văn bản từ chối, giấy tờ"
     CORRECT_RESULT = "correct_result", "Đính chính kết quả"
     REOPEN = "reopen", "Mở lại"
     UNDO = "undo", "Hoàn tác"

@@ -10,7 +10,7 @@ from motcua.dossiers.actions.beats import Act, When, acting
 from motcua.dossiers.actions.numbers import slip_number
 from motcua.dossiers.models import Dossier, DossierReturn, Result
 from motcua.dossiers.rules import guards
-from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Outcome, PauseKind, ReturnMethod, Status
+from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Origin, Outcome, PauseKind, ReturnMethod, Status
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
 from motcua.procedures.vocabulary import StepPhase
@@ -179,26 +179,67 @@ def return_result(
 ) -> Dossier:
     """Give the result to the applicant, with who took it and how."""
     with acting(Action.RETURN, dossier=dossier, by=by, at=at, **when) as act:
-        act.check(
-            recipient_name=guards.required(recipient_name, "tên người nhận kết quả"),
-            method="" if method in ReturnMethod.values else "Chọn cách trả kết quả.",
-            post_number=guards.required(post_number, "số vận đơn") if method == ReturnMethod.POST else "",
-        )
-        act.create(
-            DossierReturn,
-            returned_at=act.effective_at,
-            returned_by_id=act.account_id,
-            method=method,
-            recipient_name=nfc(recipient_name),
-            recipient_id_number=recipient_id_number.strip(),
-            post_number=nfc(post_number),
-        )
+        _give(act, method, recipient_name, recipient_id_number, post_number)
         steps.finish_all(act)
         act.dossier.returned_at = act.effective_at
         act.dossier.return_method = method  # as it was really returned; what was registered is in the history
         act.dossier.step = None
         act.dossier.holder = None
     return dossier
+
+
+def hand_back(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    recipient_name: str,
+    method: str = ReturnMethod.COUNTER,
+    recipient_id_number: str = "",
+    post_number: str = "",
+    **when: Unpack[When],
+) -> Dossier:
+    """Give back the papers of what was refused, stopped or withdrawn, with who took them and how.
+
+    The state stays (domain §6.2 has no arrow from there). A refusal is a result, so handing its document over is
+    the day of return; papers that go back without a decision are no return of a result and count as none.
+    """
+    with acting(Action.HAND_BACK, dossier=dossier, by=by, at=at, **when) as act:
+        row = act.dossier
+        if given_back(row):
+            raise NotAllowed(
+                "Hồ sơ này đã trả văn bản, giấy tờ cho người nộp. Xem ngày trả và người nhận ở trang hồ sơ."
+            )
+        _give(act, method, recipient_name, recipient_id_number, post_number)
+        if row.outcome == Outcome.REFUSED:
+            row.returned_at = act.effective_at
+            row.return_method = method
+    return dossier
+
+
+def given_back(row: Dossier) -> bool:
+    """Whether the papers went back since the dossier ended; an imported one was another system's to give back."""
+    ended = row.processing_ended_at
+    if row.returned_at is not None or row.origin == Origin.IMPORTED or ended is None:
+        return True
+    return row.returns.filter(cancelled_at=None, returned_at__gte=ended).exists()
+
+
+def _give(act: Act, method: str, recipient_name: str, recipient_id_number: str, post_number: str) -> None:
+    act.check(
+        recipient_name=guards.required(recipient_name, "tên người nhận"),
+        method="" if method in ReturnMethod.values else "Chọn cách trả.",
+        post_number=guards.required(post_number, "số vận đơn") if method == ReturnMethod.POST else "",
+    )
+    act.create(
+        DossierReturn,
+        returned_at=act.effective_at,
+        returned_by_id=act.account_id,
+        method=method,
+        recipient_name=nfc(recipient_name),
+        recipient_id_number=recipient_id_number.strip(),
+        post_number=nfc(post_number),
+    )
 
 
 def correct_result(
@@ -264,6 +305,7 @@ def _stand_again(act: Act) -> None:
     act.previous_status = back
     row.outcome = ""
     row.processing_ended_at = None
+    row.returned_at = None  # a refusal that was handed over; who took it stays on record
     if back == Status.SUPPLEMENT_REQUESTED and row.received_at is not None:
         clock.stop(act, kind=PauseKind.SUPPLEMENT, legal_basis=clock.SUPPLEMENT_BASIS)
     if back == Status.PROCESSING:

@@ -372,6 +372,13 @@ class ReturnForm(ActForm):
         }
 
 
+class HandBackForm(ReturnForm):
+    """The document of refusal and the papers go back to the applicant."""
+
+    action, function, button = Action.HAND_BACK, "hand_back", "Trả văn bản, giấy tờ"
+    hint = "Hồ sơ đã kết thúc mà không có kết quả: ghi ai nhận lại văn bản từ chối và giấy tờ đã nộp."
+
+
 class CorrectResultForm(ApproveForm):
     """A further version of the result."""
 
@@ -458,9 +465,9 @@ class EditForm(ActForm):
 FORMS: dict[str, type[ActForm]] = {
     form.action.value: form
     for form in (
-        AcceptForm, TransferForm, ForwardForm, AssignForm, ApproveForm, ReturnForm, SupplementForm, PaidForm,
-        ResumeForm, CorrectForm, AskCorrectionForm, RefuseReceiptForm, SendBackForm, HandOverForm, ConsultForm,
-        ConsultedForm, AskSupplementForm, SupplementTimeoutForm, AskPaymentForm, PauseForm, ApologiseForm,
+        AcceptForm, TransferForm, ForwardForm, AssignForm, ApproveForm, ReturnForm, HandBackForm, SupplementForm,
+        PaidForm, ResumeForm, CorrectForm, AskCorrectionForm, RefuseReceiptForm, SendBackForm, HandOverForm,
+        ConsultForm, ConsultedForm, AskSupplementForm, SupplementTimeoutForm, AskPaymentForm, PauseForm, ApologiseForm,
         DecideRefusalForm, StopForm, WithdrawForm, CorrectResultForm, ReopenForm, AttachForm, EditForm, NoteForm,
     )
 }  # fmt: skip

@@ -21,7 +21,7 @@ from motcua.dossiers.models import (
     SupplementRequest,
 )
 from motcua.dossiers.rules.codes import read
-from motcua.dossiers.vocabulary import Action, Status
+from motcua.dossiers.vocabulary import Action, Origin, Status
 from motcua.procedures.models import ProcessStep
 
 #: Questions asked before anybody is answered from outside: may this address look a code up (now)? Raises if not.
@@ -78,6 +78,9 @@ class Detail:
             excluded |= {Action.FORWARD, Action.ASSIGN}
         if sum(1 for each in self.supplements if not each.before_acceptance) >= 1:
             excluded.add(Action.ASK_SUPPLEMENT)
+        ended = self.dossier.processing_ended_at
+        if self.dossier.origin == Origin.IMPORTED or any(ended and back.returned_at >= ended for back in self.returns):
+            excluded.add(Action.HAND_BACK)
         return [Action(action) for action in lifecycle.allowed(self.dossier.status) if action not in excluded]
 
 

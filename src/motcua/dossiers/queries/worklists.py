@@ -18,7 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from motcua.base.time import end_of, local
 from motcua.base.worktime import OutsideCalendar
 from motcua.dossiers.models import Apology, Dossier, StepRun
-from motcua.dossiers.vocabulary import Origin, Status
+from motcua.dossiers.vocabulary import Origin, Outcome, Status
 from motcua.people.vocabulary import Actor, Role
 from motcua.procedures.queries import office_calendar
 from motcua.procedures.vocabulary import ProcedureOrigin, StepPhase
@@ -197,6 +197,19 @@ LISTS: dict[str, WorkList] = {
             "desk",
             lambda reach, at: (
                 _desk(reach) & Q(processing_ended_at__isnull=False, returned_at=None, status=Status.PROCESSED)
+            ),
+            "processing_ended_at",
+        ),
+        WorkList(
+            "to_hand_back",
+            "Chờ trả văn bản từ chối",
+            "Đã từ chối giải quyết; chờ trả văn bản và giấy tờ cho người nộp.",
+            "desk",
+            lambda reach, at: (
+                _desk(reach)
+                & Q(processing_ended_at__isnull=False, returned_at=None, status=Status.STOPPED)
+                & Q(outcome=Outcome.REFUSED)
+                & ~Q(origin=Origin.IMPORTED)
             ),
             "processing_ended_at",
         ),

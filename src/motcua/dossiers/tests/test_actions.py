@@ -8,6 +8,7 @@ from motcua.base.time import VIETNAM, day_number
 from motcua.dossiers import actions
 from motcua.dossiers.lifecycle import ARROWS, NOWHERE, PREVIOUS, SAME
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, StepRun
+from motcua.dossiers.queries import members
 from motcua.dossiers.queries.history import replay, replay_rows, state_of, verify_chain
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
 from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Stale, Status
@@ -390,6 +391,7 @@ CALLS: dict[str, dict] = {
     Action.STOP: {"f": "stop", "who": "leader", "reason": "x"},
     Action.WITHDRAW: {"f": "withdraw", "who": "desk", "reason": "x"},
     Action.RETURN: {"f": "return_result", "who": "desk", "recipient_name": "x"},
+    Action.HAND_BACK: {"f": "hand_back", "who": "desk", "recipient_name": "x"},
     Action.CORRECT_RESULT: {"f": "correct_result", "who": "leader", "reason": "x", **RESULT},
     Action.REOPEN: {"f": "reopen", "who": "leader", "reason": "x"},
     Action.NOTE: {"f": "add_note", "who": "desk", "text": "x"},
@@ -474,3 +476,29 @@ def test_a_head_of_division_hands_out_the_office_s_common_list_but_a_case_office
     stage.do("head", "assign", dossier, to=stage.cast.officer)
     dossier.refresh_from_db()
     assert dossier.holder_id == stage.cast.officer.pk
+
+
+def test_a_refusal_is_handed_over_once_with_the_papers_and_shows_who_took_it(stage: Stage) -> None:
+    dossier = in_status(stage, Status.PROCESSING)
+    stage.do("leader", "decide_refusal", dossier, reason="x", number="1", signer="y")
+    desk = stage.who("desk")
+    assert [row.pk for row in members(desk, "to_hand_back", stage.at)] == [dossier.pk]
+    stage.do("desk", "hand_back", dossier, recipient_name="Lý Thị Mến")
+    assert (dossier.status, dossier.outcome) == (Status.STOPPED, "refused")
+    assert dossier.returned_at is not None
+    assert dossier.returns.get().recipient_name == "Lý Thị Mến"
+    assert not members(desk, "to_hand_back", stage.at)
+    with pytest.raises(NotAllowed, match="đã trả văn bản"):
+        stage.do("desk", "hand_back", dossier, recipient_name="Người khác")
+    stage.do("leader", "reopen", dossier, reason="x")
+    assert (dossier.status, dossier.returned_at) == (Status.PROCESSING, None)
+    assert_told(dossier)
+
+
+@pytest.mark.parametrize("status", [Status.STOPPED, Status.WITHDRAWN])
+def test_papers_given_back_without_a_decision_are_no_return_of_a_result(stage: Stage, status: Status) -> None:
+    dossier = in_status(stage, status)
+    stage.do("desk", "hand_back", dossier, recipient_name="Lý Thị Mến")
+    assert dossier.returned_at is None
+    assert dossier.returns.get().recipient_name == "Lý Thị Mến"
+    assert_told(dossier)

@@ -28,8 +28,8 @@ from motcua.procedures.queries import office_calendar
 
 #: What a person most likely came to do, in the order in which it is offered first.
 FIRST = (
-    Action.ACCEPT, Action.TRANSFER, Action.RETURN, Action.SUPPLEMENT, Action.CORRECT, Action.PAID, Action.RESUME,
-    Action.FORWARD, Action.APPROVE, Action.ASSIGN,
+    Action.ACCEPT, Action.TRANSFER, Action.RETURN, Action.HAND_BACK, Action.SUPPLEMENT, Action.CORRECT, Action.PAID,
+    Action.RESUME, Action.FORWARD, Action.APPROVE, Action.ASSIGN,
 )  # fmt: skip
 #: What stands under "Việc khác", away from the everyday.
 ASIDE = (Action.NOTE, Action.ATTACH, Action.EDIT)

@@ -55,6 +55,7 @@ BULK = {
     "due_soon": ("forward", "assign"),
     "overdue": ("forward", "assign"),
     "to_return": ("return",),
+    "to_hand_back": ("hand_back",),
 }
 
 
