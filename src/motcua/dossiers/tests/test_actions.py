@@ -6,10 +6,12 @@ import pytest
 
 from motcua.base.time import VIETNAM, day_number
 from motcua.dossiers import actions
+from motcua.dossiers.gateways.printing.assembly import slip_of
 from motcua.dossiers.lifecycle import ARROWS, NOWHERE, PREVIOUS, SAME
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, StepRun
 from motcua.dossiers.queries import members
 from motcua.dossiers.queries.history import replay, replay_rows, state_of, verify_chain
+from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
 from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Stale, Status
 
@@ -502,3 +504,13 @@ def test_papers_given_back_without_a_decision_are_no_return_of_a_result(stage: S
     assert dossier.returned_at is None
     assert dossier.returns.get().recipient_name == "Lý Thị Mến"
     assert_told(dossier)
+
+
+@pytest.mark.parametrize(("who", "named"), [("leader", True), ("officer", False)])
+def test_only_a_leader_s_name_stands_under_an_apology(stage: Stage, who: str, named: bool) -> None:
+    dossier = in_status(stage, Status.PROCESSING)
+    stage.do("leader", "assign", dossier, to=stage.cast.officer)
+    stage.do(who, "apologise", dossier, reason="Chờ xác minh", new_due_at=dossier.due_at + timedelta(days=3))
+    slip = slip_of(dossier, SlipKind.APOLOGY, at=stage.at)
+    assert bool(slip.signer) is named
+    assert bool(slip.signer_title) is (named and bool(stage.cast.leader.title))

@@ -14,6 +14,7 @@ from motcua.dossiers.models import Dossier, DossierEvent, StepRun
 from motcua.dossiers.rules.deadline import TimeLimit
 from motcua.dossiers.rules.slips import SlipKind, form_set
 from motcua.dossiers.vocabulary import Action, StepOutcome
+from motcua.people.vocabulary import Role
 from motcua.procedures.vocabulary import StepPhase
 
 #: The act that each slip belongs to; the control slip and the receipt belong to the dossier as a whole.
@@ -119,13 +120,15 @@ def _matter(dossier: Dossier, kind: SlipKind, event: DossierEvent | None, on: da
     if kind == SlipKind.APOLOGY:
         apology = getattr(dossier, "apology", None)
         if apology is not None and apology.cancelled_at is None:
+            # The head of the agency signs; what an officer drew up waits for that signature.
+            head = apology.issued_by if event is not None and event.role == Role.LEADER else None
             return {
                 "number": apology.slip_number,
                 "reason": apology.reason,
                 "due_at": apology.old_due_at,
                 "new_due_at": apology.new_due_at,
-                "signer": apology.issued_by.full_name if apology.issued_by else "",
-                "signer_title": apology.issued_by.title if apology.issued_by else "",
+                "signer": head.full_name if head else "",
+                "signer_title": head.title if head else "",
             }
     payload = event.payload if event else {}
     notes = payload.get("notes") or {}
