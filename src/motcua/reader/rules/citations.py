@@ -8,6 +8,7 @@ the date after it; a law may be cited by its name alone, a decree by its bare nu
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from motcua.reader.rules import spans
 from motcua.reader.rules.patterns import spaced
@@ -61,7 +62,7 @@ _TYPE = "|".join(sorted((t.replace(" ", r"\s+") for t in TYPES), key=len, revers
 _BEFORE = spaced(rf"(?<!\w)(?P<type>{_TYPE})(?: (?:liên tịch|kết luận))?(?:\s*[,:]?\s*số)?\s*[:.]?\s*$", re.I)
 _NUMBERED = re.compile(r"(?<!\w)(?:số|Số)\s*:?\s*$")
 _BARE = spaced(
-    r"\b(?P<type>Nghị định|nghị định|Thông tư|thông tư|Nghị quyết|Chỉ thị|Quyết định|Kết luận|Kế hoạch|Công văn)"
+    r"\b(?P<type>Nghị định|nghị định|Thông tư|thông tư|Nghị quyết|Chỉ thị|Quyết định|Kết luận|Kế hoạch|Công văn|Đề án)"
     r" (?P<so>số\s*:?\s*)?(?P<number>\d{1,5}(?:/[12]\d{3})?)(?![\d\w/%]|[.,]\d|\s*/|\s*-\s*\w)"
 )
 _COUNTED = spaced(r" [a-zà-ỹđ]+")
@@ -70,9 +71,12 @@ _LAW = spaced(
     r"có\b|do\b|pháp\b|mới\b|hiện\b|khác\b|liên\b|trên\b|đã\b|để\b)(?P<name>[^\W\d])"
 )
 _NAME_END = spaced(
-    r"[;.:()¶“”\"]|,? (?:năm \d+|ngày \d+|và (?:Luật|các|Nghị|hướng|những)|được|tại|theo|đã|đối với|trong (?:quá|"
+    r"[;.:()¶“”\"]| (?:19|20)\d\d(?!\d)|"
+    r",? (?:năm \d+|ngày \d+|và (?:Luật|các|Nghị|hướng|những)|được|tại|theo|đã|đối với|trong (?:quá|"
     r"việc)|cho|nhằm|để|số \d+|là|quy định|sửa đổi (?:năm|ngày))\b|,\s*(?:Luật|Nghị|Bộ luật|theo|các)\b"
 )
+_OF_YEAR = re.compile(r",?\s+(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)")
+_SYMBOL_OF_YEAR = re.compile(r"\s+năm\s+(?P<year>(?:19|20)\d\d)(?=\s+(?:của|về|đề|ban|do|quy|phê)|\s*[,;.)])")
 _SUBJECT_OF_DECREE = spaced(r"biện pháp (?:để )?(?:thi hành|thực hiện) $")
 _AMENDING_END = spaced(r"[;.:()¶“”\"]|,?\s+(?:năm \d+|ngày \d+|được|tại)\b")
 _GAP = spaced(
@@ -140,9 +144,15 @@ def find(stream: Stream, year: str = "") -> list[Found]:
         if any(a < match.end() and match.start() < b for a, b in taken):
             continue
         following = _COUNTED.match(text, match.end())
-        if following and not match["so"] and not re.match(r"\s+(?:của|về|ngày|và|năm|quy)\b", text[match.end() :]):
-            continue
         kind = TYPES[" ".join(match["type"].lower().split())]
+        known = any(each.citation.type == kind and each.citation.number == match["number"] for each in found)
+        if (
+            following
+            and not match["so"]
+            and not known
+            and not re.match(r"\s+(?:của|về|ngày|và|năm|quy)\b", text[match.end() :])
+        ):
+            continue
         found.append(
             _build(
                 stream,
@@ -269,6 +279,8 @@ def _build(
         if opened:
             date = f"/{int(opened['m']):02d}/{opened['y']}" if opened["m"] else f"//{opened['y']}"
             end += (blank.end() if blank else 0) + opened.end()
+    if not date and "/" in symbol and (of_year := _SYMBOL_OF_YEAR.match(text, end)):
+        date, end = of_year["year"], of_year.end()
     after = _ISSUER.match(text, end, end + 160)
     tail = end
     if after and not issuer:
@@ -338,7 +350,7 @@ def _laws(stream: Stream, taken: Sequence[tuple[int, int]], when: Sequence[spans
         if dated and text[stop : dated.start].strip(" \n,") not in {"", "ngày"}:
             dated = None
         reached = dated.end if dated else stop
-        enacted = None if dated else re.match(r",?\s+năm\s+(?P<year>\d{4})", text[stop : stop + 14])
+        enacted = None if dated else _OF_YEAR.match(text, stop, stop + 14)
         date = dated.text if dated else (enacted["year"] if enacted else "")
         line, column = stream.place(match.start())
         found.append(
@@ -374,6 +386,7 @@ def _dated_by_sentence(stream: Stream, found: list[Found], when: Sequence[spans.
             and _ISSUED.search(text, opening.end, each.start)
             and not _FOLLOWING.search(text[opening.end : each.start])
             and not any(f.start <= opening.start < f.end for f in found)
+            and not any(f.citation.symbol == citation.symbol and begin <= f.start < each.start for f in found)
         ):
             out.append(replace(each, citation=replace(citation, date=opening.text)))
         else:
@@ -409,9 +422,11 @@ def own(lines: Sequence[Line], documents: Sequence[Citation]) -> list[Citation]:
         at = next((n for n, line in enumerate(head) if line.number == each.line), -1)
         if at < 0 or each.date or not re.match(r"\s*[|]?\s*Số\b", head[at].text):
             continue
-        for line in head[max(0, at - 3) : at + 7]:
-            dated = _PLACE_AND_DATE.search(line.text)
-            found = spans.dates(line.text[dated.start() :]) if dated else []
+        near = head[max(0, at - 3) : at + 8]
+        for line, below in pairwise(near):
+            words = f"{line.text.rstrip()} {below.text.lstrip()}"  # a narrow cell breaks the date
+            dated = _PLACE_AND_DATE.search(words)
+            found = spans.dates(words[dated.start() :]) if dated and dated.start() < len(line.text) else []
             if found:
                 out[index] = replace(each, date=found[0].text)
                 break

@@ -29,6 +29,15 @@ def short(*lines):
         ("Nghị quyết số 18-NQ/TW, 19-NQ/TW", [("Nghị quyết", "18-NQ/TW", ""), ("Nghị quyết", "19-NQ/TW", "")]),
         ("nghỉ theo Nghị định 26: 17 người", [("Nghị định", "26", "")]),
         ("thi hành Luật Viên chức năm 2010", [("Luật", "", "2010")]),
+        ("trước khi Luật Đất đai 2024 có hiệu lực", [("Luật", "", "2024")]),
+        ("Tờ trình 70-TTr/ĐU năm 2025 về sắp xếp", [("Tờ trình", "70-TTr/ĐU", "2025")]),
+        ("Kế hoạch số 12/KH-UBND năm 2021 đã có 20 việc", [("Kế hoạch", "12/KH-UBND", "")]),
+        ("thực hiện Đề án 06.", [("Đề án", "06", "")]),
+        (
+            "Ngày 27/11/2024, UBND ban hành Kế hoạch số 222 về dịch vụ (Kế hoạch 222). Kế hoạch 222 đặt ra yêu cầu.",
+            [("Kế hoạch", "222", "27/11/2024"), ("Kế hoạch", "222", ""), ("Kế hoạch", "222", "")],
+        ),
+        ("Kế hoạch 222 nhiệm vụ", []),
         ("Luật Cán bộ, công chức ngày 13 tháng 11 năm 2008;", [("Luật", "", "13/11/2008")]),
         ("Công văn chỉ đạo số 15/UBND-NV ngày 10/01/2023", [("Công văn", "15/UBND-NV", "10/01/2023")]),
         (
@@ -106,3 +115,8 @@ def test_mentions_of_one_document_share_a_key():
 )
 def test_what_is_no_citation_is_left_alone(sentence):
     assert cited(sentence) == ()
+
+
+def test_the_report_s_own_date_is_read_though_a_narrow_cell_breaks_it():
+    head = ("Số: 012/CT-UBND", "|", "*Đắk Lắk, ngày", "26 tháng 11 năm 2025*", "|", "", "CHỈ THỊ")
+    assert short(*head) == [("Chỉ thị", "012/CT-UBND", "26/11/2025")]
