@@ -72,6 +72,7 @@ _KINDS = (
     ("giao", spaced(r"\b(?:được giao|giao)\b", re.I)),
     ("kế hoạch", spaced(r"\b(?:kế hoạch(?: vốn)?|theo kế hoạch|chỉ tiêu|đề ra)\b", re.I)),
 )
+_CAPTION_UNIT = spaced(r"(?:đơn vị(?: tính)?|đvt)\s*:\s*(?P<unit>[^\n)]{2,40})", re.I)
 _CAPITAL = "A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỈĨỊÝÚÙỦŨỤÉÓ"
 _NAME = rf"[{_CAPITAL}][^\W\d_]*(?:(?:[ ]+|\n(?=[A-ZĐ][a-zà-ỹ]))[{_CAPITAL}][^\W\d_]*){{0,3}}"
 _AGENCY = re.compile(
@@ -121,6 +122,8 @@ class Labeller:
         self.period = " ".join(period["span"].lower().split()) if period else ""
         self.section = ""
         self.counted = ""  # what the header of the present table counts
+        self.caption = ""  # what the words above the present table count
+        self.stated = False  # they say so as the unit of the table
 
     def prose(self, stream: Stream, hits: Sequence[Hit], where: str = "lời văn") -> list[Figure]:
         """Figures of running text."""
@@ -165,6 +168,16 @@ class Labeller:
                     return "toàn " + last["whole"].split()[-1]
                 return str(last["level"])
         return self.level
+
+    def above(self, lines: Sequence[Line]) -> None:
+        """The words above a table: its caption may say what all its columns count."""
+        said = [line.text for line in lines[-20:] if line.text.strip()][-5:]
+        stated = [match for text in said if (match := _CAPTION_UNIT.search(text))]
+        self.caption = words.unit_of(stated[-1]["unit"]) if stated else ""
+        self.stated = bool(self.caption)
+        if not self.caption and said:
+            near = [text for text in said[-3:] if len(text) < 200]
+            self.caption = next((unit for text in reversed(near) if (unit := words.unit_of(text))), "")
 
     def enter(self, number: str, heading: str) -> None:
         """A new row of a table; a heading opens its section."""

@@ -15,7 +15,9 @@ from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.text import BREAK, Stream
 
 _PERCENT = spaced(r"\s{0,2}(?:%|phần trăm)")
-_FRACTION = re.compile(r"\s?/\s?(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+)(?![\d/]|[.,]\d|\s?/)")
+_FRACTION = re.compile(
+    r"\s?/\s?(?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:,\d{1,3})?)(?![\d/]|[.,]\d|\s?/)"
+)
 _SCALE = spaced(r" (?P<scale>chục|trăm|ngàn|nghìn|triệu|tỷ|tỉ)(?: (?P<second>tỷ|tỉ|triệu))?(?!\w)(?! đồng)")
 _RANGE = re.compile(r"\s*(?:-|–|đến)\s*(?=\d)")
 _WORD_NUMBER = spaced(
@@ -215,7 +217,7 @@ def _listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
         return True
     if closing and text[start] == "0" and end - start == 2 and _LOWER.search(text[max(0, start - 16) : start]):
         return True
-    whole = _whole(text, start, before)
+    whole = _whole(text, start, before) or _opened(text, start, before)
     if whole is None or text[start:end].isdigit() and end - start > 3:
         return False
     known = words.noun_at(text, whole.end)
@@ -260,6 +262,19 @@ def _whole(text: str, start: int, before: Sequence[Hit]) -> Hit | None:
                 return next((h for h in reversed(before) if offset - 90 <= h.end <= offset and h.unit != "%"), None)
             depth -= 1
     return None
+
+
+def _opened(text: str, start: int, before: Sequence[Hit]) -> Hit | None:
+    """The figure that a list behind "trong đó" divides, where no bracket or colon opens the list."""
+    near = max(0, start - 300)
+    opener = next(reversed(list(_WITHIN.finditer(text, near, start))), None)
+    if opener is None or BREAK in text[opener.end() : start] or ". " in text[opener.end() : start]:
+        return None
+    begin = max(0, opener.start() - 160)
+    return next((hit for hit in reversed(before) if begin <= hit.end <= opener.start() and hit.unit != "%"), None)
+
+
+_WITHIN = spaced(r"\b(?:[Tt]rong đó|[Bb]ao gồm|gồm|chia ra|[Cc]ụ thể)\b")
 
 
 def _in_its_whole(text: str, start: int, unit: str, before: Sequence[Hit]) -> str:
@@ -390,8 +405,8 @@ def _measured(text: str, start: int, end: int) -> bool:
         return False
     return bool(
         re.search(
-            r"\b(?:cắt\s+giảm|rút\s+ngắn|tiết\s+kiệm|giảm|trung\s+bình|bình\s+quân)\b[^.;¶]{0,40}$",
-            text[max(0, start - 60) : start],
+            r"\b(?:cắt\s+giảm|rút\s+ngắn|tiết\s+kiệm|giảm|trung\s+bình|bình\s+quân)\b[^.;¶]{0,80}$",
+            text[max(0, start - 100) : start],
             re.I,
         )
     )

@@ -28,6 +28,7 @@ def read_text(document: Text, declared: Declared = NOTHING_DECLARED, indicators:
         if zone.kind == "text":
             running.extend(zone.lines)
         else:
+            labeller.above(running)
             read = tables.read(zone, labeller)
             figures.extend(read.figures)
             blanks.extend(read.blanks)

@@ -44,6 +44,7 @@ NOT_STATISTICS = spaced(
             r"\b(?:ngày|mùng|mồng) \d{1,2}(?:\s*(?:,|và|đến|[-–])\s*(?:ngày )?\d{1,2})*(?= (?:hàng|hằng|của)\b|"
             r"\s*[-–/])",
             r"\b\d{1,2}\s*(?:giờ|h|g)\s*\d{0,2}(?:\s*phút)?\b(?=\s*(?:ngày|sáng|chiều|đến|[,;.)\-–]))",
+            r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])",
             # references to a place in a document
             r"\b(?:điều|khoản|điểm|mục|(?<!một\s)phần|chương|tiểu mục|phụ lục|biểu(?: mẫu)?(?: số)?|bảng(?: "
             r"số)?|mẫu(?: số)?|trang|dòng|cột|hình)"
@@ -53,9 +54,9 @@ NOT_STATISTICS = spaced(
             r"\b(?:mức(?: độ)?|cấp độ|dvctt|tầm|lần(?: thứ)?|thứ|đợt(?: thứ)?|khóa|khoá|vòng|đối tượng|hạng|bậc|"
             r"nhóm|kỳ họp(?: thứ)?|phiên họp(?: thứ)?|"
             r"phiên bản|version|tiết|tổ|khu|ấp|thôn|bản|xóm|khối|khóm|quận|phường|đường|ngõ|tầng|quốc lộ|tỉnh "
-            r"lộ|huyện lộ|loại|(?<!tổng\s)(?<!dân\s)(?<!con\s)(?<!một\s)(?<!trong\s)số)"
-            r" (?:[A-Z]\d+|\d+(?:\.\d+)?|[IVX]+)(?:\s*(?:,|và|;|/|-|–|\+|hoặc)\s*(?:mức (?:độ )?|đợt |độ "
-            r")?(?:\d{1,2}(?:\.\d+)?|[IVX]+)(?![\d.]*\d))*(?=[\W\d_]|$)",
+            r"lộ|huyện lộ|loại|(?<!tổng\s)(?<!dân\s)(?<!con\s)(?<!một\s)(?<!trong\s)(?<!ký\s)(?<!đổi\s)số)"
+            r" (?:[A-Z]\d+|\d+(?:\.\d{1,2})?(?!\.?\d)(?!\s?%)|[IVX]+)(?:\s*(?:,|và|;|/|-|–|\+|hoặc)\s*"
+            r"(?:mức (?:độ )?|đợt |độ )?(?:\d{1,2}(?:\.\d{1,2})?|[IVX]+)(?![\d.]*\d))*(?=[\W\d_]|$)",
             r"\b(?:covid|sars-cov|iso|iec|tcvn|qcvn|ipv|web|windows|office|zone|gov|"
             r"vilis)(?:/\w+)?[\s\-:]*\d[\d.:\-]*",
             r"\b(?:công nghiệp|chính phủ điện tử|kiến trúc|cpđt|cqđt) (?:lần thứ )?\d\.\d",

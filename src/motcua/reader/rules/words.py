@@ -126,7 +126,9 @@ LEADS = spaced(
     r"cả|toàn bộ|tổng điểm|ước|thứ hạng|xếp|mới|cũ|đang|chưa|phát sinh|số tiền|kinh phí|trong đó|thu|chi|hỗ trợ|"
     r"bố trí|vào|bao gồm|chỉ|vượt|thiếu|thừa|dư|xử lý|trả lời|thẩm định|rà soát|phê duyệt|công bố|bổ nhiệm|"
     r"tuyển dụng|đăng ký|tham gia|cập nhật|cung cấp|triển khai|phát hiện|kiến nghị|phát hành|phát ra|thu về|gửi|"
-    r"nhận|từ chối|rút|trả lại|bổ sung|lũy kế|trực tuyến|trực tiếp|toàn trình|một phần|bưu chính|BCCI))\s*[¶\s]*$",
+    r"nhận|từ chối|rút|trả lại|bổ sung|lũy kế|khắc phục|chấn chỉnh|thanh tra|giám sát|thu hồi|"
+    r"hòa giải thành|thành lập|nghiệm thu|nộp|ký số|cấp (?:tỉnh|huyện|xã)|đề nghị|đề xuất|thẩm tra|góp ý|chờ|"
+    r"hết hạn|chuyển|mở|in|trực tuyến|trực tiếp|toàn trình|một phần|bưu chính|BCCI))\s*[¶\s]*$",
     re.I,
 )
 QUALIFIERS = spaced(

@@ -11,12 +11,14 @@ from motcua.reader.rules.findings.breakdown import breakdowns
 from motcua.reader.rules.findings.citations import citations
 from motcua.reader.rules.findings.dates import dates
 from motcua.reader.rules.findings.declared import Declared
+from motcua.reader.rules.findings.grids import grids
 from motcua.reader.rules.findings.identities import identities
 from motcua.reader.rules.findings.lists import lists
 from motcua.reader.rules.findings.passages import run
 from motcua.reader.rules.findings.privacy import privacy
 from motcua.reader.rules.findings.ratios import ratios
 from motcua.reader.rules.findings.restated import restated
+from motcua.reader.rules.findings.states import states
 from motcua.reader.rules.findings.structure import structure
 from motcua.reader.vocabulary import BlankCell, Citation, Figure, Finding, Text, Verdict
 
@@ -35,7 +37,7 @@ def examine(
     """All findings about one report, the worst first, each once."""
     running = run(text, figures)
     found = list(identities(running, declared))  # first: of two findings on one sum theirs gives the reason
-    for check in (breakdowns, ratios, lists, dates, structure, privacy):
+    for check in (breakdowns, states, grids, ratios, lists, dates, structure, privacy):
         found.extend(check(running))
     found.extend(appendix(running, blank_cells, declared))
     told = {frozenset(finding.figures) for finding in found}

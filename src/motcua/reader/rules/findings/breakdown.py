@@ -21,6 +21,13 @@ _OVERLAP = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE = {"người", "trường hợp", "công chức", "viên chức", "cán bộ", "đồng chí", "học viên", "lượt người", "cbccvc"}
+_REST = re.compile(
+    r"\b(?:lĩnh vực|sự nghiệp|ngành|nội dung|đối tượng|loại|hình thức|nhóm|khối|nguồn|trường hợp) khác\b|"
+    r"\bkhác:?$|\bcòn lại\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(r"\b(tăng|giảm|thêm|bổ sung|cắt giảm|so với)\b", re.IGNORECASE)
+_PLANS = re.compile(r"^kế hoạch\b", re.IGNORECASE)
 _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
     (
         {"huyện", "xã"},
@@ -72,6 +79,21 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
             "dismissal": re.compile(r"buộc thôi việc|bãi nhiệm", re.IGNORECASE),
         },
     ),
+    (
+        {"done", "running"},
+        {
+            "running": re.compile(r"\b(đang|chưa|còn)\b", re.IGNORECASE),
+            "done": re.compile(r"\b(đã|kết thúc|hoàn thành|xong)\b", re.IGNORECASE),
+        },
+    ),
+    (
+        {"new", "repealed"},
+        {
+            "new": re.compile(r"\bmới\b", re.IGNORECASE),
+            "amended": re.compile(r"sửa đổi|thay thế|bổ sung", re.IGNORECASE),
+            "repealed": re.compile(r"bãi bỏ|hủy bỏ", re.IGNORECASE),
+        },
+    ),
     ({"nam", "nữ"}, {"nam": re.compile(r"\bnam\b(?! bộ)"), "nữ": re.compile(r"\bnữ\b")}),
 )
 _UNIT_NAMES = {"dvc": "dịch vụ", "dịch vụ công": "dịch vụ", "tthc": "thủ tục", "thủ tục hành chính": "thủ tục"}
@@ -95,7 +117,9 @@ def breakdowns(running: Running) -> Iterator[Finding]:
             opener = _OPENER.search(ahead)
             if opener and following:
                 parts, tail = _parts(passage.text, spots, order, start, opener.group("sign") == "(")
-                yield from _judge(whole, parts, opener.group("word").casefold(), tail)
+                alone = not any(s.sentence == whole.sentence and s.depth == whole.depth for s in spots[:order])
+                near = len(opener.group("lead")) <= 40 and not re.search(r"[.;:]\s", ahead[opener.end("word") + 2 :])
+                yield from _judge(whole, parts, opener.group("word").casefold(), tail, alone and near)
             elif following and (behind := _behind_bracket(passage.text, spots, order, start)):
                 parts, tail = _parts(passage.text, spots, order, behind[0], False)
                 yield from _judge(whole, parts, behind[1], tail)
@@ -195,7 +219,16 @@ def _bullets(running: Running, whole: Spot) -> list[Spot]:
     return parts
 
 
-def _judge(whole: Spot, parts: list[Spot], word: str, tail: str) -> Iterator[Finding]:
+def _judge(whole: Spot, parts: list[Spot], word: str, tail: str, first: bool = False) -> Iterator[Finding]:
+    if parts and first and word == "trong đó" and _larger(whole, parts[0]):
+        part = parts[0]
+        words = f'{name_of(whole, "Tổng số")} {say(whole.figure.value)}, phần ghi sau "{word}" là '
+        words += f"{say(part.figure.value)} - phần lớn hơn toàn bộ"
+        lines = tuple(sorted({whole.figure.line, part.figure.line}))
+        limit = f"<= {say(whole.figure.value)}"
+        ids = (whole.figure.id, part.figure.id)
+        yield Finding("subset", lines, Verdict.INCONSISTENT, words, ids, limit, part.figure.value)
+        return
     if len(parts) < 2:
         return
     total = sum(part.figure.value for part in parts)
@@ -221,21 +254,30 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
         return Verdict.CONSISTENT if abs(total - stated) < 1e-6 else Verdict.INCONSISTENT
     if abs(total - stated) < 1e-6:
         return Verdict.CONSISTENT if word != "(" or len(parts) > 2 or _same_kind(whole, parts) else None
-    if not _same_kind(whole, parts) or _OPEN_END.search(tail) or not is_exact(whole.figure):
+    if not _same_kind(whole, parts) or _OPEN_END.search(tail):
         return None
-    if not all(is_exact(part.figure) for part in parts):
+    if not all(is_exact(member.figure) for member in (whole, *parts)):
         return None
-    if any(part.figure.kind == "kế hoạch" for part in parts):
+    if any(part.figure.kind == "kế hoạch" and not _PLANS.match(part.after) for part in parts):
         return None
     if word == "(" and len(parts) >= 4 and abs(total - stated) <= 0.05 * stated:
         return Verdict.INCONSISTENT  # a long list in brackets right behind the number, off by a little
-    if any(_OVERLAP.search(part.words) for part in parts):
+    if any(_OVERLAP.search(f"{part.before} {_PLANS.sub('', part.after)}") for part in parts):
         return None
-    if _partition(parts) and abs(total - stated) <= 0.05 * max(stated, 1):
-        return Verdict.INCONSISTENT
+    if _partition(parts):
+        gap = abs(total - stated)
+        if gap <= max(1, 0.05 * stated) or stated < total <= 1.25 * stated:
+            return Verdict.INCONSISTENT
     if word == "(":
         return None
+    return _off(parts, word, total, stated)
+
+
+def _off(parts: list[Spot], word: str, total: float, stated: float) -> Verdict | None:
+    """What a list says that does not add up, by the word that opened it."""
     near = abs(total - stated) <= 0.25 * max(stated, 1)
+    if len(parts) >= 3 and abs(total - stated) <= 0.1 * stated and _REST.search(parts[-1].words):
+        return Verdict.INCONSISTENT
     if word in _EXHAUSTIVE:
         return Verdict.INCONSISTENT if near or total > stated else Verdict.AMBIGUOUS
     if total > stated and near and len(parts) >= 2:
@@ -243,6 +285,16 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
     if word in ("cụ thể", "cụ thể là") and len(parts) >= 3 and abs(total - stated) <= 0.05 * stated:
         return Verdict.INCONSISTENT
     return None
+
+
+def _larger(whole: Spot, part: Spot) -> bool:
+    """Whether a part counted like the whole is larger than it, and neither is a change or a rough figure."""
+    if part.figure.value <= whole.figure.value or not _unit(whole) or _unit(whole) != _unit(part):
+        return False
+    if part.sentence != whole.sentence or "lượt" in f"{whole.words} {part.words}":
+        return False
+    exact = is_exact(whole.figure) and is_exact(part.figure)
+    return exact and not _CHANGE.search(f"{whole.before} {part.before}") and not whole.figure.of
 
 
 def _of_composite(whole: Spot, parts: list[Spot]) -> bool:

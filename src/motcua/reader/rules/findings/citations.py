@@ -1,9 +1,11 @@
 """Citations that contradict themselves, each other, or the document as it was really issued."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 from motcua.base.worktime import OutsideCalendar, WorkCalendar
 from motcua.reader.rules.findings.dates import parse
@@ -71,10 +73,48 @@ def citations(running: Running, documents: tuple[Citation, ...], declared: Decla
         yield from _issuer(running, document)
         yield from _calendar(document, declared.calendar)
     yield from _known(running, documents, declared)
-    yield from _repeated(tuple(_completed(running, document) for document in documents))
+    completed = tuple(_completed(running, document) for document in documents)
+    yield from _repeated(completed)
+    yield from _slipped(documents, completed)
     yield from _wrong_year_twin(documents)
     yield from _two_symbols(documents)
     yield from _sequence(documents)
+    yield from _later(running, documents)
+
+
+_PLACE_AND_DATE = re.compile(
+    r"^[\s|*]*(?:Số[^|\t]*[|\t ]\s*)?[*_\s]*[^\W\d_][^\d,:;]{1,40},\s*"
+    r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})[*_\s|]*$",
+    re.IGNORECASE,
+)
+_SYMBOL = 6  # characters of the shortest symbol that tells one document from another
+_MENTIONS = 20  # of one symbol that are compared
+_HEAD = 40  # lines in which a report gives its place and date
+
+
+def _later(running: Running, documents: tuple[Citation, ...]) -> Iterator[Finding]:
+    """Documents dated after the day on which the report itself was signed."""
+    signed = [(line, day) for line, day in _signed(running) if line <= _HEAD]
+    if len(signed) != 1 or len(list(_signed(running))) != 1:
+        return  # a draft without a day, or several papers in one file
+    day = signed[0][1]
+    for document in documents:
+        issued = parse(document.date) if document.date else None
+        if issued and issued > day:
+            words = f"{document.type} số {_clean(document.symbol)} ghi ngày {document.date}, sau ngày ký báo cáo "
+            words += f"({day:%d/%m/%Y})"
+            yield _say(
+                "citation", (document,), Verdict.INCONSISTENT, words, expected=f"<= {day:%d/%m/%Y}",
+                stated=document.date,
+            )  # fmt: skip
+
+
+def _signed(running: Running) -> Iterator[tuple[int, date]]:
+    for number, raw in enumerate(running.text.lines, start=1):
+        match = _PLACE_AND_DATE.match(unicodedata.normalize("NFC", raw[:300]))
+        day = parse("/".join(match.groups())) if match else None
+        if day:
+            yield number, day
 
 
 def _as_written(running: Running, document: Citation) -> Citation:
@@ -299,6 +339,31 @@ def _one_document(one: Citation, other: Citation) -> bool:
             return likeness >= 0.2 or not (one.subject and other.subject)
         return likeness >= 0.5
     return (first.day, first.month) == (second.day, second.month) and likeness >= 0.6
+
+
+def _slipped(documents: tuple[Citation, ...], completed: tuple[Citation, ...]) -> Iterator[Finding]:
+    """One symbol with two dates of one year that differ by a digit, where nothing says that they are two documents."""
+    groups: dict[str, dict[tuple[str, str], tuple[Citation, Citation]]] = {}
+    for one, said in zip(documents, completed, strict=True):
+        if parse(one.date) and len(one.symbol) >= _SYMBOL:
+            group = groups.setdefault(f"{_clean(one.symbol).casefold()} {one.date[-4:]}", {})
+            group.setdefault((one.date, said.issuer), (one, said))
+    for group in groups.values():
+        for (one, said), (other, answered) in combinations(list(group.values())[:_MENTIONS], 2):
+            if not _slip(one.date, other.date):
+                continue
+            told_apart = one.subject and other.subject and _likeness(one.subject, other.subject) < 0.3
+            if told_apart or not _one_issuer(said.issuer, answered.issuer) or _one_document(said, answered):
+                continue
+            words = f"{one.type} số {_clean(one.symbol)} được ghi hai ngày ban hành chỉ khác một chữ số "
+            words += f"(dòng {one.line}: {one.date}; dòng {other.line}: {other.date})"
+            said_days = f"{one.date}; {other.date}"
+            yield _say("citation", (one, other), Verdict.INCONSISTENT, words, expected=one.date, stated=said_days)
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether two dates differ by one digit."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _one_issuer(one: str, other: str) -> bool:

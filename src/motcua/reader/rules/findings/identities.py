@@ -5,8 +5,9 @@ from itertools import combinations
 
 from motcua.reader.rules.findings.declared import Declared, Identity
 from motcua.reader.rules.findings.passages import Running
-from motcua.reader.rules.findings.quantities import Account, Statement, accounts, statements
+from motcua.reader.rules.findings.quantities import Account, Statement, accounts, accounts_of_rows, statements
 from motcua.reader.rules.findings.rounding import compare, is_exact, say
+from motcua.reader.rules.findings.twins import twins
 from motcua.reader.vocabulary import Finding, Verdict
 
 _EPSILON = 1e-6
@@ -17,10 +18,13 @@ def identities(running: Running, declared: Declared) -> Iterator[Finding]:
     """Every declared identity whose quantities the report states."""
     stated = list(statements(running, declared))
     books = accounts(running, stated)
+    rows = accounts_of_rows(stated)
     for law in declared.identities:
         if law.kind == "sum" and law.whole.startswith("dossiers."):
             for book in books:
                 yield from _sum(law, book.statements, book.level)
+            for row in rows:
+                yield from _sum(law, row.statements, row.level)
         elif law.kind == "sum":
             yield from _sum_of_rows(law, stated)
         elif law.kind == "levels":
@@ -32,6 +36,7 @@ def identities(running: Running, declared: Declared) -> Iterator[Finding]:
     yield from _twice_in_account(books)
     yield from _twice(stated, books)
     yield from _mapped(running)
+    yield from twins(running, stated)
 
 
 def _sum(law: Identity, have: dict[str, Statement], level: str) -> Iterator[Finding]:
@@ -219,9 +224,10 @@ def _twice(stated: list[Statement], books: list[Account]) -> Iterator[Finding]:
         if not statement.quantity.key.startswith("dossiers."):
             groups.setdefault((statement.quantity.key, statement.level), []).append(statement)
     for book in books:
-        for key, statement in book.statements.items():
+        for key, statement in book.statements.items() if book.said else ():
             rows = [s for s in stated if s.in_table and s.quantity.key == key and s.level and s.level == book.level]
-            if rows and len({s.figure.value for s in rows}) == 1:
+            apart = not statement.level and rows and not _near(statement.figure.value, rows[0].figure.value)
+            if rows and len({s.figure.value for s in rows}) == 1 and not apart:
                 groups.setdefault((key, book.level), []).extend([statement, *rows])
     for book, rows in _rows_of_one_account(stated, books):
         for row in rows:
@@ -241,6 +247,11 @@ def _twice(stated: list[Statement], books: list[Account]) -> Iterator[Finding]:
             soft = any(member.figure.qualifier for member in members)
             verdict = Verdict.AMBIGUOUS if soft else Verdict.INCONSISTENT
             yield Finding(kind, lines, verdict, words + " khác nhau", ids, values[0], values[1], rule=key)
+
+
+def _near(one: float, other: float) -> bool:
+    """Whether two values differ so little that they may mean the same dossiers."""
+    return abs(one - other) <= 0.1 * max(one, other)
 
 
 def _rows_of_one_account(stated: list[Statement], books: list[Account]) -> Iterator[tuple[Account, list[Statement]]]:

@@ -23,6 +23,23 @@ _FROM_TO = re.compile(
     r"(?:xuống(?:\s+còn)?|lên|còn|thành)\s+(?P<to>@\d+@)",
     re.IGNORECASE,
 )
+_DOWN_BY = re.compile(
+    r"(?P<way>giảm|tăng)\s+từ\s+(?P<from>@\d+@)[^@.;]{0,40}?(?:xuống(?:\s+còn)?|lên|còn|thành)\s+(?P<to>@\d+@)"
+    r"[^@.;]{0,40}?[,(]\s*(?:tức\s+(?:là\s+)?)?(?:giảm|tăng)(?:\s+được|\s+đi|\s+thêm)?\s+(?P<step>@\d+@)",
+    re.IGNORECASE,
+)
+_MERGED = re.compile(
+    r"\b(?:sắp xếp|sáp nhập|hợp nhất|nhập)\s+(?P<from>@\d+@)[^@.;]{0,60}?\bthành\s+(?P<to>@\d+@)[^@.;]{0,40}?"
+    r"[,(]\s*(?P<way>giảm)(?:\s+được|\s+đi)?\s+(?P<step>@\d+@)",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"\bvà\b(?!\s+[A-ZĐ]{2,}\b)")  # not "HĐND và UBND", which is one office
+_NEXT = re.compile(r"\s+và\s+(?=[A-ZĐ][^A-ZĐ])")
+_RANK = re.compile(r"\b(?:xếp|đứng|hạng|thứ|vị trí)\b[^,;.()]{0,30}$", re.IGNORECASE)
+_STEP = re.compile(r"\b(?:tăng|giảm|tụt|lùi|nâng|vươn)\b[^,;.()]{0,12}$", re.IGNORECASE)
+_SYMBOL = re.compile(r"\d+\s?/(?:\d{4}\s?/)?\s?[A-ZĐ][A-Za-zĐđ]{0,4}\s?[-–]\s?[A-ZĐ]{2,}")
+_ITEMS = re.compile(r";|(?:,|\bvà\b)(?=\s*(?:số|[A-ZĐ]|\d+\s?/))")
+_DOCUMENTS = re.compile(r"^(quyết định|văn bản|nghị quyết|kế hoạch|công văn|chỉ thị|thông báo|báo cáo)", re.IGNORECASE)
 _PORTAL = re.compile(
     r"(?:cổng\s+)?dịch vụ công(?:\s+trực tuyến)?\s+quốc gia\s*\(?\s*"
     r"(?:địa chỉ:?\s*)?(?:https?\s?:?//)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+){2,})",
@@ -38,6 +55,7 @@ def lists(running: Running) -> Iterator[Finding]:
             last = spots[order + 1].start if order + 1 < len(spots) else None
             yield from _length(passage, spot, last)
         yield from _changes(passage, spots)
+        yield from _ranks(passage, spots)
     for passage in running.passages:
         yield from _portals(passage)
 
@@ -51,11 +69,17 @@ def _length(passage: Passage, spot: Spot, last: int | None) -> Iterator[Finding]
         return
     start = spot.end + head.start("body")
     body = _body(head.group("body"), head.group("sign").lstrip().startswith("("))
+    if _DOCUMENTS.match(head.group("noun").strip()) and (numbered := _numbered(body, int(figure.value))):
+        sure, counted = numbered
+        words = f'"{figure.raw} {head.group("noun").strip()}": liệt kê được {counted} số, ký hiệu'
+        lines = tuple(sorted({figure.line, *passage.lines_of(spot.start, start + len(body))}))
+        yield Finding("list_count", lines, sure, words, (figure.id,), counted, figure.value)
+        return
     if last is not None and last < start + len(body):
         return  # figures inside: a sum, not a list of names
     if re.search(r"\d", body) or _OPEN_END.search(body) or len(body) < 6:
         return
-    verdict, counted = _count(body, int(figure.value))
+    verdict, counted = _count(body, int(figure.value), head.group("noun"))
     if verdict is None:
         return
     words = f'"{figure.raw} {head.group("noun").strip()}": liệt kê được {counted}'
@@ -74,7 +98,20 @@ def _body(text: str, bracketed: bool) -> str:
     return ""
 
 
-def _count(body: str, announced: int) -> tuple[Verdict | None, int]:
+def _numbered(body: str, announced: int) -> tuple[Verdict, int] | None:
+    """How many numbered documents a list has, where each of its items is one."""
+    items = [item for item in _ITEMS.split(body) if item.strip()]
+    symbols = [_SYMBOL.findall(item) for item in items]
+    if len(symbols) < 2 or any(len(found) != 1 for found in symbols) or _OPEN_END.search(body):
+        return None
+    if len({re.sub(r"[\d\s/]", "", found[0]) for found in symbols}) > 1:
+        return None  # documents of several kinds: some may only be spoken of
+    if len(symbols) == announced:
+        return Verdict.CONSISTENT, announced
+    return (Verdict.INCONSISTENT, len(symbols)) if abs(len(symbols) - announced) <= 2 else None
+
+
+def _count(body: str, announced: int, noun: str) -> tuple[Verdict | None, int]:
     """How many items the list has; commas may stand inside an item, semicolons may not."""
     flat = re.sub(r"\([^)]*\)", "", body).strip().strip(";,. ")
     if ";" in flat:
@@ -85,13 +122,21 @@ def _count(body: str, announced: int) -> tuple[Verdict | None, int]:
             return None, len(items)
         return (Verdict.INCONSISTENT if len(items) >= 3 else None), len(items)
     commas = [item.strip() for item in flat.split(",") if item.strip()]
-    joined = sum(len(re.findall(r"\bvà\b", item)) for item in commas)
+    joined = sum(len(_JOINT.findall(item)) for item in commas)
     if len(commas) <= announced <= len(commas) + joined and announced > 1:
         return Verdict.CONSISTENT, announced
     named = [item for item in commas if item[:1].isupper()]
-    if joined == 0 and len(commas) >= 3 and len(named) == len(commas) and abs(len(commas) - announced) <= 3:
-        return Verdict.AMBIGUOUS, len(commas)
-    return None, len(commas)
+    if len(commas) < 2 or len(named) < len(commas) or abs(len(commas) + joined - announced) > 3:
+        return None, len(commas)
+    kind = noun.split()[0].casefold()
+    parts = [part for item in commas for part in _NEXT.split(item)]
+    alike = all(part.casefold().startswith(kind) for part in parts)
+    if alike and len(parts) >= 3:
+        return (Verdict.INCONSISTENT if len(parts) != announced else Verdict.CONSISTENT), len(parts)
+    if len(commas) + joined < announced and joined <= 1:
+        near = len(parts) == announced - 1 and len(parts) >= 3
+        return (Verdict.INCONSISTENT if near else Verdict.AMBIGUOUS), len(parts)
+    return (Verdict.AMBIGUOUS if joined == 0 and len(commas) >= 3 else None), len(commas)
 
 
 def _changes(passage: Passage, spots: list[Spot]) -> Iterator[Finding]:
@@ -100,7 +145,8 @@ def _changes(passage: Passage, spots: list[Spot]) -> Iterator[Finding]:
     for order, spot in enumerate(spots):
         pieces += [passage.text[done : max(done, spot.start)], f"@{order}@"]
         done = max(done, spot.end)
-    for match in _FROM_TO.finditer("".join([*pieces, passage.text[done:]])):
+    text = "".join([*pieces, passage.text[done:]])
+    for match in (found for pattern in (_FROM_TO, _DOWN_BY, _MERGED) for found in pattern.finditer(text)):
         step, first, last = (spots[int(match.group(part).strip("@"))].figure for part in ("step", "from", "to"))
         if "%" in (step.unit, first.unit) or (step.unit and first.unit and step.unit != first.unit):
             continue
@@ -113,6 +159,32 @@ def _changes(passage: Passage, spots: list[Spot]) -> Iterator[Finding]:
         verdict = Verdict.CONSISTENT if same else Verdict.INCONSISTENT
         lines = tuple(sorted({step.line, first.line, last.line}))
         yield Finding("identity", lines, verdict, words, (step.id, first.id, last.id), expected, last.value)
+
+
+def _ranks(passage: Passage, spots: list[Spot]) -> Iterator[Finding]:
+    """ "xếp thứ 28/63, tăng 7 bậc so với năm trước (xếp thứ 35/63)"."""
+    by_sentence: dict[int, list[Spot]] = {}
+    for spot in spots:
+        if _RANK.search(spot.before) or spot.figure.unit in ("bậc", "hạng"):
+            by_sentence.setdefault(spot.sentence, []).append(spot)
+    for members in by_sentence.values():
+        steps = [s for s in members if _STEP.search(s.before) and s.figure.unit in ("bậc", "hạng")]
+        places = [s for s in members if s not in steps and s.figure.unit == "hạng" and _RANK.search(s.before)]
+        if len(steps) != 1 or len(places) != 2 or places[0].start > steps[0].start:
+            continue
+        between = passage.text[steps[0].end : places[1].start]
+        if ";" in between or not re.search(r"so với|\(|từ", between):
+            continue
+        step, first, last = steps[0].figure, places[0].figure, places[1].figure
+        expected = abs(first.value - last.value)
+        same = expected == step.value
+        words = (
+            f"hạng {say(first.value)} và hạng {say(last.value)} cách nhau {say(expected)} bậc; ghi {say(step.value)}"
+        )
+        lines = tuple(sorted({step.line, first.line, last.line}))
+        ids = (step.id, first.id, last.id)
+        verdict = Verdict.CONSISTENT if same else Verdict.INCONSISTENT
+        yield Finding("identity", lines, verdict, words, ids, expected, step.value)
 
 
 def _portals(passage: Passage) -> Iterator[Finding]:

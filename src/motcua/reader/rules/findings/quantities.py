@@ -38,6 +38,7 @@ class Account:
     """Statements about the dossiers of one level that stand together."""
 
     level: str
+    said: bool = False  # the words name the level; else it is that of the agency, which may mean all its levels
     statements: dict[str, Statement] = field(default_factory=dict)
     repeated: list[tuple[Statement, Statement]] = field(default_factory=list)
 
@@ -64,6 +65,8 @@ def statements(running: Running, declared: Declared) -> Iterator[Statement]:
             unit = spots[order + 1].figure.unit if upper and not spot.figure.unit else spot.figure.unit
             words = _near(words, spot)
             quantity = _quantity(declared, words, unit, lower)
+            if quantity and quantity.key in _SAID and _BESIDE.search(_head(passage.text, spot)):
+                continue
             if quantity:
                 level = level_in(spot.words) or level_in(passage.text[max(0, spot.start - _BACK) : spot.start])
                 yield Statement(quantity, spot.figure, level, False, spot.passage, spot.sentence, words)
@@ -74,6 +77,18 @@ def statements(running: Running, declared: Declared) -> Iterator[Statement]:
             both = len({match.group(1) for match in _LEVEL.finditer(label) if match.group(1)}) > 1
             level = "" if both else level_in(label)
             yield Statement(quantity, row.figure, level, True, words=label)
+
+
+_SAID = {"dossiers.received", "dossiers.resolved", "dossiers.early_on_time", "dossiers.on_time", "dossiers.late"}
+_BESIDE = re.compile(r"bưu chính|bcci|trực tuyến|lĩnh vực|khiếu nại|tố cáo|phản ánh|liên thông|lưu trữ", re.IGNORECASE)
+
+
+def _head(text: str, spot: Spot) -> str:
+    """The words that open the sentence or list item of a figure, up to its colon: what all its figures are about."""
+    before = text[max(0, spot.start - _BACK) : spot.start]
+    begin = max((match.end() for match in re.finditer(r"[.;]\s", before)), default=0)
+    head, mark, _ = before[begin:].partition(":")
+    return head if mark else ""
 
 
 def _near(words: str, spot: Spot) -> str:
@@ -134,11 +149,26 @@ def accounts(running: Running, stated: list[Statement]) -> list[Account]:
         if fresh or current is None:
             current = Account(level)
             found.append(current)
+        current.said = current.said or bool(statement.level)
         if key in current.statements:
             current.repeated.append((current.statements[key], statement))
         else:
             current.statements[key] = statement
         last = statement
+    return found
+
+
+def accounts_of_rows(stated: list[Statement]) -> list[Account]:
+    """The accounts of dossiers in tables of several columns: one row each, where a row says no quantity twice."""
+    rows: dict[int, list[Statement]] = {}
+    for statement in stated:
+        if statement.in_table and " – " in statement.words and statement.quantity.key.startswith("dossiers."):
+            rows.setdefault(statement.figure.line, []).append(statement)
+    found = []
+    for members in rows.values():
+        own = {statement.quantity.key: statement for statement in members}
+        if len(own) == len(members) >= 3:
+            found.append(Account(members[0].level, bool(members[0].level), own))
     return found
 
 

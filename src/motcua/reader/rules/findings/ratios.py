@@ -15,6 +15,7 @@ _FILLER = re.compile(
 )
 _NEAR = 40  # figures before and behind a share that it may be about
 _APART = 2_000  # characters between a share and its fraction
+_BOUND = re.compile(r"\b(?:tỷ lệ|tỉ lệ|mức)\b.*\b(dưới|trên|từ|hơn|tối thiểu|ít nhất|tối đa)\s*$", re.IGNORECASE)
 _WHOLE_SETS = re.compile(
     r"^(xã|phường|thị trấn|xã, thị trấn|xã, phường|đơn vị|cơ quan|phòng|hồ sơ|thủ tục|tthc|trường|thôn|ấp)",
     re.IGNORECASE,
@@ -80,6 +81,8 @@ def _by_fraction(text: str, spots: list[Spot], order: int, pairs: list[Fraction]
             between = [s for s in spots if lower.start < s.start < share.start]
             linked = (bool(_LINK.search(gap)) or gap.strip() in {"(", ",", "–", "-"}) and ";" not in gap
             if len(gap) <= 110 and not between and linked and lower.sentence == share.sentence:
+                if _BOUND.search(gap) and upper.figure.unit in ("", lower.figure.unit):
+                    return None  # "5/9 huyện đạt tỷ lệ dưới 3%": so many reach a bound
                 return _judge_pair(share, upper, lower, spots, pairs)
             break
     for upper, lower in pairs:

@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 
 from motcua.reader.rules import citations, numbers, prose, words
 from motcua.reader.rules.labels import Labeller, Row
+from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.tables.values import CELL, LEGEND, LEGEND_EQUALS, LEVELS, UNIT_LAST, canonical, value_of
 from motcua.reader.rules.tables.zones import Read, split
 from motcua.reader.rules.text import Line, Stream
+
+_CLAIMS = {"đơn", "PAKN", "hồ sơ", "nhiệm vụ"}  # what else is received and settled
+_DOSSIERS = spaced(r"tiếp nhận|giải quyết|(?:đúng|trước|quá|trễ) hạn", re.I)
 
 
 def read_cells(lines: Sequence[Line], labeller: Labeller) -> Read:
@@ -18,6 +22,7 @@ def read_cells(lines: Sequence[Line], labeller: Labeller) -> Read:
     ]
     roles = _roles([row for _, row in rows])
     header: dict[int, str] = {}
+    heads: list[Sequence[tuple[int, str]]] = []
     data = False
     for line, row in rows:
         flow = Stream("row", line.text, (0,), (line,))
@@ -27,12 +32,34 @@ def read_cells(lines: Sequence[Line], labeller: Labeller) -> Read:
             continue
         numeric = [i for i, (_, text) in enumerate(row) if i not in roles.index and CELL.match(text)]
         if not data and (not numeric or _is_header(row)):
-            for i, (_, text) in enumerate(row):
-                header[i] = f"{header.get(i, '')} {text.strip()}".strip()
+            heads.append(row)
             continue
-        data = True
+        if not data:
+            header, data = _headings(heads), True
+            said = {match.group().casefold() for match in _DOSSIERS.finditer(" ".join(header.values()))}
+            if labeller.caption not in _CLAIMS and not labeller.stated and len(said) >= 2:
+                labeller.caption = "hồ sơ"
         _read_cell_row(line, row, header, roles, [(c.start, c.end) for c in cited], labeller, out)
     return out
+
+
+def _headings(rows: Sequence[Sequence[tuple[int, str]]]) -> dict[int, str]:
+    """The title of each column: its cells one below the other, a cell that spans several columns above each."""
+    titles: dict[int, str] = {}
+    for order, row in enumerate(rows):
+        below = rows[order + 1] if order + 1 < len(rows) else ()
+        spanned = ""
+        for i, (_, text) in enumerate(row):
+            cell = text.strip(" *")
+            under = below[i][1].strip() if i < len(below) else ""
+            if cell:
+                spanned = cell if under else ""
+            elif under and spanned:
+                cell = spanned
+            else:
+                spanned = ""
+            titles[i] = f"{titles.get(i, '')} {cell}".strip()
+    return titles
 
 
 @dataclass
@@ -121,6 +148,7 @@ def _read_cell_row(
         offset, text = row[i]
         title = header.get(i, "")
         unit = _cell_unit(unit_text, title, label, len(values) > 1)
+        unit = unit or (labeller.caption if len(values) > 1 else "")
         full = label if len(values) == 1 or not title else f"{label} – {title}"
         cell = CELL.match(text)
         if cell or _zero(text):

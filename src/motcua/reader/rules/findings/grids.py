@@ -1,0 +1,207 @@
+"""Tables of several columns: totals of columns, sums and shares along the rows, and the one cell that breaks them.
+
+A table says by itself what it adds up: where all rows but one, or all columns but one, obey a sum, the odd one is
+wrong. Nothing is claimed of a table whose other cells do not show the rule.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from motcua.reader.rules.findings.passages import Running
+from motcua.reader.rules.findings.rounding import compare, say
+from motcua.reader.vocabulary import Figure, Finding, Verdict
+
+_TOTAL = re.compile(
+    r"^\W*(?:tổng(?:\s+(?:cộng|số))?|cộng|toàn (?:huyện|tỉnh|xã|thành phố|thị xã|ngành))\b", re.IGNORECASE
+)
+_ROMAN = re.compile(r"^[IVX]+$|^[A-H]$")
+_ROWS = 80  # of one table that are compared
+_COLUMNS = 16
+_SPAN = 5  # columns that one sum can run over
+_GAP = 4  # lines without a figure that may lie within one table
+_MISSED = 0.34  # a part of the columns that may break the rule before it is no rule
+
+
+@dataclass(slots=True)
+class Grid:
+    """The cells of one table, by row and column."""
+
+    rows: list[tuple[int, str]] = field(default_factory=list)  # line, label
+    cells: dict[tuple[int, str], Figure] = field(default_factory=dict)
+    columns: list[str] = field(default_factory=list)
+
+    def row(self, place: int) -> dict[str, Figure]:
+        """The figures of one row."""
+        line = self.rows[place][0]
+        return {name: self.cells[line, name] for name in self.columns if (line, name) in self.cells}
+
+
+def grids(running: Running) -> Iterator[Finding]:
+    """Every table with several columns of figures, its totals and the sums along its rows."""
+    for grid in _grids(running):
+        if len(grid.columns) < 2 or len(grid.rows) < 2:
+            continue
+        yield from _totals(grid)
+        if len(grid.rows) >= 3 and len(grid.columns) >= 3:
+            yield from _sums(grid)
+            yield from _shares(grid)
+
+
+def _grids(running: Running) -> list[Grid]:
+    found: list[Grid] = []
+    last = 0
+    for row in running.rows:
+        figure = row.figure
+        label, mark, title = figure.label.rpartition(" – ")
+        if not mark or not title:
+            continue
+        fresh = not found or not last <= figure.line <= last + _GAP or len(found[-1].rows) > _ROWS
+        if fresh:
+            found.append(Grid())
+        grid = found[-1]
+        again = 2
+        while (figure.line, title) in grid.cells and again < _COLUMNS:  # two columns of one title
+            title, again = f"{title.split(' (', 1)[0]} ({again})", again + 1
+        if not grid.rows or grid.rows[-1][0] != figure.line:
+            grid.rows.append((figure.line, label))
+        if title not in grid.columns:
+            grid.columns.append(title)
+        grid.cells[figure.line, title] = figure
+        last = figure.line
+    return [grid for grid in found if len(grid.columns) <= _COLUMNS]
+
+
+def _totals(grid: Grid) -> Iterator[Finding]:
+    """The total row, at the end or at the head, against the rows it sums."""
+    places = [n for n, (_, label) in enumerate(grid.rows) if _TOTAL.match(label.strip(" |*")) or not label.strip(" |*")]
+    if len(places) != 1 or len(grid.rows) < 3:
+        return
+    whole = grid.row(places[0])
+    numbers = {n: _number(grid, n) for n in range(len(grid.rows))}
+    others = [n for n in range(len(grid.rows)) if n != places[0]]
+    tops = [n for n in others if _ROMAN.match(numbers[n])]
+    for members in (tops, others) if len(tops) >= 2 else (others,):
+        told = [judged for name in whole if (judged := _column(grid, whole[name], name, members))]
+        good = [one for one in told if one[1] is Verdict.CONSISTENT and one[2] > 0]
+        bad = [one for one in told if one[1] is Verdict.INCONSISTENT]
+        if len(good) >= 2 and len(bad) <= max(1, _MISSED * len(told)):
+            yield from (one[0] for one in told)
+            return
+
+
+def _number(grid: Grid, place: int) -> str:
+    """The number a row begins with, as its figures carry it in their context."""
+    figures = list(grid.row(place).values())
+    head = figures[0].context.split(" ", 1)[0] if figures else ""
+    return head.strip(".")
+
+
+def _column(grid: Grid, whole: Figure, name: str, members: Sequence[int]) -> tuple[Finding, Verdict, float] | None:
+    parts = [row[name] for place in members for row in [grid.row(place)] if name in row]
+    if whole.unit == "%" or whole.kind == "mã" or len(parts) < 2 or any(part.unit == "%" for part in parts):
+        return None
+    total = sum(part.value for part in parts)
+    same = abs(total - whole.value) < 1e-6
+    verdict = Verdict.CONSISTENT if same else Verdict.INCONSISTENT
+    words = f'Cột "{name}": các dòng cộng lại {_sum(parts)} = {say(total)}; dòng tổng ghi {say(whole.value)}'
+    lines = tuple(sorted({whole.line, *(part.line for part in parts)})) if same else (whole.line,)
+    ids = (whole.id, *(part.id for part in parts))
+    return Finding("sum", lines, verdict, words, ids, total, whole.value), verdict, total
+
+
+def _sum(parts: Sequence[Figure]) -> str:
+    said = [say(part.value) for part in parts]
+    return " + ".join(said if len(said) <= 8 else [*said[:4], "…", *said[-2:]])
+
+
+def _sums(grid: Grid) -> Iterator[Finding]:
+    """A column that is the sum of two or more columns beside it, in every row but one."""
+    rows = [grid.row(place) for place in range(len(grid.rows))]
+    taken: set[str] = set()
+    for order, name in enumerate(grid.columns):
+        best: tuple[int, tuple[str, ...], list[tuple[Figure, list[Figure]]]] | None = None
+        near = [c for c in grid.columns[max(0, order - _SPAN) : order + _SPAN + 1] if c != name]
+        for size in (2, 3, 4):
+            for chosen in combinations(near, size):
+                held, broken = _tried(rows, name, chosen)
+                if held >= 3 and held >= 3 * len(broken) and len(broken) <= 2 and (best is None or held > best[0]):
+                    best = held, chosen, broken
+        if best is None or name in taken:
+            continue
+        _, chosen, broken = best
+        taken.add(name)
+        for whole, parts in broken:
+            yield _along(whole, parts, name, chosen)
+
+
+def _tried(
+    rows: Sequence[dict[str, Figure]], name: str, chosen: Sequence[str]
+) -> tuple[int, list[tuple[Figure, list[Figure]]]]:
+    """In how many rows a column is the sum of others, and the rows in which it is not."""
+    held, broken = 0, []
+    for row in rows:
+        if name not in row or any(column not in row for column in chosen):
+            continue
+        whole, parts = row[name], [row[column] for column in chosen]
+        if whole.unit == "%" or any(part.unit == "%" for part in parts):
+            return 0, []
+        total = sum(part.value for part in parts)
+        if abs(total - whole.value) > 1e-6:
+            broken.append((whole, parts))
+        elif sum(1 for part in parts if part.value) >= 2:
+            held += 1  # 5 = 5 + 0 shows nothing
+    return held, broken
+
+
+def _along(whole: Figure, parts: Sequence[Figure], name: str, chosen: Sequence[str]) -> Finding:
+    total = sum(part.value for part in parts)
+    label = whole.label.rpartition(" – ")[0]
+    words = (
+        f'Dòng "{label}": {" + ".join(chosen)} = {_sum(parts)} = {say(total)}; cột "{name}" ghi {say(whole.value)}, '
+        "trong khi các dòng khác đều khớp"
+    )
+    ids = (whole.id, *(part.id for part in parts))
+    return Finding("identity", (whole.line,), Verdict.INCONSISTENT, words, ids, total, whole.value)
+
+
+def _shares(grid: Grid) -> Iterator[Finding]:
+    """A column of percentages that is one column over another, in every row but one."""
+    rows = [grid.row(place) for place in range(len(grid.rows))]
+    for name in grid.columns:
+        best: tuple[int, list[Finding]] | None = None
+        counts = [column for column in grid.columns if column != name]
+        for upper in counts:
+            for lower in counts:
+                if upper != lower:
+                    held, broken = _divided(rows, name, upper, lower)
+                    enough = held >= 3 and held >= 3 * len(broken) and len(broken) <= 2
+                    if enough and (best is None or held > best[0]):
+                        best = held, broken
+        if best:
+            yield from best[1]
+
+
+def _divided(rows: Sequence[dict[str, Figure]], name: str, upper: str, lower: str) -> tuple[int, list[Finding]]:
+    held = 0
+    broken: list[Finding] = []
+    for row in rows:
+        if any(column not in row for column in (name, upper, lower)):
+            continue
+        share, top, base = row[name], row[upper], row[lower]
+        if share.unit != "%" or "%" in (top.unit, base.unit) or base.value <= 0:
+            return 0, []
+        exact = 100 * top.value / base.value
+        verdict, interval = compare(share, exact)
+        if verdict is not Verdict.INCONSISTENT:
+            held += 0 < share.value < 100  # 100 = 8/8 shows nothing
+            continue
+        label = share.label.rpartition(" – ")[0]
+        words = (
+            f'Dòng "{label}": {upper}/{lower} = {say(top.value)}/{say(base.value)} = {say(exact)}%; '
+            f"ghi {say(share.value, share.decimals)}%, trong khi các dòng khác đều khớp"
+        )
+        ids = (share.id, top.id, base.id)
+        broken.append(Finding("ratio", (share.line,), verdict, words, ids, round(exact, 4), share.value, interval))
+    return held, broken

@@ -1,0 +1,151 @@
+"""Contradictions in whole texts, each beside a look-alike that is sound and must stay silent."""
+
+import pytest
+
+from motcua.reader.gateways import read
+from motcua.reader.vocabulary import Text, Verdict
+
+
+def alarms(text):
+    """What the reader calls inconsistent, from the text on."""
+    reading = read(Text("x", tuple(text.split("\n"))))
+    return [finding for finding in reading.findings if finding.verdict is Verdict.INCONSISTENT]
+
+
+PAIRS = {
+    "plans among the papers issued": (
+        "Ban hành 24 văn bản chỉ đạo, gồm 3 kế hoạch, 6 quyết định, 13 công văn và 3 báo cáo.",
+        "Ban hành 25 văn bản chỉ đạo, gồm 3 kế hoạch, 6 quyết định, 13 công văn và 3 báo cáo.",
+    ),
+    "set, done and left": (
+        "Biên chế viên chức được giao 986 người, có mặt 942 người, còn thiếu 54 người.",
+        "Biên chế viên chức được giao 986 người, có mặt 942 người, còn thiếu 44 người.",
+    ),
+    "finished and running": (
+        "Tiến hành 4 cuộc thanh tra (kết thúc 3 cuộc, đang tiến hành 2 cuộc).",
+        "Tiến hành 5 cuộc thanh tra (kết thúc 3 cuộc, đang tiến hành 2 cuộc).",
+    ),
+    "more forms back than out": (
+        "Phát 250 phiếu khảo sát, thu về 262 phiếu.",
+        "Phát 262 phiếu khảo sát, thu về 250 phiếu.",
+    ),
+    "more among than in all": (
+        "Trong số 39 trường hợp bị kỷ luật có 42 người là viên chức.",
+        "Trong số 39 trường hợp bị kỷ luật có 32 người là viên chức.",
+    ),
+    "a part larger than the whole": (
+        "Tiếp nhận 120 hồ sơ, trong đó 150 hồ sơ trực tuyến.",
+        "Tiếp nhận 150 hồ sơ, trong đó 120 hồ sơ trực tuyến.",
+    ),
+    "the rest named, the sum off": (
+        "Tuyển dụng 112 người, trong đó: giáo dục 86 người, y tế 12 người, lĩnh vực khác 4 người.",
+        "Tuyển dụng 102 người, trong đó: giáo dục 86 người, y tế 12 người, lĩnh vực khác 4 người.",
+    ),
+    "new, amended and repealed": (
+        "Công bố 212 TTHC (ban hành mới 43 TTHC; sửa đổi, bổ sung 117 TTHC; bãi bỏ 62 TTHC).",
+        "Công bố 222 TTHC (ban hành mới 43 TTHC; sửa đổi, bổ sung 117 TTHC; bãi bỏ 62 TTHC).",
+    ),
+    "from, to and by": (
+        "Số đơn vị sự nghiệp giảm từ 92 đơn vị xuống 74 đơn vị, giảm 19 đơn vị.",
+        "Số đơn vị sự nghiệp giảm từ 92 đơn vị xuống 74 đơn vị, giảm 18 đơn vị.",
+    ),
+    "merged": (
+        "Sáp nhập 26 đơn vị hành chính cấp xã thành 12 đơn vị, giảm 15 đơn vị.",
+        "Sáp nhập 26 đơn vị hành chính cấp xã thành 12 đơn vị, giảm 14 đơn vị.",
+    ),
+    "ranks": (
+        "Chỉ số PAR INDEX xếp thứ 28/63 tỉnh, tăng 9 bậc so với năm trước (xếp thứ 35/63 tỉnh).",
+        "Chỉ số PAR INDEX xếp thứ 28/63 tỉnh, tăng 7 bậc so với năm trước (xếp thứ 35/63 tỉnh).",
+    ),
+    "a list of like names": (
+        "Kiểm tra tại 05 sở (Sở Y tế, Sở Xây dựng, Sở Công Thương, Sở Tư pháp).",
+        "Kiểm tra tại 04 sở (Sở Y tế, Sở Xây dựng, Sở Công Thương, Sở Tư pháp).",
+    ),
+    "a list of offices": (
+        "Gồm 05 đơn vị: Văn phòng HĐND và UBND, Phòng Kinh tế, Phòng Nội vụ và Trung tâm Phục vụ hành chính công.",
+        "Gồm 04 đơn vị: Văn phòng HĐND và UBND, Phòng Kinh tế, Phòng Nội vụ và Trung tâm Phục vụ hành chính công.",
+    ),
+    "a list of numbered papers": (
+        "Ban hành 04 quyết định: số 12/2022/QĐ-UBND ngày 15/4/2022, số 19/2022/QĐ-UBND ngày 06/6/2022, "
+        "số 27/2022/QĐ-UBND ngày 12/8/2022.",
+        "Ban hành 03 quyết định: số 12/2022/QĐ-UBND ngày 15/4/2022, số 19/2022/QĐ-UBND ngày 06/6/2022, "
+        "số 27/2022/QĐ-UBND ngày 12/8/2022.",
+    ),
+    "digits that changed places": (
+        "Hồ sơ giải quyết quá hạn 2.262 hồ sơ.\n\nHạn chế: số hồ sơ giải quyết quá hạn còn 2.622 hồ sơ.",
+        "Hồ sơ giải quyết quá hạn 2.262 hồ sơ.\n\nHạn chế: số hồ sơ giải quyết quá hạn còn 2.262 hồ sơ.",
+    ),
+    "a paper later than the report": (
+        "Số: 15/BC-UBND\nThử Nghiệm, ngày 19 tháng 9 năm 2021\nBÁO CÁO\n"
+        "Thực hiện Nghị định số 107/2021/NĐ-CP ngày 06/12/2021 của Chính phủ.",
+        "Số: 15/BC-UBND\nThử Nghiệm, ngày 19 tháng 12 năm 2021\nBÁO CÁO\n"
+        "Thực hiện Nghị định số 107/2021/NĐ-CP ngày 06/12/2021 của Chính phủ.",
+    ),
+    "one plan, two days": (
+        "Kế hoạch số 212/KH-UBND ngày 30/01/2019 đã xong.\n\nTheo Kế hoạch số 212/KH-UBND ngày 31/01/2019.",
+        "Kế hoạch số 212/KH-UBND ngày 30/01/2019 đã xong.\n\nTheo Kế hoạch số 212/KH-UBND ngày 30/01/2019.",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", [wrong for wrong, _ in PAIRS.values()], ids=PAIRS)
+def test_a_contradiction_is_called_one(wrong):
+    assert alarms(wrong)
+
+
+@pytest.mark.parametrize("sound", [sound for _, sound in PAIRS.values()], ids=PAIRS)
+def test_its_sound_look_alike_is_not(sound):
+    assert alarms(sound) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Có 5/9 huyện đạt tỷ lệ này dưới 3% và cả 9/9 huyện đạt tỷ lệ dưới 10%.",
+        "Cuộc thi gồm 15 giải nhất, 20 giải nhì, 40 giải ba.",
+        "Huyện có 12 xã, 1 thị trấn; trong đó 45 thôn được công nhận văn hóa.",
+        "Ban hành 05 quyết định sửa đổi, bổ sung Quyết định số 12/2020/QĐ-UBND, Kế hoạch số 15/KH-UBND.",
+        "Kế hoạch số 21/KH-UBND ngày 30/01/2019 của UBND tỉnh.\n\n"
+        "Kế hoạch số 21/KH-UBND ngày 31/01/2019 của UBND huyện.",
+        "Kế hoạch số 21/KH-UBND ngày 30/01/2019.\n\nKế hoạch số 21/KH-UBND ngày 30/01/2020.",
+        "Hồ sơ giải quyết quá hạn cấp huyện 2.262 hồ sơ.\n\nHồ sơ giải quyết quá hạn cấp xã 2.622 hồ sơ.",
+        "Chỉ số CCHC xếp thứ 5/11 huyện, tăng 2 bậc; chỉ số DDCI xếp thứ 9/11 huyện.",
+        "Năm 2023 tinh giản 116 công chức, trong đó giáo dục 86 người, y tế 12 người.",
+        "Kiểm tra tại 05 đơn vị: Phòng Văn hóa và Thông tin, Phòng Lao động, Thương binh và Xã hội.",
+        "Bàn giao 120 máy tính, đã lắp đặt 90 máy, đang vận chuyển trên 20 máy.",
+    ],
+)
+def test_what_only_looks_like_one_stays_silent(text):
+    assert alarms(text) == []
+
+
+HEAD = (
+    "| STT | Lĩnh vực | Tiếp nhận | Đã giải quyết | Đúng hạn | Quá hạn | Tỷ lệ (%) |\n|---|---|---|---|---|---|---|\n"
+)
+ROWS = """| 1 | Đất đai | 480 | 402 | 380 | 22 | 94,53 |
+| 2 | Môi trường | 186 | 161 | 150 | 11 | 93,17 |
+| 3 | Hộ tịch | 364 | 357 | 350 | 7 | 98,04 |
+| 4 | Chứng thực | 118 | 104 | 102 | 2 | 98,08 |
+|  | Tổng cộng | 1.148 | 1.024 | 982 | 42 | 95,90 |"""
+
+
+def test_a_table_that_adds_up_raises_no_alarm():
+    assert alarms(HEAD + ROWS) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line"),
+    [
+        ("1.148", "1.158", 7),  # a column
+        ("| 11 |", "| 12 |", 4),  # a row
+        ("98,08", "96,08", 6),  # a share
+    ],
+)
+def test_the_odd_cell_of_a_table_is_found(right, wrong, line):
+    found = alarms(HEAD + ROWS.replace(right, wrong, 1))
+    assert any(line in finding.lines for finding in found)
+
+
+def test_a_table_whose_columns_never_add_up_raises_no_alarm():
+    rows = "| 1 | A | 5 | 7 | 9 |\n| 2 | B | 8 | 3 | 4 |\n| 3 | C | 6 | 6 | 1 |\n|  | Tổng | 30 | 31 | 32 |"
+    assert alarms("| STT | Xã | Số lớp | Số máy | Số phòng |\n|---|---|---|---|---|\n" + rows) == []
