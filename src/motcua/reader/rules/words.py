@@ -32,7 +32,7 @@ NOUNS: dict[str, str] = {
     "hồ sơ": "hồ sơ", "bộ hồ sơ": "hồ sơ", "hs": "hồ sơ", "thủ tục hành chính": "TTHC", "tthc": "TTHC",
     "thủ tục": "thủ tục", "dịch vụ công": "DVC", "dvc": "DVC", "dvctt": "DVC", "dịch vụ": "dịch vụ",
     "quy trình": "quy trình", "giấy": "giấy", "giấy chứng nhận": "giấy", "giấy tờ": "giấy", "bước": "bước",
-    "giao dịch": "giao dịch", "đánh giá": "phiếu",
+    "giao dịch": "giao dịch", "kết quả": "kết quả", "đánh giá": "phiếu",
     # documents
     **dict.fromkeys(
         (
@@ -50,7 +50,10 @@ NOUNS: dict[str, str] = {
     "xã, phường, thị trấn": "xã, phường, thị trấn", "phường, xã": "phường, xã", "ubnd xã, thị trấn": "xã, thị trấn",
     "ubnd xã": "xã", "ubnd cấp xã": "xã", "ubnd cấp huyện": "huyện", "ubnd": "đơn vị", "xã": "xã",
     "thị trấn": "thị trấn", "phường": "phường", "huyện": "huyện", "huyện, thị xã": "huyện, thị xã",
-    "huyện, thị xã, thành phố": "huyện, thị xã, thành phố", "tỉnh": "tỉnh",
+    "huyện, thị xã, thành phố": "huyện, thị xã, thành phố", "tỉnh": "tỉnh", "huyện, thành phố": "huyện, thành phố",
+    "tỉnh, thành phố": "tỉnh, thành phố", "tỉnh, thành": "tỉnh, thành", "tỉnh, thành phố trực thuộc trung ương":
+    "tỉnh, thành phố", "xã, phường, đặc khu": "xã, phường, đặc khu", "sở, ngành, địa phương": "sở, ngành, địa phương",
+    "bộ, ngành": "bộ, ngành", "bộ, ngành, địa phương": "bộ, ngành, địa phương", "chi nhánh": "chi nhánh",
     "thành phố": "thành phố", "tổ chức": "tổ chức",
     "doanh nghiệp": "doanh nghiệp", "hợp tác xã": "hợp tác xã", "trường": "trường", "trường học": "trường",
     "trung tâm": "trung tâm", "trạm": "trạm", "chi cục": "chi cục", "ban quản lý": "ban quản lý", "tổ": "tổ",
