@@ -28,8 +28,8 @@ USAGE = """\
 
 Thoát với mã 0: xong; 1: từ chối, có nêu lý do; 2: gọi sai cách."""
 
-#: Commands that work on an office's records; its folder is made ready first.
-NEEDS_OFFICE = {"demo", "serve", "figures", "records", "report", "verify", "import", "verify_events", "administrator"}
+#: Commands that work on an office's records; its folder is made ready first (`demo` sees to that itself).
+NEEDS_OFFICE = {"serve", "figures", "records", "report", "verify", "import", "verify_events", "administrator"}
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -5,8 +5,11 @@ come from the plan; due dates and their reasons come from the same rules as ever
 put together by hand, in the canonical order of `dossiers.rules.chain`; a test holds them against the chain.
 """
 
+import gc
 import json
+import marshal
 import os
+import signal
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +19,6 @@ from functools import cache
 from hashlib import sha256
 from multiprocessing import get_context
 from random import Random
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -183,6 +185,9 @@ def settle_moments(plan: Plan, random: Random) -> None:
 
 #: Dossiers that are put together in one go, with a seed of their own, in whatever process.
 PART = 3_000
+#: Numbers of each table that are left to what is written while the book is put together.
+ROOM = 10_000
+Rows = list[tuple[object, ...]]
 
 
 class Book:
@@ -196,61 +201,64 @@ class Book:
         self.clock = [f" {_CLOCK[(minute - 420) % 1440]}{zone}" for minute in range(1440)]
         self.told = [f"T{_CLOCK[(minute - 420) % 1440]}.000000+00:00" for minute in range(1440)]
         self.next: dict[type, int] = {}
-        self.rows: dict[type, list[tuple[object, ...]]] = {}
+        self.rows: dict[type, Rows] = {}
         self.add: dict[type, Callable[[tuple[object, ...]], None]] = {}
         self.plans: list[Plan] = []
         self.parts: list[tuple[int, dict[type, int]]] = []
 
-    def write(self, plans: Iterable[Plan], meanwhile: Callable[[], None] = lambda: None) -> int:
-        """All plans, in the order of reception; answers how many. `meanwhile` runs while others draw the moments."""
+    def write(self, plans: Iterable[Plan], meanwhile: Callable[[], None] | None = None) -> int:
+        """All plans, in the order of reception; answers how many. `meanwhile` runs while others put them together.
+
+        What `meanwhile` writes gets numbers below those of the book: `ROOM` of each table are left to it.
+        """
         self.plans = list(plans)
-        starts = range(0, len(self.plans), PART)
-        with self._helpers() as helped:
-            moments = helped(_moments, starts)
-            meanwhile()
-            for start, found in zip(starts, moments, strict=True):
-                for plan, (received, ended, returned, due) in zip(self.plans[start : start + PART], found, strict=True):
-                    plan.received, plan.ended, plan.returned, plan.due = received, ended, returned, due
+        for start in range(0, len(self.plans), PART):
+            self.draw_moments(start)
         self.plans.sort(key=lambda plan: (plan.received, plan.office.desk_id))
-        counters = self._number(self.plans)
-        self.parts = self._parts(self.plans)
-        writers: dict[type, Writer] = {}
-        for model in WRITTEN:
-            writers[model] = Writer(model, _COLUMNS[model], _CONSTANT.get(model, {}))
-        with without_indexes(WRITTEN), self._helpers() as helped:
-            for rows in helped(_part, range(len(self.parts))):
-                for model, made in rows.items():
-                    writers[model].write(made)
-            writers[CodeCounter].write(counters)
-            reset_sequences(WRITTEN)
+        room = ROOM if meanwhile else 0
+        counters = self._number(self.plans, room)
+        self.parts = self._parts(self.plans, room)
+        writers = [Writer(model, _COLUMNS[model], _CONSTANT.get(model, {})) for model in WRITTEN]
+        with self._helper() as made_elsewhere:
+            if meanwhile:
+                meanwhile()
+                self._keep_below(self.parts[0][1])
+            with without_indexes(WRITTEN):
+                for rows in made_elsewhere():
+                    for writer, made in zip(writers, rows, strict=True):
+                        writer.write(made)
+                writers[WRITTEN.index(CodeCounter)].write(counters)
+                reset_sequences(WRITTEN)
         return len(self.plans)
 
     @contextmanager
-    def _helpers(self) -> Iterator[Callable[..., Iterator[Any]]]:
-        """A `map` that other processes work on, where there are cores and much to do; they see the plans as of now."""
+    def _helper(self) -> Iterator[Callable[[], Iterator[list[Rows]]]]:
+        """Other processes that put the parts together, where there are cores and much to do, from now on."""
+        workers = min((os.cpu_count() or 1) - 1, 3)  # one core is left to this process, which writes
+        places = range(len(self.parts))
+        if len(self.plans) < 4 * PART or workers < 1 or not hasattr(os, "fork"):
+            yield lambda: map(self.part, places)
+            return
         _under_way.append(self)  # by name, so that nothing but the number of a part travels to the helpers
         try:
-            yield from self._with_helpers()
+            with get_context("fork").Pool(workers, initializer=_helping) as pool:
+                found = pool.imap(_part, places)
+                yield lambda: map(marshal.loads, found)
         finally:
             _under_way.remove(self)
 
-    def _with_helpers(self) -> Iterator[Callable[..., Iterator[Any]]]:
-        workers = min(os.cpu_count() or 1, 4)
-        if len(self.plans) < 4 * PART or workers < 2 or not hasattr(os, "fork"):
-            yield map
-            return
-        with get_context("fork").Pool(workers) as pool:
-            yield pool.imap
+    @staticmethod
+    def _keep_below(first: dict[type, int]) -> None:
+        if passed := [model.__name__ for model in WRITTEN if next_id(model) > first[model]]:
+            raise RuntimeError(f"more than {ROOM} rows were written meanwhile: {', '.join(passed)}")
 
-    def moments(self, start: int) -> list[tuple[Moment, Moment, Moment, Moment]]:
-        """Draw the moments of one part of the plans; touches no database."""
+    def draw_moments(self, start: int) -> None:
+        """Draw the moments of one part of the plans."""
         random = Random(self.seed * 1_000_003 + start)
-        plans = self.plans[start : start + PART]
-        for plan in plans:
+        for plan in self.plans[start : start + PART]:
             settle_moments(plan, random)
-        return [(plan.received, plan.ended, plan.returned, plan.due) for plan in plans]
 
-    def _number(self, ordered: list[Plan]) -> list[tuple[object, ...]]:
+    def _number(self, ordered: list[Plan], room: int) -> list[tuple[object, ...]]:
         """Give every plan its running number of the day and of the result; answers the rows of the counters."""
         known = CodeCounter.objects.filter(purpose="dossier").values_list("agency_id", "day", "last")
         taken = {(agency_id, day): last for agency_id, day, last in known}
@@ -265,12 +273,12 @@ class Book:
         for (agency_id, day), last in numbers.items():
             if taken.get((agency_id, day), last) != last:
                 CodeCounter.objects.filter(agency_id=agency_id, day=day, purpose="dossier").update(last=last)
-        first = next_id(CodeCounter)
+        first = next_id(CodeCounter) + room
         return [(first + n, agency_id, day.isoformat(), last) for n, ((agency_id, day), last) in enumerate(fresh)]
 
-    def _parts(self, ordered: list[Plan]) -> list[tuple[int, dict[type, int]]]:
+    def _parts(self, ordered: list[Plan], room: int) -> list[tuple[int, dict[type, int]]]:
         """Where each part of the plans begins, with the first number of every table that it writes."""
-        first: dict[type, int] = {model: next_id(model) for model in WRITTEN}
+        first: dict[type, int] = {model: next_id(model) + room for model in WRITTEN}
         parts = []
         for start in range(0, len(ordered), PART):
             plans = ordered[start : start + PART]
@@ -280,15 +288,15 @@ class Book:
             first[DossierEvent] += 3 * len(plans) + sum(plan.channel == "online" for plan in plans)
         return parts
 
-    def part(self, place: int) -> dict[type, list[tuple[object, ...]]]:
-        """Put one part together; touches no database."""
+    def part(self, place: int) -> list[Rows]:
+        """Put one part together, table by table as in `WRITTEN`; touches no database."""
         start, self.next = self.parts[place]
         self.random.seed(self.seed * 1_000_003 - 1 - start)
         self.rows = {model: [] for model in WRITTEN}
         self.add = {model: rows.append for model, rows in self.rows.items()}
         for plan in self.plans[start : start + PART]:
             self._dossier(plan)
-        return self.rows
+        return list(self.rows.values())
 
     def _id(self, model: type) -> int:
         number = self.next[model]
@@ -464,12 +472,15 @@ def _fold(name: str) -> str:
 _under_way: list[Book] = []
 
 
-def _moments(start: int) -> list[tuple[Moment, Moment, Moment, Moment]]:
-    return _under_way[-1].moments(start)
+def _helping() -> None:
+    gc.disable()  # nothing is thrown away
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who called for help ends its helpers
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def _part(place: int) -> dict[type, list[tuple[object, ...]]]:
-    return _under_way[-1].part(place)
+def _part(place: int) -> bytes:
+    """A part as bytes: plain values, which travel faster so than as Python's general form."""
+    return marshal.dumps(_under_way[-1].part(place))
 
 
 class _Trail:

@@ -9,7 +9,7 @@ from random import Random
 from time import perf_counter
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from motcua.agencies import queries
 from motcua.config.demo import SEED
@@ -51,10 +51,45 @@ def alone() -> Iterator[None]:
         yield
 
 
+def _file() -> Path | None:
+    """The file of the database, where it is one of this folder."""
+    file = Path(str(connection.settings_dict["NAME"]))
+    return file if connection.vendor == "sqlite" and file.is_relative_to(settings.HOME) else None
+
+
+def _note() -> Path:
+    return Path(settings.HOME) / ".demo-begun"
+
+
+@contextmanager
+def beginning() -> Iterator[None]:
+    """Write in haste into a file that is not there yet, and note until the end that it is not whole."""
+    file = _file()
+    if file is None or file.exists():
+        yield
+        return
+    _note().write_text(str(file))
+    with _in_haste():
+        yield
+    _note().unlink()
+
+
+def is_half_done() -> bool:
+    """Whether a demo was begun here in a new file and not finished; an office that somebody has since begun is none."""
+    file = _file()
+    if file is None or not _note().exists() or _note().read_text() != str(file):
+        return False
+    try:
+        is_an_office = Account.objects.exists() and not sign_ins()
+    except DatabaseError:  # cut off in the middle of writing
+        return True
+    return not is_an_office
+
+
 def clear_away() -> bool:
     """Take an unfinished demo away, where it is a file of this folder; false where it is not."""
-    file = Path(str(connection.settings_dict["NAME"]))
-    if connection.vendor != "sqlite" or not file.is_relative_to(settings.HOME):
+    file = _file()
+    if file is None:
         return False
     connection.close()
     for path in (file, *file.parent.glob(f"{file.name}-*"), *Path(settings.HOME).glob(".load_*")):
@@ -137,4 +172,15 @@ class _in_haste:  # noqa: N801 (reads as a phrase)
                 cursor.execute(f"PRAGMA synchronous={synchronous}")
 
 
-__all__ = ["PASSWORD", "Interrupted", "NotADemo", "alone", "build", "clear_away", "is_ready", "sign_ins"]
+__all__ = [
+    "PASSWORD",
+    "Interrupted",
+    "NotADemo",
+    "alone",
+    "beginning",
+    "build",
+    "clear_away",
+    "is_half_done",
+    "is_ready",
+    "sign_ins",
+]

@@ -1,15 +1,30 @@
 """`./motcua demo`: a living office on this machine, with its people and records."""
 
+import gc
+import os
+import signal
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from motcua.base.time import now
-from motcua.config.demo.build import PASSWORD, Interrupted, NotADemo, alone, build, clear_away
-from motcua.config.demo.offices import SignIn
-from motcua.config.management.commands.serve import serve
+from motcua.config.demo.build import (
+    PASSWORD,
+    Interrupted,
+    NotADemo,
+    alone,
+    beginning,
+    build,
+    clear_away,
+    is_half_done,
+    sign_ins,
+)
+from motcua.config.management.commands.serve import serve, warm_up
 from motcua.config.preparation import prepare
 
 #: The ending of the user names of the commune that is printed in full.
@@ -20,6 +35,7 @@ class Command(BaseCommand):
     """Prepare the demo where it is missing, print address and sign-ins, serve."""
 
     help = "Chuẩn bị một cơ quan mẫu (huyện Mỹ Tú 2021 và bốn xã kế thừa) rồi mở trang web trên máy này"
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to serve."""
@@ -29,11 +45,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build, tell, serve."""
-        try:
-            with alone():
-                made = self._made()
-        except NotADemo as fault:
-            raise CommandError(str(fault)) from None
+        self._build(meanwhile=(lambda: None) if options["no_serve"] else warm_up)
+        made = sign_ins()
         self.stdout.write(f"\n  Đăng nhập bằng một trong các tài khoản sau, mật khẩu chung: {PASSWORD}\n\n")
         others = sorted({row.username.partition(".")[2] for row in made} - {FIRST, "cantho", ""})
         for row in made:
@@ -45,15 +58,75 @@ class Command(BaseCommand):
         if not options["no_serve"]:
             serve(self, options["host"], options["port"])
 
-    def _made(self) -> list[SignIn]:
+    def _build(self, *, meanwhile: Callable[[], None]) -> None:
+        """Build in a process of its own, while this one does something else; refuses where that one refused."""
+        if not hasattr(os, "fork"):
+            try:
+                make_ready()
+            except NotADemo as fault:
+                raise CommandError(str(fault)) from None
+            return
+        fork = get_context("fork")
+        answer, told = fork.Pipe(duplex=False)
+        builder = fork.Process(target=_answering, args=(told,))
+        builder.start()
+        told.close()
         try:
-            return build(now=now(), say=_say)
+            meanwhile()
+            builder.join()
+        except KeyboardInterrupt:
+            builder.join()  # Ctrl+C has reached it too
+            raise CommandError(STOPPED, returncode=130) from None
+        except BaseException:
+            builder.terminate()
+            raise
+        refusal = answer.recv() if builder.exitcode == 0 else STOPPED
+        if refusal:
+            raise CommandError(refusal)
+
+
+STOPPED = "Việc dựng bản dùng thử bị ngắt giữa chừng; chạy lại ./motcua demo thì dựng lại từ đầu."
+
+
+def _answering(told: "Connection[str, str]") -> None:
+    """In the other process: build, and tell what stood in the way; nothing where it went well."""
+    gc.disable()  # nearly all that is made is kept to the end
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        make_ready()
+    except NotADemo as fault:
+        told.send(str(fault))
+    except KeyboardInterrupt:
+        sys.exit(1)
+    else:
+        told.send("")
+
+
+def make_ready() -> None:
+    """Schema, reference data and the office of the demo; quick where they are there."""
+    with alone():
+        if is_half_done():
+            _again()
+            return
+        try:
+            _all()
         except Interrupted:
-            if not clear_away():
+            if not _again():
                 raise
-        _say("lần trước bị ngắt giữa chừng; dựng lại từ đầu.")
+
+
+def _again() -> bool:
+    if not clear_away():
+        return False
+    _say("lần trước bị ngắt giữa chừng; dựng lại từ đầu.")
+    _all()
+    return True
+
+
+def _all() -> None:
+    with beginning():
         prepare()
-        return build(now=now(), say=_say)
+        build(now=now(), say=_say)
 
 
 def _say(text: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import get_resolver
 
 #: How many ports after the wished one are tried before giving up.
 TRIED = 50
@@ -16,6 +17,7 @@ class Command(BaseCommand):
     """Serve the site with waitress until Ctrl+C; the next free port where the wished one is taken."""
 
     help = "Mở trang web của cơ quan đang dùng trên máy này"
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Address and port."""
@@ -28,11 +30,21 @@ class Command(BaseCommand):
         serve(self, options["host"], options["port"], options["threads"])
 
 
+def warm_up() -> None:
+    """Load what the first page needs, without touching the records."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    import waitress  # noqa: F401
+
+    from motcua.config.wsgi import application  # noqa: F401
+
+    _ = get_resolver().reverse_dict  # reads every address
+
+
 def serve(command: BaseCommand, host: str, port: int, threads: int = 8) -> None:
     """Say the address, then serve until interrupted."""
     if not 0 < port < 65_536:
         raise CommandError(f"Cổng {port} không hợp lệ; chọn số từ 1 đến 65535.")
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    warm_up()
     door = _free_door(host, port)
     chosen = door.getsockname()[1]
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '') else host}:{chosen}"
