@@ -211,3 +211,65 @@ def test_columns_of_periods_take_the_unit_of_their_row_and_the_sign_of_their_cha
     assert found(*lines) == [
         (3, 14200, "hồ sơ"), (3, 15402, "hồ sơ"), (3, 1202, "hồ sơ"), (4, 98.5, "%"), (4, 98.1, "%"), (4, -0.4, "%"),
     ]  # fmt: skip
+
+
+STACKED = """BÁO CÁO
+Kết quả năm 2022
+
+PHỤ LỤC
+STT
+Đơn vị
+Tiếp nhận
+Đúng hạn
+Quá hạn
+Tỷ lệ đúng hạn (%)
+1
+Xã An Bình
+120
+118
+2
+98,33
+2
+Xã Bình An
+140
+139
+-
+99,29
+3
+Thị trấn Hòa
+100
+90
+10
+90
+Tổng cộng
+360
+347
+13
+96,39
+Nơi nhận:
+- Như trên;""".split("\n")
+
+
+def test_a_table_of_columns_broken_into_one_cell_a_line_is_put_together():
+    reading = read_text(Text("bc", tuple(STACKED)))
+    found = {(f.label, f.value, f.unit, f.line) for f in reading.figures}
+    assert ("Xã An Bình – Tiếp nhận", 120, "hồ sơ", 13) in found
+    assert ("Thị trấn Hòa – Quá hạn", 10, "hồ sơ", 27) in found
+    assert ("Tổng cộng – Tỷ lệ đúng hạn (%)", 96.39, "%", 33) in found
+    assert len(found) == 15
+    assert [cell.line for cell in reading.blank_cells] == [21]
+
+
+def test_a_table_of_columns_without_numbers_of_rows_is_put_together():
+    lines = ("BÁO CÁO", "Mục", "Tiếp nhận (hồ sơ)", "Đúng hạn; chậm hạn", "Trong kỳ", "134", "121", "4")
+    reading = read_text(Text("bc", (*lines, "Kỳ trước", "0", "0", "0")))
+    assert [(f.label, f.value) for f in reading.figures[:2]] == [
+        ("Trong kỳ – Tiếp nhận (hồ sơ)", 134),
+        ("Trong kỳ – Đúng hạn", 121),
+    ]
+    assert len(reading.figures) == 6
+
+
+def test_page_numbers_between_headings_are_no_table():
+    lines = ("Phần mở đầu", "1", "2", "3", "Nội dung chính của báo cáo", "4", "5")
+    assert read_text(Text("bc", lines)).figures == ()

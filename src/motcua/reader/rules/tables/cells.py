@@ -36,11 +36,16 @@ def read_cells(lines: Sequence[Line], labeller: Labeller) -> Read:
             continue
         if not data:
             header, data = _headings(heads), True
-            said = {match.group().casefold() for match in _DOSSIERS.finditer(" ".join(header.values()))}
-            if labeller.caption not in _CLAIMS and not labeller.stated and len(said) >= 2:
-                labeller.caption = "hồ sơ"
+            caption_dossiers(" ".join(header.values()), labeller)
         _read_cell_row(line, row, header, roles, [(c.start, c.end) for c in cited], labeller, out)
     return out
+
+
+def caption_dossiers(titles: str, labeller: Labeller) -> None:
+    """Titles that speak of receiving and settling count dossiers, where the caption names nothing else."""
+    said = {match.group().casefold() for match in _DOSSIERS.finditer(titles)}
+    if labeller.caption not in _CLAIMS and not labeller.stated and len(said) >= 2:
+        labeller.caption = "hồ sơ"
 
 
 def _headings(rows: Sequence[Sequence[tuple[int, str]]]) -> dict[int, str]:

@@ -32,7 +32,7 @@ _SENTENCE = re.compile(r"\s*(?!\d)(?=\S).{72,}(?<![\d%\s])\s*$")
 class Zone:
     """A run of lines of one kind: running text, a table of cells, or a table broken into lines."""
 
-    kind: str  # text | cells | rows
+    kind: str  # text | cells | rows | stacked
     lines: list[Line]
 
 
