@@ -127,7 +127,8 @@ function choose(event) {
 }
 
 function received() {
-  for (const box of document.querySelectorAll("#papers [data-received]")) box.checked = true;
+  // What is asked for only in some cases ("nếu có") is ticked by hand: the receipt must not name what never came.
+  for (const box of document.querySelectorAll("#papers [data-received=always]")) box.checked = true;
   save();
   document.getElementById("id_applicant_id_number")?.focus();
 }
