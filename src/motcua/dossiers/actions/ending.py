@@ -11,7 +11,6 @@ from motcua.dossiers.actions.numbers import slip_number
 from motcua.dossiers.models import Dossier, DossierReturn, Result
 from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Origin, Outcome, PauseKind, ReturnMethod, Status
-from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
 from motcua.procedures.vocabulary import StepPhase
 
@@ -312,8 +311,4 @@ def _stand_again(act: Act) -> None:
         steps.finish_all(act)
         last = row.step_runs.filter(cancelled_at=None).select_related("step", "account").order_by("-pk")
         run = next((run for run in last if run.step is None or run.step.phase not in steps.AT_THE_DESK), None)
-        account: Account | None = run.account if run else None
-        if run is not None and run.step is not None:
-            steps.begin(act, [run.step], account)
-        else:
-            steps.begin_without_process(act, account)
+        steps.begin_again(act, run)

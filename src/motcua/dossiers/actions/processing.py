@@ -73,10 +73,7 @@ def send_back(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when:
             raise Invalid({"": "Đây là bước xử lý đầu tiên nên không có bước nào để trả lại."})
         for run in runs:
             steps.finish(act, run, nfc(reason)[:500])
-        if previous.step is not None:
-            steps.begin(act, [previous.step], previous.account)
-        else:
-            steps.begin_without_process(act, previous.account)
+        steps.begin_again(act, previous)
         act.notes.update(reason=nfc(reason))
     return dossier
 

@@ -74,6 +74,22 @@ def begin_without_process(act: Act, to: Account | None = None, name: str = WITHO
     _hold(dossier, [run], None)
 
 
+def begin_again(act: Act, run: StepRun | None) -> None:
+    """Give the dossier back into the step of an earlier run: to who did it, or as if new where they work elsewhere."""
+    step = run.step if run else None
+    roles: list[str] = [*WORKERS, *([step.role] if step else [])]
+    agency_id = (step.hand_over_to_id if step else None) or act.dossier.competent_agency_id
+    held = holdings_at(agency_id, roles, local(act.effective_at).date())
+    before = run.account if run and run.account_id in {holding.account_id for holding in held} else None
+    if step is None:
+        begin_without_process(act, before)
+    elif before is None:
+        begin(act, [step])
+    else:
+        place_id, _ = settle(act, agency_id, roles, before)
+        _hold(act.dossier, [_run(act, step.name, place_id, before.pk, step=step)], step)
+
+
 def _run(act: Act, name: str, agency_id: int, account_id: int | None, step: ProcessStep) -> StepRun:
     due = deadline.step_due(started_at=act.effective_at, hours=step.hours, calendar=clock.calendar())
     return act.create(

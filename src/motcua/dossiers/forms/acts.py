@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 from django import forms
 
 from motcua.design.forms import DayField, MomentField
+from motcua.dossiers.actions.clock import PAUSE_KINDS
 from motcua.dossiers.forms.fields import IdNumberField, LinesField, LongWordsField, PhoneField, WordsField
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.vocabulary import Action, ApplicantKind, DigitiseState, Paper, PauseKind, ReturnMethod
+from motcua.dossiers.vocabulary import Action, ApplicantKind, DigitiseState, Paper, ReturnMethod
 
 Choices = Sequence[tuple[int, str]]
 #: A file that came with the form, by the name of its field: number in the store, and its name.
@@ -283,9 +284,7 @@ class PauseForm(ActForm):
     """The clock stands still."""
 
     action, function, button = Action.PAUSE, "pause", "Tạm dừng"
-    kind = forms.ChoiceField(
-        label="Lý do", choices=[(kind.value, kind.label) for kind in PauseKind if kind != PauseKind.SUPPLEMENT]
-    )
+    kind = forms.ChoiceField(label="Lý do", choices=[(kind.value, kind.label) for kind in PAUSE_KINDS])
     legal_basis = WordsField(what="căn cứ pháp lý", label="Căn cứ (văn bản, điều, khoản)", max_length=500)
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from motcua.base.time import VIETNAM, day_number
 from motcua.dossiers import actions
+from motcua.dossiers.actions.clock import PAUSE_KINDS
+from motcua.dossiers.forms.acts import FORMS
 from motcua.dossiers.gateways.printing.assembly import slip_of
 from motcua.dossiers.lifecycle import ARROWS, NOWHERE, PREVIOUS, SAME
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, StepRun
@@ -14,6 +16,7 @@ from motcua.dossiers.queries.history import replay, replay_rows, state_of, verif
 from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
 from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Stale, Status
+from motcua.people.models import RoleHolding
 
 
 def moment(day: int, hour: int, minute: int = 0) -> datetime:
@@ -514,3 +517,33 @@ def test_only_a_leader_s_name_stands_under_an_apology(stage: Stage, who: str, na
     slip = slip_of(dossier, SlipKind.APOLOGY, at=stage.at)
     assert bool(slip.signer) is named
     assert bool(slip.signer_title) is (named and bool(stage.cast.leader.title))
+
+
+def test_a_step_goes_back_to_who_was_assigned_to_it_and_to_the_list_once_they_have_left(stage: Stage) -> None:
+    dossier = in_status(stage, Status.PROCESSING)
+    stage.do("leader", "assign", dossier, to=stage.cast.officer)
+    step = dossier.step
+    stage.do("officer", "forward", dossier)
+    stage.do("leader", "send_back", dossier, reason="Thiếu biên bản")
+    assert (dossier.step, dossier.holder) == (step, stage.cast.officer)
+    stage.do("officer", "forward", dossier)
+    RoleHolding.objects.filter(account=stage.cast.officer).update(valid_to=stage.at.date())
+    stage.do("leader", "send_back", dossier, reason="Thiếu biên bản")
+    assert dossier.step == step
+    assert dossier.holder != stage.cast.officer
+    assert_told(dossier)
+
+
+def test_a_dossier_is_reopened_though_who_had_it_has_left(stage: Stage) -> None:
+    dossier = in_status(stage, Status.PROCESSING)
+    stage.do("leader", "assign", dossier, to=stage.cast.officer)
+    stage.do("leader", "stop", dossier, reason="x")
+    RoleHolding.objects.filter(account=stage.cast.officer).update(valid_to=stage.at.date())
+    stage.do("leader", "reopen", dossier, reason="x")
+    assert dossier.status == Status.PROCESSING
+    assert dossier.holder != stage.cast.officer
+
+
+def test_only_pauses_that_the_pause_act_accepts_are_offered() -> None:
+    offered = {key for key, _ in FORMS[Action.PAUSE].base_fields["kind"].choices}
+    assert offered == set(PAUSE_KINDS)
