@@ -67,7 +67,12 @@ def run_management(words: Sequence[str]) -> None:
         from motcua.config.preparation import prepare
 
         prepare()
-    execute_from_command_line(["motcua", *words])
+    try:
+        execute_from_command_line(["motcua", *words])
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
 
 
 def run_tests(words: Sequence[str]) -> int:
