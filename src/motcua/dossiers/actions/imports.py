@@ -102,9 +102,9 @@ def import_book(
     _permit(by)
     book = open_book(path)
     layout = layout_of(book, mapping)
-    if layout.missing:
-        raise BookRefused("Thiếu cột: " + ", ".join(layout.missing) + ". Bổ sung cột, hoặc chỉ rõ cột bằng đối chiếu.")
     defaults = defaults or Defaults()
+    if missing := defaults.lacking(layout):
+        raise BookRefused("Thiếu cột: " + ", ".join(missing) + ". Bổ sung cột, hoặc chỉ rõ cột bằng đối chiếu.")
     if layout.form == "book" and not defaults.agency and "competent_agency" not in layout.columns:
         raise BookRefused(
             "Sổ không có cột cơ quan giải quyết: cho biết sổ của cơ quan nào (mã cơ quan, ví dụ xa:31567)."

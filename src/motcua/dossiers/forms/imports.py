@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from motcua.dossiers.actions.imports import BookPreview
-from motcua.dossiers.rules.tracking_book import BOOK_COLUMNS, Defaults
+from motcua.dossiers.rules.tracking_book import BOOK_COLUMNS, Defaults, Layout
 from motcua.dossiers.vocabulary import Channel
 
 ABSENT = -1
@@ -31,6 +31,7 @@ class MappingForm(forms.Form):
     file_name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=255)
     default_agency = forms.ChoiceField(label="Sổ của cơ quan", required=False)
     default_channel = forms.ChoiceField(label="Hình thức nộp, khi sổ không ghi", choices=Channel, required=False)
+    default_procedure = forms.CharField(label="Thủ tục, khi sổ không có cột thủ tục", required=False, max_length=500)
     default_field = forms.CharField(label="Lĩnh vực, khi sổ không ghi", required=False, max_length=255)
 
     def __init__(
@@ -40,7 +41,7 @@ class MappingForm(forms.Form):
         self.fields["default_agency"].choices = [("", "Theo cột trong sổ"), *agencies]  # type: ignore[attr-defined]
         self.is_book = shown.form == "book"
         if not self.is_book:
-            for name in ("default_agency", "default_channel", "default_field"):
+            for name in ("default_agency", "default_channel", "default_procedure", "default_field"):
                 del self.fields[name]
             return
         columns = [(ABSENT, "không có")] + [
@@ -82,6 +83,11 @@ class MappingForm(forms.Form):
             key: int(given[f"column_{key}"]) for key in BOOK_COLUMNS if given.get(f"column_{key}") not in ("", None)
         }
 
+    def lacking(self, shown: BookPreview) -> list[str]:
+        """What no column and no default gives."""
+        layout = Layout(shown.form, 0, shown.columns)
+        return self.chosen_defaults().lacking(layout) if self.is_book else layout.missing
+
     def chosen_defaults(self) -> Defaults:
         """What holds where no column says it."""
         given = self.cleaned_data
@@ -89,6 +95,7 @@ class MappingForm(forms.Form):
             agency=given.get("default_agency", ""),
             channel=given.get("default_channel") or Channel.COUNTER.value,
             field=given.get("default_field", ""),
+            procedure=given.get("default_procedure", ""),
         )
 
 

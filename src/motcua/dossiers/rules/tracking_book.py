@@ -112,6 +112,12 @@ class Defaults:
     channel: str = "counter"
     field: str = ""
     level: str = ""
+    procedure: str = ""  # name of the procedure whose book it is; form 06 may have no column for it
+
+    def lacking(self, layout: "Layout") -> list[str]:
+        """What the rows cannot do without and neither a column nor this gives."""
+        given = {BOOK_COLUMNS["procedure_name"][0]} if self.procedure else set()
+        return [title for title in layout.missing if title not in given]
 
 
 @dataclass(slots=True)
@@ -378,12 +384,13 @@ def parse_book(cells: Sequence[object], layout: Layout, line: int, at: datetime,
     }
     if extra["set_count"] and not (extra["set_count"].isdigit() and 1 <= int(extra["set_count"]) <= 999):
         raise RowRefused(f"Số bộ hồ sơ “{extra['set_count'][:20]}” không hợp lệ.")
+    has_procedure = bool({"procedure_code", "procedure_name"} & set(layout.columns))
     values = [str(raw(key) if raw(key) is not None else "") for key in BOOK_COLUMNS]
     row = BookRow(
         line=line,
         code=text("code").replace(" ", ""),
         procedure_code=text("procedure_code"),
-        procedure_name=text("procedure_name")[:500],
+        procedure_name=(text("procedure_name") or ("" if has_procedure else nfc(defaults.procedure)))[:500],
         field=text("field") or defaults.field,
         level=_word(text("level"), LEVELS, "Cấp") if text("level") else defaults.level,
         received_agency=text("received_agency") or defaults.agency or text("competent_agency"),

@@ -124,6 +124,13 @@ def test_a_column_that_was_not_recognised_is_put_right_by_hand(reform):
     assert Dossier.objects.get().applicant_name == "Lý Thị Na"
 
 
+def test_a_book_of_one_procedure_names_it_beside_the_columns(reform):
+    look = upload(reform, form_06())["Location"]
+    values = filled(reform.get(look).context["form"])
+    reform.post(look, {**values, "default_agency": "xa:31567", "default_procedure": "Đăng ký khai sinh"})
+    assert Dossier.objects.get().procedure.name == "Đăng ký khai sinh"
+
+
 def test_one_column_cannot_be_two_things(reform):
     look = upload(reform, form_06())["Location"]
     values = filled(reform.get(look).context["form"])

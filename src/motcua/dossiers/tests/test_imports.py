@@ -431,3 +431,16 @@ def test_a_run_that_is_killed_leaves_whole_batches_and_the_next_completes(tmp_pa
     assert told["refused"] == 0
     assert told["added"] + told["unchanged"] == 30_000
     assert told["unchanged"] % 4_000 == 0 or told["unchanged"] == 30_000
+
+
+def test_form_06_without_a_column_of_procedures_comes_in_to_be_matched(cast: Cast, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["TT", "Mã hồ sơ", "Số lượng hồ sơ (bộ)", "Tên cá nhân, tổ chức", "Địa chỉ", "Số điện thoại",
+                  "Nhận hồ sơ", "Hẹn trả kết quả", "Trả kết quả", "Ghi chú"])  # fmt: skip
+    sheet.append([1, "H13.100-260302-0001", 1, "Lý Thị Na", "ấp A", "0912345678", "02/03/2026", "05/03/2026", None, ""])
+    book.save(tmp_path / "so-06.xlsx")
+    told = StringIO()
+    call_command("import", "dossiers", str(tmp_path / "so-06.xlsx"), agency="xa:31567", stdout=told)
+    assert "mọi dòng là “Thủ tục không ghi trong sổ”, chờ đối chiếu" in told.getvalue()
+    assert Dossier.objects.get().procedure.origin == "imported"

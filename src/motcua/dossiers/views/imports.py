@@ -82,8 +82,8 @@ def look(request: HttpRequest, token: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             shown = _trimmed(preview(path=path, by=actor_of(request), mapping=form.mapping()))
-            if shown.missing:
-                raise BookRefused("Thiếu cột: " + ", ".join(shown.missing) + ". Chọn cột tương ứng bên dưới.")
+            if missing := form.lacking(shown):
+                raise BookRefused("Thiếu cột: " + ", ".join(missing) + ". Chọn cột tương ứng, hoặc ghi bên dưới.")
             return _start(request, token, form, file_name)
         except (BookRefused, NotAllowed) as refused:
             form.add_error(None, str(refused))

@@ -12,9 +12,12 @@ from django.core.management.base import BaseCommand, CommandError
 from motcua.base.time import now
 from motcua.dossiers.actions.imports import BookPreview, ImportReport, import_book, preview
 from motcua.dossiers.models import RefusedRow
-from motcua.dossiers.rules.tracking_book import BOOK_COLUMNS, CHANNELS, Defaults
+from motcua.dossiers.rules.tracking_book import BOOK_COLUMNS, CHANNELS, Defaults, Layout
 from motcua.people.vocabulary import SYSTEM, Refused
 from motcua.procedures.actions import import_catalogue
+
+#: What stands for the procedure of a book that names none; an official matches it with the catalogue's.
+NAMELESS = "Thủ tục không ghi trong sổ"
 
 
 class Command(BaseCommand):
@@ -30,6 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--agency", default="", help="mã cơ quan có sổ, khi sổ không có cột cơ quan (xa:31567)")
         parser.add_argument("--field", default="", help="lĩnh vực, khi sổ không có cột lĩnh vực")
+        parser.add_argument(
+            "--procedure", default=NAMELESS, help=f"thủ tục của cả sổ, khi sổ không có cột thủ tục ({NAMELESS})"
+        )
         parser.add_argument("--channel", default="counter", choices=("counter", "online", "post"))
         parser.add_argument(
             "--mapping",
@@ -55,10 +61,17 @@ class Command(BaseCommand):
 
     def _dossiers(self, options: dict[str, Any]) -> bool:
         mapping = dict(_pair(text) for text in options["mapping"])
-        defaults = Defaults(agency=options["agency"], channel=CHANNELS[options["channel"]], field=options["field"])
+        defaults = Defaults(
+            agency=options["agency"],
+            channel=CHANNELS[options["channel"]],
+            field=options["field"],
+            procedure=options["procedure"],
+        )
         shown = preview(path=options["file"], by=SYSTEM, mapping=mapping)
         if not options["json"]:
             self._show(shown)
+            if len(defaults.lacking(shown_layout := Layout(shown.form, 0, shown.columns))) < len(shown_layout.missing):
+                self.stdout.write(f"  sổ không có cột thủ tục: mọi dòng là “{defaults.procedure}”, chờ đối chiếu")
 
         def progress(done: int, lines: int) -> None:
             if sys.stderr.isatty():
