@@ -72,6 +72,7 @@ _KINDS = (
     ("giao", spaced(r"\b(?:được giao|giao)\b", re.I)),
     ("kế hoạch", spaced(r"\b(?:kế hoạch(?: vốn)?|theo kế hoạch|chỉ tiêu|đề ra)\b", re.I)),
 )
+_SOME_YEAR = re.compile(r"\d{4}")
 _CAPTION_UNIT = spaced(r"(?:đơn vị(?: tính)?|đvt)\s*:\s*(?P<unit>[^\n)]{2,40})", re.I)
 _CAPITAL = "A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỈĨỊÝÚÙỦŨỤÉÓ"
 _NAME = rf"[{_CAPITAL}][^\W\d_]*(?:(?:[ ]+|\n(?=[A-ZĐ][a-zà-ỹ]))[{_CAPITAL}][^\W\d_]*){{0,3}}"
@@ -324,6 +325,8 @@ def _cut(label: str) -> str:
 
 
 def _period(text: str) -> str:
+    if not _SOME_YEAR.search(text):
+        return ""  # every period names its year
     spans = list(_FROM_TO.finditer(text))
     if spans:
         return f"{_short(spans[-1]['a'])}-{_short(spans[-1]['b'])}"

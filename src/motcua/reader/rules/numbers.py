@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 TOKEN = re.compile(
-    r"(?:(?<![\w.,/\-–])|(?<=[a-zà-ỹđ]/))"  # "12 hồ sơ/50 hồ sơ" states both
+    r"(?:(?<![\w.,/\-–])|(?<=[a-zà-ỹđ]/)|(?<=[a-zà-ỹđ] /))"  # "12 hồ sơ/50 hồ sơ" states both
     r"(?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
     r"(?!(?!(?i:đ|đồng|tr|trđ|tỷ|km|ha|kg|m2|gb|mb|tấn)(?!\w))\w*[^\W\d_])"
 )
+_LONGEST = 40  # characters of a number; anything longer counts nothing
 SCALES = {"chục": 10, "trăm": 100, "ngàn": 1000, "nghìn": 1000, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _WORDS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
@@ -31,6 +32,8 @@ def parse(token: str, percent: bool = False) -> Number | None:
     token cannot be one number (1.23.4).
     """
     token = token.replace(" ", "").rstrip(".,")
+    if len(token) > _LONGEST:
+        return None
     marks = [c for c in token if c in ".,"]
     if not token or not token[0].isdigit():
         return None

@@ -484,6 +484,9 @@ def _in_words(text: str, blocked: _Blocked) -> list[Hit]:
     return hits
 
 
+_ZERO_LABEL = re.compile(
+    r"\s*[-+–•]?\s*(?:[sS]ố|[tT]ổng\s+số|[tT]ỷ\s+lệ|[hH]ồ\s+sơ|[tT]rường\s+hợp|[qQ]uá\s+hạn|[tT]rễ)"
+)
 _COUNTED_IN_WORDS = frozenset(
     {
         "người", "hồ sơ", "trường hợp", "đơn vị", "cuộc", "văn bản", "công chức", "viên chức", "cán bộ", "xã",
@@ -497,12 +500,12 @@ def _zeros(text: str, blocked: _Blocked) -> list[Hit]:
     """The words that state a zero: "…: Không", "chưa nhận được ý kiến", "không phát sinh hồ sơ"."""
     hits = []
     for match in _ZERO_WORD.finditer(text):
-        begin = max(text.rfind(mark, 0, match.start()) for mark in (BREAK, ";", ". ", ":"))
-        label = text[begin + 1 : match.start()]
+        near = max(0, match.start() - 200)
+        begin = max(text.rfind(mark, near, match.start()) for mark in (BREAK, ";", ". ", ":"))
+        label = text[max(begin + 1, near) : match.start()]
         unit = words.unit_of(label)
-        if unit and re.match(
-            r"\s*[-+–•]?\s*(?:[sS]ố|[tT]ổng\s+số|[tT]ỷ\s+lệ|[hH]ồ\s+sơ|[tT]rường\s+hợp|[qQ]uá\s+hạn|[tT]rễ)", label
-        ):
+        label = label if _ZERO_LABEL.match(label) else words.last_part(label)
+        if unit and _ZERO_LABEL.match(label):
             start, end = match.span("zero")
             hits.append(Hit(start, end, text[start:end], 0.0, unit, 0, "", end))
     for match in _ZERO_NOUN.finditer(text):

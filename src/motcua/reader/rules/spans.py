@@ -27,7 +27,9 @@ _EMPTY_DATE = re.compile(
 NOT_STATISTICS = spaced(
     "|".join(
         (
-            r"https?://\S+|www\.\S+|\b[\w\-]+(?:\.[\w\-]+)*\.(?:vn|com|net|org)\b\S*|\S+@\S+\.\S+",
+            # bounded: a run without a blank may be as long as a file
+            r"https?://\S+|www\.\S+|\b[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,6}\.(?:vn|com|net|org)\b\S*",
+            r"[^\s@]{1,64}@[^\s@]{1,64}\.\S+",
             # periods: years, quarters, months, halves
             r"\b(?:năm học|giai đoạn|nhiệm kỳ|khóa|khoá|thời kỳ) (?:từ )?(?:năm )?\d{4}\s*(?:[-–]|đến(?: "
             r"năm)?)\s*\d{2,4}",

@@ -60,7 +60,10 @@ NOUNS: dict[str, str] = {
     "đoàn": "đoàn", "đầu mối": "đầu mối", "bộ phận": "bộ phận", "điểm": "điểm", "ấp": "ấp", "thôn": "thôn",
     "khu phố": "khu phố", "khu dân cư": "khu dân cư", "khóm": "khóm", "hội": "hội", "chi bộ": "chi bộ",
     "cơ sở": "cơ sở", "đơn vị sự nghiệp": "đơn vị", "cơ quan chuyên môn": "cơ quan", "thôn, bản": "thôn, bản",
-    "thôn, tổ dân phố": "thôn, tổ dân phố", "hội đồng": "hội đồng", "tập thể": "tập thể", "địa phương": "địa phương",
+    "thôn, tổ dân phố": "thôn, tổ dân phố",
+    "buôn": "buôn", "thôn, buôn": "thôn, buôn", "xóm": "xóm", "tổ dân phố": "tổ dân phố", "khối phố": "khối phố",
+    "thôn, xóm": "thôn, xóm", "ấp, khu phố": "ấp, khu phố", "ấp, khóm": "ấp, khóm", "quận, huyện": "quận, huyện",
+    "hội đồng": "hội đồng", "tập thể": "tập thể", "địa phương": "địa phương",
     # feedback, survey, communication
     "ý kiến": "ý kiến", "phản ánh": "PAKN", "phản ánh, kiến nghị": "PAKN", "pakn": "PAKN", "kiến nghị": "kiến nghị",
     "đơn": "đơn", "đơn thư": "đơn", "khiếu nại": "đơn", "tố cáo": "đơn", "phiếu": "phiếu", "câu hỏi": "câu hỏi",

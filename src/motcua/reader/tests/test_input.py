@@ -288,3 +288,16 @@ def test_a_long_repetition_takes_time_in_proportion(unit):
     start = time.process_time()
     read_text(text)
     assert time.process_time() - start < 8
+
+
+@pytest.mark.parametrize("unit", ["(", "1/", "a", "a-", "a.", "Tiếp nhận 12 hồ sơ, đạt 99,5%. "])
+def test_one_line_as_long_as_a_book_takes_time_in_proportion(unit):
+    text = Text("x", (unit * (120_000 // len(unit)),))
+    start = time.process_time()
+    read_text(text)
+    assert time.process_time() - start < 20  # a second or less where nothing else runs; minutes if it were quadratic
+
+
+@pytest.mark.parametrize("frame", ["Có {} hồ sơ.", "Số: {}/BC-UBND ngày 12/3/2021", "năm {}", "1.{}. Mục", "Có = {}"])
+def test_a_number_of_five_thousand_digits_is_no_crash(frame):
+    read_text(Text("x", (frame.format("1" * 5_000),)))

@@ -89,9 +89,9 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
     (
         {"new", "repealed"},
         {
+            "repealed": re.compile(r"bãi bỏ|hủy bỏ", re.IGNORECASE),
             "new": re.compile(r"\bmới\b", re.IGNORECASE),
             "amended": re.compile(r"sửa đổi|thay thế|bổ sung", re.IGNORECASE),
-            "repealed": re.compile(r"bãi bỏ|hủy bỏ", re.IGNORECASE),
         },
     ),
     ({"nam", "nữ"}, {"nam": re.compile(r"\bnam\b(?! bộ)"), "nữ": re.compile(r"\bnữ\b")}),

@@ -1,16 +1,18 @@
 """The declared identities: carry-over of dossiers, totals across levels, rates, limits, text against table."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
 from motcua.reader.rules.findings.declared import Declared, Identity
 from motcua.reader.rules.findings.passages import Running
 from motcua.reader.rules.findings.quantities import Account, Statement, accounts, accounts_of_rows, statements
-from motcua.reader.rules.findings.rounding import compare, is_exact, say
+from motcua.reader.rules.findings.rounding import compare, is_exact, say, slack
 from motcua.reader.rules.findings.twins import twins
 from motcua.reader.vocabulary import Finding, Verdict
 
 _EPSILON = 1e-6
+_OTHER_TIME = re.compile(r"\bnăm \d{4}|\d năm\b|cùng kỳ|kỳ trước|năm trước|\b20\d\d\b")
 _TOTAL_LEVELS = {"", "toàn huyện", "toàn tỉnh", "toàn thành phố"}
 
 
@@ -64,7 +66,8 @@ def _sum(law: Identity, have: dict[str, Statement], level: str) -> Iterator[Find
             if abs(gap - sum(extra.figure.value for extra in chosen)) < _EPSILON:
                 yield _finding("identity", law, whole, [*parts, *chosen], whole.figure.value, Verdict.CONSISTENT, level)
                 return
-    loose = not all(is_exact(member.figure) for member in (whole, *parts))
+    rough = [slack(member.figure) for member in (whole, *parts)]
+    loose = any(each is None for each in rough) or abs(gap) <= sum(each or 0 for each in rough)
     unsaid = law.carried and gap < 0 and law.carried not in have  # what was carried in may explain it
     verdict = Verdict.AMBIGUOUS if extras or loose or unsaid else Verdict.INCONSISTENT
     yield _finding("identity", law, whole, parts, total, verdict, level)
@@ -207,7 +210,7 @@ def _twice_in_account(books: list[Account]) -> Iterator[Finding]:
                 or min(one.value, other.value) != 0
             ):
                 continue
-            if len(book.statements) < 3:
+            if len(book.statements) < 3 or any(_OTHER_TIME.search(side.words) for side in (first, second)):
                 continue
             words = (
                 f"{_who(book.level)}{first.quantity.name}: dòng {one.line} ghi {say(one.value)}, "

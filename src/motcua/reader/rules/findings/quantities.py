@@ -9,8 +9,15 @@ from motcua.reader.rules.findings.passages import Running, Spot, is_fraction
 from motcua.reader.vocabulary import Figure
 
 _LEVEL = re.compile(
-    r"(?<!cán bộ )(?<!công chức )cấp\s+(huyện|xã|tỉnh|phường)|\b(toàn (?:huyện|tỉnh|thành phố|xã))\b", re.IGNORECASE
+    r"(?<!cán bộ )(?<!công chức )cấp\s+(huyện|xã|tỉnh|phường)|\b(toàn (?:huyện|tỉnh|thành phố|xã|quận|thị xã))\b|"
+    r"\bmột cửa (?:của |tại |các |UBND )*(huyện|thị xã|quận|xã|phường|thị trấn|tỉnh)\b",
+    re.IGNORECASE,
 )
+_ALIKE = {
+    "phường": "xã", "thị trấn": "xã", "quận": "huyện", "thị xã": "huyện", "toàn quận": "toàn huyện",
+    "toàn thị xã": "toàn huyện",
+}  # fmt: skip
+_BOTH = re.compile(r"tiếp nhận (?:và|,) giải quyết")
 _FIELD = re.compile(r"lĩnh vực\s+([^\d,;:()]{3,40})", re.IGNORECASE)
 _UNREAD = re.compile(r"(?<![\d./])(?!(?:19|20)\d\d\b)\d{1,3}(?:\.\d{3})+(?![\d/])|(?<![\d./])\d{3}(?![\d/])")
 _BACK = 1_500  # characters of one passage in which a level stays said
@@ -48,13 +55,13 @@ def level_in(words: str) -> str:
     found = list(_LEVEL.finditer(words))
     if not found:
         return ""
-    first, second = found[-1].groups()
-    named = (first or second or "").casefold()
-    return "xã" if named == "phường" else named
+    named = next(filter(None, found[-1].groups()), "").casefold()
+    return _ALIKE.get(named, named)
 
 
 def statements(running: Running, declared: Declared) -> Iterator[Statement]:
     """Every figure that states a declared quantity."""
+    resolved = next((quantity for quantity in declared.quantities if quantity.key == "dossiers.resolved"), None)
     for passage, spots in running.by_passage():
         for order, spot in enumerate(spots):
             upper = _fraction(running, spots, order)
@@ -70,6 +77,9 @@ def statements(running: Running, declared: Declared) -> Iterator[Statement]:
             if quantity:
                 level = level_in(spot.words) or level_in(passage.text[max(0, spot.start - _BACK) : spot.start])
                 yield Statement(quantity, spot.figure, level, False, spot.passage, spot.sentence, words)
+                settled = resolved if quantity.key == "dossiers.received" and _BOTH.search(words) else None
+                if settled:  # "tiếp nhận và giải quyết 61.207 hồ sơ" says both
+                    yield Statement(settled, spot.figure, level, False, spot.passage, spot.sentence, words)
     for row in running.rows:
         label = row.figure.label.casefold()
         quantity = _quantity(declared, label, row.figure.unit, False)

@@ -21,6 +21,9 @@ _OTHER_TIME = re.compile(
 )
 _SAME_UNIT = {"tthc": "thủ tục", "thủ tục hành chính": "thủ tục", "ý kiến": "pakn"}
 _REACH = 110  # characters before the figure in which a word of the label may stand
+_SURE = 4  # syllables of a label that leave no doubt of what it counts
+_MORE_WORDS = 8  # syllables beside those of the label, beyond which the figure may count something narrower
+_NARROWED = re.compile(r"trong đó|cấp (?:huyện|xã|tỉnh)|\bmới\b|\bcòn\b|\btrên\b|mỗi|bình quân", re.IGNORECASE)
 _DIGITS = 3  # below this a slip cannot be told from another figure
 
 
@@ -43,6 +46,29 @@ def restated(running: Running) -> Iterator[Finding]:
         ]
         if len({spot.figure.value for spot in slips}) == 1:
             yield _told(row.figure, slips[0].figure)
+        elif not slips and len(words) >= _SURE:
+            yield from _otherwise(row, words, [spot for spot in near if words <= _own(spot)])
+
+
+def _otherwise(row: Row, words: set[str], spots: list[Spot]) -> Iterator[Finding]:
+    """The row as the prose gives it right beside the label's own words, once and with another value."""
+    own = {*words, *_WORD.findall(row.figure.unit.casefold()), *_STOP}
+    plain = [spot for spot in spots if not _NARROWED.search(spot.words) and len(_own(spot) - own) <= _MORE_WORDS]
+    if len({spot.figure.value for spot in spots}) != 1 or not plain:
+        return
+    stated = plain[0].figure
+    larger, smaller = max(stated.value, row.figure.value), min(stated.value, row.figure.value)
+    if 0 < larger <= 2 * smaller:  # further apart it is another scope
+        words_of = f"{row.figure.label}: lời văn dòng {stated.line} ghi {say(stated.value, stated.decimals)}, "
+        words_of += f"phụ lục ghi {say(row.figure.value, row.figure.decimals)}"
+        lines = tuple(sorted({stated.line, row.figure.line}))
+        ids = (stated.id, row.figure.id)
+        yield Finding("text_vs_appendix", lines, Verdict.INCONSISTENT, words_of, ids, row.figure.value, stated.value)
+
+
+def _own(spot: Spot) -> set[str]:
+    """The words of the clause a figure stands in."""
+    return set(_WORD.findall(spot.words.casefold()))
 
 
 def is_slip(one: Figure, other: Figure) -> bool:
@@ -76,7 +102,6 @@ def _comparable(row: Row) -> bool:
         not figure.unit.startswith("mã")
         and figure.kind != "mã"
         and is_exact(figure)
-        and len(_digits(figure)) >= _DIGITS
         and _label(figure)
         and not _OTHER_TIME.search(figure.label.casefold())
     )

@@ -4,6 +4,8 @@ Intervals are used, never tolerances: a figure written with d decimals stands fo
 up to it, and a cut-off figure for those that begin with its digits.
 """
 
+import re
+
 from motcua.reader.vocabulary import Figure, Verdict
 
 _NOISE = 1e-9
@@ -30,6 +32,20 @@ def is_exact(figure: Figure) -> bool:
     """Whether the figure gives every digit: no "hơn", no "khoảng", not "4,3 triệu"."""
     digits = sum(sign.isdigit() for sign in figure.raw)
     return not figure.qualifier and (figure.value < 1_000 or digits >= len(str(int(figure.value))))
+
+
+def slack(figure: Figure) -> float | None:
+    """How far the true number may lie from a figure: 5 for "4,52 nghìn", 0 for 4.520; None where words widen it."""
+    if figure.qualifier:
+        return None
+    if is_exact(figure):
+        return 0.0
+    match = re.fullmatch(r"(\d+)(?:[.,](\d+))?", figure.raw.split()[0])
+    if not match:
+        return None
+    decimals = match.group(2) or ""
+    written = float(f"{match.group(1)}.{decimals or 0}")
+    return 0.5 * 10.0 ** -len(decimals) * figure.value / written if written else None
 
 
 def rounded_interval(value: float, decimals: int) -> tuple[float, float]:
