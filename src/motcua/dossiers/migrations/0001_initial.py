@@ -263,6 +263,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "hồ sơ",
+                "indexes": [
+                    models.Index(fields=["holder", "status", "due_at"], name="dossier_by_holder"),
+                    models.Index(fields=["holder_agency", "status", "due_at"], name="dossier_by_desk"),
+                    models.Index(fields=["competent_agency", "status", "due_at"], name="dossier_by_competent"),
+                    models.Index(fields=["received_agency", "status", "submitted_at"], name="dossier_by_receiver"),
+                    models.Index(fields=["competent_agency", "-received_at"], name="dossier_by_reception"),
+                    models.Index(fields=["applicant_id_number"], name="dossier_by_id_number"),
+                    models.Index(fields=["phone"], name="dossier_by_phone"),
+                    models.Index(fields=["origin", "origin_code"], name="dossier_by_origin"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +307,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "tạm dừng",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True), ("ended_at__isnull", True)),
+                        fields=("dossier",),
+                        name="one_open_pause",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -467,6 +484,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "diễn biến hồ sơ",
                 "ordering": ["dossier", "sequence"],
+                "indexes": [
+                    models.Index(fields=["recorded_at"], name="event_by_recording"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("dossier", "sequence"), name="one_event_at_a_place"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -705,6 +728,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "lượt xử lý bước",
+                "indexes": [
+                    models.Index(fields=["account", "done_at", "due_at"], name="step_run_by_account"),
+                    models.Index(fields=["agency", "done_at", "due_at"], name="step_run_by_agency"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -739,6 +766,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "kết quả",
+                "constraints": [
+                    models.UniqueConstraint(fields=("dossier", "version"), name="one_result_of_a_version"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -878,6 +908,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "yêu cầu bổ sung",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True), ("replied_at__isnull", True)),
+                        fields=("dossier",),
+                        name="one_open_supplement_request",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -900,73 +937,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("agency", "day", "purpose"), name="one_counter_of_a_day")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(fields=["holder", "status", "due_at"], name="dossier_by_holder"),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(fields=["holder_agency", "status", "due_at"], name="dossier_by_desk"),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(fields=["competent_agency", "status", "due_at"], name="dossier_by_competent"),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(fields=["received_agency", "status", "submitted_at"], name="dossier_by_receiver"),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(fields=["competent_agency", "-received_at"], name="dossier_by_reception"),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(fields=["applicant_id_number"], name="dossier_by_id_number"),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(fields=["phone"], name="dossier_by_phone"),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(fields=["origin", "origin_code"], name="dossier_by_origin"),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at__isnull", True), ("ended_at__isnull", True)),
-                fields=("dossier",),
-                name="one_open_pause",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossierevent",
-            index=models.Index(fields=["recorded_at"], name="event_by_recording"),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierevent",
-            constraint=models.UniqueConstraint(fields=("dossier", "sequence"), name="one_event_at_a_place"),
-        ),
-        migrations.AddIndex(
-            model_name="steprun",
-            index=models.Index(fields=["account", "done_at", "due_at"], name="step_run_by_account"),
-        ),
-        migrations.AddIndex(
-            model_name="steprun",
-            index=models.Index(fields=["agency", "done_at", "due_at"], name="step_run_by_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.UniqueConstraint(fields=("dossier", "version"), name="one_result_of_a_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="supplementrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at__isnull", True), ("replied_at__isnull", True)),
-                fields=("dossier",),
-                name="one_open_supplement_request",
-            ),
         ),
     ]

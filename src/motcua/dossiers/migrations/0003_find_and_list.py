@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
 
 
 # The words of applicants' names and the agencies of each dossier, for search (queries.search). A later migration
@@ -84,6 +85,39 @@ def drop_words(apps, editor):
     _run(editor, SQLITE_BACK, POSTGRESQL_BACK)
 
 
+class ChangeIndexes(Operation):
+    """Drops some indexes of a model and adds others: one by one, Django would build the models anew for each."""
+
+    reversible = True
+
+    def __init__(self, model_name, dropped, added):
+        self.model_name, self.dropped, self.added = model_name, dropped, added
+
+    def state_forwards(self, app_label, state):
+        options = state.models[app_label, self.model_name].options
+        kept = [index for index in options["indexes"] if index.name not in self.dropped]
+        options["indexes"] = [*kept, *self.added]
+        state.reload_model(app_label, self.model_name, delay=True)
+
+    def database_forwards(self, app_label, editor, from_state, to_state):
+        old = self._named(self.dropped, from_state.models[app_label, self.model_name])
+        self._change(editor, from_state, to_state, app_label, old, self.added)
+
+    def database_backwards(self, app_label, editor, from_state, to_state):
+        old = self._named(self.dropped, to_state.models[app_label, self.model_name])
+        self._change(editor, from_state, to_state, app_label, self.added, old)
+
+    def _named(self, names, model):
+        return [index for index in model.options["indexes"] if index.name in names]
+
+    def _change(self, editor, from_state, to_state, app_label, removed, added):
+        before, after = (state.apps.get_model(app_label, self.model_name) for state in (from_state, to_state))
+        for index in removed:
+            editor.remove_index(before, index)
+        for index in added:
+            editor.add_index(after, index)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0002_unresolved_and_events"),
@@ -93,65 +127,37 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name="dossier",
-            name="dossier_by_holder",
-        ),
-        migrations.RemoveIndex(
-            model_name="dossier",
-            name="dossier_by_desk",
-        ),
-        migrations.RemoveIndex(
-            model_name="dossier",
-            name="dossier_by_competent",
-        ),
-        migrations.RemoveIndex(
-            model_name="dossier",
-            name="dossier_by_receiver",
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(
-                condition=models.Q(("processing_ended_at__isnull", True)),
-                fields=["holder", "due_at"],
-                name="open_dossier_by_holder",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(
-                condition=models.Q(("processing_ended_at__isnull", True)),
-                fields=["holder_agency", "due_at"],
-                name="open_dossier_by_place",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(
-                condition=models.Q(("processing_ended_at__isnull", True)),
-                fields=["competent_agency", "due_at", "status"],
-                name="open_dossier_by_agency",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(
-                condition=models.Q(("processing_ended_at__isnull", True)),
-                fields=["received_agency", "status", "due_at"],
-                name="open_dossier_by_desk",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(
-                condition=models.Q(("processing_ended_at__isnull", False), ("returned_at__isnull", True)),
-                fields=["received_agency", "status", "processing_ended_at"],
-                name="unreturned_dossier_by_desk",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(fields=["received_agency", "-received_at"], name="dossier_by_desk"),
+        ChangeIndexes(
+            "dossier",
+            ["dossier_by_holder", "dossier_by_desk", "dossier_by_competent", "dossier_by_receiver"],
+            [
+                models.Index(
+                    condition=models.Q(("processing_ended_at__isnull", True)),
+                    fields=["holder", "due_at"],
+                    name="open_dossier_by_holder",
+                ),
+                models.Index(
+                    condition=models.Q(("processing_ended_at__isnull", True)),
+                    fields=["holder_agency", "due_at"],
+                    name="open_dossier_by_place",
+                ),
+                models.Index(
+                    condition=models.Q(("processing_ended_at__isnull", True)),
+                    fields=["competent_agency", "due_at", "status"],
+                    name="open_dossier_by_agency",
+                ),
+                models.Index(
+                    condition=models.Q(("processing_ended_at__isnull", True)),
+                    fields=["received_agency", "status", "due_at"],
+                    name="open_dossier_by_desk",
+                ),
+                models.Index(
+                    condition=models.Q(("processing_ended_at__isnull", False), ("returned_at__isnull", True)),
+                    fields=["received_agency", "status", "processing_ended_at"],
+                    name="unreturned_dossier_by_desk",
+                ),
+                models.Index(fields=["received_agency", "-received_at"], name="dossier_by_desk"),
+            ],
         ),
         migrations.RunPython(add_words, drop_words),
     ]

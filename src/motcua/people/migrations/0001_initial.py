@@ -81,6 +81,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "vai trò",
+                "indexes": [
+                    models.Index(fields=["account", "valid_from"], name="holding_by_account"),
+                    models.Index(fields=["agency", "role"], name="holding_by_agency"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__lt", models.F("valid_to"))),
+                        name="holding_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +118,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "ủy quyền",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__lt", models.F("valid_to"))),
+                        name="delegation_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,25 +175,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "nhật ký quản trị",
                 "indexes": [models.Index(fields=["at"], name="administration_by_time")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="roleholding",
-            index=models.Index(fields=["account", "valid_from"], name="holding_by_account"),
-        ),
-        migrations.AddIndex(
-            model_name="roleholding",
-            index=models.Index(fields=["agency", "role"], name="holding_by_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="roleholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_from__lt", models.F("valid_to"))), name="holding_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_from__lt", models.F("valid_to"))), name="delegation_ends_after_it_begins"
-            ),
         ),
     ]

@@ -125,6 +125,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "thủ tục hành chính",
+                "indexes": [
+                    models.Index(fields=["level", "field"], name="procedure_by_level"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +262,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "phiên bản thủ tục",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("procedure", "valid_from"), name="one_procedure_version_from_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__lt", models.F("valid_to"))),
+                        name="procedure_version_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -335,6 +347,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "bước",
                 "ordering": ["process", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("process", "position"), name="one_step_at_a_position"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -360,35 +375,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "thành phần hồ sơ",
                 "ordering": ["case", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "position"), name="one_document_at_a_position"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="procedure",
-            index=models.Index(fields=["level", "field"], name="procedure_by_level"),
-        ),
-        migrations.AddConstraint(
-            model_name="procedureversion",
-            constraint=models.UniqueConstraint(
-                fields=("procedure", "valid_from"), name="one_procedure_version_from_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedureversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_from__lt", models.F("valid_to"))),
-                name="procedure_version_ends_after_it_begins",
-            ),
         ),
         migrations.AddConstraint(
             model_name="procedurecase",
             constraint=models.UniqueConstraint(fields=("version", "position"), name="one_case_at_a_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.UniqueConstraint(fields=("process", "position"), name="one_step_at_a_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="requireddocument",
-            constraint=models.UniqueConstraint(fields=("case", "position"), name="one_document_at_a_position"),
         ),
     ]

@@ -107,6 +107,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "báo cáo",
+                "indexes": [
+                    models.Index(fields=["agency", "-ends_on"], name="report_by_agency"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_on__lte", models.F("ends_on"))), name="report_ends_after_it_begins"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["issued", "superseded"]), _negated=True),
+                            models.Q(("content_hash", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="issued_report_has_hash",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["draft", "under_review"])),
+                        fields=("agency", "period"),
+                        name="one_open_report_of_a_period",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +156,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "giải trình",
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "finding"), name="one_explanation_of_a_finding"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +255,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "mục của báo cáo",
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "section"), name="one_text_of_a_section"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,47 +305,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "ô nhập tay",
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "row"), name="one_cell_of_a_row"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["agency", "-ends_on"], name="report_by_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_on__lte", models.F("ends_on"))), name="report_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["issued", "superseded"]), _negated=True),
-                    models.Q(("content_hash", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="issued_report_has_hash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["draft", "under_review"])),
-                fields=("agency", "period"),
-                name="one_open_report_of_a_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="explanation",
-            constraint=models.UniqueConstraint(fields=("report", "finding"), name="one_explanation_of_a_finding"),
-        ),
-        migrations.AddConstraint(
-            model_name="sectiontext",
-            constraint=models.UniqueConstraint(fields=("report", "section"), name="one_text_of_a_section"),
-        ),
-        migrations.AddConstraint(
-            model_name="typedcell",
-            constraint=models.UniqueConstraint(fields=("report", "row"), name="one_cell_of_a_row"),
         ),
     ]
