@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from motcua.base.text import fold, nfc, tone_blind
 
@@ -77,6 +78,7 @@ class Outcome:
     unresolved: list[Open] = field(default_factory=list)
 
 
+@lru_cache(maxsize=32_768)
 def split_kind(full_name: str) -> tuple[str, str]:
     """The kind and the bare name: "Thị trấn Vôi" is ("thị trấn", "Vôi"); no kind is an empty one."""
     text = nfc(full_name)
@@ -86,12 +88,14 @@ def split_kind(full_name: str) -> tuple[str, str]:
     return "", text
 
 
+@lru_cache(maxsize=32_768)
 def name_key(name: str) -> str:
     """The compared form of a bare name: tone-blind, one kind of apostrophe, "Phường 01" as "Phường 1"."""
     plain = tone_blind(name.replace("’", "'").replace("‘", "'").replace("-", " ").replace("–", " "))
     return plain.lstrip("0") if plain.isdigit() else plain
 
 
+@lru_cache(maxsize=32_768)
 def loose_key(name: str) -> str:
     """The name with every difference of spelling removed: accents, spaces, i and y, abbreviations, numerals."""
     text = re.sub(r"[\s'’‘.\-–]", "", fold(name))

@@ -23,10 +23,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from motcua.base.database import Writer, next_id, reset_sequences
 from motcua.base.text import fold
 from motcua.base.time import OPEN_DAY, VIETNAM, day_number
 from motcua.base.worktime import national_calendar
-from motcua.config.demo.bulk import Writer, next_id, reset_sequences, without_indexes
+from motcua.config.demo.bulk import without_indexes
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import Offer, Office
 from motcua.dossiers.facts import APPLICANT_KINDS

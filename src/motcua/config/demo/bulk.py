@@ -1,64 +1,12 @@
-"""Writing many rows at once: plain statements whose constants stand in the text, indexes built afterwards."""
+"""Writing a whole year at once: indexes and the words of names come when the rows are in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from motcua.base.database import next_id
 from motcua.dossiers.models import Dossier
-
-
-class Writer:
-    """Rows of one model as tuples of the columns that vary; all others hold one value in every row."""
-
-    def __init__(self, model: type[models.Model], varying: Sequence[str], constant: dict[str, Any]) -> None:
-        fields = {field.attname: field for field in model._meta.concrete_fields}
-        if unknown := {*varying, *constant} - fields.keys():
-            raise LookupError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
-        quote = connection.ops.quote_name
-        rest = {name: _default(field) for name, field in fields.items() if name not in varying} | constant
-        names = ", ".join(quote(str(fields[name].column)) for name in (*varying, *rest))
-        values = ", ".join([*["%s"] * len(varying), *(_literal(value) for value in rest.values())])
-        self.sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({values})"
-
-    def write(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Write the rows."""
-        if rows:
-            with connection.cursor() as cursor:
-                cursor.executemany(self.sql, rows)
-
-
-def _default(field: models.Field) -> Any:
-    return "[]" if isinstance(field, models.JSONField) else field.get_default()
-
-
-def _literal(value: Any) -> str:
-    """A constant of our own as SQL: None, a truth value, a number, or a plain word."""
-    if value is None:
-        return "NULL"
-    if isinstance(value, bool):
-        return str(int(value)) if connection.vendor == "sqlite" else str(value).upper()
-    if isinstance(value, int):
-        return str(value)
-    word = str(value)
-    if "'" in word or "%" in word:
-        raise ValueError(f"not a plain word: {word!r}")
-    return f"'{word}'"
-
-
-def next_id(model: type[models.Model]) -> int:
-    """The number that the next row may have."""
-    return int(model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0) + 1
-
-
-def reset_sequences(written: Sequence[type[models.Model]]) -> None:
-    """Let the database go on counting after the numbers that were given here."""
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(written)):
-            cursor.execute(statement)
-
 
 #: The trigger that keeps the search index of names, and its statement for many rows (migration dossiers.0003).
 _WORDS_TRIGGER = "dossiers_name_words_added"
