@@ -129,6 +129,26 @@ def sees_personal_data(actor: Actor, dossier: Dossier) -> bool:
     return not (readable_agencies(actor) & places) and can_see(actor, dossier)
 
 
+def findable(actor: Actor) -> Q:
+    """The dossiers that the applicant's name, numbers or telephone may find for the person.
+
+    Whom a supervisor may not see, a search must not give away either: `sees_personal_data` as a condition.
+    """
+    if not actor.holds(*SUPERVISORS):
+        return visible(actor)
+    at: set[int] = set()
+    for held in actor.held:
+        if held.role in SUPERVISORS:
+            at.add(held.agency_id)
+        elif held.role in READERS:
+            at |= held.reach | ({held.office_id} if held.office_id is not None else set())
+    own, read = (
+        Q(received_agency__in=places) | Q(competent_agency__in=places) | Q(holder_agency__in=places)
+        for places in (sorted(at), sorted(readable_agencies(actor)))
+    )
+    return visible(actor) & (own | Q(holder=actor.account_id) | ~read)
+
+
 def can_receive(actor: Actor, agency_id: int | None = None) -> bool:
     """A desk officer takes dossiers in, at an agency the role reaches or the office it belongs to."""
     return actor.holds(*DESK, at=agency_id) or any(

@@ -24,16 +24,20 @@ _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"^[0-9 .]{9,20}$")
 
 
-def search(text: str, *, seen: Q, agencies: Collection[int], limit: int = MOST_FOUND) -> list[Dossier]:
+def search(
+    text: str, *, seen: Q, agencies: Collection[int], findable: Q | None = None, limit: int = MOST_FOUND
+) -> list[Dossier]:
     """The dossiers that the words find, best first: at most `limit`, at most ten queries, whatever the size.
 
-    `seen` is the policy (`permissions.visible`), `agencies` where the person reads (`readable_agencies`).
+    `seen` is the policy (`permissions.visible`), `agencies` where the person reads (`readable_agencies`), `findable`
+    the policy for what names and numbers of applicants may find (`permissions.findable`).
     """
     text = nfc(text)[:200]
     if len(text) < 2 or not agencies:
         return []
     limit = max(1, min(limit, MOST_FOUND))
-    ids = _by_code(text, seen, limit) or _by_number(text, seen, limit) or _by_name(text, seen, agencies, limit)
+    named = seen if findable is None else findable
+    ids = _by_code(text, seen, limit) or _by_number(text, named, limit) or _by_name(text, named, agencies, limit)
     return _exact_names_first(rows_of(ids), text)
 
 

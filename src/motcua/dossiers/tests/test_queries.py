@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from motcua.base.time import VIETNAM
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.permissions import can_see, hidden, readable_agencies, sees_personal_data, visible
+from motcua.dossiers.permissions import can_see, findable, hidden, readable_agencies, sees_personal_data, visible
 from motcua.dossiers.queries import LISTS, counts, detail, lists_of, members, page_of, public_status, search
 from motcua.dossiers.tests.stage import RESULT, Stage
-from motcua.people.vocabulary import SYSTEM, Actor
+from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 
 
 def codes(actor: Actor, key: str, at: datetime) -> list[str]:
@@ -21,7 +21,8 @@ def codes(actor: Actor, key: str, at: datetime) -> list[str]:
 
 def find(stage: Stage, name: str, text: str) -> list[str]:
     actor = stage.who(name)
-    return [d.applicant_name for d in search(text, seen=visible(actor), agencies=readable_agencies(actor))]
+    found = search(text, seen=visible(actor), agencies=readable_agencies(actor), findable=findable(actor))
+    return [d.applicant_name for d in found]
 
 
 def test_lists_hold_what_they_say(stage: Stage) -> None:
@@ -133,6 +134,30 @@ def test_nobody_finds_what_they_may_not_see(stage: Stage) -> None:
         assert can_see(stage.who(insider), dossier)
         assert Dossier.objects.filter(visible(stage.who(insider))).get() == dossier
     assert Dossier.objects.filter(visible(SYSTEM)).get() == dossier
+
+
+def test_whom_a_supervisor_may_not_see_no_search_gives_away(stage: Stage) -> None:
+    dossier = stage.intake(phone="0912345678", applicant_id_number="094199001234")
+    cast = stage.cast
+    reach = frozenset({cast.province.pk, cast.commune.pk, cast.desk_place.pk, cast.other_commune.pk})
+    held = Held(Role.REFORM_OFFICER, cast.province.pk, reach)
+    stage.actors["province"] = Actor(cast.accounts["reform"].pk, "Cán bộ của tỉnh", stage.at.date(), (held,))
+    assert can_see(stage.who("province"), dossier)
+    assert len(find(stage, "province", dossier.code)) == 1
+    for text in ("Nguyễn Thị Đào", "nguyen dao", "0912345678", "094199001234"):
+        assert find(stage, "province", text) == []
+        assert len(find(stage, "desk", text)) == 1
+
+
+@pytest.mark.parametrize("name", ["desk", "officer", "head", "leader", "clerk", "reform", "auditor", "outsider"])
+def test_what_a_name_may_find_is_what_shows_the_name(stage: Stage, name: str) -> None:
+    stage.intake()
+    asked = stage.processing()
+    later = stage.at + timedelta(days=2)
+    stage.do("leader", "consult", asked, agency=stage.cast.other_commune, content="Xác minh", reply_due_at=later)
+    actor = stage.who(name)
+    shown = {row.pk for row in Dossier.objects.filter(visible(actor)) if sees_personal_data(actor, row)}
+    assert {row.pk for row in Dossier.objects.filter(findable(actor))} == shown
 
 
 def test_who_is_asked_for_an_opinion_sees_the_dossier(stage: Stage) -> None:

@@ -16,7 +16,7 @@ from motcua.dossiers.forms.acts import FORMS
 from motcua.dossiers.forms.filters import ListFilter
 from motcua.dossiers.gateways.sheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.permissions import POLICY, can_list, readable_agencies, sees_personal_data, visible
+from motcua.dossiers.permissions import POLICY, can_list, findable, readable_agencies, sees_personal_data, visible
 from motcua.dossiers.queries.search import MOST_FOUND, search
 from motcua.dossiers.queries.worklists import (
     LISTS,
@@ -67,7 +67,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
     text = typed(request, "q")
     if text:
-        found = search(text, seen=visible(actor), agencies=readable_agencies(actor))
+        found = search(text, seen=visible(actor), agencies=readable_agencies(actor), findable=findable(actor))
         note_access(request, "search", "dossiers", text)
         page = Paginator(found, MOST_FOUND).get_page(1)
         return _page(request, page, at, search_value=text, text=text, limit=MOST_FOUND)
@@ -151,7 +151,7 @@ def export(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
     text = typed(request, "q")
     if text:
-        rows = search(text, seen=visible(actor), agencies=readable_agencies(actor))
+        rows = search(text, seen=visible(actor), agencies=readable_agencies(actor), findable=findable(actor))
         title = "Kết quả tìm"
     else:
         key = _wanted(request, [each.key for each in lists_of(actor)], {}) or ""
