@@ -104,7 +104,7 @@ def state_of(dossier: "Dossier", *, judged: str = "") -> State:
     )
     if judged and outcome in (OutcomeClass.EARLY, OutcomeClass.ON_TIME, OutcomeClass.OVERDUE):
         outcome = OutcomeClass[judged.upper()]
-    apology = getattr(dossier, "apology", None) if dossier.pk else None
+    apology = getattr(dossier, "apology", None) if dossier.revision > 1 else None
     given = apology is not None and apology.cancelled_at is None
     last_return = dossier.returned_at is not None
     return State(
@@ -143,14 +143,20 @@ def judged_by_the_hour(row: "Dossier") -> str:
 
 
 def rewrite_facts(
-    dossier: "Dossier", *, known_on: date | datetime, effective_on: date | datetime | None = None, judged: str = ""
+    dossier: "Dossier",
+    *,
+    known_on: date | datetime,
+    effective_on: date | datetime | None = None,
+    judged: str = "",
+    is_first: bool = False,
 ) -> None:
     """Bring the dossier's facts in line with its row, after an act that took effect on a day.
 
-    Two queries; call it inside the transaction of the act.
+    Three queries, one where it is the dossier's first act; call it inside the transaction of the act.
     """
     known, effective = day_number(known_on), day_number(effective_on or known_on)
-    believed = list(DossierFact.objects.filter(dossier_id=dossier.pk, known_to=OPEN_DAY).order_by("valid_from"))
+    facts = DossierFact.objects.filter(dossier_id=dossier.pk, known_to=OPEN_DAY).order_by("valid_from")
+    believed = [] if is_first else list(facts)
     gone, new = renewed([_row_of(row) for row in believed], state_of(dossier, judged=judged), effective, known)
     _apply(believed, gone, new, known)
 

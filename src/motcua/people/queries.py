@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import Tree, inherited, tree
 from motcua.agencies.vocabulary import BODIES
+from motcua.base.prepared import Prepared
 from motcua.people.models import AccessRecord, Account, AdministrationEvent, Delegation, RoleHolding
 from motcua.people.vocabulary import Actor, Held, Role
 
@@ -26,26 +27,35 @@ def lent_in_force(on: date) -> QuerySet[Delegation]:
     ).select_related("holding", "holding__account", "delegate")
 
 
+@Prepared
+def _roles(account_id: int, on: date) -> QuerySet[RoleHolding, tuple[int, str, int, bool, str]]:
+    """Holder, role, agency, reach and the agency's kind of the account's own roles and of those lent to it."""
+    columns = ("account_id", "role", "agency_id", "with_subtree", "agency__kind")
+    own = RoleHolding.objects.filter(in_force(on), account=account_id).values_list(*columns)
+    lent = lent_in_force(on).filter(delegate=account_id).select_related(None)
+    return own.union(lent.values_list(*(f"holding__{name}" for name in columns)), all=True)
+
+
 def actor_of(account: Account, on: date, standing: Tree | None = None) -> Actor:
-    """The account as an actor on the day: own roles, and those delegated to it; an ended account has none."""
+    """The account as an actor on the day: own roles, and those delegated to it; an ended account has none.
+
+    Two queries, one where the tree of the day is at hand; roles are read each time, so that one taken away is gone.
+    """
     if not account.is_active or (account.ended_on is not None and account.ended_on <= on):
         return Actor(account.pk, account.full_name, on)
-    own = RoleHolding.objects.filter(in_force(on), account=account).select_related("agency")
-    lent = lent_in_force(on).filter(delegate=account).select_related("holding__agency")
-    pairs = [(holding, None) for holding in own] + [(loan.holding, loan.holding.account_id) for loan in lent]
+    rows = _roles(account_id=account.pk, on=on)
+    if not rows:
+        return Actor(account.pk, account.full_name, on)
+    standing = standing or tree(on)
     held = []
     # What came before an agency is its successor's to read and to finish (NQ 190/2025/QH15).
-    for holding, lender in pairs:
-        reach = frozenset({holding.agency_id})
-        if holding.with_subtree:
-            standing = standing or tree(on)
-            reach = frozenset(standing.subtree(holding.agency_id)) or reach
-        reach |= inherited(reach, on)
-        office_id = None
-        if holding.agency.kind in BODIES:
-            standing = standing or tree(on)
-            office_id = standing.office(holding.agency_id)
-        held.append(Held(Role(holding.role), holding.agency_id, reach, lender, office_id))
+    for holder, role, agency_id, with_subtree, kind in sorted(rows, key=lambda row: row[0] != account.pk):
+        reach = frozenset({agency_id})
+        if with_subtree:
+            reach = frozenset(standing.subtree(agency_id)) or reach
+        reach |= inherited(reach, standing)
+        office_id = standing.office(agency_id) if kind in BODIES else None
+        held.append(Held(Role(role), agency_id, reach, None if holder == account.pk else holder, office_id))
     return Actor(account.pk, account.full_name, on, tuple(held))
 
 

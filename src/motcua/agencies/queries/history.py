@@ -138,25 +138,31 @@ def place_on(agency_id: int, on: date) -> Placed | None:
 
 def placement(on: date) -> dict[int, Placed]:
     """Where every agency that ever stood counts on the tree of the day (in memory until the tree changes)."""
-    known = lines()
-    standing = tree(on)
-    if standing not in _placements:
+    return _placement(tree(on))
+
+
+def _placement(standing: Tree) -> dict[int, Placed]:
+    placed = _placements.get(standing)
+    if placed is None:
+        known = lines()
         found = ((agency_id, _place(agency_id, known, standing)) for agency_id in known.stood)
-        _placements[standing] = {agency_id: placed for agency_id, placed in found if placed is not None}
-    return _placements[standing]
+        placed = _placements[standing] = {agency_id: where for agency_id, where in found if where is not None}
+    return placed
 
 
-def inherited(agency_ids: Iterable[int], on: date) -> frozenset[int]:
-    """The bodies of other dates that count at one of these nodes on the day: what they left is there to be finished."""
-    standing = tree(on)
-    if standing not in _inherited:
-        heirs: dict[int, set[int]] = defaultdict(set)
-        for agency_id, placed in placement(on).items():
+def inherited(agency_ids: Iterable[int], standing: Tree) -> frozenset[int]:
+    """The bodies of other dates that count at one of these nodes of the tree: what they left is there to be finished.
+
+    No query once it was asked of the tree.
+    """
+    heirs = _inherited.get(standing)
+    if heirs is None:
+        heirs = defaultdict(set)
+        for agency_id, placed in _placement(standing).items():
             if agency_id != placed.node_id:
                 heirs[placed.node_id].add(agency_id)
-        _inherited[standing] = dict(heirs)
-    known = _inherited[standing]
-    return frozenset().union(*(known.get(agency_id, ()) for agency_id in agency_ids))
+        heirs = _inherited[standing] = dict(heirs)
+    return frozenset().union(*(heirs.get(agency_id, ()) for agency_id in agency_ids))
 
 
 def not_comparable(on: date, since: date) -> frozenset[int]:

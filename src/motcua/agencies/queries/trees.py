@@ -8,7 +8,7 @@ from functools import cached_property
 from threading import Lock
 
 from django.db import connection
-from django.db.models import Max, Min, Q, Subquery
+from django.db.models import Max, Min, Q
 
 from motcua.agencies.models import AgencyEvent, AgencyVersion
 from motcua.agencies.vocabulary import BODIES, CODE_PREFIXES, UnitKind
@@ -119,16 +119,22 @@ FIELDS = (
     "valid_from",
     "valid_to",
 )
+_REVISION = (
+    f"SELECT (SELECT MAX(id) FROM {AgencyVersion._meta.db_table}), (SELECT MAX(id) FROM {AgencyEvent._meta.db_table})"
+)
 _KEPT = 6  # trees in memory, about 8 MB each with all units of the country
 _trees: OrderedDict[tuple[object, ...], tuple[date, date, Tree]] = OrderedDict()
 _lock = Lock()
 
 
 def revision() -> tuple[object, ...]:
-    """Changes whenever a version was added or an event of the tree recorded; one small query."""
-    last_event = AgencyEvent.objects.order_by("-pk").values("pk")[:1]
-    row = AgencyVersion.objects.order_by("-pk").values_list("pk", Subquery(last_event)).first()
-    return (connection.settings_dict["NAME"], *(row or (0, 0)))
+    """Changes whenever a version was added or an event of the tree recorded; one small query.
+
+    Every page asks it, so it is spelled out rather than composed each time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_REVISION)
+        return (connection.settings_dict["NAME"], *cursor.fetchone())
 
 
 def forget_trees() -> None:

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from motcua.agencies.queries import AgencyNotFound, place
+from motcua.agencies.queries import Place
+from motcua.base.prepared import Prepared
 from motcua.base.time import local
 from motcua.dossiers.models import CodeCounter, Dossier
 from motcua.dossiers.rules import codes
-from motcua.dossiers.vocabulary import Invalid
 
 _NEXT = """
     INSERT INTO {table} (agency_id, day, purpose, last) VALUES (%s, %s, %s, %s)
@@ -24,25 +25,26 @@ def next_number(*, agency_id: int, day: date, purpose: str = "dossier", count: i
         return int(cursor.fetchone()[0])
 
 
-def next_code(*, agency_id: int, at: datetime) -> str:
+def next_code(*, agency: Place, at: datetime) -> str:
     """A dossier code that nobody has (TT 03/2025/TT-VPCP Điều 13); steps over codes that came in by import."""
     on = local(at).date()
-    try:
-        standing = place(agency_id, on)
-    except AgencyNotFound as absent:
-        raise Invalid({"received_agency": str(absent)})
-    agency = codes.agency_part(
-        agency_code=standing.code,
-        agency_id=agency_id,
-        level=standing.level,
-        unit_code=standing.unit_code,
+    own = codes.agency_part(
+        agency_code=agency.code,
+        agency_id=agency.agency_id,
+        level=agency.level,
+        unit_code=agency.unit_code,
         on=on,
     )
     while True:
-        number = next_number(agency_id=agency_id, day=on)
-        code = codes.write(agency=agency, on=on, number=number)
-        if not Dossier.objects.filter(code=code).exists():
+        number = next_number(agency_id=agency.agency_id, day=on)
+        code = codes.write(agency=own, on=on, number=number)
+        if not _taken(code=code):
             return code
+
+
+@Prepared
+def _taken(code: str) -> QuerySet[Dossier, int]:
+    return Dossier.objects.filter(code=code).values_list("pk", flat=True)
 
 
 def slip_number(*, agency_id: int, at: datetime, kind: str) -> str:

@@ -3,10 +3,13 @@
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, Unpack
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
-from motcua.agencies.queries import tree
+from motcua.agencies.queries import Tree
+from motcua.base.prepared import Prepared
 from motcua.base.text import fold, nfc
 from motcua.base.time import local
 from motcua.dossiers.actions import clock, steps
@@ -14,7 +17,7 @@ from motcua.dossiers.actions.beats import Act, When, acting, append_event
 from motcua.dossiers.actions.numbers import next_code, slip_number
 from motcua.dossiers.models import Dossier, DossierDocument, SupplementRequest
 from motcua.dossiers.permissions import authority, can_see
-from motcua.dossiers.queries.catalogue import process_in_force, version_in_force
+from motcua.dossiers.queries.catalogue import Ground, ground, process_in_force
 from motcua.dossiers.queries.history import blank_state, changes_between, state_of
 from motcua.dossiers.rules import deadline, guards
 from motcua.dossiers.vocabulary import Action, Channel, IntakeCommand, Invalid, NotAllowed, Outcome, Status
@@ -32,14 +35,21 @@ _PARTICULARS = tuple(
 
 
 def intake(
-    *, command: IntakeCommand, by: Actor, at: datetime, effective_at: datetime | None = None, comment: str = ""
+    *,
+    command: IntakeCommand,
+    by: Actor,
+    at: datetime,
+    effective_at: datetime | None = None,
+    comment: str = "",
+    known: Ground | None = None,
 ) -> Dossier:
     """Take a dossier in at the desk: code, due date with its reasons, papers, first event, all or nothing.
 
     The same `intake_key` again (a double click, a form sent twice after a lost connection) gives back the
-    dossier that the first made. Raises NotAllowed or Invalid (a message for each field).
+    dossier that the first made. `known` is the ground where the form has read it already; one of another day
+    or procedure is read again. Raises NotAllowed or Invalid (a message for each field).
     """
-    return _open(Action.INTAKE, command, by, at, effective_at, comment)
+    return _open(Action.INTAKE, command, by, at, effective_at, comment, known)
 
 
 def submit_online(
@@ -52,45 +62,68 @@ def submit_online(
 
 
 def _open(
-    action: Action, command: IntakeCommand, by: Actor, at: datetime, effective_at: datetime | None, comment: str
+    action: Action,
+    command: IntakeCommand,
+    by: Actor,
+    at: datetime,
+    effective_at: datetime | None,
+    comment: str,
+    known: Ground | None = None,
 ) -> Dossier:
-    known = _already(command, by)
-    if known is not None:
-        return known
-    act = _prepare(action, command, by, local(at), local(effective_at or at), nfc(comment))
+    made = _already(command, by)
+    if made is not None:
+        return made
+    at, effective_at = local(at), local(effective_at or at)
+    on = effective_at.date()
+    if known is None or (known.procedure_id, known.on) != (command.procedure_id, on):
+        known = ground(command.procedure_id, on)
+    act = _prepare(action, command, by, at, effective_at, nfc(comment), known)
     first = _reception_step(act) if action == Action.INTAKE else None
     try:
         with transaction.atomic():
-            return _write(act, command, first)
+            return _write(act, command, first, known.standing)
     except IntegrityError:
-        known = _already(command, by)
-        if known is None:
+        made = _already(command, by)
+        if made is None:
             raise
-        return known
+        return made
+
+
+@Prepared
+def _taken(intake_key: UUID) -> QuerySet[Dossier, int]:
+    return Dossier.objects.filter(intake_key=intake_key).values_list("pk", flat=True)
 
 
 def _already(command: IntakeCommand, by: Actor) -> Dossier | None:
-    known = Dossier.objects.filter(intake_key=command.intake_key).first()
-    if known is not None and not can_see(by, known):
+    if not _taken(intake_key=command.intake_key):
+        return None
+    made = Dossier.objects.get(intake_key=command.intake_key)
+    if not can_see(by, made):
         raise NotAllowed("Mã lần tiếp nhận này đã dùng cho hồ sơ khác. Mở lại biểu mẫu tiếp nhận.")
-    return known
+    return made
 
 
 def _prepare(
-    action: Action, command: IntakeCommand, by: Actor, at: datetime, effective_at: datetime, comment: str
+    action: Action,
+    command: IntakeCommand,
+    by: Actor,
+    at: datetime,
+    effective_at: datetime,
+    comment: str,
+    known: Ground,
 ) -> Act:
     """Permission, guards and due date, all that only reads: other clerks need not wait for it."""
     dossier = Dossier(
         **{name: _clean(getattr(command, name)) for name in _PARTICULARS},
         procedure_id=command.procedure_id,
-        competent_agency_id=command.competent_agency_id or tree(effective_at.date()).office(command.received_agency_id),
+        competent_agency_id=command.competent_agency_id or known.standing.office(command.received_agency_id),
         holder_agency_id=command.received_agency_id,
         submitted_at=local(command.submitted_at or effective_at),
     )
     dossier.folded_name = fold(dossier.applicant_name)
     held = authority(by, action, dossier)
     act = Act(action, dossier, by, held, effective_at, at, None, comment, "", blank_state(Dossier))
-    version, case = _check(act, command)
+    version, case = _check(act, command, known)
     dossier.version, dossier.case = version, case
     dossier.field_id, dossier.level = version.procedure.field_id, version.procedure.level
     if action == Action.SUBMIT:
@@ -102,26 +135,30 @@ def _prepare(
     return act
 
 
-def _write(act: Act, command: IntakeCommand, first: ProcessStep | None) -> Dossier:
+def _write(act: Act, command: IntakeCommand, first: ProcessStep | None, standing: Tree) -> Dossier:
     """The dossier with its code, papers, step, event and facts: all of it or nothing."""
     dossier = act.dossier
-    dossier.code = next_code(agency_id=dossier.received_agency_id, at=act.effective_at)
+    dossier.code = next_code(agency=standing[dossier.received_agency_id], at=act.effective_at)
     dossier.revision = 1
     dossier.step = first
     dossier.save(force_insert=True)
-    for paper in command.papers:
-        act.create(
-            DossierDocument,
-            required_document_id=paper.required_document_id,
-            name=nfc(paper.name),
-            original_count=paper.original_count,
-            copy_count=paper.copy_count,
-            is_received=paper.is_received,
-            file_id=paper.file_id,
-            file_name=paper.file_name,
-            digitise_state=paper.digitise_state,
-            exempt_reason=paper.exempt_reason,
-        )
+    act.create_all(
+        DossierDocument,
+        [
+            {
+                "required_document_id": paper.required_document_id,
+                "name": nfc(paper.name),
+                "original_count": paper.original_count,
+                "copy_count": paper.copy_count,
+                "is_received": paper.is_received,
+                "file_id": paper.file_id,
+                "file_name": paper.file_name,
+                "digitise_state": paper.digitise_state,
+                "exempt_reason": paper.exempt_reason,
+            }
+            for paper in command.papers
+        ],
+    )
     if first is not None:
         steps.begin_at_desk(act, first)
     append_event(act, "", changes_between(act.before, state_of(dossier)))
@@ -150,7 +187,7 @@ def _reception_step(act: Act) -> ProcessStep | None:
     return first[0] if first and first[0].phase == StepPhase.RECEPTION else None
 
 
-def _check(act: Act, command: IntakeCommand) -> tuple[ProcedureVersion, ProcedureCase | None]:
+def _check(act: Act, command: IntakeCommand, known: Ground) -> tuple[ProcedureVersion, ProcedureCase | None]:
     """The guards of intake; answers the version and case in force on the day."""
     dossier, on = act.dossier, local(act.effective_at).date()
     act.check(
@@ -166,30 +203,27 @@ def _check(act: Act, command: IntakeCommand) -> tuple[ProcedureVersion, Procedur
         else "",
         set_count="" if 1 <= command.set_count <= 99 else "Số bộ hồ sơ từ 1 đến 99.",
     )
-    procedure = Procedure.objects.select_related("field").filter(pk=command.procedure_id).first()
-    version = version_in_force(procedure, on) if procedure else None
-    if procedure is None or version is None:
+    version, cases = known.version, known.cases
+    if version is None:
         raise Invalid({"procedure": f"Thủ tục không có hiệu lực vào ngày {on:%d/%m/%Y}. Chọn thủ tục khác."})
-    version.procedure = procedure
     if version.intake_locked_on and version.intake_locked_on <= on:
         raise Invalid({"procedure": f"Thủ tục đã ngừng tiếp nhận từ {version.intake_locked_on:%d/%m/%Y}."})
-    cases = list(version.cases.order_by("position"))
     case = next((case for case in cases if command.case_id in (None, case.pk)), None)
     if cases and case is None:
         raise Invalid({"case": "Trường hợp không thuộc thủ tục đã chọn. Chọn lại trường hợp."})
-    act.check(competent_agency=_competence(dossier, procedure, act), papers=guards.papers(_missing(command, case)))
+    competence = _competence(dossier, version.procedure, known.standing)
+    act.check(competent_agency=competence, papers=guards.papers(_missing(command, known.asked(case))))
     return version, case
 
 
-def _missing(command: IntakeCommand, case: ProcedureCase | None) -> list[str]:
+def _missing(command: IntakeCommand, asked: list[RequiredDocument]) -> list[str]:
     received = {paper.required_document_id for paper in command.papers if paper.is_received}
-    needed = RequiredDocument.objects.filter(case=case, is_mandatory=True, is_present_only=False) if case else ()
-    return [document.name for document in needed if document.pk not in received]
+    needed = (paper for paper in asked if paper.is_mandatory and not paper.is_present_only)
+    return [paper.name for paper in needed if paper.pk not in received]
 
 
-def _competence(dossier: Dossier, procedure: Procedure, act: Act) -> str:
+def _competence(dossier: Dossier, procedure: Procedure, standing: Tree) -> str:
     """Any desk takes in what is territory-free, else what is settled in its own province (NĐ 118/2025/NĐ-CP)."""
-    standing = tree(local(act.effective_at).date())
     for agency_id in (dossier.competent_agency_id, dossier.received_agency_id):
         if agency_id not in standing:
             return "Cơ quan giải quyết hoặc nơi tiếp nhận không hoạt động vào ngày tiếp nhận. Chọn cơ quan kế thừa."

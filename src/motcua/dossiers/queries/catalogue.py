@@ -1,30 +1,74 @@
 """What the catalogue and the roles say for a dossier on a day: version, case, process, who may take a step."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet, Subquery
 
-from motcua.agencies.queries import tree
+from motcua.agencies.queries import Tree, tree
+from motcua.base.prepared import Prepared
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.vocabulary import Status
 from motcua.people.models import Account, RoleHolding
 from motcua.people.vocabulary import Role
-from motcua.procedures.models import InternalProcess, Procedure, ProcedureVersion, ProcessStep
+from motcua.procedures.models import InternalProcess, ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
 
 
-def version_in_force(procedure: Procedure, on: date) -> ProcedureVersion | None:
-    """The version of the procedure in force on the day."""
-    return procedure.versions.filter(valid_from__lte=on, valid_to__gt=on).order_by("-valid_from").first()
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an intake stands on: the tree of the day, and what the catalogue asks of the procedure that day."""
+
+    on: date
+    procedure_id: int | None
+    standing: Tree
+    version: ProcedureVersion | None  # with its procedure; none where the procedure is not in force
+    cases: list[ProcedureCase]  # in their order
+    papers: list[RequiredDocument]  # of all cases, in their order
+
+    def asked(self, case: ProcedureCase | None) -> list[RequiredDocument]:
+        """The papers that a case asks for."""
+        return [paper for paper in self.papers if case is not None and paper.case_id == case.pk]
+
+
+def ground(procedure_id: int | None, on: date) -> Ground:
+    """The ground of an intake; four queries."""
+    found = _versions(procedure_id=procedure_id, on=on) if procedure_id is not None else []
+    version = found[0] if found else None
+    cases = _cases(version_id=version.pk) if version else []
+    papers = _papers(version_id=version.pk) if version else []
+    return Ground(on, procedure_id, tree(on), version, cases, papers)
+
+
+@Prepared
+def _versions(procedure_id: int, on: date) -> QuerySet[ProcedureVersion]:
+    """The version in force on the day, with its procedure."""
+    rows = ProcedureVersion.objects.filter(procedure=procedure_id, valid_from__lte=on, valid_to__gt=on)
+    return rows.select_related("procedure__field").order_by("-valid_from")[:1]
+
+
+@Prepared
+def _cases(version_id: int) -> QuerySet[ProcedureCase]:
+    return ProcedureCase.objects.filter(version=version_id).order_by("position")
+
+
+@Prepared
+def _papers(version_id: int) -> QuerySet[RequiredDocument]:
+    return RequiredDocument.objects.filter(case__version=version_id).order_by("position")
 
 
 def process_in_force(procedure_id: int, agency_id: int, on: date) -> list[ProcessStep]:
-    """The steps of the agency's own process, else of its level's; in order, empty where there is none."""
+    """The steps of the agency's own process, else of its level's; in order, empty where there is none. One query."""
+    return _steps(procedure_id=procedure_id, agency_id=agency_id, on=on)
+
+
+@Prepared
+def _steps(procedure_id: int, agency_id: int, on: date) -> QuerySet[ProcessStep]:
     processes = InternalProcess.objects.filter(procedure=procedure_id, valid_from__lte=on, valid_to__gt=on)
     fitting = processes.filter(Q(agency=agency_id) | Q(agency=None))
-    chosen = fitting.order_by(F("agency").asc(nulls_last=True), "-valid_from").first()
-    return list(chosen.steps.order_by("position")) if chosen else []
+    chosen = fitting.order_by(F("agency").asc(nulls_last=True), "-valid_from").values("pk")[:1]
+    return ProcessStep.objects.filter(process=Subquery(chosen)).order_by("position")
 
 
 def groups(steps: Sequence[ProcessStep]) -> list[list[ProcessStep]]:

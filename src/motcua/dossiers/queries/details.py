@@ -86,10 +86,7 @@ class Detail:
 
 def detail(dossier: Dossier) -> Detail:
     """All that the page of a dossier shows; ten queries, however long its life."""
-    rows = Dossier.objects.select_related(
-        "procedure", "version", "case", "field", "step", "holder", "received_agency", "competent_agency",
-        "holder_agency", "commune", "apology__issued_by",
-    ).prefetch_related(
+    rows = Dossier.objects.select_related("procedure", "case", "step", "holder", "apology").prefetch_related(
         Prefetch("events", DossierEvent.objects.select_related("account", "agency").order_by("sequence")),
         Prefetch("documents", DossierDocument.objects.select_related("file", "required_document").order_by("pk")),
         Prefetch("step_runs", StepRun.objects.select_related("step", "account", "agency").order_by("pk")),
@@ -98,7 +95,7 @@ def detail(dossier: Dossier) -> Detail:
         Prefetch("consultations", Consultation.objects.select_related("agency", "file").order_by("pk")),
         Prefetch("results", Result.objects.select_related("file").order_by("version")),
         Prefetch("returns", DossierReturn.objects.select_related("returned_by").order_by("pk")),
-    )  # fmt: skip
+    )
     found = rows.get(pk=dossier.pk)
     runs = [run for run in found.step_runs.all() if run.cancelled_at is None]
     step = found.step or next((run.step for run in reversed(runs) if run.step is not None), None)

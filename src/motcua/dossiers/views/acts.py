@@ -19,7 +19,7 @@ from motcua.dossiers.models import Consultation, Dossier
 from motcua.dossiers.permissions import authority, can_list, sees_personal_data
 from motcua.dossiers.queries.catalogue import assignable
 from motcua.dossiers.views import choices
-from motcua.dossiers.views.doors import actor_of, seen_dossier
+from motcua.dossiers.views.doors import WITH_MATTER, actor_of, seen_dossier
 from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Stale, Status
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
@@ -36,7 +36,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     kind = FORMS.get(action)
     if kind is None:
         raise Http404("Không có thao tác này.")
-    row = seen_dossier(request, code)
+    row = seen_dossier(request, code, *WITH_MATTER)
     try:
         authority(actor_of(request), kind.action, row)
     except NotAllowed as refused:
@@ -138,7 +138,7 @@ def _page(
 @allowed(can_list)
 def undo(request: HttpRequest, code: str) -> HttpResponse:
     """Take back what the person has just done."""
-    row = seen_dossier(request, code)
+    row = seen_dossier(request, code, *WITH_MATTER)
     revision = request.POST.get("revision", "")
     try:
         actions.undo(

@@ -150,7 +150,7 @@ def time_spent(found: Detail, at: datetime) -> dict[str, Any]:
     if row.received_at is None:
         return {}
     begin, end = local(row.received_at), local(row.processing_ended_at or at)
-    pauses = [(local(pause.started_at), local(pause.ended_at or end)) for pause in row.pauses.filter(cancelled_at=None)]
+    pauses = [(local(pause.started_at), local(pause.ended_at or end)) for pause in found.pauses]
     try:
         calendar = office_calendar()
         gross = calendar.working_minutes(begin, end) if end > begin else 0

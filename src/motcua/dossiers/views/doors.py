@@ -8,10 +8,8 @@ from motcua.dossiers.permissions import can_see, sees_personal_data
 from motcua.people.actions import record_access
 from motcua.people.vocabulary import Actor
 
-_WITH = (
-    "procedure__field", "version", "case", "field", "holder", "step", "received_agency", "competent_agency",
-    "holder_agency",
-)  # fmt: skip
+#: What the page of an act shows or asks of the dossier.
+WITH_MATTER = ("procedure", "version", "case", "holder", "step")
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -25,17 +23,18 @@ def typed(request: HttpRequest, name: str, most: int = 200) -> str:
     return request.GET.get(name, "").replace("\0", "").strip()[:most]
 
 
-def seen_dossier(request: HttpRequest, code: str) -> Dossier:
-    """The dossier of the code; to who may not see it, it does not exist."""
-    dossier = Dossier.objects.select_related(*_WITH).filter(code=code.replace("\0", "")).first()
+def seen_dossier(request: HttpRequest, code: str, *along: str) -> Dossier:
+    """The dossier of the code, with what is to be read along; to who may not see it, it does not exist."""
+    rows = Dossier.objects.select_related(*along) if along else Dossier.objects.all()
+    dossier = rows.filter(code=code.replace("\0", "")).first()
     if dossier is None or not can_see(actor_of(request), dossier):
         raise Http404("Không có hồ sơ này, hoặc bạn không được xem. Kiểm tra lại mã hồ sơ.")
     return dossier
 
 
-def personal_dossier(request: HttpRequest, code: str) -> Dossier:
+def personal_dossier(request: HttpRequest, code: str, *along: str) -> Dossier:
     """The same, for pages and papers that name the applicant."""
-    dossier = seen_dossier(request, code)
+    dossier = seen_dossier(request, code, *along)
     if not sees_personal_data(actor_of(request), dossier):
         raise Http404("Giấy tờ này có dữ liệu cá nhân mà bạn không được xem.")
     return dossier

@@ -1,7 +1,7 @@
 """Intake at the counter: the form, what it fetches while it is filled, and the page after it."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.agencies.queries import tree
 from motcua.base.law import LawError, NotYetInForce
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
@@ -21,13 +20,13 @@ from motcua.dossiers.forms.intake import EXTRA_PAPERS, IntakeForm, keep
 from motcua.dossiers.gateways.files import FileRefused, store
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_receive, visible
-from motcua.dossiers.queries.catalogue import version_in_force
+from motcua.dossiers.queries.catalogue import Ground, ground
 from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
 from motcua.dossiers.views import choices
 from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier, typed
 from motcua.dossiers.vocabulary import Invalid, NotAllowed
 from motcua.people.permissions import allowed
-from motcua.procedures.models import Procedure, ProcedureCase
+from motcua.procedures.models import ProcedureCase
 from motcua.procedures.queries import offers, office_calendar
 
 FOUND = 8
@@ -59,6 +58,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
                 at=now(),
                 effective_at=form.cleaned_data["effective_at"],
                 comment=form.cleaned_data["comment"],
+                known=context["ground"],
             )
         except Invalid as wrong:
             for name, message in wrong.errors.items():
@@ -99,40 +99,39 @@ def _keep(form: IntakeForm, stored: dict[str, tuple[int, str]]) -> None:
 def _matter(request: HttpRequest, procedure_id: Any, case_id: Any, *, bound: bool = False) -> dict[str, Any]:
     """The form with the procedure, case and papers that were chosen, and what the date of return would be."""
     at = now()
-    on = at.date()
-    procedure, cases, case = _chosen(procedure_id, case_id, on)
-    standing = tree(on)
-    desks = choices.desks(actor_of(request), standing)
+    found = ground(_number(procedure_id), at.date())
+    case, procedure = _chosen(found, case_id), found.version.procedure if found.version else None
+    desks = choices.desks(actor_of(request), found.standing)
     desk = desks[0][0] if desks else None
     usual = (
-        choices.usual_competence(desk, procedure.pk if procedure else None, standing) if desk and not bound else None
+        choices.usual_competence(desk, procedure.pk if procedure else None, found.standing)
+        if desk and not bound
+        else None
     )
     form = IntakeForm(
         request.POST if bound else None,
         request.FILES if bound else None,
         desks=desks,
-        competent=choices.near(desk, standing) if desk else (),
-        cases=cases,
+        competent=choices.near(desk, found.standing) if desk else (),
+        cases=found.cases,
         case=case,
-        documents=list(case.required_documents.order_by("position")) if case else [],
+        documents=found.asked(case),
         initial={"competent_agency": usual},
     )
-    context = {"form": form, "procedure": procedure, "cases": cases, "case": case}
+    context = {"form": form, "procedure": procedure, "cases": found.cases, "case": case, "ground": found}
     return context if bound else context | _appointment(case, at)
 
 
-def _chosen(
-    procedure_id: Any, case_id: Any, on: date
-) -> tuple[Procedure | None, list[ProcedureCase], ProcedureCase | None]:
-    if not str(procedure_id or "").isdecimal():
-        return None, [], None
-    procedure = Procedure.objects.select_related("field").filter(pk=int(procedure_id)).first()
-    version = version_in_force(procedure, on) if procedure else None
-    if version is None:
-        return None, [], None
-    cases = list(version.cases.order_by("position"))
-    wanted = next((row for row in cases if str(row.pk) == str(case_id)), None)
-    return procedure, cases, wanted or (cases[0] if cases else None)
+def _number(asked: Any) -> int | None:
+    """The number of a procedure as an address or form names it; none where no row can have it."""
+    number = int(asked) if str(asked or "").isdecimal() else 0
+    return number if 0 < number < 2**62 else None
+
+
+def _chosen(found: Ground, case_id: Any) -> ProcedureCase | None:
+    """The case that was chosen, else the first."""
+    wanted = (row for row in found.cases if str(row.pk) == str(case_id))
+    return next(wanted, found.cases[0] if found.cases else None)
 
 
 def _appointment(case: ProcedureCase | None, received_at: datetime) -> dict[str, Any]:
@@ -186,7 +185,8 @@ def due(request: HttpRequest) -> HttpResponse:
         received_at = MomentField(required=False).clean(request.GET.get("effective_at")) or at
     except ValidationError:
         received_at = at
-    _, _, case = _chosen(request.GET.get("procedure"), request.GET.get("case"), local(received_at).date())
+    found = ground(_number(request.GET.get("procedure")), local(received_at).date())
+    case = _chosen(found, request.GET.get("case"))
     return render(request, "dossiers/_intake_due.html", _appointment(case, received_at))
 
 
@@ -220,7 +220,7 @@ def _filled(row: Dossier) -> dict[str, str]:
 @allowed(can_receive)
 def received(request: HttpRequest, code: str) -> HttpResponse:
     """After intake: the code, the date of return, the print of the receipt, and the next one in a key."""
-    return render(request, "dossiers/received.html", {"dossier": seen_dossier(request, code)})
+    return render(request, "dossiers/received.html", {"dossier": seen_dossier(request, code, "procedure")})
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from motcua.agencies.queries import AgencyNotFound, Place, place
+from motcua.agencies.queries import AgencyNotFound, Place, Tree, place, tree
 from motcua.agencies.vocabulary import AgencyKind
 from motcua.base.time import local
 from motcua.dossiers.gateways.printing.papers import BookLine, HandOver, Letterhead, Paper, Party, Slip
@@ -36,18 +36,26 @@ def look_up_address(code: str) -> str:
 
 def name_of(agency_id: int | None, on: date) -> str:
     """The agency's name on the day; empty where it is unknown."""
-    standing = _place(agency_id, on)
-    return standing.name if standing else ""
+    return _name(agency_id, tree(on))
+
+
+def _name(agency_id: int | None, standing: Tree) -> str:
+    found = _place(agency_id, standing)
+    return found.name if found else ""
 
 
 def letterhead(agency_id: int, on: date) -> Letterhead:
-    """Whose paper it is: the desk under its superior, or the desk of a People's Committee; two or three queries."""
+    """Whose paper it is: the desk under its superior, or the desk of a People's Committee."""
+    return _letterhead(agency_id, tree(on), on)
+
+
+def _letterhead(agency_id: int, standing: Tree, on: date) -> Letterhead:
     forms = form_set(on)
-    own = _place(agency_id, on)
+    own = _place(agency_id, standing)
     if own is None:
         return Letterhead("", "", "")
-    superior = _place(own.parent_id, on)
-    unit = next((body for body in _upwards(own, on) if body.unit_name), None)
+    superior = _place(own.parent_id, standing)
+    unit = next((body for body in _upwards(own, standing) if body.unit_name), None)
     is_desk = own.kind in (AgencyKind.ONE_STOP_DESK, AgencyKind.SERVICE_CENTER)
     symbol = "TTPVHCC" if own.kind == AgencyKind.SERVICE_CENTER or not is_desk else "BPTNTKQ"
     return Letterhead(
@@ -68,12 +76,12 @@ def slip_of(dossier: Dossier, kind: SlipKind, *, at: datetime) -> Slip | None:
         return None
     issued_at = event.effective_at if event else at
     on = local(issued_at).date()
-    letter = letterhead(dossier.received_agency_id, on)
+    standing = tree(on)
     officer = event.account.full_name if event and event.account else ""
     return Slip(
         kind=kind,
         issued_at=issued_at,
-        letterhead=letter,
+        letterhead=_letterhead(dossier.received_agency_id, standing, on),
         applicant=Party(
             dossier.applicant_name, dossier.applicant_id_number, dossier.address, dossier.phone, dossier.email
         ),
@@ -85,7 +93,7 @@ def slip_of(dossier: Dossier, kind: SlipKind, *, at: datetime) -> Slip | None:
         look_up=look_up_address(dossier.code),
         procedure=dossier.procedure.name,
         request=dossier.request_content,
-        competent_agency=name_of(dossier.competent_agency_id, on),
+        competent_agency=_name(dossier.competent_agency_id, standing),
         received_at=dossier.received_at or dossier.submitted_at,
         officer=officer,
         is_electronic=dossier.channel == "online",
@@ -224,17 +232,20 @@ def _words(lines: Iterable[object]) -> Iterable[str]:
         yield str(line.get("name") or line.get("text") or "") if isinstance(line, dict) else str(line)
 
 
-def _place(agency_id: int | None, on: date) -> Place | None:
+def _place(agency_id: int | None, standing: Tree) -> Place | None:
+    """The agency as it stands in the tree, or as it last stood before."""
+    if agency_id is None or agency_id in standing:
+        return standing[agency_id] if agency_id else None
     try:
-        return place(agency_id, on) if agency_id else None
+        return place(agency_id, standing.on)
     except AgencyNotFound:
         return None
 
 
-def _upwards(standing: Place | None, on: date) -> Iterable[Place]:
-    while standing is not None:
-        yield standing
-        standing = _place(standing.parent_id, on)
+def _upwards(found: Place | None, standing: Tree) -> Iterable[Place]:
+    while found is not None:
+        yield found
+        found = _place(found.parent_id, standing)
 
 
 def _bare(unit: str) -> str:
