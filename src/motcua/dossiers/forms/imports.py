@@ -37,7 +37,9 @@ class MappingForm(forms.Form):
     def __init__(
         self, data: Any = None, *, shown: BookPreview, agencies: Sequence[tuple[str, str]], file_name: str = ""
     ) -> None:
-        super().__init__(data, initial={"file_name": file_name, "default_agency": agencies[0][0] if agencies else ""})
+        # A book that names the agency of each row is not overruled unless the person says so.
+        agency = agencies[0][0] if agencies and "competent_agency" not in shown.columns else ""
+        super().__init__(data, initial={"file_name": file_name, "default_agency": agency})
         self.fields["default_agency"].choices = [("", "Theo cột trong sổ"), *agencies]  # type: ignore[attr-defined]
         self.is_book = shown.form == "book"
         if not self.is_book:

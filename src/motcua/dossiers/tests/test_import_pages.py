@@ -207,3 +207,14 @@ def test_a_run_whose_process_is_gone_says_what_to_do_and_one_at_work_is_left_alo
         assert (runs[1].failure, runs[1].finished_at) == ("", None)
     page = reform.get(reverse("dossier_import_run", args=[runs[0].pk])).content.decode()
     assert "nhập lại tệp này sẽ chỉ thêm phần còn thiếu" in page
+
+
+def test_a_book_that_names_the_agency_of_each_row_is_not_overruled(reform):
+    look = upload(reform, form_07())["Location"]
+    assert filled(reform.get(look).context["form"])["default_agency"] == ""
+
+
+def test_a_book_without_rows_says_so(reform):
+    look = upload(reform, machine_book())["Location"]
+    page = reform.post(look, {"file_name": "so.csv"}, follow=True).content.decode()
+    assert "không có hồ sơ nào nên không có gì để nhập" in page
