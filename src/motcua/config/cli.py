@@ -64,8 +64,11 @@ def run_management(words: Sequence[str]) -> None:
         print(f"Không có lệnh “{words[0]}”.\n\n{USAGE}", file=sys.stderr)
         sys.exit(2)
     if words[0] in NEEDS_OFFICE and not {"-h", "--help"} & set(words):
-        from motcua.config.preparation import prepare
+        from motcua.config.preparation import prepare, wait_for_demo
 
+        if refusal := wait_for_demo():
+            print(refusal, file=sys.stderr)
+            sys.exit(1)
         prepare()
     try:
         execute_from_command_line(["motcua", *words])

@@ -35,6 +35,17 @@ def prepare() -> None:
                 stamp.write_text(digest)
 
 
+def wait_for_demo() -> str:
+    """Wait while a demo is being built here: figures of half of it would be wrong; a refusal where it was cut off."""
+    begun, lock = Path(settings.HOME) / ".demo-begun", Path(settings.HOME) / ".demo"
+    if not begun.exists():
+        return ""
+    _say("đợi bản dùng thử đang được dựng …")
+    with lock.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+    return "Bản dùng thử ở đây chưa dựng xong; chạy ./motcua demo để dựng lại." if begun.exists() else ""
+
+
 def _in_this_database(command: str) -> bool:
     """Whether the data is there: the database may have been made anew under the same folder."""
     from motcua.agencies.models import Agency

@@ -5,6 +5,7 @@ that day. All measures of a family come out of one scan; sums of measures are ad
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -105,18 +106,13 @@ def _run(request: Request, family: Family, sql: str) -> pa.Table:
         rows = "facts_arrow"
     link.execute(f"CREATE OR REPLACE TEMP VIEW facts AS {_counted_rows(link, request, family, rows)}")
     if request.places is not None:
-        # As lists, not as an Arrow table: building one would import pandas, a second of every command.
-        link.execute(
-            "CREATE OR REPLACE TEMP TABLE places AS SELECT unnest($1::INT[]) AS agency, unnest($2::INT[]) AS node",
-            [list(request.places), list(request.places.values())],
-        )
-    values: dict[str, Any] = {"first": request.days.first, "last": request.days.last}
+        _numbers(link, "places (agency, node)", request.places)
+    values: dict[str, int] = {"first": request.days.first, "last": request.days.last}
     values |= {f"where_{name}": value for name, value in request.where.items()}
     if request.known_on is not None:
         values["known"] = request.known_on
-    wanted = {name: value for name, value in values.items() if f"${name}" in sql}
     try:
-        return link.execute(sql, wanted).to_arrow_table()
+        return link.execute(_filled_in(sql, values)).to_arrow_table()
     finally:
         if not isinstance(source, Path):
             link.unregister("facts_arrow")
@@ -127,15 +123,32 @@ def _counted_rows(link: Any, request: Request, family: Family, rows: str) -> str
     replaced, joins = [], []
     for name, mapping in _counting_as(request).items():
         column = family.dimensions[name]
-        link.execute(
-            f"CREATE OR REPLACE TEMP TABLE same_{name} AS "
-            "SELECT unnest($1::INT[]) AS number, unnest($2::INT[]) AS other",
-            [list(mapping), list(mapping.values())],
-        )
+        _numbers(link, f"same_{name} (number, other)", mapping)
         replaced.append(f"coalesce(same_{name}.other, facts_read.{column}) AS {column}")
         joins.append(f"LEFT JOIN same_{name} ON same_{name}.number = facts_read.{column}")
     columns = f"facts_read.* REPLACE ({', '.join(replaced)})" if replaced else "*"
     return f"SELECT {columns} FROM {rows} AS facts_read {' '.join(joins)}"
+
+
+def _numbers(link: Any, table: str, pairs: Mapping[int, int]) -> None:
+    """A table of two columns of numbers, told as one text: see `_filled_in`."""
+    name, _, columns = table.partition(" ")
+    first, second = columns.strip("()").split(", ")
+    one, other = (",".join(str(int(number)) for number in numbers) for numbers in (pairs.keys(), pairs.values()))
+    link.execute(
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT "
+        f"unnest(string_split('{one}', ',')::INT[]) AS {first}, unnest(string_split('{other}', ',')::INT[]) AS {second}"
+        if pairs
+        else f"CREATE OR REPLACE TEMP TABLE {name} ({first} INT, {second} INT)"
+    )
+
+
+def _filled_in(sql: str, values: Mapping[str, int]) -> str:
+    """The statement with its numbers written into it.
+
+    Handing DuckDB a value of Python's makes it import pandas, half a second of every command. All are numbers.
+    """
+    return re.sub(r"\$(\w+)", lambda found: str(int(values[found[1]])), sql)
 
 
 def _counting_as(request: Request) -> dict[str, Mapping[int, int]]:

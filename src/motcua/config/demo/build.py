@@ -160,16 +160,17 @@ class _in_haste:  # noqa: N801 (reads as a phrase)
     """SQLite need not wait for the disk, nor write twice, while data is written that can be made again."""
 
     def __enter__(self) -> None:
-        self._set("OFF", "MEMORY")
+        self._set("OFF", "MEMORY", 2**30)
 
     def __exit__(self, *fault: object) -> None:
-        self._set("NORMAL", "WAL")
+        self._set("NORMAL", "WAL", 2**28)
 
-    def _set(self, synchronous: str, journal: str) -> None:
+    def _set(self, synchronous: str, journal: str, reach: int) -> None:
         if connection.vendor == "sqlite" and not connection.in_atomic_block:
             with connection.cursor() as cursor:
                 cursor.execute(f"PRAGMA journal_mode={journal}")
                 cursor.execute(f"PRAGMA synchronous={synchronous}")
+                cursor.execute(f"PRAGMA mmap_size={reach}")
 
 
 __all__ = [

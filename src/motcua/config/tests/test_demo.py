@@ -7,17 +7,20 @@ from random import Random
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Q
 
 from motcua.agencies import queries
 from motcua.base.time import VIETNAM
 from motcua.config.demo import build as demo
 from motcua.config.demo import replay
-from motcua.config.demo.book import Book, Days, Plan, settle_moments
+from motcua.config.demo.book import ROOM, Book, Days, Plan, settle_moments
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import Staffing, communes_today, offices_2021
 from motcua.config.demo.today import live_stories, plan_settled, states_today
+from motcua.config.preparation import wait_for_demo
 from motcua.dossiers.models import Dossier, DossierFact, DossierReturn, Result, StepRun
 from motcua.dossiers.queries.history import blank_state, replay_rows, state_of, verify_chain
+from motcua.dossiers.queries.search import search
 from motcua.dossiers.vocabulary import Status
 from motcua.people.models import Account
 
@@ -93,6 +96,23 @@ def test_the_events_of_the_replay_chain_and_tell_the_whole_row(some):
             assert {**blank_state(models[name]), **told} == state_of(row)
 
 
+def test_the_replay_is_found_by_name(some):
+    for dossier in Dossier.objects.all()[:20]:
+        places = {dossier.received_agency_id}
+        assert dossier.pk in {row.pk for row in search(dossier.applicant_name, seen=Q(), agencies=places)}
+        assert dossier.pk in {row.pk for row in search(dossier.folded_name, seen=Q(), agencies=places)}
+
+
+def test_what_is_written_meanwhile_gets_numbers_below_those_of_the_book(old):
+    district, communes = old
+    counted = []
+    plans = list(replay.plan_2021(district, communes, Random(7)))[:5]
+    Book(7).write(plans, meanwhile=lambda: counted.append(Dossier.objects.count()))
+    assert counted == [0]
+    assert Dossier.objects.count() == 5
+    assert Dossier.objects.order_by("pk").first().pk > ROOM
+
+
 def test_codes_of_a_day_run_without_gap(some):
     days = Counter(code.rsplit("-", 1)[0] for code in Dossier.objects.values_list("code", flat=True))
     for prefix, count in days.items():
@@ -128,6 +148,27 @@ def test_a_real_office_gets_no_demo(db):
     with pytest.raises(demo.NotADemo, match="MOTCUA_HOME"):
         demo.build(now=NOW, say=lambda text: None)
     assert Account.objects.count() == 1
+
+
+def test_a_demo_cut_off_in_the_middle_is_known_and_a_real_office_is_none(db, settings, tmp_path, monkeypatch):
+    settings.HOME = tmp_path
+    monkeypatch.setattr(demo, "_file", lambda: tmp_path / "motcua.sqlite3")
+    assert not demo.is_half_done()
+    with pytest.raises(RuntimeError), demo.beginning():
+        raise RuntimeError("cut off")
+    assert demo.is_half_done()
+    assert "chưa dựng xong" in wait_for_demo()
+    Account.objects.create_user("nguoi.that", "x" * 12, full_name="Người Thật")
+    assert not demo.is_half_done()
+
+
+def test_a_finished_demo_leaves_no_note(db, settings, tmp_path, monkeypatch):
+    settings.HOME = tmp_path
+    monkeypatch.setattr(demo, "_file", lambda: tmp_path / "motcua.sqlite3")
+    with demo.beginning():
+        assert demo.is_half_done()
+    assert not demo.is_half_done()
+    assert wait_for_demo() == ""
 
 
 def test_the_notes_are_shown_in_a_demo_only(client, db):
