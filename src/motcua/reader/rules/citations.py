@@ -349,8 +349,8 @@ def _laws(stream: Stream, taken: Sequence[tuple[int, int]], when: Sequence[spans
         dated = next((each for each in when if stop <= each.start <= stop + 8), None)
         if dated and text[stop : dated.start].strip(" \n,") not in {"", "ngày"}:
             dated = None
-        reached = dated.end if dated else stop
         enacted = None if dated else _OF_YEAR.match(text, stop, stop + 14)
+        reached = dated.end if dated else (enacted.end() if enacted else stop)
         date = dated.text if dated else (enacted["year"] if enacted else "")
         line, column = stream.place(match.start())
         found.append(

@@ -58,6 +58,7 @@ _CLASSES = spaced(
     re.I,
 )
 _CAPITALISED = re.compile(r"\s+[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỈĨỊÝÚÙỦŨỤÉÓÒỎÕỌ][^\W\d_A-ZĐ]")
+_BARE_YEAR = re.compile(r"(?:19[4-9]|20[0-6])\d")  # a count of that size is written 2.025
 _LIST_MARK = re.compile(rf"(?:^|{BREAK})\s*[-–+•(]?\s*$")
 
 
@@ -188,7 +189,11 @@ def _counted(text: str, start: int, end: int, number: numbers.Number, before: Se
     if other and (led or _OPENS.search(text[max(0, start - 6) : start])) and not _after_name(text, start):
         return [_hit(text, start, after, number, factor, other[0], qualifier, other[1])]
     shared = _SHARE_FOLLOWS.match(text, after) or _listed(text, start, after, before)
-    if not (led or shared) or (_name_number(text, start, after) and not shared):
+    if (
+        not (led or shared)
+        or (_name_number(text, start, after) and not shared)
+        or _BARE_YEAR.fullmatch(text, start, end)
+    ):
         return []
     unit = _borrowed(text, start, after, before)
     if not unit and (shared or led) and _OUTCOME.search(text[max(0, start - 60) : start]):
@@ -377,7 +382,7 @@ def _rank(text: str, match: re.Match[str]) -> list[Hit]:
     return [hits[0].as_unit("hạng"), hits[1].as_unit(noun[1] if noun else "đơn vị")] if hits else []
 
 
-_RANKED = spaced(r"(?:xếp|đứng|đạt)(?: ở)?(?: vị trí)?(?: thứ)?(?: hạng)? $")
+_RANKED = spaced(r"(?:(?:xếp|đứng|đạt)(?: ở)?(?: vị trí)?(?: thứ)?(?: hạng)?|[(,;]\s*(?:thứ )?hạng) $")
 
 
 def _qualifier(text: str, start: int) -> str:
@@ -403,13 +408,14 @@ def _measured(text: str, start: int, end: int) -> bool:
     unit = re.match(r"\s*(?:ngày(?:\s+làm\s+việc)?|giờ|tháng|năm)(?!\w)", text[end:])
     if not unit or _DEADLINE.search(text[max(0, start - 16) : start]):
         return False
-    return bool(
-        re.search(
-            r"\b(?:cắt\s+giảm|rút\s+ngắn|tiết\s+kiệm|giảm|trung\s+bình|bình\s+quân)\b[^.;¶]{0,80}$",
-            text[max(0, start - 100) : start],
-            re.I,
-        )
-    )
+    return bool(_SPENT.search(text[max(0, start - 100) : start]))
+
+
+_SPENT = spaced(
+    r"\b(?:(?:cắt giảm|rút ngắn|tiết kiệm|giảm|trung bình|bình quân)\b[^.;¶]{0,40}|"
+    r"(?:cắt giảm|rút ngắn|giảm)\b[^.;¶]{0,80}\b(?:xuống|còn))\s*$",
+    re.I,
+)
 
 
 def _after_name(text: str, start: int) -> bool:

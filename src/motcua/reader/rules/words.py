@@ -125,7 +125,7 @@ IDIOMS = spaced(
 # words after which a number is the value of what was named
 LEADS = spaced(
     r"(?:[:=]|\b(?:là|đạt|có|gồm|được|tổng|tổng số|tổng cộng|cộng|chiếm|tăng|giảm|còn|xuống|lên|bằng|trên|hơn|"
-    r"gần|khoảng|với|thực hiện|hoàn thành|"
+    r"gần|khoảng|với|còn lại|thực hiện|hoàn thành|"
     r"tiếp nhận|giải quyết|ban hành|cho|cử|giao|có mặt|hiện có|hiện tại|tổ chức|đến|tới|từ|và|đã|đúng hạn|trước "
     r"hạn|quá hạn|trễ hạn|trễ hẹn|"
     r"đúng hẹn|số lượng|kiểm tra|"
@@ -134,7 +134,7 @@ LEADS = spaced(
     r"tuyển dụng|đăng ký|tham gia|cập nhật|cung cấp|triển khai|phát hiện|kiến nghị|phát hành|phát ra|thu về|gửi|"
     r"nhận|từ chối|rút|trả lại|bổ sung|lũy kế|khắc phục|chấn chỉnh|thanh tra|giám sát|thu hồi|"
     r"hòa giải thành|thành lập|nghiệm thu|nộp|ký số|cấp (?:tỉnh|huyện|xã)|đề nghị|đề xuất|thẩm tra|góp ý|chờ|"
-    r"hết hạn|chuyển|mở|in|trực tuyến|trực tiếp|toàn trình|một phần|bưu chính|BCCI))\s*[¶\s]*$",
+    r"hết hạn|chuyển|mở|trực tuyến|trực tiếp|toàn trình|một phần|bưu chính|BCCI))\s*[¶\s]*$",
     re.I,
 )
 QUALIFIERS = spaced(

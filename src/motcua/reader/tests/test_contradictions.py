@@ -81,6 +81,24 @@ PAIRS = {
         "Số: 15/BC-UBND\nThử Nghiệm, ngày 19 tháng 12 năm 2021\nBÁO CÁO\n"
         "Thực hiện Nghị định số 107/2021/NĐ-CP ngày 06/12/2021 của Chính phủ.",
     ),
+    "grades of what was inspected": (
+        "Kiểm tra 13 đơn vị. Có 4 đơn vị xếp loại Tốt, 8 đơn vị xếp loại Khá, 2 đơn vị xếp loại Trung bình.",
+        "Kiểm tra 14 đơn vị. Có 4 đơn vị xếp loại Tốt, 8 đơn vị xếp loại Khá, 2 đơn vị xếp loại Trung bình.",
+    ),
+    "the total behind its parts": (
+        "HĐND ban hành 8 nghị quyết, UBND ban hành 19 quyết định; tổng số 28 văn bản.",
+        "HĐND ban hành 8 nghị quyết, UBND ban hành 19 quyết định; tổng số 27 văn bản.",
+    ),
+    "a rate behind its account": (
+        "Đã giải quyết 4.645 hồ sơ: trước hạn 3.988 hồ sơ, đúng hạn 612 hồ sơ, trễ hạn 45 hồ sơ.\n\n"
+        "Tỷ lệ hồ sơ giải quyết trước hạn và đúng hạn đạt 99,82%.",
+        "Đã giải quyết 4.645 hồ sơ: trước hạn 3.988 hồ sơ, đúng hạn 612 hồ sơ, trễ hạn 45 hồ sơ.\n\n"
+        "Tỷ lệ hồ sơ giải quyết trước hạn và đúng hạn đạt 99,03%.",
+    ),
+    "the levels of a district": (
+        "Số hồ sơ trễ hẹn toàn huyện là 65 hồ sơ (cấp huyện 37 hồ sơ, cấp xã 19 hồ sơ).",
+        "Số hồ sơ trễ hẹn toàn huyện là 56 hồ sơ (cấp huyện 37 hồ sơ, cấp xã 19 hồ sơ).",
+    ),
     "one plan, two days": (
         "Kế hoạch số 212/KH-UBND ngày 30/01/2019 đã xong.\n\nTheo Kế hoạch số 212/KH-UBND ngày 31/01/2019.",
         "Kế hoạch số 212/KH-UBND ngày 30/01/2019 đã xong.\n\nTheo Kế hoạch số 212/KH-UBND ngày 30/01/2019.",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from motcua.reader.rules.findings.passages import Running, Spot, is_fraction, name_of
 from motcua.reader.rules.findings.rounding import is_exact, say
@@ -21,6 +22,12 @@ _OVERLAP = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE = {"người", "trường hợp", "công chức", "viên chức", "cán bộ", "đồng chí", "học viên", "lượt người", "cbccvc"}
+_WHOLE_DISTRICT = re.compile(r"\btoàn (?:huyện|quận|thị xã)\b", re.IGNORECASE)
+_LEVELS = re.compile(r"cấp (?:huyện|xã)", re.IGNORECASE)
+_AT_LAST = re.compile(r"(?:^|[\s,;])tổng (?:số|cộng)(?: là)?\s*:?\s*$", re.IGNORECASE)
+_GRADES = re.compile(
+    r"\b(?:xếp loại|đạt loại|loại|mức)\b|\b(?:xuất sắc|tốt|khá|trung bình|yếu|kém|hoàn thành)\s*$", re.IGNORECASE
+)
 _REST = re.compile(
     r"\b(?:lĩnh vực|sự nghiệp|ngành|nội dung|đối tượng|loại|hình thức|nhóm|khối|nguồn|trường hợp) khác\b|"
     r"\bkhác:?$|\bcòn lại\b",
@@ -103,6 +110,9 @@ _OPEN_END = re.compile(r"…|\.\.\.|v\.v|vân vân")
 def breakdowns(running: Running) -> Iterator[Finding]:
     """Every whole that is followed by its parts, with the sum of the parts beside it."""
     for passage, spots in running.by_passage():
+        yield from _graded(spots)
+        for _, members in groupby(spots, key=lambda spot: spot.sentence):
+            yield from _in_the_end(list(members))
         for order, whole in enumerate(spots):
             if whole.figure.unit == "%" or (order and _is_fraction(running, spots, order - 1)):
                 continue
@@ -134,6 +144,50 @@ def breakdowns(running: Running) -> Iterator[Finding]:
             ):
                 word = opener.group("word").casefold() if opener else ":"
                 yield from _judge(whole, _bullets(running, whole), word, "")
+
+
+def _in_the_end(members: list[Spot]) -> Iterator[Finding]:
+    """Parts with their total behind them: "8 nghị quyết, 19 quyết định; tổng số 27 văn bản"."""
+    for order, whole in enumerate(members):
+        if order < 2 or not _AT_LAST.search(whole.before) or not is_exact(whole.figure) or whole.figure.unit == "%":
+            continue
+        parts = [spot for spot in members[:order] if spot.depth == whole.depth and spot.figure.unit != "%"]
+        if len(parts) < 2 or len({_unit(spot) for spot in (whole, *parts)}) != 1 or any(s.figure.of for s in parts):
+            continue
+        if any(not is_exact(spot.figure) or _CHANGE.search(spot.words) for spot in parts):
+            continue
+        total, stated = sum(spot.figure.value for spot in parts), whole.figure.value
+        if abs(total - stated) <= 0.1 * stated:
+            yield _told(whole, parts, total)
+
+
+def _graded(spots: list[Spot]) -> Iterator[Finding]:
+    """Grades of what was named in the sentence before: "Kiểm tra 13 đơn vị. 4 đơn vị loại tốt, 8 khá, 2 trung bình"."""
+    by_sentence: dict[int, list[Spot]] = {}
+    for spot in spots:
+        by_sentence.setdefault(spot.sentence, []).append(spot)
+    for members in by_sentence.values():
+        parts = [spot for spot in members if _GRADES.search(spot.after) and spot.figure.unit != "%"]
+        ahead = [spot for spot in spots if spot.end < members[0].start]
+        if len(parts) < 3 or len(parts) < len([s for s in members if s.figure.unit != "%"]) or not ahead:
+            continue
+        ahead = [s for s in ahead if s.sentence == parts[0].sentence - 1 and _unit(s) == _unit(parts[0])]
+        whole = max(ahead, key=lambda spot: spot.figure.value, default=None)
+        if whole is None or len({_unit(spot) for spot in parts}) != 1:
+            continue
+        total, stated = sum(spot.figure.value for spot in parts), whole.figure.value
+        if all(is_exact(spot.figure) for spot in (whole, *parts)) and stated <= total <= 1.25 * stated:
+            yield _told(whole, parts, total)
+
+
+def _told(whole: Spot, parts: list[Spot], total: float) -> Finding:
+    stated = whole.figure.value
+    said = " + ".join(say(part.figure.value) for part in parts)
+    words = f"{name_of(whole, 'Tổng số')}: các phần cộng lại {said} = {say(total)}; ghi {say(stated)}"
+    lines = tuple(sorted({whole.figure.line, *(part.figure.line for part in parts)}))
+    ids = (whole.figure.id, *(part.figure.id for part in parts))
+    verdict = Verdict.CONSISTENT if abs(total - stated) < 1e-6 else Verdict.INCONSISTENT
+    return Finding("sum", lines, verdict, words, ids, total, stated, rule="classes")
 
 
 def _behind_bracket(text: str, spots: list[Spot], order: int, start: int) -> tuple[int, str] | None:
@@ -266,7 +320,8 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
         return None
     if _partition(parts):
         gap = abs(total - stated)
-        if gap <= max(1, 0.05 * stated) or stated < total <= 1.25 * stated:
+        all_levels = _WHOLE_DISTRICT.search(whole.words) and _LEVELS.search(parts[0].words)
+        if gap <= max(1, 0.05 * stated) or stated < total <= 1.25 * stated or (all_levels and gap <= 0.25 * stated):
             return Verdict.INCONSISTENT
     if word == "(":
         return None

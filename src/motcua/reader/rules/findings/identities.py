@@ -8,7 +8,7 @@ from motcua.reader.rules.findings.declared import Declared, Identity
 from motcua.reader.rules.findings.passages import Running
 from motcua.reader.rules.findings.quantities import Account, Statement, accounts, accounts_of_rows, statements
 from motcua.reader.rules.findings.rounding import compare, is_exact, say, slack
-from motcua.reader.rules.findings.twins import twins
+from motcua.reader.rules.findings.twins import swapped, twins
 from motcua.reader.vocabulary import Finding, Verdict
 
 _EPSILON = 1e-6
@@ -120,6 +120,7 @@ def _levels(law: Identity, stated: list[Statement], books: list[Account]) -> Ite
             not same
             and law.whole.startswith("dossiers.")
             and abs(total - whole.figure.value) > 0.1 * whole.figure.value
+            and not swapped(total, whole.figure.value)
         ):
             continue  # figures of another time or another scope
         verdict = Verdict.CONSISTENT if same else Verdict.INCONSISTENT
@@ -132,7 +133,9 @@ def _rate(law: Identity, stated: list[Statement], books: list[Account]) -> Itera
     for rate in stated:
         if rate.quantity.key != law.whole:
             continue
+        beside = _account_before(rate, books, (*tops, base))
         own = [book for book in books if book.level and book.level == (rate.level or rate.figure.level)]
+        own = [beside] if beside else own
         if len(own) != 1 or any(key not in own[0].statements for key in tops) or base not in own[0].statements:
             continue
         have = own[0].statements
@@ -147,7 +150,7 @@ def _rate(law: Identity, stated: list[Statement], books: list[Account]) -> Itera
                 verdict, interval, against = result, bounds, candidate
             if result is not Verdict.INCONSISTENT:
                 break
-        if verdict is Verdict.INCONSISTENT and not rate.in_table:
+        if verdict is Verdict.INCONSISTENT and not rate.in_table and not (beside and is_exact(rate.figure)):
             verdict = Verdict.AMBIGUOUS
         exact = 100 * top / against.figure.value
         words = (
@@ -156,6 +159,20 @@ def _rate(law: Identity, stated: list[Statement], books: list[Account]) -> Itera
         )
         members = [rate, *(have[key] for key in tops), against]
         yield _raw("ratio", law, members, verdict, words, round(exact, 4), rate.figure.value, interval)
+
+
+def _account_before(rate: Statement, books: list[Account], keys: tuple[str, ...]) -> Account | None:
+    """The account in the same passage as a rate or in the one before it, where there is one and it has the figures."""
+    near = [
+        book
+        for book in books
+        if not rate.in_table
+        and all(key in book.statements for key in keys)
+        and all(0 <= rate.passage - book.statements[key].passage <= 1 for key in keys)
+        and all(book.statements[key].figure.line <= rate.figure.line for key in keys)
+        and (not rate.level or rate.level == book.level)
+    ]
+    return near[0] if len(near) == 1 else None
 
 
 def _plain(law: Identity, stated: list[Statement]) -> Iterator[Finding]:

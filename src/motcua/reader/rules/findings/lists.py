@@ -34,6 +34,7 @@ _MERGED = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\bvà\b(?!\s+[A-ZĐ]{2,}\b)")  # not "HĐND và UBND", which is one office
+_NAMED = re.compile(r"(?:(?:huyện|quận|thị xã|thành phố|tỉnh|xã|phường|thị trấn|trường|trạm)\s+)?[A-ZĐÂĂÊÔƠƯ]")
 _NEXT = re.compile(r"\s+và\s+(?=[A-ZĐ][^A-ZĐ])")
 _RANK = re.compile(r"\b(?:xếp|đứng|hạng|thứ|vị trí)\b[^,;.()]{0,30}$", re.IGNORECASE)
 _STEP = re.compile(r"\b(?:tăng|giảm|tụt|lùi|nâng|vươn)\b[^,;.()]{0,12}$", re.IGNORECASE)
@@ -125,7 +126,7 @@ def _count(body: str, announced: int, noun: str) -> tuple[Verdict | None, int]:
     joined = sum(len(_JOINT.findall(item)) for item in commas)
     if len(commas) <= announced <= len(commas) + joined and announced > 1:
         return Verdict.CONSISTENT, announced
-    named = [item for item in commas if item[:1].isupper()]
+    named = [item for item in commas if _NAMED.match(item)]
     if len(commas) < 2 or len(named) < len(commas) or abs(len(commas) + joined - announced) > 3:
         return None, len(commas)
     kind = noun.split()[0].casefold()

@@ -20,7 +20,7 @@ _PAINT = str.maketrans(dict.fromkeys("\xa0\u2007\u202f\u200b\ufeff\x0c\r\x0b*`\x
 _RULE = re.compile(r"^(?:\s{20,}|_{5,}|-{5,})$")
 _NOTE = re.compile(r"^\[?\d{1,3}\]?\s*(?=\D|$)")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
-_SPLIT = re.compile(r"[;,:()]|\.(?=\s|$)|\s[–-]\s|\bvà\b(?!\s+(?:đúng|trước|sớm|trả|xử))")
+_SPLIT = re.compile(r"[;,:()]|\bnhưng\b|\.(?=\s|$)|\s[–-]\s|\bvà\b(?!\s+(?:đúng|trước|sớm|trả|xử))")
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ _FILLER = re.compile(
     r"(chiếm|đạt|tỷ lệ|tỉ lệ|bằng|tương đương|tương ứng|tỷ trọng|là|với|khoảng|hơn|trên|gần|[\s,:;=(–-])+",
     re.IGNORECASE,
 )
+_BEYOND = 1_000  # per cent: above it the two figures are not of one scale
 _NEAR = 40  # figures before and behind a share that it may be about
 _APART = 2_000  # characters between a share and its fraction
 _BOUND = re.compile(r"\b(?:tỷ lệ|tỉ lệ|mức)\b.*\b(dưới|trên|từ|hơn|tối thiểu|ít nhất|tối đa)\s*$", re.IGNORECASE)
@@ -100,7 +101,11 @@ def _judge_pair(share: Spot, upper: Spot, lower: Spot, spots: list[Spot], pairs:
     exact = 100 * upper.figure.value / lower.figure.value
     verdict, interval = compare(share.figure, exact)
     if verdict is Verdict.INCONSISTENT:
-        if re.search(r"tổng số", share.after) or not (is_exact(upper.figure) and is_exact(lower.figure)):
+        if (
+            exact > _BEYOND
+            or re.search(r"tổng số", share.after)
+            or not (is_exact(upper.figure) and is_exact(lower.figure))
+        ):
             return None
         counts = [s for s in spots if s.figure.unit != "%" and s.figure.value > 0 and s.sentence == share.sentence]
         for one in counts:

@@ -9,7 +9,7 @@ from motcua.reader.vocabulary import Finding, Verdict
 
 _WHOLE = re.compile(
     r"\b(tổng số|tổng|được giao|giao|đề ra|xác định|phát hiện|phải|cần|chỉ tiêu|đăng ký|phát ra|phát hành|phát|"
-    r"tiếp nhận|nhận được)\b",
+    r"tiếp nhận|nhận được|ghi nhận|chỉ ra)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(

@@ -29,12 +29,13 @@ def twins(running: Running, stated: Sequence[Statement]) -> Iterator[Finding]:
         if figure.value >= _LEAST and figure.unit != "%" and is_exact(figure) and float(figure.value).is_integer():
             alike = (figure.value, statement.level, statement.in_table)
             groups.setdefault(statement.quantity.key, {}).setdefault(alike, statement)
-    known = {spot.figure.value for spot in running.spots} | {row.figure.value for row in running.rows}
+    every = [*(spot.figure for spot in running.spots), *(row.figure for row in running.rows)]
+    known = {(figure.unit, figure.value) for figure in every}
     for members in groups.values():
         for one, other in combinations(list(members.values())[:_COMPARED], 2):
             if not _one_scope(one, other) or not is_slip(one.figure, other.figure):
                 continue
-            if abs(one.figure.value - other.figure.value) in known:
+            if (one.figure.unit, abs(one.figure.value - other.figure.value)) in known:
                 continue  # the report names the difference
             words = (
                 f"{one.quantity.name}: dòng {one.figure.line} ghi {say(one.figure.value)}, "
@@ -52,6 +53,18 @@ def _one_scope(one: Statement, other: Statement) -> bool:
         if not named.startswith("toàn"):
             return False
     return not any(_OTHER_TIME.search(side.words) for side in (one, other) if not side.in_table)
+
+
+def swapped(one: float, other: float) -> bool:
+    """Whether two whole numbers are written with the same digits, two of them beside each other changed."""
+    first, second = str(int(one)), str(int(other))
+    places = [n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b]
+    return (
+        len(first) == len(second)
+        and len(places) == 2
+        and places[1] == places[0] + 1
+        and sorted(first) == sorted(second)
+    )
 
 
 def _finding(one: Figure, other: Figure, words: str, across: bool) -> Finding:
