@@ -1,6 +1,7 @@
 """Django's name for the room, and what it registers at start-up."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RoomConfig(AppConfig):
@@ -12,8 +13,10 @@ class RoomConfig(AppConfig):
     def ready(self) -> None:
         """Registers facts and measures with the statistics, and what the pages of other rooms show of dossiers."""
         from motcua.dossiers import facts, measures
+        from motcua.dossiers.models.words import keep_words
         from motcua.dossiers.views import panels
 
         facts.register()
         measures.register()
         panels.register()
+        post_migrate.connect(keep_words, sender=self, dispatch_uid="dossiers.words")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from motcua.base.time import OPEN_DAY, day_number
 from motcua.dossiers.models import DossierFact, StepFact
-from motcua.dossiers.rules.deadline import classify
+from motcua.dossiers.rules.deadline import classify, judged_on
 from motcua.dossiers.vocabulary import CHANNEL_NUMBERS as CHANNELS
 from motcua.dossiers.vocabulary import LEVEL_NUMBERS as LEVELS
 from motcua.dossiers.vocabulary import ApplicantKind, Outcome, OutcomeClass, StepOutcome
@@ -97,7 +97,7 @@ def state_of(dossier: "Dossier", *, judged: str = "") -> State:
     not decide. Lateness is judged on the promise that the rule set says: a supplement or a lawful pause
     moves `original_due_at` with it, an apology does not (domain §7 T6).
     """
-    promised = dossier.original_due_at or dossier.due_at
+    promised = judged_on(due_at=dossier.due_at, original_due_at=dossier.original_due_at)
     due_day, ended_day = day_number(promised), day_number(dossier.processing_ended_at)
     outcome = outcome_class(
         outcome=dossier.outcome, received=dossier.received_at is not None, ended_day=ended_day, due_day=due_day
@@ -136,7 +136,7 @@ def state_of(dossier: "Dossier", *, judged: str = "") -> State:
 
 def judged_by_the_hour(row: "Dossier") -> str:
     """The class of an ending whose limit is in working hours, where the day alone does not decide; else empty."""
-    due = row.original_due_at or row.due_at
+    due = judged_on(due_at=row.due_at, original_due_at=row.original_due_at)
     if row.processing_ended_at and due and row.case and row.case.duration_unit == DurationUnit.WORKING_HOUR:
         return classify(ended_at=row.processing_ended_at, due_at=due, unit=row.case.duration_unit)
     return ""

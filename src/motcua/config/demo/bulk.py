@@ -7,14 +7,10 @@ from django.db import connection, models, transaction
 
 from motcua.base.database import next_id
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.models.words import ALL_WORDS, TABLE
 
-#: The trigger that keeps the search index of names, and its statement for many rows (migration dossiers.0003).
-_WORDS_TRIGGER = "dossiers_name_words_added"
-_WORDS = """
-    INSERT INTO dossiers_name_words(rowid, exact, folded, places)
-    SELECT id, applicant_name, folded_name, 'p' || received_agency_id || ' p' || competent_agency_id
-    FROM dossiers_dossier WHERE folded_name <> '' AND id >= %s
-"""
+#: The trigger that keeps the search index of names.
+_WORDS_TRIGGER = f"{TABLE}_added"
 
 
 @contextmanager
@@ -57,7 +53,7 @@ def _words_at_once() -> Iterator[None]:
     _run(f"DROP TRIGGER {_WORDS_TRIGGER}")
     yield
     with connection.cursor() as cursor:
-        cursor.execute(_WORDS, [first])
+        cursor.execute(f"{ALL_WORDS} AND d.id >= %s", [first])
     _run(trigger)
 
 

@@ -5,8 +5,8 @@ from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 
 
-# The words of applicants' names and the agencies of each dossier, for search (queries.search). A later migration
-# that makes SQLite build the table of dossiers anew (AlterField, RemoveField) has to make the triggers again.
+# The words of applicants' names and the agencies of each dossier, for search (queries.search). Where a later migration
+# makes SQLite build the table of dossiers anew, its triggers are made again after `migrate` (models.words).
 SQLITE = [
     """
     CREATE VIRTUAL TABLE dossiers_name_words USING fts5(

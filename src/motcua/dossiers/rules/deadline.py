@@ -329,6 +329,11 @@ def due_soon_from(*, due_at: datetime, unit: str, rules: RuleSet, calendar: Work
     return datetime.combine(day, calendar.shifts(day)[0].start, due.tzinfo)
 
 
+def judged_on(*, due_at: datetime | None, original_due_at: datetime | None) -> datetime | None:
+    """The promise on which lateness is judged: a supplement or a lawful pause moves it, an apology does not (§7 T6)."""
+    return original_due_at or due_at
+
+
 @rule("lateness_is_judged_by_the_unit", "Quyết định 766/QĐ-TTg", verified=False)
 def classify(*, ended_at: datetime, due_at: datetime, unit: str) -> Class:
     """Early, on time or overdue: by the day where the limit is in days, by the hour where it is in hours.

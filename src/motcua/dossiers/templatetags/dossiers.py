@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from motcua.agencies.queries import AgencyNotFound, place
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
+from motcua.design.templatetags.design import number
 from motcua.dossiers.models import Dossier, DossierEvent
-from motcua.dossiers.rules.deadline import classify
+from motcua.dossiers.rules.deadline import classify, judged_on
 from motcua.dossiers.vocabulary import Status
 from motcua.procedures.queries import office_calendar
 from motcua.procedures.vocabulary import DurationUnit
@@ -43,19 +44,11 @@ def time_left(dossier: Dossier, at: datetime | None = None) -> SafeString:
 
 
 def _ended(dossier: Dossier) -> SafeString:
-    judged = _judged(dossier)
+    judged = judged_on(due_at=dossier.due_at, original_due_at=dossier.original_due_at)
     if judged is None or dossier.processing_ended_at is None:
         return format_html('<span class="mc-quiet">{}</span>', "không xét hạn")
     unit = dossier.case.duration_unit if dossier.case_id and dossier.case else DurationUnit.WORKING_DAY
     return _badge(*_CLASSES[classify(ended_at=dossier.processing_ended_at, due_at=judged, unit=unit)])
-
-
-def _judged(dossier: Dossier) -> datetime | None:
-    """The appointment that counts: the one before an apology (domain §7.1 T6), else the present one; no query."""
-    apology = dossier._state.fields_cache.get("apology")  # the page or list has read it along
-    if apology is not None and apology.cancelled_at is None:
-        return apology.old_due_at
-    return dossier.due_at or dossier.original_due_at
 
 
 def _against(due_at: datetime, at: datetime, what: str) -> SafeString:
@@ -80,6 +73,12 @@ def agency_name(agency_id: int | None, on: Any = None) -> str:
         return place(agency_id, local(on).date() if isinstance(on, datetime) else on or now().date()).name
     except AgencyNotFound:
         return f"Cơ quan số {agency_id}"
+
+
+@register.filter
+def at_most(amount: int, most: int) -> str:
+    """How many, told as "hơn 300" where counting stopped there."""
+    return f"hơn {number(most)}" if amount > most else number(amount)
 
 
 @register.filter

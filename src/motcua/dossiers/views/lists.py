@@ -1,5 +1,6 @@
 """Work lists and search: what waits for the person, narrowed, sorted, exported, and worked on in bulk."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -11,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import tree
+from motcua.base.text import fold
 from motcua.base.time import now
 from motcua.dossiers.forms.acts import FORMS
 from motcua.dossiers.forms.filters import ListFilter
 from motcua.dossiers.gateways.sheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import POLICY, can_list, findable, readable_agencies, sees_personal_data, visible
-from motcua.dossiers.queries.search import MOST_FOUND, search
+from motcua.dossiers.queries.search import MOST_FOUND, find, search
 from motcua.dossiers.queries.worklists import (
     LISTS,
     MOST_COUNTED,
@@ -26,6 +28,7 @@ from motcua.dossiers.queries.worklists import (
     PAGE_SIZES,
     BoundedPaginator,
     counts,
+    held_in,
     lists_of,
     members,
     rows_of,
@@ -42,7 +45,7 @@ HEAD = (
     "Nơi đang giữ", "Người giữ",
 )  # fmt: skip
 WIDTHS = (24, 12, 44, 20, 26, 14, 32, 14, 20, 17, 17, 17, 17, 17, 30, 30, 22)
-_SAMPLED = 1_000
+_NUMBER = re.compile(r"[0-9]{1,18}$")
 HIDDEN = "(không hiện)"
 #: Acts that several dossiers can undergo at once, by list.
 BULK = {
@@ -67,9 +70,10 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
     text = typed(request, "q")
     if text:
-        found = search(text, seen=visible(actor), agencies=readable_agencies(actor), findable=findable(actor))
+        found = find(text, seen=visible(actor), agencies=readable_agencies(actor), findable=findable(actor))
         note_access(request, "search", "dossiers", text)
-        page = Paginator(found, MOST_FOUND).get_page(1)
+        asked = Paginator(found, _size(request)).get_page(request.GET.get("page", 1))
+        page: Page = Page(rows_of(list(asked.object_list)), asked.number, asked.paginator)
         return _page(request, page, at, search_value=text, text=text, limit=MOST_FOUND)
     lists = lists_of(actor)
     amounts = counts(actor, at)
@@ -78,7 +82,8 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         return _page(request, Paginator([], 1).get_page(1), at, lists=[])
     filter_form = _filter(request, actor, key, at)
     matching = members(actor, key, at).filter(filter_form.condition())
-    page = BoundedPaginator(matching, _order(request, key), _size(request)).get_page(request.GET.get("page", 1))
+    number = request.GET.get("page", 1)
+    page = BoundedPaginator(matching, _order(request, key), _size(request), number).get_page(number)
     tabs = [(each, amounts.get(each.key, 0)) for each in lists]
     acts = [FORMS[name] for name in BULK.get(key, ()) if _may_ever(actor, name)]
     return _page(request, page, at, lists=tabs, current=LISTS[key], filter=filter_form, acts=acts, most=MOST_COUNTED)
@@ -89,7 +94,7 @@ def _page(request: HttpRequest, page: Page, at: datetime, **context: Any) -> Htt
     rows = [
         {
             "dossier": row,
-            "personal": sees_personal_data(actor, row),
+            "personal": sees_personal_data(actor, row, seen=True),
             "place": names[row.holder_agency_id].name if row.holder_agency_id in names else "",
         }
         for row in page.object_list
@@ -121,26 +126,17 @@ def _size(request: HttpRequest) -> int:
 
 
 def _filter(request: HttpRequest, actor: Actor, key: str, at: datetime) -> ListFilter:
-    """The filters, offering what the list holds (of a long one, its first thousand rows); three small queries."""
-    held: tuple[set[int], ...] = (set(), set(), set())
-    rows = members(actor, key, at).order_by().values_list("field_id", "holder_id", "competent_agency_id")[:_SAMPLED]
-    for row in rows:
-        for found, value in zip(held, row, strict=True):
-            found.add(value)
-    for found, name in zip(held, ("field", "holder", "agency"), strict=True):
-        asked = request.GET.get(name, "")
-        if asked.isdecimal() and len(asked) < 12:
-            found.add(int(asked))
-    fields = ProcedureField.objects.filter(pk__in=held[0]).order_by("name").values_list("pk", "name")
-    holders = Account.objects.filter(pk__in=held[1]).order_by("full_name").values_list("pk", "full_name")
+    """The filters, offering what the list holds and what is asked for; a query, and one for each that is asked."""
+    held = held_in(actor, key, at)
+    asked = {name: int(text) for name in ("field", "holder", "agency") if _NUMBER.match(text := typed(request, name))}
+    if "field" in asked:
+        held.fields.update(ProcedureField.objects.filter(pk=asked["field"]).values_list("pk", "name"))
+    if "holder" in asked:
+        held.holders.update(Account.objects.filter(pk=asked["holder"]).values_list("pk", "full_name"))
     standing = tree(at.date())
-    agencies = sorted((standing[pk].name, pk) for pk in held[2] if pk in standing)
-    return ListFilter(
-        request.GET,
-        fields=list(fields),
-        holders=list(holders),
-        agencies=[(pk, name) for name, pk in agencies],
-    )
+    agencies = {pk: standing[pk].name for pk in {*held.agencies, asked.get("agency", 0)} if pk in standing}
+    offered = [sorted(names.items(), key=lambda pair: fold(pair[1])) for names in (held.fields, held.holders, agencies)]
+    return ListFilter(request.GET, fields=offered[0], holders=offered[1], agencies=offered[2])
 
 
 @never_cache

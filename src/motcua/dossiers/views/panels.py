@@ -42,7 +42,8 @@ def mine(request: HttpRequest) -> Mapping[str, Any] | None:
     if not any(each.key == "mine" for each in lists_of(actor)):
         return None
     page = page_of(actor, "mine", at, size=25)
-    return {"dossiers": page.object_list[:SHOWN], "more": page.paginator.count - SHOWN}
+    more = page.paginator.count - SHOWN
+    return {"dossiers": page.object_list[:SHOWN], "more": more, "paginator": page.paginator}
 
 
 def register() -> None:
