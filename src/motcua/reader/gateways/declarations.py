@@ -105,5 +105,6 @@ def _identity(entry: dict[str, Any]) -> Identity:
         missing=tuple(entry.get("missing", ())),
         limit=float(entry.get("limit", 100)),
         carried=entry.get("carried", ""),
+        partial=entry.get("partial", False),
         beside=bool(entry.get("beside")),
     )

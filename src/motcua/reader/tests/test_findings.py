@@ -443,3 +443,58 @@ def test_a_balance_that_fails_is_told_though_the_channels_add_up() -> None:
     )
     assert wrong_in("BÁO CÁO", line.format(162)) == [("identity", (2,))]
     assert wrong_in("BÁO CÁO", line.format(182)) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict"), [("9,83%", []), ("9,38%", [("ratio", (1,))]), ("9,8%", [])], ids=["right", "slip", "rounded"]
+)
+def test_a_change_is_held_against_what_it_started_from(share: str, verdict: list[object]) -> None:
+    line = f"So với quý II (2.981 hồ sơ), số tiếp nhận mới tăng 293 hồ sơ, tương ứng tăng {share}."
+    assert wrong_in(line) == verdict
+
+
+@pytest.mark.parametrize(("now", "wrong"), [(612, True), (614, False), (431, False)])
+def test_a_change_leads_from_its_start_to_the_figure_of_today(now: int, wrong: bool) -> None:
+    line = f"Đến nay có {now} đơn vị. So với năm 2015 (812 đơn vị), đã giảm 198 đơn vị, tương ứng 24,38%."
+    assert wrong_in(line) == ([("identity", (1,))] if wrong else [])
+
+
+def test_figures_of_a_day_after_the_signature_are_found() -> None:
+    head = ("An Bình, ngày 16 tháng 6 năm 2022", "BÁO CÁO")
+    assert wrong_in(*head, "Tính đến ngày 20/6/2022, đã xong 20 việc.") == [("period", (1, 3))]
+    assert wrong_in(*head, "Tính đến ngày 15/6/2022, đã xong 20 việc.") == []
+    assert wrong_in(*head, "Dự kiến tính đến ngày 20/6/2022, xong 20 việc.") == []
+
+
+def test_a_heading_number_that_comes_twice_in_one_section_is_found() -> None:
+    body = ("Nội dung một.", "2. Về văn bản", "3. Về kiểm tra", "3. Về khảo sát", "4. Về tuyên truyền")
+    assert wrong_in("I. CHỈ ĐẠO", "1. Về kế hoạch", *body) == [("structure", (5, 6))]
+    assert wrong_in("I. CHỈ ĐẠO", "1. Về kế hoạch", "II. KẾT QUẢ", "1. Về thể chế", "2. Về thủ tục") == []
+
+
+def test_rows_that_start_again_under_the_next_heading_are_no_doubles() -> None:
+    rows = ("I\tChỉ đạo\t\t\t", "1\tKế hoạch\t\t\t", "1.1\tSố nhiệm vụ\tNhiệm vụ\t45\t", "1.2\tĐã xong\tNhiệm vụ\t43\t")
+    again = ("II\tThủ tục\t\t\t", "1\tThống kê\t\t\t", "1.1\tCông bố mới\tThủ tục\t73\t", "1.2\tBãi bỏ\tThủ tục\t61\t")
+    assert wrong_in(*HEAD, *rows, *again) == []
+
+
+def test_tasks_still_under_way_are_no_missing_part() -> None:
+    rows = (
+        "1.1\tTổng số nhiệm vụ được giao\tNhiệm vụ\t{}\t",
+        "1.2\tSố nhiệm vụ đã hoàn thành đúng hạn\tNhiệm vụ\t30\t",
+    )
+    late = "1.3\tSố nhiệm vụ đã hoàn thành quá hạn\tNhiệm vụ\t4\t"
+    assert wrong_in(*HEAD, rows[0].format(40), rows[1], late) == []
+    assert wrong_in(*HEAD, rows[0].format(33), rows[1], late) == [("sum", (3, 4, 5))]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wrong"),
+    [
+        ("Nghị quyết số 1685/NQ-UBTVQH15 ngày 16/6/2025", "Nghị quyết số 1685/NQ-UBTVQH15 ngày 16/6/2024", True),
+        ("Quyết định số 2215/QĐ-UBND ngày 30/12/2022", "Quyết định số 2215/QĐ-UBND ngày 29/12/2022", True),
+        ("Kế hoạch số 05/KH-UBND ngày 20/01/2022", "Kế hoạch số 05/KH-UBND ngày 18/01/2022", False),
+    ],
+)
+def test_one_document_has_one_date(first: str, second: str, wrong: bool) -> None:
+    assert bool(wrong_in(f"Thực hiện {first} về đất đai.", f"Theo {second} về nhà ở.")) == wrong

@@ -12,6 +12,7 @@ from motcua.reader.rules.findings.citations import citations
 from motcua.reader.rules.findings.dates import dates
 from motcua.reader.rules.findings.declared import Declared
 from motcua.reader.rules.findings.grids import grids
+from motcua.reader.rules.findings.growth import growth
 from motcua.reader.rules.findings.identities import identities
 from motcua.reader.rules.findings.lists import lists
 from motcua.reader.rules.findings.passages import run
@@ -37,7 +38,7 @@ def examine(
     """All findings about one report, the worst first, each once."""
     running = run(text, figures)
     found = list(identities(running, declared))  # first: of two findings on one sum theirs gives the reason
-    for check in (breakdowns, states, grids, ratios, lists, dates, structure, privacy):
+    for check in (breakdowns, states, grids, growth, ratios, lists, dates, structure, privacy):
         found.extend(check(running))
     found.extend(appendix(running, blank_cells, declared))
     told = {frozenset(finding.figures) for finding in found}

@@ -55,6 +55,8 @@ _OF = re.compile(
     re.I,
 )
 _DAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_NATIONAL = re.compile(r"(?:UBTVQH\d*|/QH\d+|-TTg|-CP)$")
+_DAYS_APART, _RARE = 3, 200  # days between two dates, and numbers of a register
 _PARTY = re.compile(r"[/-](HU|TU|TW|QU|ĐU|ThU)$")
 _ISSUED_BY = re.compile(
     r"\bcủa\s+((?:Chủ tịch\s+)?(?:UBND|HĐND|[UỦ][ỷỶyY] ban nhân dân|Sở|Bộ|Ban)\s+[^\s,;.]+(?:\s+[A-ZĐ][^\s,;.]*){0,4})"
@@ -332,13 +334,23 @@ def _one_document(one: Citation, other: Citation) -> bool:
     if not party and not _one_issuer(one.issuer, other.issuer):
         return False
     likeness = _likeness(one.subject, other.subject)
+    same_day = (first.day, first.month) == (second.day, second.month)
+    if _NATIONAL.search(_clean(one.symbol)) and same_day:
+        return True  # one register for the whole country: the year is a slip
+    if abs((first - second).days) <= _DAYS_APART and _number(one.symbol) >= _RARE:
+        return True  # two registers do not reach one high number within days of each other
     if _YEAR_IN_SYMBOL.match(_clean(one.symbol)):
         return bool(one.issuer and other.issuer) or _LEGAL.search(one.symbol) is not None or likeness >= 0.5
     if first.year == second.year:
         if one.issuer and other.issuer and not party:
             return likeness >= 0.2 or not (one.subject and other.subject)
         return likeness >= 0.5
-    return (first.day, first.month) == (second.day, second.month) and likeness >= 0.6
+    return same_day and likeness >= 0.6
+
+
+def _number(symbol: str) -> int:
+    found = re.match(r"\d+", symbol)
+    return int(found.group()) if found else 0
 
 
 def _slipped(documents: tuple[Citation, ...], completed: tuple[Citation, ...]) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Dates that cannot be, school years and spans that were mistyped, periods that end before they begin."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
@@ -17,6 +18,14 @@ _PERIOD = re.compile(
     r"\btừ\s+(?:ngày\s+)?(\d{1,2}/\d{1,2}/\d{4})\s*(?:[-–]|đến)\s*(?:hết\s+)?(?:ngày\s+)?(\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"[^\W\d_],\s*ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+_AS_OF = re.compile(
+    r"(?<!dự kiến )(?<!ước )(?<!phấn đấu )\btính đến\s+(?:thời điểm\s+)?(?:hết\s+)?(?:ngày\s+)?"
+    r"(?P<day>\d{1,2}/\d{1,2}/\d{4})",
+    re.IGNORECASE,
+)
+_HEAD = 30  # lines in which a report gives its own place and date
+_NEAR = 60  # days behind the signature within which a day is a slip and no plan
 _EARLIEST, _LATEST = 1930, 2060  # of what a report speaks; older days are history, not a slip of the pen
 
 
@@ -26,6 +35,7 @@ _HISTORY = 3  # years of before 1900 from which a text is history, where early y
 def dates(running: Running) -> Iterator[Finding]:
     """Every date or span of years that cannot be as it is written."""
     history = sum(len(re.findall(r"\bnăm 1[0-8]\d\d\b", passage.text)) for passage in running.passages) > _HISTORY
+    yield from _after_signing(running)
     for passage in running.passages:
         for pattern in (_SLASHED, _WORDED):
             for match in pattern.finditer(passage.text):
@@ -44,6 +54,28 @@ def dates(running: Running) -> Iterator[Finding]:
                 verdict = Verdict.CONSISTENT if first <= last else Verdict.INCONSISTENT
                 words = "hợp lệ" if first <= last else "kết thúc trước khi bắt đầu"
                 yield _finding("period", passage, match, f'Khoảng thời gian "{match.group(0)}" {words}', verdict)
+
+
+def _signed_on(running: Running) -> tuple[date | None, int]:
+    """The day the report itself gives beside its place ("An Bình, ngày 16 tháng 6 năm 2022"), and its line."""
+    for number, raw in enumerate(running.text.lines[:_HEAD], start=1):
+        match = _PLACE.search(unicodedata.normalize("NFC", raw[:400]))
+        if match:
+            return parse("/".join(match.group(1, 2, 3))), number
+    return None, 0
+
+
+def _after_signing(running: Running) -> Iterator[Finding]:
+    """Figures "as of" a day that had not come when the report was signed."""
+    signed, line = _signed_on(running)
+    for passage in running.passages if signed else ():
+        for match in _AS_OF.finditer(passage.text):
+            day = parse(match.group("day"))
+            if day is None or signed is None or day <= signed or (day - signed).days > _NEAR:
+                continue
+            words = f"Số liệu tính đến {match.group('day')} trong báo cáo ký ngày {signed:%d/%m/%Y}"
+            lines = tuple(sorted({line, *passage.lines_of(match.start(), match.end())}))
+            yield Finding("period", lines, Verdict.INCONSISTENT, words, expected=f"<= {signed:%d/%m/%Y}")
 
 
 def _is_fraction(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:

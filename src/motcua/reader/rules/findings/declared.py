@@ -41,6 +41,7 @@ class Identity:
     missing: tuple[str, ...] = ()  # the identity is only asked when none of these is stated
     limit: float = 100.0
     carried: str = ""  # unless this is stated, parts may exceed the whole by what was carried in
+    partial: bool = False  # the parts need not be all of the whole, but are never more
     beside: bool = False  # say so where extras stand outside an identity that holds
 
 

@@ -12,6 +12,7 @@ from motcua.reader.rules.findings.twins import swapped, twins
 from motcua.reader.vocabulary import Finding, Verdict
 
 _EPSILON = 1e-6
+_OPINIONS = {"ý kiến", "pakn"}  # opinions of a meeting are no petitions
 _OTHER_TIME = re.compile(r"\bnăm \d{4}|\d năm\b|cùng kỳ|kỳ trước|năm trước|\b20\d\d\b")
 _TOTAL_LEVELS = {"", "toàn huyện", "toàn tỉnh", "toàn thành phố"}
 
@@ -82,6 +83,8 @@ def _sum_of_rows(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
         return
     total = sum(part.figure.value for part in found)
     same = abs(total - whole.figure.value) < _EPSILON
+    if law.partial and total < whole.figure.value - _EPSILON:
+        return
     kind = "sum" if len({whole.in_table, *(part.in_table for part in found)}) == 1 else "text_vs_appendix"
     yield _finding(kind, law, whole, found, total, Verdict.CONSISTENT if same else Verdict.INCONSISTENT, "")
 
@@ -265,6 +268,7 @@ def _twice(stated: list[Statement], books: list[Account]) -> Iterator[Finding]:
             yield Finding(kind, lines, Verdict.CONSISTENT, words + " khớp nhau", ids, values[0], values[0], rule=key)
         elif len(values) == 2 and (members[0].quantity.strict or key.startswith("dossiers.")):
             soft = any(member.figure.qualifier for member in members)
+            soft = soft or {member.figure.unit.casefold() for member in members} == _OPINIONS
             verdict = Verdict.AMBIGUOUS if soft else Verdict.INCONSISTENT
             yield Finding(kind, lines, verdict, words + " khác nhau", ids, values[0], values[1], rule=key)
 

@@ -18,7 +18,8 @@ _NEAR = 40  # figures before and behind a share that it may be about
 _APART = 2_000  # characters between a share and its fraction
 _BOUND = re.compile(r"\b(?:tỷ lệ|tỉ lệ|mức)\b.*\b(dưới|trên|từ|hơn|tối thiểu|ít nhất|tối đa)\s*$", re.IGNORECASE)
 _WHOLE_SETS = re.compile(
-    r"^(xã|phường|thị trấn|xã, thị trấn|xã, phường|đơn vị|cơ quan|phòng|hồ sơ|thủ tục|tthc|trường|thôn|ấp)",
+    r"^(xã|phường|thị trấn|xã, thị trấn|xã, phường|đơn vị|cơ quan|phòng|hồ sơ|thủ tục|tthc|trường|thôn|ấp|"
+    r"người|cán bộ|công chức|viên chức)",
     re.IGNORECASE,
 )
 _PLAN = re.compile(r"kế hoạch|chỉ tiêu|dự kiến|được giao|đăng ký|nghị quyết", re.IGNORECASE)

@@ -19,11 +19,19 @@ _STOP = set("số tổng tỷ tỉ lệ các được đã có của trong và l
 _OTHER_TIME = re.compile(
     r"so với|cùng kỳ|năm trước|kỳ trước|\btăng\b|\bgiảm\b|\bnăm \d{4}|tháng \d|quý|\blũy kế|\bluỹ kế|kế hoạch|dự kiến"
 )
-_SAME_UNIT = {"tthc": "thủ tục", "thủ tục hành chính": "thủ tục", "ý kiến": "pakn"}
+_SAME_UNIT = {
+    "tthc": "thủ tục",
+    "dvc": "thủ tục",
+    "dịch vụ công": "thủ tục",
+    "dịch vụ": "thủ tục",
+    "thủ tục hành chính": "thủ tục",
+    "ý kiến": "pakn",
+}
 _REACH = 110  # characters before the figure in which a word of the label may stand
 _SURE = 4  # syllables of a label that leave no doubt of what it counts
 _MORE_WORDS = 8  # syllables beside those of the label, beyond which the figure may count something narrower
 _NARROWED = re.compile(r"trong đó|cấp (?:huyện|xã|tỉnh)|\bmới\b|\bcòn\b|\btrên\b|mỗi|bình quân", re.IGNORECASE)
+_SURE = 4  # words of a label that leave no doubt what is counted
 _DIGITS = 3  # below this a slip cannot be told from another figure
 
 
@@ -42,7 +50,8 @@ def restated(running: Running) -> Iterator[Finding]:
         slips = [
             spot
             for spot in near
-            if is_slip(spot.figure, row.figure) and (_unit(spot.figure), spot.figure.value) not in taken
+            if (is_slip(spot.figure, row.figure) or (len(words) >= _SURE and _all_but(spot.figure, row.figure)))
+            and (_unit(spot.figure), spot.figure.value) not in taken
         ]
         if len({spot.figure.value for spot in slips}) == 1:
             yield _told(row.figure, slips[0].figure)
@@ -87,10 +96,15 @@ def is_slip(one: Figure, other: Figure) -> bool:
     )
 
 
+def _all_but(one: Figure, other: Figure) -> bool:
+    """Whether two counts differ by so little that another scope does not explain it."""
+    return one.unit != "%" and 0 < abs(one.value - other.value) <= 0.01 * min(one.value, other.value)
+
+
 def _told(row: Figure, stated: Figure) -> Finding:
     words = (
         f"{row.label}: lời văn dòng {stated.line} ghi {say(stated.value, stated.decimals)}, "
-        f"phụ lục ghi {say(row.value, row.decimals)}; hai số chỉ lệch nhau ở một chữ số hoặc đảo chữ số"
+        f"phụ lục ghi {say(row.value, row.decimals)}; hai số lệch nhau rất ít hoặc đảo chữ số"
     )
     lines = tuple(sorted({stated.line, row.line}))
     return Finding("text_vs_appendix", lines, Verdict.INCONSISTENT, words, (stated.id, row.id), row.value, stated.value)

@@ -3,24 +3,36 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from motcua.reader.rules.findings.passages import Running
 from motcua.reader.vocabulary import Finding, Verdict
 
 _HEADING = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?P<rest>.*)$")
-_TOP = re.compile(r"^(?:(?:[IVX]{1,5}|[A-D])[.)]\s|(?:PHẦN|Phần|PHỤ LỤC|Phụ lục|CHƯƠNG|Biểu|BIỂU)\b)")
+_TOP = re.compile(r"^(?:(?:[IVX]{1,5}|[A-D])(?:[.)]\s|\s*[\t|])|(?:PHẦN|Phần|PHỤ LỤC|Phụ lục|CHƯƠNG|Biểu|BIỂU)\b)")
+_WHOLE = re.compile(r"^(?P<number>\d{1,2})(?P<mark>\.\s+|\s*[\t|]\s*)(?=[^\W\d_a-z])")
+_FEWEST = 4  # headings of one section in which a number that comes twice is a slip
 _UNIT_BEHIND = re.compile(r"^\s*(?:%|[a-zđ]|[-–/+=])")
 
 
 def structure(running: Running) -> Iterator[Finding]:
     """Runs of numbered headings (4.1, 4.2 …) in which a number comes twice or too early."""
     groups: dict[str, list[tuple[tuple[int, ...], int]]] = {}
+    section: list[tuple[int, int]] = []
     for line, raw in enumerate(running.text.lines, start=1):
         text = unicodedata.normalize("NFC", raw[:400].lstrip(" \t|"))
         if _TOP.match(text):
             yield from _close(groups, running)
+            yield from _doubled(section)
+            section = []
             continue
         in_table = 0 < running.appendix_from <= line
+        whole = _WHOLE.match(text)
+        if whole and in_table:
+            inner = {key: groups.pop(key) for key in list(groups) if key.split(".")[0] == whole["number"]}
+            yield from _close(inner, running)
+        elif whole and whole["mark"].startswith("."):
+            section.append((int(whole["number"]), line))
         match = None if not in_table and ("|" in raw or "\t" in raw) else _HEADING.match(text)
         if not match or not _is_heading(running, line, match.group("rest")):
             continue
@@ -30,6 +42,19 @@ def structure(running: Running) -> Iterator[Finding]:
             yield from _close({deeper: groups.pop(deeper)}, running)
         groups.setdefault(parent, []).append((number, line))
     yield from _close(groups, running)
+    yield from _doubled(section)
+
+
+def _doubled(section: list[tuple[int, int]]) -> Iterator[Finding]:
+    """Headings 1., 2., 3. … of one section that go on in order but for one number that comes twice."""
+    numbers = [number for number, _ in section]
+    steps = [b - a for a, b in pairwise(numbers)]
+    if len(section) < _FEWEST or numbers[0] != 1 or sorted(set(steps)) != [0, 1] or steps.count(0) != 1:
+        return
+    place = steps.index(0)
+    (number, first), (_, second) = section[place : place + 2]
+    words = f"Có hai mục cùng số {number} trong một phần"
+    yield Finding("structure", (first, second), Verdict.INCONSISTENT, words, expected=number + 1, stated=number)
 
 
 def _is_heading(running: Running, line: int, rest: str) -> bool:
