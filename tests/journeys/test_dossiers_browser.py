@@ -237,3 +237,11 @@ def test_a_tracking_book_is_taken_in(live, stage, check_page, phone):
     page.goto("/ho-so/nhap/")
     check_page(page)
     assert Dossier.objects.count() == 1
+
+
+def test_a_word_without_an_end_breaks_rather_than_widen_the_page(live, stage, check_page):
+    dossier = stage.intake(applicant_name="x" * 255)
+    page = live.page(stage.cast.desk, phone=True)
+    for address in (f"/ho-so/{dossier.code}/viec/edit/", f"/ho-so/?q={'x' * 200}", "/viec-hom-nay/"):
+        page.goto(address)
+        check_page(page)
