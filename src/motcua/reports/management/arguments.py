@@ -55,6 +55,16 @@ def question_of(options: dict[str, Any]) -> Question:
         raise CommandError(str(wrong)) from None
 
 
+def under_way(question: Question, on: date) -> str:
+    """What to know about figures of a stretch that has not ended: they are judged at its end; empty where it has."""
+    if question.last <= on:
+        return ""
+    return (
+        f"Chú ý: ngày {question.last:%d/%m/%Y} chưa đến. Hồ sơ đang mở có hạn trước ngày đó được tính là quá hạn; "
+        f"để có số liệu đến hôm nay như trang Số liệu, dùng --from {question.first} --to {on}."
+    )
+
+
 def scope_within(options: dict[str, Any], last: date) -> Scope:
     """The scope on the wanted tree, or on that of the last day."""
     try:

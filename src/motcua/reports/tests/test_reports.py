@@ -416,3 +416,11 @@ def test_issuing_before_the_cut_off_or_in_the_future_is_refused(worked, draft):
         numbering = replace(NUMBERING, dated_on=day)
         with pytest.raises(Refusal, match="Ngày ban hành"):
             actions.issue(report=report, numbering=numbering, by=who(worked, "leader"), at=FRIDAY)
+
+
+def test_figures_of_days_to_come_say_at_which_day_they_are_judged(worked):
+    told, printed = StringIO(), StringIO()
+    given = {"agency": "xa:31567", "json": True, "stdout": printed, "stderr": told}
+    call_command("figures", first=date(2026, 1, 1), last=date(2199, 1, 1), **given)
+    assert "ngày 01/01/2199 chưa đến" in told.getvalue()
+    assert json.loads(printed.getvalue())["figures"]

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.table import Table
 
-from motcua.reports.management.arguments import add_arguments, question_of
+from motcua.base.time import today
+from motcua.reports.management.arguments import add_arguments, question_of, under_way
 from motcua.reports.queries.figures import Question, broken, counted, labelled, percent, provenance, ratios_of, total
 from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS
 from motcua.statistics.vocabulary import Cell
@@ -30,6 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         question = question_of(options)
+        if note := under_way(question, today()):
+            self.stderr.write(note)
         if options["form"]:
             self._form(question, options["form"])
             return

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from motcua.reports.management.arguments import add_arguments, question_of
+from motcua.base.time import today
+from motcua.reports.management.arguments import add_arguments, question_of, under_way
 from motcua.reports.queries.figures import WrongQuestion, record_codes, record_ids
 
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         question = question_of(options)
+        if note := under_way(question, today()):
+            self.stderr.write(note)
         try:
             count, ids = record_ids(question, options["measure"])
         except WrongQuestion as wrong:
