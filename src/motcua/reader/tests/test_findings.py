@@ -498,3 +498,26 @@ def test_tasks_still_under_way_are_no_missing_part() -> None:
 )
 def test_one_document_has_one_date(first: str, second: str, wrong: bool) -> None:
     assert bool(wrong_in(f"Thực hiện {first} về đất đai.", f"Theo {second} về nhà ở.")) == wrong
+
+
+@pytest.mark.parametrize(("whole", "wrong"), [("05", [("sum", (1,))]), ("06", []), ("20", [])])
+def test_kinds_of_bodies_in_brackets_are_not_more_than_the_bodies(whole: str, wrong: list[object]) -> None:
+    line = f"Kiểm tra tại {whole} đơn vị trực thuộc (03 cơ sở bảo trợ xã hội, 01 trường trung cấp, 02 trung tâm)."
+    assert wrong_in(line) == wrong
+
+
+def test_quarters_add_up_to_what_was_received() -> None:
+    line = "Lũy kế 9 tháng, tiếp nhận mới {} hồ sơ (quý I: 2.744; quý II: 2.981; quý III: 3.274)."
+    assert wrong_in(line.format("8.899")) == [("sum", (1,))]
+    assert wrong_in(line.format("8.999")) == []
+
+
+def test_post_beside_the_counter_is_a_channel_of_its_own() -> None:
+    line = "Tiếp nhận mới 3.274 hồ sơ. Chia ra: trực tuyến 2.618 hồ sơ, trực tiếp 402 hồ sơ, qua bưu chính {} hồ sơ."
+    assert wrong_in(line.format(254)) == []
+
+
+def test_leaders_not_disciplined_say_nothing_of_others() -> None:
+    row = "1\tSố người bị kỷ luật\tNgười\t3\t"
+    assert wrong_in("Không có công chức lãnh đạo bị kỷ luật.", *HEAD, row) == []
+    assert wrong_in("Không có công chức bị kỷ luật.", *HEAD, row) != []

@@ -101,8 +101,19 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
             "amended": re.compile(r"sửa đổi|thay thế|bổ sung", re.IGNORECASE),
         },
     ),
+    (
+        {"first", "second"},
+        {
+            "first": re.compile(r"quý (?:I|1)\b"),
+            "second": re.compile(r"quý (?:II|2)\b"),
+            "third": re.compile(r"quý (?:III|3)\b"),
+            "fourth": re.compile(r"quý (?:IV|4)\b"),
+        },
+    ),
     ({"nam", "nữ"}, {"nam": re.compile(r"\bnam\b(?! bộ)"), "nữ": re.compile(r"\bnữ\b")}),
 )
+_ANY_BODY = {"đơn vị", "cơ quan, đơn vị", "cơ quan"}
+_BODIES = {*_ANY_BODY, "phòng", "sở", "ban", "xã", "phường", "thị trấn", "huyện", "trường", "cơ sở", "trung tâm"}
 _UNIT_NAMES = {"dvc": "dịch vụ", "dịch vụ công": "dịch vụ", "tthc": "thủ tục", "thủ tục hành chính": "thủ tục"}
 _OPEN_END = re.compile(r"…|\.\.\.|v\.v|vân vân")
 
@@ -316,6 +327,8 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
         return None
     if word == "(" and len(parts) >= 4 and abs(total - stated) <= 0.05 * stated:
         return Verdict.INCONSISTENT  # a long list in brackets right behind the number, off by a little
+    if word == "(" and _are_bodies(whole, parts) and stated < total <= 1.5 * stated:
+        return Verdict.INCONSISTENT
     if any(_OVERLAP.search(f"{part.before} {_PLANS.sub('', part.after)}") for part in parts):
         return None
     if _partition(parts):
@@ -372,7 +385,14 @@ def _same_kind(whole: Spot, parts: list[Spot]) -> bool:
     own = _unit(whole)
     if not units:
         return bool(own)
+    if _are_bodies(whole, parts):
+        return True
     return units == {own} or units | {own} <= _PEOPLE
+
+
+def _are_bodies(whole: Spot, parts: list[Spot]) -> bool:
+    """Whether bodies are divided into kinds of bodies: "05 đơn vị (03 trường, 02 trung tâm)"."""
+    return _unit(whole) in _ANY_BODY and all(_unit(part) in _BODIES for part in parts)
 
 
 def _unit(spot: Spot) -> str:

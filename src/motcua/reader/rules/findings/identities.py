@@ -25,9 +25,9 @@ def identities(running: Running, declared: Declared) -> Iterator[Finding]:
     for law in declared.identities:
         if law.kind == "sum" and law.whole.startswith("dossiers."):
             for book in books:
-                yield from _sum(law, book.statements, book.level)
+                yield from _sum(law, book)
             for row in rows:
-                yield from _sum(law, row.statements, row.level)
+                yield from _sum(law, row)
         elif law.kind == "sum":
             yield from _sum_of_rows(law, stated)
         elif law.kind == "levels":
@@ -42,10 +42,15 @@ def identities(running: Running, declared: Declared) -> Iterator[Finding]:
     yield from twins(running, stated)
 
 
-def _sum(law: Identity, have: dict[str, Statement], level: str) -> Iterator[Finding]:
+def _sum(law: Identity, book: Account) -> Iterator[Finding]:
+    have, level = book.statements, book.level
     if law.whole not in have or any(part not in have for part in law.parts) or any(key in have for key in law.missing):
         return
     whole, parts = have[law.whole], [have[part] for part in law.parts]
+    gap = whole.figure.value - sum(part.figure.value for part in parts)
+    also = [again for first, again in book.repeated if first in parts and again.sentence == first.sentence]
+    if gap > _EPSILON and abs(gap - sum(again.figure.value for again in also)) < _EPSILON:
+        parts += also  # "trực tiếp 402 hồ sơ, qua bưu chính 254 hồ sơ" are two of one kind
     total = sum(part.figure.value for part in parts)
     extras = [have[key] for key in law.extras if key in have and have[key].figure.value]
     gap = whole.figure.value - total
@@ -268,7 +273,7 @@ def _twice(stated: list[Statement], books: list[Account]) -> Iterator[Finding]:
             yield Finding(kind, lines, Verdict.CONSISTENT, words + " khớp nhau", ids, values[0], values[0], rule=key)
         elif len(values) == 2 and (members[0].quantity.strict or key.startswith("dossiers.")):
             soft = any(member.figure.qualifier for member in members)
-            soft = soft or {member.figure.unit.casefold() for member in members} == _OPINIONS
+            soft = soft or (values[0] > 0 and {member.figure.unit.casefold() for member in members} == _OPINIONS)
             verdict = Verdict.AMBIGUOUS if soft else Verdict.INCONSISTENT
             yield Finding(kind, lines, verdict, words + " khác nhau", ids, values[0], values[1], rule=key)
 
@@ -328,7 +333,7 @@ def _finding(
         words = f"{whole.quantity.name}: {each} = {say(total)}; ghi {say(whole.figure.value)}. {law.reason}"
         return _raw(kind, law, [whole, *parts], verdict, words, total, whole.figure.value)
     words = (
-        f"{_who(level)}{whole.quantity.name} = {' + '.join(part.quantity.name for part in parts)}: "
+        f"{_who(level)}{whole.quantity.name} = {' + '.join(dict.fromkeys(part.quantity.name for part in parts))}: "
         f"{said} = {say(sum(part.figure.value for part in parts))}; ghi {say(whole.figure.value)}. {law.reason}"
     )
     return _raw(kind, law, [whole, *parts], verdict, words, total, whole.figure.value)

@@ -26,12 +26,12 @@ _SAME_UNIT = {
     "dịch vụ": "thủ tục",
     "thủ tục hành chính": "thủ tục",
     "ý kiến": "pakn",
+    "cơ quan, đơn vị": "đơn vị",
 }
 _REACH = 110  # characters before the figure in which a word of the label may stand
 _SURE = 4  # syllables of a label that leave no doubt of what it counts
 _MORE_WORDS = 8  # syllables beside those of the label, beyond which the figure may count something narrower
 _NARROWED = re.compile(r"trong đó|cấp (?:huyện|xã|tỉnh)|\bmới\b|\bcòn\b|\btrên\b|mỗi|bình quân", re.IGNORECASE)
-_SURE = 4  # words of a label that leave no doubt what is counted
 _DIGITS = 3  # below this a slip cannot be told from another figure
 
 
