@@ -124,6 +124,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+FORM_RENDERER = "motcua.design.widgets.DirectWidgets"
 
 # Records ----------------------------------------------------------------------------------------------
 DATABASES = {"default": env.dj_db_url("MOTCUA_DATABASE_URL", f"sqlite:///{HOME / 'motcua.sqlite3'}")}

@@ -1,0 +1,68 @@
+"""Writes the everyday inputs of forms straight away, letter for letter as Django's own templates would.
+
+A form has dozens of inputs and a list of agencies hundreds of options; Django renders a template for each of them
+and another for its attributes. Whatever is not an input, a text area or a list still goes that way.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
+from django.utils.formats import localize
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+_FOLDER = "django/forms/widgets/"
+_INPUTS = {
+    f"{_FOLDER}{name}.html"
+    for name in ("checkbox", "date", "datetime", "email", "hidden", "input", "number", "password", "text", "time")
+}
+_OPTIONS = {f"{_FOLDER}radio_option.html", f"{_FOLDER}checkbox_option.html"}
+
+
+class DirectWidgets(DjangoTemplates):
+    """Renders the widgets of forms (`FORM_RENDERER`)."""
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
+        """The widget as HTML."""
+        widget = context.get("widget", {})
+        if template_name in _INPUTS or (template_name in _OPTIONS and not widget.get("wrap_label")):
+            return mark_safe(_input(widget))
+        if template_name == f"{_FOLDER}select.html":
+            return mark_safe(_select(widget))
+        return super().render(template_name, context, request)
+
+
+def _input(widget: Mapping[str, Any]) -> str:
+    value = "" if widget["value"] is None else f' value="{_text(widget["value"])}"'
+    return f'<input type="{_text(widget["type"])}" name="{_text(widget["name"])}"{value}{_attributes(widget["attrs"])}>'
+
+
+def _select(widget: Mapping[str, Any]) -> str:
+    parts = [f'<select name="{_text(widget["name"])}"{_attributes(widget["attrs"])}>']
+    for group, options, _ in widget["optgroups"]:
+        if group:
+            parts.append(f'\n  <optgroup label="{_shown(group)}">')
+        parts += [f"\n  {_option(option)}\n" for option in options]
+        if group:
+            parts.append("\n  </optgroup>")
+    return "".join([*parts, "\n</select>"])
+
+
+def _option(option: Mapping[str, Any]) -> str:
+    return f'<option value="{_text(option["value"])}"{_attributes(option["attrs"])}>{_shown(option["label"])}</option>'
+
+
+def _attributes(attrs: Mapping[str, Any]) -> str:
+    """What is False is left out, what is True stands by its name alone."""
+    given = ((name, value) for name, value in attrs.items() if value is not False)
+    return "".join(f" {_text(name)}" if value is True else f' {_text(name)}="{_text(value)}"' for name, value in given)
+
+
+def _text(value: Any) -> str:
+    return conditional_escape(value if isinstance(value, str) else str(value))
+
+
+def _shown(value: Any) -> str:
+    return conditional_escape(localize(value))
