@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 NOBODY = 65534
-SERVER_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
+SERVER_SETTINGS = ("max_connections=100",)
+#: Tests need no row after a power cut; a benchmark does (MOTCUA_TEST_DURABLE=1).
+CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 _folders: list[Path] = []
 _server: list[tuple[Path, Path]] = []
 
@@ -63,7 +65,8 @@ def _start() -> str:
     _run(
         str(programs / "initdb"), "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "motcua", "-D", str(data)
     )
-    options = " ".join(f"-c {setting}" for setting in SERVER_SETTINGS)
+    settings = SERVER_SETTINGS if os.environ.get("MOTCUA_TEST_DURABLE") else (*SERVER_SETTINGS, *CARELESS)
+    options = " ".join(f"-c {setting}" for setting in settings)
     _run(
         str(programs / "pg_ctl"), "-w", "-t", "60", "-D", str(data), "-l", str(folder / "log"),
         "-o", f"-c listen_addresses='' -k {folder} {options}", "start",

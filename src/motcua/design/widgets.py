@@ -31,7 +31,7 @@ class DirectWidgets(DjangoTemplates):
             return mark_safe(_input(widget))
         if template_name == f"{_FOLDER}select.html":
             return mark_safe(_select(widget))
-        return super().render(template_name, context, request)
+        return mark_safe(super().render(template_name, context, request))
 
 
 def _input(widget: Mapping[str, Any]) -> str:
