@@ -30,12 +30,20 @@ class Writer:
         names = ", ".join(quote(str(fields[name].column)) for name in (*varying, *rest))
         values = ", ".join([*["%s"] * len(varying), *(_literal(value) for value in rest.values())])
         self.sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({values})"
+        self.copy = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
+        self.rest = tuple(value if value is None or isinstance(value, int) else str(value) for value in rest.values())
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Write the rows."""
-        if rows:
-            with connection.cursor() as cursor:
+        """Write the rows; PostgreSQL takes them in by COPY."""
+        if not rows:
+            return
+        with connection.cursor() as cursor:
+            if connection.vendor != "postgresql":
                 cursor.executemany(self.sql, rows)
+                return
+            with cursor.copy(self.copy) as stream:
+                for row in rows:
+                    stream.write_row(row + self.rest)
 
 
 def _default(field: models.Field) -> Any:
