@@ -423,7 +423,7 @@ def questions(actors: dict[str, Any], draw: random.Random) -> dict[str, Callable
         "family name": lambda: draw.choice(FAMILY),
         "Nguyễn": lambda: "Nguyễn",
         "nguyen": lambda: "nguyen",
-        "two letters": lambda: "ng",
+        "begun name": lambda: "ngu",
         "no such name": lambda: "Nguyễn Qwerty",
         "no such code": code,
         "begun code": lambda: f"H13.{draw.randrange(0, 1000, SHARE):03d}-25",

@@ -20,7 +20,8 @@ from motcua.dossiers.queries.worklists import rows_of
 MOST_FOUND = 100
 #: With more agencies than this the index is asked for the names alone, and the policy sorts out the rest.
 _MOST_PLACES = 200
-#: How many of the matches are looked at for what the person may see; where their agencies are not asked for, more.
+#: How many of the matches are looked at for what the person may see; of several words, and where the person's
+#: agencies are not asked for, more.
 _LOOKED_AT, _LOOKED_AT_WIDELY = 200, 1_000
 _WORD = re.compile(r"[^\W_]+")
 _VOWEL = re.compile(r"[^\W\d_bcdđfghjklmnpqrstvwxz]")
@@ -88,16 +89,28 @@ def _either(conditions: Sequence[str], params: Sequence[Any]) -> list[int]:
 
 
 def _by_name(text: str, named: Q, agencies: Collection[int]) -> Names:
-    """By the words of the name, as written and without accents, newest first on SQLite; two queries."""
+    """By the words of the name, newest first on SQLite; two queries.
+
+    A single word with accents is asked as it is written, then without; of several words so many are looked at that
+    those written alike are among them.
+    """
     places = [f"p{agency_id}" for agency_id in sorted(agencies)] if len(agencies) <= _MOST_PLACES else []
-    ways = [(_words(text.lower()), True), (_words(fold(text)), False)]
-    ways = [(words, exact) for words, exact in ways if has_accents(text) or not exact]
-    if any(sum(map(len, words)) < 2 for words, _ in ways):
+    words = _words(fold(text))
+    if sum(map(len, words)) < 2 or (len(words) == 1 and _only_begun(words[0])):
         return {}
-    matching = _matching(ways, places, _LOOKED_AT if places else _LOOKED_AT_WIDELY)
+    ways = [(words, False)]
+    written = _words(text.lower())
+    if len(words) == len(written) == 1 and has_accents(text):
+        ways.insert(0, (written, True))
+    matching = _matching(ways, places, _LOOKED_AT if places and len(words) == 1 else _LOOKED_AT_WIDELY)
     allowed = Dossier.objects.filter(named, pk__in=matching or (0,)).values_list("pk", "applicant_name", "folded_name")
     names = {pk: (name, folded) for pk, name, folded in allowed}
     return {pk: names[pk] for pk in matching if pk in names}
+
+
+def _only_begun(word: str) -> bool:
+    """Whether nobody is called so: a word without a vowel."""
+    return not _VOWEL.search(word) and not word.isdigit()
 
 
 def _words(text: str) -> list[str]:
@@ -112,7 +125,7 @@ def _matching(ways: list[tuple[list[str], bool]], places: list[str], most: int) 
     """
     asked, params = [], []
     for words, exact in ways:
-        begun = [*(not _VOWEL.search(word) and not word.isdigit() for word in words[:-1]), True]
+        begun = [*map(_only_begun, words[:-1]), True]
         for parts in [begun] if len(words) > 1 else [[False], begun]:
             if connection.vendor == "sqlite":
                 asked.append(_FTS)

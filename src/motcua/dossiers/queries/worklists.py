@@ -1,8 +1,8 @@
 """Work lists: what waits for a person, a desk, an agency, sorted by what is due.
 
 Every list is a condition on a dossier's row that a small index answers (open dossiers only), so that a million
-ended ones cost nothing. A page is two queries whatever its length: how many there are, as far as one pages from
-here, and the rows. Lists are counted together in one query, and no further than three hundred.
+ended ones cost nothing. A page is three queries whatever its length: how many there are, as far as one pages from
+here, the numbers in order, and the rows. Lists are counted together in one query, and no further than three hundred.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -106,7 +106,7 @@ def _all_steps_done() -> Q:
     Who ended the last step left the dossier without one, so only those are looked at closely.
     """
     runs = StepRun.objects.filter(dossier=OuterRef("pk"), cancelled_at=None)
-    all_done = Q(step=None) & Q(Exists(runs)) & Q(~Exists(runs.filter(done_at=None)))
+    all_done = Q(step=None) & Q(~Exists(runs.filter(done_at=None))) & Q(Exists(runs))  # most have one open
     issuing = ProcessStep.objects.filter(phase=StepPhase.ISSUING).values("pk")
     return Q(status=Status.PROCESSING) & (all_done | Q(step__in=issuing))
 
@@ -335,7 +335,7 @@ class BoundedPaginator(Paginator):
     """
 
     def __init__(self, found: QuerySet[Dossier], order: Sequence[Any], size: int, number: int | str = 1) -> None:
-        self._found, self._order = found.order_by(*order), order
+        self._found = found.order_by(*order)
         super().__init__(self._found, size if size in PAGE_SIZES else PAGE_SIZES[0])
         place = int(number) if str(number).isdecimal() and len(str(number)) < 7 else 1
         self._bound = min(MOST_PAGED, (place * self.per_page // _COUNTED_AHEAD + 1) * _COUNTED_AHEAD)
@@ -361,21 +361,21 @@ class BoundedPaginator(Paginator):
         return self.is_more and self._bound == MOST_PAGED
 
     def page(self, number: int | str) -> Page:
-        """The rows of a page, in order; one query."""
+        """The rows of a page, in order; two queries (in one, PostgreSQL may read the whole table)."""
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        ids = self._found.values("pk")[start : start + self.per_page]
-        return Page(list(_whole(ids).order_by(*self._order)), number, self)
-
-
-def _whole(ids: Any) -> QuerySet[Dossier]:
-    """The dossiers of these numbers with all that a line of a list shows."""
-    return Dossier.objects.filter(pk__in=ids).select_related(*WITH).defer("due_trace")
+        return Page(
+            rows_of(list(self._found.values_list("pk", flat=True)[start : start + self.per_page])), number, self
+        )
 
 
 def rows_of(ids: Sequence[int]) -> list[Dossier]:
-    """The dossiers of these numbers in this order; one query, even of none, so that an empty page costs the same."""
-    by_id = {dossier.pk: dossier for dossier in _whole(ids or (0,))}
+    """The dossiers of these numbers in this order, with all that a line of a list shows.
+
+    One query, even of none, so that an empty page costs as much.
+    """
+    found = Dossier.objects.filter(pk__in=ids or (0,)).select_related(*WITH).defer("due_trace")
+    by_id = {dossier.pk: dossier for dossier in found}
     return [by_id[pk] for pk in ids if pk in by_id]
 
 
@@ -421,7 +421,7 @@ def page_of(
     order: str = "",
     agency_ids: Iterable[int] | None = None,
 ) -> Page:
-    """A page of a list, sorted by what is due or as asked; two queries."""
+    """A page of a list, sorted by what is due or as asked; three queries."""
     found = members(actor, key, at, agency_ids)
     columns = ORDERS[order][1] if order in ORDERS else (_default_order(key), "pk")
     return BoundedPaginator(found, columns, size, number).get_page(number)
