@@ -13,7 +13,7 @@ from motcua.base.text import fold, nfc
 from motcua.dossiers.actions.beats import Act, When, acting
 from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent
 from motcua.dossiers.rules import guards
-from motcua.dossiers.vocabulary import Action, ApplicantKind, Invalid, NotAllowed, Paper, ReturnMethod
+from motcua.dossiers.vocabulary import Action, ApplicantKind, DigitiseState, Invalid, NotAllowed, Paper, ReturnMethod
 from motcua.people.vocabulary import Actor
 
 #: Questions of other rooms: has this event already gone out of the house (sent, published, synchronised)?
@@ -38,9 +38,20 @@ def add_note(*, dossier: Dossier, by: Actor, at: datetime, text: str, **when: Un
     return dossier
 
 
-def attach(*, dossier: Dossier, by: Actor, at: datetime, paper: Paper, **when: Unpack[When]) -> Dossier:
-    """Put a paper, with or without its scan, into the dossier."""
+def attach(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    paper: Paper,
+    document_id: int | None = None,
+    **when: Unpack[When],
+) -> Dossier:
+    """Put a paper, with or without its scan, into the dossier; or the scan of one that is in it (`document_id`)."""
     with acting(Action.ATTACH, dossier=dossier, by=by, at=at, **when) as act:
+        if document_id is not None:
+            _scan(act, document_id, paper)
+            return dossier
         act.check(name=guards.required(paper.name, "tên giấy tờ"))
         act.create(
             DossierDocument,
@@ -55,6 +66,17 @@ def attach(*, dossier: Dossier, by: Actor, at: datetime, paper: Paper, **when: U
             exempt_reason=nfc(paper.exempt_reason),
         )
     return dossier
+
+
+def _scan(act: Act, document_id: int, paper: Paper) -> None:
+    document = act.dossier.documents.filter(pk=document_id, removed_at=None, file=None).first()
+    act.check(
+        document="" if document else "Giấy tờ này đã có bản quét hoặc không còn trong hồ sơ. Mở lại trang.",
+        file="" if paper.file_id else "Chọn tệp quét của giấy tờ này.",
+    )
+    if document is not None:
+        scan = {"file_id": paper.file_id, "file_name": paper.file_name, "digitise_state": DigitiseState.SCANNED}
+        act.change(document, **scan, exempt_reason="", is_received=True)
 
 
 def edit(*, dossier: Dossier, by: Actor, at: datetime, values: Mapping[str, Any], **when: Unpack[When]) -> Dossier:

@@ -54,6 +54,7 @@ class ActForm(forms.Form):
         agencies: Choices = (),
         runs: Choices = (),
         consultations: Choices = (),
+        papers: Choices = (),
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         self.dossier = dossier
@@ -64,12 +65,15 @@ class ActForm(forms.Form):
             ("agency", agencies, "Chọn cơ quan"),
             ("run_id", runs, ""),
             ("consultation", consultations, ""),
+            ("document", papers, "Giấy tờ chưa có trong hồ sơ"),
         ):
             if name in self.fields:
                 empty = [("", nothing)] if nothing else []
                 self.fields[name].choices = [*empty, *choices]  # type: ignore[attr-defined]
         if "run_id" in self.fields and len(runs) <= 1:
             del self.fields["run_id"]
+        if "document" in self.fields and not papers:
+            del self.fields["document"]
         self.order_fields([*(name for name in self.fields if name not in ("comment", "effective_at", "revision"))])
 
     def needs_person(self) -> bool:
@@ -411,10 +415,26 @@ class AttachForm(ActForm):
     """A further paper."""
 
     action, function, button = Action.ATTACH, "attach", "Đính kèm"
-    name = WordsField(what="tên giấy tờ", label="Tên giấy tờ", max_length=500)
+    document = forms.TypedChoiceField(
+        label="Bản quét của giấy tờ",
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text="Giấy tờ đã nhận mà chưa quét; chọn để bổ sung bản quét.",
+    )
+    name = WordsField(what="tên giấy tờ", label="Tên giấy tờ, nếu là giấy tờ mới", max_length=500, required=False)
     original_count = forms.IntegerField(label="Bản chính", min_value=0, max_value=99, initial=1)
     copy_count = forms.IntegerField(label="Bản sao", min_value=0, max_value=99, initial=0)
     file = _scan()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("document") is None:
+            if not given.get("name") and "name" not in self.errors:
+                self.add_error("name", "Nhập tên giấy tờ.")
+        elif not given.get("file") and "file" not in self.errors:
+            self.add_error("file", "Chọn tệp quét của giấy tờ này.")
+        return given
 
     def arguments(self, stored: Stored) -> dict[str, Any]:
         given, file = self.cleaned_data, stored.get("file")
@@ -426,7 +446,7 @@ class AttachForm(ActForm):
             file_name=file[1] if file else "",
             digitise_state=DigitiseState.SCANNED if file else DigitiseState.NONE,
         )
-        return {"paper": paper}
+        return {"paper": paper, "document_id": given.get("document")}
 
 
 class EditForm(ActForm):

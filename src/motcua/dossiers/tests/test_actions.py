@@ -10,12 +10,12 @@ from motcua.dossiers.actions.clock import PAUSE_KINDS
 from motcua.dossiers.forms.acts import FORMS
 from motcua.dossiers.gateways.printing.assembly import slip_of
 from motcua.dossiers.lifecycle import ARROWS, NOWHERE, PREVIOUS, SAME
-from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, StepRun
+from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, StepRun, StoredFile
 from motcua.dossiers.queries import members
 from motcua.dossiers.queries.history import replay, replay_rows, state_of, verify_chain
 from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
-from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Stale, Status
+from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Paper, Stale, Status
 from motcua.people.models import RoleHolding
 
 
@@ -547,3 +547,21 @@ def test_a_dossier_is_reopened_though_who_had_it_has_left(stage: Stage) -> None:
 def test_only_pauses_that_the_pause_act_accepts_are_offered() -> None:
     offered = {key for key, _ in FORMS[Action.PAUSE].base_fields["kind"].choices}
     assert offered == set(PAUSE_KINDS)
+
+
+def test_a_paper_that_came_without_its_scan_gets_it_later_once(stage: Stage) -> None:
+    dossier = stage.intake()
+    document = dossier.documents.get()
+    stored = StoredFile.objects.create(sha256="0" * 64, size=1, media_type="application/pdf", stored_at=stage.at)
+    scan = Paper(name="", file_id=stored.pk, file_name="to-khai.pdf")
+    with pytest.raises(Invalid, match="Chọn tệp quét"):
+        stage.do("desk", "attach", dossier, paper=Paper(name=""), document_id=document.pk)
+    stage.do("desk", "attach", dossier, paper=scan, document_id=document.pk)
+    assert [(row.pk, row.file_id, row.digitise_state) for row in dossier.documents.all()] == [
+        (document.pk, stored.pk, "scanned")
+    ]
+    with pytest.raises(Invalid, match="đã có bản quét"):
+        stage.do("desk", "attach", dossier, paper=scan, document_id=document.pk)
+    assert_told(dossier)
+    stage.do("desk", "undo", dossier)
+    assert dossier.documents.get().file_id is None

@@ -20,7 +20,7 @@ from motcua.dossiers.permissions import authority, can_list, sees_personal_data
 from motcua.dossiers.queries.catalogue import assignable
 from motcua.dossiers.views import choices
 from motcua.dossiers.views.doors import WITH_MATTER, actor_of, seen_dossier
-from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Stale, Status
+from motcua.dossiers.vocabulary import Action, DigitiseState, Invalid, NotAllowed, Stale, Status
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
 
@@ -112,6 +112,9 @@ def build(kind: type[ActForm], request: HttpRequest, row: Dossier, *, bound: boo
     if "consultation" in wanted:
         asked = row.consultations.filter(cancelled_at=None, replied_at=None, is_silent=False).order_by("pk")
         offered["consultations"] = [(item.pk, f"{item.content[:80]} ({item.asked_at:%d/%m/%Y})") for item in asked]
+    if "document" in wanted:
+        unscanned = row.documents.filter(removed_at=None, file=None, digitise_state=DigitiseState.NONE).order_by("pk")
+        offered["papers"] = list(unscanned.values_list("pk", "name"))
     if kind.action in (Action.APPROVE, Action.DECIDE_REFUSAL, Action.CORRECT_RESULT):
         offered["initial"] = {"signer": actor.name}
     data = (request.POST, request.FILES) if bound else (None, None)
