@@ -382,7 +382,7 @@ def _rank(text: str, match: re.Match[str]) -> list[Hit]:
     return [hits[0].as_unit("hạng"), hits[1].as_unit(noun[1] if noun else "đơn vị")] if hits else []
 
 
-_RANKED = spaced(r"(?:(?:xếp|đứng|đạt)(?: ở)?(?: vị trí)?(?: thứ)?(?: hạng)?|[(,;]\s*(?:thứ )?hạng) $")
+_RANKED = spaced(r"(?:(?:xếp|đứng|đạt)(?: ở)?(?: vị trí)?(?: thứ)?(?: hạng)?|[(,;:]\s*(?:thứ hạng|hạng|thứ)) $")
 
 
 def _qualifier(text: str, start: int) -> str:
@@ -490,6 +490,7 @@ def _in_words(text: str, blocked: _Blocked) -> list[Hit]:
     return hits
 
 
+_SOME = spaced(r"\b(?:một số|một vài|nhiều|phần lớn|đa số) [^.;:,¶]*$", re.I)
 _ZERO_LABEL = re.compile(
     r"\s*[-+–•]?\s*(?:[sS]ố|[tT]ổng\s+số|[tT]ỷ\s+lệ|[hH]ồ\s+sơ|[tT]rường\s+hợp|[qQ]uá\s+hạn|[tT]rễ)"
 )
@@ -515,6 +516,8 @@ def _zeros(text: str, blocked: _Blocked) -> list[Hit]:
             start, end = match.span("zero")
             hits.append(Hit(start, end, text[start:end], 0.0, unit, 0, "", end))
     for match in _ZERO_NOUN.finditer(text):
+        if _SOME.search(text[max(0, match.start() - 60) : match.start()]):
+            continue
         strict = _STRICT_ZERO.match(text, match.end("zero"))
         if strict is None:
             continue

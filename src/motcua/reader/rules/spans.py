@@ -48,7 +48,7 @@ NOT_STATISTICS = spaced(
             r"\b\d{1,2}\s*(?:giờ|h|g)\s*\d{0,2}(?:\s*phút)?\b(?=\s*(?:ngày|sáng|chiều|đến|[,;.)\-–]))",
             r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])",
             # references to a place in a document
-            r"\b(?:điều|khoản|điểm|mục|(?<!một\s)phần|chương|tiểu mục|phụ lục|biểu(?: mẫu)?(?: số)?|bảng(?: "
+            r"\b(?:điều|khoản|điểm|(?<!danh\s)mục|(?<!một\s)phần|chương|tiểu mục|phụ lục|biểu(?: mẫu)?(?: số)?|bảng(?: "
             r"số)?|mẫu(?: số)?|trang|dòng|cột|hình)"
             r" (?:số )?(?:[IVXLC]+(?:\.\d+)*|\d+(?:\.\d+)*[a-zđ]?|[A-Za-z]\d*)\b(?:\s*(?:,|và|đến|;)\s*(?:điều|"
             r"khoản|điểm|mục)?\s*\d+(?:\.\d+)*\b(?! [^\W\d]))*",
@@ -58,7 +58,8 @@ NOT_STATISTICS = spaced(
             r"phiên bản|version|tiết|tổ|khu|ấp|thôn|bản|xóm|khối|khóm|quận|phường|đường|ngõ|tầng|quốc lộ|tỉnh "
             r"lộ|huyện lộ|loại|(?<!tổng\s)(?<!dân\s)(?<!con\s)(?<!một\s)(?<!trong\s)(?<!ký\s)(?<!đổi\s)số)"
             r" (?:[A-Z]\d+|\d+(?:\.\d{1,2})?(?!\.?\d)(?!\s?%)|[IVX]+)(?:\s*(?:,|và|;|/|-|–|\+|hoặc)\s*"
-            r"(?:mức (?:độ )?|đợt |độ )?(?:\d{1,2}(?:\.\d{1,2})?|[IVX]+)(?![\d.]*\d))*(?=[\W\d_]|$)",
+            r"(?:mức (?:độ )?|đợt |độ )?(?:\d(?:\.\d{1,2})?(?![\d.]*\d)|\d\d(?:\.\d{1,2})?(?![\d.]*\d)"
+            r"(?! (?:hồ sơ|thủ tục|tthc|dvc|dịch vụ|trường hợp|đơn vị|văn bản|người))|[IVX]+))*(?=[\W\d_]|$)",
             r"\b(?:covid|sars-cov|iso|iec|tcvn|qcvn|ipv|web|windows|office|zone|gov|"
             r"vilis)(?:/\w+)?[\s\-:]*\d[\d.:\-]*",
             r"\b(?:công nghiệp|chính phủ điện tử|kiến trúc|cpđt|cqđt) (?:lần thứ )?\d\.\d",

@@ -92,7 +92,8 @@ NOUNS: dict[str, str] = {
     # things
     "máy": "máy", "máy tính": "máy", "bộ": "bộ", "bộ máy tính": "bộ", "thiết bị": "thiết bị", "camera": "camera",
     "hệ thống": "hệ thống", "phần mềm": "phần mềm", "chứng thư số": "chứng thư số", "chữ ký số": "chữ ký số",
-    "chứng thư": "chứng thư số", "sim": "sim", "tài khoản": "tài khoản", "hộp thư": "hộp thư",
+    "chứng thư": "chứng thư số", "chứng chỉ": "chứng chỉ", "giấy phép": "giấy phép",
+    "sim": "sim", "tài khoản": "tài khoản", "hộp thư": "hộp thư",
     "hộp thư điện tử": "hộp thư",
     "trang": "trang", "cơ sở dữ liệu": "cơ sở dữ liệu", "ứng dụng": "ứng dụng", "dữ liệu": "dữ liệu",
     "bản ghi": "bản ghi",

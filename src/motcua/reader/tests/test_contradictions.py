@@ -99,6 +99,30 @@ PAIRS = {
         "Số hồ sơ trễ hẹn toàn huyện là 65 hồ sơ (cấp huyện 37 hồ sơ, cấp xã 19 hồ sơ).",
         "Số hồ sơ trễ hẹn toàn huyện là 56 hồ sơ (cấp huyện 37 hồ sơ, cấp xã 19 hồ sơ).",
     ),
+    "more left than the fraction leaves": (
+        "Đã hoàn thành 29/30 nhiệm vụ, còn lại 02 nhiệm vụ chuyển sang năm sau.",
+        "Đã hoàn thành 28/30 nhiệm vụ, còn lại 02 nhiệm vụ chuyển sang năm sau.",
+    ),
+    "classes behind a colon": (
+        "Có 52 nhiệm vụ: 14 nhiệm vụ đã hoàn thành, 35 nhiệm vụ đang thực hiện, 04 nhiệm vụ chưa triển khai.",
+        "Có 53 nhiệm vụ: 14 nhiệm vụ đã hoàn thành, 35 nhiệm vụ đang thực hiện, 04 nhiệm vụ chưa triển khai.",
+    ),
+    "more signed than sent": (
+        "Văn bản đi 5.618 văn bản (ký số 5.816 văn bản).",
+        "Văn bản đi 5.816 văn bản (ký số 5.618 văn bản).",
+    ),
+    "new and carried in": (
+        "Cấp huyện: tiếp nhận 187.342 hồ sơ (mới 180.016 hồ sơ, kỳ trước 7.226 hồ sơ).",
+        "Cấp huyện: tiếp nhận 187.242 hồ sơ (mới 180.016 hồ sơ, kỳ trước 7.226 hồ sơ).",
+    ),
+    "a share behind its figure": (
+        "Cấp xã: giải quyết 505.470 hồ sơ, đúng và trước hạn 505.022 hồ sơ, đạt 99,19%; quá hạn 448 hồ sơ.",
+        "Cấp xã: giải quyết 505.470 hồ sơ, đúng và trước hạn 505.022 hồ sơ, đạt 99,91%; quá hạn 448 hồ sơ.",
+    ),
+    "offices of several kinds": (
+        "Kiểm tra 21 đơn vị gồm 07 sở, 05 huyện, 10 xã.",
+        "Kiểm tra 22 đơn vị gồm 07 sở, 05 huyện, 10 xã.",
+    ),
     "one plan, two days": (
         "Kế hoạch số 212/KH-UBND ngày 30/01/2019 đã xong.\n\nTheo Kế hoạch số 212/KH-UBND ngày 31/01/2019.",
         "Kế hoạch số 212/KH-UBND ngày 30/01/2019 đã xong.\n\nTheo Kế hoạch số 212/KH-UBND ngày 30/01/2019.",
@@ -130,6 +154,9 @@ def test_its_sound_look_alike_is_not(sound):
         "Chỉ số CCHC xếp thứ 5/11 huyện, tăng 2 bậc; chỉ số DDCI xếp thứ 9/11 huyện.",
         "Năm 2023 tinh giản 116 công chức, trong đó giáo dục 86 người, y tế 12 người.",
         "Kiểm tra tại 05 đơn vị: Phòng Văn hóa và Thông tin, Phòng Lao động, Thương binh và Xã hội.",
+        "Quyết định: 05 bản (cơ quan 01 bản; đơn vị 02 bản; cá nhân 02 bản, trong đó 01 bản để nộp).",
+        "Mức hài lòng chung 4,12/5 điểm, tỷ lệ hài lòng 92,4%.",
+        "Hoàn thành 20/30 nhiệm vụ, đang thực hiện 8 nhiệm vụ.",
         "Bàn giao 120 máy tính, đã lắp đặt 90 máy, đang vận chuyển trên 20 máy.",
     ],
 )

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from motcua.reader.rules.findings.declared import Claim, Declared
 from motcua.reader.rules.findings.passages import Row, Running
+from motcua.reader.rules.findings.quantities import level_in
 from motcua.reader.rules.findings.rounding import compare, say
 from motcua.reader.vocabulary import BlankCell, Figure, Finding, Verdict
 
@@ -55,7 +56,7 @@ def _claimed(running: Running, blank_cells: tuple[BlankCell, ...], claim: Claim)
         rows = [(row.figure.line, row.figure.label, row.figure.value) for row in running.rows]
         empty = [(cell.line, cell.label, None) for cell in blank_cells]
         for line, label, value in [*rows, *empty]:
-            if not claim.row.search(label):
+            if not claim.row.search(label) or not _of_level(passage.text[said.start() : said.end() + 60], label):
                 continue
             shown = "trống" if value is None else say(value)
             if shown == claim.never or (claim.never == ">0" and value):
@@ -63,6 +64,12 @@ def _claimed(running: Running, blank_cells: tuple[BlankCell, ...], claim: Claim)
                 words = f"{claim.reason} (dòng {line}: {shown})"
                 yield Finding("text_vs_appendix", lines, Verdict.INCONSISTENT, words, stated=shown, rule=claim.key)
                 return
+
+
+def _of_level(said: str, label: str) -> bool:
+    """Whether a row speaks of the level that the words speak of, where they name one."""
+    named = level_in(said.split(".", 1)[0])
+    return not named or named == level_in(label.casefold())
 
 
 def _number_styles(figures: list[Figure], where: str) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from motcua.reader.rules.findings.passages import Running, Spot, is_fraction, name_of
 from motcua.reader.rules.findings.rounding import is_exact, say
+from motcua.reader.rules.words import NOUNS
 from motcua.reader.vocabulary import Finding, Verdict
 
 _OPENER = re.compile(
@@ -24,6 +25,7 @@ _OVERLAP = re.compile(
 _PEOPLE = {"người", "trường hợp", "công chức", "viên chức", "cán bộ", "đồng chí", "học viên", "lượt người", "cbccvc"}
 _WHOLE_DISTRICT = re.compile(r"\btoàn (?:huyện|quận|thị xã)\b", re.IGNORECASE)
 _LEVELS = re.compile(r"cấp (?:huyện|xã)", re.IGNORECASE)
+_DEGREE = re.compile(r"tiến sĩ|thạc sĩ|(?:trên |sau )?đại học|cao đẳng|trung cấp|sơ cấp|trình độ khác", re.IGNORECASE)
 _AT_LAST = re.compile(r"(?:^|[\s,;])tổng (?:số|cộng)(?: là)?\s*:?\s*$", re.IGNORECASE)
 _GRADES = re.compile(
     r"\b(?:xếp loại|đạt loại|loại|mức)\b|\b(?:xuất sắc|tốt|khá|trung bình|yếu|kém|hoàn thành)\s*$", re.IGNORECASE
@@ -49,7 +51,7 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
         {
             "online": re.compile(r"trực tuyến", re.IGNORECASE),
             "direct": re.compile(r"trực tiếp", re.IGNORECASE),
-            "post": re.compile(r"bưu chính|bcci", re.IGNORECASE),
+            "post": re.compile(r"bưu chính|bưu điện|bcci", re.IGNORECASE),
         },
     ),
     (
@@ -73,7 +75,7 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
         {
             "civil servant": re.compile(r"công chức(?! (cấp )?xã)", re.IGNORECASE),
             "public employee": re.compile(r"viên chức", re.IGNORECASE),
-            "commune": re.compile(r"(cán bộ|công chức)[^,;]{0,12} xã|cán bộ", re.IGNORECASE),
+            "commune": re.compile(r"(cán bộ|công chức)[^,;]{0,12} xã|cán bộ|cấp xã", re.IGNORECASE),
             "worker": re.compile(r"người lao động|hợp đồng", re.IGNORECASE),
         },
     ),
@@ -84,6 +86,13 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
             "warning": re.compile(r"cảnh cáo", re.IGNORECASE),
             "removal": re.compile(r"cách chức|giáng chức|hạ bậc lương", re.IGNORECASE),
             "dismissal": re.compile(r"buộc thôi việc|bãi nhiệm", re.IGNORECASE),
+        },
+    ),
+    (
+        {"new", "carried"},
+        {
+            "carried": re.compile(r"kỳ trước|năm trước|chuyển (?:sang|qua)|\btồn\b", re.IGNORECASE),
+            "new": re.compile(r"\bmới\b|trong kỳ", re.IGNORECASE),
         },
     ),
     (
@@ -114,6 +123,12 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
 )
 _ANY_BODY = {"đơn vị", "cơ quan, đơn vị", "cơ quan"}
 _BODIES = {*_ANY_BODY, "phòng", "sở", "ban", "xã", "phường", "thị trấn", "huyện", "trường", "cơ sở", "trung tâm"}
+_MEASURES = {"đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "USD", "điểm", "m2", "ha", "km", "ngày", "giờ", "tháng"}
+_COUNTED = set(NOUNS.values()) - _MEASURES
+_INLINE = re.compile(r"^[^.;:()\d]{0,60}:\s*[^.;:()\d]{0,50}$")
+_WITHIN = re.compile(
+    r"^\s*[^()\d]{0,40}\(\s*(?:trong đó\s*:?\s*)?(?:có\s+)?(?:ký số|trực tuyến|quá hạn|trễ hạn|nữ|đảng viên)\b"
+)
 _UNIT_NAMES = {"dvc": "dịch vụ", "dịch vụ công": "dịch vụ", "tthc": "thủ tục", "thủ tục hành chính": "thủ tục"}
 _OPEN_END = re.compile(r"…|\.\.\.|v\.v|vân vân")
 
@@ -144,9 +159,19 @@ def breakdowns(running: Running) -> Iterator[Finding]:
             elif following and (behind := _behind_bracket(passage.text, spots, order, start)):
                 parts, tail = _parts(passage.text, spots, order, behind[0], False)
                 yield from _judge(whole, parts, behind[1], tail)
+            elif following and _WITHIN.match(ahead) and _larger(whole, following[0]):
+                yield _beyond(whole, following[0], "trong ngoặc")
             elif following and _BRACKET.match(ahead) and following[0].depth == whole.depth + 1:
                 parts, tail = _parts(passage.text, spots, order, start, True)
                 yield from _judge(whole, parts, "(", tail)
+            elif (
+                following
+                and _INLINE.match(ahead)
+                and following[0].depth == whole.depth
+                and whole.figure.unit in _COUNTED
+            ):
+                parts, tail = _parts(passage.text, spots, order, start, False)
+                yield from _judge(whole, parts, ":", tail)
             elif (
                 not following
                 and len(ahead) <= 120
@@ -223,6 +248,7 @@ def _parts(text: str, spots: list[Spot], order: int, first: int, bracketed: bool
     parts: list[Spot] = []
     separator = ""
     end = spots[first - 1].end
+    nested = False
     sentence = spots[first].sentence  # "… . Trong đó: …" opens the list in a sentence of its own
     for spot in spots[first : first + 60]:
         gap = text[end : spot.start]
@@ -230,6 +256,10 @@ def _parts(text: str, spots: list[Spot], order: int, first: int, bracketed: bool
             break
         if spot.depth == level and spot.sentence != sentence and not bracketed:
             break
+        nested = ";" not in gap and (nested or bool(parts and "trong đó" in gap))
+        if nested:  # "…; hạ sĩ quan 02 bản, trong đó 01 bản để nộp"
+            end = spot.end
+            continue
         if (
             spot.depth > level
             or spot.figure.unit == "%"
@@ -286,13 +316,7 @@ def _bullets(running: Running, whole: Spot) -> list[Spot]:
 
 def _judge(whole: Spot, parts: list[Spot], word: str, tail: str, first: bool = False) -> Iterator[Finding]:
     if parts and first and word == "trong đó" and _larger(whole, parts[0]):
-        part = parts[0]
-        words = f'{name_of(whole, "Tổng số")} {say(whole.figure.value)}, phần ghi sau "{word}" là '
-        words += f"{say(part.figure.value)} - phần lớn hơn toàn bộ"
-        lines = tuple(sorted({whole.figure.line, part.figure.line}))
-        limit = f"<= {say(whole.figure.value)}"
-        ids = (whole.figure.id, part.figure.id)
-        yield Finding("subset", lines, Verdict.INCONSISTENT, words, ids, limit, part.figure.value)
+        yield _beyond(whole, parts[0], f'sau "{word}"')
         return
     if len(parts) < 2:
         return
@@ -329,7 +353,8 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
         return Verdict.INCONSISTENT  # a long list in brackets right behind the number, off by a little
     if word == "(" and _are_bodies(whole, parts) and stated < total <= 1.5 * stated:
         return Verdict.INCONSISTENT
-    if any(_OVERLAP.search(f"{part.before} {_PLANS.sub('', part.after)}") for part in parts):
+    degrees = word in _EXHAUSTIVE and len(parts) >= 3 and all(_DEGREE.search(part.words) for part in parts)
+    if not degrees and any(_OVERLAP.search(f"{part.before} {_PLANS.sub('', part.after)}") for part in parts):
         return None
     if _partition(parts):
         gap = abs(total - stated)
@@ -337,7 +362,8 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
         if gap <= max(1, 0.05 * stated) or stated < total <= 1.25 * stated or (all_levels and gap <= 0.25 * stated):
             return Verdict.INCONSISTENT
     if word == "(":
-        return None
+        over = len(parts) >= 3 and stated < total <= max(stated + 1, 1.1 * stated)
+        return Verdict.INCONSISTENT if over else None
     return _off(parts, word, total, stated)
 
 
@@ -348,11 +374,22 @@ def _off(parts: list[Spot], word: str, total: float, stated: float) -> Verdict |
         return Verdict.INCONSISTENT
     if word in _EXHAUSTIVE:
         return Verdict.INCONSISTENT if near or total > stated else Verdict.AMBIGUOUS
+    if word == ":" and len(parts) >= 3 and 0 < stated - total <= 0.1 * stated:
+        return Verdict.INCONSISTENT  # what stands behind a colon is all of it
     if total > stated and near and len(parts) >= 2:
         return Verdict.INCONSISTENT if word in ("cụ thể", ":", "trong đó") and len(parts) >= 3 else Verdict.AMBIGUOUS
     if word in ("cụ thể", "cụ thể là") and len(parts) >= 3 and abs(total - stated) <= 0.05 * stated:
         return Verdict.INCONSISTENT
     return None
+
+
+def _beyond(whole: Spot, part: Spot, where: str) -> Finding:
+    words = f"{name_of(whole, 'Tổng số')} {say(whole.figure.value)}, phần ghi {where} là "
+    words += f"{say(part.figure.value)} - phần lớn hơn toàn bộ"
+    lines = tuple(sorted({whole.figure.line, part.figure.line}))
+    ids = (whole.figure.id, part.figure.id)
+    limit = f"<= {say(whole.figure.value)}"
+    return Finding("subset", lines, Verdict.INCONSISTENT, words, ids, limit, part.figure.value)
 
 
 def _larger(whole: Spot, part: Spot) -> bool:

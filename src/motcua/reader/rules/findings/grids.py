@@ -126,7 +126,7 @@ def _sums(grid: Grid) -> Iterator[Finding]:
         for size in (2, 3, 4):
             for chosen in combinations(near, size):
                 held, broken = _tried(rows, name, chosen)
-                if held >= 3 and held >= 3 * len(broken) and len(broken) <= 2 and (best is None or held > best[0]):
+                if held >= 3 and held >= 2 * len(broken) and len(broken) <= 2 and (best is None or held > best[0]):
                     best = held, chosen, broken
         if best is None or name in taken:
             continue

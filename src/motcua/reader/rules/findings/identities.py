@@ -7,13 +7,18 @@ from itertools import combinations
 from motcua.reader.rules.findings.declared import Declared, Identity
 from motcua.reader.rules.findings.passages import Running
 from motcua.reader.rules.findings.quantities import Account, Statement, accounts, accounts_of_rows, statements
-from motcua.reader.rules.findings.rounding import compare, is_exact, say, slack
-from motcua.reader.rules.findings.twins import swapped, twins
+from motcua.reader.rules.findings.rounding import compare, is_exact, say, slack, swapped
+from motcua.reader.rules.findings.twins import twins
 from motcua.reader.vocabulary import Finding, Verdict
 
 _EPSILON = 1e-6
 _OPINIONS = {"ý kiến", "pakn"}  # opinions of a meeting are no petitions
 _OTHER_TIME = re.compile(r"\bnăm \d{4}|\d năm\b|cùng kỳ|kỳ trước|năm trước|\b20\d\d\b")
+_SHARED = ("dossiers.early_on_time", "dossiers.early", "dossiers.on_time", "dossiers.late")
+_BASES = ("dossiers.resolved", "dossiers.received", "dossiers.new", "dossiers.total")
+_RIGHT_BEHIND = re.compile(
+    r"^\s*(?:hồ sơ|bộ)?\s*[,(]?\s*(?:đạt|chiếm)?\s*(?:tỷ lệ|tỉ lệ)?\s*(?:là|:)?\s*$", re.IGNORECASE
+)
 _TOTAL_LEVELS = {"", "toàn huyện", "toàn tỉnh", "toàn thành phố"}
 
 
@@ -36,6 +41,7 @@ def identities(running: Running, declared: Declared) -> Iterator[Finding]:
             yield from _rate(law, stated, books)
         elif law.kind in ("exclusive", "limit", "subset", "zero"):
             yield from _plain(law, stated)
+    yield from _shares_beside(running, books)
     yield from _twice_in_account(books)
     yield from _twice(stated, books)
     yield from _mapped(running)
@@ -167,6 +173,41 @@ def _rate(law: Identity, stated: list[Statement], books: list[Account]) -> Itera
         )
         members = [rate, *(have[key] for key in tops), against]
         yield _raw("ratio", law, members, verdict, words, round(exact, 4), rate.figure.value, interval)
+
+
+def _shares_beside(running: Running, books: list[Account]) -> Iterator[Finding]:
+    """ "Giải quyết 505 hồ sơ, đúng hạn 500 hồ sơ, đạt 99,01%": a share right behind a figure of an account."""
+    of_figure = {
+        statement.figure.id: (book, key)
+        for book in books
+        for key, statement in book.statements.items()
+        if key in _SHARED
+    }
+    for part, share in zip(running.spots, running.spots[1:], strict=False):
+        held = of_figure.get(part.figure.id)
+        if held is None or share.figure.unit != "%" or share.passage != part.passage or not is_exact(part.figure):
+            continue
+        book, key = held
+        if not _RIGHT_BEHIND.match(running.between(part, share)) or "dossiers.resolved" not in book.statements:
+            continue
+        tops = {part.figure.value}
+        tops |= {
+            part.figure.value + book.statements[k].figure.value for k in _SHARED if k in book.statements and k != key
+        }
+        bases = [statement for name, statement in book.statements.items() if name in _BASES and statement.figure.value]
+        told = [compare(share.figure, 100 * top / base.figure.value) for top in tops for base in bases]
+        if not bases or any(verdict is not Verdict.INCONSISTENT for verdict, _ in told):
+            continue
+        base = book.statements["dossiers.resolved"]
+        if part.figure.value > base.figure.value or not is_exact(base.figure) or _OTHER_TIME.search(share.words):
+            continue
+        exact = 100 * part.figure.value / base.figure.value
+        words = f"{_who(book.level)}{book.statements[key].quantity.name}: {say(part.figure.value)}/"
+        words += f"{say(base.figure.value)} = {say(exact)}%; ghi {say(share.figure.value, share.figure.decimals)}%"
+        lines = tuple(sorted({share.figure.line, part.figure.line, base.figure.line}))
+        ids = (share.figure.id, part.figure.id, base.figure.id)
+        stated = share.figure.value
+        yield Finding("ratio", lines, Verdict.INCONSISTENT, words, ids, round(exact, 4), stated, rule="dossiers.share")
 
 
 def _account_before(rate: Statement, books: list[Account], keys: tuple[str, ...]) -> Account | None:

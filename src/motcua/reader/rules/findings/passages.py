@@ -291,7 +291,7 @@ _PART = re.compile(r"^(Trong|Trong đó|- Trong đó)\b")
 
 
 _OVER = re.compile(
-    r"^\s*(?:[^\d,;.()%/]{0,25}/\s*(?:tổng số\s+)?|[^\d,;.()%/]{0,60}\btrên tổng(?: số)?(?:\s+\w+)?\s+)$"
+    r"^\s*(?:[^\d,;.()%/]{0,25}/\s*(?:tổng số\s+)?|[^\d,;.()%/]{0,60}\b(?:trên|trong) tổng(?: số)?(?:\s+\w+)?\s+)$"
 )
 
 

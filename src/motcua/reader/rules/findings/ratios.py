@@ -97,8 +97,8 @@ def _by_fraction(text: str, spots: list[Spot], order: int, pairs: list[Fraction]
 
 
 def _judge_pair(share: Spot, upper: Spot, lower: Spot, spots: list[Spot], pairs: list[Fraction]) -> Finding | None:
-    if lower.figure.value <= 0:
-        return None
+    if lower.figure.value <= 0 or "điểm" in (upper.figure.unit, lower.figure.unit):
+        return None  # a score of so many points is no share
     exact = 100 * upper.figure.value / lower.figure.value
     verdict, interval = compare(share.figure, exact)
     if verdict is Verdict.INCONSISTENT:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from motcua.reader.rules.findings.passages import Row, Running, Spot
 from motcua.reader.rules.findings.quantities import level_in
-from motcua.reader.rules.findings.rounding import is_exact, say
+from motcua.reader.rules.findings.rounding import is_exact, say, swapped
 from motcua.reader.vocabulary import Figure, Finding, Verdict
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -29,7 +29,9 @@ _SAME_UNIT = {
     "cơ quan, đơn vị": "đơn vị",
 }
 _REACH = 110  # characters before the figure in which a word of the label may stand
-_SURE = 4  # syllables of a label that leave no doubt of what it counts
+_SHORT = {"tthc", "cchc", "vbqppl", "pakn", "dvc"}  # abbreviations that one of the two may leave out
+_STOPS = re.compile(r"[.;:]\s")
+_SURE = 3  # syllables of a label that leave no doubt of what it counts
 _MORE_WORDS = 8  # syllables beside those of the label, beyond which the figure may count something narrower
 _NARROWED = re.compile(r"trong đó|cấp (?:huyện|xã|tỉnh)|\bmới\b|\bcòn\b|\btrên\b|mỗi|bình quân", re.IGNORECASE)
 _DIGITS = 3  # below this a slip cannot be told from another figure
@@ -45,29 +47,44 @@ def restated(running: Running) -> Iterator[Finding]:
             continue
         spots = [spot for spot in running.spots if _may_restate(running, row, spot)]
         near = [spot for spot in spots if words <= _words_at(running, spot)]
-        if any(abs(spot.figure.value - row.figure.value) < 1e-6 for spot in spots):
-            continue  # the prose says the same
+        same = [spot for spot in spots if abs(spot.figure.value - row.figure.value) < 1e-6]
         slips = [
             spot
             for spot in near
             if (is_slip(spot.figure, row.figure) or (len(words) >= _SURE and _all_but(spot.figure, row.figure)))
             and (_unit(spot.figure), spot.figure.value) not in taken
         ]
-        if len({spot.figure.value for spot in slips}) == 1:
+        if not same and len({spot.figure.value for spot in slips}) == 1:
             yield _told(row.figure, slips[0].figure)
-        elif not slips and len(words) >= _SURE:
-            yield from _otherwise(row, words, [spot for spot in near if words <= _own(spot)])
+        elif not slips and not any(words <= _words_at(running, spot) for spot in same):
+            own = [spot for spot in running.spots if _beside(row, spot) and words <= _own(spot)]
+            turned = len(words) >= 2 and any(swapped(s.figure.value, row.figure.value) for s in own)
+            if len(words) >= _SURE or turned:
+                yield from _otherwise(row, words, own)
+
+
+def _beside(row: Row, spot: Spot) -> bool:
+    """Whether a figure may be the row's by its unit and by the words of its own clause."""
+    if _unit(spot.figure) != _unit(row.figure) or not is_exact(spot.figure):
+        return False
+    said = _clause(spot)
+    if _OTHER_TIME.search(said):
+        return False
+    own, other = level_in(row.figure.label.casefold()), level_in(said)
+    return not own or not other or own == other
 
 
 def _otherwise(row: Row, words: set[str], spots: list[Spot]) -> Iterator[Finding]:
     """The row as the prose gives it right beside the label's own words, once and with another value."""
     own = {*words, *_WORD.findall(row.figure.unit.casefold()), *_STOP}
-    plain = [spot for spot in spots if not _NARROWED.search(spot.words) and len(_own(spot) - own) <= _MORE_WORDS]
+    plain = [spot for spot in spots if not _NARROWED.search(_clause(spot)) and len(_own(spot) - own) <= _MORE_WORDS]
     if len({spot.figure.value for spot in spots}) != 1 or not plain:
         return
     stated = plain[0].figure
+    if abs(stated.value - row.figure.value) < 1e-6:
+        return
     larger, smaller = max(stated.value, row.figure.value), min(stated.value, row.figure.value)
-    if 0 < larger <= 2 * smaller:  # further apart it is another scope
+    if 0 < larger <= 2 * smaller or swapped(larger, smaller):  # further apart it is another scope
         words_of = f"{row.figure.label}: lời văn dòng {stated.line} ghi {say(stated.value, stated.decimals)}, "
         words_of += f"phụ lục ghi {say(row.figure.value, row.figure.decimals)}"
         lines = tuple(sorted({stated.line, row.figure.line}))
@@ -77,7 +94,11 @@ def _otherwise(row: Row, words: set[str], spots: list[Spot]) -> Iterator[Finding
 
 def _own(spot: Spot) -> set[str]:
     """The words of the clause a figure stands in."""
-    return set(_WORD.findall(spot.words.casefold()))
+    return set(_WORD.findall(_clause(spot)))
+
+
+def _clause(spot: Spot) -> str:
+    return f"{_STOPS.split(spot.before)[-1]} {spot.after}".casefold()
 
 
 def is_slip(one: Figure, other: Figure) -> bool:
@@ -144,7 +165,7 @@ def _words_at(running: Running, spot: Spot) -> set[str]:
 
 def _label(figure: Figure) -> set[str]:
     """The words that tell what a row counts, without its unit and the small words."""
-    unit = {*_WORD.findall(figure.unit.casefold()), *_WORD.findall(_unit(figure)), "tthc"}
+    unit = {*_WORD.findall(figure.unit.casefold()), *_WORD.findall(_unit(figure)), *_SHORT}
     return {word for word in _WORD.findall(figure.label.casefold()) if word not in _STOP and word not in unit}
 
 

@@ -80,3 +80,15 @@ def compare(stated: Figure, exact: float) -> tuple[Verdict, tuple[float, float]]
     if stated.decimals and cut_low - _NOISE <= exact < cut_high:
         return Verdict.ROUNDED, (cut_low, cut_high)
     return Verdict.INCONSISTENT, (low, high)
+
+
+def swapped(one: float, other: float) -> bool:
+    """Whether two whole numbers are written with the same digits, two of them beside each other changed."""
+    first, second = str(int(one)), str(int(other))
+    places = [n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b]
+    return (
+        len(first) == len(second)
+        and len(places) == 2
+        and places[1] == places[0] + 1
+        and sorted(first) == sorted(second)
+    )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from motcua.reader.rules.findings.passages import Running, Spot, name_of
+from motcua.reader.rules.findings.passages import Running, Spot, is_fraction, name_of
 from motcua.reader.rules.findings.rounding import is_exact, say
 from motcua.reader.vocabulary import Finding, Verdict
 
@@ -17,6 +17,10 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _LEFT = re.compile(r"\b(còn|còn lại|chưa|đang|thiếu|không thành)\b", re.IGNORECASE)
+_NOT_YET = re.compile(
+    r"^[^,;.]{0,24}\b(chuyển sang|chưa (?:hoàn thành|thực hiện|triển khai)|đang (?:thực hiện|triển khai)|còn lại)\b",
+    re.IGNORECASE,
+)
 _CARRIED = {"hồ sơ", "bộ", "bộ hồ sơ", "%"}  # dossiers are carried from period to period: the declared identities
 _AS_PEOPLE = {"biên chế", "chỉ tiêu", "công chức", "viên chức", "cán bộ", "trường hợp", "người"}
 _MORE = re.compile(r"\b(tăng|giảm|so với|cùng kỳ|bình quân|trung bình|kế hoạch|lượt|mỗi|thêm)\b", re.IGNORECASE)
@@ -34,6 +38,7 @@ def states(running: Running) -> Iterator[Finding]:
             flat.setdefault(spot.sentence, []).append(spot)
         for members in flat.values():
             yield from _left(running, members)
+            yield from _unfinished(running, members)
             yield from _returned(members)
             yield from _among(members)
 
@@ -69,6 +74,26 @@ def _left(running: Running, members: Sequence[Spot]) -> Iterator[Finding]:
         ids = (whole.figure.id, *(part.figure.id for part in parts))
         verdict = Verdict.CONSISTENT if same else Verdict.INCONSISTENT
         yield Finding("identity", lines, verdict, words, ids, total, stated)
+
+
+def _unfinished(running: Running, members: Sequence[Spot]) -> Iterator[Finding]:
+    """ "hoàn thành 29/30 nhiệm vụ, còn 02 nhiệm vụ": more is left than the fraction leaves."""
+    for order, (upper, lower) in enumerate(zip(members, members[1:], strict=False)):
+        if not is_fraction(running.between(upper, lower)) or not _DONE.search(upper.before[-60:]):
+            continue
+        left = [s for s in members[order + 2 :] if s.depth == upper.depth and s.figure.unit == lower.figure.unit]
+        if len(left) != 1 or any(not is_exact(spot.figure) for spot in (upper, lower, left[0])):
+            continue
+        stays = _LEFT.search(left[0].before[-30:]) or _NOT_YET.match(left[0].after)
+        rest, stated = lower.figure.value - upper.figure.value, left[0].figure.value
+        if not stays or rest < 0 or left[0].figure.of or lower.figure.unit in ("", "%") or stated < rest:
+            continue
+        words = f"{name_of(left[0], 'Còn lại')}: {say(lower.figure.value)} − {say(upper.figure.value)} = {say(rest)}"
+        words += f"; ghi {say(stated)}"
+        lines = tuple(sorted({spot.figure.line for spot in (upper, lower, left[0])}))
+        ids = (left[0].figure.id, upper.figure.id, lower.figure.id)
+        verdict = Verdict.CONSISTENT if rest == stated else Verdict.INCONSISTENT
+        yield Finding("identity", lines, verdict, words, ids, rest, stated, rule="left")
 
 
 def _role(spot: Spot) -> str:

@@ -55,18 +55,6 @@ def _one_scope(one: Statement, other: Statement) -> bool:
     return not any(_OTHER_TIME.search(side.words) for side in (one, other) if not side.in_table)
 
 
-def swapped(one: float, other: float) -> bool:
-    """Whether two whole numbers are written with the same digits, two of them beside each other changed."""
-    first, second = str(int(one)), str(int(other))
-    places = [n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b]
-    return (
-        len(first) == len(second)
-        and len(places) == 2
-        and places[1] == places[0] + 1
-        and sorted(first) == sorted(second)
-    )
-
-
 def _finding(one: Figure, other: Figure, words: str, across: bool) -> Finding:
     lines = tuple(sorted({one.line, other.line}))
     kind = "text_vs_appendix" if across else "cross_text"

@@ -98,7 +98,7 @@ def _row_start(texts: Sequence[str], index: int, current: _Raw) -> tuple[tuple[i
     if not (value == last + 1 or (current.section and value == 1) or (rest and last < value <= last + 3)):
         return None
     follows = rest or after.strip()
-    if not follows[:1].isupper() or UNIT_LAST.fullmatch(follows):
+    if not follows[:1].isupper() or (not rest and UNIT_LAST.fullmatch(follows)):
         return None
     if not rest and (
         _NUMBERING.match(after) or (current.number and _awaits(current) and _comes_again(texts, index, value))
