@@ -17,6 +17,18 @@ PAIRS = {
         "Ban hành 24 văn bản chỉ đạo, gồm 3 kế hoạch, 6 quyết định, 13 công văn và 3 báo cáo.",
         "Ban hành 25 văn bản chỉ đạo, gồm 3 kế hoạch, 6 quyết định, 13 công văn và 3 báo cáo.",
     ),
+    "plans between other papers": (
+        "Phát hành 3.300 văn bản, bao gồm 1.207 quyết định, 1.586 công văn, 342 báo cáo, 96 kế hoạch và 59 giấy mời.",
+        "Phát hành 3.290 văn bản, bao gồm 1.207 quyết định, 1.586 công văn, 342 báo cáo, 96 kế hoạch và 59 giấy mời.",
+    ),
+    "a share of the budget": (
+        "Thu phí 4.826/5.200 triệu đồng, đạt 98,21% dự toán.",
+        "Thu phí 4.826/5.200 triệu đồng, đạt 92,81% dự toán.",
+    ),
+    "more among a set than in it": (
+        "Trong 86 giấy phép được cấp, có 92 giấy phép cấp sớm hơn thời hạn.",
+        "Trong 92 giấy phép được cấp, có 86 giấy phép cấp sớm hơn thời hạn.",
+    ),
     "set, done and left": (
         "Biên chế viên chức được giao 986 người, có mặt 942 người, còn thiếu 54 người.",
         "Biên chế viên chức được giao 986 người, có mặt 942 người, còn thiếu 44 người.",
@@ -194,3 +206,17 @@ def test_the_odd_cell_of_a_table_is_found(right, wrong, line):
 def test_a_table_whose_columns_never_add_up_raises_no_alarm():
     rows = "| 1 | A | 5 | 7 | 9 |\n| 2 | B | 8 | 3 | 4 |\n| 3 | C | 6 | 6 | 1 |\n|  | Tổng | 30 | 31 | 32 |"
     assert alarms("| STT | Xã | Số lớp | Số máy | Số phòng |\n|---|---|---|---|---|\n" + rows) == []
+
+
+def test_a_list_with_a_number_that_was_not_read_is_not_judged():
+    classes = "lý luận chính trị 02, quản lý nhà nước 36, quốc phòng đối tượng 4 118, kỹ năng 235"
+    assert alarms(f"Cử 463 lượt cán bộ, bao gồm: {classes}.") == []
+
+
+def test_a_rate_is_not_held_against_the_account_of_the_item_above():
+    town = "- Tại thành phố: đã giải quyết 9.786 hồ sơ, cụ thể trước hạn 5.962 hồ sơ, đúng hạn 3.735 hồ sơ, trễ hạn 89."
+    wards = (
+        "- Tại phường, xã: đã trả kết quả 17.198 hồ sơ, trong đó 17.181 hồ sơ sớm và đúng hẹn, 17 hồ sơ trễ hẹn, "
+        "tỷ lệ sớm và đúng hẹn đạt 99,90%."
+    )
+    assert alarms(f"{town}\n{wards}") == []

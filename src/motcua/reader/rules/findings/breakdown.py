@@ -129,6 +129,11 @@ _INLINE = re.compile(r"^[^.;:()\d]{0,60}:\s*[^.;:()\d]{0,50}$")
 _WITHIN = re.compile(
     r"^\s*[^()\d]{0,40}\(\s*(?:trong đó\s*:?\s*)?(?:có\s+)?(?:ký số|trực tuyến|quá hạn|trễ hạn|nữ|đảng viên)\b"
 )
+_BARE_NUMBER = re.compile(
+    r"(?<![\w/.,-])(?<!mức độ )(?<!mức )(?<!quý )(?<!tháng )(?<!năm )(?<!ngày )(?<!số )(?<!khoản )"
+    r"(?<!điều )(?<!đối tượng )"
+    r"\d{1,3}(?:\.\d{3})*(?=\s*[;,)]|\s+(?:và\b|[^\W\d_]))"
+)
 _UNIT_NAMES = {"dvc": "dịch vụ", "dịch vụ công": "dịch vụ", "tthc": "thủ tục", "thủ tục hành chính": "thủ tục"}
 _OPEN_END = re.compile(r"…|\.\.\.|v\.v|vân vân")
 
@@ -276,7 +281,17 @@ def _parts(text: str, spots: list[Spot], order: int, first: int, bracketed: bool
             break
         parts.append(spot)
         end = spot.end
-    return parts, text[whole.end : end + 40]
+    return parts, _unread(text, spots[order:], whole.end, end) + re.sub(r"\d", "", text[end : end + 40])
+
+
+def _unread(text: str, spots: list[Spot], start: int, end: int) -> str:
+    """The text of a list without the figures that were read in it."""
+    pieces = []
+    for spot in spots:
+        if start <= spot.start < end:
+            pieces.append(text[start : spot.start])
+            start = max(start, spot.end)
+    return "·".join([*pieces, text[start:end]])
 
 
 def _closes(gap: str, level: int, started: bool) -> bool:
@@ -347,14 +362,19 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
         return None
     if not all(is_exact(member.figure) for member in (whole, *parts)):
         return None
-    if any(part.figure.kind == "kế hoạch" and not _PLANS.match(part.after) for part in parts):
+    counts_plans = any(_PLANS.match(part.after) for part in parts)  # "96 kế hoạch" among other documents
+    if not counts_plans and any(part.figure.kind == "kế hoạch" for part in parts):
+        return None
+    if _BARE_NUMBER.search(tail):  # what an unread number counts is unknown
         return None
     if word == "(" and len(parts) >= 4 and abs(total - stated) <= 0.05 * stated:
         return Verdict.INCONSISTENT  # a long list in brackets right behind the number, off by a little
     if word == "(" and _are_bodies(whole, parts) and stated < total <= 1.5 * stated:
         return Verdict.INCONSISTENT
     degrees = word in _EXHAUSTIVE and len(parts) >= 3 and all(_DEGREE.search(part.words) for part in parts)
-    if not degrees and any(_OVERLAP.search(f"{part.before} {_PLANS.sub('', part.after)}") for part in parts):
+    beside = [f"{part.before} {part.after}" for part in parts]
+    beside = [words.replace("kế hoạch", "") for words in beside] if counts_plans else beside
+    if not degrees and any(_OVERLAP.search(words) for words in beside):
         return None
     if _partition(parts):
         gap = abs(total - stated)

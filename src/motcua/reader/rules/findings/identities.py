@@ -164,6 +164,8 @@ def _rate(law: Identity, stated: list[Statement], books: list[Account]) -> Itera
                 verdict, interval, against = result, bounds, candidate
             if result is not Verdict.INCONSISTENT:
                 break
+        if top > against.figure.value:
+            continue  # parts of another account
         if verdict is Verdict.INCONSISTENT and not rate.in_table and not (beside and is_exact(rate.figure)):
             verdict = Verdict.AMBIGUOUS
         exact = 100 * top / against.figure.value
@@ -221,6 +223,10 @@ def _account_before(rate: Statement, books: list[Account], keys: tuple[str, ...]
         and all(book.statements[key].figure.line <= rate.figure.line for key in keys)
         and (not rate.level or rate.level == book.level)
     ]
+    speaks = [book for book in books if any(own.passage == rate.passage for own in book.statements.values())]
+    again = [other for book in near for _, other in book.repeated if other.passage == rate.passage]
+    if again or any(book not in near for book in speaks):
+        return None  # the rate's own passage gives another account
     return near[0] if len(near) == 1 else None
 
 

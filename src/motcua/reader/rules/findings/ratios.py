@@ -8,6 +8,7 @@ from motcua.reader.rules.findings.rounding import compare, is_exact, say
 from motcua.reader.vocabulary import Figure, Finding, Verdict
 
 _GROWTH = re.compile(r"\b(tăng|giảm|vượt|so với|cùng kỳ|cao hơn|thấp hơn|chênh lệch|dự toán)\b", re.IGNORECASE)
+_BUDGET = re.compile(r"^\s*(?:so với )?dự toán", re.IGNORECASE)  # names what the fraction is of
 _LINK = re.compile(r"(chiếm|đạt|tỷ lệ|tỉ lệ|bằng|tương đương|=|tương ứng)", re.IGNORECASE)
 _FILLER = re.compile(
     r"(chiếm|đạt|tỷ lệ|tỉ lệ|bằng|tương đương|tương ứng|tỷ trọng|là|với|khoảng|hơn|trên|gần|[\s,:;=(–-])+",
@@ -49,7 +50,7 @@ def ratios(running: Running) -> Iterator[Finding]:
             order = min(place, _NEAR)
             if share.figure.unit == "%" and share.figure.value > 100:
                 yield from _over_hundred(share)
-            if share.figure.unit != "%" or _GROWTH.search(share.before) or _GROWTH.search(share.after):
+            if share.figure.unit != "%" or _GROWTH.search(share.before) or _GROWTH.search(_BUDGET.sub("", share.after)):
                 continue
             close = [pair for pair in pairs if abs(pair[0].start - share.start) < _APART]
             found = _by_fraction(passage.text, near, order, close) or _by_count(passage.text, near, order)

@@ -26,7 +26,7 @@ _AS_PEOPLE = {"biên chế", "chỉ tiêu", "công chức", "viên chức", "cá
 _MORE = re.compile(r"\b(tăng|giảm|so với|cùng kỳ|bình quân|trung bình|kế hoạch|lượt|mỗi|thêm)\b", re.IGNORECASE)
 _SENT = re.compile(r"\bphát (?:ra|hành|đi)?\s*$|\bphát\b[^,;.]{0,20}$", re.IGNORECASE)
 _RETURNED = re.compile(r"\bthu (?:về|lại|được|hồi)\b", re.IGNORECASE)
-_AMONG = re.compile(r"\btrong (?:tổng )?số\s*$", re.IGNORECASE)
+_AMONG = re.compile(r"\btrong(?: (?:tổng )?số)?\s*$", re.IGNORECASE)
 _HAVE = re.compile(r"\bcó\s*$", re.IGNORECASE)
 
 
