@@ -467,6 +467,8 @@ def run(names: dict[str, str], actors: dict[str, Any], only: str) -> None:
     """Ask in turn, and print p50 and p95 in milliseconds, their ratio, and the number of queries."""
     spent: dict[tuple[str, str], list[float]] = {}
     asked: dict[tuple[str, str], int] = {}
+    import motcua.config.wsgi  # noqa: F401  # loads everything and settles it, as the server does
+
     for number in range(ROUNDS):
         for label, name in names.items():
             use(name)
