@@ -96,8 +96,8 @@ _HEAD = 40  # lines in which a report gives its place and date
 
 def _later(running: Running, documents: tuple[Citation, ...]) -> Iterator[Finding]:
     """Documents dated after the day on which the report itself was signed."""
-    signed = [(line, day) for line, day in _signed(running) if line <= _HEAD]
-    if len(signed) != 1 or len(list(_signed(running))) != 1:
+    signed = list(_signed(running))
+    if len(signed) != 1 or signed[0][0] > _HEAD:
         return  # a draft without a day, or several papers in one file
     day = signed[0][1]
     for document in documents:

@@ -20,22 +20,22 @@ def growth(running: Running) -> Iterator[Finding]:
     """Every change whose start stands in the same sentence: its share, and where it leads."""
     for passage, spots in running.by_passage():
         for place, step in enumerate(spots):
-            base = _base(passage, spots, place)
-            if base is None:
+            way = _STEP.search(passage.text[max(0, step.start - 24) : step.start])
+            base = _base(passage, spots, place) if way else None
+            if way is None or base is None:
                 continue
             following = spots[place + 1] if place + 1 < len(spots) else None
             share = following and following.figure.unit == "%" and following.sentence == step.sentence
             if following and share and _AS_SHARE.match(passage.text[step.end : following.start]):
                 yield _share(base, step, following)
-            yield from _leads(passage, spots, base, step)
+            yield from _leads(spots, base, step, -1 if way["way"].casefold() == "giảm" else 1)
 
 
 def _base(passage: Passage, spots: list[Spot], place: int) -> Spot | None:
     """What the change is measured against: the only count of its kind behind "so với" in its sentence."""
     step = spots[place]
     figure = step.figure
-    ahead = passage.text[max(0, step.start - 24) : step.start]
-    if figure.unit in ("", "%") or not is_exact(figure) or not _STEP.search(ahead):
+    if figure.unit in ("", "%") or not is_exact(figure):
         return None
     before = [spot for spot in spots[:place] if spot.sentence == step.sentence and spot.figure.unit == figure.unit]
     bases = [spot for spot in before if _AGAINST.search(passage.text[max(0, spot.start - 100) : spot.start])]
@@ -57,10 +57,8 @@ def _share(base: Spot, step: Spot, share: Spot) -> Finding:
     return Finding("ratio", lines, verdict, words, ids, round(exact, 4), share.figure.value, interval)
 
 
-def _leads(passage: Passage, spots: list[Spot], base: Spot, step: Spot) -> Iterator[Finding]:
+def _leads(spots: list[Spot], base: Spot, step: Spot, sign: int) -> Iterator[Finding]:
     """The figure that the change leads to, where the passage states it: exactly, or all but."""
-    way = _STEP.search(passage.text[max(0, step.start - 24) : step.start])
-    sign = -1 if way and way["way"].casefold() == "giảm" else 1
     expected = base.figure.value + sign * step.figure.value
     others = [s for s in spots if s not in (base, step) and s.figure.unit == step.figure.unit and is_exact(s.figure)]
     near = [s for s in others if abs(s.figure.value - expected) <= _CLOSE * expected]

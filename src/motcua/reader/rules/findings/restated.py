@@ -8,10 +8,11 @@ another. Anything further apart may be another scope, and is left alone.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from motcua.reader.rules.findings.passages import Row, Running, Spot
 from motcua.reader.rules.findings.quantities import level_in
-from motcua.reader.rules.findings.rounding import is_exact, say, swapped
+from motcua.reader.rules.findings.rounding import digits_swapped, is_exact, say, swapped
 from motcua.reader.vocabulary import Figure, Finding, Verdict
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -41,13 +42,14 @@ def restated(running: Running) -> Iterator[Finding]:
     """Rows of the appendix whose figure stands in the prose with a slip."""
     taken = {(_unit(row.figure), row.figure.value) for row in running.rows}
     names = Counter((_unit(row.figure), frozenset(_label(row.figure))) for row in running.rows)
+    wide, narrow = _around(running), _beside(running)
     for row in running.rows:
-        words = _label(row.figure)
-        if not _comparable(row) or names[_unit(row.figure), frozenset(words)] > 1:
+        unit, words, level = _unit(row.figure), _label(row.figure), level_in(row.figure.label.casefold())
+        if not _comparable(row) or names[unit, frozenset(words)] > 1:
             continue
-        spots = [spot for spot in running.spots if _may_restate(running, row, spot)]
-        near = [spot for spot in spots if words <= _words_at(running, spot)]
-        same = [spot for spot in spots if abs(spot.figure.value - row.figure.value) < 1e-6]
+        spots = [said for said in wide if said.unit == unit and _one_level(level, said.level, of_all=True)]
+        near = [said.spot for said in spots if words <= said.words]
+        same = [said for said in spots if abs(said.spot.figure.value - row.figure.value) < 1e-6]
         slips = [
             spot
             for spot in near
@@ -55,23 +57,53 @@ def restated(running: Running) -> Iterator[Finding]:
             and (_unit(spot.figure), spot.figure.value) not in taken
         ]
         if not same and len({spot.figure.value for spot in slips}) == 1:
-            yield _told(row.figure, slips[0].figure)
-        elif not slips and not any(words <= _words_at(running, spot) for spot in same):
-            own = [spot for spot in running.spots if _beside(row, spot) and words <= _own(spot)]
+            yield _told(row.figure, slips[0].figure, "; hai số lệch nhau rất ít hoặc đảo chữ số")
+        elif not slips and not any(words <= said.words for said in same):
+            own = [
+                said.spot
+                for said in narrow
+                if said.unit == unit and _one_level(level, said.level) and words <= said.words
+            ]
             turned = len(words) >= 2 and any(swapped(s.figure.value, row.figure.value) for s in own)
             if len(words) >= _SURE or turned:
                 yield from _otherwise(row, words, own)
 
 
-def _beside(row: Row, spot: Spot) -> bool:
-    """Whether a figure may be the row's by its unit and by the words of its own clause."""
-    if _unit(spot.figure) != _unit(row.figure) or not is_exact(spot.figure):
-        return False
-    said = _clause(spot)
-    if _OTHER_TIME.search(said):
-        return False
-    own, other = level_in(row.figure.label.casefold()), level_in(said)
-    return not own or not other or own == other
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An exact figure of the prose, of the report's own time, with the words and the level that may name it."""
+
+    spot: Spot
+    unit: str
+    level: str
+    words: set[str]
+
+
+def _around(running: Running) -> list[_Said]:
+    """Each figure with the words of the sentence before it and of its clause behind it, and those of its label."""
+    found = []
+    for spot in running.spots:
+        text = running.passages[spot.passage].text
+        said = f"{text[max(0, spot.start - _REACH) : spot.start]} {spot.after}".casefold()
+        if is_exact(spot.figure) and not _OTHER_TIME.search(said):
+            words = {*_WORD.findall(said), *_WORD.findall(spot.figure.label.casefold())}
+            found.append(_Said(spot, _unit(spot.figure), level_in(said) or spot.figure.level, words))
+    return found
+
+
+def _beside(running: Running) -> list[_Said]:
+    """Each figure with the words of its own clause only."""
+    exact = [(spot, _clause(spot)) for spot in running.spots if is_exact(spot.figure)]
+    return [
+        _Said(spot, _unit(spot.figure), level_in(said), set(_WORD.findall(said)))
+        for spot, said in exact
+        if not _OTHER_TIME.search(said)
+    ]
+
+
+def _one_level(own: str, other: str, of_all: bool = False) -> bool:
+    """Whether row and figure may be of one level; `of_all` takes a district for all of it."""
+    return not own or not other or own == other or (of_all and {own, other} <= {"huyện", "toàn huyện"})
 
 
 def _otherwise(row: Row, words: set[str], spots: list[Spot]) -> Iterator[Finding]:
@@ -85,11 +117,7 @@ def _otherwise(row: Row, words: set[str], spots: list[Spot]) -> Iterator[Finding
         return
     larger, smaller = max(stated.value, row.figure.value), min(stated.value, row.figure.value)
     if 0 < larger <= 2 * smaller or swapped(larger, smaller):  # further apart it is another scope
-        words_of = f"{row.figure.label}: lời văn dòng {stated.line} ghi {say(stated.value, stated.decimals)}, "
-        words_of += f"phụ lục ghi {say(row.figure.value, row.figure.decimals)}"
-        lines = tuple(sorted({stated.line, row.figure.line}))
-        ids = (stated.id, row.figure.id)
-        yield Finding("text_vs_appendix", lines, Verdict.INCONSISTENT, words_of, ids, row.figure.value, stated.value)
+        yield _told(row.figure, stated)
 
 
 def _own(spot: Spot) -> set[str]:
@@ -109,12 +137,7 @@ def is_slip(one: Figure, other: Figure) -> bool:
     places = [place for place, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
     if len(places) == 1:
         return len(first) > _DIGITS or places != [0]
-    return (
-        len(places) == 2
-        and first[places[0]] == second[places[1]]
-        and first[places[1]] == second[places[0]]
-        and places[1] == places[0] + 1
-    )
+    return digits_swapped(first, second)
 
 
 def _all_but(one: Figure, other: Figure) -> bool:
@@ -122,10 +145,10 @@ def _all_but(one: Figure, other: Figure) -> bool:
     return one.unit != "%" and 0 < abs(one.value - other.value) <= 0.01 * min(one.value, other.value)
 
 
-def _told(row: Figure, stated: Figure) -> Finding:
+def _told(row: Figure, stated: Figure, why: str = "") -> Finding:
     words = (
         f"{row.label}: lời văn dòng {stated.line} ghi {say(stated.value, stated.decimals)}, "
-        f"phụ lục ghi {say(row.value, row.decimals)}; hai số lệch nhau rất ít hoặc đảo chữ số"
+        f"phụ lục ghi {say(row.value, row.decimals)}{why}"
     )
     lines = tuple(sorted({stated.line, row.line}))
     return Finding("text_vs_appendix", lines, Verdict.INCONSISTENT, words, (stated.id, row.id), row.value, stated.value)
@@ -140,27 +163,6 @@ def _comparable(row: Row) -> bool:
         and _label(figure)
         and not _OTHER_TIME.search(figure.label.casefold())
     )
-
-
-def _may_restate(running: Running, row: Row, spot: Spot) -> bool:
-    figure = spot.figure
-    if _unit(figure) != _unit(row.figure) or not is_exact(figure):
-        return False
-    said = _around(running, spot)
-    if _OTHER_TIME.search(said):
-        return False
-    own, other = level_in(row.figure.label.casefold()), level_in(said) or figure.level
-    return not own or not other or own == other or {own, other} <= {"huyện", "toàn huyện"}
-
-
-def _around(running: Running, spot: Spot) -> str:
-    """The words of the sentence before the figure, and of its clause behind it."""
-    text = running.passages[spot.passage].text
-    return f"{text[max(0, spot.start - _REACH) : spot.start]} {spot.after}".casefold()
-
-
-def _words_at(running: Running, spot: Spot) -> set[str]:
-    return set(_WORD.findall(_around(running, spot))) | set(_WORD.findall(spot.figure.label.casefold()))
 
 
 def _label(figure: Figure) -> set[str]:

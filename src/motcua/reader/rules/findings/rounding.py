@@ -84,7 +84,11 @@ def compare(stated: Figure, exact: float) -> tuple[Verdict, tuple[float, float]]
 
 def swapped(one: float, other: float) -> bool:
     """Whether two whole numbers are written with the same digits, two of them beside each other changed."""
-    first, second = str(int(one)), str(int(other))
+    return digits_swapped(str(int(one)), str(int(other)))
+
+
+def digits_swapped(first: str, second: str) -> bool:
+    """The same for the digits as they are written."""
     places = [n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b]
     return (
         len(first) == len(second)
