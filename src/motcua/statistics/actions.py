@@ -12,8 +12,8 @@ from django.conf import settings
 
 from motcua.statistics.engine import bulk_read, write_parquet
 from motcua.statistics.models import Snapshot
-from motcua.statistics.queries import frozen_counting, whole_numbers
-from motcua.statistics.registry import DIMENSIONS, FAMILIES
+from motcua.statistics.queries import counting_today, frozen_counting, whole_numbers
+from motcua.statistics.registry import FAMILIES
 
 
 class BrokenSnapshot(Exception):
@@ -54,11 +54,9 @@ def freeze(*, families: Sequence[str], cut_off: date, by: str, at: datetime, pur
 
 
 def _counting(families: Sequence[str]) -> dict[str, dict[str, int]]:
-    """What counts as something else now, in the dimensions of the families."""
-    names = {name for family in families for name in FAMILIES[family].dimensions}
-    told = {dimension.key: dimension.counts_as for dimension in DIMENSIONS if dimension.key in names}
-    found = {name: counts_as() for name, counts_as in told.items() if counts_as is not None}
-    return {name: {str(number): other for number, other in found[name].items()} for name in found if found[name]}
+    """What counts as something else now in the dimensions of the families, as JSON holds it."""
+    counting = counting_today({name for family in families for name in FAMILIES[family].dimensions})
+    return {name: {str(number): other for number, other in counting[name].items()} for name in counting}
 
 
 def open_snapshot(snapshot: Snapshot, family: str) -> Path:

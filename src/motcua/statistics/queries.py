@@ -6,7 +6,7 @@ that day. All measures of a family come out of one scan; sums of measures are ad
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -153,11 +153,16 @@ def _filled_in(sql: str, values: Mapping[str, int]) -> str:
 
 def _counting_as(request: Request) -> dict[str, Mapping[int, int]]:
     """For each dimension asked for, what counts as something else: as it stands today, or as it was frozen."""
-    asked = sorted({*request.by, *request.where})
-    if request.source is not None:
-        frozen = frozen_counting(request.source)
-        return {name: frozen[name] for name in asked if frozen.get(name)}
-    told = {name: DIMENSIONS[name].counts_as for name in asked}
+    asked = {*request.by, *request.where}
+    if request.source is None or not asked:
+        return counting_today(asked)
+    frozen = frozen_counting(request.source)
+    return {name: frozen[name] for name in sorted(asked) if frozen.get(name)}
+
+
+def counting_today(names: Collection[str]) -> dict[str, Mapping[int, int]]:
+    """For each of the dimensions in which anything does, what counts as something else now; a query for each."""
+    told = {dimension.key: dimension.counts_as for dimension in DIMENSIONS if dimension.key in names}
     found = {name: counts_as() for name, counts_as in told.items() if counts_as is not None}
     return {name: mapping for name, mapping in found.items() if mapping}
 
