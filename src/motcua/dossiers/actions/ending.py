@@ -9,8 +9,9 @@ from motcua.dossiers.actions import clock, steps
 from motcua.dossiers.actions.beats import Act, When, acting
 from motcua.dossiers.actions.numbers import slip_number
 from motcua.dossiers.models import Dossier, DossierReturn, Result
+from motcua.dossiers.queries.details import given_back
 from motcua.dossiers.rules import guards
-from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Origin, Outcome, PauseKind, ReturnMethod, Status
+from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Outcome, PauseKind, ReturnMethod, Status
 from motcua.people.vocabulary import Actor
 from motcua.procedures.vocabulary import StepPhase
 
@@ -205,7 +206,7 @@ def hand_back(
     """
     with acting(Action.HAND_BACK, dossier=dossier, by=by, at=at, **when) as act:
         row = act.dossier
-        if given_back(row):
+        if given_back(row, row.returns.filter(cancelled_at=None).values_list("returned_at", flat=True)):
             raise NotAllowed(
                 "Hồ sơ này đã trả văn bản, giấy tờ cho người nộp. Xem ngày trả và người nhận ở trang hồ sơ."
             )
@@ -214,14 +215,6 @@ def hand_back(
             row.returned_at = act.effective_at
             row.return_method = method
     return dossier
-
-
-def given_back(row: Dossier) -> bool:
-    """Whether the papers went back since the dossier ended; an imported one was another system's to give back."""
-    ended = row.processing_ended_at
-    if row.returned_at is not None or row.origin == Origin.IMPORTED or ended is None:
-        return True
-    return row.returns.filter(cancelled_at=None, returned_at__gte=ended).exists()
 
 
 def _give(act: Act, method: str, recipient_name: str, recipient_id_number: str, post_number: str) -> None:

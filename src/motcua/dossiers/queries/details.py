@@ -1,6 +1,6 @@
 """One dossier with all that its page shows, and what anybody may learn from its code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -78,10 +78,20 @@ class Detail:
             excluded |= {Action.FORWARD, Action.ASSIGN}
         if sum(1 for each in self.supplements if not each.before_acceptance) >= 1:
             excluded.add(Action.ASK_SUPPLEMENT)
-        ended = self.dossier.processing_ended_at
-        if self.dossier.origin == Origin.IMPORTED or any(ended and back.returned_at >= ended for back in self.returns):
+        if given_back(self.dossier, (back.returned_at for back in self.returns)):
             excluded.add(Action.HAND_BACK)
         return [Action(action) for action in lifecycle.allowed(self.dossier.status) if action not in excluded]
+
+
+def given_back(dossier: Dossier, returns: Iterable[datetime]) -> bool:
+    """Whether the papers went back since the dossier ended; an imported one was another system's to give back.
+
+    `returns` are the moments of the returns that stand.
+    """
+    ended = dossier.processing_ended_at
+    if dossier.returned_at is not None or dossier.origin == Origin.IMPORTED or ended is None:
+        return True
+    return any(moment >= ended for moment in returns)
 
 
 def detail(dossier: Dossier) -> Detail:
