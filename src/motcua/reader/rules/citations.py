@@ -8,10 +8,10 @@ the date after it; a law may be cited by its name alone, a decree by its bare nu
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from motcua.reader.rules import spans
 from motcua.reader.rules.patterns import spaced
+from motcua.reader.rules.signature import signatures
 from motcua.reader.rules.text import BREAK, Line, Stream
 from motcua.reader.vocabulary import Citation
 
@@ -100,6 +100,9 @@ _SUBJECT = spaced(
     re.I,
 )
 _SUBJECT_END = spaced(rf"[;{BREAK}]|\.(?:\s|$)|\)|, (?=[Uu][Ỷỷy]|UBND\b)")
+
+
+_HEAD, _ABOVE, _BELOW = 30, 3, 6  # lines of the head, and those around a number in which its day stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,25 +418,18 @@ def _sentence_start(text: str, before: int) -> int:
 
 
 def own(lines: Sequence[Line], documents: Sequence[Citation]) -> list[Citation]:
-    """Date the report's own number in its head from the place and date written beside or below it."""
+    """Date the report's own number in its head from the place and day written beside or below it."""
     out = list(documents)
-    head = [line for line in lines if line.text.strip()][:30]
+    head = [line for line in lines if line.text.strip()][:_HEAD]
+    places = {line.number: place for place, line in enumerate(head)}
+    days = [(places[each.line], each.day) for each in signatures([line.text for line in lines]) if each.line in places]
     for index, each in enumerate(out):
-        at = next((n for n, line in enumerate(head) if line.number == each.line), -1)
+        at = places.get(each.line, -1)
         if at < 0 or each.date or not re.match(r"\s*[|]?\s*Số\b", head[at].text):
             continue
-        near = head[max(0, at - 3) : at + 8]
-        for line, below in pairwise(near):
-            words = f"{line.text.rstrip()} {below.text.lstrip()}"  # a narrow cell breaks the date
-            dated = _PLACE_AND_DATE.search(words)
-            found = spans.dates(words[dated.start() :]) if dated and dated.start() < len(line.text) else []
-            if found:
-                out[index] = replace(each, date=found[0].text)
-                break
+        day = next((day for place, day in days if at - _ABOVE <= place <= at + _BELOW), None)
+        out[index] = replace(each, date=f"{day:%d/%m/%Y}") if day else each
     return out
-
-
-_PLACE_AND_DATE = re.compile(r"[^\W\d_]+,\s*ngày\s+\d{1,2}\s")
 
 
 def group(citations: Sequence[Citation]) -> tuple[Citation, ...]:

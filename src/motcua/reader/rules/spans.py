@@ -119,3 +119,12 @@ def _real(day: int, month: int, year: str) -> bool:
     except ValueError:
         return False
     return 1900 <= int(year) <= 2100
+
+
+def parse(written: str) -> date | None:
+    """The date of dd/mm/yyyy, or None."""
+    parts = written.strip().split("/")
+    try:
+        return date(int(parts[2]), int(parts[1]), int(parts[0]))
+    except (ValueError, IndexError):
+        return None

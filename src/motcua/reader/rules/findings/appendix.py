@@ -9,6 +9,7 @@ from motcua.reader.rules.findings.declared import Claim, Declared
 from motcua.reader.rules.findings.passages import Row, Running
 from motcua.reader.rules.findings.quantities import level_in
 from motcua.reader.rules.findings.rounding import compare, say
+from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import BlankCell, Figure, Finding, Verdict
 
 _SHARE = re.compile(r"^(tỷ lệ|tỉ lệ|% )", re.IGNORECASE)
@@ -37,9 +38,7 @@ def appendix(running: Running, blank_cells: tuple[BlankCell, ...], declared: Dec
             and not _GROWTH.search(figure.label)
         ):
             words = f"{figure.label}: {say(figure.value)}% vượt 100%"
-            yield Finding(
-                "plausibility", (figure.line,), Verdict.INCONSISTENT, words, (figure.id,), "<= 100", figure.value
-            )
+            yield tell("plausibility", False, words, (row,), expected="<= 100", stated=figure.value)
     yield from _number_styles([row.figure for row in running.rows], "Bảng số liệu")
     yield from _number_styles([spot.figure for spot in running.spots], "Lời văn")
     yield from _blanks(blank_cells)
@@ -60,9 +59,9 @@ def _claimed(running: Running, blank_cells: tuple[BlankCell, ...], claim: Claim)
                 continue
             shown = "trống" if value is None else say(value)
             if shown == claim.never or (claim.never == ">0" and value):
-                lines = tuple(sorted({*passage.lines_of(said.start(), said.end()), line}))
+                lines = (line, *passage.lines_of(said.start(), said.end()))
                 words = f"{claim.reason} (dòng {line}: {shown})"
-                yield Finding("text_vs_appendix", lines, Verdict.INCONSISTENT, words, stated=shown, rule=claim.key)
+                yield tell("text_vs_appendix", False, words, lines=lines, stated=shown, rule=claim.key)
                 return
 
 
@@ -84,9 +83,7 @@ def _number_styles(figures: list[Figure], where: str) -> Iterator[Finding]:
     local, foreign = (", ".join(figure.raw for figure in styles[style][:4]) for style in ("vi", "en"))
     words = f"{where} viết lẫn hai kiểu số: kiểu Việt Nam ({local}) và kiểu Anh ({foreign})"
     shown = styles["en"] if len(styles["vi"]) > 3 * len(styles["en"]) else styles["vi"] + styles["en"]
-    lines = tuple(sorted({figure.line for figure in shown}))
-    ids = tuple(figure.id for figure in shown)
-    yield Finding("number_format", lines, Verdict.INCONSISTENT, words, ids, "một kiểu viết số")
+    yield tell("number_format", False, words, shown, expected="một kiểu viết số")
 
 
 def style_of(figure: Figure) -> str:
@@ -134,9 +131,7 @@ def _levels(parent: Row, following: tuple[Row, ...]) -> Iterator[Finding]:
     if total < stated and (len(levels) == 3 or abs(total - stated) <= 0.1 * stated):
         said = " + ".join(say(row.figure.value) for row in levels)
         words = f"{parent.figure.label}: các cấp cộng lại {said} = {say(total)}; ghi {say(stated)}"
-        lines = tuple(sorted({parent.figure.line, *(row.figure.line for row in levels)}))
-        ids = (parent.figure.id, *(row.figure.id for row in levels))
-        yield Finding("sum", lines, Verdict.INCONSISTENT, words, ids, total, stated)
+        yield tell("sum", False, words, (parent, *levels), expected=total, stated=stated)
 
 
 def _alike(parent: Row, children: list[Row]) -> bool:
@@ -159,9 +154,7 @@ def _judge(parent: Row, children: list[Row]) -> Iterator[Finding]:
         f"Mục {parent.number} {parent.figure.label}: các dòng con cộng lại "
         f"{' + '.join(say(row.figure.value) for row in children)} = {say(total)}; ghi {say(stated)}"
     )
-    lines = tuple(sorted({parent.figure.line, *(row.figure.line for row in children)}))
-    ids = (parent.figure.id, *(row.figure.id for row in children))
-    yield Finding("sum", lines, Verdict.CONSISTENT if same else Verdict.INCONSISTENT, words, ids, total, stated)
+    yield tell("sum", same, words, (parent, *children), expected=total, stated=stated)
 
 
 def _noted(running: Running) -> Iterator[Finding]:
@@ -181,9 +174,8 @@ def _noted(running: Running) -> Iterator[Finding]:
             f"Mục {share.number} {share.figure.label}: ghi chú {say(one.value)}/{say(other.value)} = {say(exact)}%; "
             f"ghi {say(share.figure.value, share.figure.decimals)}%"
         )
-        lines = tuple(sorted({share.figure.line, one.line}))
-        ids = (share.figure.id, one.id, other.id)
-        yield Finding("ratio", lines, verdict, words, ids, round(exact, 4), share.figure.value, interval)
+        members, stated = (share, one, other), share.figure.value
+        yield tell("ratio", verdict, words, members, expected=round(exact, 4), stated=stated, interval=interval)
 
 
 def _codes(running: Running) -> Iterator[Finding]:
@@ -204,16 +196,16 @@ def _codes(running: Running) -> Iterator[Finding]:
                 words = (
                     f"{figure.label}: chỉ tiêu đếm số lượng nhưng đơn vị tính là mã Có/Không; ghi {say(figure.value)}"
                 )
-                yield Finding("unit", (line,), Verdict.INCONSISTENT, words, (figure.id,), "một số lượng", figure.value)
+                yield tell("unit", False, words, (row,), expected="một số lượng", stated=figure.value)
                 continue
             if figure.value in codes:
                 continue
             verdict = Verdict.INCONSISTENT if figure.value > max(codes) else Verdict.AMBIGUOUS
             words = f"{figure.label}: ghi {say(figure.value)}, trong khi dòng này chỉ nhận mã {said}"
-            yield Finding("plausibility", (line,), verdict, words, (figure.id,), f"một trong {said}", figure.value)
+            yield tell("plausibility", verdict, words, (row,), expected=f"một trong {said}", stated=figure.value)
         elif figure.unit.casefold() in _NO_UNIT and figure.value > 20 and _YES.match(figure.label):
             words = f"{figure.label}: ghi {say(figure.value)} mà không có đơn vị tính; có thể nhập nhầm dòng"
-            yield Finding("unit", (line,), Verdict.AMBIGUOUS, words, (figure.id,), "% hoặc mã", figure.value)
+            yield tell("unit", Verdict.AMBIGUOUS, words, (row,), expected="% hoặc mã", stated=figure.value)
 
 
 def _row_lines(running: Running, previous: int, line: int) -> tuple[str, ...]:
@@ -248,7 +240,7 @@ def _units(running: Running, declared: Declared) -> Iterator[Finding]:
             wrong.append((row, written, expected[0]))
     for row, written, name in wrong:
         words = f'Mục {row.number} "{row.figure.label}" có đơn vị tính "{written}", phải là {name}'
-        yield Finding("unit", (row.figure.line,), Verdict.INCONSISTENT, words, (row.figure.id,), name, written)
+        yield tell("unit", False, words, (row,), expected=name, stated=written)
 
 
 def _unit_written(content: str, row: Row, declared: Declared) -> str:
@@ -266,9 +258,7 @@ def _unit_written(content: str, row: Row, declared: Declared) -> str:
 def _blanks(blank_cells: tuple[BlankCell, ...]) -> Iterator[Finding]:
     if not blank_cells:
         return
-    lines = tuple(sorted({cell.line for cell in blank_cells}))
     names = "; ".join(cell.label[:60] for cell in blank_cells[:5]) + ("; …" if len(blank_cells) > 5 else "")
     words = f"{len(blank_cells)} ô số liệu để trống (không có số liệu, không phải bằng 0): {names}"
-    yield Finding(
-        "missing", lines, Verdict.AMBIGUOUS, words, expected="có số hoặc ghi rõ không phát sinh", stated="để trống"
-    )
+    lines, wanted = [cell.line for cell in blank_cells], "có số hoặc ghi rõ không phát sinh"
+    yield tell("missing", Verdict.AMBIGUOUS, words, lines=lines, expected=wanted, stated="để trống")

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from motcua.reader.rules.findings.passages import Running, Spot, is_fraction, name_of
 from motcua.reader.rules.findings.rounding import is_exact, say
+from motcua.reader.rules.findings.telling import tell
 from motcua.reader.rules.words import NOUNS
 from motcua.reader.vocabulary import Finding, Verdict
 
@@ -225,10 +226,8 @@ def _told(whole: Spot, parts: list[Spot], total: float) -> Finding:
     stated = whole.figure.value
     said = " + ".join(say(part.figure.value) for part in parts)
     words = f"{name_of(whole, 'Tổng số')}: các phần cộng lại {said} = {say(total)}; ghi {say(stated)}"
-    lines = tuple(sorted({whole.figure.line, *(part.figure.line for part in parts)}))
-    ids = (whole.figure.id, *(part.figure.id for part in parts))
-    verdict = Verdict.CONSISTENT if abs(total - stated) < 1e-6 else Verdict.INCONSISTENT
-    return Finding("sum", lines, verdict, words, ids, total, stated, rule="classes")
+    holds = abs(total - stated) < 1e-6
+    return tell("sum", holds, words, (whole, *parts), expected=total, stated=stated, rule="classes")
 
 
 def _behind_bracket(text: str, spots: list[Spot], order: int, start: int) -> tuple[int, str] | None:
@@ -337,8 +336,6 @@ def _judge(whole: Spot, parts: list[Spot], word: str, tail: str, first: bool = F
         return
     total = sum(part.figure.value for part in parts)
     stated = whole.figure.value
-    lines = tuple(sorted({whole.figure.line, *(part.figure.line for part in parts)}))
-    figures = (whole.figure.id, *(part.figure.id for part in parts))
     said = " + ".join(say(part.figure.value) for part in parts)
     what = name_of(whole, "Tổng số")
     text = f"{what}: các phần cộng lại {said} = {say(total)}; ghi {say(stated)}"
@@ -349,7 +346,7 @@ def _judge(whole: Spot, parts: list[Spot], word: str, tail: str, first: bool = F
         text += f" (lệch {say(abs(total - stated))})"
     elif verdict is Verdict.AMBIGUOUS:
         text += "; chưa rõ các phần có phủ hết hoặc có trùng nhau hay không"
-    yield Finding("sum", lines, verdict, text, figures, total, stated)
+    yield tell("sum", verdict, text, (whole, *parts), expected=total, stated=stated)
 
 
 def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str) -> Verdict | None:
@@ -406,10 +403,8 @@ def _off(parts: list[Spot], word: str, total: float, stated: float) -> Verdict |
 def _beyond(whole: Spot, part: Spot, where: str) -> Finding:
     words = f"{name_of(whole, 'Tổng số')} {say(whole.figure.value)}, phần ghi {where} là "
     words += f"{say(part.figure.value)} - phần lớn hơn toàn bộ"
-    lines = tuple(sorted({whole.figure.line, part.figure.line}))
-    ids = (whole.figure.id, part.figure.id)
     limit = f"<= {say(whole.figure.value)}"
-    return Finding("subset", lines, Verdict.INCONSISTENT, words, ids, limit, part.figure.value)
+    return tell("subset", False, words, (whole, part), expected=limit, stated=part.figure.value)
 
 
 def _larger(whole: Spot, part: Spot) -> bool:

@@ -1,12 +1,13 @@
 """Dates that cannot be, school years and spans that were mistyped, periods that end before they begin."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
 from motcua.reader.rules.findings.passages import Passage, Running
-from motcua.reader.vocabulary import Finding, Verdict
+from motcua.reader.rules.findings.telling import tell
+from motcua.reader.rules.spans import parse
+from motcua.reader.vocabulary import Finding
 
 _SLASHED = re.compile(r"(?<![\d/.,-])(\d{1,2})\s?/\s?(\d{1,2})\s?/\s?(\d{2,6})(?![\d/]|[.,]\d|\s?[-–]?[A-ZĐ]{2})")
 _WORDED = re.compile(r"\bngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{2,6})\b", re.IGNORECASE)
@@ -18,13 +19,11 @@ _PERIOD = re.compile(
     r"\btừ\s+(?:ngày\s+)?(\d{1,2}/\d{1,2}/\d{4})\s*(?:[-–]|đến)\s*(?:hết\s+)?(?:ngày\s+)?(\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"[^\W\d_],\s*ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 _AS_OF = re.compile(
     r"(?<!dự kiến )(?<!ước )(?<!phấn đấu )\btính đến\s+(?:thời điểm\s+)?(?:hết\s+)?(?:ngày\s+)?"
     r"(?P<day>\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
-_HEAD = 30  # lines in which a report gives its own place and date
 _NEAR = 60  # days behind the signature within which a day is a slip and no plan
 _EARLIEST, _LATEST = 1930, 2060  # of what a report speaks; older days are history, not a slip of the pen
 
@@ -51,31 +50,22 @@ def dates(running: Running) -> Iterator[Finding]:
         for match in _PERIOD.finditer(passage.text):
             first, last = parse(match.group(1)), parse(match.group(2))
             if first and last:
-                verdict = Verdict.CONSISTENT if first <= last else Verdict.INCONSISTENT
-                words = "hợp lệ" if first <= last else "kết thúc trước khi bắt đầu"
-                yield _finding("period", passage, match, f'Khoảng thời gian "{match.group(0)}" {words}', verdict)
-
-
-def _signed_on(running: Running) -> tuple[date | None, int]:
-    """The day the report itself gives beside its place ("An Bình, ngày 16 tháng 6 năm 2022"), and its line."""
-    for number, raw in enumerate(running.text.lines[:_HEAD], start=1):
-        match = _PLACE.search(unicodedata.normalize("NFC", raw[:400]))
-        if match:
-            return parse("/".join(match.group(1, 2, 3))), number
-    return None, 0
+                holds = first <= last
+                words = "hợp lệ" if holds else "kết thúc trước khi bắt đầu"
+                yield _finding("period", passage, match, f'Khoảng thời gian "{match.group(0)}" {words}', holds)
 
 
 def _after_signing(running: Running) -> Iterator[Finding]:
     """Figures "as of" a day that had not come when the report was signed."""
-    signed, line = _signed_on(running)
+    signed = running.signed
     for passage in running.passages if signed else ():
         for match in _AS_OF.finditer(passage.text):
             day = parse(match.group("day"))
-            if day is None or signed is None or day <= signed or (day - signed).days > _NEAR:
+            if day is None or signed is None or day <= signed.day or (day - signed.day).days > _NEAR:
                 continue
-            words = f"Số liệu tính đến {match.group('day')} trong báo cáo ký ngày {signed:%d/%m/%Y}"
-            lines = tuple(sorted({line, *passage.lines_of(match.start(), match.end())}))
-            yield Finding("period", lines, Verdict.INCONSISTENT, words, expected=f"<= {signed:%d/%m/%Y}")
+            words = f"Số liệu tính đến {match.group('day')} trong báo cáo ký ngày {signed.day:%d/%m/%Y}"
+            lines = (signed.line, *passage.lines_of(match.start(), match.end()))
+            yield tell("period", False, words, lines=lines, expected=f"<= {signed.day:%d/%m/%Y}")
 
 
 def _is_fraction(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
@@ -115,17 +105,6 @@ def _span_fault(kind: str, first: str, last: str) -> str:
     return ""
 
 
-def parse(written: str) -> date | None:
-    """The date of dd/mm/yyyy, or None."""
-    parts = written.strip().split("/")
-    try:
-        return date(int(parts[2]), int(parts[1]), int(parts[0]))
-    except (ValueError, IndexError):
-        return None
-
-
-def _finding(
-    kind: str, passage: Passage, match: re.Match[str], words: str, verdict: Verdict = Verdict.INCONSISTENT
-) -> Finding:
+def _finding(kind: str, passage: Passage, match: re.Match[str], words: str, holds: bool = False) -> Finding:
     lines = passage.lines_of(match.start(), match.end())
-    return Finding(kind, lines, verdict, words, stated=match.group(0))
+    return tell(kind, holds, words, lines=lines, stated=match.group(0))

@@ -11,6 +11,7 @@ from itertools import combinations
 
 from motcua.reader.rules.findings.passages import Running
 from motcua.reader.rules.findings.rounding import compare, say
+from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Figure, Finding, Verdict
 
 _TOTAL = re.compile(
@@ -104,11 +105,11 @@ def _column(grid: Grid, whole: Figure, name: str, members: Sequence[int]) -> tup
         return None
     total = sum(part.value for part in parts)
     same = abs(total - whole.value) < 1e-6
-    verdict = Verdict.CONSISTENT if same else Verdict.INCONSISTENT
     words = f'Cột "{name}": các dòng cộng lại {_sum(parts)} = {say(total)}; dòng tổng ghi {say(whole.value)}'
-    lines = tuple(sorted({whole.line, *(part.line for part in parts)})) if same else (whole.line,)
-    ids = (whole.id, *(part.id for part in parts))
-    return Finding("sum", lines, verdict, words, ids, total, whole.value), verdict, total
+    about = (whole, *parts)
+    lines = [figure.line for figure in about] if same else [whole.line]
+    found = tell("sum", same, words, about, lines=lines, expected=total, stated=whole.value)
+    return found, found.verdict, total
 
 
 def _sum(parts: Sequence[Figure]) -> str:
@@ -162,8 +163,7 @@ def _along(whole: Figure, parts: Sequence[Figure], name: str, chosen: Sequence[s
         f'Dòng "{label}": {" + ".join(chosen)} = {_sum(parts)} = {say(total)}; cột "{name}" ghi {say(whole.value)}, '
         "trong khi các dòng khác đều khớp"
     )
-    ids = (whole.id, *(part.id for part in parts))
-    return Finding("identity", (whole.line,), Verdict.INCONSISTENT, words, ids, total, whole.value)
+    return tell("identity", False, words, (whole, *parts), expected=total, stated=whole.value)
 
 
 def _shares(grid: Grid) -> Iterator[Finding]:
@@ -202,6 +202,6 @@ def _divided(rows: Sequence[dict[str, Figure]], name: str, upper: str, lower: st
             f'Dòng "{label}": {upper}/{lower} = {say(top.value)}/{say(base.value)} = {say(exact)}%; '
             f"ghi {say(share.value, share.decimals)}%, trong khi các dòng khác đều khớp"
         )
-        ids = (share.id, top.id, base.id)
-        broken.append(Finding("ratio", (share.line,), verdict, words, ids, round(exact, 4), share.value, interval))
+        members, rounded = (share, top, base), round(exact, 4)
+        broken.append(tell("ratio", verdict, words, members, expected=rounded, stated=share.value, interval=interval))
     return held, broken

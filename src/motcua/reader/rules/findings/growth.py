@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from motcua.reader.rules.findings.passages import Passage, Running, Spot, name_of
 from motcua.reader.rules.findings.rounding import compare, is_exact, say
-from motcua.reader.vocabulary import Finding, Verdict
+from motcua.reader.rules.findings.telling import tell
+from motcua.reader.vocabulary import Finding
 
 _AGAINST = re.compile(r"\bso với\b[^;.]{0,80}$", re.IGNORECASE)
 _STEP = re.compile(r"\b(?P<way>tăng|giảm)(?:\s+(?:thêm|được|đi|là))*\s*$", re.IGNORECASE)
@@ -51,10 +52,8 @@ def _share(base: Spot, step: Spot, share: Spot) -> Finding:
         f"{name_of(step, 'Mức tăng, giảm')}: {say(step.figure.value)}/{say(base.figure.value)} = {say(exact)}%; "
         f"ghi {say(share.figure.value, share.figure.decimals)}%"
     )
-    members = (share.figure, step.figure, base.figure)
-    lines = tuple(sorted({figure.line for figure in members}))
-    ids = tuple(figure.id for figure in members)
-    return Finding("ratio", lines, verdict, words, ids, round(exact, 4), share.figure.value, interval)
+    members, stated = (share, step, base), share.figure.value
+    return tell("ratio", verdict, words, members, expected=round(exact, 4), stated=stated, interval=interval)
 
 
 def _leads(spots: list[Spot], base: Spot, step: Spot, sign: int) -> Iterator[Finding]:
@@ -70,8 +69,4 @@ def _leads(spots: list[Spot], base: Spot, step: Spot, sign: int) -> Iterator[Fin
         f"{say(base.figure.value)} {'−' if sign < 0 else '+'} {say(step.figure.value)} = {say(expected)}; "
         f"ghi {say(found.value)}"
     )
-    members = (found, base.figure, step.figure)
-    lines = tuple(sorted({figure.line for figure in members}))
-    ids = tuple(figure.id for figure in members)
-    verdict = Verdict.CONSISTENT if same else Verdict.INCONSISTENT
-    yield Finding("identity", lines, verdict, words, ids, expected, found.value)
+    yield tell("identity", same, words, (found, base, step), expected=expected, stated=found.value)

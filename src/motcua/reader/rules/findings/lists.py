@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from motcua.reader.rules.findings.passages import Passage, Running, Spot
 from motcua.reader.rules.findings.rounding import say
+from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Finding, Verdict
 
 _HEAD = re.compile(
@@ -73,8 +74,8 @@ def _length(passage: Passage, spot: Spot, last: int | None) -> Iterator[Finding]
     if _DOCUMENTS.match(head.group("noun").strip()) and (numbered := _numbered(body, int(figure.value))):
         sure, counted = numbered
         words = f'"{figure.raw} {head.group("noun").strip()}": liệt kê được {counted} số, ký hiệu'
-        lines = tuple(sorted({figure.line, *passage.lines_of(spot.start, start + len(body))}))
-        yield Finding("list_count", lines, sure, words, (figure.id,), counted, figure.value)
+        lines = (figure.line, *passage.lines_of(spot.start, start + len(body)))
+        yield tell("list_count", sure, words, (figure,), lines=lines, expected=counted, stated=figure.value)
         return
     if last is not None and last < start + len(body):
         return  # figures inside: a sum, not a list of names
@@ -84,8 +85,8 @@ def _length(passage: Passage, spot: Spot, last: int | None) -> Iterator[Finding]
     if verdict is None:
         return
     words = f'"{figure.raw} {head.group("noun").strip()}": liệt kê được {counted}'
-    lines = tuple(sorted({figure.line, *passage.lines_of(spot.start, start + len(body))}))
-    yield Finding("list_count", lines, verdict, words, (figure.id,), counted, figure.value)
+    lines = (figure.line, *passage.lines_of(spot.start, start + len(body)))
+    yield tell("list_count", verdict, words, (figure,), lines=lines, expected=counted, stated=figure.value)
 
 
 def _body(text: str, bracketed: bool) -> str:
@@ -157,9 +158,7 @@ def _changes(passage: Passage, spots: list[Spot]) -> Iterator[Finding]:
         words = (
             f"{say(first.value)} {'−' if sign < 0 else '+'} {say(step.value)} = {say(expected)}; ghi {say(last.value)}"
         )
-        verdict = Verdict.CONSISTENT if same else Verdict.INCONSISTENT
-        lines = tuple(sorted({step.line, first.line, last.line}))
-        yield Finding("identity", lines, verdict, words, (step.id, first.id, last.id), expected, last.value)
+        yield tell("identity", same, words, (step, first, last), expected=expected, stated=last.value)
 
 
 def _ranks(passage: Passage, spots: list[Spot]) -> Iterator[Finding]:
@@ -182,10 +181,7 @@ def _ranks(passage: Passage, spots: list[Spot]) -> Iterator[Finding]:
         words = (
             f"hạng {say(first.value)} và hạng {say(last.value)} cách nhau {say(expected)} bậc; ghi {say(step.value)}"
         )
-        lines = tuple(sorted({step.line, first.line, last.line}))
-        ids = (step.id, first.id, last.id)
-        verdict = Verdict.CONSISTENT if same else Verdict.INCONSISTENT
-        yield Finding("identity", lines, verdict, words, ids, expected, step.value)
+        yield tell("identity", same, words, (step, first, last), expected=expected, stated=step.value)
 
 
 def _portals(passage: Passage) -> Iterator[Finding]:
@@ -195,4 +191,4 @@ def _portals(passage: Passage) -> Iterator[Finding]:
         if host != _NATIONAL and not host.endswith("." + _NATIONAL):
             words = f"Địa chỉ ghi cho Cổng Dịch vụ công quốc gia là {host}; địa chỉ đúng là {_NATIONAL}"
             lines = passage.lines_of(match.start(), match.end())
-            yield Finding("plausibility", lines, Verdict.INCONSISTENT, words, expected=_NATIONAL, stated=host)
+            yield tell("plausibility", False, words, lines=lines, expected=_NATIONAL, stated=host)

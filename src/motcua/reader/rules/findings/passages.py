@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from motcua.reader.rules.signature import Signature, signed
 from motcua.reader.vocabulary import Figure, Text
 
 _BULLET = re.compile(
@@ -53,8 +54,25 @@ class Passage:
         return tuple(number for _, number, _ in self.pieces if first <= number <= last)
 
 
+class Holding:
+    """What holds a figure is known by the figure's number and line."""
+
+    __slots__ = ()
+    figure: Figure
+
+    @property
+    def id(self) -> str:
+        """The number of its figure."""
+        return self.figure.id
+
+    @property
+    def line(self) -> int:
+        """The line of its figure."""
+        return self.figure.line
+
+
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Holding):
     """A figure in its passage: where it stands, and the words that belong to it before and after."""
 
     figure: Figure
@@ -80,7 +98,7 @@ def name_of(spot: Spot, fallback: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Holding):
     """A figure of the statistics appendix with the number of its row."""
 
     figure: Figure
@@ -97,6 +115,8 @@ class Running:
     spots: tuple[Spot, ...]
     rows: tuple[Row, ...]
     appendix_from: int  # line, or 0 where there is no appendix
+    signed: Signature | None = None  # when the report was signed
+    places: Mapping[int, tuple[Passage, int]] = field(default_factory=dict)  # line -> passage, offset of the line
 
     def spots_in(self, passage: int) -> list[Spot]:
         """The figures of one passage in reading order."""
@@ -121,7 +141,15 @@ def run(text: Text, figures: tuple[Figure, ...]) -> Running:
     table = sorted((f for f in figures if f.where == "phụ lục"), key=lambda f: (f.line, f.col))
     appendix_from = _appendix_from(text, table)
     passages = _passages(text, {figure.line for figure in prose}, appendix_from)
-    return Running(text, tuple(passages), tuple(_spots(passages, prose)), tuple(_rows(text, table)), appendix_from)
+    return Running(
+        text,
+        tuple(passages),
+        tuple(_spots(passages, prose)),
+        tuple(_rows(text, table)),
+        appendix_from,
+        signed(text.lines),
+        {line: (passage, offset) for passage in passages for offset, line, _ in passage.pieces},
+    )
 
 
 def _appendix_from(text: Text, table: list[Figure]) -> int:

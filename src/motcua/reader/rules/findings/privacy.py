@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from motcua.reader.rules.findings.passages import Passage, Running
+from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Finding, Verdict
 
 _NAME = r"(?:[A-ZĐÂĂÊÔƠƯÁÀẢÃẠÉÈẺẼẸÍÌỈĨỊÓÒỎÕỌÚÙỦŨỤÝỲỶỸỴẤẦẨẪẬẮẰẲẴẶẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỨỪỬỮỰ][^\W\d_]*\s?){2,5}"
@@ -44,4 +45,4 @@ def privacy(running: Running) -> Iterator[Finding]:
 
 
 def _finding(passage: Passage, start: int, end: int, verdict: Verdict, words: str) -> Finding:
-    return Finding("privacy", passage.lines_of(start, end), verdict, words, expected="không nêu danh tính")
+    return tell("privacy", verdict, words, lines=passage.lines_of(start, end), expected="không nêu danh tính")

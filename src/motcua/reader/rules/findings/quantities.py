@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from motcua.reader.rules.findings.declared import Declared, Quantity
-from motcua.reader.rules.findings.passages import Running, Spot, is_fraction
+from motcua.reader.rules.findings.passages import Holding, Running, Spot, is_fraction
 from motcua.reader.vocabulary import Figure
 
 _LEVEL = re.compile(
@@ -28,7 +28,7 @@ _HEADS = {"dossiers.total", "dossiers.received", "dossiers.new"}
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Holding):
     """One declared quantity as the report states it."""
 
     quantity: Quantity
@@ -57,6 +57,11 @@ def level_in(words: str) -> str:
         return ""
     named = next(filter(None, found[-1].groups()), "").casefold()
     return _ALIKE.get(named, named)
+
+
+def of_level(level: str) -> str:
+    """How an explanation names the level that its figures are of, where they are of one."""
+    return f"Cấp {level}: " if level in ("tỉnh", "huyện", "xã") else ""
 
 
 def statements(running: Running, declared: Declared) -> Iterator[Statement]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from motcua.reader.rules.findings.passages import Running, Spot, is_fraction, name_of
 from motcua.reader.rules.findings.rounding import compare, is_exact, say
+from motcua.reader.rules.findings.telling import Member, tell
 from motcua.reader.vocabulary import Figure, Finding, Verdict
 
 _GROWTH = re.compile(r"\b(tăng|giảm|vượt|so với|cùng kỳ|cao hơn|thấp hơn|chênh lệch|dự toán)\b", re.IGNORECASE)
@@ -69,10 +70,7 @@ def _over_hundred(share: Spot) -> Iterator[Finding]:
         and not _PLAN.search(words)
     ):
         text = f"{share.figure.label or words}: {say(share.figure.value)}% vượt 100%"
-        ids = (share.figure.id,)
-        yield Finding(
-            "plausibility", (share.figure.line,), Verdict.INCONSISTENT, text, ids, "<= 100", share.figure.value
-        )
+        yield tell("plausibility", False, text, (share,), expected="<= 100", stated=share.figure.value)
 
 
 def _by_fraction(text: str, spots: list[Spot], order: int, pairs: list[Fraction]) -> Finding | None:
@@ -215,9 +213,9 @@ def _ratio(
             + say(round_half_up(exact, share.figure.decimals), share.figure.decimals)
             + "%)"
         )
-    lines = tuple(sorted({share.figure.line, upper.figure.line, lower.figure.line, *(f.line for f in others)}))
-    ids = (share.figure.id, upper.figure.id, *(f.id for f in others), lower.figure.id)
-    return Finding("ratio", lines, verdict, text, ids, round(exact, 4), share.figure.value, interval)
+    wanted = round(exact, 4)
+    members: tuple[Member, ...] = (share, upper, *others, lower)
+    return tell("ratio", verdict, text, members, expected=wanted, stated=share.figure.value, interval=interval)
 
 
 def round_half_up(value: float, decimals: int) -> float:
@@ -229,16 +227,13 @@ def round_half_up(value: float, decimals: int) -> float:
 def subsets(pairs: list[Fraction], spots: list[Spot]) -> Iterator[Finding]:
     """x/y: the first cannot be larger than the second, unless the second is a plan."""
     for upper, lower in pairs:
-        lines = tuple(sorted({upper.figure.line, lower.figure.line}))
         name = name_of(upper, "Phân số")
         x, y = upper.figure.value, lower.figure.value
-        ids = (upper.figure.id, lower.figure.id)
         if upper.figure.unit not in ("", lower.figure.unit):
             continue  # "866 lượt/964 lượt người" sets two counts side by side
         if x <= y:
-            yield Finding(
-                "subset", lines, Verdict.CONSISTENT, f"{name}: {say(x)} không vượt {say(y)}", ids, f"<= {say(y)}", x
-            )
+            words = f"{name}: {say(x)} không vượt {say(y)}"
+            yield tell("subset", True, words, (upper, lower), expected=f"<= {say(y)}", stated=x)
             continue
         words = f"{upper.before} {lower.after}"
         over = any(s.figure.unit == "%" and s.figure.value > 100 and s.sentence == upper.sentence for s in spots)
@@ -247,4 +242,4 @@ def subsets(pairs: list[Fraction], spots: list[Spot]) -> Iterator[Finding]:
             continue
         verdict = Verdict.INCONSISTENT if _WHOLE_SETS.search(unit) else Verdict.AMBIGUOUS
         text = f"{name}: {say(x)}/{say(y)} - phần lớn hơn toàn bộ"
-        yield Finding("subset", lines, verdict, text, ids, f"<= {say(y)}", x)
+        yield tell("subset", verdict, text, (upper, lower), expected=f"<= {say(y)}", stated=x)

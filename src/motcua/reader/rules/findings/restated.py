@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from motcua.reader.rules.findings.passages import Row, Running, Spot
 from motcua.reader.rules.findings.quantities import level_in
-from motcua.reader.rules.findings.rounding import digits_swapped, is_exact, say, swapped
-from motcua.reader.vocabulary import Figure, Finding, Verdict
+from motcua.reader.rules.findings.rounding import is_exact, say
+from motcua.reader.rules.findings.slips import is_slip, swapped
+from motcua.reader.rules.findings.telling import tell
+from motcua.reader.vocabulary import Figure, Finding
 
 _WORD = re.compile(r"[^\W\d_]+")
 _STOP = set("số tổng tỷ tỉ lệ các được đã có của trong và là tại đang hiện lượng về cho từ trên qua đó gồm".split())
@@ -35,7 +37,6 @@ _STOPS = re.compile(r"[.;:]\s")
 _SURE = 3  # syllables of a label that leave no doubt of what it counts
 _MORE_WORDS = 8  # syllables beside those of the label, beyond which the figure may count something narrower
 _NARROWED = re.compile(r"trong đó|cấp (?:huyện|xã|tỉnh)|\bmới\b|\bcòn\b|\btrên\b|mỗi|bình quân", re.IGNORECASE)
-_DIGITS = 3  # below this a slip cannot be told from another figure
 
 
 def restated(running: Running) -> Iterator[Finding]:
@@ -129,17 +130,6 @@ def _clause(spot: Spot) -> str:
     return f"{_STOPS.split(spot.before)[-1]} {spot.after}".casefold()
 
 
-def is_slip(one: Figure, other: Figure) -> bool:
-    """Whether the digits differ as by a slip of the pen: two swapped, or one of them another."""
-    first, second = _digits(one), _digits(other)
-    if len(first) != len(second) or len(first) < _DIGITS or first == second or one.decimals != other.decimals:
-        return False
-    places = [place for place, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
-    if len(places) == 1:
-        return len(first) > _DIGITS or places != [0]
-    return digits_swapped(first, second)
-
-
 def _all_but(one: Figure, other: Figure) -> bool:
     """Whether two counts differ by so little that another scope does not explain it."""
     return one.unit != "%" and 0 < abs(one.value - other.value) <= 0.01 * min(one.value, other.value)
@@ -150,8 +140,7 @@ def _told(row: Figure, stated: Figure, why: str = "") -> Finding:
         f"{row.label}: lời văn dòng {stated.line} ghi {say(stated.value, stated.decimals)}, "
         f"phụ lục ghi {say(row.value, row.decimals)}{why}"
     )
-    lines = tuple(sorted({stated.line, row.line}))
-    return Finding("text_vs_appendix", lines, Verdict.INCONSISTENT, words, (stated.id, row.id), row.value, stated.value)
+    return tell("text_vs_appendix", False, words, (stated, row), expected=row.value, stated=stated.value)
 
 
 def _comparable(row: Row) -> bool:
@@ -174,7 +163,3 @@ def _label(figure: Figure) -> set[str]:
 def _unit(figure: Figure) -> str:
     unit = figure.unit.casefold()
     return _SAME_UNIT.get(unit, unit)
-
-
-def _digits(figure: Figure) -> str:
-    return re.sub(r"\D", "", say(figure.value, figure.decimals))

@@ -80,19 +80,3 @@ def compare(stated: Figure, exact: float) -> tuple[Verdict, tuple[float, float]]
     if stated.decimals and cut_low - _NOISE <= exact < cut_high:
         return Verdict.ROUNDED, (cut_low, cut_high)
     return Verdict.INCONSISTENT, (low, high)
-
-
-def swapped(one: float, other: float) -> bool:
-    """Whether two whole numbers are written with the same digits, two of them beside each other changed."""
-    return digits_swapped(str(int(one)), str(int(other)))
-
-
-def digits_swapped(first: str, second: str) -> bool:
-    """The same for the digits as they are written."""
-    places = [n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b]
-    return (
-        len(first) == len(second)
-        and len(places) == 2
-        and places[1] == places[0] + 1
-        and sorted(first) == sorted(second)
-    )

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from motcua.reader.rules.findings.passages import Running, Spot, is_fraction, name_of
 from motcua.reader.rules.findings.rounding import is_exact, say
-from motcua.reader.vocabulary import Finding, Verdict
+from motcua.reader.rules.findings.telling import tell
+from motcua.reader.vocabulary import Finding
 
 _WHOLE = re.compile(
     r"\b(tổng số|tổng|được giao|giao|đề ra|xác định|phát hiện|phải|cần|chỉ tiêu|đăng ký|phát ra|phát hành|phát|"
@@ -70,10 +71,7 @@ def _left(running: Running, members: Sequence[Spot]) -> Iterator[Finding]:
             continue
         said = " + ".join(say(part.figure.value) for part in parts)
         words = f"{name_of(whole, 'Tổng số')}: phần đã làm và phần còn lại {said} = {say(total)}; ghi {say(stated)}"
-        lines = tuple(sorted({whole.figure.line, *(part.figure.line for part in parts)}))
-        ids = (whole.figure.id, *(part.figure.id for part in parts))
-        verdict = Verdict.CONSISTENT if same else Verdict.INCONSISTENT
-        yield Finding("identity", lines, verdict, words, ids, total, stated)
+        yield tell("identity", same, words, (whole, *parts), expected=total, stated=stated)
 
 
 def _unfinished(running: Running, members: Sequence[Spot]) -> Iterator[Finding]:
@@ -90,10 +88,8 @@ def _unfinished(running: Running, members: Sequence[Spot]) -> Iterator[Finding]:
             continue
         words = f"{name_of(left[0], 'Còn lại')}: {say(lower.figure.value)} − {say(upper.figure.value)} = {say(rest)}"
         words += f"; ghi {say(stated)}"
-        lines = tuple(sorted({spot.figure.line for spot in (upper, lower, left[0])}))
-        ids = (left[0].figure.id, upper.figure.id, lower.figure.id)
-        verdict = Verdict.CONSISTENT if rest == stated else Verdict.INCONSISTENT
-        yield Finding("identity", lines, verdict, words, ids, rest, stated, rule="left")
+        members = (left[0], upper, lower)
+        yield tell("identity", rest == stated, words, members, expected=rest, stated=stated, rule="left")
 
 
 def _role(spot: Spot) -> str:
@@ -134,6 +130,4 @@ def _within(whole: Spot, part: Spot, reason: str) -> Finding:
     holds = x <= y
     words = f"{name_of(part, 'Phần')}: {say(x)} {'không vượt' if holds else 'vượt'} {say(y)}"
     words += "" if holds else f" - {reason}"
-    lines = tuple(sorted({whole.figure.line, part.figure.line}))
-    verdict = Verdict.CONSISTENT if holds else Verdict.INCONSISTENT
-    return Finding("subset", lines, verdict, words, (part.figure.id, whole.figure.id), f"<= {say(y)}", x)
+    return tell("subset", holds, words, (part, whole), expected=f"<= {say(y)}", stated=x)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from motcua.reader.rules.findings.passages import Running
-from motcua.reader.vocabulary import Finding, Verdict
+from motcua.reader.rules.findings.telling import tell
+from motcua.reader.vocabulary import Finding
 
 _HEADING = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?P<rest>.*)$")
 _TOP = re.compile(r"^(?:(?:[IVX]{1,5}|[A-D])(?:[.)]\s|\s*[\t|])|(?:PHẦN|Phần|PHỤ LỤC|Phụ lục|CHƯƠNG|Biểu|BIỂU)\b)")
@@ -54,7 +55,7 @@ def _doubled(section: list[tuple[int, int]]) -> Iterator[Finding]:
     place = steps.index(0)
     (number, first), (_, second) = section[place : place + 2]
     words = f"Có hai mục cùng số {number} trong một phần"
-    yield Finding("structure", (first, second), Verdict.INCONSISTENT, words, expected=number + 1, stated=number)
+    yield tell("structure", False, words, lines=(first, second), expected=number + 1, stated=number)
 
 
 def _is_heading(running: Running, line: int, rest: str) -> bool:
@@ -90,6 +91,5 @@ def _judge(parent: str, members: list[tuple[tuple[int, ...], int]], table: bool)
         seen = ", ".join(".".join(str(part) for part in number) for number, _ in run)
         fault = "bị trùng" if len(set(last)) < len(last) else "không theo thứ tự"
         expected = ", ".join(f"{parent}.{order}" for order in range(1, len(run) + 1))
-        lines = tuple(line for _, line in run)
         words = f"Số thứ tự mục {parent} {fault}: {seen}"
-        yield Finding("structure", lines, Verdict.INCONSISTENT, words, expected=expected, stated=seen)
+        yield tell("structure", False, words, lines=(line for _, line in run), expected=expected, stated=seen)
