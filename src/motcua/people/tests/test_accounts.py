@@ -333,7 +333,7 @@ def test_the_first_administrator_is_appointed_on_the_machine(cast, capsys, clien
     made = Account.objects.get(username="quan.tri")
     assert made.check_password(password)
     assert made.must_change_password
-    actor = actor_of(made, ON)
+    actor = actor_of(made, made.holdings.get().valid_from)  # the day the machine says, not the test's
     assert actor.holds(Role.ADMINISTRATOR, at=cast.desk_place.pk)
     assert not actor.holds(Role.ADMINISTRATOR, at=cast.other_commune.pk)
 
