@@ -21,7 +21,7 @@ function draw(place) {
   const chart = window.echarts.init(place, null, { renderer: "svg", locale: "EN" });
   const number = (value) => Number(value).toLocaleString("vi-VN");
   chart.setOption({
-    animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+    animation: false, // a bar that grows is a wrong figure until it stands
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     color: keys.map((key) => colours[key] || "#6c7689"),
     grid: { left: 8, right: 24, top: 44, bottom: 8, containLabel: true },
