@@ -15,8 +15,8 @@ django.setup()
 
 from motcua.dossiers.facts import FACT_COLUMNS  # noqa: E402
 from motcua.statistics.engine import duck  # noqa: E402
-from motcua.statistics.queries import Request, compiled, table  # noqa: E402
-from motcua.statistics.registry import bases, measures_of  # noqa: E402
+from motcua.statistics.queries import Request, Shape, compiled, needed_for, table  # noqa: E402
+from motcua.statistics.registry import measures_of  # noqa: E402
 from motcua.statistics.vocabulary import Days  # noqa: E402
 
 from bench.pairs import pair  # noqa: E402  # isort: skip
@@ -70,9 +70,9 @@ def generate(rows: int, target: Path) -> None:
 
 def statements(source: Path) -> tuple[Request, tuple[str, ...], str]:
     """Our request with its base counters, and the bare statement over the same columns."""
-    needed = tuple(dict.fromkeys(base.key for measure in measures_of("dossiers") for base in bases(measure.key)))
+    needed = needed_for(measure.key for measure in measures_of("dossiers"))
     by = ("competent_agency", "channel", "field")
-    sql = compiled("dossiers", needed, by, "competent_agency", False, (), False)
+    sql = compiled(Shape("dossiers", "competent_agency"), needed, by)
     used = [column for column in FACT_COLUMNS if f'"{column}"' in sql and column not in by]
     sums = ", ".join(f"sum({column})" for column in used)
     bare = (

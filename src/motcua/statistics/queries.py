@@ -6,7 +6,7 @@ that day. All measures of a family come out of one scan; sums of measures are ad
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -41,10 +41,32 @@ class Request:
     known_on: int | None = None
 
 
+@dataclass(frozen=True)
+class Shape:
+    """What of a request its statement depends on: the same statement serves all days, places and values."""
+
+    family: str
+    attribution: str
+    is_placed: bool = False
+    where: tuple[str, ...] = ()
+    is_known_on: bool = False
+
+    @classmethod
+    def of(cls, request: Request) -> "Shape":
+        """The shape of a request."""
+        return cls(
+            request.family,
+            request.attribute_to or FAMILIES[request.family].attribution,
+            request.places is not None,
+            tuple(sorted(request.where)),
+            request.known_on is not None,
+        )
+
+
 def figures(request: Request, measures: Sequence[str] | None = None) -> list[Cell]:
     """One cell for each combination of `by` that occurs (a single cell where `by` is empty)."""
     keys = tuple(measures or (measure.key for measure in measures_of(request.family)))
-    needed = tuple(dict.fromkeys(base.key for key in keys for base in bases(key)))
+    needed = needed_for(keys)
     rows = table(request, needed).to_pylist()
     if not rows and not request.by:
         rows = [dict.fromkeys(needed, 0)]
@@ -57,24 +79,23 @@ def figures(request: Request, measures: Sequence[str] | None = None) -> list[Cel
 
 def table(request: Request, needed: tuple[str, ...]) -> pa.Table:
     """The counted base measures as an Arrow table, with a column `by_…` for each dimension."""
-    family = FAMILIES[request.family]
-    sql = compiled(family.name, needed, request.by, _attribution(request, family), *_shape(request))
-    return _run(request, family, sql)
+    return _run(request, compiled(Shape.of(request), needed, request.by))
 
 
 def records(request: Request, measure: str, offset: int = 0, limit: int | None = None) -> tuple[int, list[int]]:
     """How many records the figure counts, and their ids in order (a page of them, where a limit is given)."""
-    family = FAMILIES[request.family]
-    sql = compiled_records(family.name, measure, _attribution(request, family), *_shape(request))
-    found = _run(request, family, sql).column(0).to_pylist()
+    found = _run(request, compiled_records(Shape.of(request), measure)).column(0).to_pylist()
     return len(found), found[offset : None if limit is None else offset + limit]
 
 
 def sql_of(request: Request, measures: Sequence[str]) -> str:
     """The statement behind the figures, for whoever wants to audit it."""
-    family = FAMILIES[request.family]
-    needed = tuple(dict.fromkeys(base.key for key in measures for base in bases(key)))
-    return compiled(family.name, needed, request.by, _attribution(request, family), *_shape(request))
+    return compiled(Shape.of(request), needed_for(measures), request.by)
+
+
+def needed_for(measures: Iterable[str]) -> tuple[str, ...]:
+    """The measures with a predicate of their own that are counted for these, each once."""
+    return tuple(dict.fromkeys(base.key for key in measures for base in bases(key)))
 
 
 def failed_identities(cell: Cell) -> list[str]:
@@ -87,16 +108,8 @@ def failed_identities(cell: Cell) -> list[str]:
     ]
 
 
-def _attribution(request: Request, family: Family) -> str:
-    return request.attribute_to or family.attribution
-
-
-def _shape(request: Request) -> tuple[bool, tuple[str, ...], bool]:
-    return request.places is not None, tuple(sorted(request.where)), request.known_on is not None
-
-
-def _run(request: Request, family: Family, sql: str) -> pa.Table:
-    link = duck()
+def _run(request: Request, sql: str) -> pa.Table:
+    link, family = duck(), FAMILIES[request.family]
     source = request.source or live_source(family, believed_only=request.known_on is None)
     if isinstance(source, Path):
         path = str(source).replace("'", "''")
@@ -179,73 +192,62 @@ def whole_numbers(told: Mapping[str, Mapping[str, int]]) -> dict[str, dict[int, 
 
 
 @lru_cache(maxsize=256)
-def compiled(
-    family_name: str,
-    needed: tuple[str, ...],
-    by: tuple[str, ...],
-    attribution: str,
-    placed: bool,
-    where: tuple[str, ...],
-    known: bool,
-) -> str:
+def compiled(shape: Shape, needed: tuple[str, ...], by: tuple[str, ...]) -> str:
     """The SQL that counts the measures in one scan."""
-    import ibis
+    import ibis  # takes a third of a second to load, and most pages of the site count nothing
 
-    family = FAMILIES[family_name]
-    facts = _standing(family, attribution, placed, where, known)
+    facts = _standing(shape)
     days = Days(_FIRST, _LAST)
     counted = {}
     for key in needed:
         when = MEASURES[key].when
         assert when is not None, key
         counted[key] = facts.count(where=when(facts, days)).cast("int32")
-    keys = {f"by_{name}": facts[_column(family, name, attribution, placed)] for name in by}
+    keys = {f"by_{name}": facts[_column(shape, name)] for name in by}
     query = facts.group_by(**keys).aggregate(**counted) if keys else facts.aggregate(**counted)
-    return _parameters(str(ibis.to_sql(query, dialect="duckdb")), where)
+    return _parameters(str(ibis.to_sql(query, dialect="duckdb")), shape.where)
 
 
 @lru_cache(maxsize=256)
-def compiled_records(
-    family_name: str, measure: str, attribution: str, placed: bool, where: tuple[str, ...], known: bool
-) -> str:
+def compiled_records(shape: Shape, measure: str) -> str:
     """The SQL that lists the records of a measure: the same predicate, rows instead of a count."""
-    import ibis
+    import ibis  # as above
 
-    family = FAMILIES[family_name]
-    facts = _standing(family, attribution, placed, where, known)
+    subject, facts = FAMILIES[shape.family].subject, _standing(shape)
     days = Days(_FIRST, _LAST)
     chosen = [base.when(facts, days) for base in bases(measure) if base.when is not None]
     condition = chosen[0]
     for other in chosen[1:]:
         condition = condition | other
-    query = facts.filter(condition).select(family.subject).order_by(family.subject)
-    return _parameters(str(ibis.to_sql(query, dialect="duckdb")), where)
+    query = facts.filter(condition).select(subject).order_by(subject)
+    return _parameters(str(ibis.to_sql(query, dialect="duckdb")), shape.where)
 
 
-def _standing(family: Family, attribution: str, placed: bool, where: tuple[str, ...], known: bool) -> Any:
+def _standing(shape: Shape) -> Any:
     """The facts that hold at the end of the last day, of the wanted agencies."""
-    import ibis
+    import ibis  # as above
 
+    family = FAMILIES[shape.family]
     columns = {column: "int64" if column == family.subject else "int32" for column in family.columns}
     facts = ibis.table(columns, name="facts")
     conditions = []
     if family.validity:
         conditions += [facts[family.validity[0]] <= _LAST, facts[family.validity[1]] > _LAST]
-    if family.knowledge and known:
+    if family.knowledge and shape.is_known_on:
         conditions += [facts[family.knowledge[0]] <= _KNOWN, facts[family.knowledge[1]] > _KNOWN]
     elif family.knowledge:
         conditions.append(facts[family.knowledge[1]] == OPEN_DAY)
-    conditions += [facts[family.dimensions[name]] == _WHERE + place for place, name in enumerate(where)]
+    conditions += [facts[family.dimensions[name]] == _WHERE + place for place, name in enumerate(shape.where)]
     facts = facts.filter(conditions)
-    if placed:
+    if shape.is_placed:
         places = ibis.table({"agency": "int32", "node": "int32"}, name="places")
-        facts = facts.inner_join(places, facts[family.dimensions[attribution]] == places["agency"])
+        facts = facts.inner_join(places, facts[family.dimensions[shape.attribution]] == places["agency"])
     return facts
 
 
-def _column(family: Family, name: str, attribution: str, placed: bool) -> str:
+def _column(shape: Shape, name: str) -> str:
     """The column of a dimension; the attributed agency is the node it counts under."""
-    return "node" if placed and name == attribution else family.dimensions[name]
+    return "node" if shape.is_placed and name == shape.attribution else FAMILIES[shape.family].dimensions[name]
 
 
 def _parameters(sql: str, where: tuple[str, ...]) -> str:

@@ -2,15 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
-
-
-class Rollup(StrEnum):
-    """How a measure goes up the tree and along time."""
-
-    SUM = "sum"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +49,6 @@ class Measure:
     parts: tuple[str, ...] = ()
     unit: str = "hồ sơ"
     citation: str = ""
-    rollup: Rollup = Rollup.SUM
 
 
 @dataclass(frozen=True, slots=True)
