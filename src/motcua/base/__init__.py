@@ -1,1 +1,1 @@
-"""What every room stands on: text, time, working days, law by date, money, registry, audit chain."""
+"""What every room stands on: moments and days, working time, law by date, text, registry, events, the database."""
