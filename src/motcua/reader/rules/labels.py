@@ -2,13 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from motcua.reader.rules import spans, words
+from motcua.reader.rules.agency import agency
 from motcua.reader.rules.patterns import spaced
-from motcua.reader.rules.prose import Hit
+from motcua.reader.rules.phrases import clause_start, phrase, tidy
+from motcua.reader.rules.prose.hits import Hit
 from motcua.reader.rules.text import BREAK, Line, Stream
 from motcua.reader.vocabulary import BlankCell, Figure
 
@@ -74,25 +75,7 @@ _KINDS = (
 )
 _SOME_YEAR = re.compile(r"\d{4}")
 _CAPTION_UNIT = spaced(r"(?:đơn vị(?: tính)?|đvt)\s*:\s*(?P<unit>[^\n)]{2,40})", re.I)
-_CAPITAL = "A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỈĨỊÝÚÙỦŨỤÉÓ"
-_NAME = rf"[{_CAPITAL}][^\W\d_]*(?:(?:[ ]+|\n(?=[A-ZĐ][a-zà-ỹ]))[{_CAPITAL}][^\W\d_]*){{0,3}}"
-_AGENCY = re.compile(
-    r"(?i:UBND|[uủụ][ỷy]\s+ban\s+nhân\s+dân)[\s¶]+"
-    r"(?P<kind>(?i:huyện|tỉnh|thành\s+phố|thị\s+xã|quận|xã|phường|thị\s+trấn))[\s¶]+"
-    rf"(?P<name>{_NAME})"
-)
 _REACH = 800  # characters before a figure that may name it: no clause is longer
-_PLACE = re.compile(rf"\b(?P<kind>(?i:huyện|tỉnh|thành\s+phố|thị\s+xã|quận|xã|phường|thị\s+trấn))\s+(?P<name>{_NAME})")
-_HEADER = re.compile(
-    r"(?:ỦY|UỶ|ỦỶ)\s+BAN\s+NHÂN\s+DÂN[^\n]*\n\s*(?P<kind>HUYỆN|TỈNH|THÀNH PHỐ|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN)\s+"
-    r"(?P<name>[A-ZĐÀ-Ỹ]+(?: [A-ZĐÀ-Ỹ]+){0,3})(?=\s{2,}|\t|\s*\n|\s*$|\s+\|)"
-)
-_PROVINCE = spaced(r"\btỉnh (?P<name>[A-ZĐ][^\W\d_]*(?:[ -][A-ZĐ][^\W\d_]*){0,3})")
-_CLAUSE = re.compile(rf"[;:.(){BREAK}](?!\d)|,(?!\d)|\s[-–+]\s")
-_LEADING = spaced(r"^\s*(?:[-–+*•]|trong đó|và|có|đã|gồm|là|thì|nhưng|cụ thể|\)|\d+[.)])*\s*", re.I)
-_STOP = re.compile(rf"[;:,.(){BREAK}]|\d")
-_STOP_PHRASE = re.compile(rf"[;:.(){BREAK}](?!\d)|\d")
-_SHARE = spaced(r"^\s*(?:(?:chiếm|đạt|tỷ lệ|tỉ lệ|bằng|tương ứng|tương đương|\(|=|tức|là)\s*)*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +96,7 @@ class Labeller:
         head = [line.text for line in lines if line.text.strip()]
         whole = "\n".join(head)
         top = "\n".join(head[:60])
-        self.agency, self.level = _agency(top, whole)
+        self.agency, self.level = agency(top, whole)
         title = re.search(r"BÁO\s+CÁO", top)
         period = _TITLE_PERIOD.search(_undated(top[title.end() if title else 0 :])) or _TITLE_PERIOD.search(
             _undated(top)
@@ -138,11 +121,11 @@ class Labeller:
             number = bisect_right(paragraphs, hit.start) - 1
             start, end = max(paragraphs[number], hit.start - _REACH), paragraphs[number + 1] - 1
             same = last if last is not None and last.start >= start else None
-            label = _label(text, start, end, hit, before, same)
+            label = phrase(text, start, end, hit, before, same)
             if hit.pair < 0 or hit.pair > hit.start:
                 before = label
             last = hit
-            clause = text[_clause_start(text, start, hit.start) : hit.start]
+            clause = text[clause_start(text, start, hit.start) : hit.start]
             line, col = stream.place(hit.start)
             other = stream.place(hit.pair) if hit.pair >= 0 else None
             denominator = hit.pair >= 0 and hit.pair < hit.start
@@ -161,7 +144,7 @@ class Labeller:
     def _level(self, text: str, start: int, hit: Hit) -> str:
         if _COMMUNE.match(hit.unit):
             return "xã"
-        for begin in (_clause_start(text, start, hit.start), max(start, hit.start - 400)):
+        for begin in (clause_start(text, start, hit.start), max(start, hit.start - 400)):
             found = list(_LEVEL.finditer(text, begin, hit.noun_end))
             if found:
                 last = found[-1]
@@ -237,91 +220,10 @@ def group_of(text: str) -> str:
     return found[0][1] if found else ""
 
 
-def tidy(text: str) -> str:
-    """Words on one line, without list marks and loose punctuation at the ends."""
-    return re.sub(rf"[\s{BREAK}]+", " ", text).strip(" ,;.:-–+=/")
-
-
 def _undated(text: str) -> str:
     for when in reversed(spans.dates(text)):
         text = text[: when.start] + text[when.end :]
     return text
-
-
-def _agency(top: str, whole: str) -> tuple[str, str]:
-    names: Counter[tuple[str, str]] = Counter()
-    for match in _HEADER.finditer(top):
-        names[" ".join(match["kind"].lower().split()), " ".join(match["name"].split()).title()] += 50
-    for weight, text in ((6, top), (1, whole)):
-        for match in _AGENCY.finditer(text):
-            name = " ".join(match["name"].split())
-            kind = " ".join(match["kind"].lower().split())
-            header = 50 if name.isupper() and weight > 1 else 0
-            names[kind, name.title() if name.isupper() else name] += header + weight * (1 if kind == "tỉnh" else 2)
-    if not names:
-        for match in _PLACE.finditer(top):
-            names[" ".join(match["kind"].lower().split()), " ".join(match["name"].split())] += 1
-    provinces = Counter(match["name"] for match in _PROVINCE.finditer(whole))
-    if not names:
-        return "", ""
-    (kind, name), _ = max(names.items(), key=lambda item: item[1])
-    province = provinces.most_common(1)[0][0] if provinces and kind != "tỉnh" else ""
-    level = {"quận": "huyện", "thị xã": "huyện", "phường": "xã", "thị trấn": "xã", "thành phố": "huyện"}.get(kind, kind)
-    return f"UBND {kind} {name}" + (f" ({province})" if province and province != name else ""), level
-
-
-def _clause_start(text: str, start: int, before: int) -> int:
-    begin = start
-    for match in _CLAUSE.finditer(text, start, before):
-        begin = match.end()
-    return begin
-
-
-def _label(text: str, start: int, end: int, hit: Hit, before: str, last: Hit | None) -> str:
-    """The words around a figure as one phrase: "hồ sơ trước hạn", "Tiếp nhận … hồ sơ"."""
-    if hit.pair >= 0 and hit.pair < hit.start:
-        return _cut(f"tổng số {before}") if before else "tổng số"
-    begin = _clause_start(text, start, hit.start)
-    head = _without(text, begin, hit, last)
-    if len(head.split()) < 2 and begin > start + 1:
-        earlier = _clause_start(text, start, begin - 1)
-        wider = _without(text, earlier, hit, None)
-        if not any(c.isdigit() for c in wider) or (last is None or last.noun_end <= earlier):
-            head = wider
-    limit = min(end, hit.noun_end + 90)
-    after = hit.end
-    if hit.pair > hit.start:  # the noun stands after the other figure of the fraction
-        skipped = re.match(r"[\d.,]+", text[hit.pair : hit.noun_end])
-        after = hit.pair + (skipped.end() if skipped else 0)
-    stop = (_STOP_PHRASE if hit.unit == "%" else _STOP).search(text, max(hit.noun_end, after), limit)
-    tail = tidy(text[after : stop.start() if stop else limit])
-    noun = tidy(text[after : max(hit.noun_end, after)])
-    if hit.unit == "%" and _SHARE.match(head.strip()) and len(tail) < 4:
-        return _cut(f"tỷ lệ {before}") if before else "tỷ lệ"
-    if hit.unit == "%" and last is not None and last.pair >= 0 and before:
-        between = text[max(last.end, last.noun_end) : hit.start]
-        if _SHARE.match(between.replace(",", " ").replace("(", " ")):
-            return _cut(f"tỷ lệ {before}")
-    head = tidy(head)
-    if noun and tail == noun and re.match(r"(?:tổng\s+)?số\b", head, re.I) and noun.lower() in head.lower():
-        return _cut(head)
-    if head and tail == noun and noun and len(head.split()) <= 6:
-        return _cut(f"{noun} {head[:1].lower() + head[1:] if not head[:2].isupper() else head}")
-    return _cut(f"{head} {tail}")
-
-
-def _without(text: str, begin: int, hit: Hit, last: Hit | None) -> str:
-    """The words from an offset to a figure, without the figure that shares its clause."""
-    if last is not None and begin <= last.start and last.noun_end <= hit.start:
-        return _LEADING.sub("", text[begin : last.start]) + " " + _LEADING.sub("", text[last.noun_end : hit.start])
-    return _LEADING.sub("", text[begin : hit.start])
-
-
-def _cut(label: str) -> str:
-    parts = label.split()
-    if len(" ".join(parts)) > 150:
-        parts = parts[-24:] if len(parts) > 24 else parts
-    return tidy(" ".join(parts))[:200]
 
 
 def _period(text: str) -> str:

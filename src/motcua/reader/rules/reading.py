@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from motcua.reader.rules import citations, findings, prose, tables, text
+from motcua.reader.rules.citations.days import own
 from motcua.reader.rules.findings import NOTHING_DECLARED
 from motcua.reader.rules.findings.declared import Declared
 from motcua.reader.rules.indicators import Indicator, indicator_of, mapped
@@ -43,7 +44,7 @@ def read_text(document: Text, declared: Declared = NOTHING_DECLARED, indicators:
         figures.extend(labeller.prose(stream, hits))
     kept = mapped(_numbered(figures), indicators)
     blanks = [replace(cell, indicator=indicator_of(cell.label, "", indicators)) for cell in blanks]
-    documents = citations.own(lines, documents)
+    documents = own(lines, documents)
     mentions = citations.group(
         [replace(each, id=f"d{n:03d}") for n, each in enumerate(sorted(documents, key=lambda d: (d.line, d.col)), 1)]
     )

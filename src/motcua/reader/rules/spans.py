@@ -1,8 +1,11 @@
 """Stretches of text that hold numbers but no statistics: dates, periods, links, references, clock times."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from motcua.reader.rules.patterns import spaced
 
@@ -77,6 +80,24 @@ NOT_STATISTICS = spaced(
     ),
     re.I,
 )
+
+
+class Stretches:
+    """Stretches of a text, which may overlap, and whether a place lies in one of them."""
+
+    def __init__(self, taken: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(taken)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def holds(self, offset: int) -> bool:
+        """Whether the character at an offset lies in a stretch."""
+        return self.meets(offset, offset + 1)
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether a stretch shares a character with this one."""
+        index = bisect_left(self._starts, end) - 1
+        return index >= 0 and start < self._ends[index]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from motcua.reader.rules.findings.grids import grids
 from motcua.reader.rules.findings.growth import growth
 from motcua.reader.rules.findings.identities import identities
 from motcua.reader.rules.findings.lists import lists
-from motcua.reader.rules.findings.passages import run
 from motcua.reader.rules.findings.privacy import privacy
 from motcua.reader.rules.findings.ratios import ratios
 from motcua.reader.rules.findings.restated import restated
+from motcua.reader.rules.findings.running import run
 from motcua.reader.rules.findings.states import states
 from motcua.reader.rules.findings.structure import structure
 from motcua.reader.vocabulary import BlankCell, Citation, Figure, Finding, Text, Verdict

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from motcua.reader.rules.findings.declared import Claim, Declared
-from motcua.reader.rules.findings.passages import Row, Running
 from motcua.reader.rules.findings.quantities import level_in
 from motcua.reader.rules.findings.rounding import compare, say
+from motcua.reader.rules.findings.running import Row, Running
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import BlankCell, Figure, Finding, Verdict
 

@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from motcua.reader.rules.findings.passages import Running, Spot, is_fraction, name_of
+from motcua.reader.rules.findings.divisions import partition
+from motcua.reader.rules.findings.parts import OPENER, behind_bracket, bullets, listed_parts
 from motcua.reader.rules.findings.rounding import is_exact, say
+from motcua.reader.rules.findings.running import Running
+from motcua.reader.rules.findings.spots import Spot, is_fraction, name_of
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.rules.words import NOUNS
 from motcua.reader.vocabulary import Finding, Verdict
 
-_OPENER = re.compile(
-    r"^(?P<lead>[^.;]{0,70}?)(?P<sign>[(,:;.]|\s)\s*(?P<word>trong đó|bao gồm|gồm|cụ thể|chia ra|chia theo|cụ thể là)"
-    r"(?:\s+có)?(?=[\s:,(]|$)",
-    re.IGNORECASE,
-)
 _COLON = re.compile(r"^(?P<lead>[^.;:(]{0,40}):\s*$")
 _BRACKET = re.compile(r"^[^.;:(\d]{0,60}\([^()]{0,80}$")
 _EXHAUSTIVE = ("gồm", "bao gồm", "chia ra", "chia theo")
@@ -38,90 +36,6 @@ _REST = re.compile(
 )
 _CHANGE = re.compile(r"\b(tăng|giảm|thêm|bổ sung|cắt giảm|so với)\b", re.IGNORECASE)
 _PLANS = re.compile(r"^kế hoạch\b", re.IGNORECASE)
-_PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
-    (
-        {"huyện", "xã"},
-        {
-            "tỉnh": re.compile(r"cấp tỉnh|\bsở\b", re.IGNORECASE),
-            "huyện": re.compile(r"cấp huyện", re.IGNORECASE),
-            "xã": re.compile(r"cấp xã", re.IGNORECASE),
-        },
-    ),
-    (
-        {"online", "direct"},
-        {
-            "online": re.compile(r"trực tuyến", re.IGNORECASE),
-            "direct": re.compile(r"trực tiếp", re.IGNORECASE),
-            "post": re.compile(r"bưu chính|bưu điện|bcci", re.IGNORECASE),
-        },
-    ),
-    (
-        {"in time", "late"},
-        {
-            "late": re.compile(r"(quá|trễ|chậm) (hạn|hẹn)", re.IGNORECASE),
-            "early": re.compile(r"(?:trước|sớm) hạn(?! và đúng)", re.IGNORECASE),
-            "in time": re.compile(r"đúng (hạn|hẹn)|trong hạn|còn hạn|chưa (đến|tới|quá) hạn", re.IGNORECASE),
-        },
-    ),
-    (
-        {"3", "4"},
-        {"3": re.compile(r"mức( độ)? 3(?!\s*(,|và)\s*4)"), "4": re.compile(r"(?<!3, )(?<!3 và )mức( độ)? 4")},
-    ),
-    (
-        {"full", "part"},
-        {"full": re.compile(r"toàn trình", re.IGNORECASE), "part": re.compile(r"một phần", re.IGNORECASE)},
-    ),
-    (
-        {"civil servant", "public employee"},
-        {
-            "civil servant": re.compile(r"công chức(?! (cấp )?xã)", re.IGNORECASE),
-            "public employee": re.compile(r"viên chức", re.IGNORECASE),
-            "commune": re.compile(r"(cán bộ|công chức)[^,;]{0,12} xã|cán bộ|cấp xã", re.IGNORECASE),
-            "worker": re.compile(r"người lao động|hợp đồng", re.IGNORECASE),
-        },
-    ),
-    (
-        {"reprimand", "warning"},
-        {
-            "reprimand": re.compile(r"khiển trách", re.IGNORECASE),
-            "warning": re.compile(r"cảnh cáo", re.IGNORECASE),
-            "removal": re.compile(r"cách chức|giáng chức|hạ bậc lương", re.IGNORECASE),
-            "dismissal": re.compile(r"buộc thôi việc|bãi nhiệm", re.IGNORECASE),
-        },
-    ),
-    (
-        {"new", "carried"},
-        {
-            "carried": re.compile(r"kỳ trước|năm trước|chuyển (?:sang|qua)|\btồn\b", re.IGNORECASE),
-            "new": re.compile(r"\bmới\b|trong kỳ", re.IGNORECASE),
-        },
-    ),
-    (
-        {"done", "running"},
-        {
-            "running": re.compile(r"\b(đang|chưa|còn)\b", re.IGNORECASE),
-            "done": re.compile(r"\b(đã|kết thúc|hoàn thành|xong)\b", re.IGNORECASE),
-        },
-    ),
-    (
-        {"new", "repealed"},
-        {
-            "repealed": re.compile(r"bãi bỏ|hủy bỏ", re.IGNORECASE),
-            "new": re.compile(r"\bmới\b", re.IGNORECASE),
-            "amended": re.compile(r"sửa đổi|thay thế|bổ sung", re.IGNORECASE),
-        },
-    ),
-    (
-        {"first", "second"},
-        {
-            "first": re.compile(r"quý (?:I|1)\b"),
-            "second": re.compile(r"quý (?:II|2)\b"),
-            "third": re.compile(r"quý (?:III|3)\b"),
-            "fourth": re.compile(r"quý (?:IV|4)\b"),
-        },
-    ),
-    ({"nam", "nữ"}, {"nam": re.compile(r"\bnam\b(?! bộ)"), "nữ": re.compile(r"\bnữ\b")}),
-)
 _ANY_BODY = {"đơn vị", "cơ quan, đơn vị", "cơ quan"}
 _BODIES = {*_ANY_BODY, "phòng", "sở", "ban", "xã", "phường", "thị trấn", "huyện", "trường", "cơ sở", "trung tâm"}
 _MEASURES = {"đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "USD", "điểm", "m2", "ha", "km", "ngày", "giờ", "tháng"}
@@ -156,19 +70,19 @@ def breakdowns(running: Running) -> Iterator[Finding]:
             following = spots[start : start + 60]
             begin = spots[start - 1].end
             ahead = passage.text[begin : following[0].start if following else len(passage.text)]
-            opener = _OPENER.search(ahead)
+            opener = OPENER.search(ahead)
             if opener and following:
-                parts, tail = _parts(passage.text, spots, order, start, opener.group("sign") == "(")
+                parts, tail = listed_parts(passage.text, spots, order, start, opener.group("sign") == "(")
                 alone = not any(s.sentence == whole.sentence and s.depth == whole.depth for s in spots[:order])
                 near = len(opener.group("lead")) <= 40 and not re.search(r"[.;:]\s", ahead[opener.end("word") + 2 :])
                 yield from _judge(whole, parts, opener.group("word").casefold(), tail, alone and near)
-            elif following and (behind := _behind_bracket(passage.text, spots, order, start)):
-                parts, tail = _parts(passage.text, spots, order, behind[0], False)
+            elif following and (behind := behind_bracket(passage.text, spots, order, start)):
+                parts, tail = listed_parts(passage.text, spots, order, behind[0], False)
                 yield from _judge(whole, parts, behind[1], tail)
             elif following and _WITHIN.match(ahead) and _larger(whole, following[0]):
                 yield _beyond(whole, following[0], "trong ngoặc")
             elif following and _BRACKET.match(ahead) and following[0].depth == whole.depth + 1:
-                parts, tail = _parts(passage.text, spots, order, start, True)
+                parts, tail = listed_parts(passage.text, spots, order, start, True)
                 yield from _judge(whole, parts, "(", tail)
             elif (
                 following
@@ -176,7 +90,7 @@ def breakdowns(running: Running) -> Iterator[Finding]:
                 and following[0].depth == whole.depth
                 and whole.figure.unit in _COUNTED
             ):
-                parts, tail = _parts(passage.text, spots, order, start, False)
+                parts, tail = listed_parts(passage.text, spots, order, start, False)
                 yield from _judge(whole, parts, ":", tail)
             elif (
                 not following
@@ -185,7 +99,7 @@ def breakdowns(running: Running) -> Iterator[Finding]:
                 and (opener or _COLON.search(ahead))
             ):
                 word = opener.group("word").casefold() if opener else ":"
-                yield from _judge(whole, _bullets(running, whole), word, "")
+                yield from _judge(whole, bullets(running, whole), word, "")
 
 
 def _in_the_end(members: list[Spot]) -> Iterator[Finding]:
@@ -230,102 +144,9 @@ def _told(whole: Spot, parts: list[Spot], total: float) -> Finding:
     return tell("sum", holds, words, (whole, *parts), expected=total, stated=stated, rule="classes")
 
 
-def _behind_bracket(text: str, spots: list[Spot], order: int, start: int) -> tuple[int, str] | None:
-    """Where the parts begin behind a remark in brackets: "626 lượt (giảm 59 lượt), trong đó: …"."""
-    whole = spots[order]
-    first = next((n for n in range(start, min(start + 6, len(spots))) if spots[n].depth <= whole.depth), None)
-    if first is None or first == start or spots[first].depth != whole.depth:
-        return None
-    opener = _OPENER.search(re.sub(r"\([^()]*\)", "", text[whole.end : spots[first].start]))
-    return (first, opener.group("word").casefold()) if opener and opener.group("sign") != "(" else None
-
-
 def _is_fraction(running: Running, spots: list[Spot], order: int) -> bool:
     """Whether the figure is the upper half of x/y, whose parts stand after y."""
     return order + 1 < len(spots) and is_fraction(running.between(spots[order], spots[order + 1]))
-
-
-def _parts(text: str, spots: list[Spot], order: int, first: int, bracketed: bool) -> tuple[list[Spot], str]:
-    """The figures listed behind the opener, at one depth, up to the end of the list, and the text of the list."""
-    whole = spots[order]
-    level = whole.depth + 1 if bracketed else whole.depth
-    parts: list[Spot] = []
-    separator = ""
-    end = spots[first - 1].end
-    nested = False
-    sentence = spots[first].sentence  # "… . Trong đó: …" opens the list in a sentence of its own
-    for spot in spots[first : first + 60]:
-        gap = text[end : spot.start]
-        if spot.depth < level or _closes(gap, level - whole.depth, bool(parts)):
-            break
-        if spot.depth == level and spot.sentence != sentence and not bracketed:
-            break
-        nested = ";" not in gap and (nested or bool(parts and "trong đó" in gap))
-        if nested:  # "…; hạ sĩ quan 02 bản, trong đó 01 bản để nộp"
-            end = spot.end
-            continue
-        if (
-            spot.depth > level
-            or spot.figure.unit == "%"
-            or "/" in gap.strip()[-1:]
-            or "/" in text[spot.end : spot.end + 2]
-        ):
-            if spot.depth == level and spot.figure.unit != "%":
-                return [], ""  # fractions among the parts: no plain list
-            end = spot.end
-            continue
-        if len(parts) == 1:
-            separator = ";" if ";" in gap else ","
-        if parts and separator == "," and ";" in gap:
-            break
-        parts.append(spot)
-        end = spot.end
-    return parts, _unread(text, spots[order:], whole.end, end) + re.sub(r"\d", "", text[end : end + 40])
-
-
-def _unread(text: str, spots: list[Spot], start: int, end: int) -> str:
-    """The text of a list without the figures that were read in it."""
-    pieces = []
-    for spot in spots:
-        if start <= spot.start < end:
-            pieces.append(text[start : spot.start])
-            start = max(start, spot.end)
-    return "·".join([*pieces, text[start:end]])
-
-
-def _closes(gap: str, level: int, started: bool) -> bool:
-    """Whether the bracket that held the list was closed in this gap."""
-    depth = level
-    for sign in gap:
-        if sign == "(":
-            depth += 1
-        elif sign == ")":
-            depth -= 1
-            if started and level and depth < level:
-                return True
-    return False
-
-
-def _bullets(running: Running, whole: Spot) -> list[Spot]:
-    """The first figure of each list item under the passage that ends with a colon."""
-    parts: list[Spot] = []
-    mark = ""
-    own = running.passages[whole.passage].text[:1]
-    for index in range(whole.passage + 1, len(running.passages)):
-        text = running.passages[index].text
-        if running.passages[index].footnote:
-            continue
-        sign = text[:1]
-        if sign not in "-–+*•▪" or sign == own or (mark and sign != mark):
-            break
-        mark = sign
-        spots = [spot for spot in running.spots_in(index) if spot.depth == 0]
-        if not spots or spots[0].figure.unit == "%":
-            return []
-        parts.append(spots[0])
-        if text.endswith((".", "./.")):
-            break
-    return parts
 
 
 def _judge(whole: Spot, parts: list[Spot], word: str, tail: str, first: bool = False) -> Iterator[Finding]:
@@ -373,7 +194,7 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
     beside = [words.replace("kế hoạch", "") for words in beside] if counts_plans else beside
     if not degrees and any(_OVERLAP.search(words) for words in beside):
         return None
-    if _partition(parts):
+    if partition(parts):
         gap = abs(total - stated)
         all_levels = _WHOLE_DISTRICT.search(whole.words) and _LEVELS.search(parts[0].words)
         if gap <= max(1, 0.05 * stated) or stated < total <= 1.25 * stated or (all_levels and gap <= 0.25 * stated):
@@ -421,15 +242,6 @@ def _of_composite(whole: Spot, parts: list[Spot]) -> bool:
     """Whether the whole counts "xã, thị trấn" and the parts are its xã and its thị trấn."""
     named = {name.strip() for name in whole.figure.unit.casefold().split(",")}
     return len(named) > 1 and sorted(part.figure.unit.casefold() for part in parts) == sorted(named)
-
-
-def _partition(parts: list[Spot]) -> bool:
-    """Whether the parts are all the classes of one way of dividing: levels, channels, in time and late …"""
-    for needed, classes in _PARTITIONS if len(parts) <= 4 else ():
-        found = [next((name for name, words in classes.items() if words.search(part.words)), "") for part in parts]
-        if all(found) and len(set(found)) == len(found) and needed <= set(found):
-            return True
-    return False
 
 
 def _same_kind(whole: Spot, parts: list[Spot]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from motcua.base.worktime import OutsideCalendar, WorkCalendar
 from motcua.reader.rules.findings.declared import Declared, KnownDocument
 from motcua.reader.rules.findings.mentions import LEGAL, YEAR_IN_SYMBOL, among
-from motcua.reader.rules.findings.passages import Running
+from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.rules.spans import parse
 from motcua.reader.vocabulary import Citation, Finding, Verdict

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from motcua.reader.rules.findings.passages import Passage, Running
+from motcua.reader.rules.findings.passages import Passage
+from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.rules.spans import parse
 from motcua.reader.vocabulary import Finding

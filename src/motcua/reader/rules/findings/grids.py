@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from motcua.reader.rules.findings.passages import Running
 from motcua.reader.rules.findings.rounding import compare, say
+from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Figure, Finding, Verdict
 

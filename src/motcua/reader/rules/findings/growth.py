@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from motcua.reader.rules.findings.passages import Passage, Running, Spot, name_of
+from motcua.reader.rules.findings.passages import Passage
 from motcua.reader.rules.findings.rounding import compare, is_exact, say
+from motcua.reader.rules.findings.running import Running
+from motcua.reader.rules.findings.spots import Spot, name_of
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Finding
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from motcua.reader.rules.findings.declared import Declared, Identity
-from motcua.reader.rules.findings.passages import Running
 from motcua.reader.rules.findings.quantities import Account, Statement, accounts, accounts_of_rows, of_level, statements
 from motcua.reader.rules.findings.rates import rate, shares_beside
 from motcua.reader.rules.findings.rounding import say, slack
+from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.slips import swapped
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.rules.findings.twice import twice

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
-from motcua.reader.rules.findings.passages import Running
+from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.rules.spans import parse
 from motcua.reader.vocabulary import Citation, Finding, Verdict

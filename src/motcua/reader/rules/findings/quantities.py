@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from motcua.reader.rules.findings.declared import Declared, Quantity
-from motcua.reader.rules.findings.passages import Holding, Running, Spot, is_fraction
+from motcua.reader.rules.findings.running import Running
+from motcua.reader.rules.findings.spots import Holding, Spot, is_fraction
 from motcua.reader.vocabulary import Figure
 
 _LEVEL = re.compile(

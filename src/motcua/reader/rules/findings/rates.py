@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from motcua.reader.rules.findings.declared import Identity
-from motcua.reader.rules.findings.passages import Running
 from motcua.reader.rules.findings.quantities import Account, Statement, of_level
 from motcua.reader.rules.findings.rounding import compare, is_exact, say
+from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Finding, Verdict
 

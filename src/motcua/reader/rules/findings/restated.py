@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from motcua.reader.rules.findings.passages import Row, Running, Spot
 from motcua.reader.rules.findings.quantities import level_in
 from motcua.reader.rules.findings.rounding import is_exact, say
+from motcua.reader.rules.findings.running import Row, Running
 from motcua.reader.rules.findings.slips import is_slip, swapped
+from motcua.reader.rules.findings.spots import Spot
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Figure, Finding
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from motcua.reader.rules.findings.passages import Running, Spot, is_fraction, name_of
 from motcua.reader.rules.findings.rounding import is_exact, say
+from motcua.reader.rules.findings.running import Running
+from motcua.reader.rules.findings.spots import Spot, is_fraction, name_of
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Finding
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from motcua.reader.rules.findings.passages import Running
+from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Finding
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from motcua.reader.rules.findings.passages import Running
 from motcua.reader.rules.findings.quantities import Account, Statement, of_level
 from motcua.reader.rules.findings.rounding import is_exact, say
+from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.slips import is_slip
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Finding, Verdict

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from motcua.reader.rules import citations, numbers, prose, words
 from motcua.reader.rules.labels import Labeller, Row
 from motcua.reader.rules.patterns import spaced
+from motcua.reader.rules.prose.hits import Hit
 from motcua.reader.rules.tables.values import CELL, LEGEND, LEGEND_EQUALS, LEVELS, UNIT_LAST, canonical, value_of
 from motcua.reader.rules.tables.zones import Read, split
 from motcua.reader.rules.text import Line, Stream
@@ -229,7 +230,7 @@ def _cell_text(
     out.figures.extend(labeller.prose(flow, hits, where="phụ lục"))
 
 
-def _noun_after_pair(text: str, hit: prose.Hit) -> bool:
+def _noun_after_pair(text: str, hit: Hit) -> bool:
     """The fraction that a figure belongs to is followed by what it counts."""
     return (
         hit.pair >= 0

@@ -1,0 +1,99 @@
+"""Ways of dividing a whole into classes that are all of it: levels, channels, in time and late, grades …"""
+
+import re
+
+from motcua.reader.rules.findings.spots import Spot
+
+_PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
+    (
+        {"huyện", "xã"},
+        {
+            "tỉnh": re.compile(r"cấp tỉnh|\bsở\b", re.IGNORECASE),
+            "huyện": re.compile(r"cấp huyện", re.IGNORECASE),
+            "xã": re.compile(r"cấp xã", re.IGNORECASE),
+        },
+    ),
+    (
+        {"online", "direct"},
+        {
+            "online": re.compile(r"trực tuyến", re.IGNORECASE),
+            "direct": re.compile(r"trực tiếp", re.IGNORECASE),
+            "post": re.compile(r"bưu chính|bưu điện|bcci", re.IGNORECASE),
+        },
+    ),
+    (
+        {"in time", "late"},
+        {
+            "late": re.compile(r"(quá|trễ|chậm) (hạn|hẹn)", re.IGNORECASE),
+            "early": re.compile(r"(?:trước|sớm) hạn(?! và đúng)", re.IGNORECASE),
+            "in time": re.compile(r"đúng (hạn|hẹn)|trong hạn|còn hạn|chưa (đến|tới|quá) hạn", re.IGNORECASE),
+        },
+    ),
+    (
+        {"3", "4"},
+        {"3": re.compile(r"mức( độ)? 3(?!\s*(,|và)\s*4)"), "4": re.compile(r"(?<!3, )(?<!3 và )mức( độ)? 4")},
+    ),
+    (
+        {"full", "part"},
+        {"full": re.compile(r"toàn trình", re.IGNORECASE), "part": re.compile(r"một phần", re.IGNORECASE)},
+    ),
+    (
+        {"civil servant", "public employee"},
+        {
+            "civil servant": re.compile(r"công chức(?! (cấp )?xã)", re.IGNORECASE),
+            "public employee": re.compile(r"viên chức", re.IGNORECASE),
+            "commune": re.compile(r"(cán bộ|công chức)[^,;]{0,12} xã|cán bộ|cấp xã", re.IGNORECASE),
+            "worker": re.compile(r"người lao động|hợp đồng", re.IGNORECASE),
+        },
+    ),
+    (
+        {"reprimand", "warning"},
+        {
+            "reprimand": re.compile(r"khiển trách", re.IGNORECASE),
+            "warning": re.compile(r"cảnh cáo", re.IGNORECASE),
+            "removal": re.compile(r"cách chức|giáng chức|hạ bậc lương", re.IGNORECASE),
+            "dismissal": re.compile(r"buộc thôi việc|bãi nhiệm", re.IGNORECASE),
+        },
+    ),
+    (
+        {"new", "carried"},
+        {
+            "carried": re.compile(r"kỳ trước|năm trước|chuyển (?:sang|qua)|\btồn\b", re.IGNORECASE),
+            "new": re.compile(r"\bmới\b|trong kỳ", re.IGNORECASE),
+        },
+    ),
+    (
+        {"done", "running"},
+        {
+            "running": re.compile(r"\b(đang|chưa|còn)\b", re.IGNORECASE),
+            "done": re.compile(r"\b(đã|kết thúc|hoàn thành|xong)\b", re.IGNORECASE),
+        },
+    ),
+    (
+        {"new", "repealed"},
+        {
+            "repealed": re.compile(r"bãi bỏ|hủy bỏ", re.IGNORECASE),
+            "new": re.compile(r"\bmới\b", re.IGNORECASE),
+            "amended": re.compile(r"sửa đổi|thay thế|bổ sung", re.IGNORECASE),
+        },
+    ),
+    (
+        {"first", "second"},
+        {
+            "first": re.compile(r"quý (?:I|1)\b"),
+            "second": re.compile(r"quý (?:II|2)\b"),
+            "third": re.compile(r"quý (?:III|3)\b"),
+            "fourth": re.compile(r"quý (?:IV|4)\b"),
+        },
+    ),
+    ({"nam", "nữ"}, {"nam": re.compile(r"\bnam\b(?! bộ)"), "nữ": re.compile(r"\bnữ\b")}),
+)
+
+
+def partition(parts: list[Spot]) -> bool:
+    """Whether the parts are all the classes of one way of dividing: levels, channels, in time and late …"""
+    for needed, classes in _PARTITIONS if len(parts) <= 4 else ():
+        found = [next((name for name, words in classes.items() if words.search(part.words)), "") for part in parts]
+        if all(found) and len(set(found)) == len(found) and needed <= set(found):
+            return True
+    return False

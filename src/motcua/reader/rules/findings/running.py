@@ -1,0 +1,106 @@
+"""The whole report as the checks see it: its passages, every figure in its place, the rows of the appendix."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from motcua.reader.rules.findings.passages import Passage, joined
+from motcua.reader.rules.findings.spots import Holding, Spot, placed
+from motcua.reader.rules.signature import Signature, signed
+from motcua.reader.vocabulary import Figure, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Holding):
+    """A figure of the statistics appendix with the number of its row."""
+
+    figure: Figure
+    number: str
+    part: bool = False  # stands under "Trong đó"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The whole report as the checks see it."""
+
+    text: Text
+    passages: tuple[Passage, ...]
+    spots: tuple[Spot, ...]
+    rows: tuple[Row, ...]
+    appendix_from: int  # line, or 0 where there is no appendix
+    signed: Signature | None = None  # when the report was signed
+    places: Mapping[int, tuple[Passage, int]] = field(default_factory=dict)  # line -> passage, offset of the line
+
+    def spots_in(self, passage: int) -> list[Spot]:
+        """The figures of one passage in reading order."""
+        return [spot for spot in self.spots if spot.passage == passage]
+
+    def by_passage(self) -> Iterator[tuple[Passage, list[Spot]]]:
+        """Each passage that holds figures, with them."""
+        gathered: dict[int, list[Spot]] = {}
+        for spot in self.spots:
+            gathered.setdefault(spot.passage, []).append(spot)
+        for index, spots in gathered.items():
+            yield self.passages[index], spots
+
+    def between(self, first: Spot, second: Spot) -> str:
+        """The text between two figures of one passage."""
+        return self.passages[first.passage].text[first.end : second.start]
+
+
+def run(text: Text, figures: tuple[Figure, ...]) -> Running:
+    """Join the lines into passages and put every figure in its place."""
+    prose = [figure for figure in figures if figure.where != "phụ lục"]
+    table = sorted((f for f in figures if f.where == "phụ lục"), key=lambda f: (f.line, f.col))
+    appendix_from = _appendix_from(text, table)
+    passages = joined(text, {figure.line for figure in prose}, appendix_from)
+    return Running(
+        text,
+        tuple(passages),
+        tuple(placed(passages, prose)),
+        tuple(_rows(text, table)),
+        appendix_from,
+        signed(text.lines),
+        {line: (passage, offset) for passage in passages for offset, line, _ in passage.pieces},
+    )
+
+
+def _appendix_from(text: Text, table: list[Figure]) -> int:
+    """The line where the appendix begins: its heading above the first row, or that row."""
+    if not table:
+        return 0
+    first = table[0].line
+    for line in range(first, max(0, first - 60), -1):
+        heading = unicodedata.normalize("NFC", text.lines[line - 1][:200].lstrip())
+        if re.match(r"(STT|TT|PHỤ LỤC|Phụ lục|BIỂU)\b", heading):
+            first = line
+    return first
+
+
+_ROW = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[\s|]|$)")
+_LABEL = 300  # characters of a label beyond which several rows were read as one
+_ROWS_WITHIN = re.compile(r"\s\d{1,2}(?:\.\d{1,2}){1,2}\.?\s+[A-ZĐ]")
+_PART = re.compile(r"^(Trong|Trong đó|- Trong đó)\b")
+
+
+def row_number(line: str) -> str:
+    """The number a row of the appendix begins with ("3.4.1"), or ""."""
+    match = _ROW.match(unicodedata.normalize("NFC", line[:80].lstrip(" \t|")))
+    return match.group(1) if match else ""
+
+
+def _rows(text: Text, table: list[Figure]) -> Iterator[Row]:
+    previous = 0
+    number, part = "", False
+    for figure in table:
+        for line in range(max(previous + 1, figure.line - 25), figure.line + 1):
+            content = text.lines[line - 1]
+            found = row_number(content)
+            if found:
+                number, part = found, False
+            elif _PART.match(unicodedata.normalize("NFC", content[:200].lstrip())):
+                part = True
+        previous = figure.line
+        if len(figure.label) <= _LABEL and not _ROWS_WITHIN.search(figure.label):
+            yield Row(figure, number, part)
