@@ -329,16 +329,27 @@ def count_together(found: Sequence[QuerySet[Dossier]], most: int = MOST_COUNTED 
 
 
 class BoundedPaginator(Paginator):
-    """Pages over a list of any length: counted to the end of the thousand in which the page wanted lies.
+    """Pages over a list of any length: counted to the end of the thousand (of `ahead`) in which the page wanted lies.
 
     `is_more` tells that the list goes on behind what was counted; `ends_early` that paging stops at ten thousand.
+    `read` reads the rows of a page by their numbers, in one query even of none.
     """
 
-    def __init__(self, found: QuerySet[Dossier], order: Sequence[Any], size: int, number: int | str = 1) -> None:
+    def __init__(
+        self,
+        found: QuerySet[Dossier],
+        order: Sequence[Any],
+        size: int,
+        number: int | str = 1,
+        *,
+        ahead: int = _COUNTED_AHEAD,
+        read: Callable[[Sequence[int]], list[Dossier]] | None = None,
+    ) -> None:
         self._found = found.order_by(*order)
         super().__init__(self._found, size if size in PAGE_SIZES else PAGE_SIZES[0])
         place = int(number) if str(number).isdecimal() and len(str(number)) < 7 else 1
-        self._bound = min(MOST_PAGED, (place * self.per_page // _COUNTED_AHEAD + 1) * _COUNTED_AHEAD)
+        self._bound = min(MOST_PAGED, (place * self.per_page // ahead + 1) * ahead)
+        self._read = read or rows_of
 
     @cached_property
     def _counted(self) -> int:
@@ -364,9 +375,8 @@ class BoundedPaginator(Paginator):
         """The rows of a page, in order; two queries (in one, PostgreSQL may read the whole table)."""
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        return Page(
-            rows_of(list(self._found.values_list("pk", flat=True)[start : start + self.per_page])), number, self
-        )
+        ids = list(self._found.values_list("pk", flat=True)[start : start + self.per_page])
+        return Page(self._read(ids), number, self)
 
 
 def rows_of(ids: Sequence[int]) -> list[Dossier]:

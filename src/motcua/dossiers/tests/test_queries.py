@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from motcua.base.time import VIETNAM
+from motcua.base.time import VIETNAM, local
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.models.words import TRIGGERS, keep_words
@@ -247,6 +247,8 @@ def multiply(dossier: Dossier, first: int, last: int) -> None:
         "/ho-so/?q=H13.100-0",
         "/ho-so/?q=0912345678",
         "/viec-hom-nay/",
+        "/ho-so/so-theo-doi/?first=2026-11-01&last=2026-11-30",
+        "/ho-so/so-theo-doi/?first=2026-11-01&last=2026-11-30&page=3",
     ],
 )
 def test_a_page_asks_as_often_of_no_dossier_as_of_many(stage: Stage, address: str) -> None:
@@ -326,6 +328,22 @@ def test_no_search_reads_the_whole_table(stage: Stage, text: str) -> None:
 def test_the_last_word_and_one_without_vowel_may_be_begun(stage: Stage, text: str, found: int) -> None:
     stage.intake()
     assert len(find(stage, "desk", text)) == found
+
+
+def test_the_book_tells_how_and_to_whom_the_result_was_last_given_back(stage: Stage) -> None:
+    waiting, taken, undone = stage.intake(), stage.processing(), stage.processing()
+    for dossier in (taken, undone):
+        stage.do("leader", "approve", dossier, **RESULT)
+        stage.do("desk", "return_result", dossier, method="online", recipient_name="Lý Thị Mến")
+    undone.returns.update(cancelled_at=stage.at)
+    day = local(stage.at).date().isoformat()
+    answer = stage.cast.client("desk").get(f"/ho-so/so-theo-doi/?first={day}&last={day}")
+    told = {line.code: (line.method, line.recipient) for _, line in answer.context["lines"]}
+    assert told == {
+        waiting.code: ("Trực tiếp tại bộ phận một cửa", ""),
+        taken.code: ("Bản điện tử", "Lý Thị Mến"),
+        undone.code: ("Bản điện tử", ""),
+    }
 
 
 def test_a_code_typed_whole_stands_alone_and_a_begun_one_finds_more(stage: Stage) -> None:

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -15,15 +14,16 @@ from motcua.base.time import now
 from motcua.dossiers.forms.filters import BookForm
 from motcua.dossiers.gateways.printing import Book, print_book
 from motcua.dossiers.gateways.printing.assembly import book_line, letterhead
-from motcua.dossiers.models import Dossier, DossierReturn
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import READERS, SUPERVISORS, can_keep_books
+from motcua.dossiers.queries.books import pages, shelf
 from motcua.dossiers.rules.slips import SlipKind, form_set
 from motcua.dossiers.views.doors import actor_of, note_access
 from motcua.dossiers.views.lists import spreadsheet
 from motcua.people.permissions import allowed
+from motcua.people.vocabulary import Actor
 from motcua.procedures.models import ProcedureField
 
-PAGE = 50
 #: A longer stretch is printed in parts; the workbook takes more.
 MOST_PRINTED, MOST_EXPORTED = 2_000, 10_000
 HEAD = (
@@ -34,14 +34,10 @@ HEAD = (
 WIDTHS = (6, 24, 44, 10, 26, 32, 14, 30, 17, 17, 17, 18, 24, 24)
 
 
-def _shelf(request: HttpRequest) -> QuerySet[Dossier]:
-    """The dossiers received at the desks and offices whose personal data the person sees."""
-    actor = actor_of(request)
-    places = actor.reach(*(role for role in READERS if role not in SUPERVISORS))
-    offices = {held.office_id for held in actor.held if held.role in READERS and held.office_id is not None}
-    returns = Prefetch("returns", DossierReturn.objects.order_by("-pk"))
-    shelf = Dossier.objects.filter(received_agency__in=places | offices)
-    return shelf.select_related("procedure").prefetch_related(returns)
+def _places(actor: Actor) -> set[int]:
+    """The desks and offices whose personal data the person sees."""
+    places = set(actor.reach(*(role for role in READERS if role not in SUPERVISORS)))
+    return places | {held.office_id for held in actor.held if held.role in READERS and held.office_id is not None}
 
 
 @never_cache
@@ -56,7 +52,7 @@ def book(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "dossiers/book.html", {"form": form}, status=422)
     given = form.cleaned_data
-    rows = _shelf(request).filter(form.condition()).order_by("received_at", "pk")
+    rows = shelf(_places(actor_of(request)), form.condition())
     names = {place.agency_id: place.name for place in tree(min(given["last"], today)).places.values()}
     note_access(request, "export" if wanted else "view", "book", f"{given['first']} – {given['last']} {wanted}")
     if wanted == "pdf":
@@ -70,7 +66,8 @@ def book(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         name = f"so-theo-doi-{given['first']:%Y%m%d}-{given['last']:%Y%m%d}"
         return spreadsheet(request, name, "Sổ theo dõi hồ sơ", HEAD, cells, WIDTHS)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page", 1))
+    number = request.GET.get("page", 1)
+    page = pages(rows, number).get_page(number)
     lines = [(page.start_index() + place, book_line(row, names)) for place, row in enumerate(page.object_list)]
     forms = form_set(given["last"])
     context = {

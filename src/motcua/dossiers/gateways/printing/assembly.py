@@ -13,7 +13,7 @@ from motcua.dossiers.gateways.printing.papers import BookLine, HandOver, Letterh
 from motcua.dossiers.models import Dossier, DossierEvent, StepRun
 from motcua.dossiers.rules.deadline import TimeLimit
 from motcua.dossiers.rules.slips import SlipKind, form_set
-from motcua.dossiers.vocabulary import Action, StepOutcome
+from motcua.dossiers.vocabulary import Action, ReturnMethod, StepOutcome
 from motcua.people.vocabulary import Role
 from motcua.procedures.vocabulary import StepPhase
 
@@ -173,10 +173,9 @@ def _receipt(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
 def book_line(dossier: Dossier, names: dict[int, str]) -> BookLine:
     """The dossier's line of the tracking book; `names` are the agencies by id.
 
-    No query; how and to whom it was returned stands there where the returns were read along.
+    No query; how and to whom it was returned stands there where that was read along (`queries.books`).
     """
-    read_along = getattr(dossier, "_prefetched_objects_cache", {}).get("returns", ())
-    back = next((row for row in read_along if row.cancelled_at is None), None)
+    given_back = getattr(dossier, "given_back", None)
     return BookLine(
         code=dossier.code,
         procedure=dossier.procedure.name,
@@ -187,9 +186,9 @@ def book_line(dossier: Dossier, names: dict[int, str]) -> BookLine:
         received_at=dossier.received_at,
         due_at=dossier.due_at,
         returned_at=dossier.returned_at,
-        method=back.get_method_display() if back else dossier.get_return_method_display(),
+        method=ReturnMethod(given_back).label if given_back else dossier.get_return_method_display(),
         set_count=dossier.set_count,
-        recipient=back.recipient_name if back else "",
+        recipient=getattr(dossier, "given_to", None) or "",
         note=dossier.note,
     )
 
