@@ -1,6 +1,10 @@
 """Django's name for the room, and what it registers at start-up."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class RoomConfig(AppConfig):
@@ -12,6 +16,7 @@ class RoomConfig(AppConfig):
     def ready(self) -> None:
         """The entries of the navigation, and the counts that the forms need."""
         from motcua.design.navigation import NAVIGATION, NavItem
+        from motcua.design.panels import PANELS, Panel
         from motcua.reports import measures
         from motcua.reports.permissions import may_check_reports, may_open_figures, may_open_reports
 
@@ -21,4 +26,12 @@ class RoomConfig(AppConfig):
         NAVIGATION.register("reports", rounds)
         entry = NavItem("Kiểm tra báo cáo", "reading_list", 70, "Báo cáo", may_check_reports, "clipboard-check")
         NAVIGATION.register("reading", entry)
+        panel = Panel("Báo cáo đến kỳ", 30, "reports/_coming.html", _coming, may_open_reports, True, "journal-text")
+        PANELS.register("reports", panel)
         measures.register()
+
+
+def _coming(request: HttpRequest) -> Mapping[str, Any] | None:
+    from motcua.reports.views.panels import coming  # pages are not imported for a command line
+
+    return coming(request)

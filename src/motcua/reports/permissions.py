@@ -68,6 +68,11 @@ def reporting_agencies(actor: Actor) -> list[int]:
     return sorted({_office(held) for held in actor.held if held.role is Role.REFORM_OFFICER})
 
 
+def issuing_agencies(actor: Actor) -> list[int]:
+    """The agencies whose reports the person may issue."""
+    return sorted({_office(held) for held in actor.held if held.role is Role.LEADER})
+
+
 def figure_agencies(actor: Actor) -> list[int]:
     """The agencies whose figures the person may ask for first: where the roles are held."""
     return sorted({_office(held) for held in actor.held if held.role in FIGURE_READERS})

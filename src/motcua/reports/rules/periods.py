@@ -158,6 +158,18 @@ def choices_for(year: int, regimes: Sequence[Regime]) -> list[Period]:
     return [period_named(f"{year}{part}", regimes) for part in parts]
 
 
+def ending_between(first: date, last: date, regimes: Sequence[Regime]) -> list[Period]:
+    """Periods of a quarter or more that end in these days, the earliest first; where several end on one day, the
+    longest, which holds the others.
+    """
+    found: dict[date, Period] = {}
+    for year in range(first.year, last.year + 1):
+        for each in choices_for(year, regimes):
+            if each.kind is not PeriodKind.MONTH and first <= each.end <= last:
+                found.setdefault(each.end, each)
+    return [found[day] for day in sorted(found)]
+
+
 def _renamed(name: str, year: int) -> str:
     return f"{year}{name[4:]}"
 

@@ -279,3 +279,30 @@ def test_dossiers_after_the_cut_off_do_not_reach_the_pages_of_a_report(worked, d
 def test_a_numbering_carries_over_only_by_issuing(worked, draft):
     assert draft.number == ""
     assert issued(worked, draft).number == NUMBERING.number
+
+
+# What is coming up, on the home page --------------------------------------------------------------------
+def test_the_home_page_brings_up_the_year_before_it_ends(worked):
+    page = ask(worked, "reform", "/viec-hom-nay/").content.decode()
+    assert "Lập báo cáo năm 2026" in page
+    assert "số liệu đến hết ngày 14/12/2026 · <span>hạn gửi 17/12/2026</span>" in page
+    assert "quý IV" not in page  # the year ends on the same day and holds it
+    assert f"/bao-cao/?period=2026&amp;agency={worked.cast.commune.pk}" in page
+    form = ask(worked, "reform", "/bao-cao/", period="2025-9M", agency=worked.cast.commune.pk).content.decode()
+    assert '<option value="2025-9M" selected>' in form
+
+
+def test_a_report_comes_up_as_it_stands_and_to_whom_it_waits_for(worked, draft):
+    assert f'href="/bao-cao/{draft.pk}/"' in ask(worked, "reform", "/viec-hom-nay/").content.decode()
+    assert "Báo cáo đến kỳ" not in ask(worked, "leader", "/viec-hom-nay/").content.decode()
+    Report.objects.filter(pk=draft.pk).update(status="under_review")
+    assert f'href="/bao-cao/{draft.pk}/"' in ask(worked, "leader", "/viec-hom-nay/").content.decode()
+    assert "Báo cáo đến kỳ" not in ask(worked, "desk", "/viec-hom-nay/").content.decode()
+
+
+def test_a_year_reported_only_in_part_still_comes_up(worked, draft):
+    names = {"period": "2026", "starts_on": "2025-12-15", "ends_on": "2026-11-19", "content_hash": "x"}
+    Report.objects.filter(pk=draft.pk).update(status="issued", **names)
+    assert "Lập báo cáo năm 2026" in ask(worked, "reform", "/viec-hom-nay/").content.decode()
+    Report.objects.filter(pk=draft.pk).update(ends_on="2026-12-14")
+    assert "Báo cáo đến kỳ" not in ask(worked, "reform", "/viec-hom-nay/").content.decode()

@@ -9,6 +9,7 @@ from motcua.reports.rules.periods import (
     PeriodError,
     choices_for,
     due_for_sending,
+    ending_between,
     free_period,
     same_period_last_year,
 )
@@ -98,3 +99,16 @@ def test_the_day_for_sending_follows_the_cut_off(level, day):
 
 def test_periods_before_the_decree_say_so():
     assert "áp dụng ngược" in period("2018").citation
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "names"),
+    [
+        ("2026-09-22", "2026-12-21", ["2026"]),  # the year holds its last quarter
+        ("2026-03-01", "2026-09-30", ["2026-Q1", "2026-H1", "2026-9M"]),
+        ("2026-12-01", "2027-03-31", ["2026", "2027-Q1"]),
+        ("2026-12-15", "2027-03-13", []),
+    ],
+)
+def test_the_longest_period_that_ends_on_a_day_stands_for_the_others(first, last, names):
+    assert [each.name for each in ending_between(D(first), D(last), regimes())] == names

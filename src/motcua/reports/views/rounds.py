@@ -345,7 +345,8 @@ def _draft_form(request: HttpRequest, own: list[int]) -> DraftForm:
         (str(year), [(each.name, each.label[:1].upper() + each.label[1:]) for each in choices_for(year, regimes())])
         for year in range(today().year, today().year - 7, -1)
     ]
-    initial = {"agency": own[0] if own else None, "period": str(today().year)}
+    asked = request.GET
+    initial = {"agency": asked.get("agency", own[0] if own else None), "period": asked.get("period", str(today().year))}
     return DraftForm(request.POST or None, agencies=agencies, periods=years, initial=initial)
 
 

@@ -1,0 +1,57 @@
+"""Which reports are coming up: those under way, and the periods that end about now without one."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from motcua.agencies.queries import Place, places
+from motcua.reports.models import Report
+from motcua.reports.queries.law import period, regimes
+from motcua.reports.rules.periods import Period, due_for_sending, ending_between
+from motcua.reports.vocabulary import ReportStatus
+
+OPEN = (ReportStatus.DRAFT, ReportStatus.UNDER_REVIEW)
+#: A period is brought up from a month before it ends until two months after.
+BEFORE, AFTER = timedelta(days=30), timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A report that somebody has to do something about; `report` is None where none was drafted yet."""
+
+    agency: Place
+    period: Period
+    due: date | None
+    report: Report | None = None
+
+
+def coming_reports(drafting: Collection[int], issuing: Collection[int], on: date) -> list[Coming]:
+    """What waits for a person who drafts for some agencies and issues for others, what has to be sent first on top:
+    what a period asks for and nobody drafted, what is open, and what was submitted for issue. Two queries.
+    """
+    names = places({*drafting, *issuing}, on)
+    recent = Q(ends_on__gte=on - AFTER) | Q(status__in=OPEN)
+    reports = Report.objects.filter(recent, agency__in=names).defer("surroundings", "evidence")
+    made = {(report.agency_id, report.period, report.ends_on) for report in reports}
+    under_way = {(report.agency_id, report.period) for report in reports if report.is_open}
+    rows = [
+        _row(names[report.agency_id], period(report.period), report)
+        for report in reports
+        if (report.agency_id in drafting and report.is_open)
+        or (report.agency_id in issuing and report.status == ReportStatus.UNDER_REVIEW)
+    ]
+    rows += [
+        _row(names[agency], ending)
+        for agency in drafting
+        for ending in ending_between(on - AFTER, on + BEFORE, regimes())
+        if agency in names
+        and (agency, ending.name) not in under_way
+        and (agency, ending.name, ending.end) not in made  # one cut short and issued does not stand for the whole
+    ]
+    return sorted(rows, key=lambda row: (row.due or row.period.end, row.agency.name, row.period.start))
+
+
+def _row(agency: Place, of: Period, report: Report | None = None) -> Coming:
+    return Coming(agency, of, due_for_sending(of, agency.level, regimes()), report)
