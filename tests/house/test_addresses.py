@@ -32,6 +32,7 @@ PUBLIC = {
     "about": "words only",
     "accessibility": "words only",
     "robots": "for search engines",
+    "favicon": "what every browser asks for",
     "health": "three yes-or-no answers for a monitor",
     "procedures": "the catalogue is published by law",
     "procedure": "the catalogue is published by law",

@@ -11,6 +11,7 @@ from motcua.base.text import fold
 from motcua.base.time import now
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.stage import Stage, make_procedure
+from motcua.dossiers.tests.test_pages import picture
 from motcua.dossiers.vocabulary import Status
 from motcua.procedures.models import RequiredDocument
 
@@ -40,6 +41,8 @@ def fill_counter_form(page, name: str = LONG_NAME) -> None:
     expect(page.locator("#papers [data-received]").first).to_be_focused()
     page.keyboard.press("Alt+d")
     expect(page.locator("#id_applicant_id_number")).to_be_focused()
+    page.keyboard.press("Alt+q")
+    expect(page.locator("#papers [name$=_exempt]").first).to_have_value("later")
     page.keyboard.type("094199001234")
     page.locator("#id_applicant_name").focus()
     page.keyboard.type(name)
@@ -85,6 +88,17 @@ def test_a_dossier_is_received_passed_on_approved_and_returned(live, stage, chec
     check_page(leader)
 
     desk.goto(f"/ho-so/{dossier.code}/")
+    desk.get_by_role("link", name="Trả kết quả", exact=True).click()
+    desk.get_by_role("button", name="Trả kết quả").click()
+    expect(desk.locator("#errors")).to_contain_text("chờ quét bổ sung")
+    check_page(desk)
+    desk.goto(f"/ho-so/{dossier.code}/")
+    desk.get_by_role("link", name="Bổ sung bản quét").click()
+    desk.get_by_label("Bản quét", exact=True).set_input_files(
+        {"name": "to-khai.png", "mimeType": "image/png", "buffer": picture().read()}
+    )
+    check_page(desk)
+    desk.get_by_role("button", name="Đính kèm").click()
     desk.get_by_role("link", name="Trả kết quả", exact=True).click()
     desk.get_by_role("button", name="Trả kết quả").click()
     expect(desk.locator(".mc-badge").first).to_have_text("Đã trả kết quả")

@@ -120,6 +120,7 @@ class DigitiseState(TextChoices):
     ELECTRONIC = "electronic", "Bản điện tử"
     REUSED = "reused", "Tái sử dụng"
     EXEMPT = "exempt", "Không phải quét"
+    LATER = "later", "Chờ quét bổ sung"
 
 
 class StepOutcome(TextChoices):

@@ -1,8 +1,9 @@
 """The citizens' site: first page, what this is, how it can be used by everyone."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from motcua.design.panels import PUBLIC_PANELS
@@ -30,6 +31,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may visit: the public pages, and no dossier."""
     closed = "\n".join(f"Disallow: {prefix}" for prefix in CLOSED)
     return HttpResponse(f"User-agent: *\n{closed}\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The sign that browsers ask for beside what is no page: a PDF, a picture, a file of figures."""
+    return redirect(static("design/favicon.ico"))
 
 
 @require_safe

@@ -7,6 +7,8 @@ this year is written like the replay of 2021.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from io import BytesIO
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -17,9 +19,11 @@ from motcua.config.demo import SEED
 from motcua.config.demo.book import EARLY, ON_TIME, OVERDUE, Days, Plan
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import REFORM, Commune, Offer, Office, offers
+from motcua.design.print import typeset
 from motcua.dossiers import actions
+from motcua.dossiers.gateways.files import store
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.vocabulary import IntakeCommand, Paper, PauseKind, Status
+from motcua.dossiers.vocabulary import DigitiseState, IntakeCommand, Paper, PauseKind, Status
 from motcua.people.queries import actor_of
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure, RequiredDocument
@@ -130,10 +134,14 @@ class Story:
     def begin(self, action: Callable[..., Dossier], **values: Any) -> "Story":
         """The dossier comes in."""
         people, stage = self.stage.people, self.stage
+        scan: dict[str, Any] = {"digitise_state": DigitiseState.LATER}
+        if values.pop("scanned", True):
+            state = DigitiseState.ELECTRONIC if action is actions.submit_online else DigitiseState.SCANNED
+            scan = {"digitise_state": state, "file_id": store(BytesIO(_sample())).pk, "file_name": "ban-quet-mau.pdf"}
         case = self.procedure.versions.filter(valid_from__lte=self.at.date(), valid_to__gt=self.at.date()).first()
         documents = RequiredDocument.objects.filter(case__version=case, case__position=1).order_by("position")
         papers = tuple(
-            Paper(document.name, document.pk, document.original_count, document.copy_count)
+            Paper(document.name, document.pk, document.original_count, document.copy_count, **scan)
             for document in documents
             if document.is_mandatory and not document.is_present_only
         )
@@ -215,6 +223,13 @@ class Story:
         return self.later(60).do("motcua", actions.return_result, recipient_name=recipient, **values)
 
 
+@cache
+def _sample() -> bytes:
+    """The file that stands for every scan of the demo."""
+    words = {"title": "Bản quét mẫu", "text": "Trang này thay cho giấy tờ đã quét trong dữ liệu dùng thử."}
+    return typeset("config/demo/scan.typ", words, at=datetime(2026, 1, 1, tzinfo=VIETNAM))
+
+
 _MISSING = ["Bản sao giấy tờ chứng minh quyền sử dụng đất", "Chữ ký của các thành viên hộ gia đình trong tờ khai"]
 _NOTICE = {"kind": PauseKind.PUBLIC_NOTICE, "legal_basis": "Niêm yết công khai 15 ngày theo quy định của thủ tục"}
 
@@ -227,8 +242,8 @@ SCENES: tuple[tuple[str, int, Callable[[Story], Any]], ...] = (
     ("1.001612", 3, lambda s: s.online().later(60).do(
         "motcua", actions.refuse_receipt, reason="Ngành, nghề đăng ký không thuộc thẩm quyền cấp xã")),
     ("1.001612", 1, lambda s: s.online().later(45).do("motcua", actions.accept).to_officer()),
-    ("2.000635", 0, lambda s: s.intake()),  # taken in, not passed on
-    ("1.004884", 1, lambda s: s.intake().to_head()),
+    ("2.000635", 0, lambda s: s.intake(scanned=False)),  # taken in, not scanned, not passed on
+    ("1.004884", 1, lambda s: s.intake(scanned=False).to_head()),
     ("1.013225", 4, lambda s: s.intake(applicant_kind="citizen").to_officer()),
     ("1.013978", 9, lambda s: s.intake().checked()),
     ("1.014028", 2, lambda s: s.intake().to_leader()),

@@ -9,7 +9,7 @@ from motcua.dossiers.actions import clock, steps
 from motcua.dossiers.actions.beats import Act, When, acting
 from motcua.dossiers.actions.numbers import slip_number
 from motcua.dossiers.models import Dossier, DossierReturn, Result
-from motcua.dossiers.queries.details import given_back
+from motcua.dossiers.queries.details import given_back, to_scan
 from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Outcome, PauseKind, ReturnMethod, Status
 from motcua.people.vocabulary import Actor
@@ -177,8 +177,9 @@ def return_result(
     post_number: str = "",
     **when: Unpack[When],
 ) -> Dossier:
-    """Give the result to the applicant, with who took it and how."""
+    """Give the result to the applicant, with who took it and how; by then every paper has its scan."""
     with acting(Action.RETURN, dossier=dossier, by=by, at=at, **when) as act:
+        act.check(_=guards.scan_debt(to_scan(act.dossier).values_list("name", flat=True)))
         _give(act, method, recipient_name, recipient_id_number, post_number)
         steps.finish_all(act)
         act.dossier.returned_at = act.effective_at

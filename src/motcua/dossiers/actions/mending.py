@@ -47,12 +47,13 @@ def attach(
     document_id: int | None = None,
     **when: Unpack[When],
 ) -> Dossier:
-    """Put a paper, with or without its scan, into the dossier; or the scan of one that is in it (`document_id`)."""
+    """Put a paper into the dossier; or the scan of one that is in it (`document_id`), or why it needs none."""
     with acting(Action.ATTACH, dossier=dossier, by=by, at=at, **when) as act:
         if document_id is not None:
             _scan(act, document_id, paper)
             return dossier
-        act.check(name=guards.required(paper.name, "tên giấy tờ"))
+        unscanned = paper.is_received and paper.file_id is None and paper.digitise_state == DigitiseState.NONE
+        act.check(name=guards.required(paper.name, "tên giấy tờ"), file=guards.scans([paper.name]) if unscanned else "")
         act.create(
             DossierDocument,
             required_document_id=paper.required_document_id,
@@ -70,13 +71,15 @@ def attach(
 
 def _scan(act: Act, document_id: int, paper: Paper) -> None:
     document = act.dossier.documents.filter(pk=document_id, removed_at=None, file=None).first()
+    exempt = nfc(paper.exempt_reason) if paper.file_id is None else ""
     act.check(
         document="" if document else "Giấy tờ này đã có bản quét hoặc không còn trong hồ sơ. Mở lại trang.",
-        file="" if paper.file_id else "Chọn tệp quét của giấy tờ này.",
+        file="" if paper.file_id or exempt else "Chọn tệp quét của giấy tờ này, hoặc ghi lý do không phải quét.",
     )
     if document is not None:
-        scan = {"file_id": paper.file_id, "file_name": paper.file_name, "digitise_state": DigitiseState.SCANNED}
-        act.change(document, **scan, exempt_reason="", is_received=True)
+        scan = {"file_id": paper.file_id, "file_name": paper.file_name, "exempt_reason": exempt}
+        state = DigitiseState.EXEMPT if exempt else DigitiseState.SCANNED
+        act.change(document, **scan, digitise_state=state, is_received=True)
 
 
 def edit(*, dossier: Dossier, by: Actor, at: datetime, values: Mapping[str, Any], **when: Unpack[When]) -> Dossier:

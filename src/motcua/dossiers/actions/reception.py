@@ -20,7 +20,17 @@ from motcua.dossiers.permissions import authority, can_see
 from motcua.dossiers.queries.catalogue import Ground, ground, process_in_force
 from motcua.dossiers.queries.history import blank_state, changes_between, state_of
 from motcua.dossiers.rules import deadline, guards
-from motcua.dossiers.vocabulary import Action, Channel, IntakeCommand, Invalid, NotAllowed, Outcome, Status
+from motcua.dossiers.vocabulary import (
+    Action,
+    Channel,
+    DigitiseState,
+    IntakeCommand,
+    Invalid,
+    NotAllowed,
+    Outcome,
+    Paper,
+    Status,
+)
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure, ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
@@ -212,7 +222,11 @@ def _check(act: Act, command: IntakeCommand, known: Ground) -> tuple[ProcedureVe
     if cases and case is None:
         raise Invalid({"case": "Trường hợp không thuộc thủ tục đã chọn. Chọn lại trường hợp."})
     competence = _competence(dossier, version.procedure, known.standing)
-    act.check(competent_agency=competence, papers=guards.papers(_missing(command, known.asked(case))))
+    unscanned = [paper.name for paper in command.papers if _lacks_scan(paper)] if act.action == Action.INTAKE else ()
+    act.check(
+        competent_agency=competence,
+        papers=guards.papers(_missing(command, known.asked(case))) or guards.scans(unscanned),
+    )
     return version, case
 
 
@@ -220,6 +234,11 @@ def _missing(command: IntakeCommand, asked: list[RequiredDocument]) -> list[str]
     received = {paper.required_document_id for paper in command.papers if paper.is_received}
     needed = (paper for paper in asked if paper.is_mandatory and not paper.is_present_only)
     return [paper.name for paper in needed if paper.pk not in received]
+
+
+def _lacks_scan(paper: Paper | DossierDocument) -> bool:
+    """Whether a paper was handed in with neither its scan nor a word on why not."""
+    return paper.is_received and paper.file_id is None and paper.digitise_state == DigitiseState.NONE
 
 
 def _competence(dossier: Dossier, procedure: Procedure, standing: Tree) -> str:
@@ -238,9 +257,17 @@ def _competence(dossier: Dossier, procedure: Procedure, standing: Tree) -> str:
     return ""
 
 
-def accept(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
-    """Accept a dossier sent on line: the limit starts now, the day of sending is kept."""
+def accept(*, dossier: Dossier, by: Actor, at: datetime, scan_later: bool = False, **when: Unpack[When]) -> Dossier:
+    """Accept a dossier sent on line: the limit starts now, the day of sending is kept.
+
+    Papers that came without a file are to be attached first, or with `scan_later` go on the list of what is still
+    to be scanned.
+    """
     with acting(Action.ACCEPT, dossier=dossier, by=by, at=at, **when) as act:
+        bare = [paper for paper in act.dossier.documents.filter(removed_at=None).order_by("pk") if _lacks_scan(paper)]
+        act.check(scan_later="" if scan_later else guards.scans(paper.name for paper in bare))
+        for paper in bare:
+            act.change(paper, digitise_state=DigitiseState.LATER)
         _receive(act)
         act.dossier.step = _reception_step(act)
         if act.dossier.step is not None:

@@ -7,7 +7,15 @@ from django import forms
 
 from motcua.design.forms import DayField, MomentField
 from motcua.dossiers.actions.clock import PAUSE_KINDS
-from motcua.dossiers.forms.fields import IdNumberField, LinesField, LongWordsField, PhoneField, WordsField
+from motcua.dossiers.forms.fields import (
+    SCAN_CHOICES,
+    IdNumberField,
+    LinesField,
+    LongWordsField,
+    PhoneField,
+    WordsField,
+    scan_state,
+)
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.vocabulary import Action, ApplicantKind, DigitiseState, Paper, ReturnMethod
 
@@ -140,6 +148,19 @@ class AcceptForm(ActForm):
     action, function, button = Action.ACCEPT, "accept", "Tiếp nhận hồ sơ"
     hint = "Thời hạn giải quyết bắt đầu từ lúc tiếp nhận; giấy hẹn được tạo ngay."
     bulk = True
+    scan_later = forms.BooleanField(label="Quét bổ sung sau", required=False)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        bare = self.dossier.documents.filter(removed_at=None, file=None, is_received=True)
+        names = list(bare.filter(digitise_state=DigitiseState.NONE).order_by("pk").values_list("name", flat=True))
+        if not names:
+            del self.fields["scan_later"]
+            return
+        self.fields["scan_later"].help_text = (
+            f"Chưa có tệp của: {'; '.join(names)}. Đính kèm tệp trước khi tiếp nhận, "
+            "hoặc tiếp nhận ngay và để hồ sơ ở danh sách “Chờ quét”."
+        )
 
 
 class AskCorrectionForm(ActForm):
@@ -421,30 +442,37 @@ class AttachForm(ActForm):
         required=False,
         empty_value=None,
         help_text="Giấy tờ đã nhận mà chưa quét; chọn để bổ sung bản quét.",
+        error_messages={"invalid_choice": "Giấy tờ này đã có bản quét hoặc không còn trong hồ sơ. Chọn lại."},
     )
     name = WordsField(what="tên giấy tờ", label="Tên giấy tờ, nếu là giấy tờ mới", max_length=500, required=False)
     original_count = forms.IntegerField(label="Bản chính", min_value=0, max_value=99, initial=1)
     copy_count = forms.IntegerField(label="Bản sao", min_value=0, max_value=99, initial=0)
     file = _scan()
+    exempt = forms.ChoiceField(
+        label="Nếu chưa có bản quét", required=False, choices=[("", "Phải quét ngay"), *SCAN_CHOICES[1:]]
+    )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("document") is None:
-            if not given.get("name") and "name" not in self.errors:
-                self.add_error("name", "Nhập tên giấy tờ.")
-        elif not given.get("file") and "file" not in self.errors:
-            self.add_error("file", "Chọn tệp quét của giấy tờ này.")
+        if not given.get("document") and not given.get("name") and not {"document", "name"} & set(self.errors):
+            self.add_error("name", "Nhập tên giấy tờ.")
+        if not given.get("file") and "file" not in self.errors:
+            later = given.get("exempt") == DigitiseState.LATER and given.get("document") is not None
+            if later or not given.get("exempt"):
+                self.add_error("file", "Chọn tệp quét của giấy tờ này, hoặc chọn lý do không phải quét.")
         return given
 
     def arguments(self, stored: Stored) -> dict[str, Any]:
         given, file = self.cleaned_data, stored.get("file")
+        state, exempt = scan_state(bool(file), given.get("exempt", ""))
         paper = Paper(
             name=given["name"],
             original_count=given["original_count"],
             copy_count=given["copy_count"],
             file_id=file[0] if file else None,
             file_name=file[1] if file else "",
-            digitise_state=DigitiseState.SCANNED if file else DigitiseState.NONE,
+            digitise_state=state,
+            exempt_reason=exempt,
         )
         return {"paper": paper, "document_id": given.get("document")}
 

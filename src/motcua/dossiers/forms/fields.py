@@ -7,8 +7,28 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from motcua.base.text import nfc
+from motcua.dossiers.vocabulary import DigitiseState
 
+ONLY_SHOWN = "Giấy tờ chỉ xuất trình"
+#: What becomes of a paper's scan: to be chosen now, to come later, or not needed (TT 03/2025/TT-VPCP Điều 5).
+SCAN_CHOICES = (
+    ("", "Phải quét"),
+    (DigitiseState.LATER.value, "Quét bổ sung sau"),
+    (ONLY_SHOWN, "Chỉ xuất trình"),
+    ("Đã nộp bản điện tử", "Đã nộp bản điện tử"),
+    ("Giấy tờ bí mật nhà nước", "Bí mật nhà nước"),
+    ("Vật mẫu, khổ giấy không quét được", "Vật mẫu, khổ giấy không quét được"),
+)
 _DIGITS = re.compile(r"\D", re.ASCII)
+
+
+def scan_state(has_file: bool, choice: str) -> tuple[DigitiseState, str]:
+    """How a paper stands by its file and what was chosen of its scan, and the reason why it needs none."""
+    if has_file:
+        return DigitiseState.SCANNED, ""
+    if choice == DigitiseState.LATER:
+        return DigitiseState.LATER, ""
+    return (DigitiseState.EXEMPT, choice) if choice else (DigitiseState.NONE, "")
 
 
 class WordsField(forms.CharField):

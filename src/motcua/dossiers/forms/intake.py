@@ -12,11 +12,18 @@ from django.forms import BoundField
 
 from motcua.base.time import local, now
 from motcua.design.forms import DayField, MomentField
-from motcua.dossiers.forms.fields import IdNumberField, LongWordsField, PhoneField, WordsField
+from motcua.dossiers.forms.fields import (
+    ONLY_SHOWN,
+    SCAN_CHOICES,
+    IdNumberField,
+    LongWordsField,
+    PhoneField,
+    WordsField,
+    scan_state,
+)
 from motcua.dossiers.vocabulary import (
     ApplicantKind,
     Channel,
-    DigitiseState,
     IntakeCommand,
     Origin,
     Paper,
@@ -24,14 +31,6 @@ from motcua.dossiers.vocabulary import (
 )
 from motcua.procedures.models import ProcedureCase, RequiredDocument
 
-#: Papers that need no scan (TT 03/2025/TT-VPCP Điều 5).
-EXEMPT_REASONS = (
-    ("", "Phải quét"),
-    ("Giấy tờ chỉ xuất trình", "Chỉ xuất trình"),
-    ("Đã nộp bản điện tử", "Đã nộp bản điện tử"),
-    ("Giấy tờ bí mật nhà nước", "Bí mật nhà nước"),
-    ("Vật mẫu, khổ giấy không quét được", "Vật mẫu, khổ giấy không quét được"),
-)
 EXTRA_PAPERS = 3
 _KEPT = "motcua.dossiers.intake.file"
 
@@ -190,8 +189,8 @@ class IntakeForm(forms.Form):
         self.fields[f"{prefix}_exempt"] = forms.ChoiceField(
             label=f"Quét giấy tờ: {label}",
             required=False,
-            choices=EXEMPT_REASONS,
-            initial=EXEMPT_REASONS[1][0] if document and document.is_present_only else "",
+            choices=SCAN_CHOICES,
+            initial=ONLY_SHOWN if document and document.is_present_only else "",
         )
 
     @property
@@ -252,21 +251,33 @@ class IntakeForm(forms.Form):
                     f"paper_{document.pk}_received",
                     "Chưa nhận giấy tờ bắt buộc này. Đánh dấu khi đã nhận, hoặc hướng dẫn người nộp bổ sung.",
                 )
+        for prefix, _, received in self._papers():
+            has_scan = self.files.get(f"{prefix}_file") or kept(given.get(f"{prefix}_kept") or "")
+            told = {f"{prefix}_file", f"{prefix}_exempt"} & set(self.errors)
+            if received and not has_scan and not told and not given.get(f"{prefix}_exempt"):
+                self.add_error(
+                    f"{prefix}_file",
+                    "Chưa có bản quét. Chọn tệp quét, hoặc chọn “Quét bổ sung sau”, hoặc lý do không phải quét.",
+                )
         return given
+
+    def _papers(self) -> Iterator[tuple[str, RequiredDocument | None, bool]]:
+        """Every paper of the form: how its fields begin, what the catalogue says of it, whether it was handed in."""
+        given = self.cleaned_data
+        for document in self.documents:
+            yield f"paper_{document.pk}", document, bool(given.get(f"paper_{document.pk}_received"))
+        for place in range(1, EXTRA_PAPERS + 1):
+            yield f"extra_{place}", None, bool(given.get(f"extra_{place}_name"))
 
     def papers(self, stored: Mapping[str, tuple[int, str]]) -> Iterable[Paper]:
         """The papers handed in; `stored` are the files put into the store, by the name of their field."""
         given = self.cleaned_data
-        prefixes = [(f"paper_{document.pk}", document) for document in self.documents]
-        extras = [(f"extra_{place}", None) for place in range(1, EXTRA_PAPERS + 1)]
-        for prefix, document in [*prefixes, *extras]:
+        for prefix, document, received in self._papers():
             name = document.name if document else given[f"{prefix}_name"]
-            received = bool(given.get(f"{prefix}_received")) if document else bool(name)
             if not name or (not received and document is not None and not document.is_mandatory):
                 continue
             file = stored.get(f"{prefix}_file") or kept(given[f"{prefix}_kept"])
-            exempt = given[f"{prefix}_exempt"] if not file else ""
-            state = DigitiseState.SCANNED if file else DigitiseState.EXEMPT if exempt else DigitiseState.NONE
+            state, exempt = scan_state(bool(file), given[f"{prefix}_exempt"])
             yield Paper(
                 name=name,
                 required_document_id=document.pk if document else None,

@@ -194,6 +194,13 @@ class DossierDocument(models.Model):
 
     class Meta:
         verbose_name = "giấy tờ của hồ sơ"
+        indexes = [
+            models.Index(
+                fields=["dossier"],
+                condition=Q(digitise_state=DigitiseState.LATER, removed_at__isnull=True),
+                name="document_to_scan",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from motcua.base.registry import Registry
 from motcua.dossiers import lifecycle
@@ -21,7 +21,7 @@ from motcua.dossiers.models import (
     SupplementRequest,
 )
 from motcua.dossiers.rules.codes import read
-from motcua.dossiers.vocabulary import Action, Origin, Status
+from motcua.dossiers.vocabulary import Action, DigitiseState, Origin, Status
 from motcua.procedures.models import ProcessStep
 
 #: Questions asked before anybody is answered from outside: may this address look a code up (now)? Raises if not.
@@ -56,6 +56,11 @@ class Detail:
         return {event.undoes_id for event in self.events if event.undoes_id is not None}
 
     @property
+    def to_scan(self) -> list[DossierDocument]:
+        """The papers that are still to be scanned; the result is not returned before."""
+        return [each for each in self.documents if each.digitise_state == DigitiseState.LATER]
+
+    @property
     def arrows(self) -> list[Action]:
         """The acts that the dossier's state allows; who may do them is the policy's matter.
 
@@ -81,6 +86,11 @@ class Detail:
         if given_back(self.dossier, (back.returned_at for back in self.returns)):
             excluded.add(Action.HAND_BACK)
         return [Action(action) for action in lifecycle.allowed(self.dossier.status) if action not in excluded]
+
+
+def to_scan(dossier: Dossier) -> QuerySet[DossierDocument]:
+    """The papers that were taken in to be scanned later, and have not been yet."""
+    return dossier.documents.filter(removed_at=None, digitise_state=DigitiseState.LATER).order_by("pk")
 
 
 def given_back(dossier: Dossier, returns: Iterable[datetime]) -> bool:

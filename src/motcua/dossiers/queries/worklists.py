@@ -14,12 +14,13 @@ from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.lookups import In
 from django.utils.functional import cached_property
 
 from motcua.base.time import end_of, local
 from motcua.base.worktime import OutsideCalendar
-from motcua.dossiers.models import Apology, Dossier, StepRun
-from motcua.dossiers.vocabulary import Origin, Outcome, Status
+from motcua.dossiers.models import Apology, Dossier, DossierDocument, StepRun
+from motcua.dossiers.vocabulary import OPEN_STATUSES, DigitiseState, Origin, Outcome, Status
 from motcua.people.vocabulary import Actor, Role
 from motcua.procedures.models import Procedure, ProcessStep
 from motcua.procedures.queries import office_calendar
@@ -111,6 +112,17 @@ def _all_steps_done() -> Q:
     return Q(status=Status.PROCESSING) & (all_done | Q(step__in=issuing))
 
 
+#: Where a paper can still be scanned, and still has to be: not in what ended without a result.
+_SCANNABLE = (*OPEN_STATUSES, Status.PROCESSED)
+
+
+def _to_scan(reach: Reach) -> Q:
+    """With a paper to be scanned later: begun from the index of those papers, not from all dossiers of the desk."""
+    papers = DossierDocument.objects.filter(digitise_state=DigitiseState.LATER, removed_at=None)
+    at_desk = In(Sorted("received_agency_id"), reach.desks)
+    return Q(pk__in=papers.values("dossier")) & Q(at_desk, returned_at=None, status__in=_SCANNABLE)
+
+
 def _no_apology() -> Q:
     return Q(~Exists(Apology.objects.filter(dossier=OuterRef("pk"), cancelled_at=None)))
 
@@ -147,6 +159,13 @@ LISTS: dict[str, WorkList] = {
             "Đã tiếp nhận, chưa chuyển bộ phận giải quyết.",
             "desk",
             lambda reach, at: _OPEN & _desk(reach) & Q(status=Status.ACCEPTED),
+        ),
+        WorkList(
+            "to_scan",
+            "Chờ quét",
+            "Còn giấy tờ quét bổ sung sau; phải quét xong trước khi trả kết quả.",
+            "desk",
+            lambda reach, at: _to_scan(reach),
         ),
         WorkList(
             "unassigned",

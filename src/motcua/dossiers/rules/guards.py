@@ -68,6 +68,28 @@ def papers(missing: Iterable[str]) -> str:
     return ""
 
 
+def scans(unscanned: Iterable[str]) -> str:
+    """What was handed in is scanned on reception, exempt, or said to be scanned later (TT 03/2025/TT-VPCP Điều 5)."""
+    names = list(unscanned)
+    if names:
+        return (
+            "Chưa có bản quét: " + "; ".join(names) + ". Chọn tệp quét, hoặc ghi lý do không phải quét, "
+            "hoặc chọn “Quét bổ sung sau”."
+        )
+    return ""
+
+
+def scan_debt(waiting: Iterable[str]) -> str:
+    """Before the result is returned and the papers leave the house, what was to be scanned later has been."""
+    names = list(waiting)
+    if names:
+        return (
+            "Còn giấy tờ chờ quét bổ sung: " + "; ".join(names) + ". Mở hồ sơ, bấm “Đính kèm” để đưa bản quét vào "
+            "hoặc ghi lý do không phải quét, rồi trả kết quả."
+        )
+    return ""
+
+
 def required(text: str, what: str) -> str:
     """The text has been filled in."""
     return "" if text.strip() else f"Nhập {what}."

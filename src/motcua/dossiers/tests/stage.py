@@ -11,7 +11,7 @@ from motcua.base.text import fold
 from motcua.base.time import VIETNAM
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.vocabulary import IntakeCommand, Paper
+from motcua.dossiers.vocabulary import DigitiseState, IntakeCommand, Paper
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import (
     InternalProcess,
@@ -79,7 +79,10 @@ class Stage:
     def command(self, **values: Any) -> IntakeCommand:
         procedure = values.pop("procedure", self.procedure)
         documents = RequiredDocument.objects.filter(case__version__procedure=procedure)
-        papers = tuple(Paper(name=document.name, required_document_id=document.pk) for document in documents)
+        papers = tuple(
+            Paper(name=document.name, required_document_id=document.pk, digitise_state=DigitiseState.ELECTRONIC)
+            for document in documents
+        )
         values = {"applicant_name": "Nguyễn Thị Đào", "papers": papers, **values}
         return IntakeCommand(procedure_id=procedure.pk, received_agency_id=self.cast.desk_place.pk, **values)
 

@@ -15,8 +15,10 @@ from motcua.dossiers.queries import members
 from motcua.dossiers.queries.history import replay, replay_rows, state_of, verify_chain
 from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
-from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Paper, Stale, Status
+from motcua.dossiers.vocabulary import Action, DigitiseState, Invalid, NotAllowed, Paper, Stale, Status
 from motcua.people.models import RoleHolding
+from motcua.people.vocabulary import SYSTEM
+from motcua.procedures.models import RequiredDocument
 
 
 def moment(day: int, hour: int, minute: int = 0) -> datetime:
@@ -547,6 +549,53 @@ def test_a_dossier_is_reopened_though_who_had_it_has_left(stage: Stage) -> None:
 def test_only_pauses_that_the_pause_act_accepts_are_offered() -> None:
     offered = {key for key, _ in FORMS[Action.PAUSE].base_fields["kind"].choices}
     assert offered == set(PAUSE_KINDS)
+
+
+def bare(stage: Stage, state: str = DigitiseState.NONE, reason: str = "") -> dict[str, tuple[Paper, ...]]:
+    """The mandatory paper of the procedure without a file."""
+    document = RequiredDocument.objects.get(case__version__procedure=stage.procedure)
+    return {"papers": (Paper("Tờ khai", document.pk, digitise_state=state, exempt_reason=reason),)}
+
+
+def test_a_paper_is_taken_in_only_with_its_scan_a_reason_or_the_promise_of_one(stage: Stage) -> None:
+    with pytest.raises(Invalid) as refused:
+        stage.intake(**bare(stage))
+    assert "Chưa có bản quét: Tờ khai" in refused.value.errors["papers"]
+    assert not Dossier.objects.exists()
+    stage.intake(**bare(stage, DigitiseState.EXEMPT, "Vật mẫu"))
+    stage.intake(**bare(stage, DigitiseState.LATER))
+    assert Dossier.objects.count() == 2
+
+
+def test_a_result_is_returned_only_when_what_was_to_be_scanned_later_has_been(stage: Stage) -> None:
+    dossier = stage.processing(**bare(stage, DigitiseState.LATER))
+    paper = dossier.documents.get()
+    stage.do("leader", "approve", dossier, **RESULT)
+    with pytest.raises(Invalid, match="chờ quét bổ sung: Tờ khai"):
+        stage.do("desk", "return_result", dossier, recipient_name="Đào")
+    stage.do("desk", "attach", dossier, paper=Paper("", exempt_reason="Vật mẫu"), document_id=paper.pk)
+    paper.refresh_from_db()
+    assert (paper.digitise_state, paper.exempt_reason) == (DigitiseState.EXEMPT, "Vật mẫu")
+    stage.do("desk", "return_result", dossier, recipient_name="Đào")
+    assert dossier.status == Status.RETURNED
+
+
+def test_what_came_on_line_without_a_file_is_accepted_only_to_be_scanned_later(stage: Stage) -> None:
+    command = stage.command(channel="online", **bare(stage))
+    dossier = actions.submit_online(command=command, by=SYSTEM, at=stage.at)
+    with pytest.raises(Invalid) as refused:
+        stage.do("desk", "accept", dossier)
+    assert list(refused.value.errors) == ["scan_later"]
+    stage.do("desk", "accept", dossier, scan_later=True)
+    assert dossier.documents.get().digitise_state == DigitiseState.LATER
+
+
+def test_a_further_paper_needs_its_scan_or_a_reason_too(stage: Stage) -> None:
+    dossier = stage.intake()
+    with pytest.raises(Invalid) as refused:
+        stage.do("desk", "attach", dossier, paper=Paper("Giấy xác nhận"))
+    assert list(refused.value.errors) == ["file"]
+    stage.do("desk", "attach", dossier, paper=Paper("Giấy xác nhận", digitise_state=DigitiseState.LATER))
 
 
 def test_a_paper_that_came_without_its_scan_gets_it_later_once(stage: Stage) -> None:

@@ -60,6 +60,7 @@ def intake_data(stage, **changes):
         f"paper_{document.pk}_received": "on",
         f"paper_{document.pk}_originals": 2,
         f"paper_{document.pk}_copies": 1,
+        f"paper_{document.pk}_exempt": "later",
     }
     return {**values, **changes}
 
@@ -168,20 +169,46 @@ def test_the_counter_takes_a_dossier_in_with_its_scan(living):
     assert AccessRecord.objects.filter(action="download", subject=f"dossier:{dossier.code}").exists()
 
 
+def test_a_paper_without_scan_or_reason_is_an_error_beside_it_and_one_to_be_scanned_later_is_owed(living):
+    client, document = living.cast.client("desk"), RequiredDocument.objects.get()
+    bare = intake_data(living, **{f"paper_{document.pk}_exempt": ""})
+    answer = client.post(reverse("dossier_intake"), bare)
+    assert answer.status_code == 422
+    assert "Quét bổ sung sau" in answer.context["form"].errors[f"paper_{document.pk}_file"][0]
+    assert not Dossier.objects.exists()
+    RequiredDocument.objects.create(case=document.case, position=2, name="Giấy chứng sinh", is_mandatory=True)
+    second = RequiredDocument.objects.get(position=2)
+    data = {f"paper_{second.pk}_received": "on", f"paper_{second.pk}_exempt": "later"}
+    done = client.post(reverse("dossier_intake"), bare | {f"paper_{document.pk}_exempt": "later"} | data)
+    assert "Còn 2 giấy tờ chờ quét" in client.get(done["Location"]).content.decode()
+    dossier = Dossier.objects.get()
+    assert dossier.code in client.get(reverse("dossier_list"), {"ds": "to_scan"}).content.decode()
+    first, last = dossier.documents.order_by("pk")
+    address = reverse("dossier_act", args=[dossier.code, "attach"])
+    assert client.get(f"{address}?giay_to={last.pk}").context["form"]["document"].value() == str(last.pk)
+    for paper, after in ((first, f"{address}?giay_to={last.pk}"), (last, reverse("dossier", args=[dossier.code]))):
+        dossier.refresh_from_db()
+        given = {"revision": dossier.revision, "document": paper.pk, "original_count": 1, "copy_count": 0}
+        assert client.post(address, given).status_code == 422
+        assert client.post(address, given | {"file": picture()})["Location"] == after
+    client.get(reverse("dossier_list"))  # where the last message is told
+    assert dossier.code not in client.get(reverse("dossier_list"), {"ds": "to_scan"}).content.decode()
+
+
 def test_an_intake_asks_few_questions_however_many_papers(living, django_assert_max_num_queries):
     client, data = living.cast.client("desk"), intake_data(living)
     case = living.procedure.versions.get().cases.get()
     for position in range(2, 6):
         RequiredDocument.objects.create(case=case, position=position, name=f"Giấy tờ {position}")
     for document in case.required_documents.all():
-        data |= {f"paper_{document.pk}_received": "on", f"paper_{document.pk}_originals": 1}
-    client.get(reverse("dossier_intake"))  # the tree comes into memory
+        data |= {f"paper_{document.pk}_{what}": told for what, told in (("received", "on"), ("exempt", "later"))}
+    client.get(reverse("dossier_intake"), {"thu_tuc": living.procedure.pk})  # tree and calendar come into memory
     first = case.required_documents.first()
     with django_assert_max_num_queries(24):
         response = client.post(reverse("dossier_intake"), data | {f"paper_{first.pk}_file": picture()})
     code = Dossier.objects.get().code
     assert Dossier.objects.get().documents.count() == 5
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(response["Location"])
     with django_assert_max_num_queries(10):
         client.get(reverse("dossier_slip", args=[code, "receipt"]))
@@ -310,7 +337,9 @@ def act(client, dossier, action, **values):
 
 def test_a_dossier_goes_from_counter_to_result_over_the_pages(living):
     cast = living.cast
-    cast.client("desk").post(reverse("dossier_intake"), intake_data(living))
+    document = RequiredDocument.objects.get(case__version__procedure=living.procedure)
+    data = intake_data(living, **{f"paper_{document.pk}_file": picture()})
+    cast.client("desk").post(reverse("dossier_intake"), data)
     dossier = Dossier.objects.get()
     for name, action, values, status in (
         ("desk", "transfer", {}, Status.PROCESSING),

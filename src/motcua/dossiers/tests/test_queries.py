@@ -285,6 +285,7 @@ BY = {
     "reception_late": "open_dossier_by_desk",
     "to_transfer": "open_dossier_by_desk",
     "unassigned": "open_dossier_by_place",
+    "to_scan": "INTEGER PRIMARY KEY",
     "to_return": "unreturned_dossier_by_desk",
     "to_hand_back": "unreturned_dossier_by_desk",
     "unmatched": "imported_by_procedure",

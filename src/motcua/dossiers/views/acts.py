@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,6 +19,7 @@ from motcua.dossiers.gateways.files import FileRefused, store
 from motcua.dossiers.models import Consultation, Dossier
 from motcua.dossiers.permissions import authority, can_list, sees_personal_data
 from motcua.dossiers.queries.catalogue import assignable
+from motcua.dossiers.queries.details import to_scan
 from motcua.dossiers.views import choices
 from motcua.dossiers.views.doors import WITH_MATTER, actor_of, seen_dossier
 from motcua.dossiers.vocabulary import Action, DigitiseState, Invalid, NotAllowed, Stale, Status
@@ -75,6 +77,9 @@ def _do(request: HttpRequest, row: Dossier, kind: type[ActForm]) -> HttpResponse
         form.add_error(None, str(refused))
         return _page(request, row, form, status=403)
     messages.success(request, f"{kind.action.label}: {row.code}. Trạng thái: {Status(row.status).label}.")
+    if kind.action == Action.ATTACH and form.cleaned_data.get("document") and (rest := list(to_scan(row))):
+        messages.info(request, f"Còn {len(rest)} giấy tờ chờ quét; chọn tiếp bản quét của “{rest[0].name}”.")
+        return redirect(f"{reverse('dossier_act', args=[row.code, kind.action.value])}?giay_to={rest[0].pk}")
     return redirect("dossier", row.code)
 
 
@@ -113,8 +118,10 @@ def build(kind: type[ActForm], request: HttpRequest, row: Dossier, *, bound: boo
         asked = row.consultations.filter(cancelled_at=None, replied_at=None, is_silent=False).order_by("pk")
         offered["consultations"] = [(item.pk, f"{item.content[:80]} ({item.asked_at:%d/%m/%Y})") for item in asked]
     if "document" in wanted:
-        unscanned = row.documents.filter(removed_at=None, file=None, digitise_state=DigitiseState.NONE).order_by("pk")
+        waiting = (DigitiseState.NONE, DigitiseState.LATER)
+        unscanned = row.documents.filter(removed_at=None, file=None, digitise_state__in=waiting).order_by("pk")
         offered["papers"] = list(unscanned.values_list("pk", "name"))
+        offered["initial"] = {"document": request.GET.get("giay_to")}
     if kind.action in (Action.APPROVE, Action.DECIDE_REFUSAL, Action.CORRECT_RESULT):
         offered["initial"] = {"signer": actor.name}
     data = (request.POST, request.FILES) if bound else (None, None)

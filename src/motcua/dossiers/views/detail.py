@@ -83,6 +83,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "first_acts": first,
         "other_acts": [form for form in acts if form not in first and form.action not in ASIDE],
         "aside_acts": [form for form in acts if form.action in ASIDE],
+        "can_attach": any(form.action == Action.ATTACH for form in acts),
         "undo": found.last_event if not undoable(found.last_event, by=actor, at=at) else None,
         "slips": slips_of(found, at) if personal else [],
         "spent": time_spent(found, at),

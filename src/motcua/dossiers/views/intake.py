@@ -21,6 +21,7 @@ from motcua.dossiers.gateways.files import FileRefused, store
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_receive, visible
 from motcua.dossiers.queries.catalogue import Ground, ground
+from motcua.dossiers.queries.details import to_scan
 from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
 from motcua.dossiers.views import choices
 from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier, typed
@@ -220,7 +221,8 @@ def _filled(row: Dossier) -> dict[str, str]:
 @allowed(can_receive)
 def received(request: HttpRequest, code: str) -> HttpResponse:
     """After intake: the code, the date of return, the print of the receipt, and the next one in a key."""
-    return render(request, "dossiers/received.html", {"dossier": seen_dossier(request, code, "procedure")})
+    row = seen_dossier(request, code, "procedure")
+    return render(request, "dossiers/received.html", {"dossier": row, "to_scan": list(to_scan(row))})
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:

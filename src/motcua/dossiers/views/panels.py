@@ -21,6 +21,7 @@ GLANCE = {
     "reception_late": "bad",
     "to_receive": "",
     "to_transfer": "",
+    "to_scan": "warn",
     "unassigned": "",
     "to_return": "",
     "not_closed": "warn",

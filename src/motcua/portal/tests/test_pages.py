@@ -1,6 +1,7 @@
 """The citizens' site: open to all, quiet about everybody."""
 
 import pytest
+from django.contrib.staticfiles import finders
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +44,9 @@ def test_search_engines_stay_out_of_dossiers_and_offices(client):
 
 def test_pages_only_change_by_post(client):
     assert client.post("/").status_code == 405
+
+
+def test_the_sign_for_what_is_no_page_is_found(client):
+    told = client.get("/favicon.ico")
+    assert told.status_code == 302
+    assert finders.find(told["Location"].removeprefix("/static/").split("?")[0])

@@ -107,6 +107,7 @@ function keys(event) {
   const now = form();
   if (event.altKey && now && event.code === "KeyS") { event.preventDefault(); now.requestSubmit(document.getElementById("intake-send")); return; }
   if (event.altKey && now && event.code === "KeyD") { event.preventDefault(); received(); return; }
+  if (event.altKey && now && event.code === "KeyQ") { event.preventDefault(); scanLater(); return; }
   const target = event.target;
   if (event.key === "Enter" && now?.contains(target) && target.matches("input:not([type=file]), select")) { event.preventDefault(); next(target); return; }
   if (target.id === "procedure-search" || target.matches?.("[data-found]")) { choose(event); return; }
@@ -133,6 +134,18 @@ function received() {
   document.getElementById("id_applicant_id_number")?.focus();
 }
 
+// What was handed in and has no scan yet, and no reason to need none, is scanned later; one by one it can be changed.
+function scanLater() {
+  for (const line of document.querySelectorAll("#papers .mc-papers > li")) {
+    const choice = line.querySelector("select[name$=_exempt]");
+    if (!choice || choice.value || line.querySelector("input[type=file]").files.length || line.querySelector(".mc-kept")) continue;
+    const box = line.querySelector("input[type=checkbox]");
+    const name = line.querySelector("input[name$=_name]");
+    if (box?.checked || name?.value.trim()) choice.value = "later";
+  }
+  save();
+}
+
 // Start ----------------------------------------------------------------------------------------------------------------
 document.addEventListener("keydown", keys);
 document.addEventListener("input", (event) => { if (form()?.contains(event.target)) save(); });
@@ -141,6 +154,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.matches("[data-all-received]")) received();
+  else if (button.matches("[data-scan-later]")) scanLater();
   else if (button.matches("[data-fill]")) fill(JSON.parse(button.dataset.fill));
   else if (button.matches("[data-draft-restore]")) restore();
   else if (button.matches("[data-draft-drop]")) { drop(draftKey(form().dataset.draft)); say(""); }
