@@ -1,6 +1,5 @@
 """What the reader says about the arithmetic and consistency of hand-made sentences, and what it must not say."""
 
-import time
 import unicodedata
 
 import pytest
@@ -342,6 +341,7 @@ def test_decomposed_letters_and_odd_spaces_change_nothing():
     assert "inconsistent" in {finding.verdict.value for finding in plain.findings}
 
 
+@pytest.mark.usefixtures("patience")
 def test_a_line_as_long_as_a_book_takes_bounded_time():
     line = "Tiếp nhận 1.000 hồ sơ, trong đó trực tuyến 500 hồ sơ, chiếm 50%; "
     count = 1_500
@@ -351,9 +351,7 @@ def test_a_line_as_long_as_a_book_takes_bounded_time():
         for raw, unit in (("1.000", "hồ sơ"), ("500", "hồ sơ"), ("50", "%")):
             place = start + line.index(raw) + 1
             figures.append(Figure(f"f{len(figures)}", "", float(raw.replace(".", "")), unit, 1, place, raw))
-    begun = time.monotonic()
-    examine(Text("long", (line * count,)), tuple(figures), (), (), load())
-    assert time.monotonic() - begun < 30
+    assert not examine(Text("long", (line * count,)), tuple(figures), (), (), load())
 
 
 def test_a_share_of_another_clause_is_not_held_against_the_fraction_before_it() -> None:
