@@ -29,6 +29,7 @@ class Request:
 
     `places` maps an agency as recorded to the node it counts under; None counts every agency as itself.
     `where` keeps only rows whose dimension has the value. `source` is a snapshot's file; None is live.
+    `counted_as` leads the numbers of further dimensions to those they count with, as `places` does for one.
     """
 
     family: str
@@ -39,6 +40,7 @@ class Request:
     where: Mapping[str, int] = field(default_factory=dict)
     source: Path | None = None
     known_on: int | None = None
+    counted_as: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -167,10 +169,11 @@ def _filled_in(sql: str, values: Mapping[str, int]) -> str:
 def _counting_as(request: Request) -> dict[str, Mapping[int, int]]:
     """For each dimension asked for, what counts as something else: as it stands today, or as it was frozen."""
     asked = {*request.by, *request.where}
+    told = {name: mapping for name, mapping in request.counted_as.items() if mapping and name in asked}
     if request.source is None or not asked:
-        return counting_today(asked)
+        return counting_today(asked) | told
     frozen = frozen_counting(request.source)
-    return {name: frozen[name] for name in sorted(asked) if frozen.get(name)}
+    return {name: frozen[name] for name in sorted(asked) if frozen.get(name)} | told
 
 
 def counting_today(names: Collection[str]) -> dict[str, Mapping[int, int]]:

@@ -1,7 +1,7 @@
 """The records behind a figure: the same predicate, dossiers instead of a count."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -50,7 +50,9 @@ def ids_of(asked: Asked, measures: Sequence[str], where: Mapping[str, Sequence[i
     for values in product(*(where[name] for name in names)):
         for measure in measures:
             placed = dict(zip(names, values, strict=True))
-            found += records(_placed(asked, placed).request(where=_without_place(placed)), measure)[1]
+            narrowed = _placed(asked, placed)
+            rest = {name: value for name, value in placed.items() if name != asked.attribution}
+            found += records(narrowed.request(where=rest), measure)[1]
     return sorted(found)
 
 
@@ -102,15 +104,10 @@ def record_rows(asked: Asked, ids: Sequence[int]) -> list[tuple[str | None, ...]
 
 def _placed(asked: Asked, where: Mapping[str, int]) -> Asked:
     """The question narrowed to one node, where the condition names one: figures count by node, not by name."""
-    if "competent_agency" not in where:
+    if asked.attribution not in where:
         return asked
-    node = where["competent_agency"]
-    within = {old: new for old, new in asked.places.items() if new == node}
-    return Asked(within, asked.first, asked.last, asked.source)
-
-
-def _without_place(where: Mapping[str, int]) -> dict[str, int]:
-    return {name: value for name, value in where.items() if name != "competent_agency"}
+    node = where[asked.attribution]
+    return replace(asked, places={old: new for old, new in asked.places.items() if new == node})
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -1,7 +1,7 @@
 """The board of figures: one agency, one period, split one way, beside the same period last year."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from motcua.agencies.queries import Place, not_comparable, place, tree
@@ -9,7 +9,7 @@ from motcua.reports.queries.content import Asked
 from motcua.reports.queries.figures import Scope, scope_at
 from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, Value, evaluate
 from motcua.reports.rules.periods import Period
-from motcua.statistics.queries import Request, failed_identities, figures
+from motcua.statistics.queries import failed_identities, figures
 from motcua.statistics.registry import DIMENSIONS
 from motcua.statistics.vocabulary import Cell
 
@@ -128,10 +128,10 @@ def standing(
 
 def board_of(scope: Scope, chosen: Period, before: Period, by: str) -> Board:
     """The board; three scans of the facts."""
-    asked = Asked(scope.places, chosen.start, chosen.end)
-    earlier = Asked(scope.places, before.start, before.end)
+    asked = asked_for(scope, chosen, by)
+    earlier = asked_for(scope, before, by)
     [whole] = figures(asked.request())
-    cells = figures(_attributed(asked, by)) if by else []
+    cells = figures(asked.request((by,))) if by else []
     labels = DIMENSIONS[by].labels({cell.key[by] for cell in cells}) if by else {}
     lines = [_line(cell, by, labels) for cell in cells if any(cell.figures.values())]
     [then] = figures(earlier.request())
@@ -156,10 +156,9 @@ def change(now: Value, then: Value) -> tuple[str, int | None]:
     return ("same" if difference == 0 else "up" if difference > 0 else "down"), int(difference)
 
 
-def _attributed(asked: Asked, by: str) -> Request:
-    """Split by receiving agency, figures count for the receiving one."""
-    request = asked.request((by,))
-    return replace(request, attribute_to="receiving_agency") if by == "receiving_agency" else request
+def asked_for(scope: Scope, days: Period, by: str) -> Asked:
+    """The question behind a board; split by receiving agency, its figures count for the receiving one."""
+    return Asked(scope.places, days.start, days.end, attribute_to=by if by == "receiving_agency" else "")
 
 
 def _line(cell: Cell, by: str, labels: Mapping[int, str]) -> Line:

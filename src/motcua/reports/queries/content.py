@@ -23,7 +23,7 @@ from motcua.reports.rules.forms import Form, Typed, form_from
 from motcua.reports.rules.periods import Period, same_period_last_year
 from motcua.reports.vocabulary import CellState, ReportStatus
 from motcua.statistics.queries import Request, figures
-from motcua.statistics.registry import DIMENSIONS, MEASURES
+from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES
 from motcua.statistics.vocabulary import Days
 
 FAMILY = "dossiers"
@@ -36,17 +36,26 @@ BY_PROCEDURE = ("procedure", "level", "online_level")
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose figures and which days a report or a page asks for; enough to ask the statistics again."""
+    """Whose figures and which days a report or a page asks for; enough to ask the statistics again.
+
+    Figures count for the competent agency, unless `attribute_to` names another agency of the dossier.
+    """
 
     places: Mapping[int, int]
     first: date
     last: date
     source: Path | None = None
+    attribute_to: str = ""
+
+    @property
+    def attribution(self) -> str:
+        """The dimension of the agency for which figures count."""
+        return self.attribute_to or FAMILIES[FAMILY].attribution
 
     def request(self, by: tuple[str, ...] = (), where: Mapping[str, int] | None = None) -> Request:
         """The question as the statistics take it."""
         days = Days(day_number(self.first), day_number(self.last))
-        return Request(FAMILY, days, self.places, by=by, where=where or {}, source=self.source)
+        return Request(FAMILY, days, self.places, self.attribute_to, by, where or {}, self.source)
 
 
 def cube_of(asked: Asked, by: tuple[str, ...], measures: tuple[str, ...] | None = None) -> Cube:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from motcua.agencies.queries import Place, nodes_within, resolve
+from motcua.agencies.queries import Place, nodes_within, placement, resolve
 from motcua.base.time import day_number
 from motcua.dossiers.models import Dossier, StepRun
 from motcua.statistics.queries import Request, failed_identities, figures, records
@@ -73,11 +73,15 @@ class Question:
         """The question as the statistics take it.
 
         Figures count for the competent agency; split by receiving agency (and not by competent agency),
-        they count for the receiving one.
+        they count for the receiving one. Split by both, the receiving one too stands on the tree of the day.
         """
-        attribute_to = ""
-        if self.family == "dossiers" and "receiving_agency" in self.by and "competent_agency" not in self.by:
-            attribute_to = "receiving_agency"
+        attribute_to, counted_as = "", {}
+        if self.family == "dossiers" and "receiving_agency" in self.by:
+            if "competent_agency" not in self.by:
+                attribute_to = "receiving_agency"
+            else:
+                placed = placement(self.scope.tree_on).items()
+                counted_as["receiving_agency"] = {old: at.node_id for old, at in placed if old != at.node_id}
         return Request(
             family=self.family,
             days=Days(day_number(self.first), day_number(self.last)),
@@ -87,6 +91,7 @@ class Question:
             where=self.where,
             source=self.source,
             known_on=day_number(self.known_on) if self.known_on else None,
+            counted_as=counted_as,
         )
 
 
@@ -101,8 +106,8 @@ def counted(question: Question, measures: Sequence[str] | None = None) -> list[C
 
 
 def total(question: Question, measures: Sequence[str] | None = None) -> Cell:
-    """The figures of the whole scope in one cell."""
-    return counted(replace(question, by=()), measures)[0]
+    """The figures of the whole scope in one cell, for whom the split counts: its cells add up to it."""
+    return figures(replace(question.request(), by=()), measures)[0]
 
 
 def record_ids(question: Question, measure: str, offset: int = 0, limit: int | None = None) -> tuple[int, list[int]]:

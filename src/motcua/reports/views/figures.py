@@ -30,6 +30,7 @@ from motcua.reports.queries.board import (
     Board,
     Line,
     Standing,
+    asked_for,
     board_of,
     change,
     standing,
@@ -128,7 +129,7 @@ def figure_records(request: HttpRequest) -> HttpResponse:
         label = f"{label} – {words}"
         formula = Formula(formula.kind, formula.measures, formula.over, {narrowed: (int(number),)})
     scope = chosen.standing.scope
-    asked = Asked(scope.places, chosen.period.start, chosen.period.end)
+    asked = asked_for(scope, chosen.period, chosen.by)
     context = records_context(request, asked, formula, chosen.query | {"measure": key, "value": number})
     context |= {
         "label": label,
