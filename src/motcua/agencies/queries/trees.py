@@ -201,7 +201,8 @@ def places(agency_ids: Iterable[int], on: date) -> dict[int, Place]:
 
 def resolve(code: str, on: date) -> Place:
     """The agency named by its identifier code, or as `xa:31567`, `huyen:944`, `tinh:92`, on the day."""
-    prefix, _, number = code.strip().partition(":")
+    prefix, _, number = (part.strip() for part in code.partition(":"))
+    prefix = prefix.casefold() if number else prefix
     rows = AgencyVersion.objects.filter(valid_from__lte=on, valid_to__gt=on)
     if number:
         if prefix not in CODE_PREFIXES:

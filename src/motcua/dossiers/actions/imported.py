@@ -2,6 +2,7 @@
 
 import time
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,7 +14,7 @@ from django.db import connection, models
 
 from motcua.agencies.models import AgencyVersion
 from motcua.agencies.queries import AgencyNotFound, Place, resolve, successors, tree
-from motcua.base.text import fold
+from motcua.base.text import fold, tone_blind
 from motcua.base.time import OPEN_DAY, day_number, local
 from motcua.dossiers.actions.beats import Act, append_event
 from motcua.dossiers.facts import FACT_COLUMNS, ONLINE_LEVELS, outcome_class
@@ -55,6 +56,7 @@ class Places:
             days |= {begin, end}
         self._days = sorted(days)
         self._found: dict[tuple[str, int], Place | str] = {}
+        self._names: dict[int, dict[str, list[Place]]] = {}
         self._mine = None if by is SYSTEM else by.reach(Role.REFORM_OFFICER, Role.LEADER, Role.ADMINISTRATOR)
         self._on = local(at).date()
 
@@ -72,6 +74,17 @@ class Places:
             raise RowRefused(f"Bạn không được nhập hồ sơ của {competent.name}. Nhờ người phụ trách cơ quan đó.")
         return Settled(received, competent, row.level or competent.level)
 
+    def _names_on(self, on: date) -> dict[str, list[Place]]:
+        """The agencies of the day by name, as compared with accents and without; read once for each stretch."""
+        span = bisect_right(self._days, on)
+        if span not in self._names:
+            names: dict[str, list[Place]] = defaultdict(list)
+            for place in tree(on).places.values():
+                for name in {tone_blind(place.name), fold(place.name)}:
+                    names[name].append(place)
+            self._names[span] = dict(names)
+        return self._names[span]
+
     def _heirs(self, place: Place) -> set[int]:
         """A body that has gone is imported by whoever answers for its successors today."""
         return {heir.agency_id for heir in successors(place.agency_id, self._on)}
@@ -83,18 +96,26 @@ class Places:
             try:
                 found = resolve(code, on)
             except AgencyNotFound as absent:
-                found = self._named(code, on) if form == "book" else str(absent)
+                found = self._named(code, on) if form == "book" or " " in code and ":" not in code else str(absent)
             self._found[key] = found
         if isinstance(found, str):
             raise RowRefused(found)
         return found
 
     def _named(self, name: str, on: date) -> Place | str:
-        wanted = fold(name).replace("ubnd", "uy ban nhan dan")
-        same = [place for place in tree(on).places.values() if fold(place.name) == wanted]
+        """The agency of that name on the day; of several, the one within the person's reach."""
+        full = name.casefold().replace("ubnd", "ủy ban nhân dân")
+        known = self._names_on(on)
+        same = known.get(tone_blind(full)) or known.get(fold(full)) or []
+        if len(same) > 1 and self._mine is not None:
+            same = [place for place in same if self._mine & {place.agency_id, *self._heirs(place)}] or same
         if len(same) == 1:
             return same[0]
-        return f"Không xác định được cơ quan “{name[:80]}” vào ngày {on:%d/%m/%Y}. Ghi mã cơ quan, ví dụ xa:31567."
+        trouble = f"có {len(same)} cơ quan cùng tên" if same else "không có cơ quan nào tên như vậy"
+        return (
+            f"Không xác định được cơ quan “{name[:80]}”: vào ngày {on:%d/%m/%Y} {trouble}. "
+            "Ghi mã cơ quan, ví dụ xa:31567."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ its dossier by an event of its own; a dossier that was worked on here since is l
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from motcua.base.time import local
 from motcua.dossiers.actions.imported import Catalogue, Places, insert, revise
 from motcua.dossiers.events import BookImported
 from motcua.dossiers.gateways import inbox
-from motcua.dossiers.gateways.books import Book, BookRefused, Cells, open_book
+from motcua.dossiers.gateways.books import UNREADABLE, Book, BookRefused, Cells, open_book
 from motcua.dossiers.models import Dossier, ImportRun, RefusedRow
 from motcua.dossiers.permissions import can_import
 from motcua.dossiers.rules.tracking_book import (
@@ -71,16 +71,22 @@ class BookPreview:
     missing: list[str]
     samples: list[list[str]]
     lines: int
+    sheet: str = ""  # of a workbook: the sheet that is read
+    left_out: tuple[str, ...] = ()  # and those that are not, though something stands in them
 
 
 def preview(*, path: Path, by: Actor, mapping: Mapping[str, int] | None = None) -> BookPreview:
     """Look at a file before taking it in; raises BookRefused. Nothing is written."""
     _permit(by)
     book = open_book(path)
-    layout = layout_of(book, mapping)
-    rows = islice((row for row in book.rows() if row[0] >= layout.first_line), 5)
-    samples = [["" if cell is None else str(cell)[:80] for cell in cells] for _, cells in rows]
-    return BookPreview(layout.form, layout.titles, layout.columns, layout.missing, samples, book.lines)
+    heads = book.heads()
+    place, layout = _found(heads, mapping)
+    rows = [cells for line, cells in heads[place][1] if line >= layout.first_line][:5]
+    samples = [["" if cell is None else str(cell)[:80] for cell in cells] for cells in rows]
+    left_out = tuple(name for other, (name, head) in enumerate(heads) if other != place and head)
+    return BookPreview(
+        layout.form, layout.titles, layout.columns, layout.missing, samples, book.lines, heads[place][0], left_out
+    )
 
 
 def import_book(
@@ -101,7 +107,8 @@ def import_book(
     """
     _permit(by)
     book = open_book(path)
-    layout = layout_of(book, mapping)
+    place, layout = _found(book.heads(), mapping)
+    book = replace(book, sheet=place)
     defaults = defaults or Defaults()
     if missing := defaults.lacking(layout):
         raise BookRefused("Thiếu cột: " + ", ".join(missing) + ". Bổ sung cột, hoặc chỉ rõ cột bằng đối chiếu.")
@@ -130,14 +137,27 @@ def close_interrupted(*, at: datetime) -> int:
     return ImportRun.objects.filter(pk__in=cut_off, finished_at=None).update(finished_at=at, failure=failure)
 
 
-def layout_of(book: Book, mapping: Mapping[str, int] | None = None) -> Layout:
-    """Which column of the book is what; raises BookRefused where no header can be recognised."""
-    head = list(islice(book.rows(), _HEADER_ROWS))
+Head = list[tuple[int, Cells]]
+
+
+def _found(heads: list[tuple[str, Head]], mapping: Mapping[str, int] | None) -> tuple[int, Layout]:
+    """Which sheet has the header, and what its columns are; raises BookRefused where none has."""
+    for place, (_, head) in enumerate(heads if len(heads) > 1 else []):
+        try:
+            layout_of(head)
+        except BookRefused:
+            continue
+        return place, layout_of(head, mapping)
+    return 0, layout_of(heads[0][1] if heads else [], mapping)
+
+
+def layout_of(head: Head, mapping: Mapping[str, int] | None = None) -> Layout:
+    """Which column is what, from the first rows; raises BookRefused where no header can be recognised."""
     try:
         layout = next((found for line, cells in head[:3] if (found := machine_layout(cells, line))), None)
     except RowRefused as doubled:
         raise BookRefused(str(doubled)) from None
-    layout = layout or book_layout(head)
+    layout = layout or book_layout(head[:_HEADER_ROWS])
     if layout is None and mapping and head:
         layout = Layout("book", head[0][0] + 1, {}, tuple(str(cell or "") for cell in head[0][1]))
     if layout is None:
@@ -188,6 +208,11 @@ class _Run:
             if line < self.layout.first_line:
                 continue
             try:
+                if cells[0] == UNREADABLE:
+                    raise RowRefused(
+                        f"Dòng {line} đến {cells[1]} không đọc được: có dấu ngoặc kép mở mà không đóng, hoặc một ô "
+                        "dài quá 131.072 ký tự. Sửa chỗ đó rồi nhập lại tệp; dòng đã nhập sẽ không nhập lần nữa."
+                    )
                 row = (
                     parse_machine(_texts(cells), self.layout, line, self.at)
                     if machine
@@ -199,7 +224,7 @@ class _Run:
                 if earlier != line:
                     raise RowRefused(f"Trùng mã hồ sơ với dòng {earlier} của tệp.")
             except RowRefused as refused:
-                code = str(cells[place] or "") if place < len(cells) else ""
+                code = str(cells[place] or "") if place < len(cells) and cells[0] != UNREADABLE else ""
                 yield line, code[:64].replace("\0", ""), str(refused)
             else:
                 yield row
@@ -286,8 +311,10 @@ def _texts(cells: Cells) -> list[str]:
 
 def _text(cell: object) -> str:
     """A cell of a sheet as the machine form writes it."""
-    if isinstance(cell, datetime):
-        return cell.isoformat()
+    if isinstance(cell, datetime):  # a sheet keeps a day alone as its midnight
+        return cell.isoformat() if cell.time() != time() else cell.date().isoformat()
+    if isinstance(cell, bool):
+        return str(int(cell))
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)

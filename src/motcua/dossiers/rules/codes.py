@@ -62,7 +62,10 @@ def write(*, agency: str, on: date, number: int) -> str:
 
 
 def read(text: str) -> DossierCode:
-    """Take a code apart; codes of other systems are let through whole. Raises ValueError with the reason."""
+    """Take a code apart; codes of other systems are let through whole. Raises ValueError with the reason.
+
+    Six digits in the middle of such a code need not be a day; in a code of the law's form they are one.
+    """
     code = text.strip()
     if not code:
         raise ValueError("Thiếu mã hồ sơ.")
@@ -74,10 +77,12 @@ def read(text: str) -> DossierCode:
     found = _DATED.match(code)
     if found is None:
         return DossierCode(code, "other")
+    form = "new" if _NEW.match(code) else "old" if _OLD.match(code) else "other"
     digits = found["day"]
     try:
         day = date(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
     except ValueError:
+        if form == "other":
+            return DossierCode(code, form)
         raise ValueError(f"Mã hồ sơ “{code}” ghi ngày {digits} không có trong lịch.") from None
-    form = "new" if _NEW.match(code) else "old" if _OLD.match(code) else "other"
     return DossierCode(code, form, found["agency"], day, int(found["number"]))

@@ -77,6 +77,7 @@ _EARLIEST = date(1990, 1, 1)
 _DAY = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ ,T]+(\d{1,2})[:hg](\d{2})?(?::\d{2})?)?$")
 _TIME_FIRST = re.compile(r"^(\d{1,2})[:hg](\d{2})?[ ,]+(?:ngày )?(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4})$")
 _PHONE = re.compile(r"(?:\+84|0)[\d .]{8,12}\d")
+_DAY_ALONE = 10  # length of a day without an hour, 2026-03-05
 _OPENING, _CLOSING = time(7, 30), time(17)
 
 
@@ -207,12 +208,19 @@ def recognise(titles: Sequence[str]) -> dict[str, int]:
 def parse_machine(cells: Sequence[str], layout: Layout, line: int, at: datetime) -> BookRow:
     """A row of the machine form; raises RowRefused."""
     if len(cells) != len(layout.titles):
-        raise RowRefused(f"Dòng có {len(cells)} cột, tiêu đề có {len(layout.titles)} cột.")
+        last = line + sum(cell.count("\n") for cell in cells)
+        lost = (
+            f" Một ô có dấu ngoặc kép mở mà không đóng đúng chỗ nên các dòng {line} đến {last} bị đọc thành một dòng: "
+            "sửa dấu ngoặc kép rồi nhập lại tệp."
+        )
+        raise RowRefused(
+            f"Dòng có {len(cells)} cột, tiêu đề có {len(layout.titles)} cột." + (lost if last > line else "")
+        )
     column = layout.columns
     values = [cells[column[name]].strip() for name in MACHINE_COLUMNS]
     (code, procedure_code, procedure_name, area, level, received_agency, competent_agency, channel, on_behalf,
      submitted, received, due, ended, outcome, returned, paused, supplements) = values  # fmt: skip
-    if outcome and outcome not in OUTCOMES:
+    if outcome not in ("granted", "refused", "stopped", "withdrawn", ""):
         raise RowRefused(
             f"Kết quả “{outcome[:40]}” không hợp lệ: phải là granted, refused, stopped, withdrawn hoặc để trống."
         )
@@ -243,14 +251,14 @@ def parse_machine(cells: Sequence[str], layout: Layout, line: int, at: datetime)
         supplements=number(supplements, "supplements", 99),
         digest=sha256("\x1f".join(values).encode()).hexdigest(),
     )
-    if len(received) == 10 or len(ended) == 10 or len(returned) == 10 or len(submitted) == 10:
-        days = {
-            "submitted_at": submitted or received,
-            "received_at": received,
-            "ended_at": ended,
-            "returned_at": returned,
-        }
-        _same_day(row, at, loose=[name for name, text in days.items() if len(text) == 10])
+    days = {
+        "submitted_at": submitted or received,
+        "received_at": received,
+        "ended_at": ended,
+        "returned_at": returned,
+    }
+    if loose := [name for name, text in days.items() if 0 < len(text) <= _DAY_ALONE]:
+        _same_day(row, at, loose=loose)
     _check(row, at)
     return row
 
@@ -262,7 +270,7 @@ def iso(text: str, name: str, hour: time) -> datetime:
     except ValueError:
         shown = text[:40] or "để trống"
         raise RowRefused(f"{name} “{shown}” không phải thời điểm ISO, ví dụ 2026-03-05T09:30.") from None
-    if len(text) <= 10:
+    if len(text) <= _DAY_ALONE:
         moment = datetime.combine(moment.date(), hour)
     if not _EARLIEST.year <= moment.year <= 2200:
         raise RowRefused(f"{name} “{text[:40]}” có năm ngoài khoảng hợp lý.")

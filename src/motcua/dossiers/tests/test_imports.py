@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,12 +18,13 @@ from django.core.management import call_command
 from openpyxl import Workbook
 from tests.cast import Cast
 
+from motcua.agencies.models import AgencyVersion
 from motcua.base.time import VIETNAM
 from motcua.dossiers.actions.imports import ImportReport, import_book, preview
 from motcua.dossiers.actions.rebuilding import rebuild_facts
 from motcua.dossiers.facts import FACT_COLUMNS, STATE_COLUMNS
 from motcua.dossiers.facts import state_of as fact_state
-from motcua.dossiers.gateways.books import BookRefused
+from motcua.dossiers.gateways.books import BookRefused, open_book
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, ImportedRow, ImportRun, RefusedRow
 from motcua.dossiers.queries.history import verify_chain
 from motcua.dossiers.rules.tracking_book import MACHINE_COLUMNS, Defaults
@@ -444,3 +446,113 @@ def test_form_06_without_a_column_of_procedures_comes_in_to_be_matched(cast: Cas
     call_command("import", "dossiers", str(tmp_path / "so-06.xlsx"), agency="xa:31567", stdout=told)
     assert "mọi dòng là “Thủ tục không ghi trong sổ”, chờ đối chiếu" in told.getvalue()
     assert Dossier.objects.get().procedure.origin == "imported"
+
+
+def workbook(path: Path, *rows: list[object], **sheets: list[list[object]]) -> Path:
+    """A workbook with the machine form on its first sheet, and other sheets after it."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in [[*MACHINE_COLUMNS], *rows] if rows else []:
+        sheet.append(row)
+    for name, content in sheets.items():
+        other = book.create_sheet(name)
+        for row in content:
+            other.append(row)
+    book.save(path)
+    return path
+
+
+def test_the_machine_form_takes_its_own_words_only(cast: Cast, tmp_path: Path) -> None:
+    rows = [{"code": f"HS.{place}", "outcome": word} for place, word in enumerate(("rut", "tu choi", "Granted", "rút"))]
+    report = run(write(tmp_path / "so.csv", *rows))
+    assert (report.added, report.refused) == (0, 4)
+    assert all("granted, refused, stopped, withdrawn" in reason for _, _, reason in report.refused_rows)
+
+
+def test_six_digits_of_another_system_s_code_need_not_be_a_day(cast: Cast, tmp_path: Path) -> None:
+    report = run(write(tmp_path / "so.csv", {"code": "BK-123456-0001"}, {"code": "000.10.31.H13-261399-0001"}))
+    assert (report.added, report.refused) == (1, 1)
+    assert "không có trong lịch" in report.refused_rows[0][2]
+
+
+@pytest.mark.parametrize("day", ["20260105", "2026-01-05", "2026-W02-1"])
+def test_a_day_alone_is_one_however_iso_writes_it(cast: Cast, tmp_path: Path, day: str) -> None:
+    row = {**dict.fromkeys(("received_at", "ended_at", "returned_at"), day), "submitted_at": "2026-01-05T18:00"}
+    assert run(write(tmp_path / "so.csv", row)).refused_rows == []
+    assert Dossier.objects.get().received_at == datetime(2026, 1, 5, 18, tzinfo=VIETNAM)
+
+
+@pytest.mark.parametrize("name", ["UBND xã Mỹ Tú", "ủy ban nhân dân xã Mỹ Tú", "Uỷ ban nhân dân xã Mỹ Tú", "XA: 31567"])
+def test_the_machine_form_may_name_its_agencies_in_words(cast: Cast, tmp_path: Path, name: str) -> None:
+    report = run(write(tmp_path / "so.csv", {"competent_agency": name, "received_agency": name}))
+    assert report.refused_rows == []
+    assert Dossier.objects.get().competent_agency == cast.commune
+
+
+def test_of_two_agencies_of_one_name_the_person_s_own_is_meant(cast: Cast, tmp_path: Path) -> None:
+    version = AgencyVersion.objects.get(agency=cast.other_commune)
+    AgencyVersion.objects.filter(pk=version.pk).update(name="Ủy ban nhân dân xã Mỹ Tú")
+    path = write(tmp_path / "so.csv", dict.fromkeys(("competent_agency", "received_agency"), "UBND xã Mỹ Tú"))
+    refused = run(path).refused_rows
+    assert [reason.partition("ngày ")[2][11:35] for _, _, reason in refused] == ["có 2 cơ quan cùng tên. G"]
+    assert import_book(path=path, by=cast.actor("reform", AT.date()), at=AT).added == 1
+    assert Dossier.objects.get().competent_agency == cast.commune
+
+
+def test_a_quote_that_is_never_closed_is_named_with_the_lines_it_swallowed(cast: Cast, tmp_path: Path) -> None:
+    path = write(tmp_path / "so.csv", *({"code": f"HS.{number}"} for number in range(1, 6)))
+    lines = path.read_text().splitlines()
+    lines[2] = lines[2].replace("Đăng ký khai sinh", '"Đăng ký khai sinh')
+    path.write_text("\n".join(lines) + "\n")
+    report = run(path)
+    assert report.added == 1
+    assert [(line, "các dòng 3 đến 7" in reason) for line, _, reason in report.refused_rows] == [(3, True)]
+
+
+def test_a_cell_without_end_is_named_with_the_lines_lost_in_it(cast: Cast, tmp_path: Path) -> None:
+    path = write(tmp_path / "so.csv", {}, {"code": "HS.9", "procedure_name": "x\n" * 70_000})
+    report = run(path)
+    assert report.added == 1
+    assert "dấu ngoặc kép" in report.refused_rows[0][2]
+    assert report.refused_rows[0][0] == 3
+
+
+def test_a_sheet_s_typed_cells_say_what_their_text_would(cast: Cast, tmp_path: Path) -> None:
+    moment, day = datetime(2026, 1, 5, 8), datetime(2026, 1, 5)
+    whose = ["1.001193", "Đăng ký khai sinh", "Hộ tịch", "commune", "xa:31567", "xa:31567", "counter"]
+    path = workbook(
+        tmp_path / "so.xlsx",
+        ["HS.1", *whose, False, moment, moment, day, day, "granted", day, 0.0, 1],
+        ["HS.2", *whose, 1, moment.isoformat(), moment, None],
+    )
+    assert run(path).refused_rows == []
+    one, other = Dossier.objects.order_by("code")
+    assert (one.on_behalf, one.supplement_count, other.on_behalf) == (False, 1, True)
+    assert one.received_at is not None
+    assert one.processing_ended_at is not None
+    assert one.received_at < one.processing_ended_at
+    assert (other.received_at, other.due_at) == (one.received_at, None)
+
+
+def test_a_workbook_is_read_at_the_sheet_that_has_the_header(cast: Cast, tmp_path: Path) -> None:
+    row: list[object] = [*GOOD.values()]
+    path = workbook(tmp_path / "so.xlsx", Bìa=[["Sổ theo dõi năm 2026"]], Sổ=[[*MACHINE_COLUMNS], row], Trắng=[])
+    shown = preview(path=path, by=SYSTEM)
+    assert (shown.sheet, shown.left_out) == ("Sổ", ("Bìa",))
+    assert shown.samples[0][0] == GOOD["code"]
+    assert run(path).added == 1
+
+
+def test_a_row_a_million_lines_down_a_sheet_is_taken_in(cast: Cast, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "so.xlsx", [*GOOD.values()])
+    stretched = tmp_path / "dai.xlsx"
+    with zipfile.ZipFile(path) as packed, zipfile.ZipFile(stretched, "w") as target:
+        for name in packed.namelist():
+            content = packed.read(name)
+            if name.endswith("sheet1.xml"):
+                content = content.replace(b'<row r="2"', b'<row r="1000000"')
+                content = re.sub(rb'r="([A-Z]+)2"', rb'r="\g<1>1000000"', content)
+            target.writestr(name, content)
+    assert [line for line, _ in open_book(stretched).rows()] == [1, 1_000_000]
+    assert run(stretched).added == 1

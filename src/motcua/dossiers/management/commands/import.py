@@ -93,6 +93,9 @@ class Command(BaseCommand):
 
     def _show(self, shown: BookPreview) -> None:
         self.stdout.write("Đọc tệp theo mẫu " + ("của máy (CSV)." if shown.form == "machine" else "sổ theo dõi."))
+        if shown.left_out:
+            others = ", ".join(f"“{name}”" for name in shown.left_out)
+            self.stdout.write(f"Tệp có nhiều trang tính: chỉ đọc trang “{shown.sheet}”, không đọc {others}.")
         if shown.form == "book":
             for key, place in sorted(shown.columns.items(), key=lambda pair: pair[1]):
                 self.stdout.write(f"  cột {place + 1}: “{shown.titles[place]}” → {BOOK_COLUMNS[key][0]} ({key})")
@@ -122,6 +125,8 @@ class Command(BaseCommand):
             f"{done}: {report.total} dòng; thêm {report.added}, cập nhật {report.updated}, "
             f"đã có {report.unchanged}, từ chối {report.refused}."
         )
+        if not report.total:
+            self.stdout.write("Tệp có dòng tiêu đề nhưng không có hồ sơ nào.")
         for line, code, reason in refused:
             self.stdout.write(f"  dòng {line} ({code or 'không mã'}): {reason}")
         if report.new_procedures:
