@@ -18,6 +18,16 @@ def tell_planner(*kinds: type[models.Model]) -> None:
             cursor.execute(f"ANALYZE {names}")
 
 
+def take_turns(name: str) -> None:
+    """Wait until no other transaction that asked for the same turn is open; call it inside one.
+
+    SQLite lets one writer in at a time anyway: a transaction that writes has its turn from its beginning.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
 class Writer:
     """Rows of one model as tuples of the columns that vary; all others hold one value in every row."""
 

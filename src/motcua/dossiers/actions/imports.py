@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
+from motcua.base.database import take_turns
 from motcua.base.events import publish
 from motcua.base.time import local
 from motcua.dossiers.actions.imported import Catalogue, Places, insert, revise
@@ -234,6 +235,7 @@ class _Run:
         refused = [each for each in batch if isinstance(each, tuple)]
         rows = [each for each in batch if isinstance(each, BookRow)]
         with transaction.atomic():
+            take_turns("import")  # or two runs of one book would both find a code missing
             known = self._known(rows)
             new: list[tuple[BookRow, Any]] = []
             changed: list[tuple[BookRow, Any, int]] = []

@@ -11,10 +11,13 @@ from django.db import connection, connections
 from tests.cast import make_cast
 
 from motcua.dossiers import actions
+from motcua.dossiers.actions.imports import ImportReport, import_book
 from motcua.dossiers.models import CodeCounter, Dossier, DossierEvent, DossierFact
 from motcua.dossiers.queries.history import verify_chain
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
+from motcua.dossiers.tests.test_imports import write
 from motcua.dossiers.vocabulary import NotAllowed, Stale
+from motcua.people.vocabulary import SYSTEM
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 PEOPLE = 8
@@ -120,3 +123,12 @@ def test_many_notes_at_once_keep_one_unbroken_chain(open_stage: Stage) -> None:
     dossier.refresh_from_db()
     assert dossier.events.count() == 2 + PEOPLE == dossier.revision
     assert verify_chain(dossier) == []
+
+
+def test_one_book_taken_in_by_three_at_once_comes_in_once(open_stage: Stage, tmp_path: Path) -> None:
+    path = write(tmp_path / "so.csv", *({"code": f"HS.{n}", "procedure_code": f"9.{n % 5}"} for n in range(300)))
+    reports = together(*[lambda: import_book(path=path, by=SYSTEM, at=open_stage.at) for _ in range(3)])
+    assert [type(report) for report in reports] == [ImportReport] * 3, reports
+    assert sorted(report.added for report in reports) == [0, 0, 300]
+    assert Dossier.objects.count() == DossierFact.objects.count() == 300
+    assert all(verify_chain(dossier) == [] for dossier in Dossier.objects.all())
