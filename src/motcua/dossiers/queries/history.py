@@ -1,15 +1,36 @@
 """What a dossier was: its state as the events tell it, and whether their chain still holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
 
-from motcua.dossiers.models import Dossier, DossierEvent
+from motcua.dossiers.models import (
+    Apology,
+    ClockPause,
+    Consultation,
+    Dossier,
+    DossierDocument,
+    DossierEvent,
+    DossierReturn,
+    Result,
+    StepRun,
+    SupplementRequest,
+)
 from motcua.dossiers.rules.chain import link, plain
 
 #: Columns that no event speaks of.
 _UNTOLD = {"id", "created_at"}
+
+
+#: What events tell of the records that hang on dossiers: by kind and number, the columns spoken of.
+Told = dict[tuple[str, int], dict[str, Any]]
+_HANGING = {
+    str(kind._meta.model_name): kind
+    for kind in (
+        *(StepRun, ClockPause, SupplementRequest, Consultation, Apology, Result, DossierReturn, DossierDocument),
+    )
+}
 
 
 def told_fields(model: type[models.Model]) -> list[models.Field]:
@@ -75,10 +96,10 @@ def replay(dossier: Dossier, events: Iterable[DossierEvent] | None = None) -> di
     return state
 
 
-def replay_rows(dossier: Dossier) -> dict[tuple[str, int], dict[str, Any]]:
+def replay_rows(dossier: Dossier, events: Iterable[DossierEvent] | None = None) -> Told:
     """The same for what hangs on the dossier (step runs, pauses, results, …), by kind and number."""
-    states: dict[tuple[str, int], dict[str, Any]] = {}
-    for event in dossier.events.order_by("sequence"):
+    states: Told = {}
+    for event in dossier.events.order_by("sequence") if events is None else events:
         for told in event.payload.get("rows", []):
             state = states.setdefault((told["model"], told["id"]), {})
             state.update({name: after for name, (_, after) in told["changes"].items()})
@@ -109,4 +130,35 @@ def verify_chain(dossier: Dossier) -> list[str]:
             for name in row
             if told[name] != row[name]
         ]
+    return faults
+
+
+def verify_rows(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
+    """What hangs on the dossiers and is not what their events tell, by dossier; one query for each kind of record."""
+    told: Told = {}
+    owners: dict[tuple[str, int], Dossier] = {}
+    for dossier in dossiers:
+        mine = replay_rows(dossier, sorted(dossier.events.all(), key=lambda event: event.sequence))
+        told |= mine
+        owners |= dict.fromkeys(mine, dossier)
+    by_pk = {dossier.pk: dossier for dossier in dossiers}
+    faults: dict[int, list[str]] = {}
+
+    def fault(dossier: Dossier, kind: type[models.Model], number: int, what: str) -> None:
+        words = f"Hồ sơ {dossier.code}: {kind._meta.verbose_name} số {number} {what}."
+        faults.setdefault(dossier.pk, []).append(words)
+
+    for name, kind in _HANGING.items():
+        found = {row.pk: row for row in kind._default_manager.filter(dossier_id__in=list(by_pk))}
+        for number, row in found.items():
+            known = told.get((name, number))
+            if known is None:
+                fault(by_pk[row.dossier_id], kind, number, "không có trong diễn biến")
+                continue
+            standing = state_of(row)
+            if wrong := sorted(column for column, value in known.items() if standing[column] != value):
+                fault(by_pk[row.dossier_id], kind, number, f"khác với diễn biến ở cột {', '.join(wrong)}")
+        for key in told:
+            if key[0] == name and key[1] not in found:
+                fault(owners[key], kind, key[1], "có trong diễn biến nhưng đã bị xóa")
     return faults

@@ -7,12 +7,13 @@ import pytest
 from motcua.base.time import VIETNAM, day_number
 from motcua.dossiers import actions
 from motcua.dossiers.actions.clock import PAUSE_KINDS
+from motcua.dossiers.actions.rebuilding import verify_facts
 from motcua.dossiers.forms.acts import FORMS
 from motcua.dossiers.gateways.printing.assembly import slip_of
 from motcua.dossiers.lifecycle import ARROWS, NOWHERE, PREVIOUS, SAME
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, StepRun, StoredFile
 from motcua.dossiers.queries import members
-from motcua.dossiers.queries.history import replay, replay_rows, state_of, verify_chain
+from motcua.dossiers.queries.history import replay, replay_rows, state_of, verify_chain, verify_rows
 from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
 from motcua.dossiers.vocabulary import Action, DigitiseState, Invalid, NotAllowed, Paper, Stale, Status
@@ -29,6 +30,7 @@ def assert_told(dossier: Dossier) -> None:
     """The events alone give back the row and everything that hangs on it, and their chain holds."""
     dossier = Dossier.objects.get(pk=dossier.pk)
     assert verify_chain(dossier) == []
+    assert verify_rows([dossier]) == verify_facts([dossier]) == {}
     assert replay(dossier) == state_of(dossier)
     for (model, pk), told in replay_rows(dossier).items():
         row = next(r._meta.model.objects.get(pk=pk) for r in [_model(model)()])
