@@ -23,13 +23,25 @@ USAGE = """\
   verify     tính lại một báo cáo đã phát hành từ bản chốt số liệu
   read       đọc và kiểm tra một báo cáo có sẵn
   import     nhập sổ theo dõi, danh mục thủ tục
+  verify_events  kiểm tra diễn biến hồ sơ và số liệu có bị sửa ngoài hệ thống không
+  rebuild_facts  lập lại dữ kiện thống kê từ diễn biến của hồ sơ
   administrator  cử quản trị hệ thống đầu tiên của cơ quan
   bench      đo tốc độ, luôn kèm mốc so sánh
 
 Thoát với mã 0: xong; 1: từ chối, có nêu lý do; 2: gọi sai cách."""
 
 #: Commands that work on an office's records; its folder is made ready first (`demo` sees to that itself).
-NEEDS_OFFICE = {"serve", "figures", "records", "report", "verify", "import", "verify_events", "administrator"}
+NEEDS_OFFICE = {
+    "serve",
+    "figures",
+    "records",
+    "report",
+    "verify",
+    "import",
+    "verify_events",
+    "rebuild_facts",
+    "administrator",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
