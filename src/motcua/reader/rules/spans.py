@@ -48,6 +48,7 @@ NOT_STATISTICS = spaced(
             r"năm\s*)\s*\d{2,4})?(?!\d)",
             r"\b(?:ngày|mùng|mồng) \d{1,2}(?:\s*(?:,|và|đến|[-–])\s*(?:ngày )?\d{1,2})*(?= (?:hàng|hằng|của)\b|"
             r"\s*[-–/])",
+            r"\b(?:đến|từ|vào|trước|sau|hết) ngày \d{1,2}(?=\s*[),;])",
             r"\b\d{1,2}\s*(?:giờ|h|g)\s*\d{0,2}(?:\s*phút)?\b(?=\s*(?:ngày|sáng|chiều|đến|[,;.)\-–]))",
             r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])",
             # references to a place in a document
@@ -59,7 +60,7 @@ NOT_STATISTICS = spaced(
             r"\b(?:mức(?: độ)?|cấp độ|dvctt|tầm|lần(?: thứ)?|thứ|đợt(?: thứ)?|khóa|khoá|vòng|đối tượng|hạng|bậc|"
             r"nhóm|kỳ họp(?: thứ)?|phiên họp(?: thứ)?|"
             r"phiên bản|version|tiết|tổ|khu|ấp|thôn|bản|xóm|khối|khóm|quận|phường|đường|ngõ|tầng|quốc lộ|tỉnh "
-            r"lộ|huyện lộ|loại|(?<!tổng\s)(?<!dân\s)(?<!con\s)(?<!một\s)(?<!trong\s)(?<!ký\s)(?<!đổi\s)số)"
+            r"lộ|huyện lộ|loại|(?<!tổng\s)(?<!dân\s)(?<!con\s)(?<!một\s)(?<!trong\s)(?<!ký\s)(?<!năng\s)(?<!đổi\s)số)"
             r" (?:[A-Z]\d+|\d+(?:\.\d{1,2})?(?!\.?\d)(?!\s?%)|[IVX]+)(?:\s*(?:,|và|;|/|-|–|\+|hoặc)\s*"
             r"(?:mức (?:độ )?|đợt |độ )?(?:\d(?:\.\d{1,2})?(?![\d.]*\d)|\d\d(?:\.\d{1,2})?(?![\d.]*\d)"
             r"(?! (?:hồ sơ|thủ tục|tthc|dvc|dịch vụ|trường hợp|đơn vị|văn bản|người))|[IVX]+))*(?=[\W\d_]|$)",

@@ -19,7 +19,8 @@ NOUNS: dict[str, str] = {
             "lao động", "thí sinh", "đại biểu", "thành viên", "chuyên viên", "người dân", "hợp đồng lao động",
             "cá nhân", "tuyên truyền viên", "báo cáo viên", "phó trưởng phòng", "trưởng phòng", "phó chủ tịch",
             "chủ tịch", "hiệu trưởng", "phó hiệu trưởng", "kế toán", "thanh niên", "đoàn viên", "ứng viên", "hợp đồng",
-            "chỉ tiêu biên chế", "bác sĩ", "bác sỹ", "cộng tác viên", "quần chúng", "cán bộ công chức", "đối tượng",
+            "chỉ tiêu biên chế", "bác sĩ", "bác sỹ", "cộng tác viên", "quần chúng", "cán bộ công chức",
+            "đối tượng", "ủy viên", "uỷ viên",
             "cb,cc", "cb, cc", "cbccvc-nlđ", "người hoạt động không chuyên trách", "giám đốc", "phó giám đốc",
             "trưởng", "phó", "cấp phó", "thủ trưởng", "tiến sĩ", "thạc sĩ", "cử nhân", "nữ", "nam", "thủ khoa",
         ),
@@ -46,7 +47,11 @@ NOUNS: dict[str, str] = {
     # organisations
     "cơ quan, đơn vị": "cơ quan, đơn vị", "cơ quan": "cơ quan", "đơn vị": "đơn vị", "sở": "sở",
     "sở, ngành": "sở, ngành", "sở, ban, ngành": "sở, ban, ngành", "phòng": "phòng", "ban": "ban",
-    "phòng, ban": "phòng, ban", "xã, thị trấn": "xã, thị trấn", "xã, phường": "xã, phường",
+    "phòng, ban": "phòng, ban",
+    "phòng, đơn vị": "đơn vị", "phòng, ban, đơn vị": "đơn vị",
+    "khoa, phòng": "khoa, phòng", "sở, ban, ngành, địa phương": "đơn vị",
+    "mầm non": "trường", "tiểu học": "trường", "trung học cơ sở": "trường", "thcs": "trường",
+    "xã, thị trấn": "xã, thị trấn", "xã, phường": "xã, phường",
     "xã, phường, thị trấn": "xã, phường, thị trấn", "phường, xã": "phường, xã", "ubnd xã, thị trấn": "xã, thị trấn",
     "ubnd xã": "xã", "ubnd cấp xã": "xã", "ubnd cấp huyện": "huyện", "ubnd": "đơn vị", "xã": "xã",
     "thị trấn": "thị trấn", "phường": "phường", "huyện": "huyện", "huyện, thị xã": "huyện, thị xã",
@@ -100,7 +105,9 @@ NOUNS: dict[str, str] = {
     "thửa": "thửa", "thửa đất": "thửa đất", "căn": "căn", "nhà": "nhà", "xe": "xe", "phòng họp": "phòng họp",
     "điểm cầu": "điểm cầu", "bảng": "bảng", "màn hình": "màn hình", "văn phòng": "văn phòng", "chợ": "chợ",
     "thẻ": "thẻ", "con dấu": "con dấu", "đường truyền": "đường truyền", "chiếc": "chiếc", "cái": "cái", "km": "km",
-    "m2": "m2", "ha": "ha", "tấn": "tấn", "kg": "kg", "gb": "GB", "mbps": "Mbps", "ngày công": "ngày công",
+    "m2": "m2",
+    "m²": "m2", "km²": "km2", "km2": "km2", "ha": "ha", "tấn": "tấn", "kg": "kg", "gb": "GB", "mbps": "Mbps",
+    "ngày công": "ngày công",
     "ngày làm việc": "ngày", "ngày": "ngày", "tháng": "tháng", "năm": "năm", "tiết": "tiết",
     # money
     "đồng": "đồng", "triệu đồng": "triệu đồng", "tỷ đồng": "tỷ đồng", "tỉ đồng": "tỷ đồng", "nghìn đồng": "nghìn đồng",
@@ -135,7 +142,7 @@ LEADS = spaced(
     r"tuyển dụng|đăng ký|tham gia|cập nhật|cung cấp|triển khai|phát hiện|kiến nghị|phát hành|phát ra|thu về|gửi|"
     r"nhận|từ chối|rút|trả lại|bổ sung|lũy kế|khắc phục|chấn chỉnh|thanh tra|giám sát|thu hồi|"
     r"hòa giải thành|thành lập|nghiệm thu|nộp|ký số|cấp (?:tỉnh|huyện|xã)|đề nghị|đề xuất|thẩm tra|góp ý|chờ|"
-    r"hết hạn|chuyển|mở|trực tuyến|trực tiếp|toàn trình|một phần|bưu chính|BCCI))\s*[¶\s]*$",
+    r"hết hạn|chuyển|chuyển sang|xong|mở|trực tuyến|trực tiếp|toàn trình|một phần|bưu chính|BCCI))\s*[¶\s]*$",
     re.I,
 )
 QUALIFIERS = spaced(

@@ -39,7 +39,7 @@ _OF_DOCUMENT = re.compile(r"\s+(?:của|về|ngày|và|năm|quy)\b")
 _SYMBOL_OF_YEAR = re.compile(r"\s+năm\s+(?P<year>(?:19|20)\d\d)(?=\s+(?:của|về|đề|ban|do|quy|phê)|\s*[,;.)])")
 _GAP = spaced(
     r"\s*[,;]?\s*(?:\(\s*)?(?:của (?P<issuer>[^,;.()¶\d]{3,80}?)\s*,?\s*)?(?:(?:đã )?(?:ban hành|ký|ra) "
-    r")?(?=ngày|này|ngáy|\d)"
+    r")?(?:cùng )?(?=ngày|này|ngáy|\d)"
 )
 _DAY = re.compile(r"(?:ngày|này|ngáy)\s*", re.I)
 _ISSUER = spaced(

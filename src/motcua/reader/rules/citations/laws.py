@@ -26,6 +26,9 @@ _SUBJECT_OF_DECREE = spaced(r"biện pháp (?:để )?(?:thi hành|thực hiện
 _AMENDING_END = spaced(r"[;.:()¶“”\"]|,?\s+(?:năm \d+|ngày \d+|được|tại)\b")
 
 
+_WITH_SYMBOL = re.compile(r"\s*,?\s*(?:luật\s+)?số\s*:?\s*\d{1,3}\s?/\s?\d{4}\s?/\s?(?:QH|UBTVQH)", re.IGNORECASE)
+
+
 def laws(stream: Stream, covered: spans.Stretches, when: Sequence[spans.When]) -> list[Found]:
     text = stream.text
     found = []
@@ -43,6 +46,8 @@ def laws(stream: Stream, covered: spans.Stretches, when: Sequence[spans.When]) -
         amending = text.startswith("sửa đổi", match.start("name"))
         end = (_AMENDING_END if amending else _NAME_END).search(text, match.end(), limit)
         stop = end.start() if end else limit
+        if _WITH_SYMBOL.match(text, stop):
+            continue  # its symbol is cited
         name = tidy(text[match.start() : stop])
         dated = next((each for each in when if stop <= each.start <= stop + 8), None)
         if dated and text[stop : dated.start].strip(" \n,") not in {"", "ngày"}:

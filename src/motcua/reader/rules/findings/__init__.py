@@ -6,6 +6,7 @@ another reading is possible it says *ambiguous* or nothing. What holds is report
 
 from dataclasses import replace
 
+from motcua.reader.rules.findings.anchored import anchored
 from motcua.reader.rules.findings.appendix import appendix
 from motcua.reader.rules.findings.breakdown import breakdowns
 from motcua.reader.rules.findings.citations import citations
@@ -42,7 +43,8 @@ def examine(
         found.extend(check(running))
     found.extend(appendix(running, blank_cells, declared))
     told = {frozenset(finding.figures) for finding in found}
-    found.extend(finding for finding in restated(running) if frozenset(finding.figures) not in told)
+    again = [*restated(running), *anchored(running)]
+    found.extend(finding for finding in again if frozenset(finding.figures) not in told)
     found.extend(citations(running, documents, declared))
     return tuple(sorted(_once(_without_reached(found)), key=lambda f: (_ORDER[f.verdict], f.lines, f.kind)))
 

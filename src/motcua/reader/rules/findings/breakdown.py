@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from motcua.reader.rules.findings.divisions import partition
 from motcua.reader.rules.findings.parts import OPENER, behind_bracket, bullets, listed_parts
-from motcua.reader.rules.findings.rounding import is_exact, say
+from motcua.reader.rules.findings.rounding import compare, is_exact, say
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.spots import Spot, is_fraction, name_of
 from motcua.reader.rules.findings.telling import tell
@@ -29,6 +29,8 @@ _AT_LAST = re.compile(r"(?:^|[\s,;])tổng (?:số|cộng)(?: là)?\s*:?\s*$", r
 _GRADES = re.compile(
     r"\b(?:xếp loại|đạt loại|loại|mức)\b|\b(?:xuất sắc|tốt|khá|trung bình|yếu|kém|hoàn thành)\s*$", re.IGNORECASE
 )
+_OF_WHOLE = re.compile(r"(?:đạt|chiếm|tỷ lệ|tỉ lệ|bằng|\s)*", re.IGNORECASE)
+_BY = re.compile(r"\.\s+(?:phân|chia|xét|tính|phân loại) theo\b[^.\d:]{2,40}:[^.\d]*$", re.IGNORECASE)
 _REST = re.compile(
     r"\b(?:lĩnh vực|sự nghiệp|ngành|nội dung|đối tượng|loại|hình thức|nhóm|khối|nguồn|trường hợp) khác\b|"
     r"\bkhác:?$|\bcòn lại\b",
@@ -57,6 +59,7 @@ def breakdowns(running: Running) -> Iterator[Finding]:
     """Every whole that is followed by its parts, with the sum of the parts beside it."""
     for passage, spots in running.by_passage():
         yield from _graded(spots)
+        yield from _again(passage.text, spots)
         for _, members in groupby(spots, key=lambda spot: spot.sentence):
             yield from _in_the_end(list(members))
         for order, whole in enumerate(spots):
@@ -75,15 +78,15 @@ def breakdowns(running: Running) -> Iterator[Finding]:
                 parts, tail = listed_parts(passage.text, spots, order, start, opener.group("sign") == "(")
                 alone = not any(s.sentence == whole.sentence and s.depth == whole.depth for s in spots[:order])
                 near = len(opener.group("lead")) <= 40 and not re.search(r"[.;:]\s", ahead[opener.end("word") + 2 :])
-                yield from _judge(whole, parts, opener.group("word").casefold(), tail, alone and near)
+                yield from _judge(whole, parts, opener.group("word").casefold(), tail, spots, alone and near)
             elif following and (behind := behind_bracket(passage.text, spots, order, start)):
                 parts, tail = listed_parts(passage.text, spots, order, behind[0], False)
-                yield from _judge(whole, parts, behind[1], tail)
+                yield from _judge(whole, parts, behind[1], tail, spots)
             elif following and _WITHIN.match(ahead) and _larger(whole, following[0]):
                 yield _beyond(whole, following[0], "trong ngoặc")
             elif following and _BRACKET.match(ahead) and following[0].depth == whole.depth + 1:
                 parts, tail = listed_parts(passage.text, spots, order, start, True)
-                yield from _judge(whole, parts, "(", tail)
+                yield from _judge(whole, parts, "(", tail, spots)
             elif (
                 following
                 and _INLINE.match(ahead)
@@ -91,7 +94,7 @@ def breakdowns(running: Running) -> Iterator[Finding]:
                 and whole.figure.unit in _COUNTED
             ):
                 parts, tail = listed_parts(passage.text, spots, order, start, False)
-                yield from _judge(whole, parts, ":", tail)
+                yield from _judge(whole, parts, ":", tail, spots)
             elif (
                 not following
                 and len(ahead) <= 120
@@ -99,7 +102,15 @@ def breakdowns(running: Running) -> Iterator[Finding]:
                 and (opener or _COLON.search(ahead))
             ):
                 word = opener.group("word").casefold() if opener else ":"
-                yield from _judge(whole, bullets(running, whole), word, "")
+                yield from _judge(_divided(spots, whole), bullets(running, whole), word, "", spots)
+
+
+def _divided(spots: list[Spot], last: Spot) -> Spot:
+    """What a list under a passage divides: its last figure, or the one before what that is compared with."""
+    if not last.depth:
+        return last
+    outside = [spot for spot in spots if not spot.depth and spot.figure.unit == last.figure.unit]
+    return outside[-1] if outside else last
 
 
 def _in_the_end(members: list[Spot]) -> Iterator[Finding]:
@@ -136,6 +147,22 @@ def _graded(spots: list[Spot]) -> Iterator[Finding]:
             yield _told(whole, parts, total)
 
 
+def _again(text: str, spots: list[Spot]) -> Iterator[Finding]:
+    """A further division of what the sentence before divided: "11 người, trong đó … . Phân theo đối tượng: …"."""
+    by_sentence = [list(members) for _, members in groupby(spots, key=lambda spot: spot.sentence)]
+    for before, members in pairwise(by_sentence):
+        whole, parts = before[0], [spot for spot in members if spot.depth == members[0].depth]
+        opened = _BY.search(text[before[-1].end : members[0].start])
+        if not opened or len(parts) < 2 or whole.figure.unit == "%" or any(s.figure.unit == "%" for s in members):
+            continue
+        tail = text[parts[-1].end :].split(".")[0]
+        if not all(is_exact(spot.figure) for spot in (whole, *parts)) or any(s.figure.of for s in (whole, *parts)):
+            continue
+        total, stated = sum(spot.figure.value for spot in parts), whole.figure.value
+        if _same_kind(whole, parts) and not _BARE_NUMBER.search(tail) and abs(total - stated) <= 0.25 * stated:
+            yield _told(whole, parts, total)
+
+
 def _told(whole: Spot, parts: list[Spot], total: float) -> Finding:
     stated = whole.figure.value
     said = " + ".join(say(part.figure.value) for part in parts)
@@ -149,7 +176,30 @@ def _is_fraction(running: Running, spots: list[Spot], order: int) -> bool:
     return order + 1 < len(spots) and is_fraction(running.between(spots[order], spots[order + 1]))
 
 
-def _judge(whole: Spot, parts: list[Spot], word: str, tail: str, first: bool = False) -> Iterator[Finding]:
+def _shares(whole: Spot, parts: list[Spot], spots: list[Spot]) -> Iterator[Finding]:
+    """Shares in brackets right behind parts that make up their whole: "trực tuyến 3.105 hồ sơ (84,40%), …"."""
+    known = {spot.id: place for place, spot in enumerate(spots)}
+    for part in parts:
+        place = known.get(part.id, len(spots)) + 1
+        share = spots[place] if place < len(spots) else None
+        if share is None or share.figure.unit != "%" or share.depth != part.depth + 1 or share.figure.qualifier:
+            continue
+        if not _OF_WHOLE.fullmatch(share.before) or share.after or share.sentence != part.sentence:
+            continue
+        exact = 100 * part.figure.value / whole.figure.value
+        verdict, interval = compare(share.figure, exact)
+        so_far = sum(spot.figure.value for spot in parts if spot.start <= part.start)
+        if compare(share.figure, 100 * so_far / whole.figure.value)[0] is not Verdict.INCONSISTENT != verdict:
+            continue  # "trước hạn 10.805, đúng hạn 125 (99,80%)": the share of the two
+        words = f"{name_of(part, 'Phần')}: {say(part.figure.value)}/{say(whole.figure.value)} = {say(exact)}%; "
+        words += f"ghi {say(share.figure.value, share.figure.decimals)}%"
+        members, stated = (share, part, whole), share.figure.value
+        yield tell("ratio", verdict, words, members, expected=round(exact, 4), stated=stated, interval=interval)
+
+
+def _judge(
+    whole: Spot, parts: list[Spot], word: str, tail: str, spots: list[Spot], first: bool = False
+) -> Iterator[Finding]:
     if parts and first and word == "trong đó" and _larger(whole, parts[0]):
         yield _beyond(whole, parts[0], f'sau "{word}"')
         return
@@ -163,6 +213,8 @@ def _judge(whole: Spot, parts: list[Spot], word: str, tail: str, first: bool = F
     verdict = _verdict(whole, parts, word, total, tail)
     if verdict is None:
         return
+    if verdict is Verdict.CONSISTENT:
+        yield from _shares(whole, parts, spots)
     if verdict is Verdict.INCONSISTENT:
         text += f" (lệch {say(abs(total - stated))})"
     elif verdict is Verdict.AMBIGUOUS:
@@ -189,12 +241,13 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
         return Verdict.INCONSISTENT  # a long list in brackets right behind the number, off by a little
     if word == "(" and _are_bodies(whole, parts) and stated < total <= 1.5 * stated:
         return Verdict.INCONSISTENT
+    divided = partition(parts)
     degrees = word in _EXHAUSTIVE and len(parts) >= 3 and all(_DEGREE.search(part.words) for part in parts)
     beside = [f"{part.before} {part.after}" for part in parts]
     beside = [words.replace("kế hoạch", "") for words in beside] if counts_plans else beside
-    if not degrees and any(_OVERLAP.search(words) for words in beside):
+    if not degrees and divided != {"nam", "nữ"} and any(_OVERLAP.search(words) for words in beside):
         return None
-    if partition(parts):
+    if divided:
         gap = abs(total - stated)
         all_levels = _WHOLE_DISTRICT.search(whole.words) and _LEVELS.search(parts[0].words)
         if gap <= max(1, 0.05 * stated) or stated < total <= 1.25 * stated or (all_levels and gap <= 0.25 * stated):

@@ -17,7 +17,7 @@ _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "nghị quyết": ("NQ", "NQLT"),
     "quyết định": ("QĐ",),
     "chỉ thị": ("CT",),
-    "thông báo": ("TB", "TBKL", "KL"),
+    "thông báo": ("TB", "TBKL"),
     "thông báo kết luận": ("TB", "KL", "TBKL"),
     "kết luận": ("KL", "TB", "TBKL", "KLTTr", "KLKT"),
     "hướng dẫn": ("HD",),
@@ -30,6 +30,7 @@ _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "thông tư liên tịch": ("TTLT",),
     "công điện": ("CĐ",),
     "đề án": ("ĐA", "QĐ", "KH"),
+    "công văn": ("CV", "HD", "TB", "KL", "CT", "CTr", "GM"),  # letters carry none, or that of what they give
 }
 _FIRST_PART = re.compile(r"^\d*[\w.]*?(?:\s*/\s*\d{4})?\s*[-/]\s*(?P<abbr>[A-ZĐ][A-Za-zĐđ]{1,6})\s*(?:[-/]|$)")
 _ASCII = re.compile(r"\b(ND-CP|QD-TTg|QD-UBND|QD-BNV|NQ-HDND|QD-CT|KH-UBNĐ|HDND-|-HDND)")

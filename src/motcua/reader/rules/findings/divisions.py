@@ -4,15 +4,14 @@ import re
 
 from motcua.reader.rules.findings.spots import Spot
 
+_LEVELS = {
+    "tỉnh": re.compile(r"cấp tỉnh|\bsở\b", re.IGNORECASE),
+    "huyện": re.compile(r"cấp huyện", re.IGNORECASE),
+    "xã": re.compile(r"cấp xã", re.IGNORECASE),
+}
 _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
-    (
-        {"huyện", "xã"},
-        {
-            "tỉnh": re.compile(r"cấp tỉnh|\bsở\b", re.IGNORECASE),
-            "huyện": re.compile(r"cấp huyện", re.IGNORECASE),
-            "xã": re.compile(r"cấp xã", re.IGNORECASE),
-        },
-    ),
+    ({"huyện", "xã"}, _LEVELS),
+    ({"tỉnh", "xã"}, _LEVELS),  # two levels since Luật Tổ chức chính quyền địa phương 72/2025/QH15
     (
         {"online", "direct"},
         {
@@ -90,10 +89,10 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
 )
 
 
-def partition(parts: list[Spot]) -> bool:
-    """Whether the parts are all the classes of one way of dividing: levels, channels, in time and late …"""
+def partition(parts: list[Spot]) -> set[str]:
+    """The classes that the parts are, where these are all of one way of dividing: levels, channels …"""
     for needed, classes in _PARTITIONS if len(parts) <= 4 else ():
         found = [next((name for name, words in classes.items() if words.search(part.words)), "") for part in parts]
         if all(found) and len(set(found)) == len(found) and needed <= set(found):
-            return True
-    return False
+            return set(found)
+    return set()

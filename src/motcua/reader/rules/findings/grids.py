@@ -17,6 +17,7 @@ from motcua.reader.vocabulary import Figure, Finding, Verdict
 _TOTAL = re.compile(
     r"^\W*(?:tổng(?:\s+(?:cộng|số))?|cộng|toàn (?:huyện|tỉnh|xã|thành phố|thị xã|ngành))\b", re.IGNORECASE
 )
+_CHANGE = re.compile(r"tăng|giảm|chênh lệch|so sánh", re.IGNORECASE)  # may be one of two shares
 _ROMAN = re.compile(r"^[IVX]+$|^[A-H]$")
 _ROWS = 80  # of one table that are compared
 _COLUMNS = 16
@@ -118,23 +119,17 @@ def _sum(parts: Sequence[Figure]) -> str:
 
 
 def _sums(grid: Grid) -> Iterator[Finding]:
-    """A column that is the sum of two or more columns beside it, in every row but one."""
+    """A column that is the sum of two or more columns beside it, in every row but one; or of two such groups."""
     rows = [grid.row(place) for place in range(len(grid.rows))]
-    taken: set[str] = set()
     for order, name in enumerate(grid.columns):
-        best: tuple[int, tuple[str, ...], list[tuple[Figure, list[Figure]]]] | None = None
         near = [c for c in grid.columns[max(0, order - _SPAN) : order + _SPAN + 1] if c != name]
-        for size in (2, 3, 4):
-            for chosen in combinations(near, size):
-                held, broken = _tried(rows, name, chosen)
-                if held >= 3 and held >= 2 * len(broken) and len(broken) <= 2 and (best is None or held > best[0]):
-                    best = held, chosen, broken
-        if best is None or name in taken:
-            continue
-        _, chosen, broken = best
-        taken.add(name)
-        for whole, parts in broken:
-            yield _along(whole, parts, name, chosen)
+        tried = [(chosen, *_tried(rows, name, chosen)) for size in (2, 3, 4) for chosen in combinations(near, size)]
+        rules = [one for one in tried if one[1] >= 3 and one[1] >= 2 * len(one[2]) and len(one[2]) <= 2]
+        taken: set[str] = set()
+        for chosen, _, broken in sorted(rules, key=lambda one: -one[1]):
+            if taken.isdisjoint(chosen):
+                taken.update(chosen)
+                yield from (_along(whole, parts, name, chosen) for whole, parts in broken)
 
 
 def _tried(
@@ -142,11 +137,13 @@ def _tried(
 ) -> tuple[int, list[tuple[Figure, list[Figure]]]]:
     """In how many rows a column is the sum of others, and the rows in which it is not."""
     held, broken = 0, []
+    differences = any(_CHANGE.search(column) for column in chosen)
     for row in rows:
         if name not in row or any(column not in row for column in chosen):
             continue
         whole, parts = row[name], [row[column] for column in chosen]
-        if whole.unit == "%" or any(part.unit == "%" for part in parts):
+        shares = sum(figure.unit == "%" for figure in (whole, *parts))
+        if shares and not (differences and shares == len(parts) + 1):
             return 0, []
         total = sum(part.value for part in parts)
         if abs(total - whole.value) > 1e-6:

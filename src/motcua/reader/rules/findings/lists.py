@@ -8,7 +8,7 @@ from motcua.reader.rules.findings.rounding import say
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.spots import Spot
 from motcua.reader.rules.findings.telling import tell
-from motcua.reader.vocabulary import Finding, Verdict
+from motcua.reader.vocabulary import Figure, Finding, Verdict
 
 _HEAD = re.compile(
     r"^(?P<noun>[^\d.;:()]{2,60}?)\s*"
@@ -44,6 +44,11 @@ _STEP = re.compile(r"\b(?:tăng|giảm|tụt|lùi|nâng|vươn)\b[^,;.()]{0,12}$
 _SYMBOL = re.compile(r"\d+\s?/(?:\d{4}\s?/)?\s?[A-ZĐ][A-Za-zĐđ]{0,4}\s?[-–]\s?[A-ZĐ]{2,}")
 _ITEMS = re.compile(r";|(?:,|\bvà\b)(?=\s*(?:số|[A-ZĐ]|\d+\s?/))")
 _DOCUMENTS = re.compile(r"^(quyết định|văn bản|nghị quyết|kế hoạch|công văn|chỉ thị|thông báo|báo cáo)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\s*(?:(?:nghị quyết|quyết định|kế hoạch|công văn|chỉ thị|thông báo|báo cáo|hướng dẫn|tờ trình|chương trình|"
+    r"văn bản|công điện|kết luận)\s+)?(?:liên tịch\s+)?số\s*:?\s*\d",
+    re.IGNORECASE,
+)
 _PORTAL = re.compile(
     r"(?:cổng\s+)?dịch vụ công(?:\s+trực tuyến)?\s+quốc gia\s*\(?\s*"
     r"(?:địa chỉ:?\s*)?(?:https?\s?:?//)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+){2,})",
@@ -58,6 +63,8 @@ def lists(running: Running) -> Iterator[Finding]:
         for order, spot in enumerate(spots):
             last = spots[order + 1].start if order + 1 < len(spots) else None
             yield from _length(passage, spot, last)
+        if spots[-1].depth == 0:
+            yield from _under(running, spots[-1])
         yield from _changes(passage, spots)
         yield from _ranks(passage, spots)
     for passage in running.passages:
@@ -66,7 +73,7 @@ def lists(running: Running) -> Iterator[Finding]:
 
 def _length(passage: Passage, spot: Spot, last: int | None) -> Iterator[Finding]:
     figure = spot.figure
-    if not 2 <= figure.value <= 30 or figure.unit == "%" or not float(figure.value).is_integer():
+    if not _may_count(figure):
         return
     head = _HEAD.match(passage.text[spot.end : spot.end + 1200])
     if not head or not _COUNTED.match(head.group("noun").strip()):
@@ -104,15 +111,51 @@ def _body(text: str, bracketed: bool) -> str:
 
 def _numbered(body: str, announced: int) -> tuple[Verdict, int] | None:
     """How many numbered documents a list has, where each of its items is one."""
+    items = [item for item in body.split(";") if item.strip()]
+    if len(items) >= 3 and all(_NUMBERED.match(item) for item in items) and not _OPEN_END.search(body):
+        return _near(len(items), announced)  # each is one document, whatever else it speaks of
     items = [item for item in _ITEMS.split(body) if item.strip()]
     symbols = [_SYMBOL.findall(item) for item in items]
     if len(symbols) < 2 or any(len(found) != 1 for found in symbols) or _OPEN_END.search(body):
         return None
     if len({re.sub(r"[\d\s/]", "", found[0]) for found in symbols}) > 1:
         return None  # documents of several kinds: some may only be spoken of
-    if len(symbols) == announced:
+    return _near(len(symbols), announced)
+
+
+def _near(counted: int, announced: int) -> tuple[Verdict, int] | None:
+    if counted == announced:
         return Verdict.CONSISTENT, announced
-    return (Verdict.INCONSISTENT, len(symbols)) if abs(len(symbols) - announced) <= 2 else None
+    return (Verdict.INCONSISTENT, counted) if abs(counted - announced) <= 2 else None
+
+
+def _under(running: Running, spot: Spot) -> Iterator[Finding]:
+    """Numbered documents as list items under the passage that announces them."""
+    passage, figure = running.passages[spot.passage], spot.figure
+    ahead = passage.text[spot.end :]
+    noun = re.match(r"\s*([^.;:()\d]{3,60}):?\s*$", ahead)
+    if not noun or not ahead.rstrip().endswith(":") or not _DOCUMENTS.match(noun.group(1)) or not _may_count(figure):
+        return
+    items: list[Passage] = []
+    for below in running.passages[spot.passage + 1 :]:
+        if below.footnote:
+            continue
+        if below.text[:1] not in "-–+*•▪" or (items and below.text[:1] != items[0].text[:1]):
+            break
+        items.append(below)
+        if below.text.endswith("."):
+            break
+    if len(items) < 2 or not all(_NUMBERED.match(item.text.lstrip("-–+*•▪ ")) for item in items):
+        return
+    if judged := _near(len(items), int(figure.value)):
+        verdict, counted = judged
+        words = f'"{figure.raw} {noun.group(1).strip()}": liệt kê được {counted} số, ký hiệu'
+        lines = (figure.line, *(item.pieces[0][1] for item in items))
+        yield tell("list_count", verdict, words, (figure,), lines=lines, expected=counted, stated=figure.value)
+
+
+def _may_count(figure: Figure) -> bool:
+    return 2 <= figure.value <= 30 and figure.unit != "%" and float(figure.value).is_integer()
 
 
 def _count(body: str, announced: int, noun: str) -> tuple[Verdict | None, int]:

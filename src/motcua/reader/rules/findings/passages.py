@@ -46,14 +46,15 @@ class Passage:
         return tuple(number for _, number, _ in self.pieces if first <= number <= last)
 
 
-def joined(text: Text, needed: set[int], appendix_from: int) -> list[Passage]:
+def joined(text: Text, needed: set[int], tables: set[int]) -> list[Passage]:
+    """The passages of the lines that are no table; `needed` lines hold figures of the prose."""
     body: list[Passage] = []
     notes: list[Passage] = []
     in_note = False
     after_rule = False
     previous_blank = True
     for number, raw in enumerate(text.lines, start=1):
-        if appendix_from and number >= appendix_from and number not in needed:
+        if number in tables and number not in needed:
             continue
         line = plain(raw)
         words = SPACES.sub(" ", line).strip()
@@ -101,6 +102,8 @@ def _begins(passage: Passage, words: str, in_note: bool) -> bool:
     if in_note and re.match(r"^\d{1,2}\s?[A-ZĐ]", words) and before.endswith((".", ";", ")", ":")):
         return True
     match = _BULLET.match(words)
+    if match and words[0].isdigit() and len(passage.pieces) > 1 and before[-1].islower():
+        return False  # a wrapped sentence goes on with its number: "bưu chính" / "29. Hồ sơ …"
     if match and not (words[0] in "-–" and before[-1:].isdigit()):
         return not before.endswith((" số", " ngày", " tháng", " năm", " Điều", ",", "/"))
     return before.endswith((".", "!", "?", "./.")) and words[:1].isupper()

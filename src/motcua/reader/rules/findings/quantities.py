@@ -11,7 +11,8 @@ from motcua.reader.vocabulary import Figure
 
 _LEVEL = re.compile(
     r"(?<!cán bộ )(?<!công chức )cấp\s+(huyện|xã|tỉnh|phường)|\b(toàn (?:huyện|tỉnh|thành phố|xã|quận|thị xã))\b|"
-    r"\bmột cửa (?:của |tại |các |UBND )*(huyện|thị xã|quận|xã|phường|thị trấn|tỉnh)\b",
+    r"\bmột cửa (?:của |tại |các |UBND )*(huyện|thị xã|quận|xã|phường|thị trấn|tỉnh)\b|"
+    r"(?:^|[-–+.;:]\s*)tại (?:các |UBND )*(huyện|thị xã|quận|xã|phường|tỉnh)(?=[^.:;\d]{0,30}:)",
     re.IGNORECASE,
 )
 _ALIKE = {

@@ -18,8 +18,10 @@ from motcua.reader.rules.findings.spots import Spot
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Figure, Finding
 
-_WORD = re.compile(r"[^\W\d_]+")
-_STOP = set("số tổng tỷ tỉ lệ các được đã có của trong và là tại đang hiện lượng về cho từ trên qua đó gồm".split())
+_WORD = re.compile(r"[^\W\d_]+|(?<=độ )\d\b|(?<=mức )\d\b|(?<=nhóm )\d\b|(?<=quý )[1-4]\b")
+_STOP = set(
+    "số tổng tỷ tỉ lệ các được đã có của trong và là tại đang hiện lượng về cho từ trên qua đó gồm theo".split()
+)
 _OTHER_TIME = re.compile(
     r"so với|cùng kỳ|năm trước|kỳ trước|\btăng\b|\bgiảm\b|\bnăm \d{4}|tháng \d|quý|\blũy kế|\bluỹ kế|kế hoạch|dự kiến"
 )
@@ -32,9 +34,11 @@ _SAME_UNIT = {
     "ý kiến": "pakn",
     "cơ quan, đơn vị": "đơn vị",
 }
+_ONLINE, _STAGES = {"trực", "tuyến"}, ({"toàn", "trình"}, {"một", "phần"})  # "toàn trình" says "trực tuyến" too
 _REACH = 110  # characters before the figure in which a word of the label may stand
 _SHORT = {"tthc", "cchc", "vbqppl", "pakn", "dvc"}  # abbreviations that one of the two may leave out
 _STOPS = re.compile(r"[.;:]\s")
+_LONG = 1_000  # of digits that do not agree by chance
 _SURE = 3  # syllables of a label that leave no doubt of what it counts
 _MORE_WORDS = 8  # syllables beside those of the label, beyond which the figure may count something narrower
 _NARROWED = re.compile(r"trong đó|cấp (?:huyện|xã|tỉnh)|\bmới\b|\bcòn\b|\btrên\b|mỗi|bình quân", re.IGNORECASE)
@@ -42,11 +46,11 @@ _NARROWED = re.compile(r"trong đó|cấp (?:huyện|xã|tỉnh)|\bmới\b|\bcò
 
 def restated(running: Running) -> Iterator[Finding]:
     """Rows of the appendix whose figure stands in the prose with a slip."""
-    taken = {(_unit(row.figure), row.figure.value) for row in running.rows}
-    names = Counter((_unit(row.figure), frozenset(_label(row.figure))) for row in running.rows)
+    taken = {(unit_of(row.figure), row.figure.value) for row in running.rows}
+    names = Counter((unit_of(row.figure), frozenset(label_words(row.figure))) for row in running.rows)
     wide, narrow = _around(running), _beside(running)
     for row in running.rows:
-        unit, words, level = _unit(row.figure), _label(row.figure), level_in(row.figure.label.casefold())
+        unit, words, level = unit_of(row.figure), label_words(row.figure), level_in(row.figure.label.casefold())
         if not _comparable(row) or names[unit, frozenset(words)] > 1:
             continue
         spots = [said for said in wide if said.unit == unit and _one_level(level, said.level, of_all=True)]
@@ -56,7 +60,7 @@ def restated(running: Running) -> Iterator[Finding]:
             spot
             for spot in near
             if (is_slip(spot.figure, row.figure) or (len(words) >= _SURE and _all_but(spot.figure, row.figure)))
-            and (_unit(spot.figure), spot.figure.value) not in taken
+            and (unit_of(spot.figure), spot.figure.value) not in taken
         ]
         if not same and len({spot.figure.value for spot in slips}) == 1:
             yield _told(row.figure, slips[0].figure, "; hai số lệch nhau rất ít hoặc đảo chữ số")
@@ -69,6 +73,8 @@ def restated(running: Running) -> Iterator[Finding]:
             turned = len(words) >= 2 and any(swapped(s.figure.value, row.figure.value) for s in own)
             if len(words) >= _SURE or turned:
                 yield from _otherwise(row, words, own)
+            elif not same:
+                yield from _turned(row, words, [said for said in spots if (unit, said.spot.figure.value) not in taken])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def _around(running: Running) -> list[_Said]:
         said = f"{text[max(0, spot.start - _REACH) : spot.start]} {spot.after}".casefold()
         if is_exact(spot.figure) and not _OTHER_TIME.search(said):
             words = {*_WORD.findall(said), *_WORD.findall(spot.figure.label.casefold())}
-            found.append(_Said(spot, _unit(spot.figure), level_in(said) or spot.figure.level, words))
+            found.append(_Said(spot, unit_of(spot.figure), level_in(said) or spot.figure.level, words))
     return found
 
 
@@ -97,7 +103,7 @@ def _beside(running: Running) -> list[_Said]:
     """Each figure with the words of its own clause only."""
     exact = [(spot, _clause(spot)) for spot in running.spots if is_exact(spot.figure)]
     return [
-        _Said(spot, _unit(spot.figure), level_in(said), set(_WORD.findall(said)))
+        _Said(spot, unit_of(spot.figure), level_in(said), set(_WORD.findall(said)))
         for spot, said in exact
         if not _OTHER_TIME.search(said)
     ]
@@ -120,6 +126,16 @@ def _otherwise(row: Row, words: set[str], spots: list[Spot]) -> Iterator[Finding
     larger, smaller = max(stated.value, row.figure.value), min(stated.value, row.figure.value)
     if 0 < larger <= 2 * smaller or swapped(larger, smaller):  # further apart it is another scope
         yield _told(row.figure, stated)
+
+
+def _turned(row: Row, words: set[str], spots: list[_Said]) -> Iterator[Finding]:
+    """A long figure that the prose gives nowhere but with two digits changed, beside half of the row's words."""
+    if row.figure.value < _LONG:
+        return
+    close = [said.spot for said in spots if 2 * len(words & said.words) >= len(words)]
+    turned = {spot.figure.value: spot for spot in close if swapped(spot.figure.value, row.figure.value)}
+    if len(turned) == 1:
+        yield _told(row.figure, next(iter(turned.values())).figure, "; hai chữ số đảo chỗ")
 
 
 def _own(spot: Spot) -> set[str]:
@@ -150,17 +166,19 @@ def _comparable(row: Row) -> bool:
         not figure.unit.startswith("mã")
         and figure.kind != "mã"
         and is_exact(figure)
-        and _label(figure)
+        and label_words(figure)
         and not _OTHER_TIME.search(figure.label.casefold())
     )
 
 
-def _label(figure: Figure) -> set[str]:
+def label_words(figure: Figure) -> set[str]:
     """The words that tell what a row counts, without its unit and the small words."""
-    unit = {*_WORD.findall(figure.unit.casefold()), *_WORD.findall(_unit(figure)), *_SHORT}
-    return {word for word in _WORD.findall(figure.label.casefold()) if word not in _STOP and word not in unit}
+    unit = {*_WORD.findall(figure.unit.casefold()), *_WORD.findall(unit_of(figure)), *_SHORT}
+    words = {word for word in _WORD.findall(figure.label.casefold()) if word not in _STOP and word not in unit}
+    return words - _ONLINE if any(stage <= words for stage in _STAGES) else words
 
 
-def _unit(figure: Figure) -> str:
+def unit_of(figure: Figure) -> str:
+    """The unit of a figure, under one name where several say the same."""
     unit = figure.unit.casefold()
     return _SAME_UNIT.get(unit, unit)

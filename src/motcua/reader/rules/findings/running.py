@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from motcua.reader.rules.findings.passages import Passage, joined
 from motcua.reader.rules.findings.spots import Holding, Spot, placed
@@ -54,7 +56,8 @@ def run(text: Text, figures: tuple[Figure, ...]) -> Running:
     prose = [figure for figure in figures if figure.where != "phụ lục"]
     table = sorted((f for f in figures if f.where == "phụ lục"), key=lambda f: (f.line, f.col))
     appendix_from = _appendix_from(text, table)
-    passages = joined(text, {figure.line for figure in prose}, appendix_from)
+    said = {figure.line for figure in prose}
+    passages = joined(text, said, _tables(table, said, appendix_from))
     return Running(
         text,
         tuple(passages),
@@ -78,6 +81,17 @@ def _appendix_from(text: Text, table: list[Figure]) -> int:
     return first
 
 
+def _tables(table: list[Figure], prose: set[int], appendix_from: int) -> set[int]:
+    """The lines of all tables: from the heading of the first, and between figures with no prose between them."""
+    found = set(range(appendix_from, table[0].line + 1)) if table else set()
+    spoken = sorted(prose)
+    for upper, lower in pairwise(sorted({figure.line for figure in table})):
+        apart = lower - upper > _ROW_LINES or bisect_right(spoken, lower) > bisect_right(spoken, upper)
+        found.update((upper, lower) if apart else range(upper, lower + 1))
+    return found
+
+
+_ROW_LINES = 25  # lines that a row broken into its cells can have
 _ROW = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[\s|]|$)")
 _LABEL = 300  # characters of a label beyond which several rows were read as one
 _ROWS_WITHIN = re.compile(r"\s\d{1,2}(?:\.\d{1,2}){1,2}\.?\s+[A-ZĐ]")
@@ -94,7 +108,7 @@ def _rows(text: Text, table: list[Figure]) -> Iterator[Row]:
     previous = 0
     number, part = "", False
     for figure in table:
-        for line in range(max(previous + 1, figure.line - 25), figure.line + 1):
+        for line in range(max(previous + 1, figure.line - _ROW_LINES), figure.line + 1):
             content = text.lines[line - 1]
             found = row_number(content)
             if found:

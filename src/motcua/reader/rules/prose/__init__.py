@@ -15,6 +15,7 @@ from motcua.reader.rules.prose.counted import (
     borrowed,
     bracketed,
     in_its_whole,
+    in_state,
     listed,
     measured,
     sentence_unit,
@@ -35,7 +36,7 @@ _NOT_HEADS = spaced(
     r"thuế suất|thuế))\s*$",
     re.I,
 )
-_AUTONOMY = spaced(r"\s*%\s*(?:chi\b|kinh phí (?:chi|hoạt)|vốn nhà)", re.I)
+_AUTONOMY = spaced(r"\s*%\s*(?:chi(?! phí)\b|kinh phí (?:chi|hoạt)|vốn nhà)", re.I)
 _THRESHOLD = spaced(r"\s*(?:lần|%)?\s*[^.;:,¶]{0,60}\b(?:trở (?:lên|xuống))\b", re.I)
 _OR_MORE = spaced(r"\s*trở (?:lên|xuống)\b", re.I)
 _REACHED = spaced(r"\b(?:tỷ lệ|đạt|chiếm|tăng|giảm|bằng)\s*(?:trên|hơn|gần|khoảng)?\s*(?:từ\s*)?$", re.I)
@@ -126,9 +127,9 @@ def _counted(text: str, start: int, end: int, number: numbers.Number, before: Se
         return [_hit(text, start, after, number, factor, unit, qualifier, noun[2])]
     if noun is None and re.match(r"\s*(?:-|–)\s*\d", text[after:]):
         return _span(text, start, after, number, factor, qualifier)
-    named = bracketed(text, start, end)
+    named = bracketed(text, start, end) or in_state(text, start, after, before)
     if named:
-        return [_hit(text, start, end, number, 1, named, qualifier, end)]
+        return [_hit(text, start, after, number, factor, named, qualifier, after)]
     other = words.unknown_noun(text, after)
     if other and (led or _OPENS.search(text[max(0, start - 6) : start])) and not after_name(text, start):
         return [_hit(text, start, after, number, factor, other[0], qualifier, other[1])]
@@ -236,6 +237,10 @@ def _span(text: str, start: int, end: int, number: numbers.Number, factor: int, 
 def _rank(text: str, match: re.Match[str]) -> list[Hit]:
     """A place among all: "xếp thứ 5/11 huyện" states both."""
     fraction = _FRACTION.match(text, match.end())
+    alone = _RANK_ALONE.search(text[max(0, match.start() - 24) : match.start()])
+    if fraction is None and alone and text[match.end() : match.end() + 1] == ")" and len(match["number"]) <= 2:
+        rank = float(match["number"])
+        return [Hit(match.start(), match.end(), match["number"], rank, "hạng", noun_end=match.end())]
     if fraction is None or not _RANKED.search(text[max(0, match.start() - 40) : match.start()]):
         return []
     hits = _fraction(text, match, fraction)
@@ -243,6 +248,7 @@ def _rank(text: str, match: re.Match[str]) -> list[Hit]:
     return [hits[0].as_unit("hạng"), hits[1].as_unit(noun[1] if noun else "đơn vị")] if hits else []
 
 
+_RANK_ALONE = spaced(r"\((?:(?:xếp|đứng|hạng|vị trí)\s+)*(?:thứ|hạng) $")
 _RANKED = spaced(r"(?:(?:xếp|đứng|đạt)(?: ở)?(?: vị trí)?(?: thứ)?(?: hạng)?|[(,;:]\s*(?:thứ hạng|hạng|thứ)) $")
 
 

@@ -30,6 +30,16 @@ def bracketed(text: str, start: int, end: int) -> str:
     return ""
 
 
+def in_state(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
+    """The unit of a number of things in one state: "205 (201 đúng hạn, 04 quá hạn)" counts what the 205 counts."""
+    if not _STATE.match(text, end):
+        return ""
+    whole = _whole(text, start, before)
+    last = before[-1] if before and BREAK not in text[before[-1].end : start] else None
+    unit = whole.unit if whole else last.unit if last else ""
+    return unit if unit and unit != "%" else borrowed(text, start, end, before) or "hồ sơ"
+
+
 def listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
     """A count at the end of an item of a list: "thạc sĩ 15, đại học 70", or at its head: "01 về đất đai"."""
     closing = text[end : end + 1] in {",", ";", ".", ")"} or text[end : end + 2] == " ("
@@ -83,6 +93,7 @@ def _opened(text: str, start: int, before: Sequence[Hit]) -> Hit | None:
     return next((hit for hit in reversed(before) if begin <= hit.end <= opener.start() and hit.unit != "%"), None)
 
 
+_STATE = spaced(r"\s+(?:trong|đúng|quá|trước|trễ|còn|sớm|chưa đến|chưa quá) (?:hạn|hẹn)\b", re.I)
 _WITHIN = spaced(r"\b(?:[Tt]rong đó|[Bb]ao gồm|gồm|chia ra|[Cc]ụ thể)\b")
 
 
