@@ -189,7 +189,8 @@ def _shares(whole: Spot, parts: list[Spot], spots: list[Spot]) -> Iterator[Findi
         exact = 100 * part.figure.value / whole.figure.value
         verdict, interval = compare(share.figure, exact)
         so_far = sum(spot.figure.value for spot in parts if spot.start <= part.start)
-        if compare(share.figure, 100 * so_far / whole.figure.value)[0] is not Verdict.INCONSISTENT != verdict:
+        joint = compare(share.figure, 100 * so_far / whole.figure.value)[0]
+        if verdict is Verdict.INCONSISTENT and joint is not Verdict.INCONSISTENT:
             continue  # "trước hạn 10.805, đúng hạn 125 (99,80%)": the share of the two
         words = f"{name_of(part, 'Phần')}: {say(part.figure.value)}/{say(whole.figure.value)} = {say(exact)}%; "
         words += f"ghi {say(share.figure.value, share.figure.decimals)}%"
