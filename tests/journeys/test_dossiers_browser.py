@@ -139,6 +139,23 @@ def test_a_lost_connection_keeps_the_form_and_sending_again_makes_one_dossier(li
     live.complaints.clear()  # htmx tells the console of the lost connection
 
 
+def test_a_look_up_under_way_does_not_swallow_the_sending(live, stage):
+    page = live.page(stage.cast.desk)
+    fill_counter_form(page, "Nguyễn Thị Đào")
+    for number in ("094199001235", "094199001236"):  # as often as one likes
+        page.locator("#id_applicant_id_number").fill(number)
+        with page.expect_response("**/chu-ho-so/"):
+            page.locator("#id_phone").focus()
+        expect(page.locator("#recent")).to_contain_text("Chưa có hồ sơ nào")
+    held = []
+    page.route("**/chu-ho-so/", lambda route: held.append(route))  # a slow line: the answer does not come
+    page.locator("#id_applicant_id_number").fill("094199001237")
+    page.locator("#intake-send").click()
+    page.wait_for_url("**/da-tiep-nhan/")
+    assert held
+    assert Dossier.objects.get().applicant_id_number == "094199001237"
+
+
 def test_a_form_left_behind_is_offered_again(live, stage):
     page = live.page(stage.cast.desk)
     fill_counter_form(page, "Nguyễn Thị Đào")

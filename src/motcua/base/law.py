@@ -19,6 +19,8 @@ from motcua.base.time import FOREVER
 
 LAW = Path(os.environ.get("MOTCUA_ROOT") or Path(__file__).resolve().parents[3]) / "law"
 F = TypeVar("F", bound=Callable[..., Any])
+#: What a citation says where nobody has compared it with the text; for officials, not for what is handed out.
+UNVERIFIED = " – chưa đối chiếu văn bản gốc"
 _loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -47,7 +49,7 @@ class Entry:
     def citation(self) -> str:
         """The source as an official cites it; says so when nobody has compared it with the text."""
         cited = f"{self.document}, {self.article}" if self.article else self.document
-        return cited if self.verified else f"{cited} – chưa đối chiếu văn bản gốc"
+        return cited if self.verified else f"{cited}{UNVERIFIED}"
 
     def holds(self, on: date) -> bool:
         """Whether the entry is in force on the day."""

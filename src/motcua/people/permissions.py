@@ -37,7 +37,7 @@ def allowed(check: Callable[[Actor], bool]) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not check(request.actor):  # type: ignore[attr-defined]
-                raise PermissionDenied(check.__doc__ or "")
+                raise PermissionDenied
             return view(request, *args, **kwargs)
 
         door: View = login_required(guarded)

@@ -136,7 +136,8 @@ def apologise(
                 old_due=row.due_at,
                 new_due=new_due_at,
                 issued_at=act.effective_at,
-            ),
+            )
+            or guards.appointment(at=local(new_due_at), shifts=clock.calendar().shifts(local(new_due_at).date())),
         )
         old_due = row.due_at
         if old_due is None:

@@ -3,8 +3,10 @@
 Each guard answers with the reason for which the act may not happen, or an empty text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+
+from motcua.base.worktime import Shift
 
 
 def moment(*, effective_at: datetime, recorded_at: datetime, previous: datetime | None) -> str:
@@ -57,6 +59,15 @@ def apology(*, allowed: bool, old_due: datetime | None, new_due: datetime, issue
         return "Hồ sơ không có ngày hẹn trả nên không có gì để hẹn lại."
     if new_due <= old_due or new_due <= issued_at:
         return "Ngày hẹn mới phải sau ngày hẹn cũ và sau thời điểm lập phiếu."
+    return ""
+
+
+def appointment(*, at: datetime, shifts: Sequence[Shift]) -> str:
+    """An appointment is for a working day, while the office is open; `shifts` are those of its day."""
+    if not shifts:
+        return f"Ngày {at:%d/%m/%Y} là ngày nghỉ. Hẹn vào ngày làm việc."
+    if not shifts[0].start <= at.time() <= shifts[-1].end:
+        return f"Hẹn trong giờ làm việc, từ {shifts[0].start:%H:%M} đến {shifts[-1].end:%H:%M}."
     return ""
 
 

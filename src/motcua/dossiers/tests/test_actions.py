@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from motcua.base.law import UNVERIFIED
 from motcua.base.time import VIETNAM, day_number
 from motcua.dossiers import actions
 from motcua.dossiers.actions.clock import PAUSE_KINDS
@@ -56,6 +57,19 @@ def test_intake_gives_code_due_date_event_and_fact(stage: Stage) -> None:
     fact = DossierFact.objects.get(dossier_id=dossier.pk)
     assert (fact.received_day, fact.due_day) == (day_number(moment(16, 0)), day_number(moment(19, 0)))
     assert_told(dossier)
+
+
+def test_a_receipt_leaves_out_which_citations_nobody_has_compared(stage: Stage) -> None:
+    case = stage.procedure.versions.get().cases.get()
+    case.duration, case.duration_unit = 0, "working_day"
+    case.save()
+    stage.at = moment(16, 15, 30)
+    dossier = stage.intake()
+    assert any(UNVERIFIED in line for line in dossier.due_trace)
+    slip = slip_of(dossier, SlipKind.RECEIPT, at=stage.at)
+    assert slip is not None
+    assert len(slip.why_due) == len(dossier.due_trace)
+    assert not any(UNVERIFIED in line for line in slip.why_due)
 
 
 def test_the_same_intake_sent_twice_makes_one_dossier(stage: Stage) -> None:
@@ -169,22 +183,41 @@ def test_a_pause_without_legal_basis_is_refused(stage: Stage) -> None:
 def test_an_apology_gives_one_new_date_and_keeps_the_first(stage: Stage) -> None:
     dossier = stage.processing()
     stage.at = moment(18, 9)
-    stage.do("leader", "apologise", dossier, reason="Chờ xác minh", new_due_at=moment(24, 17))
-    assert (dossier.due_at, dossier.original_due_at) == (moment(24, 17), moment(19, 17))
+    stage.do("leader", "apologise", dossier, reason="Chờ xác minh", new_due_at=moment(25, 17))
+    assert (dossier.due_at, dossier.original_due_at) == (moment(25, 17), moment(19, 17))
     assert dossier.apology.was_in_time
     with pytest.raises(Invalid, match="một lần"):
         stage.do("leader", "apologise", dossier, reason="Lại chậm", new_due_at=moment(27, 17))
-    stage.at = moment(24, 9)
+    stage.at = moment(25, 9)
     stage.do("leader", "approve", dossier, **RESULT)
     fact = DossierFact.objects.get(dossier_id=dossier.pk, known_to=99_999, valid_to=99_999)
     assert fact.due_day == day_number(moment(19, 0))
     assert_told(dossier)
 
 
+@pytest.mark.parametrize(
+    ("new_due", "why"),
+    [
+        (moment(22, 10), "ngày nghỉ"),
+        (moment(24, 10), "ngày nghỉ"),
+        (moment(25, 3), "giờ làm việc"),
+        (moment(25, 17), ""),
+    ],
+)
+def test_an_appointment_is_for_a_time_when_the_office_is_open(stage: Stage, new_due: datetime, why: str) -> None:
+    dossier = stage.processing()
+    if why:
+        with pytest.raises(Invalid, match=why):
+            stage.do("leader", "apologise", dossier, reason="Chờ xác minh", new_due_at=new_due)
+    else:
+        stage.do("leader", "apologise", dossier, reason="Chờ xác minh", new_due_at=new_due)
+        assert dossier.due_at == new_due
+
+
 def test_a_late_apology_is_recorded_and_marked(stage: Stage) -> None:
     dossier = stage.processing()
     stage.at = moment(20, 9)
-    stage.do("leader", "apologise", dossier, reason="Chờ xác minh", new_due_at=moment(24, 17))
+    stage.do("leader", "apologise", dossier, reason="Chờ xác minh", new_due_at=moment(25, 17))
     assert not dossier.apology.was_in_time
 
 
@@ -225,7 +258,7 @@ def test_undo_is_for_the_same_person_and_a_few_minutes(stage: Stage) -> None:
 
 def test_an_apology_taken_back_can_be_given_again(stage: Stage) -> None:
     dossier = stage.processing()
-    stage.do("leader", "apologise", dossier, reason="Nhầm", new_due_at=moment(24, 17))
+    stage.do("leader", "apologise", dossier, reason="Nhầm", new_due_at=moment(25, 17))
     stage.do("leader", "undo", dossier)
     stage.do("leader", "apologise", dossier, reason="Chờ xác minh", new_due_at=moment(25, 17))
     assert dossier.due_at == moment(25, 17)
@@ -517,7 +550,7 @@ def test_papers_given_back_without_a_decision_are_no_return_of_a_result(stage: S
 def test_only_a_leader_s_name_stands_under_an_apology(stage: Stage, who: str, named: bool) -> None:
     dossier = in_status(stage, Status.PROCESSING)
     stage.do("leader", "assign", dossier, to=stage.cast.officer)
-    stage.do(who, "apologise", dossier, reason="Chờ xác minh", new_due_at=dossier.due_at + timedelta(days=3))
+    stage.do(who, "apologise", dossier, reason="Chờ xác minh", new_due_at=moment(26, 17))
     slip = slip_of(dossier, SlipKind.APOLOGY, at=stage.at)
     assert bool(slip.signer) is named
     assert bool(slip.signer_title) is (named and bool(stage.cast.leader.title))

@@ -21,6 +21,7 @@ from motcua.dossiers.tests.stage import RESULT, make_procedure
 from motcua.dossiers.vocabulary import Action, Status
 from motcua.people.models import AccessRecord
 from motcua.procedures.models import RequiredDocument
+from motcua.procedures.queries import office_calendar
 
 
 @pytest.fixture
@@ -287,6 +288,14 @@ def test_a_hostile_file_is_refused_beside_its_field_and_a_good_one_is_not_lost(l
     assert Dossier.objects.get().documents.get().file_name == "to-khai.png"
 
 
+def test_an_empty_scan_is_told_once(living):
+    document = RequiredDocument.objects.get(case__version__procedure=living.procedure)
+    empty = SimpleUploadedFile("to-khai.pdf", b"", "application/pdf")
+    data = intake_data(living, **{f"paper_{document.pk}_file": empty})
+    answer = living.cast.client("desk").post(reverse("dossier_intake"), data)
+    assert answer.context["form"].errors[f"paper_{document.pk}_file"] == ["Tệp rỗng. Quét lại giấy tờ này."]
+
+
 def test_a_made_up_file_token_is_ignored(living):
     document = RequiredDocument.objects.get(case__version__procedure=living.procedure)
     data = intake_data(living, **{f"paper_{document.pk}_kept": "[1, 'x']:forged"})
@@ -350,6 +359,13 @@ def test_a_dossier_goes_from_counter_to_result_over_the_pages(living):
         assert response.status_code == 302, response.context["form"].errors
         dossier.refresh_from_db()
         assert dossier.status == status
+
+
+def test_who_may_not_do_an_act_learns_why(living, case):
+    living.do("leader", "assign", case, to=living.cast.leader)
+    refused = living.cast.client("officer").get(reverse("dossier_act", args=[case.code, "forward"]))
+    assert refused.status_code == 403
+    assert "Hồ sơ đang do người khác thụ lý nên bạn không thể “Chuyển bước”" in refused.content.decode()
 
 
 @pytest.mark.parametrize("action", sorted(FORMS))
@@ -438,7 +454,7 @@ def test_the_slips_of_refusal_apology_and_stop_say_what_was_recorded(living):
     assert "/PTC-TTPVHCC" in refused
 
     late = living.processing(competent_agency_id=living.cast.commune.pk)
-    new_due = late.due_at + timedelta(days=14)
+    new_due = office_calendar().close_of(late.due_at.date() + timedelta(days=14))
     living.do("leader", "apologise", late, reason="Chờ kết quả đo đạc", new_due_at=new_due)
     sorry = slip(late, SlipKind.APOLOGY)
     assert "Chờ kết quả đo đạc" in sorry

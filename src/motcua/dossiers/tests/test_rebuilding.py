@@ -51,7 +51,7 @@ def test_a_pause_and_an_apology(stage: Stage):
     stage.do("officer", "pause", dossier, kind="public_notice", legal_basis="Luật Đất đai 2024")
     stage.later(days=3)
     stage.do("officer", "resume", dossier)
-    stage.do("officer", "apologise", dossier, reason="Chờ xác minh", new_due_at=stage.at + timedelta(days=9))
+    stage.do("officer", "apologise", dossier, reason="Chờ xác minh", new_due_at=stage.at + timedelta(days=11))
     assert_rebuilt()
 
 

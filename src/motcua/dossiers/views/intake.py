@@ -79,6 +79,8 @@ def _store(form: IntakeForm) -> dict[str, tuple[int, str]]:
     """Put what came with the form into the store; a file that is refused is an error beside its field."""
     stored = {}
     for name, upload in form.uploads():
+        if name in form.errors:
+            continue
         try:
             file = store(upload)
         except FileRefused as refused:

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from motcua.agencies.queries import AgencyNotFound, Place, Tree, place, tree
 from motcua.agencies.vocabulary import AgencyKind
+from motcua.base.law import UNVERIFIED
 from motcua.base.time import local
 from motcua.dossiers.gateways.printing.papers import BookLine, HandOver, Letterhead, Paper, Party, Slip
 from motcua.dossiers.models import Dossier, DossierEvent, StepRun
@@ -163,7 +164,7 @@ def _receipt(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
         "set_count": dossier.set_count,
         "time_limit": limit,
         "fees": fees,
-        "why_due": tuple(_words(trace or ())),
+        "why_due": tuple(line.replace(UNVERIFIED, "") for line in _words(trace or ())),
         "return_place": dossier.get_return_method_display(),
         "book_number": dossier.book_number,
         "serial_number": str(dossier.serial_number or ""),
