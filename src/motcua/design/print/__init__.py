@@ -1,7 +1,9 @@
 """Sets printed pages: data and a Typst source in, the bytes of a tagged PDF out.
 
-The sources import `/design/print/layout.typ` for what all official papers share. Text reaches them as JSON,
-so nothing that a person typed can act as markup. The same source, data and moment give the same bytes.
+The sources import `/design/print/layout.typ` for what all official papers share. Text reaches them as a file of
+JSON, `/data.json`, so nothing that a person typed can act as markup. (As an input of the compiler it would be a part
+of Typst's own library: all that Typst remembers of what papers share would be forgotten with each paper.) The same
+source, data and moment give the same bytes.
 """
 
 import json
@@ -41,16 +43,16 @@ def typeset(source: str, data: Mapping[str, Any], *, at: datetime, standards: Se
     refused. Raises PrintFailed where the source itself is wrong.
     """
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    files: Any = {"main.typ": f'#include "/{source}"'.encode(), "data.json": text.encode()}
     attempts: tuple[Any, ...] = (list(standards), [])  # Typst's own literals, which callers need not know
     for wanted in attempts:
         try:
             return typst.compile(
-                str(PACKAGE / source),
+                files,
                 root=str(PACKAGE),
                 font_paths=_fonts(),
                 ignore_system_fonts=True,
                 format="pdf",
-                sys_inputs={"data": text},
                 pdf_standards=wanted,
                 timestamp=int(at.timestamp()),
             )
