@@ -5,18 +5,30 @@ and another for its attributes. Whatever is not an input, a text area or a list 
 """
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.formats import localize
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 _FOLDER = "django/forms/widgets/"
 _INPUTS = {
     f"{_FOLDER}{name}.html"
-    for name in ("checkbox", "date", "datetime", "email", "hidden", "input", "number", "password", "text", "time")
+    for name in (
+        "checkbox",
+        "date",
+        "datetime",
+        "email",
+        "file",
+        "hidden",
+        "input",
+        "number",
+        "password",
+        "text",
+        "time",
+    )
 }
 _OPTIONS = {f"{_FOLDER}radio_option.html", f"{_FOLDER}checkbox_option.html"}
 
@@ -31,19 +43,27 @@ class DirectWidgets(DjangoTemplates):
             return mark_safe(_input(widget))
         if template_name == f"{_FOLDER}select.html":
             return mark_safe(_select(widget))
+        if template_name == f"{_FOLDER}textarea.html":
+            return mark_safe(_text_area(widget))
         return mark_safe(super().render(template_name, context, request))
 
 
 def _input(widget: Mapping[str, Any]) -> str:
-    value = "" if widget["value"] is None else f' value="{_text(widget["value"])}"'
-    return f'<input type="{_text(widget["type"])}" name="{_text(widget["name"])}"{value}{_attributes(widget["attrs"])}>'
+    value = "" if widget["value"] is None else f' value="{escaped(widget["value"])}"'
+    kind, name = escaped(widget["type"]), escaped(widget["name"])
+    return f'<input type="{kind}" name="{name}"{value}{_attributes(widget["attrs"])}>'
+
+
+def _text_area(widget: Mapping[str, Any]) -> str:
+    name, value = escaped(widget["name"]), widget["value"]
+    return f'<textarea name="{name}"{_attributes(widget["attrs"])}>\n{escaped(value) if value else ""}</textarea>'
 
 
 def _select(widget: Mapping[str, Any]) -> str:
-    parts = [f'<select name="{_text(widget["name"])}"{_attributes(widget["attrs"])}>']
+    parts = [f'<select name="{escaped(widget["name"])}"{_attributes(widget["attrs"])}>']
     for group, options, _ in widget["optgroups"]:
         if group:
-            parts.append(f'\n  <optgroup label="{_shown(group)}">')
+            parts.append(f'\n  <optgroup label="{shown(group)}">')
         parts += [f"\n  {_option(option)}\n" for option in options]
         if group:
             parts.append("\n  </optgroup>")
@@ -51,18 +71,22 @@ def _select(widget: Mapping[str, Any]) -> str:
 
 
 def _option(option: Mapping[str, Any]) -> str:
-    return f'<option value="{_text(option["value"])}"{_attributes(option["attrs"])}>{_shown(option["label"])}</option>'
+    return f'<option value="{escaped(option["value"])}"{_attributes(option["attrs"])}>{shown(option["label"])}</option>'
 
 
 def _attributes(attrs: Mapping[str, Any]) -> str:
     """What is False is left out, what is True stands by its name alone."""
     given = ((name, value) for name, value in attrs.items() if value is not False)
-    return "".join(f" {_text(name)}" if value is True else f' {_text(name)}="{_text(value)}"' for name, value in given)
+    return "".join(
+        f" {escaped(name)}" if value is True else f' {escaped(name)}="{escaped(value)}"' for name, value in given
+    )
 
 
-def _text(value: Any) -> str:
-    return conditional_escape(value if isinstance(value, str) else str(value))
+def escaped(value: Any) -> str:
+    """The value as text of a page; what is HTML already stays. As Django escapes, without asking for lazy words."""
+    return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))
 
 
-def _shown(value: Any) -> str:
-    return conditional_escape(localize(value))
+def shown(value: Any) -> str:
+    """The same for what a person reads: numbers and days as the office writes them."""
+    return escaped(localize(value))

@@ -1,4 +1,4 @@
-"""Template pieces that every page may use: Vietnamese formats, badges, links that keep the query, fields."""
+"""Template pieces that every page may use: Vietnamese formats, badges, links that keep the query."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -8,7 +8,6 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -151,39 +150,6 @@ def sort_head(context: Mapping[str, Any], label: str, key: str, parameter: str =
         "css": css,
         "href": "?" + query(context, **{parameter: target, "page": None}),
     }
-
-
-@register.simple_tag
-def widget(field: BoundField, **attrs: Any) -> SafeString:
-    """The field's input with the house's classes, and its state told to screen readers."""
-    kind = field.field.widget
-    css = "form-control"
-    if isinstance(kind, (CheckboxInput, CheckboxSelectMultiple, RadioSelect)):
-        css = "form-check-input"
-    elif isinstance(kind, Select):
-        css = "form-select"
-    own = kind.attrs.get("class", "")
-    wrong = "is-invalid" if field.errors else ""
-    attrs = {key.replace("_", "-"): value for key, value in attrs.items()}
-    return field.as_widget(attrs={**attrs, "class": " ".join(filter(None, (css, own, wrong)))})
-
-
-@register.filter
-def is_checkbox(field: BoundField) -> bool:
-    """Whether the field is one box to tick."""
-    return isinstance(field.field.widget, CheckboxInput)
-
-
-@register.filter
-def is_group(field: BoundField) -> bool:
-    """Whether the field is several boxes or radio buttons, which want a fieldset."""
-    return isinstance(field.field.widget, (CheckboxSelectMultiple, RadioSelect))
-
-
-@register.filter
-def is_hidden(field: BoundField) -> bool:
-    """Whether the field is not shown."""
-    return bool(field.is_hidden)
 
 
 @register.filter
