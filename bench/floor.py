@@ -2,10 +2,12 @@
 
 One POST is one transaction through the ORM: a number from the agency's counter, the dossier with a form of twelve
 fields, the applicant, the status, an audit row and an outbox row. No sign-in, form class, permission, file, due
-date, fact, chain, page or slip. Served by the same server on the same database.
+date, fact, chain, page or slip. Served by the same server on the same database, tuned at start-up as ours is.
 """
 
+import gc
 import os
+import sys
 
 import django
 from django.conf import settings
@@ -61,3 +63,6 @@ def intake(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [path("", intake)]
 application = get_wsgi_application()
+gc.collect()
+gc.freeze()
+sys.setswitchinterval(0.0005)

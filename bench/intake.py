@@ -1,8 +1,9 @@
 """Intake over HTTP by eight clerks at once: log-in, form, scan, page of the dossier, slip as PDF.
 
 Beside it, in turn in the same run, the bare floor (`bench/floor.py`): the same server, database and number of
-clients, without anything that makes it a one-stop shop. On SQLite and on PostgreSQL with its durability at the
-defaults; no code may be lost or doubled.
+clients, without anything that makes it a one-stop shop. Our clerks all man one desk; the floor's number one agency
+as they do, and then an agency each, where nobody waits for another's number.
+On SQLite and on PostgreSQL with its durability at the defaults; no code may be lost or doubled.
 Usage: ./motcua bench intake [seconds a round] [rounds]
 """
 
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
@@ -192,11 +194,11 @@ def measure(seconds: float, rounds: int) -> None:
             return code
 
         bare_fields = {**given, "field": procedure.field_id, "applicant_name": "Nguyễn Thị Đào", "note": ""}
-        bare_body = urlencode(bare_fields).encode()
         bare = [Clerk(floor_port) for _ in range(CLERKS)]
 
-        def floor_one(clerk: Clerk, turn: int) -> str:
-            status, content, _ = clerk.ask("POST", "/", bare_body, "application/x-www-form-urlencoded")
+        def floor_one(clerk: Clerk, turn: int, agency: int) -> str:
+            body = urlencode({**bare_fields, "received_agency": agency}).encode()
+            status, content, _ = clerk.ask("POST", "/", body, "application/x-www-form-urlencoded")
             assert status == 200, content[:500]
             return ""
 
@@ -204,23 +206,31 @@ def measure(seconds: float, rounds: int) -> None:
         kinds: dict[str, tuple[list[Clerk], Callable[[Clerk, int], str]]] = {
             "form, scan, page, slip": (clerks, lambda clerk, turn: one(clerk, turn, True)),
             "form with scan only": (clerks, lambda clerk, turn: one(clerk, turn, False)),
-            "bare floor": (bare, floor_one),
+            "bare floor, one agency": (bare, lambda clerk, turn: floor_one(clerk, turn, 1)),
+            "bare floor, eight": (bare, lambda clerk, turn: floor_one(clerk, turn, 1 + turn // 1000)),
         }
         rates: dict[str, list[float]] = {}
         waits: dict[str, list[float]] = {}
+        burnt: dict[str, float] = {}
         for _ in range(rounds):
             for kind, (people, act) in kinds.items():
+                before = processor_seconds(servers)
                 done, spent = together(people, act, seconds)
+                burnt[kind] = burnt.get(kind, 0) + processor_seconds(servers) - before
                 codes += [code for code in done if code]
                 rates.setdefault(kind, []).append(len(done) / spent[0])
                 waits.setdefault(kind, []).extend(spent[1])
-        base = statistics.median(rates["bare floor"])
-        print(f"  {'':26}{'per second':>12}{'range':>16}{'p50 ms':>9}{'p95 ms':>9}{'of floor':>10}")
+        floors = [statistics.median(values) for kind, values in rates.items() if "floor" in kind]
+        print(
+            f"  {'':26}{'per second':>12}{'range':>16}{'p50 ms':>9}{'p95 ms':>9}{'server ms':>11}"
+            f"{'of floor: one, eight':>22}"
+        )
         for kind, values in rates.items():
             cuts = statistics.quantiles(waits[kind], n=20)
             print(
                 f"  {kind:26}{statistics.median(values):12.1f}{f'{min(values):.1f}-{max(values):.1f}':>16}"
-                f"{statistics.median(waits[kind]):9.0f}{cuts[-1]:9.0f}{statistics.median(values) / base:10.2f}"
+                f"{statistics.median(waits[kind]):9.0f}{cuts[-1]:9.0f}{burnt[kind] * 1000 / len(waits[kind]):11.1f}"
+                f"{statistics.median(values) / floors[0]:12.2f},{statistics.median(values) / floors[1]:9.2f}"
             )
     finally:
         for server in servers:
@@ -260,6 +270,17 @@ def together(
     with ThreadPoolExecutor(len(people)) as pool:
         made = [code for each in pool.map(work, enumerate(people)) for code in each]
     return made, (time.perf_counter() - began, waits)
+
+
+def processor_seconds(servers: list[subprocess.Popen[Any]]) -> float:
+    """Processor time that the servers and their workers have used up to now; without the database's own."""
+    spent = 0
+    for server in servers:
+        workers = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        for process in (str(server.pid), *workers):
+            figures = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            spent += int(figures[11]) + int(figures[12])
+    return spent / os.sysconf("SC_CLK_TCK")
 
 
 def serve(module: str, servers: list[subprocess.Popen[Any]]) -> int:
