@@ -38,6 +38,7 @@ ALLOWED_HOSTS = env.list("MOTCUA_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("MOTCUA_ORIGINS", [])
 HTTPS = env.bool("MOTCUA_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "motcua.people.gateways"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.int("MOTCUA_SESSION_SECONDS", 8 * 3600)
@@ -120,7 +121,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["motcua.design.templatetags.design"],
+            "builtins": ["motcua.design.templatetags.design", "motcua.design.templatetags.fields"],
         },
     }
 ]
@@ -129,6 +130,8 @@ FORM_RENDERER = "motcua.design.widgets.DirectWidgets"
 # Records ----------------------------------------------------------------------------------------------
 DATABASES = {"default": env.dj_db_url("MOTCUA_DATABASE_URL", f"sqlite:///{HOME / 'motcua.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Each thread keeps its connection: opening one reads the schema, closing the last one empties the journal.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -13,7 +13,14 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.vocabulary import Status
 from motcua.people.models import Account, RoleHolding
 from motcua.people.vocabulary import Role
-from motcua.procedures.models import InternalProcess, ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
+from motcua.procedures.models import (
+    FeeRule,
+    InternalProcess,
+    ProcedureCase,
+    ProcedureVersion,
+    ProcessStep,
+    RequiredDocument,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,12 @@ def _cases(version_id: int) -> QuerySet[ProcedureCase]:
 @Prepared
 def _papers(version_id: int) -> QuerySet[RequiredDocument]:
     return RequiredDocument.objects.filter(case__version=version_id).order_by("position")
+
+
+@Prepared
+def fee_rules(case_id: int) -> QuerySet[FeeRule]:
+    """The fees of a case, past and coming ones too; one query."""
+    return FeeRule.objects.filter(case=case_id).order_by("pk")
 
 
 def process_in_force(procedure_id: int, agency_id: int, on: date) -> list[ProcessStep]:

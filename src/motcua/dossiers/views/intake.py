@@ -20,7 +20,7 @@ from motcua.dossiers.forms.intake import EXTRA_PAPERS, IntakeForm, keep
 from motcua.dossiers.gateways.files import FileRefused, store
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_receive, visible
-from motcua.dossiers.queries.catalogue import Ground, ground
+from motcua.dossiers.queries.catalogue import Ground, fee_rules, ground
 from motcua.dossiers.queries.details import to_scan
 from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
 from motcua.dossiers.views import choices
@@ -142,7 +142,7 @@ def _appointment(case: ProcedureCase | None, received_at: datetime) -> dict[str,
     if case is None:
         return {}
     on = local(received_at).date()
-    fees = [rule for rule in case.fees.all() if rule.valid_from <= on < rule.valid_to]
+    fees = [rule for rule in fee_rules(case_id=case.pk) if rule.valid_from <= on < rule.valid_to]
     if case.has_no_due_date:
         return {"fees": fees, "due_text": "Thủ tục không quy định thời hạn giải quyết."}
     try:

@@ -5,9 +5,11 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
+from motcua.base.time import now
 from motcua.people.models import Account
 
 PASSWORD = "dung-hen-tra-ket-qua-7"
@@ -89,6 +91,13 @@ def test_a_session_ends_when_its_account_does(client, person):
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get("/toi/").status_code == 200
     Account.objects.filter(pk=person.pk).update(is_active=False)
+    assert client.get("/toi/").status_code == 302
+
+
+def test_a_session_is_none_past_its_end(client, person):
+    sign_in(client)
+    assert client.get("/toi/").status_code == 200
+    Session.objects.update(expire_date=now())
     assert client.get("/toi/").status_code == 302
 
 

@@ -5,13 +5,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from motcua.agencies.queries import AgencyNotFound, Place, Tree, place, tree
 from motcua.agencies.vocabulary import AgencyKind
 from motcua.base.law import UNVERIFIED
+from motcua.base.prepared import Prepared
 from motcua.base.time import local
 from motcua.dossiers.gateways.printing.papers import BookLine, HandOver, Letterhead, Paper, Party, Slip
-from motcua.dossiers.models import Dossier, DossierEvent, StepRun
+from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent, StepRun
+from motcua.dossiers.queries.catalogue import fee_rules
 from motcua.dossiers.rules.deadline import TimeLimit
 from motcua.dossiers.rules.slips import SlipKind, form_set
 from motcua.dossiers.vocabulary import Action, ReturnMethod, StepOutcome
@@ -154,7 +157,7 @@ def _receipt(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
     fees = ""
     if case is not None:
         limit = "không quy định" if case.has_no_due_date else TimeLimit(case.duration, case.duration_unit).text
-        due = [rule for rule in case.fees.all() if rule.valid_from <= on < rule.valid_to and rule.amount]
+        due = [rule for rule in fee_rules(case_id=case.pk) if rule.valid_from <= on < rule.valid_to and rule.amount]
         fees = "; ".join(f"{rule.name}: {_money(rule.amount)}" for rule in due)
     changes = (event.payload if event else {}).get("changes", {})
     trace = (changes.get("due_trace") or [None, dossier.due_trace])[1]
@@ -198,8 +201,14 @@ def _act(dossier: Dossier, kind: SlipKind) -> DossierEvent | None:
     """The latest act of that kind that has not been taken back."""
     if kind not in ACTS:
         return None
-    acts = dossier.events.filter(action__in=ACTS[kind], undone_by=None).select_related("account")
-    return acts.order_by("sequence").last()
+    return next((event for event in _standing(dossier_id=dossier.pk) if event.action in ACTS[kind]), None)
+
+
+@Prepared
+def _standing(dossier_id: int) -> QuerySet[DossierEvent]:
+    """The events that have not been taken back, the latest first."""
+    rows = DossierEvent.objects.filter(dossier=dossier_id, undone_by=None)
+    return rows.select_related("account").order_by("-sequence")
 
 
 def _hand_overs(dossier: Dossier) -> Iterable[HandOver]:
@@ -222,8 +231,14 @@ def _hand_overs(dossier: Dossier) -> Iterable[HandOver]:
 
 
 def _papers(dossier: Dossier) -> Iterable[Paper]:
-    for paper in dossier.documents.filter(removed_at=None, is_received=True).order_by("pk"):
+    for paper in _handed_in(dossier_id=dossier.pk):
         yield Paper(paper.name, paper.original_count, paper.copy_count)
+
+
+@Prepared
+def _handed_in(dossier_id: int) -> QuerySet[DossierDocument]:
+    rows = DossierDocument.objects.filter(dossier=dossier_id, removed_at__isnull=True, is_received=True)
+    return rows.order_by("pk")
 
 
 def _words(lines: Iterable[object]) -> Iterable[str]:
