@@ -139,17 +139,22 @@ def findable(actor: Actor) -> Q:
     """
     if not actor.holds(*SUPERVISORS):
         return visible(actor)
+    own, read = (
+        Q(received_agency__in=places) | Q(competent_agency__in=places) | Q(holder_agency__in=places)
+        for places in (sorted(findable_agencies(actor)), sorted(readable_agencies(actor)))
+    )
+    return visible(actor) & (own | Q(holder=actor.account_id) | ~read)
+
+
+def findable_agencies(actor: Actor) -> frozenset[int]:
+    """The agencies whose applicants a name or number may find: all the person reads, of a supervisor their own."""
     at: set[int] = set()
     for held in actor.held:
         if held.role in SUPERVISORS:
             at.add(held.agency_id)
         elif held.role in READERS:
             at |= held.reach | ({held.office_id} if held.office_id is not None else set())
-    own, read = (
-        Q(received_agency__in=places) | Q(competent_agency__in=places) | Q(holder_agency__in=places)
-        for places in (sorted(at), sorted(readable_agencies(actor)))
-    )
-    return visible(actor) & (own | Q(holder=actor.account_id) | ~read)
+    return frozenset(at)
 
 
 def can_receive(actor: Actor, agency_id: int | None = None) -> bool:

@@ -7,7 +7,7 @@ from django.db import connection, models, transaction
 
 from motcua.base.database import next_id
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.models.words import ALL_WORDS, TABLE
+from motcua.dossiers.models.words import READ_WORDS, TABLE
 
 #: The trigger that keeps the search index of names.
 _WORDS_TRIGGER = f"{TABLE}_added"
@@ -53,7 +53,7 @@ def _words_at_once() -> Iterator[None]:
     _run(f"DROP TRIGGER {_WORDS_TRIGGER}")
     yield
     with connection.cursor() as cursor:
-        cursor.execute(f"{ALL_WORDS} AND d.id >= %s", [first])
+        cursor.execute(READ_WORDS, [first])
     _run(trigger)
 
 

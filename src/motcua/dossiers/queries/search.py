@@ -1,13 +1,14 @@
 """Finding dossiers: by code, identity number, telephone, or the applicant's name with or without accents.
 
 Exact first: a code or number typed whole, then codes that begin so; then the name as written; then the name without
-accents, word by word, the last one also only begun ("nguyen da" finds "Nguyễn Thị Đào"). The words of names lie, with
-the agencies of the dossier, in a search index of the database in use: FTS5 on SQLite, GIN on PostgreSQL (migration
-0003). What is asked depends on the words typed alone, never on what is found.
+accents, word by word, each also only begun ("ngu da" finds "Nguyễn Thị Đào"). The words of names and their beginnings
+lie, with the agencies of the dossier, in a search index of the database in use: FTS5 on SQLite (`models.words`), GIN
+on PostgreSQL (migration 0007). What is asked depends on the words typed alone, never on what is found.
 """
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -15,16 +16,18 @@ from django.db.models import Q
 
 from motcua.base.text import fold, has_accents, nfc, tone_blind
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.models.words import TABLE
 from motcua.dossiers.queries.worklists import rows_of
 
 MOST_FOUND = 100
 #: With more agencies than this the index is asked for the names alone, and the policy sorts out the rest.
-_MOST_PLACES = 200
+_MOST_PLACES = 50
 #: How many of the matches are looked at for what the person may see; of several words, and where the person's
 #: agencies are not asked for, more.
 _LOOKED_AT, _LOOKED_AT_WIDELY = 200, 1_000
 _WORD = re.compile(r"[^\W_]+")
-_VOWEL = re.compile(r"[^\W\d_bcdđfghjklmnpqrstvwxz]")
+#: PostgreSQL keeps the beginnings of a word up to this length.
+_BEGINNINGS = 16
 _DIGITS = re.compile(r"^[0-9 .]{9,20}$")
 
 Names = dict[int, tuple[str, str]]
@@ -35,8 +38,8 @@ def search(
 ) -> list[Dossier]:
     """The dossiers that the words find, best first: at most `limit`, at most seven queries, whatever the size.
 
-    `seen` is the policy (`permissions.visible`), `agencies` where the person reads (`readable_agencies`), `findable`
-    the policy for what names and numbers of applicants may find (`permissions.findable`).
+    `seen` is the policy (`permissions.visible`), `findable` the policy for what names and numbers of applicants may
+    find (`permissions.findable`), and `agencies` where such dossiers are (`findable_agencies`).
     """
     return rows_of(find(text, seen=seen, agencies=agencies, findable=findable, limit=limit))
 
@@ -91,68 +94,61 @@ def _either(conditions: Sequence[str], params: Sequence[Any]) -> list[int]:
 def _by_name(text: str, named: Q, agencies: Collection[int]) -> Names:
     """By the words of the name, newest first on SQLite; two queries.
 
-    A single word with accents is asked as it is written, then without; of several words so many are looked at that
-    those written alike are among them.
+    A single word is asked whole first, and one with accents as it is written before it is asked without; of several
+    words so many are looked at that those written alike are among them. A single letter finds nothing.
     """
-    places = [f"p{agency_id}" for agency_id in sorted(agencies)] if len(agencies) <= _MOST_PLACES else []
-    words = _words(fold(text))
-    if sum(map(len, words)) < 2 or (len(words) == 1 and _only_begun(words[0])):
+    places = sorted(agencies) if len(agencies) <= _MOST_PLACES else []
+    words, written = _words(fold(text)), _words(text.lower())
+    if sum(map(len, words)) < 2:
         return {}
-    ways = [(words, False)]
-    written = _words(text.lower())
+    ways = [_Way(words, begun=False), _Way(words)] if len(words) == 1 else [_Way(words)]
     if len(words) == len(written) == 1 and has_accents(text):
-        ways.insert(0, (written, True))
+        ways = [_Way(written, exact=True, begun=False), _Way(written, exact=True), *ways]
     matching = _matching(ways, places, _LOOKED_AT if places and len(words) == 1 else _LOOKED_AT_WIDELY)
     allowed = Dossier.objects.filter(named, pk__in=matching or (0,)).values_list("pk", "applicant_name", "folded_name")
     names = {pk: (name, folded) for pk, name, folded in allowed}
     return {pk: names[pk] for pk in matching if pk in names}
 
 
-def _only_begun(word: str) -> bool:
-    """Whether nobody is called so: a word without a vowel."""
-    return not _VOWEL.search(word) and not word.isdigit()
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to ask for names: by these words, exact about accents or not, which may be begun or stand whole."""
+
+    words: list[str]
+    exact: bool = False
+    begun: bool = True
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text)[:8]
 
 
-def _matching(ways: list[tuple[list[str], bool]], places: list[str], most: int) -> list[int]:
-    """Dossiers that have all the words, the last one also only begun, and one without a vowel too ("Ng. Thị Đào").
-
-    One statement, of which no more is carried out than it takes to find enough. For a begun word the index collects
-    all names that begin so, however many, so a single word is asked whole first.
-    """
+def _matching(ways: Sequence[_Way], places: Sequence[int], most: int) -> list[int]:
+    """Dossiers that have all the words; one statement, of which no more is carried out than it takes to find enough."""
+    asked_one_way = _fts if connection.vendor == "sqlite" else _gin
     asked, params = [], []
-    for words, exact in ways:
-        begun = [*map(_only_begun, words[:-1]), True]
-        for parts in [begun] if len(words) > 1 else [[False], begun]:
-            if connection.vendor == "sqlite":
-                asked.append(_FTS)
-                params.append(_fts_words(words, parts, places, exact))
-            else:
-                asked.append(_GIN.format("lower(applicant_name)" if exact else "folded_name"))
-                params.append(_gin_words(words, parts, places))
-    parts_asked = [f"SELECT id FROM ({part} LIMIT {most}) part{number}" for number, part in enumerate(asked)]
-    return _numbers(f"{' UNION ALL '.join(parts_asked)} LIMIT {most}", params)
+    for number, way in enumerate(ways):
+        part, given = asked_one_way(way, places)
+        asked.append(f"SELECT id FROM ({part} LIMIT {most}) part{number}")
+        params += given
+    return _numbers(f"{' UNION ALL '.join(asked)} LIMIT {most}", params)
 
 
-_FTS = "SELECT -rowid AS id FROM dossiers_name_words WHERE dossiers_name_words MATCH %s ORDER BY rowid"
-_GIN = (
-    "SELECT id FROM dossiers_dossier WHERE to_tsvector('simple', {} || ' p' || received_agency_id::text"
-    " || ' p' || competent_agency_id::text) @@ to_tsquery('simple', %s)"
-)
+def _fts(way: _Way, places: Sequence[int]) -> tuple[str, list[Any]]:
+    words = " AND ".join(f'"{word}"{"*" if way.begun else ""}' for word in way.words)
+    asked = f"{{{'exact' if way.exact else 'folded'}}} : ({words})"
+    if places:
+        asked += " AND {places} : (" + " OR ".join(f'"p{place}"' for place in places) + ")"
+    return f"SELECT -rowid AS id FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid", [asked]
 
 
-def _fts_words(words: list[str], begun: list[bool], places: list[str], exact: bool) -> str:
-    each = " AND ".join(f'"{word}"{"*" if part else ""}' for word, part in zip(words, begun, strict=True))
-    asked = f"{{{'exact' if exact else 'folded'}}} : ({each})"
-    return asked + " AND {places} : (" + " OR ".join(f'"{place}"' for place in places) + ")" if places else asked
-
-
-def _gin_words(words: list[str], begun: list[bool], places: list[str]) -> str:
-    asked = " & ".join(f"{word}{':*' if part else ''}" for word, part in zip(words, begun, strict=True))
-    return f"{asked} & ({' | '.join(places)})" if places else asked
+def _gin(way: _Way, places: Sequence[int]) -> tuple[str, list[Any]]:
+    """A word that stands whole ends in a full stop; an accent in it tells the exact from the folded."""
+    begins = "dossiers_name_begins(applicant_name, folded_name, received_agency_id, competent_agency_id)"
+    asked, params = f"{begins} @> %s", [[word[:_BEGINNINGS] if way.begun else f"{word}." for word in way.words]]
+    if places:
+        asked, params = f"{asked} AND {begins} && %s", [*params, [f"#{place}" for place in places]]
+    return f"SELECT id FROM dossiers_dossier WHERE {asked}", params
 
 
 def _numbers(asked: str, params: Sequence[Any]) -> list[int]:
@@ -163,11 +159,11 @@ def _numbers(asked: str, params: Sequence[Any]) -> list[int]:
 
 
 def _exact_names_first(found: Names, text: str) -> list[int]:
-    exact, folded = tone_blind(text), fold(text)
+    exact, folded = f" {tone_blind(text)} ", fold(text)
 
     def rank(pk: int) -> int:
         written, without = found[pk]
-        name = tone_blind(written)
+        name = f" {tone_blind(written)} "
         if name == exact:
             return 0
         if exact in name:

@@ -18,7 +18,7 @@ from motcua.dossiers.forms.acts import FORMS
 from motcua.dossiers.forms.filters import ListFilter
 from motcua.dossiers.gateways.sheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.permissions import POLICY, can_list, findable, readable_agencies, sees_personal_data, visible
+from motcua.dossiers.permissions import POLICY, can_list, findable, findable_agencies, sees_personal_data, visible
 from motcua.dossiers.queries.search import MOST_FOUND, find, search
 from motcua.dossiers.queries.worklists import (
     LISTS,
@@ -70,7 +70,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
     text = typed(request, "q")
     if text:
-        found = find(text, seen=visible(actor), agencies=readable_agencies(actor), findable=findable(actor))
+        found = find(text, seen=visible(actor), agencies=findable_agencies(actor), findable=findable(actor))
         note_access(request, "search", "dossiers", text)
         asked = Paginator(found, _size(request)).get_page(request.GET.get("page", 1))
         page: Page = Page(rows_of(list(asked.object_list)), asked.number, asked.paginator)
@@ -147,7 +147,7 @@ def export(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
     text = typed(request, "q")
     if text:
-        rows = search(text, seen=visible(actor), agencies=readable_agencies(actor), findable=findable(actor))
+        rows = search(text, seen=visible(actor), agencies=findable_agencies(actor), findable=findable(actor))
         title = "Kết quả tìm"
     else:
         key = _wanted(request, [each.key for each in lists_of(actor)], {}) or ""
