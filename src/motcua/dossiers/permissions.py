@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from motcua.dossiers.models import Consultation, Dossier
+from motcua.dossiers.queries.lines import Line
 from motcua.dossiers.vocabulary import Action as A
 from motcua.dossiers.vocabulary import NotAllowed
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
@@ -93,7 +94,7 @@ def visible(actor: Actor) -> Q:
     )
 
 
-def can_see(actor: Actor, dossier: Dossier) -> bool:
+def can_see(actor: Actor, dossier: Dossier | Line) -> bool:
     """The same question for one dossier; costs a query only where another agency was asked for its opinion."""
     if actor is SYSTEM:
         return True
@@ -102,7 +103,7 @@ def can_see(actor: Actor, dossier: Dossier) -> bool:
         return True
     if actor.held and dossier.holder_id == actor.account_id:
         return True
-    return bool(reach) and Consultation.objects.filter(dossier=dossier, agency__in=reach, cancelled_at=None).exists()
+    return bool(reach) and Consultation.objects.filter(dossier=dossier.pk, agency__in=reach, cancelled_at=None).exists()
 
 
 def hidden(actor: Actor, dossier_ids: Iterable[int]) -> int:
@@ -113,7 +114,7 @@ def hidden(actor: Actor, dossier_ids: Iterable[int]) -> int:
     return len(ids) - Dossier.objects.filter(visible(actor), pk__in=ids).count()
 
 
-def sees_personal_data(actor: Actor, dossier: Dossier, *, seen: bool = False) -> bool:
+def sees_personal_data(actor: Actor, dossier: Dossier | Line, *, seen: bool = False) -> bool:
     """Who works on the dossier sees the applicant; a supervisor only at the agency where the role is held.
 
     `seen` says that `visible` has let the dossier through already, which spares a list a query for each line.

@@ -17,6 +17,7 @@ from motcua.procedures.models import (
     ProcessStep,
     RequiredDocument,
 )
+from motcua.procedures.vocabulary import DurationUnit
 
 _IS_OPEN = Q(processing_ended_at__isnull=True)
 
@@ -144,6 +145,11 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def duration_unit(self) -> str:
+        """In what the time of its case is counted; a query where the case was not read along."""
+        return self.case.duration_unit if self.case else DurationUnit.WORKING_DAY
 
 
 class CodeCounter(models.Model):

@@ -362,7 +362,7 @@ class BoundedPaginator(Paginator):
         number: int | str = 1,
         *,
         ahead: int = _COUNTED_AHEAD,
-        read: Callable[[Sequence[int]], list[Dossier]] | None = None,
+        read: Callable[[Sequence[int]], list[Any]] | None = None,
     ) -> None:
         self._found = found.order_by(*order)
         super().__init__(self._found, size if size in PAGE_SIZES else PAGE_SIZES[0])

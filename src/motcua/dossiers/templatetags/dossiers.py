@@ -12,10 +12,10 @@ from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
 from motcua.design.templatetags.design import number
 from motcua.dossiers.models import Dossier, DossierEvent
+from motcua.dossiers.queries.lines import Line
 from motcua.dossiers.rules.deadline import classify, judged_on
 from motcua.dossiers.vocabulary import Status
 from motcua.procedures.queries import office_calendar
-from motcua.procedures.vocabulary import DurationUnit
 
 register = template.Library()
 ENDED = (Status.PROCESSED, Status.RETURNED, Status.STOPPED, Status.WITHDRAWN, Status.REFUSED)
@@ -27,7 +27,7 @@ def _badge(tone: str, text: str) -> SafeString:
 
 
 @register.simple_tag
-def time_left(dossier: Dossier, at: datetime | None = None) -> SafeString:
+def time_left(dossier: Dossier | Line, at: datetime | None = None) -> SafeString:
     """How the dossier stands against its appointment: days left, days late, or how it ended; no query."""
     if dossier.processing_ended_at is not None:
         return _ended(dossier)
@@ -43,12 +43,11 @@ def time_left(dossier: Dossier, at: datetime | None = None) -> SafeString:
     return _against(local(due_at), local(at or now()), what)
 
 
-def _ended(dossier: Dossier) -> SafeString:
+def _ended(dossier: Dossier | Line) -> SafeString:
     judged = judged_on(due_at=dossier.due_at, original_due_at=dossier.original_due_at)
     if judged is None or dossier.processing_ended_at is None:
         return format_html('<span class="mc-quiet">{}</span>', "không xét hạn")
-    unit = dossier.case.duration_unit if dossier.case_id and dossier.case else DurationUnit.WORKING_DAY
-    return _badge(*_CLASSES[classify(ended_at=dossier.processing_ended_at, due_at=judged, unit=unit)])
+    return _badge(*_CLASSES[classify(ended_at=dossier.processing_ended_at, due_at=judged, unit=dossier.duration_unit)])
 
 
 def _against(due_at: datetime, at: datetime, what: str) -> SafeString:

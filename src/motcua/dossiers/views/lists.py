@@ -19,6 +19,7 @@ from motcua.dossiers.forms.filters import ListFilter
 from motcua.dossiers.gateways.sheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import POLICY, can_list, findable, findable_agencies, sees_personal_data, visible
+from motcua.dossiers.queries.lines import lines_of
 from motcua.dossiers.queries.search import MOST_FOUND, find, search
 from motcua.dossiers.queries.worklists import (
     LISTS,
@@ -73,7 +74,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         found = find(text, seen=visible(actor), agencies=findable_agencies(actor), findable=findable(actor))
         note_access(request, "search", "dossiers", text)
         asked = Paginator(found, _size(request)).get_page(request.GET.get("page", 1))
-        page: Page = Page(rows_of(list(asked.object_list)), asked.number, asked.paginator)
+        page: Page = Page(lines_of(list(asked.object_list)), asked.number, asked.paginator)
         return _page(request, page, at, search_value=text, text=text, limit=MOST_FOUND)
     lists = lists_of(actor)
     amounts = counts(actor, at)
@@ -83,7 +84,8 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     filter_form = _filter(request, actor, key, at)
     matching = members(actor, key, at).filter(filter_form.condition())
     number = request.GET.get("page", 1)
-    page = BoundedPaginator(matching, _order(request, key), _size(request), number).get_page(number)
+    paginator = BoundedPaginator(matching, _order(request, key), _size(request), number, read=lines_of)
+    page = paginator.get_page(number)
     tabs = [(each, amounts.get(each.key, 0)) for each in lists]
     acts = [FORMS[name] for name in BULK.get(key, ()) if _may_ever(actor, name)]
     return _page(request, page, at, lists=tabs, current=LISTS[key], filter=filter_form, acts=acts, most=MOST_COUNTED)
