@@ -8,8 +8,11 @@ on both databases.
 import os
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
+
+from motcua.config.words import of_database, of_file, speak_vietnamese
 
 USAGE = """\
 ./motcua COMMAND …
@@ -43,6 +46,11 @@ NEEDS_OFFICE = {
     "administrator",
 }
 
+DJANGO_OPTIONS = (
+    *("--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color"),
+    "--skip-checks",
+)
+
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command; exit 0 done, 1 refused with reasons, 2 wrong usage."""
@@ -50,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if not words or words[0] in {"help", "--help", "-h"}:
         print(USAGE)
         sys.exit(0 if words else 2)
+    speak_vietnamese()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
     if words[0] in {"demo", "serve"}:
         os.environ.setdefault("MOTCUA_STATIC_IN_PLACE", "1")
@@ -63,31 +72,73 @@ def main(argv: Sequence[str] | None = None) -> None:
         sys.exit(bench(words[2:]))
     if words[0] == "test":
         sys.exit(run_tests(words[1:]))
-    run_management(words)
+    from environs import EnvError
+
+    try:
+        run_management(words)
+    except EnvError as wrong:
+        print(f"Cài đặt trong môi trường không đúng: {wrong} Xem docs/settings.md.", file=sys.stderr)
+        sys.exit(1)
+    except OSError as trouble:
+        print(of_file(trouble, os.environ.get("MOTCUA_HOME", "var")), file=sys.stderr)
+        sys.exit(1)
 
 
 def run_management(words: Sequence[str]) -> None:
     """Hand the words to Django; an unknown word prints the usage and exits 2."""
     import django
-    from django.core.management import execute_from_command_line, get_commands
+    from django.core.management import get_commands
+    from django.db import OperationalError
 
     django.setup()
     if words[0] not in get_commands():
         print(f"Không có lệnh “{words[0]}”.\n\n{USAGE}", file=sys.stderr)
         sys.exit(2)
-    if words[0] in NEEDS_OFFICE and not {"-h", "--help"} & set(words):
-        from motcua.config.preparation import prepare, wait_for_demo
-
-        if refusal := wait_for_demo():
-            print(refusal, file=sys.stderr)
-            sys.exit(1)
-        prepare()
     try:
-        execute_from_command_line(["motcua", *words])
+        run_command(words)
         sys.stdout.flush()
+    except OperationalError as trouble:
+        print(of_database(trouble, os.environ.get("MOTCUA_HOME", "var")), file=sys.stderr)
+        sys.exit(1)
     except BrokenPipeError:  # whoever read the output (head, less) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def prepare_office() -> None:
+    """Make the office's folder ready, after a demo that is being built there."""
+    from motcua.config.preparation import prepare, wait_for_demo
+
+    if refusal := wait_for_demo():
+        print(refusal, file=sys.stderr)
+        sys.exit(1)
+    prepare()
+
+
+def run_command(words: Sequence[str]) -> None:
+    """One command of ours or of Django's; what it refuses is said without the name of an exception."""
+    from django.core.management import CommandError, get_commands, load_command_class
+    from django.core.management.base import BaseCommand, handle_default_options
+    from django.db import connections
+
+    home = get_commands()[words[0]]
+    command = home if isinstance(home, BaseCommand) else load_command_class(home, words[0])
+    if str(home).startswith("motcua."):  # Django's own options mean nothing to an official
+        command.suppressed_base_arguments = {*DJANGO_OPTIONS}
+    command._called_from_command_line = True  # type: ignore[attr-defined]
+    options = vars(command.create_parser("motcua", words[0]).parse_args(list(words[1:])))
+    handle_default_options(Namespace(**options))
+    if words[0] in NEEDS_OFFICE:
+        prepare_office()
+    try:
+        command.execute(*options.pop("args", ()), **options)
+    except CommandError as refused:
+        if options.get("traceback"):
+            raise
+        command.stderr.write(str(refused))
+        sys.exit(refused.returncode)
+    finally:
+        connections.close_all()
 
 
 def run_tests(words: Sequence[str]) -> int:

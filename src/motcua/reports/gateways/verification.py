@@ -55,7 +55,7 @@ def _source(evidence: dict[str, Any], given: Path | None, verdict: Verdict) -> P
         if not manifest_file.is_file():
             verdict.differences.append(f"Thư mục {given} không có manifest.json của bản chốt số liệu.")
             return None
-        manifest, folder = json.loads(manifest_file.read_text(encoding="utf-8")), given
+        manifest, folder = _read(manifest_file), given
     else:
         snapshot = Snapshot.objects.filter(pk=kept["id"]).first()
         if snapshot is None:
@@ -75,6 +75,15 @@ def _source(evidence: dict[str, Any], given: Path | None, verdict: Verdict) -> P
         return None
     verdict.checked.append(f"bản chốt số liệu {kept['id']}")
     return source
+
+
+def _read(manifest_file: Path) -> dict[str, Any]:
+    """The manifest beside a copy of the facts; one that cannot be read is an empty one, which no report names."""
+    try:
+        manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    except ValueError:
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
 
 
 def _check_figures(evidence: dict[str, Any], source: Path, verdict: Verdict) -> None:

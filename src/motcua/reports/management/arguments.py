@@ -52,7 +52,7 @@ def question_of(options: dict[str, Any]) -> Question:
             family=options["family"],
         )
     except WrongQuestion as wrong:
-        raise CommandError(str(wrong)) from None
+        raise CommandError(str(wrong), returncode=2) from None
 
 
 def under_way(question: Question, on: date) -> str:

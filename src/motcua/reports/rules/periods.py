@@ -100,8 +100,10 @@ def period_named(name: str, regimes: Sequence[Regime]) -> Period:
     if free := _FREE.match(text):
         try:
             return free_period(date.fromisoformat(free[1]), date.fromisoformat(free[2]))
-        except ValueError as error:
-            raise PeriodError(f"Kỳ “{name}” không đúng: {error}.") from None
+        except PeriodError:
+            raise
+        except ValueError:
+            raise PeriodError(f"Kỳ “{name}” có ngày không có trong lịch.") from None
     found = _NAME.match(text)
     regime = next((regime for regime in regimes if found and regime.suffix == (found[3] or "")), None)
     if found is None or regime is None:

@@ -152,6 +152,10 @@ def test_a_third_party_verifies_from_a_copy_of_the_snapshot(worked, draft, tmp_p
     facts.write_bytes(facts.read_bytes() + b"x")
     assert "đã bị thay đổi" in verify(file, copy).differences[0]
     assert not verify(file, tmp_path / "nothing").holds
+    for broken in ("{", "[]", ""):
+        (copy / "manifest.json").chmod(0o644)
+        (copy / "manifest.json").write_text(broken)
+        assert "Kê khai" in verify(file, copy).differences[0]
 
 
 def test_a_foreign_pdf_is_named_so(tmp_path):

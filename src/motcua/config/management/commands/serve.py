@@ -43,7 +43,7 @@ def warm_up() -> None:
 def serve(command: BaseCommand, host: str, port: int, threads: int = 8) -> None:
     """Say the address, then serve until interrupted."""
     if not 0 < port < 65_536:
-        raise CommandError(f"Cổng {port} không hợp lệ; chọn số từ 1 đến 65535.")
+        raise CommandError(f"Cổng {port} không hợp lệ; chọn số từ 1 đến 65535.", returncode=2)
     warm_up()
     door = _free_door(host, port)
     chosen = door.getsockname()[1]

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         try:
             count, ids = record_ids(question, options["measure"])
         except WrongQuestion as wrong:
-            raise CommandError(str(wrong)) from None
+            raise CommandError(str(wrong), returncode=2) from None
         codes = record_codes(ids, question.family)
         if options["json"]:
             self.stdout.write(json.dumps({"count": count, "records": codes}, ensure_ascii=False, indent=2))
