@@ -8,7 +8,7 @@ on both databases.
 import os
 import subprocess
 import sys
-from argparse import Namespace
+from argparse import SUPPRESS, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,10 +46,11 @@ NEEDS_OFFICE = {
     "administrator",
 }
 
-DJANGO_OPTIONS = (
+#: Options of the framework, left out of the help of our own commands.
+DJANGO_OPTIONS = {
     *("--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color"),
     "--skip-checks",
-)
+}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -123,10 +124,12 @@ def run_command(words: Sequence[str]) -> None:
 
     home = get_commands()[words[0]]
     command = home if isinstance(home, BaseCommand) else load_command_class(home, words[0])
-    if str(home).startswith("motcua."):  # Django's own options mean nothing to an official
-        command.suppressed_base_arguments = {*DJANGO_OPTIONS}
     command._called_from_command_line = True  # type: ignore[attr-defined]
-    options = vars(command.create_parser("motcua", words[0]).parse_args(list(words[1:])))
+    parser = command.create_parser("motcua", words[0])
+    for option in parser._actions if str(home).startswith("motcua.") else ():
+        if DJANGO_OPTIONS & set(option.option_strings):  # these mean nothing to an official
+            option.help = SUPPRESS
+    options = vars(parser.parse_args(list(words[1:])))
     handle_default_options(Namespace(**options))
     if words[0] in NEEDS_OFFICE:
         prepare_office()
