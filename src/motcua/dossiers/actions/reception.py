@@ -56,8 +56,9 @@ def intake(
     """Take a dossier in at the desk: code, due date with its reasons, papers, first event, all or nothing.
 
     The same `intake_key` again (a double click, a form sent twice after a lost connection) gives back the
-    dossier that the first made. `known` is the ground where the form has read it already; one of another day
-    or procedure is read again. Raises NotAllowed or Invalid (a message for each field).
+    dossier that the first made; for another applicant or procedure it is refused. `known` is the ground where
+    the form has read it already; one of another day or procedure is read again. Raises NotAllowed or Invalid (a
+    message for each field).
     """
     return _open(Action.INTAKE, command, by, at, effective_at, comment, known)
 
@@ -110,6 +111,14 @@ def _already(command: IntakeCommand, by: Actor) -> Dossier | None:
     made = Dossier.objects.get(intake_key=command.intake_key)
     if not can_see(by, made):
         raise NotAllowed("Mã lần tiếp nhận này đã dùng cho hồ sơ khác. Mở lại biểu mẫu tiếp nhận.")
+    asked = (command.procedure_id, fold(nfc(command.applicant_name)))
+    if asked != (made.procedure_id, made.folded_name):  # the page was gone back to and filled for somebody else
+        raise Invalid(
+            {
+                "intake_key": f"Biểu mẫu này đã dùng để tiếp nhận hồ sơ {made.code} của {made.applicant_name}. "
+                "Nếu đây là hồ sơ khác, xem lại nội dung rồi bấm “Tiếp nhận” lần nữa."
+            }
+        )
     return made
 
 

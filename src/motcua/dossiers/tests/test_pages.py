@@ -230,6 +230,20 @@ def test_the_same_form_sent_twice_makes_one_dossier(living):
     assert Dossier.objects.count() == 1
 
 
+def test_a_form_gone_back_to_and_filled_for_somebody_else_makes_a_dossier_of_its_own(living):
+    client, data = living.cast.client("desk"), intake_data(living)
+    first = client.post(reverse("dossier_intake"), data)
+    told = client.post(reverse("dossier_intake"), data | {"applicant_name": "Trần Văn Khánh"})
+    assert told.status_code == 422
+    assert f"đã dùng để tiếp nhận hồ sơ {Dossier.objects.get().code}" in told.content.decode()
+    assert told.context["form"]["applicant_name"].value() == "Trần Văn Khánh"
+    key = told.context["form"]["intake_key"].value()
+    second = client.post(reverse("dossier_intake"), data | {"applicant_name": "Trần Văn Khánh", "intake_key": key})
+    assert second.status_code == 302
+    assert first["Location"] != second["Location"]
+    assert set(Dossier.objects.values_list("applicant_name", flat=True)) == {"Nguyễn Thị Đào", "Trần Văn Khánh"}
+
+
 def test_htmx_is_sent_on_by_a_header(living):
     response = living.cast.client("desk").post(reverse("dossier_intake"), intake_data(living), HTTP_HX_REQUEST="true")
     assert response["HX-Redirect"] == reverse("dossier_received", args=[Dossier.objects.get().code])

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -49,7 +50,7 @@ def intake(request: HttpRequest) -> HttpResponse:
 def _receive(request: HttpRequest) -> HttpResponse:
     context = _matter(request, request.POST.get("procedure"), request.POST.get("case"), bound=True)
     form: IntakeForm = context["form"]
-    valid = form.is_valid()
+    valid, used = form.is_valid(), ""
     stored = _store(form)
     if valid and not form.errors:
         try:
@@ -62,13 +63,16 @@ def _receive(request: HttpRequest) -> HttpResponse:
                 known=context["ground"],
             )
         except Invalid as wrong:
+            used = wrong.errors.pop("intake_key", "")
+            if used:
+                form.add_error(None, used)
             for name, message in wrong.errors.items():
                 form.add_error(name if name in form.fields and name not in _ONLY_FORM else None, message)
         except NotAllowed as refused:
             form.add_error(None, str(refused))
         else:
             return _go(request, reverse("dossier_received", args=[dossier.code]))
-    _keep(form, stored)
+    _keep(form, stored, {"intake_key": str(uuid4())} if used else {})
     template = "dossiers/_intake.html" if _is_htmx(request) else "dossiers/intake.html"
     context |= _appointment(context["case"], now())
     context["extras_open"] = any(form[f"extra_{place}_name"].value() for place in range(1, EXTRA_PAPERS + 1))
@@ -90,12 +94,14 @@ def _store(form: IntakeForm) -> dict[str, tuple[int, str]]:
     return stored
 
 
-def _keep(form: IntakeForm, stored: dict[str, tuple[int, str]]) -> None:
-    """Let a form that is shown again carry the files that are already stored."""
+def _keep(form: IntakeForm, stored: dict[str, tuple[int, str]], anew: dict[str, str]) -> None:
+    """Let a form that is shown again carry the files that are already stored, and what it is given anew."""
     data = QueryDict(mutable=True)
     data.update(form.data)
     for name, (file_id, file_name) in stored.items():
         data[name.removesuffix("_file") + "_kept"] = keep(file_id, file_name)
+    for name, value in anew.items():
+        data[name] = value
     form.data = data
 
 

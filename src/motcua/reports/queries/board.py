@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from motcua.agencies.queries import Place, not_comparable, place, tree
 from motcua.reports.queries.content import Asked
@@ -148,12 +149,12 @@ def board_of(scope: Scope, chosen: Period, before: Period, by: str) -> Board:
     )
 
 
-def change(now: Value, then: Value) -> tuple[str, int | None]:
+def change(now: Value, then: Value) -> tuple[str, Decimal | None]:
     """How a figure moved against last year: "up", "down", "same" or "" where it cannot be said, and by how much."""
     if now.number is None or then.number is None:
         return "", None
     difference = now.number - then.number
-    return ("same" if difference == 0 else "up" if difference > 0 else "down"), int(difference)
+    return ("same" if difference == 0 else "up" if difference > 0 else "down"), Decimal(difference)
 
 
 def asked_for(scope: Scope, days: Period, by: str) -> Asked:

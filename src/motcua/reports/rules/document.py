@@ -145,7 +145,7 @@ def statistics_table(filled: Sequence[Filled]) -> Table:
                 Cell(cell.note),
             )
         )
-    return Table(head, tuple(rows), (6, 43, 18, 13, 20))
+    return Table(head, tuple(rows), (7.5, 41.5, 18, 13, 20))
 
 
 def by_field_table(form: Form, names: Sequence[tuple[str, str]], figures: dict[str, Figure]) -> Table:

@@ -80,6 +80,7 @@ def test_last_year_opens_into_its_records_on_the_same_tree(worked):
     page = ask(worked, "reform", "/so-lieu/", **query).content.decode()
     links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/so-lieu/ho-so/\?[^"]*tree_on=[^"]*)"', page)]
     assert len(links) == 6
+    assert "66,67 điểm %" in page  # a rate moves by points
     opened = worked.cast.client("reform").get(links[0]).content.decode()
     assert "<h2>6 hồ sơ" in opened
     assert "ngày 19/11/2026" in opened
