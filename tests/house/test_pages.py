@@ -79,7 +79,7 @@ def test_other_protections_are_on_a_real_answer(client, db):
 
 
 @pytest.mark.parametrize("address", ["/khong-co-trang-nay/", "/ho-so/khong-co/"])
-def test_a_missing_page_says_what_to_do(client, db, address):
-    answer = client.get(address)
-    if answer.status_code == 404:
-        assert "Kiểm tra lại địa chỉ" in answer.content.decode()
+def test_a_missing_page_says_what_to_do(cast, address):
+    answer = cast.client("desk").get(address)
+    assert answer.status_code == 404
+    assert "Kiểm tra lại" in answer.content.decode()

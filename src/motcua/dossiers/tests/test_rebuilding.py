@@ -24,7 +24,7 @@ def assert_rebuilt():
     assert facts() == before
 
 
-def test_an_ordinary_dossier(stage: Stage):
+def test_the_facts_of_an_ordinary_dossier_follow_from_its_events(stage: Stage):
     dossier = stage.processing()
     stage.later(days=1)
     stage.do("leader", "approve", dossier, **RESULT)
@@ -46,7 +46,7 @@ def test_a_supplement_restarts_the_promise_and_an_undo_takes_it_back(stage: Stag
     assert_rebuilt()
 
 
-def test_a_pause_and_an_apology(stage: Stage):
+def test_the_facts_of_a_pause_and_an_apology_follow_from_the_events(stage: Stage):
     dossier = stage.processing()
     stage.do("officer", "pause", dossier, kind="public_notice", legal_basis="Luật Đất đai 2024")
     stage.later(days=3)

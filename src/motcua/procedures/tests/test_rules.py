@@ -110,7 +110,7 @@ def test_partial_service_needs_a_reason_from_1_july_2026():
         (date(2026, 7, 1), OnlineRegime.DECREE_224_2026),
     ],
 )
-def test_regime_of_the_day(day, regime):
+def test_the_regime_is_that_of_the_day(day, regime):
     assert regime_on(day) == regime
 
 

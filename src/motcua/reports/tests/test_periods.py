@@ -74,7 +74,7 @@ def test_dates_the_wrong_way_round_are_refused():
         ("2024-02-01..2024-02-29", None, "2023-02-01", "2023-02-28"),
     ],
 )
-def test_the_same_period_last_year(name, until, start, end):
+def test_a_period_is_compared_with_the_same_days_of_last_year(name, until, start, end):
     this = period(name) if until is None else period(name).until(D(until))
     last = same_period_last_year(this, regimes())
     assert (last.start, last.end) == (D(start), D(end))
