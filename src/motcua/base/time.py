@@ -42,6 +42,20 @@ def day_of(number: int) -> date | None:
     return None if number >= OPEN_DAY else date.fromordinal(number + _EPOCH)
 
 
+def short_day(day: date) -> str:
+    """05/7/2025: a day below 10 and the months 1 and 2 with a nought (Nghị định 30/2020/NĐ-CP)."""
+    return f"{day.day:02}/{_month(day)}/{day.year}"
+
+
+def long_day(day: date) -> str:
+    """ "ngày 05 tháng 7 năm 2025", by the same rule."""
+    return f"ngày {day.day:02} tháng {_month(day)} năm {day.year}"
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02}" if day.month < 3 else str(day.month)
+
+
 def start_of(day: date) -> datetime:
     """Midnight at which the day begins in Vietnam."""
     return datetime.combine(day, time(), VIETNAM)

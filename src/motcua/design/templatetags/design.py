@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from motcua.base.time import FOREVER, local
+from motcua.base.time import FOREVER, local, short_day
 from motcua.design.navigation import NAVIGATION, OFFICE, PUBLIC_NAVIGATION, SEARCH, SECTIONS, NavItem, SearchBox
 
 register = template.Library()
@@ -60,8 +60,7 @@ def day(value: date | datetime | None) -> str:
         value = local(value).date()
     if value == FOREVER:
         return "không thời hạn"
-    month = f"{value.month:02}" if value.month < 3 else str(value.month)
-    return f"{value.day:02}/{month}/{value.year}"
+    return short_day(value)
 
 
 @register.filter

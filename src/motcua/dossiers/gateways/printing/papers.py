@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from motcua.base.time import local
+from motcua.base.time import local, long_day
 from motcua.design.print import PrintFailed, qr_code, typeset
 from motcua.dossiers.rules.slips import SlipKind, form_set
 
@@ -151,12 +151,12 @@ def print_slip(slip: Slip) -> bytes:
         "title": form.title,
         "paper": form.paper,
         "number": _number(slip.number, form.notation, slip.letterhead.symbol),
-        "place_date": f"{slip.letterhead.place}, {_long_day(local(slip.issued_at).date())}",
+        "place_date": f"{slip.letterhead.place}, {long_day(local(slip.issued_at).date())}",
         "qr": qr_code(slip.look_up) if slip.look_up else "",
         "received": _long_moment(slip.received_at),
         "due": _long_moment(slip.due_at),
         "new_due": _long_moment(slip.new_due_at),
-        "received_day": _long_day(local(slip.received_at).date()) if slip.received_at else "",
+        "received_day": long_day(local(slip.received_at).date()) if slip.received_at else "",
     }
     data["hand_overs"] = [asdict(line) | {"at": _long_moment(line.at)} for line in slip.hand_overs]
     return typeset(f"{_HERE}/{slip.kind}.typ", _printable(data), at=slip.issued_at)
@@ -173,7 +173,7 @@ def print_book(book: Book) -> bytes:
         "title": form.title,
         "letterhead": asdict(book.letterhead),
         "number": _number(book.number, form.notation, book.letterhead.symbol),
-        "place_date": f"{book.letterhead.place}, {_long_day(local(book.issued_at).date())}",
+        "place_date": f"{book.letterhead.place}, {long_day(local(book.issued_at).date())}",
         "scope": book.scope,
         "period": f"Từ ngày {book.first:%d/%m/%Y} đến ngày {book.last:%d/%m/%Y}",
         "lines": _lines(book.lines),
@@ -185,7 +185,7 @@ def print_hand_over_list(hand_over: HandOverList) -> bytes:
     """The list of dossiers handed from one desk to another, for both to sign."""
     data = {
         "letterhead": asdict(hand_over.letterhead),
-        "place_date": f"{hand_over.letterhead.place}, {_long_day(local(hand_over.issued_at).date())}",
+        "place_date": f"{hand_over.letterhead.place}, {long_day(local(hand_over.issued_at).date())}",
         "moment": _long_moment(hand_over.issued_at),
         "giver": hand_over.giver,
         "receiver": hand_over.receiver,
@@ -209,17 +209,11 @@ def _number(number: str, notation: str, symbol: str) -> str:
     return f"{number or '........'}/{notation}-{symbol}" if symbol else f"{number or '........'}/{notation}"
 
 
-def _long_day(day: date) -> str:
-    """As NĐ 30/2020 writes it: days below 10 and months 1 and 2 with a nought in front."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
-
-
 def _long_moment(moment: datetime | None) -> str:
     if moment is None:
         return ""
     at = local(moment)
-    return f"{at.hour:02d} giờ {at.minute:02d} phút, {_long_day(at.date())}"
+    return f"{at.hour:02d} giờ {at.minute:02d} phút, {long_day(at.date())}"
 
 
 def _short_moment(moment: datetime | None) -> str:
