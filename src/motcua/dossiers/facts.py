@@ -15,9 +15,15 @@ from typing import TYPE_CHECKING
 from motcua.base.time import OPEN_DAY, day_number
 from motcua.dossiers.models import DossierFact, StepFact
 from motcua.dossiers.rules.deadline import classify, judged_on
-from motcua.dossiers.vocabulary import CHANNEL_NUMBERS as CHANNELS
-from motcua.dossiers.vocabulary import LEVEL_NUMBERS as LEVELS
-from motcua.dossiers.vocabulary import ApplicantKind, Outcome, OutcomeClass, StepOutcome
+from motcua.dossiers.vocabulary import (
+    APPLICANT_NUMBERS,
+    CHANNEL_NUMBERS,
+    LEVEL_NUMBERS,
+    ONLINE_LEVEL_NUMBERS,
+    STEP_OUTCOME_NUMBERS,
+    Outcome,
+    OutcomeClass,
+)
 from motcua.procedures.vocabulary import DurationUnit
 from motcua.statistics.registry import FAMILIES
 from motcua.statistics.vocabulary import Family
@@ -25,13 +31,6 @@ from motcua.statistics.vocabulary import Family
 if TYPE_CHECKING:
     from motcua.dossiers.models import Dossier, StepRun
 
-
-APPLICANT_KINDS: dict[str, int] = {
-    ApplicantKind.CITIZEN: 1,
-    ApplicantKind.BUSINESS: 2,
-    ApplicantKind.ORGANISATION: 3,
-}
-ONLINE_LEVELS = {"none": 0, "level2": 2, "level3": 3, "level4": 4, "partial_online": 5, "full_online": 6}
 _ENDED_WITHOUT_RESULT = {
     Outcome.REFUSED: OutcomeClass.REFUSED,
     Outcome.STOPPED: OutcomeClass.STOPPED,
@@ -113,11 +112,11 @@ def state_of(dossier: "Dossier", *, judged: str = "") -> State:
         receiving_agency=dossier.received_agency_id,
         field=dossier.field_id,
         procedure=dossier.procedure_id,
-        level=LEVELS[dossier.level],
-        channel=CHANNELS[dossier.channel],
-        applicant_kind=APPLICANT_KINDS[dossier.applicant_kind],
+        level=LEVEL_NUMBERS[dossier.level],
+        channel=CHANNEL_NUMBERS[dossier.channel],
+        applicant_kind=APPLICANT_NUMBERS[dossier.applicant_kind],
         on_behalf=int(dossier.on_behalf),
-        online_level=ONLINE_LEVELS[dossier.version.online_level] if dossier.version else 0,
+        online_level=ONLINE_LEVEL_NUMBERS[dossier.version.online_level] if dossier.version else 0,
         submitted_day=day_number(dossier.submitted_at),
         reception_due_day=day_number(dossier.reception_due_at),
         received_day=day_number(dossier.received_at),
@@ -128,7 +127,7 @@ def state_of(dossier: "Dossier", *, judged: str = "") -> State:
         returned_day=day_number(dossier.returned_at),
         apology_day=day_number(apology.issued_at) if given and apology else OPEN_DAY,
         apology_in_time=int(bool(given and apology and apology.was_in_time)),
-        return_channel=CHANNELS[dossier.return_method] if last_return else 0,
+        return_channel=CHANNEL_NUMBERS[dossier.return_method] if last_return else 0,
         supplements=dossier.supplement_count,
         paused_days=dossier.paused_days,
     )
@@ -281,7 +280,6 @@ def rewrite_step_facts(run: "StepRun", *, known_on: date | datetime, minutes: in
 
 def step_fact_of(run: "StepRun", known: int, minutes: int = 0) -> StepFact:
     """The fact of a step run as it stands."""
-    outcomes = {StepOutcome.EARLY: 1, StepOutcome.ON_TIME: 2, StepOutcome.OVERDUE: 3}
     return StepFact(
         dossier_id=run.dossier_id,
         step_run_id=run.pk,
@@ -292,7 +290,7 @@ def step_fact_of(run: "StepRun", known: int, minutes: int = 0) -> StepFact:
         assigned_day=day_number(run.assigned_at),
         due_day=day_number(run.due_at),
         done_day=day_number(run.done_at),
-        outcome=outcomes.get(StepOutcome(run.outcome), 0) if run.outcome else 0,
+        outcome=STEP_OUTCOME_NUMBERS[run.outcome] if run.outcome else 0,
         working_minutes=minutes,
         known_from=known,
         stamp=_stamp(),

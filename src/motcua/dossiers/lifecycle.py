@@ -4,14 +4,13 @@ An arrow goes from a status, by an action, to a status. `SAME` keeps the status;
 where the dossier stood (reopening, undo, resuming). The guards behind an arrow are in `rules` and `actions`.
 """
 
+from motcua.dossiers.vocabulary import OPEN_STATUSES
 from motcua.dossiers.vocabulary import Action as A
 from motcua.dossiers.vocabulary import Status as S
 
 NOWHERE = ""  # before the dossier exists
 SAME = "same"
 PREVIOUS = "previous"
-
-_OPEN = (S.ACCEPTED, S.PROCESSING, S.SUPPLEMENT_REQUESTED, S.PAYMENT_REQUESTED)
 
 #: (from, action) → to
 ARROWS: dict[tuple[str, str], str] = {
@@ -41,8 +40,8 @@ ARROWS: dict[tuple[str, str], str] = {
     (S.PROCESSING, A.DECIDE_REFUSAL): S.STOPPED,  # with a refusal document: outcome "refused"
     (S.PROCESSING, A.APPROVE): S.PROCESSED,
     (S.PROCESSED, A.RETURN): S.RETURNED,
-    **{(status, A.STOP): S.STOPPED for status in _OPEN},
-    **{(status, A.WITHDRAW): S.WITHDRAWN for status in _OPEN},
+    **{(status, A.STOP): S.STOPPED for status in OPEN_STATUSES},
+    **{(status, A.WITHDRAW): S.WITHDRAWN for status in OPEN_STATUSES},
     (S.PROCESSED, A.CORRECT_RESULT): S.PROCESSED,
     (S.RETURNED, A.CORRECT_RESULT): S.PROCESSED,
     **{(status, A.REOPEN): PREVIOUS for status in (S.REFUSED, S.WITHDRAWN, S.STOPPED, S.PROCESSED, S.RETURNED)},
@@ -51,8 +50,8 @@ ARROWS: dict[tuple[str, str], str] = {
     (S.WITHDRAWN, A.HAND_BACK): SAME,
     # What does not move a dossier: notes, papers, mended particulars, and taking back a fresh mistake.
     **{(status, A.NOTE): SAME for status in S},
-    **{(status, A.ATTACH): SAME for status in (S.REGISTERED, *_OPEN, S.PROCESSED)},
-    **{(status, A.EDIT): SAME for status in (S.REGISTERED, *_OPEN)},
+    **{(status, A.ATTACH): SAME for status in (S.REGISTERED, *OPEN_STATUSES, S.PROCESSED)},
+    **{(status, A.EDIT): SAME for status in (S.REGISTERED, *OPEN_STATUSES)},
     **{(status, A.UNDO): PREVIOUS for status in S},
 }
 

@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 
 from django.db.models import TextChoices
 
-from motcua.people.vocabulary import Refused
+from motcua.agencies.vocabulary import Level
+from motcua.people.vocabulary import Refused, Role
+from motcua.procedures.vocabulary import OnlineLevel
 
 
 class Status(TextChoices):
@@ -26,7 +28,7 @@ class Status(TextChoices):
     RETURNED = "returned", "Đã trả kết quả"  # 10
 
 
-NATIONAL_STATUS_CODES = {status: place for place, status in enumerate(Status, start=1)}
+#: Received and not ended.
 OPEN_STATUSES = (Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUESTED)
 
 
@@ -153,9 +155,40 @@ class OutcomeClass(IntEnum):
     RECEIPT_REFUSED = 8
 
 
-#: Numbers that facts carry in place of words.
-LEVEL_NUMBERS = {"nation": 1, "province": 2, "district": 3, "commune": 4}
-CHANNEL_NUMBERS: dict[str, int] = {Channel.COUNTER: 1, Channel.ONLINE: 2, Channel.POST: 3}
+#: Numbers that facts carry in place of words; facts are kept for ever, so no number is ever given another meaning.
+LEVEL_NUMBERS: dict[str, int] = {
+    Level.NATION.value: 1,
+    Level.PROVINCE.value: 2,
+    Level.DISTRICT.value: 3,
+    Level.COMMUNE.value: 4,
+}
+CHANNEL_NUMBERS: dict[str, int] = {Channel.COUNTER.value: 1, Channel.ONLINE.value: 2, Channel.POST.value: 3}
+APPLICANT_NUMBERS: dict[str, int] = {
+    ApplicantKind.CITIZEN.value: 1,
+    ApplicantKind.BUSINESS.value: 2,
+    ApplicantKind.ORGANISATION.value: 3,
+}
+ONLINE_LEVEL_NUMBERS: dict[str, int] = {
+    OnlineLevel.NONE.value: 0,
+    OnlineLevel.LEVEL_2.value: 2,
+    OnlineLevel.LEVEL_3.value: 3,
+    OnlineLevel.LEVEL_4.value: 4,
+    OnlineLevel.PARTIAL.value: 5,
+    OnlineLevel.FULL.value: 6,
+}
+STEP_OUTCOME_NUMBERS: dict[str, int] = {
+    StepOutcome.EARLY.value: 1,
+    StepOutcome.ON_TIME.value: 2,
+    StepOutcome.OVERDUE.value: 3,
+}
+
+#: The rate of dossiers settled in time: the counters it adds up, those it is a share of, and its words.
+IN_TIME = ("resolved_early", "resolved_on_time")
+JUDGED = (*IN_TIME, "resolved_overdue")
+IN_TIME_RATE = "(trước hạn + đúng hạn) / (trước hạn + đúng hạn + quá hạn)"
+
+#: Roles that work on a dossier between the desk and its result.
+HANDLERS = (Role.CASE_OFFICER, Role.DIVISION_HEAD, Role.LEADER)
 
 
 class NotAllowed(Refused):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from motcua.base.time import OPEN_DAY
+from motcua.dossiers.measures.counters import ended
 from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, Channel, OutcomeClass
 from motcua.statistics.registry import MEASURES
 from motcua.statistics.vocabulary import Days, Measure
@@ -12,24 +13,20 @@ FORM_06A = "Thông tư 01/2020/TT-VPCP, Biểu số II.06a/VPCP/KSTT"
 _WITHOUT_RESULT = (int(OutcomeClass.REFUSED), int(OutcomeClass.STOPPED), int(OutcomeClass.WITHDRAWN))
 
 
-def _ended(f: Any, d: Days) -> Any:
-    return (f.received_day <= d.last) & (f.ended_day >= d.first) & (f.ended_day <= d.last)
-
-
 def _before_due(f: Any, d: Days) -> Any:
     other = f.outcome.isin(_WITHOUT_RESULT) & (f.due_day != OPEN_DAY) & (f.ended_day < f.due_day)
-    return _ended(f, d) & ((f.outcome == int(OutcomeClass.EARLY)) | other)
+    return ended(f, d) & ((f.outcome == int(OutcomeClass.EARLY)) | other)
 
 
 def _on_due(f: Any, d: Days) -> Any:
     plain = f.outcome.isin((int(OutcomeClass.ON_TIME), int(OutcomeClass.WITHOUT_DUE_DATE)))
     other = f.outcome.isin(_WITHOUT_RESULT) & ((f.due_day == OPEN_DAY) | (f.ended_day == f.due_day))
-    return _ended(f, d) & (plain | other)
+    return ended(f, d) & (plain | other)
 
 
 def _after_due(f: Any, d: Days) -> Any:
     other = f.outcome.isin(_WITHOUT_RESULT) & (f.ended_day > f.due_day)
-    return _ended(f, d) & ((f.outcome == int(OutcomeClass.OVERDUE)) | other)
+    return ended(f, d) & ((f.outcome == int(OutcomeClass.OVERDUE)) | other)
 
 
 def _returned_by_post(f: Any, d: Days) -> Any:

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 
+from motcua.dossiers.vocabulary import LEVEL_NUMBERS
+
 
 class ReportStatus(TextChoices):
     """Where a report stands."""
@@ -78,8 +80,6 @@ RESULT_SECTIONS = (
     Section.DIGITAL,
 )
 
-#: Numbers by which facts carry a level, a channel and an online level, and their words in a report.
-LEVEL_NUMBERS = {"nation": 1, "province": 2, "district": 3, "commune": 4}
+#: Words of a level in a report, and its slug, by the number that facts carry.
 LEVEL_WORDS = {1: "cấp trung ương", 2: "cấp tỉnh", 3: "cấp huyện", 4: "cấp xã"}
 LEVEL_SLUGS = {number: slug for slug, number in LEVEL_NUMBERS.items()}
-CHANNEL_NUMBERS = {"counter": 1, "online": 2, "post": 3}

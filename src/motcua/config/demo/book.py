@@ -30,7 +30,6 @@ from motcua.base.worktime import national_calendar
 from motcua.config.demo.bulk import without_indexes
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import Offer, Office
-from motcua.dossiers.facts import APPLICANT_KINDS
 from motcua.dossiers.models import (
     CodeCounter,
     Dossier,
@@ -42,12 +41,17 @@ from motcua.dossiers.models import (
     StepRun,
 )
 from motcua.dossiers.rules import codes, deadline
-from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, LEVEL_NUMBERS, OutcomeClass
+from motcua.dossiers.vocabulary import (
+    APPLICANT_NUMBERS,
+    CHANNEL_NUMBERS,
+    LEVEL_NUMBERS,
+    STEP_OUTCOME_NUMBERS,
+    OutcomeClass,
+)
 
 WRITTEN = (Dossier, DossierEvent, StepRun, Result, DossierReturn, DossierFact, StepFact, CodeCounter)
 EARLY, ON_TIME, OVERDUE = "early", "on_time", "overdue"
 _OUTCOMES = {EARLY: OutcomeClass.EARLY, ON_TIME: OutcomeClass.ON_TIME, OVERDUE: OutcomeClass.OVERDUE}
-_STEP_OUTCOMES = {EARLY: 1, ON_TIME: 2, OVERDUE: 3}
 STEP_NAME = "Giải quyết hồ sơ"
 #: A moment is (day, minute of the day); office hours, so that the day is the same in UTC.
 Moment = tuple[date, int]
@@ -381,7 +385,7 @@ class Book:
         self.add[DossierFact](
             (
                 *(self._id(DossierFact), number, office.committee_id, desk, offer.field_id, offer.procedure_id),
-                *(LEVEL_NUMBERS[office.level], CHANNEL_NUMBERS[plan.channel], APPLICANT_KINDS[kind]),
+                *(LEVEL_NUMBERS[office.level], CHANNEL_NUMBERS[plan.channel], APPLICANT_NUMBERS[kind]),
                 *(int(plan.on_behalf), offer.online_level, began, _number(waits[0]) if waits else OPEN_DAY),
                 *(_number(day), _number(plan.due[0]), _number(plan.ended[0]), int(_OUTCOMES[plan.outcome])),
                 *(_number(plan.returned[0]), CHANNEL_NUMBERS[way], began, began),
@@ -455,7 +459,7 @@ class Book:
         self.add[StepFact](
             (
                 *(self._id(StepFact), number, run_id, place, offer.field_id, offer.procedure_id),
-                *(_number(passed[0]), _number(plan.due[0]), done, _STEP_OUTCOMES[plan.outcome]),
+                *(_number(passed[0]), _number(plan.due[0]), done, STEP_OUTCOME_NUMBERS[plan.outcome]),
                 *(plan.days.minutes(passed, plan.ended), done),
             )
         )

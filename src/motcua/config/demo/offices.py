@@ -13,9 +13,9 @@ from motcua.agencies.vocabulary import AgencyKind
 from motcua.base.text import fold
 from motcua.base.time import FOREVER
 from motcua.config.demo.names import People
-from motcua.dossiers.facts import ONLINE_LEVELS
 from motcua.dossiers.rules import codes
 from motcua.dossiers.rules.deadline import TimeLimit
+from motcua.dossiers.vocabulary import ONLINE_LEVEL_NUMBERS
 from motcua.people.models import Account, RoleHolding
 from motcua.people.vocabulary import Role
 from motcua.procedures.models import ProcedureCase
@@ -99,7 +99,7 @@ def offers(level: str, on: date) -> list[Offer]:
                     version.procedure.field.code,
                     TimeLimit(case.duration, case.duration_unit),
                     version.valid_from,
-                    ONLINE_LEVELS[version.online_level],
+                    ONLINE_LEVEL_NUMBERS[version.online_level],
                     (version.result_name or "Văn bản trả lời kết quả giải quyết")[:200],
                 )
             )
@@ -222,9 +222,7 @@ class Commune:
 
     place: Place
     desk_id: int
-    economy_id: int
     culture_id: int
-    secretariat_id: int
     accounts: dict[str, Account]
 
     @property
@@ -274,7 +272,7 @@ def _commune_today(staffing: Staffing, place: Place) -> Commune:
         key: staffing.staff(f"{key}.{short}", role, where, unit, title=title, subtree=subtree)
         for key, role, where, title, subtree in rows
     }
-    return Commune(place, desk, economy, culture, secretariat, accounts)
+    return Commune(place, desk, culture, accounts)
 
 
 def city_staff(staffing: Staffing, on: date) -> None:

@@ -23,7 +23,7 @@ from motcua.design.print import typeset
 from motcua.dossiers import actions
 from motcua.dossiers.gateways.files import store
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.vocabulary import DigitiseState, IntakeCommand, Paper, PauseKind, Status
+from motcua.dossiers.vocabulary import DigitiseState, IntakeCommand, Paper, PauseKind
 from motcua.people.queries import actor_of
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure, RequiredDocument
@@ -300,8 +300,3 @@ def live_stories(communes: list[Commune], now: datetime) -> Iterator[str]:
                 yield f"{code}: không có trong danh mục"
                 continue
             play(Story(stage, procedures[code], at))
-
-
-def states_today() -> set[str]:
-    """The states that the dossiers of the office are in."""
-    return set(Dossier.objects.order_by().values_list("status", flat=True).distinct()) & set(Status.values)

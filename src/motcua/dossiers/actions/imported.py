@@ -17,14 +17,16 @@ from motcua.agencies.queries import AgencyNotFound, Place, resolve, successors, 
 from motcua.base.text import fold, tone_blind
 from motcua.base.time import OPEN_DAY, day_number, local
 from motcua.dossiers.actions.beats import Act, append_event
-from motcua.dossiers.facts import FACT_COLUMNS, ONLINE_LEVELS, outcome_class
+from motcua.dossiers.facts import FACT_COLUMNS, outcome_class
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, ImportedRow, ImportRun
 from motcua.dossiers.queries.history import blank_state, changes_between, state_of
 from motcua.dossiers.rules.chain import canonical, link_text, plain
 from motcua.dossiers.rules.tracking_book import BookRow, RowRefused
 from motcua.dossiers.vocabulary import (
+    APPLICANT_NUMBERS,
     CHANNEL_NUMBERS,
     LEVEL_NUMBERS,
+    ONLINE_LEVEL_NUMBERS,
     Action,
     ApplicantKind,
     Origin,
@@ -153,7 +155,7 @@ class Catalogue:
             field_id = self._field(row.field) if row.field else procedure.field_id
             versions = ProcedureVersion.objects.filter(procedure=procedure.matched_to_id or procedure.pk)
             rows = versions.values_list("valid_from", "valid_to", "pk", "online_level")
-            spans = tuple((begin, end, pk, ONLINE_LEVELS[online]) for begin, end, pk, online in rows)
+            spans = tuple((begin, end, pk, ONLINE_LEVEL_NUMBERS[online]) for begin, end, pk, online in rows)
             self._found[key] = Matched(procedure.pk, field_id, spans)
         return self._found[key]
 
@@ -330,7 +332,7 @@ def _fact(pk: int, row: BookRow, settled: Settled, matched: Matched, known: int,
         "procedure": matched.procedure_id,
         "level": LEVEL_NUMBERS[settled.level],
         "channel": CHANNEL_NUMBERS[row.channel],
-        "applicant_kind": 1,
+        "applicant_kind": APPLICANT_NUMBERS[ApplicantKind.CITIZEN],
         "on_behalf": int(row.on_behalf),
         "online_level": matched.version_on((row.received_at or row.submitted_at).date())[1],
         "submitted_day": submitted,

@@ -10,9 +10,9 @@ from motcua.base.time import local
 from motcua.dossiers.actions import steps
 from motcua.dossiers.actions.beats import Act, When, acting
 from motcua.dossiers.models import Consultation, Dossier, StepRun
-from motcua.dossiers.permissions import DECIDERS, HANDLERS
+from motcua.dossiers.permissions import DECIDERS
 from motcua.dossiers.rules import guards
-from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed
+from motcua.dossiers.vocabulary import HANDLERS, Action, Invalid, NotAllowed
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor, Role
 

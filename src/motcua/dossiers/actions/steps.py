@@ -10,14 +10,13 @@ from motcua.dossiers.actions.beats import Act
 from motcua.dossiers.models import Dossier, StepRun
 from motcua.dossiers.queries.catalogue import groups, holdings_at, process_in_force
 from motcua.dossiers.rules import deadline
-from motcua.dossiers.vocabulary import Invalid
+from motcua.dossiers.vocabulary import HANDLERS, Invalid
 from motcua.people.models import Account
 from motcua.people.vocabulary import Role
 from motcua.procedures.models import ProcessStep
 from motcua.procedures.vocabulary import DurationUnit, StepPhase
 
 WITHOUT_PROCESS = "Giải quyết hồ sơ"
-WORKERS = (Role.CASE_OFFICER, Role.DIVISION_HEAD, Role.LEADER)
 AT_THE_DESK = (StepPhase.RECEPTION, StepPhase.RETURN)
 
 
@@ -62,7 +61,7 @@ def begin_at_desk(act: Act, step: ProcessStep) -> None:
 def begin_without_process(act: Act, to: Account | None = None, name: str = WITHOUT_PROCESS) -> None:
     """One run for the whole, where no internal process has been approved; its limit is the dossier's."""
     dossier = act.dossier
-    place_id, account = settle(act, dossier.competent_agency_id, WORKERS if to else [Role.CASE_OFFICER], to)
+    place_id, account = settle(act, dossier.competent_agency_id, HANDLERS if to else [Role.CASE_OFFICER], to)
     run = act.create(
         StepRun,
         name=name,
@@ -77,7 +76,7 @@ def begin_without_process(act: Act, to: Account | None = None, name: str = WITHO
 def begin_again(act: Act, run: StepRun | None) -> None:
     """Give the dossier back into the step of an earlier run: to who did it, or as if new where they work elsewhere."""
     step = run.step if run else None
-    roles: list[str] = [*WORKERS, *([step.role] if step else [])]
+    roles: list[str] = [*HANDLERS, *([step.role] if step else [])]
     agency_id = (step.hand_over_to_id if step else None) or act.dossier.competent_agency_id
     held = holdings_at(agency_id, roles, local(act.effective_at).date())
     before = run.account if run and run.account_id in {holding.account_id for holding in held} else None

@@ -8,7 +8,7 @@ counter was never received and is in none of them. Every row that was received b
 
 from typing import Any
 
-from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, OutcomeClass
+from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, IN_TIME, IN_TIME_RATE, JUDGED, OutcomeClass
 from motcua.statistics.registry import IDENTITIES, MEASURES, RATIOS
 from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio
 
@@ -25,12 +25,13 @@ def _received(channel: str) -> Any:
     return lambda f, d: (f.received_day >= d.first) & (f.received_day <= d.last) & (f.channel == number)
 
 
-def _ended(f: Any, d: Days) -> Any:
+def ended(f: Any, d: Days) -> Any:
+    """Ended in the period, whatever came out, of what had been received."""
     return (f.received_day <= d.last) & (f.ended_day >= d.first) & (f.ended_day <= d.last)
 
 
 def _ended_as(outcome: OutcomeClass) -> Any:
-    return lambda f, d: _ended(f, d) & (f.outcome == int(outcome))
+    return lambda f, d: ended(f, d) & (f.outcome == int(outcome))
 
 
 def _open(f: Any, d: Days) -> Any:
@@ -42,7 +43,7 @@ def _waiting(f: Any, d: Days) -> Any:
 
 
 def _overdue_in_period(f: Any, d: Days) -> Any:
-    ended_late = _ended(f, d) & (f.outcome == int(OutcomeClass.OVERDUE))
+    ended_late = ended(f, d) & (f.outcome == int(OutcomeClass.OVERDUE))
     return ended_late | (_open(f, d) & (f.paused == 0) & (f.due_day <= d.last))
 
 
@@ -191,9 +192,9 @@ def register() -> None:
         Ratio(
             "on_time_rate",
             "Tỷ lệ giải quyết đúng hạn và trước hạn",
-            ("resolved_early", "resolved_on_time"),
-            ("resolved_early", "resolved_on_time", "resolved_overdue"),
-            "(trước hạn + đúng hạn) / (trước hạn + đúng hạn + quá hạn)",
+            IN_TIME,
+            JUDGED,
+            IN_TIME_RATE,
             LAW,
         ),
     )

@@ -2,9 +2,20 @@
 
 from collections.abc import Callable, Mapping
 
+from django.db.models import TextChoices
+
 from motcua.agencies.models import AgencyVersion
-from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, LEVEL_NUMBERS
+from motcua.agencies.vocabulary import Level
+from motcua.dossiers.vocabulary import (
+    APPLICANT_NUMBERS,
+    CHANNEL_NUMBERS,
+    LEVEL_NUMBERS,
+    ONLINE_LEVEL_NUMBERS,
+    ApplicantKind,
+    Channel,
+)
 from motcua.procedures.models import Procedure, ProcedureField
+from motcua.procedures.vocabulary import OnlineLevel
 from motcua.statistics.registry import DIMENSIONS
 from motcua.statistics.vocabulary import Dimension
 
@@ -31,15 +42,17 @@ def _agency_codes(ids: set[int]) -> Mapping[int, str]:
     }
 
 
+def _of_choices(key: str, name: str, choices: type[TextChoices], numbers: Mapping[str, int]) -> Dimension:
+    """A dimension whose numbers stand for the words of a vocabulary."""
+    labels = {number: str(choices(slug).label) for slug, number in numbers.items()}
+    return Dimension(key, name, _fixed(labels), _fixed({number: slug for slug, number in numbers.items()}))
+
+
 def _fixed(words: Mapping[int, str]) -> Callable[[set[int]], Mapping[int, str]]:
     return lambda ids: {number: words.get(number, str(number)) for number in ids}
 
 
 def _dimensions() -> list[Dimension]:
-    levels = {number: slug for slug, number in LEVEL_NUMBERS.items()}
-    channels = {number: str(slug) for slug, number in CHANNEL_NUMBERS.items()}
-    kinds = {1: "citizen", 2: "business", 3: "organisation"}
-    online = {0: "none", 2: "level2", 3: "level3", 4: "level4", 5: "partial_online", 6: "full_online"}
     return [
         Dimension("competent_agency", "Cơ quan giải quyết", _agency_names, _agency_codes),
         Dimension("receiving_agency", "Nơi tiếp nhận", _agency_names, _agency_codes),
@@ -58,40 +71,11 @@ def _dimensions() -> list[Dimension]:
             lambda ids: dict(Procedure.objects.filter(pk__in=ids).values_list("pk", "code")),
             lambda: dict(Procedure.objects.exclude(matched_to=None).values_list("pk", "matched_to_id")),
         ),
-        Dimension(
-            "level",
-            "Cấp",
-            _fixed({1: "Trung ương", 2: "Cấp tỉnh", 3: "Cấp huyện", 4: "Cấp xã"}),
-            _fixed(levels),
-        ),
-        Dimension(
-            "channel",
-            "Hình thức nộp",
-            _fixed({1: "Trực tiếp", 2: "Trực tuyến", 3: "Bưu chính công ích"}),
-            _fixed(channels),
-        ),
-        Dimension(
-            "applicant_kind",
-            "Đối tượng",
-            _fixed({1: "Cá nhân", 2: "Doanh nghiệp", 3: "Tổ chức"}),
-            _fixed(kinds),
-        ),
+        _of_choices("level", "Cấp", Level, LEVEL_NUMBERS),
+        _of_choices("channel", "Hình thức nộp", Channel, CHANNEL_NUMBERS),
+        _of_choices("applicant_kind", "Đối tượng", ApplicantKind, APPLICANT_NUMBERS),
         Dimension(
             "on_behalf", "Nộp hộ, nộp thay", _fixed({0: "Tự nộp", 1: "Nộp hộ, nộp thay"}), _fixed({0: "0", 1: "1"})
         ),
-        Dimension(
-            "online_level",
-            "Mức độ trực tuyến",
-            _fixed(
-                {
-                    0: "Chưa trực tuyến",
-                    2: "Mức độ 2",
-                    3: "Mức độ 3",
-                    4: "Mức độ 4",
-                    5: "Một phần",
-                    6: "Toàn trình",
-                }
-            ),
-            _fixed(online),
-        ),
+        _of_choices("online_level", "Mức độ trực tuyến", OnlineLevel, ONLINE_LEVEL_NUMBERS),
     ]

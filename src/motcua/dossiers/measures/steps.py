@@ -6,12 +6,13 @@ before a hand-over stays with whoever used it (domain §3.2 rule 5).
 
 from typing import Any
 
+from motcua.dossiers.vocabulary import STEP_OUTCOME_NUMBERS, StepOutcome
 from motcua.statistics.registry import IDENTITIES, MEASURES, RATIOS
 from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio
 
 FAMILY = "steps"
 LAW = "Nghị định 61/2018/NĐ-CP Điều 30; Thông tư 01/2018/TT-VPCP Điều 17"
-EARLY, ON_TIME, OVERDUE = 1, 2, 3
+EARLY, ON_TIME, OVERDUE = (STEP_OUTCOME_NUMBERS[outcome] for outcome in StepOutcome)
 
 
 def _carried_in(f: Any, d: Days) -> Any:

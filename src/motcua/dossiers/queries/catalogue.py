@@ -10,9 +10,8 @@ from django.db.models import F, Q, QuerySet, Subquery
 from motcua.agencies.queries import Tree, tree
 from motcua.base.prepared import Prepared
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.vocabulary import Status
+from motcua.dossiers.vocabulary import HANDLERS, Status
 from motcua.people.models import Account, RoleHolding
-from motcua.people.vocabulary import Role
 from motcua.procedures.models import (
     FeeRule,
     InternalProcess,
@@ -101,7 +100,7 @@ def holdings_at(agency_id: int, roles: Sequence[str], on: date) -> list[RoleHold
 
 def assignable(dossier: Dossier, on: date) -> list[Account]:
     """Who may be given the dossier where it is now, or at the step that comes next from the desk."""
-    roles: Sequence[str] = (Role.CASE_OFFICER, Role.DIVISION_HEAD, Role.LEADER)
+    roles: Sequence[str] = HANDLERS
     if dossier.step is not None and dossier.step.role not in roles:
         roles = (*roles, dossier.step.role)
     at_desk = dossier.status in (Status.REGISTERED, Status.ACCEPTED)

@@ -20,7 +20,7 @@ from django.utils.functional import cached_property
 from motcua.base.time import end_of, local
 from motcua.base.worktime import OutsideCalendar
 from motcua.dossiers.models import Apology, Dossier, DossierDocument, StepRun
-from motcua.dossiers.vocabulary import OPEN_STATUSES, DigitiseState, Origin, Outcome, Status
+from motcua.dossiers.vocabulary import HANDLERS, OPEN_STATUSES, DigitiseState, Origin, Outcome, Status
 from motcua.people.vocabulary import Actor, Role
 from motcua.procedures.models import Procedure, ProcessStep
 from motcua.procedures.queries import office_calendar
@@ -268,8 +268,7 @@ LISTS: dict[str, WorkList] = {
         ),
     )
 }
-_WORKING = (Role.CASE_OFFICER, Role.DIVISION_HEAD, Role.LEADER)
-_OVERSEEING = (*_WORKING, Role.CLERK, Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR)
+_OVERSEEING = (*HANDLERS, Role.CLERK, Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR)
 
 
 def reach_of(actor: Actor) -> Reach:
@@ -282,7 +281,7 @@ def reach_of(actor: Actor) -> Reach:
             desks |= held.reach
             if held.office_id is not None:
                 desks.add(held.office_id)
-        if held.role in _WORKING:
+        if held.role in HANDLERS:
             hands |= held.reach
             if held.office_id is not None:
                 hands.add(held.office_id)

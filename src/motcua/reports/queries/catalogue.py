@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from motcua.agencies.queries import tree
 from motcua.agencies.vocabulary import Level
 from motcua.base.text import fold
-from motcua.dossiers.facts import ONLINE_LEVELS
+from motcua.dossiers.vocabulary import LEVEL_NUMBERS, ONLINE_LEVEL_NUMBERS
 from motcua.procedures.models import InternalProcess, Procedure, ProcedureField, ProcedureVersion, ProcessStep
 from motcua.procedures.vocabulary import ProcedureOrigin
-from motcua.reports.vocabulary import LEVEL_NUMBERS
 
 _BELOW: dict[str, tuple[str, ...]] = {
     Level.PROVINCE: (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE),
@@ -42,7 +42,7 @@ def catalogue_on(on: date, level: str) -> list[dict[str, Any]]:
             "code": version.procedure.code,
             "name": version.procedure.name,
             "level": LEVEL_NUMBERS[version.procedure.level],
-            "online_level": ONLINE_LEVELS[version.online_level],
+            "online_level": ONLINE_LEVEL_NUMBERS[version.online_level],
             "post": int(version.post_enabled),
             "payment": int(version.payment_online_enabled),
             "process": int(version.procedure_id in processes),
@@ -68,8 +68,6 @@ def _named(name: str, wanted: Iterable[str]) -> bool:
 
 def _levels_of_steps(processes: Any, on: date) -> dict[int, set[str]]:
     """The tiers to which the steps of each procedure hand over."""
-    from motcua.agencies.queries import tree
-
     standing = tree(on)
     found: dict[int, set[str]] = {}
     steps = ProcessStep.objects.filter(process__in=processes, hand_over_to__isnull=False)

@@ -7,6 +7,7 @@ A name says whose figure and which: `all.received`, `commune.on_time_rate`, `fie
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from motcua.dossiers.vocabulary import IN_TIME, IN_TIME_RATE, JUDGED
 from motcua.reports.rules.figures import Figure, Formula, Kind, Sources, Where, evaluate
 from motcua.reports.vocabulary import LEVEL_SLUGS, LEVEL_WORDS
 
@@ -19,7 +20,7 @@ COUNTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "received_counter": ("Tiếp nhận trực tiếp", ("received_counter",)),
     "received_post": ("Tiếp nhận qua bưu chính công ích", ("received_post",)),
     "ended": ("Đã giải quyết", ("ended",)),
-    "in_time": ("Giải quyết trước hạn và đúng hạn", ("resolved_early", "resolved_on_time")),
+    "in_time": ("Giải quyết trước hạn và đúng hạn", IN_TIME),
     "resolved_early": ("Giải quyết trước hạn", ("resolved_early",)),
     "resolved_on_time": ("Giải quyết đúng hạn", ("resolved_on_time",)),
     "resolved_overdue": ("Giải quyết quá hạn", ("resolved_overdue",)),
@@ -37,9 +38,9 @@ COUNTS: dict[str, tuple[str, tuple[str, ...]]] = {
 RATES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], str]] = {
     "on_time_rate": (
         "Tỷ lệ giải quyết trước hạn và đúng hạn",
-        ("resolved_early", "resolved_on_time"),
-        ("resolved_early", "resolved_on_time", "resolved_overdue"),
-        "(trước hạn + đúng hạn) / (trước hạn + đúng hạn + quá hạn)",
+        IN_TIME,
+        JUDGED,
+        IN_TIME_RATE,
     ),
     "online_rate": ("Tỷ lệ tiếp nhận trực tuyến", ("received_online",), ("received",), "trực tuyến / tiếp nhận"),
 }

@@ -16,7 +16,8 @@ from motcua.reports.vocabulary import CellState, Severity
 
 JUMP = Decimal(30)  # per cent against the same period last year
 CONTINUITY_MARK = "continuity"
-_PARTS = {
+#: Totals and the counters that make each up, as they are counted (a test compares them with the measures).
+PARTS = {
     "received": ("received_online", "received_counter", "received_post"),
     "to_resolve": ("carried_in", "received"),
     "ended": (
@@ -63,7 +64,7 @@ def of_cells(cube: Cube) -> list[Finding]:
                 f"kết thúc + đang giải quyết = {number(outgoing)}; hai vế phải bằng nhau."
             )
             found.append(Finding("identity", Severity.BLOCK, message))
-        for total, parts in _PARTS.items():
+        for total, parts in PARTS.items():
             if total in counts and counts[total] != sum(counts.get(part, 0) for part in parts):
                 message = f"Ô {where}: {total} = {number(counts[total])} khác tổng các phần."
                 found.append(Finding("sum", Severity.BLOCK, message))

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from motcua.base.time import long_day
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.forms import Filled, Form
 from motcua.reports.rules.prose import Paragraph
-from motcua.reports.rules.wording import number
 from motcua.reports.vocabulary import CellState
 
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -91,8 +91,7 @@ class Document:
         """Place and date as NĐ 30/2020 writes them: a day below 10 and the months 1 and 2 with a zero."""
         if self.dated is None:
             return f"{self.place}, ngày      tháng      năm {self.draft_year}"
-        month = f"{self.dated.month:02d}" if self.dated.month < 3 else str(self.dated.month)
-        return f"{self.place}, ngày {self.dated.day:02d} tháng {month} năm {self.dated.year}"
+        return f"{self.place}, {long_day(self.dated)}"
 
     @property
     def title(self) -> str:
@@ -242,8 +241,3 @@ def _column_number(form: Form, column: int) -> str:
         if left == (column,) and min(right) > column:
             return f"({column})=" + "+".join(f"({part})" for part in right)
     return f"({column})"
-
-
-def count_text(value: int) -> str:
-    """A count with its thousands, for running text outside figures."""
-    return number(value)

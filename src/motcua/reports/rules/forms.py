@@ -9,20 +9,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from motcua.dossiers.vocabulary import (
+    CHANNEL_NUMBERS,
+    IN_TIME,
+    IN_TIME_RATE,
+    JUDGED,
+    LEVEL_NUMBERS,
+    ONLINE_LEVEL_NUMBERS,
+)
 from motcua.reports.rules.figures import BLANK, Figure, Formula, Kind, Sources, Value, evaluate
 from motcua.reports.rules.wording import percentage
-from motcua.reports.vocabulary import CHANNEL_NUMBERS, LEVEL_NUMBERS, CellState
+from motcua.reports.vocabulary import CellState
 
-ONLINE_NUMBERS = {"none": 0, "level2": 2, "level3": 3, "level4": 4, "partial_online": 5, "full_online": 6}
-_SLUGS = {"level": LEVEL_NUMBERS, "channel": CHANNEL_NUMBERS, "online_level": ONLINE_NUMBERS}
+_SLUGS = {"level": LEVEL_NUMBERS, "channel": CHANNEL_NUMBERS, "online_level": ONLINE_LEVEL_NUMBERS}
 
 #: Ratios that forms name: numerator, denominator, definition.
 RATIOS = {
-    "on_time": (
-        ("resolved_early", "resolved_on_time"),
-        ("resolved_early", "resolved_on_time", "resolved_overdue"),
-        "(trước hạn + đúng hạn) / (trước hạn + đúng hạn + quá hạn)",
-    ),
+    "on_time": (IN_TIME, JUDGED, IN_TIME_RATE),
     "online": (("received_online",), ("received",), "hồ sơ tiếp nhận trực tuyến / hồ sơ tiếp nhận trong kỳ"),
 }
 #: No field of administration has this number: a group without a field counts nothing.

@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 
 from motcua.reports.queries.law import form_data, form_keys
-from motcua.reports.rules.checks import of_cells, of_columns, of_continuity, of_form, of_jumps, of_zeros
+from motcua.reports.rules.checks import PARTS, of_cells, of_columns, of_continuity, of_form, of_jumps, of_zeros
 from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, evaluate
 from motcua.reports.rules.forms import Typed, fill, form_from
 from motcua.reports.tests.sample import LAST_YEAR, MY_TU, cell, figures
 from motcua.reports.vocabulary import CellState, Severity
+from motcua.statistics.registry import MEASURES, bases
 
 FIELDS = {"land": (10,), "construction": (99,)}
 
@@ -134,6 +135,13 @@ def test_the_identity_is_checked_in_every_cell():
     good = MY_TU.cells[0]
     broken = replace(good, figures={**good.figures, "received": 1, "received_counter": 1})
     assert {finding.kind for finding in of_cells(Cube((broken,)))} == {"identity", "sum"}
+
+
+def test_a_total_is_checked_against_the_parts_that_it_is_counted_from():
+    for total, parts in PARTS.items():
+        assert sorted(one.key for part in parts for one in bases(part)) == sorted(one.key for one in bases(total))
+    summed = {measure.key for measure in MEASURES if measure.family == "dossiers" and measure.parts}
+    assert set(PARTS) == summed - {"carried_out"}, "which is `open` by its other name"
 
 
 def test_the_columns_of_06a_keep_their_identities():

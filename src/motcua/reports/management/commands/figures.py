@@ -10,6 +10,7 @@ from rich.table import Table
 from motcua.base.time import today
 from motcua.reports.management.arguments import add_arguments, question_of, under_way
 from motcua.reports.queries.figures import Question, broken, counted, labelled, percent, provenance, ratios_of, total
+from motcua.reports.queries.law import form_keys
 from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS
 from motcua.statistics.vocabulary import Cell
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_arguments(parser)
-        parser.add_argument("--form", help="một mẫu thống kê: soc-trang-2021, phu-tho-2021, bieu-06a, chung-2025")
+        parser.add_argument("--form", help=f"một mẫu thống kê: {', '.join(form_keys())}")
 
     def handle(self, *args: Any, **options: Any) -> None:
         question = question_of(options)
