@@ -10,6 +10,7 @@ from motcua.base.time import now
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_see, sees_personal_data
 from motcua.people.actions import record_access
+from motcua.people.permissions import actor_in
 from motcua.people.vocabulary import Actor
 
 #: What the page of an act shows or asks of the dossier.
@@ -18,8 +19,7 @@ WITH_MATTER = ("procedure", "version", "case", "holder", "step")
 
 def actor_of(request: HttpRequest) -> Actor:
     """The acting person."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
+    return actor_in(request)
 
 
 def typed(request: HttpRequest, name: str, most: int = 200) -> str:

@@ -8,16 +8,10 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
-from motcua.people.vocabulary import Actor, Invalid, Refused
+from motcua.people.vocabulary import Invalid, Refused
 
 T = TypeVar("T")
 PAGE_SIZE = 50
-
-
-def actor(request: HttpRequest) -> Actor:
-    """The person on the request."""
-    acting: Actor = request.actor  # type: ignore[attr-defined]
-    return acting
 
 
 def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:

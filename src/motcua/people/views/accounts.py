@@ -18,6 +18,7 @@ from motcua.people import actions, gateways
 from motcua.people.forms.administration import AccountFilter, AccountForm, ReasonForm
 from motcua.people.models import Account, AdministrationEvent, RoleHolding
 from motcua.people.permissions import (
+    actor_in,
     allowed,
     can_manage_account,
     can_manage_accounts,
@@ -25,7 +26,7 @@ from motcua.people.permissions import (
     visible_accounts,
 )
 from motcua.people.queries import holdings_of, in_care, in_force, lent_in_force, names
-from motcua.people.views import actor, attempt, attempt_or_tell, page_of
+from motcua.people.views import attempt, attempt_or_tell, page_of
 from motcua.people.views.logs import told
 from motcua.people.vocabulary import Role
 
@@ -35,7 +36,7 @@ HANDED_OVER = "password_to_hand_over"
 
 def _account(request: HttpRequest, account_id: int) -> Account:
     account = Account.objects.filter(pk=account_id).first()
-    if account is None or not can_see_account(actor(request), account):
+    if account is None or not can_see_account(actor_in(request), account):
         raise Http404
     return account
 
@@ -44,20 +45,20 @@ def _account(request: HttpRequest, account_id: int) -> Account:
 @allowed(can_manage_accounts)
 def account_list(request: HttpRequest) -> HttpResponse:
     """The accounts of the agencies one administers: searched without accents, sorted by given name."""
-    standing, reach = tree(actor(request).on), actor(request).reach(Role.ADMINISTRATOR)
+    standing, reach = tree(actor_in(request).on), actor_in(request).reach(Role.ADMINISTRATOR)
     form = AccountFilter({"state": "active", **request.GET.dict()}, standing=standing, reach=reach)
     wanted: dict[str, Any] = form.cleaned_data if form.is_valid() else {"state": "active"}
-    accounts = visible_accounts(actor(request))
+    accounts = visible_accounts(actor_in(request))
     if wanted.get("state") != "all":
         accounts = accounts.filter(is_active=wanted.get("state") != "ended")
     if wanted.get("role") or wanted.get("agency"):
         held = Q(role=wanted["role"]) if wanted.get("role") else Q()
         held &= Q(agency__in=standing.subtree(wanted["agency"])) if wanted.get("agency") else Q()
         accounts = accounts.filter(
-            pk__in=RoleHolding.objects.filter(held, in_force(actor(request).on)).values("account")
+            pk__in=RoleHolding.objects.filter(held, in_force(actor_in(request).on)).values("account")
         )
     if wanted.get("care"):
-        accounts = in_care(accounts, wanted["care"], actor(request).on, gateways.locked_names())
+        accounts = in_care(accounts, wanted["care"], actor_in(request).on, gateways.locked_names())
     found = _sorted(accounts, fold(wanted.get("q") or ""), request.GET.get("sort", "name"))
     page = page_of(request, found)
     rows = _rows(request, list(page.object_list))
@@ -79,7 +80,7 @@ def _sorted(accounts: QuerySet[Account], words: str, sort: str) -> list[int]:
 
 def _rows(request: HttpRequest, keys: list[int]) -> list[dict]:
     """What the list shows of these accounts; the number of queries does not depend on how many."""
-    on = actor(request).on
+    on = actor_in(request).on
     accounts = Account.objects.in_bulk(keys)
     held: dict[int, list[RoleHolding]] = {}
     for holding in RoleHolding.objects.filter(in_force(on), account__in=keys).order_by("role", "pk"):
@@ -103,7 +104,7 @@ def _rows(request: HttpRequest, keys: list[int]) -> list[dict]:
 @allowed(can_manage_accounts)
 def account_detail(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account: roles, delegations, how it signs in, and what was done to it."""
-    account, on = _account(request, account_id), actor(request).on
+    account, on = _account(request, account_id), actor_in(request).on
     holdings = list(holdings_of(account))
     lent = lent_in_force(on).filter(Q(delegate=account) | Q(holding__account=account))
     events = list(_history(account)[:30])
@@ -120,9 +121,9 @@ def account_detail(request: HttpRequest, account_id: int) -> HttpResponse:
         "events": told(events, standing),
         "second_factor": second,
         "locked": gateways.is_locked(account),
-        "manageable": can_manage_account(actor(request), account),
-        "is_me": account.pk == actor(request).account_id,
-        "administered": actor(request).reach(Role.ADMINISTRATOR),
+        "manageable": can_manage_account(actor_in(request), account),
+        "is_me": account.pk == actor_in(request).account_id,
+        "administered": actor_in(request).reach(Role.ADMINISTRATOR),
         "password": handed["password"] if handed and handed["account"] == account.pk else "",
     }
     return render(request, "people/account_detail.html", context)
@@ -144,7 +145,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
     """A new account; its password is shown once, on the next page."""
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: actions.create_account(**form.cleaned_data, by=actor(request), at=now()))
+        made = attempt(form, lambda: actions.create_account(**form.cleaned_data, by=actor_in(request), at=now()))
         if made:
             account, password = made
             request.session[HANDED_OVER] = {"account": account.pk, "password": password}
@@ -160,7 +161,7 @@ def account_edit(request: HttpRequest, account_id: int) -> HttpResponse:
     account = _account(request, account_id)
     form = AccountForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
-        edit = partial(actions.edit_account, account=account, by=actor(request), at=now(), **form.cleaned_data)
+        edit = partial(actions.edit_account, account=account, by=actor_in(request), at=now(), **form.cleaned_data)
         if attempt(form, edit):
             messages.success(request, "Đã lưu thông tin tài khoản.")
             return redirect("account_detail", account.pk)
@@ -175,11 +176,11 @@ def account_end(request: HttpRequest, account_id: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        end = partial(actions.end_account, account=account, reason=reason, by=actor(request), at=now())
+        end = partial(actions.end_account, account=account, reason=reason, by=actor_in(request), at=now())
         if attempt(form, end):
             messages.success(request, f"Đã kết thúc tài khoản của {account.full_name}, cùng mọi phiên và vai trò.")
             return redirect("account_detail", account.pk)
-    on = actor(request).on
+    on = actor_in(request).on
     held = [row for row in holdings_of(account) if _stands(row, on)]
     called = names({row.agency_id for row in held}, tree(on))
     holdings = [(row, called.get(row.agency_id, "")) for row in held]
@@ -195,7 +196,7 @@ def account_act(request: HttpRequest, account_id: int, act: str) -> HttpResponse
         raise Http404
     action, done = _ACTS[act]
     before = account.is_active
-    answer = attempt_or_tell(request, lambda: (action(account=account, by=actor(request), at=now()), True))
+    answer = attempt_or_tell(request, lambda: (action(account=account, by=actor_in(request), at=now()), True))
     if answer:
         messages.success(request, done)
         if isinstance(answer[0], str):

@@ -15,16 +15,23 @@ from motcua.people import actions
 from motcua.people.forms.administration import DelegationForm, after
 from motcua.people.gateways import WITHOUT_DELEGATED
 from motcua.people.models import Account, Delegation
-from motcua.people.permissions import allowed, can_delegate, can_revoke_delegation, delegable_holdings, is_signed_in
+from motcua.people.permissions import (
+    actor_in,
+    allowed,
+    can_delegate,
+    can_revoke_delegation,
+    delegable_holdings,
+    is_signed_in,
+)
 from motcua.people.queries import lent_in_force, names
-from motcua.people.views import actor, attempt, attempt_or_tell
+from motcua.people.views import attempt, attempt_or_tell
 
 
 @require_safe
 @allowed(is_signed_in)
 def delegations(request: HttpRequest) -> HttpResponse:
     """My delegations, given and received, the latest first."""
-    me, on = actor(request).account_id, actor(request).on
+    me, on = actor_in(request).account_id, actor_in(request).on
     rows = Delegation.objects.filter(Q(delegate_id=me) | Q(holding__account_id=me))
     rows = rows.select_related("holding", "holding__account", "delegate").order_by("-valid_from", "-pk")[:200]
     called = names({row.holding.agency_id for row in rows}, tree(on))
@@ -32,7 +39,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     context = {
         "given": [entry for entry in shown if entry[0].holding.account_id == me],
         "received": [entry for entry in shown if entry[0].delegate_id == me],
-        "can_delegate": can_delegate(actor(request)),
+        "can_delegate": can_delegate(actor_in(request)),
         "active": lent_in_force(on).filter(delegate_id=me).exists(),
         "laid_aside": bool(request.session.get(WITHOUT_DELEGATED)),
     }
@@ -52,8 +59,8 @@ def _state(row: Delegation, on: date) -> tuple[str, str]:
 @allowed(can_delegate)
 def delegation_new(request: HttpRequest) -> HttpResponse:
     """Lend one of my roles to a colleague for a time."""
-    on = actor(request).on
-    standing, holdings = tree(on), delegable_holdings(actor(request))
+    on = actor_in(request).on
+    standing, holdings = tree(on), delegable_holdings(actor_in(request))
     called = names({row.agency_id for row in holdings}, standing)
     form = DelegationForm(request.POST or None, holdings=holdings, names=called, standing=standing, today=on)
     if request.method == "POST" and form.is_valid():
@@ -65,7 +72,7 @@ def delegation_new(request: HttpRequest) -> HttpResponse:
             valid_from=words["valid_from"],
             valid_to=after(words["last_day"]),
             reason=words["reason"],
-            by=actor(request),
+            by=actor_in(request),
             at=now(),
         )
         if made := attempt(form, lend):
@@ -79,9 +86,9 @@ def delegation_new(request: HttpRequest) -> HttpResponse:
 def delegation_revoke(request: HttpRequest, delegation_id: int) -> HttpResponse:
     """A delegation ends at once."""
     row = Delegation.objects.select_related("holding").filter(pk=delegation_id).first()
-    if row is None or not can_revoke_delegation(actor(request), row):
+    if row is None or not can_revoke_delegation(actor_in(request), row):
         raise Http404
-    if attempt_or_tell(request, lambda: actions.revoke_delegation(delegation=row, by=actor(request), at=now())):
+    if attempt_or_tell(request, lambda: actions.revoke_delegation(delegation=row, by=actor_in(request), at=now())):
         messages.success(request, "Đã thu hồi ủy quyền.")
     return redirect("delegations")
 

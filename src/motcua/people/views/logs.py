@@ -16,9 +16,9 @@ from motcua.design.templatetags.design import day, last_day
 from motcua.people.actions import record_access
 from motcua.people.forms.administration import LogFilter
 from motcua.people.models import Account, AdministrationEvent
-from motcua.people.permissions import allowed, can_read_logs
+from motcua.people.permissions import actor_in, allowed, can_read_logs
 from motcua.people.queries import access_records, administration_events, names
-from motcua.people.views import actor, page_of
+from motcua.people.views import page_of
 from motcua.people.vocabulary import Access, Deed, Role
 
 _READERS = (Role.AUDITOR, Role.ADMINISTRATOR)
@@ -47,13 +47,13 @@ def _filtered(rows: QuerySet, form: LogFilter) -> QuerySet:
 def access_log(request: HttpRequest) -> HttpResponse:
     """Ai đã xem: who saw or took out personal data, by people of the agencies one audits. Looking is logged too."""
     form = LogFilter(request.GET or None)
-    page = page_of(request, _filtered(access_records(actor(request).reach(*_READERS)), form))
+    page = page_of(request, _filtered(access_records(actor_in(request).reach(*_READERS)), form))
     labels = dict(Access.choices)
     shown = list(page.object_list)
     rows = [(row, labels.get(row.action, row.action), _SUBJECTS.get(row.subject, row.subject)) for row in shown]
     asked = " ".join(f"{key}={value}" for key, value in request.GET.items() if value)
     record_access(
-        actor=actor(request), action=Access.VIEW, subject="access_log", at=now(), detail=asked, request=request
+        actor=actor_in(request), action=Access.VIEW, subject="access_log", at=now(), detail=asked, request=request
     )
     return render(request, "people/access_log.html", {"form": form, "page": page, "rows": rows})
 
@@ -63,8 +63,8 @@ def access_log(request: HttpRequest) -> HttpResponse:
 def administration_log(request: HttpRequest) -> HttpResponse:
     """What administrators of the agencies one audits changed."""
     form = LogFilter(request.GET or None)
-    page = page_of(request, _filtered(administration_events(actor(request).reach(*_READERS)), form))
-    rows = told(list(page.object_list), tree(actor(request).on))
+    page = page_of(request, _filtered(administration_events(actor_in(request).reach(*_READERS)), form))
+    rows = told(list(page.object_list), tree(actor_in(request).on))
     return render(request, "people/administration_log.html", {"form": form, "page": page, "rows": rows})
 
 

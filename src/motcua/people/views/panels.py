@@ -6,13 +6,12 @@ from typing import Any
 from django.http import HttpRequest
 
 from motcua.people.gateways import locked_names
-from motcua.people.permissions import visible_accounts
+from motcua.people.permissions import actor_in, visible_accounts
 from motcua.people.queries import in_care
-from motcua.people.views import actor
 
 
 def care(request: HttpRequest) -> Mapping[str, Any]:
     """Accounts that an administrator should look at; every number opens into its list."""
-    accounts, locked = visible_accounts(actor(request)), locked_names()
+    accounts, locked = visible_accounts(actor_in(request)), locked_names()
     kinds = ("locked", "without", "ending", "never")
-    return {kind: in_care(accounts, kind, actor(request).on, locked).count() for kind in kinds}
+    return {kind: in_care(accounts, kind, actor_in(request).on, locked).count() for kind in kinds}

@@ -14,9 +14,9 @@ from motcua.base.time import now
 from motcua.people import actions
 from motcua.people.forms.administration import ReasonForm, RoleForm, places
 from motcua.people.models import Account, RoleHolding
-from motcua.people.permissions import allowed, can_manage_accounts, can_see_account
+from motcua.people.permissions import actor_in, allowed, can_manage_accounts, can_see_account
 from motcua.people.queries import in_force, names
-from motcua.people.views import actor, attempt, page_of
+from motcua.people.views import attempt, page_of
 from motcua.people.vocabulary import Role
 
 
@@ -24,7 +24,7 @@ from motcua.people.vocabulary import Role
 @allowed(can_manage_accounts)
 def roles_by_agency(request: HttpRequest) -> HttpResponse:
     """Every agency one administers, with who holds which role there today; agencies without anybody too."""
-    on, reach = actor(request).on, actor(request).reach(Role.ADMINISTRATOR)
+    on, reach = actor_in(request).on, actor_in(request).reach(Role.ADMINISTRATOR)
     standing = tree(on)
     words = fold(request.GET.get("q", "")[:100]).split()
     found = [agency_id for agency_id, _ in places(standing, reach) if _has(standing[agency_id].name, words)]
@@ -46,9 +46,9 @@ def _has(name: str, words: list[str]) -> bool:
 def role_grant(request: HttpRequest, account_id: int) -> HttpResponse:
     """A role at an agency for a time, by a decision."""
     account = Account.objects.filter(pk=account_id).first()
-    if account is None or not can_see_account(actor(request), account):
+    if account is None or not can_see_account(actor_in(request), account):
         raise Http404
-    on, reach = actor(request).on, actor(request).reach(Role.ADMINISTRATOR)
+    on, reach = actor_in(request).on, actor_in(request).reach(Role.ADMINISTRATOR)
     initial = {"agency": request.GET.get("agency")}
     form = RoleForm(request.POST or None, standing=tree(on), reach=reach, today=on, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -63,7 +63,7 @@ def role_grant(request: HttpRequest, account_id: int) -> HttpResponse:
             valid_from=begins,
             valid_to=ends,
             legal_basis=words["legal_basis"],
-            by=actor(request),
+            by=actor_in(request),
             at=now(),
         )
         if attempt(form, grant):
@@ -77,13 +77,13 @@ def role_grant(request: HttpRequest, account_id: int) -> HttpResponse:
 def role_end(request: HttpRequest, holding_id: int) -> HttpResponse:
     """A role ends at once, for a reason."""
     holding = RoleHolding.objects.select_related("account").filter(pk=holding_id).first()
-    if holding is None or not can_see_account(actor(request), holding.account):
+    if holding is None or not can_see_account(actor_in(request), holding.account):
         raise Http404
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        if attempt(form, partial(actions.end_role, holding=holding, reason=reason, by=actor(request), at=now())):
+        if attempt(form, partial(actions.end_role, holding=holding, reason=reason, by=actor_in(request), at=now())):
             messages.success(request, f"Đã kết thúc vai trò “{holding.get_role_display()}” của {holding.account}.")
             return redirect("account_detail", holding.account_id)
-    place = names({holding.agency_id}, tree(actor(request).on)).get(holding.agency_id, "")
+    place = names({holding.agency_id}, tree(actor_in(request).on)).get(holding.agency_id, "")
     return render(request, "people/role_end.html", {"form": form, "holding": holding, "place": place})

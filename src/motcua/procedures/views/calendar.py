@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.base.time import now, today
-from motcua.people.permissions import allowed
+from motcua.people.permissions import actor_in, allowed
 from motcua.procedures import actions
 from motcua.procedures.forms import CalendarForm
 from motcua.procedures.models import CalendarChange
 from motcua.procedures.permissions import can_keep_calendar, can_read_catalogue
 from motcua.procedures.queries.calendar import changes, office_calendar
-from motcua.procedures.views.catalogue import actor_of, take_faults
+from motcua.procedures.views.catalogue import take_faults
 from motcua.procedures.vocabulary import Invalid
 
 
@@ -27,14 +27,14 @@ def _year(text: str | None, first: date, last: date) -> int:
 @allowed(can_read_catalogue)
 def calendar(request: HttpRequest) -> HttpResponse:
     """Days off and make-up days of a year; an administrator adds changes of coming days."""
-    keeps = can_keep_calendar(actor_of(request))
+    keeps = can_keep_calendar(actor_in(request))
     form = CalendarForm(request.POST or None) if keeps else None
     if request.method == "POST":
         if form is None:
             return HttpResponse(status=403)
         if form.is_valid():
             try:
-                actions.change_calendar(**form.cleaned_data, by=actor_of(request), at=now())
+                actions.change_calendar(**form.cleaned_data, by=actor_in(request), at=now())
             except Invalid as invalid:
                 take_faults(form, invalid)
             else:
@@ -59,7 +59,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a change of a coming day back."""
     change = get_object_or_404(CalendarChange, pk=pk, revoked_at=None)
     try:
-        actions.revoke_calendar_change(change=change, by=actor_of(request), at=now())
+        actions.revoke_calendar_change(change=change, by=actor_in(request), at=now())
     except Invalid as invalid:
         messages.error(request, str(invalid))
     else:

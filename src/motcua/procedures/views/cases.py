@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.base.time import now
-from motcua.people.permissions import allowed
+from motcua.people.permissions import actor_in, allowed
 from motcua.procedures import actions
 from motcua.procedures.forms import CaseForm, DocumentForm, FeeForm, case_of, rows_of, shown
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.permissions import can_keep_catalogue
-from motcua.procedures.views.catalogue import actor_of, take_faults, trail
+from motcua.procedures.views.catalogue import take_faults, trail
 from motcua.procedures.vocabulary import CaseData, Invalid, VersionData
 
 
@@ -56,7 +56,7 @@ def edit(request: HttpRequest, pk: int, position: int = 0) -> HttpResponse:
             actions.correct_version(
                 version=version,
                 data=replace(whole, cases=tuple(cases)),
-                by=actor_of(request),
+                by=actor_in(request),
                 at=now(),
             )
         except Invalid as invalid:
@@ -79,7 +79,7 @@ def remove(request: HttpRequest, pk: int, position: int) -> HttpResponse:
         actions.correct_version(
             version=version,
             data=replace(whole, cases=cases),
-            by=actor_of(request),
+            by=actor_in(request),
             at=now(),
         )
     except Invalid as invalid:

@@ -13,8 +13,7 @@ from motcua.agencies.queries import Tree, tree
 from motcua.agencies.vocabulary import Level
 from motcua.base.time import now, today
 from motcua.people.models import AdministrationEvent
-from motcua.people.permissions import allowed
-from motcua.people.vocabulary import Actor
+from motcua.people.permissions import actor_in, allowed
 from motcua.procedures import actions
 from motcua.procedures.forms import (
     CatalogueFilterForm,
@@ -33,12 +32,6 @@ from motcua.procedures.vocabulary import CaseData, Invalid, ProcedureOrigin, Ver
 
 PAGE_SIZE = 30
 HOME = ("Danh mục thủ tục", "/danh-muc/thu-tuc/")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The person who is acting."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _name(standing: Tree, agency_id: int | None) -> str:
@@ -72,7 +65,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         unverified_on=on if only == "unverified" else None,
     )
     page = Paginator(with_version(rows, on), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "on": on, "keeps": can_keep_catalogue(actor_of(request))}
+    context = {"form": form, "page": page, "on": on, "keeps": can_keep_catalogue(actor_in(request))}
     return render(request, "procedures/list.html", context)
 
 
@@ -102,7 +95,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         .select_related("account")
         .order_by("-at")[:20],
         "on": on,
-        "keeps": can_keep_catalogue(actor_of(request)),
+        "keeps": can_keep_catalogue(actor_in(request)),
         "trail": [HOME],
     }
     return render(request, "procedures/procedure.html", context)
@@ -122,7 +115,7 @@ def edit(request: HttpRequest, code: str = "") -> HttpResponse:
             form.add_error("code", "Danh mục đã có thủ tục mang mã này.")
         else:
             try:
-                saved = actions.save_procedure(**form.cleaned_data, by=actor_of(request), at=now())
+                saved = actions.save_procedure(**form.cleaned_data, by=actor_in(request), at=now())
             except Invalid as invalid:
                 take_faults(form, invalid)
             else:
@@ -139,7 +132,7 @@ def fields(request: HttpRequest) -> HttpResponse:
     form = FieldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = actions.save_field(**form.cleaned_data, by=actor_of(request), at=now())
+            saved = actions.save_field(**form.cleaned_data, by=actor_in(request), at=now())
         except Invalid as invalid:
             take_faults(form, invalid)
         else:
@@ -172,7 +165,7 @@ def announce(request: HttpRequest, code: str) -> HttpResponse:
                 procedure=row,
                 data=data,
                 decision=decision.data_of(),
-                by=actor_of(request),
+                by=actor_in(request),
                 at=now(),
             )
         except Invalid as invalid:
@@ -201,7 +194,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             actions.correct_version(
                 version=version,
                 data=replace(before, **form.values()),
-                by=actor_of(request),
+                by=actor_in(request),
                 at=now(),
             )
         except Invalid as invalid:
@@ -221,7 +214,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     form = LockForm(request.POST or None, initial={"on": version.intake_locked_on or today()})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.lock_intake(version=version, on=form.cleaned_data["on"], by=actor_of(request), at=now())
+            actions.lock_intake(version=version, on=form.cleaned_data["on"], by=actor_in(request), at=now())
         except Invalid as invalid:
             take_faults(form, invalid)
         else:
@@ -236,7 +229,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Take dossiers in again."""
     version = _version(pk)
-    actions.unlock_intake(version=version, by=actor_of(request), at=now())
+    actions.unlock_intake(version=version, by=actor_in(request), at=now())
     messages.success(request, "Đã mở lại tiếp nhận.")
     return redirect("catalogue_procedure", version.procedure.code)
 
@@ -249,7 +242,7 @@ def repeal(request: HttpRequest, code: str) -> HttpResponse:
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.repeal(procedure=row, decision=form.data_of(), by=actor_of(request), at=now())
+            actions.repeal(procedure=row, decision=form.data_of(), by=actor_in(request), at=now())
         except Invalid as invalid:
             take_faults(form, invalid)
         else:

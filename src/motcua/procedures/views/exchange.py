@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.base.time import now, today
-from motcua.people.permissions import allowed
+from motcua.people.permissions import actor_in, allowed
 from motcua.procedures import actions
 from motcua.procedures.forms import UploadForm
 from motcua.procedures.gateways.workbook import MAX_BYTES, write_workbook
 from motcua.procedures.permissions import can_keep_catalogue, can_read_catalogue
 from motcua.procedures.queries import snapshot
-from motcua.procedures.views.catalogue import HOME, actor_of
+from motcua.procedures.views.catalogue import HOME
 from motcua.procedures.vocabulary import Invalid
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -74,7 +74,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             key = _keep(upload)
-            report = actions.preview(path=_place(key), by=actor_of(request))
+            report = actions.preview(path=_place(key), by=actor_in(request))
         except Invalid as invalid:
             form.add_error("file", str(invalid))
         else:
@@ -93,7 +93,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return redirect("catalogue_import")
     place = _place(kept["key"])
     try:
-        report = actions.import_catalogue(place, actor_of(request), now(), True)
+        report = actions.import_catalogue(place, actor_in(request), now(), True)
     except Invalid as invalid:
         messages.error(request, str(invalid))
         return redirect("catalogue_import")

@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from motcua.base.time import now
-from motcua.people.permissions import allowed
+from motcua.people.permissions import actor_in, allowed
 from motcua.procedures import actions
 from motcua.procedures.forms import MatchForm
 from motcua.procedures.models import Procedure
 from motcua.procedures.permissions import can_keep_catalogue
 from motcua.procedures.queries import unmatched
 from motcua.procedures.queries.catalogue import suggestions
-from motcua.procedures.views.catalogue import HOME, actor_of
+from motcua.procedures.views.catalogue import HOME
 from motcua.procedures.vocabulary import Invalid
 
 PAGE_SIZE = 30
@@ -35,7 +35,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def match(request: HttpRequest, code: str) -> HttpResponse:
     """Say which procedure an imported entry is, or take that back."""
     imported = get_object_or_404(Procedure, code=code)
-    actor, at = actor_of(request), now()
+    actor, at = actor_in(request), now()
     try:
         if "unmatch" in request.POST:
             actions.unmatch(imported=imported, by=actor, at=at)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.agencies.queries import tree
 from motcua.base.time import now, today
-from motcua.people.permissions import allowed
+from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Actor, Refused, Role
 from motcua.procedures import actions
 from motcua.procedures.forms import CopyForm, ProcessForm, StepForm, agency_choices, process_of, rows_of, shown
@@ -20,7 +20,7 @@ from motcua.procedures.permissions import can_keep_catalogue, can_keep_process
 from motcua.procedures.queries import snapshot
 from motcua.procedures.queries.snapshot import agency_codes, process_data
 from motcua.procedures.rules.steps import default_steps, limit_hours, process_hours
-from motcua.procedures.views.catalogue import actor_of, take_faults, trail
+from motcua.procedures.views.catalogue import take_faults, trail
 from motcua.procedures.vocabulary import CaseData, Invalid, ProcessData
 
 
@@ -47,7 +47,7 @@ def _limits(cases: tuple[CaseData, ...]) -> list[tuple[str, str, Any]]:
 @allowed(can_keep_catalogue)
 def edit(request: HttpRequest, code: str, pk: int = 0) -> HttpResponse:
     """Change a process or make one, starting from a usable default; the steps must take as long as the law gives."""
-    actor: Actor = actor_of(request)
+    actor: Actor = actor_in(request)
     procedure = get_object_or_404(Procedure, code=code)
     process = get_object_or_404(InternalProcess, pk=pk, procedure=procedure) if pk else None
     if process is not None and not can_keep_process(actor, process.agency_id):
@@ -84,7 +84,7 @@ def edit(request: HttpRequest, code: str, pk: int = 0) -> HttpResponse:
 @allowed(can_keep_catalogue)
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Take over the process of another agency."""
-    actor: Actor = actor_of(request)
+    actor: Actor = actor_in(request)
     process = get_object_or_404(InternalProcess.objects.select_related("procedure"), pk=pk)
     form = CopyForm(request.POST or None, initial={"valid_from": today()}, agencies=_agencies(actor))
     if request.method == "POST" and form.is_valid():

@@ -10,9 +10,8 @@ from motcua.agencies.queries import tree
 from motcua.design.navigation import NAVIGATION
 from motcua.design.panels import PANELS
 from motcua.people.gateways import second_factors
-from motcua.people.permissions import allowed, is_official, is_signed_in, public
+from motcua.people.permissions import actor_in, allowed, is_official, is_signed_in, public
 from motcua.people.queries import administrators_for, names, names_of_people
-from motcua.people.vocabulary import Actor
 from motcua.workspace.gateways import checks
 
 
@@ -22,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Việc hôm nay: the panels that other rooms registered, as far as this person may see them."""
     panels = []
     for panel in sorted(PANELS, key=lambda panel: panel.order):
-        if panel.visible(request.actor):  # type: ignore[attr-defined]
+        if panel.visible(actor_in(request)):
             context = panel.context(request)
             if context is not None:
                 panels.append((panel, render_to_string(panel.template, dict(context), request)))
@@ -33,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @allowed(is_signed_in)
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own account: roles in force, second factor, password."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_in(request)
     standing = tree(actor.on)
     called = names({held.agency_id for held in actor.held}, standing)
     lenders = names_of_people({held.delegated_by for held in actor.held if held.delegated_by})
@@ -46,7 +45,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @allowed(is_signed_in)
 def help_page(request: HttpRequest) -> HttpResponse:
     """Keyboard shortcuts, and whom to ask."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_in(request)
     entries = sorted(
         (item for item in NAVIGATION if item.shortcut and item.visible(actor)), key=lambda item: item.order
     )

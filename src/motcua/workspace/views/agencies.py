@@ -18,7 +18,7 @@ from motcua.agencies.queries import Place
 from motcua.agencies.vocabulary import Refused
 from motcua.base.time import FOREVER, now, today
 from motcua.design.forms import DayField
-from motcua.people.permissions import allowed, is_official
+from motcua.people.permissions import actor_in, allowed, is_official
 from motcua.people.vocabulary import Actor
 from motcua.workspace.forms.agencies import ACTS, SettleForm
 
@@ -73,7 +73,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         rows = standing.children(node.agency_id) if node else []
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = [(place, standing.children_ids.get(place.agency_id, ()), _above(place, on, words)) for place in page]
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_in(request)
     context = {
         "on": on,
         "words": words,
@@ -114,7 +114,7 @@ def detail(request: HttpRequest, agency_id: int) -> HttpResponse:
     involved = {v.parent_id for v in versions} | {line.predecessor_id for line in lines}
     involved |= {line.successor_id for line in lines}
     named = queries.places([number for number in involved if number], on)
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_in(request)
     day_before = versions[0].valid_from - timedelta(days=1)
     context = {
         "agency": agency,
@@ -154,7 +154,7 @@ def _counts_at(agency_id: int, on: date, stands: bool) -> tuple[Place, str] | No
 @allowed(may_administer)
 def change(request: HttpRequest, agency_id: int, act: str) -> HttpResponse:
     """An act on an agency: the form, what it will do, and (confirmed) the act itself."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_in(request)
     if act not in ACTS:
         raise Http404("Không có thao tác này.")
     try:
@@ -225,7 +225,7 @@ def settle(request: HttpRequest, item_id: int) -> HttpResponse:
     form = SettleForm(request.POST or None, candidates=candidates, on=on)
     if request.method == "POST" and form.is_valid():
         basis = form.cleaned_data["legal_basis"]
-        told: dict[str, Any] = {"item_id": item_id, "by": request.actor, "at": now()}  # type: ignore[attr-defined]
+        told: dict[str, Any] = {"item_id": item_id, "by": actor_in(request), "at": now()}
         try:
             if form.cleaned_data["choice"] == SettleForm.DISMISS:
                 actions.dismiss(reason=basis, **told)
