@@ -31,7 +31,7 @@ def _record(deed: str, subject: Model | str, by: Actor, at: datetime, detail: Ma
     label = subject if isinstance(subject, str) else f"{subject._meta.label_lower}:{subject.pk}"
     account_id = by.account_id or None
     AdministrationEvent.objects.create(
-        account_id=account_id, at=at, action=deed, subject=label, detail=dict(detail or {})
+        account_id=account_id, at=at, action=deed, subject=label[:128], detail=dict(detail or {})
     )
 
 

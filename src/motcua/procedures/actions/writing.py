@@ -9,7 +9,7 @@ from django.db.models import ProtectedError, Q, QuerySet
 from motcua.agencies.queries import AgencyNotFound, resolve
 from motcua.base.database import tell_planner
 from motcua.base.text import fold
-from motcua.people.models import AdministrationEvent
+from motcua.people.actions import record_administration
 from motcua.people.vocabulary import Actor, Refused
 from motcua.procedures.models import (
     AnnouncementDecision,
@@ -35,9 +35,7 @@ from motcua.procedures.vocabulary import (
 
 def record(by: Actor, at: datetime, action: str, subject: str, **detail: Any) -> None:
     """The administration event of an act."""
-    AdministrationEvent.objects.create(
-        account_id=by.account_id or None, at=at, action=f"procedures.{action}", subject=subject[:128], detail=detail
-    )
+    record_administration(action=f"procedures.{action}", subject=subject, by=by, at=at, detail=detail)
 
 
 def require(allowed: bool, why: str | None) -> None:
