@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.reports.views import figures, reading, rounds
+from motcua.reports.views import drafts, figures, reading, rounds
 
 urlpatterns = [
     path("so-lieu/", figures.figures_board, name="figures_board"),
@@ -10,10 +10,10 @@ urlpatterns = [
     path("so-lieu/tai/<slug:kind>/", figures.figures_export, name="figures_export"),
     path("bao-cao/", rounds.report_list, name="report_list"),
     path("bao-cao/<int:pk>/", rounds.report, name="report"),
-    path("bao-cao/<int:pk>/kiem-tra/", rounds.report_checks, name="report_checks"),
-    path("bao-cao/<int:pk>/nhap-tay/", rounds.report_cells, name="report_cells"),
-    path("bao-cao/<int:pk>/loi-van/", rounds.report_sections, name="report_sections"),
-    path("bao-cao/<int:pk>/loi-van/<slug:section>/", rounds.report_section, name="report_section"),
+    path("bao-cao/<int:pk>/kiem-tra/", drafts.report_checks, name="report_checks"),
+    path("bao-cao/<int:pk>/nhap-tay/", drafts.report_cells, name="report_cells"),
+    path("bao-cao/<int:pk>/loi-van/", drafts.report_sections, name="report_sections"),
+    path("bao-cao/<int:pk>/loi-van/<slug:section>/", drafts.report_section, name="report_section"),
     path("bao-cao/<int:pk>/dien-bien/", rounds.report_history, name="report_history"),
     path("bao-cao/<int:pk>/so-lieu/<str:ref>/", rounds.report_figure, name="report_figure"),
     path("bao-cao/<int:pk>/tep/<slug:kind>/", rounds.report_file, name="report_file"),

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.base.time import local, now
-from motcua.people.permissions import allowed
+from motcua.people.permissions import actor_in, allowed
 from motcua.reader.gateways import ReaderError
 from motcua.reader.gateways.review import interval_of, review
 from motcua.reader.gateways.shelf import Kept
@@ -37,7 +37,7 @@ _TONES = {
 @allowed(may_check_reports)
 def reading_list(request: HttpRequest) -> HttpResponse:
     """One's own readings, and the form that reads another report."""
-    shelf = shelf_of(request.actor)  # type: ignore[attr-defined]
+    shelf = shelf_of(actor_in(request))
     form = ReadingForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,7 +77,7 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
         "page": page,
         "pages": range(1, pages + 1),
         "documents": _cited(found.documents, pages),
-        "others": [one for one in shelf_of(request.actor).all() if one.key != key],  # type: ignore[attr-defined]
+        "others": [one for one in shelf_of(actor_in(request)).all() if one.key != key],
     }
     return render(request, "reports/reading.html", context)
 
@@ -87,7 +87,7 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
 def reading_review(request: HttpRequest, key: str) -> HttpResponse:
     """The review of a reading as a Word document."""
     found = _own(request, key)
-    name = request.actor.name  # type: ignore[attr-defined]
+    name = actor_in(request).name
     content = review(found, made=f"Lập lúc {local(now()):%H:%M ngày %d/%m/%Y}, người lập: {name}")
     stem = found.text.name.rsplit(".", 1)[0]
     answer = HttpResponse(content, content_type=_DOCX)
@@ -101,7 +101,7 @@ def reading_review(request: HttpRequest, key: str) -> HttpResponse:
 def reading_remove(request: HttpRequest, key: str) -> HttpResponse:
     """Take a reading from one's own shelf for good."""
     try:
-        shelf_of(request.actor).remove(key)  # type: ignore[attr-defined]
+        shelf_of(actor_in(request)).remove(key)
     except LookupError:
         raise Http404 from None
     messages.success(request, "Đã xóa kết quả đọc báo cáo.")
@@ -112,7 +112,7 @@ def reading_remove(request: HttpRequest, key: str) -> HttpResponse:
 @allowed(may_check_reports)
 def reading_compare(request: HttpRequest) -> HttpResponse:
     """Two readings side by side by indicator: year against year."""
-    kept = shelf_of(request.actor).all()  # type: ignore[attr-defined]
+    kept = shelf_of(actor_in(request)).all()
     keys = {one.key for one in kept}
     first, second = request.GET.get("a", ""), request.GET.get("b", "")
     context: dict[str, Any] = {"kept": kept, "a": first, "b": second}
@@ -135,7 +135,7 @@ def _change(pair: Pair) -> tuple[float | None, float | None]:
 
 def _own(request: HttpRequest, key: str) -> Reading:
     try:
-        return shelf_of(request.actor).get(key)  # type: ignore[attr-defined]
+        return shelf_of(actor_in(request)).get(key)
     except LookupError:
         raise Http404 from None
 

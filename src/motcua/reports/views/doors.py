@@ -1,0 +1,85 @@
+"""What every page of a report does first: find what the reader may open, put it together, say what may be done."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from motcua.agencies.queries import AgencyNotFound
+from motcua.people.permissions import actor_in
+from motcua.people.vocabulary import Refused
+from motcua.reports.gateways.files import MEDIA, Made, make
+from motcua.reports.models import Report
+from motcua.reports.permissions import can_draft, can_issue, can_read
+from motcua.reports.queries.content import FAMILY, periods_of
+from motcua.reports.queries.law import regimes
+from motcua.reports.rules.periods import PeriodError, due_for_sending
+from motcua.reports.vocabulary import Refusal, ReportStatus
+from motcua.statistics.actions import BrokenSnapshot, open_snapshot
+
+
+def found_report(request: HttpRequest, pk: int) -> Report:
+    """The report, if the reader may open it; otherwise it does not exist for them."""
+    found = get_object_or_404(Report.objects.select_related("snapshot", "supersedes"), pk=pk)
+    if not can_read(actor_in(request), found):
+        raise Http404("Không có báo cáo này.")
+    return found
+
+
+def made_report(request: HttpRequest, pk: int) -> tuple[Report, Made]:
+    """The report put together; kept for a while, because nothing changes between two revisions."""
+    found = found_report(request, pk)
+    key = f"report-{found.pk}-{found.revision}-{found.status}-{found.snapshot.digest}"
+    made: Made | None = cache.get(key)
+    if made is None:
+        try:
+            made = make(found, open_snapshot(found.snapshot, FAMILY))
+        except BrokenSnapshot as broken:
+            raise Http404(str(broken)) from None
+        cache.set(key, made, 900)
+    return found, made
+
+
+def done(request: HttpRequest, deed: Any) -> Any:
+    """Do it and answer its result; a refusal becomes a message and answers None."""
+    try:
+        return deed()
+    except Refused as refused:
+        raise PermissionDenied(str(refused)) from None
+    except (Refusal, PeriodError, AgencyNotFound, LookupError) as refusal:
+        messages.error(request, str(refusal))
+        return None
+
+
+def page_of(request: HttpRequest, found: Report, made: Made, tab: str) -> dict[str, Any]:
+    """What every page of a report shows: its title, its state, what the reader may do."""
+    actor = actor_in(request)
+    may_draft = can_draft(actor, found.agency_id)
+    chosen, _ = periods_of(found)
+    stopping = made.composed.stopping
+    tabs = [
+        ("preview", "Xem trước", reverse("report", args=[found.pk]), 0),
+        ("checks", "Kiểm tra số liệu", reverse("report_checks", args=[found.pk]), len(stopping)),
+        ("cells", "Số liệu nhập tay", reverse("report_cells", args=[found.pk]), 0),
+        ("sections", "Lời văn", reverse("report_sections", args=[found.pk]), 0),
+        ("history", "Diễn biến", reverse("report_history", args=[found.pk]), 0),
+    ]
+    return {
+        "report": found,
+        "made": made,
+        "office": found.surroundings["office"],
+        "chosen": chosen,
+        "tab": tab,
+        "tabs": tabs,
+        "stopping": stopping,
+        "may_draft": may_draft,
+        "may_issue": can_issue(actor, found.agency_id),
+        "changeable": may_draft and found.status == ReportStatus.DRAFT,
+        "kinds": list(MEDIA),
+        "later": Report.objects.filter(supersedes=found).first(),
+        "due": due_for_sending(chosen, found.surroundings["office"]["level"], regimes()),
+    }
