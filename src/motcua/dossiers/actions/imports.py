@@ -10,14 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
 from motcua.base.database import take_turns
 from motcua.base.events import publish
 from motcua.base.time import local
-from motcua.dossiers.actions.imported import Catalogue, Places, insert, revise
+from motcua.dossiers.actions.imported import Catalogue, Places, Settled, insert, revise
 from motcua.dossiers.events import BookImported
 from motcua.dossiers.gateways import inbox
 from motcua.dossiers.gateways.books import UNREADABLE, Book, BookRefused, Cells, open_book
@@ -40,6 +39,9 @@ from motcua.people.vocabulary import Actor
 BATCH = 4_000
 _HEADER_ROWS = 30
 _SHOWN = 200  # refused rows kept in the report; all are kept in the database
+_Refusal = tuple[int, str, str]  # line, code, reason
+_New = tuple[BookRow, Settled]
+_Changed = tuple[BookRow, Settled, int]  # with the number of the dossier
 
 
 @dataclass(slots=True)
@@ -202,7 +204,7 @@ class _Run:
             )
             self.report.run_id = self.run.pk
 
-    def read(self) -> Iterator[BookRow | tuple[int, str, str]]:
+    def read(self) -> Iterator[BookRow | _Refusal]:
         """Every row that says something: what it says, or (line, code, reason)."""
         machine, place = self.layout.form == "machine", self.layout.columns.get("code", 0)
         for line, cells in self.book.rows():
@@ -230,46 +232,54 @@ class _Run:
             else:
                 yield row
 
-    def take(self, batch: list[BookRow | tuple[int, str, str]]) -> None:
+    def take(self, batch: list[BookRow | _Refusal]) -> None:
         """A batch in one transaction: all of it or, when cut off, nothing of it."""
         refused = [each for each in batch if isinstance(each, tuple)]
         rows = [each for each in batch if isinstance(each, BookRow)]
         with transaction.atomic():
             take_turns("import")  # or two runs of one book would both find a code missing
-            known = self._known(rows)
-            new: list[tuple[BookRow, Any]] = []
-            changed: list[tuple[BookRow, Any, int]] = []
-            unchanged = 0
-            for row in rows:
-                try:
-                    standing = known.get(row.code)
-                    if standing is not None and standing[1] != Origin.IMPORTED:
-                        raise RowRefused("Mã hồ sơ đã có trong hệ thống, không phải hồ sơ nhập về; không ghi đè.")
-                    if standing is not None and standing[2] == row.digest:
-                        unchanged += 1
-                        continue
-                    settled = self.places.settle(row, self.layout.form)
-                    if standing is None:
-                        new.append((row, settled))
-                    else:
-                        changed.append((row, settled, standing[0]))
-                except RowRefused as reason:
-                    self.seen.pop(row.code, None)
-                    refused.append((row.line, row.code, str(reason)))
+            new, changed = self._sorted(rows, refused)
+            unchanged = len(batch) - len(refused) - len(new) - len(changed)
             if self.run is not None:
-                taken = [each[0] for each in new] + [each[0] for each in changed]
-                matched = self.catalogue.matched(taken, self.report.new_procedures)
-                insert(new, matched, self.run, self.by, self.at)
-                for row, settled, dossier_id in changed:
-                    try:
-                        with transaction.atomic():
-                            revise(dossier_id, row, settled, matched, self.run, self.by, self.at)
-                        self.report.updated += 1
-                    except RowRefused as reason:
-                        refused.append((row.line, row.code, str(reason)))
+                self._write(self.run, new, changed, refused)
             else:
                 self.report.updated += len(changed)
             self._count(len(batch), len(new), unchanged, refused)
+
+    def _sorted(self, rows: list[BookRow], refused: list[_Refusal]) -> tuple[list[_New], list[_Changed]]:
+        """The rows that make a dossier and those that change one; what cannot come in joins the refused."""
+        known = self._known(rows)
+        new: list[_New] = []
+        changed: list[_Changed] = []
+        for row in rows:
+            dossier_id, origin, digest = known.get(row.code, (None, Origin.IMPORTED, None))
+            if dossier_id is not None and origin == Origin.IMPORTED and digest == row.digest:
+                continue
+            try:
+                if origin != Origin.IMPORTED:
+                    raise RowRefused("Mã hồ sơ đã có trong hệ thống, không phải hồ sơ nhập về; không ghi đè.")
+                settled = self.places.settle(row, self.layout.form)
+            except RowRefused as reason:
+                self.seen.pop(row.code, None)
+                refused.append((row.line, row.code, str(reason)))
+                continue
+            if dossier_id is None:
+                new.append((row, settled))
+            else:
+                changed.append((row, settled, dossier_id))
+        return new, changed
+
+    def _write(self, run: ImportRun, new: list[_New], changed: list[_Changed], refused: list[_Refusal]) -> None:
+        taken = [each[0] for each in new] + [each[0] for each in changed]
+        matched = self.catalogue.matched(taken, self.report.new_procedures)
+        insert(new, matched, run, self.by, self.at)
+        for row, settled, dossier_id in changed:
+            try:
+                with transaction.atomic():
+                    revise(dossier_id, row, settled, matched, run, self.by, self.at)
+                self.report.updated += 1
+            except RowRefused as reason:
+                refused.append((row.line, row.code, str(reason)))
 
     def _known(self, rows: list[BookRow]) -> dict[str, tuple[int, str, str | None]]:
         found: dict[str, tuple[int, str, str | None]] = {}
@@ -280,7 +290,7 @@ class _Run:
                 found[code] = (pk, origin, digest)
         return found
 
-    def _count(self, total: int, added: int, unchanged: int, refused: list[tuple[int, str, str]]) -> None:
+    def _count(self, total: int, added: int, unchanged: int, refused: list[_Refusal]) -> None:
         report = self.report
         refused.sort()
         report.total += total

@@ -11,6 +11,7 @@ from django.db import models
 from motcua.base.registry import Registry
 from motcua.base.text import fold, nfc
 from motcua.dossiers.actions.beats import Act, When, acting
+from motcua.dossiers.actions.papers import columns_of
 from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent
 from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import Action, ApplicantKind, DigitiseState, Invalid, NotAllowed, Paper, ReturnMethod
@@ -54,18 +55,7 @@ def attach(
             return dossier
         unscanned = paper.is_received and paper.file_id is None and paper.digitise_state == DigitiseState.NONE
         act.check(name=guards.required(paper.name, "tên giấy tờ"), file=guards.scans([paper.name]) if unscanned else "")
-        act.create(
-            DossierDocument,
-            required_document_id=paper.required_document_id,
-            name=nfc(paper.name),
-            original_count=paper.original_count,
-            copy_count=paper.copy_count,
-            is_received=paper.is_received,
-            file_id=paper.file_id,
-            file_name=paper.file_name,
-            digitise_state=paper.digitise_state,
-            exempt_reason=nfc(paper.exempt_reason),
-        )
+        act.create(DossierDocument, **columns_of(paper))
     return dossier
 
 

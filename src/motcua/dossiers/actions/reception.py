@@ -15,11 +15,12 @@ from motcua.base.time import local
 from motcua.dossiers.actions import clock, steps
 from motcua.dossiers.actions.beats import Act, When, acting, append_event
 from motcua.dossiers.actions.numbers import next_code, slip_number
-from motcua.dossiers.models import Dossier, DossierDocument, SupplementRequest
+from motcua.dossiers.actions.papers import ask_for_missing, columns_of
+from motcua.dossiers.models import Dossier, DossierDocument
 from motcua.dossiers.permissions import authority, can_see
 from motcua.dossiers.queries.catalogue import Ground, ground, process_in_force
 from motcua.dossiers.queries.history import blank_state, changes_between, state_of
-from motcua.dossiers.rules import deadline, guards
+from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import (
     Action,
     Channel,
@@ -161,23 +162,7 @@ def _write(act: Act, command: IntakeCommand, first: ProcessStep | None, standing
     dossier.revision = 1
     dossier.step = first
     dossier.save(force_insert=True)
-    act.create_all(
-        DossierDocument,
-        [
-            {
-                "required_document_id": paper.required_document_id,
-                "name": nfc(paper.name),
-                "original_count": paper.original_count,
-                "copy_count": paper.copy_count,
-                "is_received": paper.is_received,
-                "file_id": paper.file_id,
-                "file_name": paper.file_name,
-                "digitise_state": paper.digitise_state,
-                "exempt_reason": paper.exempt_reason,
-            }
-            for paper in command.papers
-        ],
-    )
+    act.create_all(DossierDocument, map(columns_of, command.papers))
     if first is not None:
         steps.begin_at_desk(act, first)
     append_event(act, "", changes_between(act.before, state_of(dossier)))
@@ -289,26 +274,7 @@ def ask_correction(
 ) -> Dossier:
     """Before accepting, ask once for all that is missing (form 02); the reception clock stops."""
     with acting(Action.ASK_CORRECTION, dossier=dossier, by=by, at=at, **when) as act:
-        row, rules = act.dossier, clock.rules_for(act.dossier)
-        asked = row.supplement_requests.filter(before_acceptance=True, cancelled_at=None).count()
-        act.check(
-            reason=guards.required(reason, "lý do"),
-            items="" if any(item.strip() for item in items) else "Nêu các giấy tờ, nội dung cần hoàn thiện.",
-            _=guards.supplement(asked=asked, allowed=deadline.may_ask_supplement(asked_before=asked, rules=rules)),
-        )
-        act.create(
-            SupplementRequest,
-            number=row.supplement_requests.count() + 1,
-            slip_number=slip_number(agency_id=row.received_agency_id, at=act.effective_at, kind="PBS"),
-            before_acceptance=True,
-            requested_at=act.effective_at,
-            requested_by_id=act.account_id,
-            reason=nfc(reason),
-            items=[nfc(item) for item in items if item.strip()],
-            reply_due_at=deadline.supplement_answer_due(
-                asked_at=act.effective_at, rules=rules, calendar=clock.calendar()
-            ).at,
-        )
+        ask_for_missing(act, reason=reason, items=items, before_acceptance=True)
     return dossier
 
 

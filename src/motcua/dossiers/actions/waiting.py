@@ -9,7 +9,8 @@ from motcua.dossiers.actions import clock
 from motcua.dossiers.actions.beats import When, acting
 from motcua.dossiers.actions.clock import running
 from motcua.dossiers.actions.numbers import slip_number
-from motcua.dossiers.models import Apology, Dossier, SupplementRequest
+from motcua.dossiers.actions.papers import ask_for_missing
+from motcua.dossiers.models import Apology, Dossier
 from motcua.dossiers.rules import deadline, guards
 from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, PauseKind
 from motcua.people.vocabulary import Actor
@@ -25,25 +26,7 @@ def ask_supplement(
     with acting(Action.ASK_SUPPLEMENT, dossier=dossier, by=by, at=at, **when) as act:
         row, rules = act.dossier, clock.rules_for(act.dossier)
         running(act)
-        asked = row.supplement_requests.filter(before_acceptance=False, cancelled_at=None).count()
-        act.check(
-            reason=guards.required(reason, "lý do"),
-            items="" if any(item.strip() for item in items) else "Nêu các giấy tờ, nội dung cần bổ sung.",
-            _=guards.supplement(asked=asked, allowed=deadline.may_ask_supplement(asked_before=asked, rules=rules)),
-        )
-        act.create(
-            SupplementRequest,
-            number=asked + 1,
-            slip_number=slip_number(agency_id=row.received_agency_id, at=act.effective_at, kind="PBS"),
-            requested_at=act.effective_at,
-            requested_by_id=act.account_id,
-            reason=nfc(reason),
-            items=[nfc(item) for item in items if item.strip()],
-            reply_due_at=deadline.supplement_answer_due(
-                asked_at=act.effective_at, rules=rules, calendar=clock.calendar()
-            ).at,
-            old_due_at=row.due_at,
-        )
+        ask_for_missing(act, reason=reason, items=items, before_acceptance=False)
         if row.received_at is not None:
             latest = deadline.supplement_notice_due(received_at=row.received_at, rules=rules, calendar=clock.calendar())
             act.notes["asked_late"] = act.effective_at > latest

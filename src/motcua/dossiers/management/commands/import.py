@@ -1,9 +1,10 @@
-# ruff: noqa: N999
+# ruff: noqa: N999 (the command is called `import`)
 """`./motcua import dossiers FILE` and `./motcua import procedures FILE`: takes in what another system kept."""
 
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,8 @@ class Command(BaseCommand):
         shown = preview(path=options["file"], by=SYSTEM, mapping=mapping)
         if not options["json"]:
             self._show(shown)
-            if len(defaults.lacking(shown_layout := Layout(shown.form, 0, shown.columns))) < len(shown_layout.missing):
+            layout = Layout(shown.form, 0, shown.columns)
+            if defaults.lacking(layout) != layout.missing:
                 self.stdout.write(f"  sổ không có cột thủ tục: mọi dòng là “{defaults.procedure}”, chờ đối chiếu")
 
         def progress(done: int, lines: int) -> None:
@@ -136,8 +138,8 @@ class Command(BaseCommand):
         report = import_catalogue(options["file"], SYSTEM, now(), not options["dry_run"])
         if options["json"]:
             told = {
-                "changed": [vars_of(change) for change in report.changes],
-                "refused": [vars_of(refusal) for refusal in report.refusals],
+                "changed": [asdict(change) for change in report.changes],
+                "refused": [asdict(refusal) for refusal in report.refusals],
             }
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, default=str))
         else:
@@ -147,11 +149,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {refusal.place}: {refusal.reason}")
             self.stdout.write(f"{len(report.changes)} thủ tục thay đổi, {len(report.refusals)} lỗi.")
         return not report.refusals
-
-
-def vars_of(record: Any) -> dict[str, Any]:
-    """The fields of a small record."""
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
 
 
 def _pair(text: str) -> tuple[str, int]:

@@ -1,0 +1,44 @@
+"""Papers of a dossier: as they come in, and the one request for those that are missing."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from motcua.base.text import nfc
+from motcua.dossiers.actions import clock
+from motcua.dossiers.actions.beats import Act
+from motcua.dossiers.actions.numbers import slip_number
+from motcua.dossiers.models import SupplementRequest
+from motcua.dossiers.rules import deadline, guards
+from motcua.dossiers.vocabulary import Paper
+
+
+def columns_of(paper: Paper) -> dict[str, Any]:
+    """The paper as the record of a dossier's document holds it."""
+    return {**asdict(paper), "name": nfc(paper.name), "exempt_reason": nfc(paper.exempt_reason)}
+
+
+def ask_for_missing(act: Act, *, reason: str, items: Sequence[str], before_acceptance: bool) -> None:
+    """Ask, with a slip (form 02), for all that is missing; refused where the rule set allows no further request."""
+    row, rules = act.dossier, clock.rules_for(act.dossier)
+    wanted = [nfc(item) for item in items if item.strip()]
+    asked = row.supplement_requests.filter(before_acceptance=before_acceptance, cancelled_at=None).count()
+    what = "hoàn thiện" if before_acceptance else "bổ sung"
+    act.check(
+        reason=guards.required(reason, "lý do"),
+        items="" if wanted else f"Nêu các giấy tờ, nội dung cần {what}.",
+        _=guards.supplement(asked=asked, allowed=deadline.may_ask_supplement(asked_before=asked, rules=rules)),
+    )
+    answer = deadline.supplement_answer_due(asked_at=act.effective_at, rules=rules, calendar=clock.calendar())
+    act.create(
+        SupplementRequest,
+        number=(row.supplement_requests.count() if before_acceptance else asked) + 1,
+        slip_number=slip_number(agency_id=row.received_agency_id, at=act.effective_at, kind="PBS"),
+        before_acceptance=before_acceptance,
+        requested_at=act.effective_at,
+        requested_by_id=act.account_id,
+        reason=nfc(reason),
+        items=wanted,
+        reply_due_at=answer.at,
+        old_due_at=row.due_at,
+    )
