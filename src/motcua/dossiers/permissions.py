@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from motcua.dossiers.models import Consultation, Dossier
 from motcua.dossiers.queries.lines import Line
+from motcua.dossiers.vocabulary import HANDLERS, NotAllowed
 from motcua.dossiers.vocabulary import Action as A
-from motcua.dossiers.vocabulary import NotAllowed
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 
 #: Roles that read dossiers; an administrator of accounts and catalogues does not.
@@ -19,7 +19,6 @@ READERS = tuple(role for role in Role if role is not Role.ADMINISTRATOR)
 #: Roles that supervise: of agencies below their own they see no personal data.
 SUPERVISORS = (Role.AUDITOR, Role.CONTROLLER, Role.REFORM_OFFICER)
 DESK = (Role.DESK_OFFICER,)
-HANDLERS = (Role.CASE_OFFICER, Role.DIVISION_HEAD, Role.LEADER)
 DECIDERS = (Role.DIVISION_HEAD, Role.LEADER)
 
 _RECEIVED, _COMPETENT, _HOLDER = "received_agency_id", "competent_agency_id", "holder_agency_id"
@@ -170,11 +169,6 @@ def receiving_agencies(actor: Actor) -> frozenset[int]:
     return frozenset(held.agency_id for held in actor.held if held.role in DESK)
 
 
-def can_process(actor: Actor) -> bool:
-    """A case officer, head or leader has work lists of processing."""
-    return actor.holds(*HANDLERS)
-
-
 def can_list(actor: Actor) -> bool:
     """Anybody with a role that reads dossiers."""
     return bool(readable_agencies(actor))
@@ -182,7 +176,14 @@ def can_list(actor: Actor) -> bool:
 
 def can_keep_books(actor: Actor) -> bool:
     """Who works on dossiers opens the tracking book, which names the applicants; a supervisor does not."""
-    return bool(actor.reach(*(role for role in READERS if role not in SUPERVISORS)))
+    return bool(book_agencies(actor))
+
+
+def book_agencies(actor: Actor) -> frozenset[int]:
+    """The agencies whose tracking book the person opens: where they work, and the office of that place."""
+    working = [held for held in actor.held if held.role in READERS and held.role not in SUPERVISORS]
+    offices = {held.office_id for held in working if held.office_id is not None}
+    return frozenset(offices).union(*(held.reach for held in working))
 
 
 def can_import(actor: Actor) -> bool:

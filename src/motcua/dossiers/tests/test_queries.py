@@ -9,12 +9,22 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.cast import hold
 
 from motcua.base.time import VIETNAM, local
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.models.words import TRIGGERS, keep_words
-from motcua.dossiers.permissions import can_see, findable, findable_agencies, hidden, sees_personal_data, visible
+from motcua.dossiers.permissions import (
+    book_agencies,
+    can_keep_books,
+    can_see,
+    findable,
+    findable_agencies,
+    hidden,
+    sees_personal_data,
+    visible,
+)
 from motcua.dossiers.queries import LISTS, ORDERS, counts, detail, lists_of, members, page_of, public_status, search
 from motcua.dossiers.queries.worklists import MOST_COUNTED
 from motcua.dossiers.tests.stage import RESULT, Stage
@@ -164,6 +174,15 @@ def test_what_a_name_may_find_is_what_shows_the_name(stage: Stage, name: str) ->
     actor = stage.who(name)
     shown = {row.pk for row in Dossier.objects.filter(visible(actor)) if sees_personal_data(actor, row)}
     assert {row.pk for row in Dossier.objects.filter(findable(actor))} == shown
+
+
+def test_who_only_supervises_an_office_does_not_open_its_tracking_book(stage: Stage) -> None:
+    cast = stage.cast
+    hold(cast.nobody, Role.CONTROLLER, cast.economy)
+    assert not can_keep_books(cast.actor("nobody"))
+    hold(cast.nobody, Role.CASE_OFFICER, cast.other_commune)
+    assert book_agencies(cast.actor("nobody")) == {cast.other_commune.pk}
+    assert cast.commune.pk in book_agencies(cast.actor("officer"))
 
 
 def test_who_is_asked_for_an_opinion_sees_the_dossier(stage: Stage) -> None:

@@ -1,6 +1,5 @@
 """The tracking book (sổ theo dõi hồ sơ): a page by field and days, as PDF on its form and as a workbook."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,13 +14,12 @@ from motcua.dossiers.forms.filters import BookForm
 from motcua.dossiers.gateways.printing import Book, print_book
 from motcua.dossiers.gateways.printing.assembly import book_line, letterhead
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.permissions import READERS, SUPERVISORS, can_keep_books
+from motcua.dossiers.permissions import book_agencies, can_keep_books
 from motcua.dossiers.queries.books import pages, shelf
 from motcua.dossiers.rules.slips import SlipKind, form_set
 from motcua.dossiers.views.doors import actor_of, note_access
 from motcua.dossiers.views.lists import spreadsheet
 from motcua.people.permissions import allowed
-from motcua.people.vocabulary import Actor
 from motcua.procedures.models import ProcedureField
 
 #: A longer stretch is printed in parts; the workbook takes more.
@@ -32,12 +30,6 @@ HEAD = (
     "Phương thức nhận kết quả", "Người nhận", "Ghi chú",
 )  # fmt: skip
 WIDTHS = (6, 24, 44, 10, 26, 32, 14, 30, 17, 17, 17, 18, 24, 24)
-
-
-def _places(actor: Actor) -> set[int]:
-    """The desks and offices whose personal data the person sees."""
-    places = set(actor.reach(*(role for role in READERS if role not in SUPERVISORS)))
-    return places | {held.office_id for held in actor.held if held.role in READERS and held.office_id is not None}
 
 
 @never_cache
@@ -52,7 +44,7 @@ def book(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "dossiers/book.html", {"form": form}, status=422)
     given = form.cleaned_data
-    rows = shelf(_places(actor_of(request)), form.condition())
+    rows = shelf(book_agencies(actor_of(request)), form.condition())
     names = {place.agency_id: place.name for place in tree(min(given["last"], today)).places.values()}
     note_access(request, "export" if wanted else "view", "book", f"{given['first']} – {given['last']} {wanted}")
     if wanted == "pdf":
@@ -90,7 +82,7 @@ def _pdf(
     home = first or next(iter(sorted(actor_of(request).home_ids)), 0)
     scope = f"Lĩnh vực: {fields[given['field']]}" if given["field"] else ""
     printed = Book(
-        letterhead=letterhead(home, _within(given["last"], at.date())),
+        letterhead=letterhead(home, min(given["last"], at.date())),
         issued_at=at,
         first=given["first"],
         last=given["last"],
@@ -100,7 +92,3 @@ def _pdf(
     name = f"so-theo-doi-{given['first']:%Y%m%d}-{given['last']:%Y%m%d}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(print_book(printed), content_type="application/pdf", headers=headers)
-
-
-def _within(day: date, today: date) -> date:
-    return min(day, today)
