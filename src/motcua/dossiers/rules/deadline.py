@@ -85,7 +85,7 @@ class RuleSet:
         return time.fromisoformat(value) if value else None
 
     def with_choices(self, **values: Any) -> "RuleSet":
-        """The set with an office's own choices in place (`cut_off=None`, `due_soon_days=2`)."""
+        """The set with an office's own choices in place (`cut_off=None`, `reception_hours=4`)."""
         if unknown := set(values) - set(self.rules):
             raise LookupError(f"bộ quy tắc không có: {', '.join(sorted(unknown))}")
         own = {name: replace(self.rules[name], value=value) for name, value in values.items()}
@@ -313,20 +313,6 @@ def step_due(*, started_at: datetime, hours: Decimal | int | float, calendar: Wo
     start = calendar.next_opening(started_at)
     share = Decimal(str(hours)) / PROCESS_HOURS_PER_DAY
     return calendar.add_working_time(start, calendar.day_length(start.date()) * float(share))
-
-
-def due_soon_from(*, due_at: datetime, unit: str, rules: RuleSet, calendar: WorkCalendar) -> datetime:
-    """From when an open dossier stands in the list "sắp đến hạn"; a threshold of the office, not of the law."""
-    due = local(due_at)
-    if unit == "working_hour":
-        back = timedelta(hours=float(rules["due_soon_hours"]))
-        day = due.date()
-        while calendar.working_time(datetime.combine(day, time(), due.tzinfo), due) < back:
-            day = calendar.add_working_days(day, -1)
-        opening = datetime.combine(day, time(), due.tzinfo)
-        return calendar.add_working_time(opening, calendar.working_time(opening, due) - back)
-    day = calendar.add_working_days(due.date(), -int(rules["due_soon_days"]))
-    return datetime.combine(day, calendar.shifts(day)[0].start, due.tzinfo)
 
 
 def judged_on(*, due_at: datetime | None, original_due_at: datetime | None) -> datetime | None:

@@ -15,7 +15,6 @@ from motcua.dossiers.rules.deadline import (
     after_supplement,
     apology_in_time,
     classify,
-    due_soon_from,
     first_due,
     may_apologise,
     may_ask_supplement,
@@ -292,19 +291,6 @@ def test_eight_hours_of_a_step_are_one_working_day():
     assert step_due(started_at=at("Mon 2026-11-02 07:30"), hours=8, calendar=CALENDAR) == at("Mon 2026-11-02 17:00")
     assert step_due(started_at=at("Mon 2026-11-02 09:00"), hours=8, calendar=CALENDAR) == at("Tue 2026-11-03 09:00")
     assert step_due(started_at=at("Mon 2026-11-02 07:30"), hours=4, calendar=CALENDAR) == at("Mon 2026-11-02 11:15")
-
-
-@pytest.mark.parametrize(
-    ("due_at", "unit", "expected"),
-    [
-        ("Thu 2026-11-05 17:00", "working_day", "Wed 2026-11-04 07:30"),
-        ("Mon 2026-11-09 17:00", "working_day", "Fri 2026-11-06 07:30"),
-        ("Mon 2026-11-09 08:00", "working_hour", "Fri 2026-11-06 15:30"),
-        ("Mon 2026-11-09 11:00", "working_hour", "Mon 2026-11-09 09:00"),
-    ],
-)
-def test_due_soon_begins_one_working_day_or_two_hours_before(due_at, unit, expected):
-    assert due_soon_from(due_at=at(due_at), unit=unit, rules=RULES, calendar=CALENDAR) == at(expected)
 
 
 @pytest.mark.parametrize(("amount", "unit"), [(-1, "working_day"), (3, "week")])
