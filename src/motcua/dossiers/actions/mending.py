@@ -11,7 +11,7 @@ from django.db import models
 from motcua.base.registry import Registry
 from motcua.base.text import fold, nfc
 from motcua.dossiers.actions.beats import Act, When, acting
-from motcua.dossiers.actions.papers import columns_of
+from motcua.dossiers.actions.papers import columns_of, lacks_scan
 from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent
 from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import Action, ApplicantKind, DigitiseState, Invalid, NotAllowed, Paper, ReturnMethod
@@ -53,8 +53,8 @@ def attach(
         if document_id is not None:
             _scan(act, document_id, paper)
             return dossier
-        unscanned = paper.is_received and paper.file_id is None and paper.digitise_state == DigitiseState.NONE
-        act.check(name=guards.required(paper.name, "tên giấy tờ"), file=guards.scans([paper.name]) if unscanned else "")
+        unscanned = [paper.name] if lacks_scan(paper) else ()
+        act.check(name=guards.required(paper.name, "tên giấy tờ"), file=guards.scans(unscanned))
         act.create(DossierDocument, **columns_of(paper))
     return dossier
 

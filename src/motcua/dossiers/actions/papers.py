@@ -8,14 +8,19 @@ from motcua.base.text import nfc
 from motcua.dossiers.actions import clock
 from motcua.dossiers.actions.beats import Act
 from motcua.dossiers.actions.numbers import slip_number
-from motcua.dossiers.models import SupplementRequest
+from motcua.dossiers.models import DossierDocument, SupplementRequest
 from motcua.dossiers.rules import deadline, guards
-from motcua.dossiers.vocabulary import Paper
+from motcua.dossiers.vocabulary import DigitiseState, Paper
 
 
 def columns_of(paper: Paper) -> dict[str, Any]:
     """The paper as the record of a dossier's document holds it."""
     return {**asdict(paper), "name": nfc(paper.name), "exempt_reason": nfc(paper.exempt_reason)}
+
+
+def lacks_scan(paper: Paper | DossierDocument) -> bool:
+    """Whether a paper was handed in with neither its scan nor a word on why not."""
+    return paper.is_received and paper.file_id is None and paper.digitise_state == DigitiseState.NONE
 
 
 def ask_for_missing(act: Act, *, reason: str, items: Sequence[str], before_acceptance: bool) -> None:

@@ -15,7 +15,7 @@ from motcua.base.time import local
 from motcua.dossiers.actions import clock, steps
 from motcua.dossiers.actions.beats import Act, When, acting, append_event
 from motcua.dossiers.actions.numbers import next_code, slip_number
-from motcua.dossiers.actions.papers import ask_for_missing, columns_of
+from motcua.dossiers.actions.papers import ask_for_missing, columns_of, lacks_scan
 from motcua.dossiers.models import Dossier, DossierDocument
 from motcua.dossiers.permissions import authority, can_see
 from motcua.dossiers.queries.catalogue import Ground, ground, process_in_force
@@ -29,7 +29,6 @@ from motcua.dossiers.vocabulary import (
     Invalid,
     NotAllowed,
     Outcome,
-    Paper,
     Status,
 )
 from motcua.people.models import Account
@@ -216,7 +215,7 @@ def _check(act: Act, command: IntakeCommand, known: Ground) -> tuple[ProcedureVe
     if cases and case is None:
         raise Invalid({"case": "Trường hợp không thuộc thủ tục đã chọn. Chọn lại trường hợp."})
     competence = _competence(dossier, version.procedure, known.standing)
-    unscanned = [paper.name for paper in command.papers if _lacks_scan(paper)] if act.action == Action.INTAKE else ()
+    unscanned = [paper.name for paper in command.papers if lacks_scan(paper)] if act.action == Action.INTAKE else ()
     act.check(
         competent_agency=competence,
         papers=guards.papers(_missing(command, known.asked(case))) or guards.scans(unscanned),
@@ -228,11 +227,6 @@ def _missing(command: IntakeCommand, asked: list[RequiredDocument]) -> list[str]
     received = {paper.required_document_id for paper in command.papers if paper.is_received}
     needed = (paper for paper in asked if paper.is_mandatory and not paper.is_present_only)
     return [paper.name for paper in needed if paper.pk not in received]
-
-
-def _lacks_scan(paper: Paper | DossierDocument) -> bool:
-    """Whether a paper was handed in with neither its scan nor a word on why not."""
-    return paper.is_received and paper.file_id is None and paper.digitise_state == DigitiseState.NONE
 
 
 def _competence(dossier: Dossier, procedure: Procedure, standing: Tree) -> str:
@@ -258,7 +252,7 @@ def accept(*, dossier: Dossier, by: Actor, at: datetime, scan_later: bool = Fals
     to be scanned.
     """
     with acting(Action.ACCEPT, dossier=dossier, by=by, at=at, **when) as act:
-        bare = [paper for paper in act.dossier.documents.filter(removed_at=None).order_by("pk") if _lacks_scan(paper)]
+        bare = [paper for paper in act.dossier.documents.filter(removed_at=None).order_by("pk") if lacks_scan(paper)]
         act.check(scan_later="" if scan_later else guards.scans(paper.name for paper in bare))
         for paper in bare:
             act.change(paper, digitise_state=DigitiseState.LATER)
