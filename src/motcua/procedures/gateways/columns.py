@@ -14,6 +14,8 @@ from motcua.procedures.vocabulary import DurationUnit, FeeKind, OnlineLevel, Onl
 
 CHANNELS = {"counter": "Trực tiếp", "online": "Trực tuyến", "post": "Bưu chính"}
 MAX_TEXT = 30_000
+#: Rows of a sheet that are read, and for which a list of choices is offered.
+MAX_ROWS = 20_000
 
 
 class CellFault(ValueError):

@@ -1,29 +1,23 @@
-"""Reads and writes the catalogue as a workbook; a hostile or broken file is refused before it can do harm.
+"""Reads the catalogue from a workbook; a hostile or broken file is refused before it can do harm.
 
-Writing and reading again gives the same data. Reading streams, never evaluates a formula, and looks at the archive
-before it opens it: size, number and expansion of its parts, macros, links to other files.
+Reading streams, and never evaluates a formula.
 """
 
-import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import xlsxwriter
 
-from motcua.base.time import FOREVER
 from motcua.procedures.gateways.columns import (
     CASES,
-    CHANNELS,
     DOCUMENTS,
     FEES,
-    LABELS,
+    MAX_ROWS,
     PROCEDURES,
     PROCESSES,
     SHEETS,
@@ -31,6 +25,7 @@ from motcua.procedures.gateways.columns import (
     Column,
     text,
 )
+from motcua.procedures.gateways.workbook.archive import check_archive
 from motcua.procedures.vocabulary import (
     CaseData,
     DecisionData,
@@ -45,11 +40,6 @@ from motcua.procedures.vocabulary import (
     VersionData,
 )
 
-MAX_BYTES = 5 * 2**20
-MAX_EXPANDED = 60 * 2**20
-MAX_RATIO = 200
-MAX_PARTS = 300
-MAX_ROWS = 20_000
 MAX_REFUSALS = 500
 Row = dict[str, Any]
 Key = tuple[str, date]
@@ -62,34 +52,6 @@ class Reading:
     entries: list[ProcedureData] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
-
-
-# Reading ------------------------------------------------------------------------------------------------
-def check_archive(path: Path) -> None:
-    """Invalid, saying why and what to do, for anything but a small, plain .xlsx."""
-
-    def refuse(why: str) -> None:
-        raise Invalid({"file": why})
-
-    if not path.is_file():
-        refuse(f"Không tìm thấy tệp {path.name}.")
-    if path.stat().st_size > MAX_BYTES:
-        refuse(f"Tệp lớn hơn {MAX_BYTES // 2**20} MB. Hãy chia danh mục thành nhiều tệp theo lĩnh vực.")
-    if not zipfile.is_zipfile(path):
-        refuse("Tệp không phải bảng tính .xlsx. Hãy lưu lại bằng Excel hoặc LibreOffice theo kiểu .xlsx.")
-    with zipfile.ZipFile(path) as archive:
-        parts = archive.infolist()
-        names = [part.filename for part in parts]
-        expanded = sum(part.file_size for part in parts)
-        packed = max(1, sum(part.compress_size for part in parts))
-        if len(parts) > MAX_PARTS or expanded > MAX_EXPANDED or expanded / packed > MAX_RATIO:
-            refuse("Tệp nén bất thường (giải nén ra quá lớn) nên không được mở.")
-        if "xl/workbook.xml" not in names:
-            refuse("Tệp không phải bảng tính .xlsx. Hãy tải tệp mẫu ở trang này và điền vào đó.")
-        if any("vbaproject" in name.lower() or "macrosheets" in name.lower() for name in names):
-            refuse("Tệp có macro. Hãy lưu lại thành .xlsx không macro rồi nạp lại.")
-        if any(name.startswith("xl/externalLinks/") for name in names):
-            refuse("Tệp có liên kết tới tệp khác. Hãy bỏ liên kết (Data → Edit Links → Break Link) rồi nạp lại.")
 
 
 def _headings(sheet: str, cells: tuple[Any, ...], columns: tuple[Column, ...]) -> list[Column | None]:
@@ -318,108 +280,3 @@ def _processes(book: Any, reading: Reading) -> dict[str, list[tuple[ProcessData,
         )
         found[row["code"]].append((process, place))
     return found
-
-
-# Writing ------------------------------------------------------------------------------------------------
-def _end(valid_to: date) -> date | None:
-    return None if valid_to == FOREVER else valid_to - timedelta(days=1)
-
-
-def _lines(procedures: Iterable[ProcedureData]) -> Iterator[tuple[str, Row]]:
-    for one in procedures:
-        for version in one.versions:
-            key = {"code": one.code, "valid_from": version.valid_from}
-            decision = version.decision
-            head = {
-                "name": one.name,
-                "field_code": one.field_code,
-                "field_name": one.field_name,
-                "procedure_level": one.level,
-                "owner_ministry": one.owner_ministry,
-                "is_interconnected": one.is_interconnected,
-                "is_territory_free": one.is_territory_free,
-                "decision_number": decision.number if decision else "",
-                "decision_issued_on": decision.issued_on if decision else None,
-                "decision_effective_on": decision.effective_on if decision else None,
-                "decision_issuer": decision.issuer if decision else "",
-                "decision_subject": decision.subject if decision else "",
-            }
-            yield PROCEDURES, key | vars(version) | head | {"valid_to": _end(version.valid_to)}
-            for place, case in enumerate(version.cases, 1):
-                yield CASES, key | vars(case) | {"position": place}
-                for number, document in enumerate(case.documents, 1):
-                    yield DOCUMENTS, key | vars(document) | {"case": place, "position": number}
-                for fee in case.fees:
-                    own = {"fee_from": fee.valid_from, "fee_to": _end(fee.valid_to), "case": place}
-                    yield FEES, vars(fee) | own | key
-        for process in one.processes:
-            head = {"code": one.code, "agency": process.agency, "process_code": process.code}
-            days = {"valid_from": process.valid_from, "valid_to": _end(process.valid_to), "decision": process.decision}
-            for number, step in enumerate(process.steps, 1):
-                yield PROCESSES, vars(step) | head | days | {"position": number}
-
-
-def _cell(column: Column, value: Any) -> Any:
-    if column.key in LABELS:
-        return LABELS[column.key].get(str(value), "")
-    if column.key == "channels":
-        return "; ".join(CHANNELS[one] for one in value)
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    return value
-
-
-def write_workbook(procedures: Iterable[ProcedureData], title: str = "Danh mục thủ tục hành chính") -> bytes:
-    """The workbook of the procedures; without any it is the template to fill in. Texts are never formulas."""
-    buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": title})
-        bold = book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True, "valign": "top"})
-        need = book.add_format({"bold": True, "bg_color": "#D5E3F0", "border": 1, "text_wrap": True, "valign": "top"})
-        days = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
-        plain = book.add_format({"valign": "top", "text_wrap": True})
-        sheets: dict[str, Any] = {}
-        filled: dict[str, int] = defaultdict(int)
-        for name, columns in SHEETS.items():
-            sheet = sheets[name] = book.add_worksheet(name)
-            sheet.freeze_panes(1, 1)
-            for place, column in enumerate(columns):
-                sheet.write_string(0, place, column.heading, need if column.required else bold)
-                sheet.set_column(place, place, column.width)
-                if column.choices and sum(map(len, column.choices)) + len(column.choices) < 250:
-                    rule = {"validate": "list", "source": list(column.choices), "error_type": "warning"}
-                    sheet.data_validation(1, place, MAX_ROWS, place, rule)
-        for name, row in _lines(procedures):
-            filled[name] += 1
-            for place, column in enumerate(SHEETS[name]):
-                value = _cell(column, row.get(column.key))
-                if value is None or value == "":
-                    continue
-                if isinstance(value, date):
-                    sheets[name].write_datetime(filled[name], place, value, days)
-                elif isinstance(value, Decimal | int | float):
-                    sheets[name].write_number(filled[name], place, value, plain)
-                else:
-                    sheets[name].write_string(filled[name], place, str(value), plain)
-        for name, columns in SHEETS.items():
-            sheets[name].autofilter(0, 0, max(filled[name], 1), len(columns) - 1)
-        _guide(book, title)
-    return buffer.getvalue()
-
-
-def _guide(book: Any, title: str) -> None:
-    sheet = book.add_worksheet("Hướng dẫn")
-    sheet.set_column(0, 0, 110)
-    lines = (
-        title,
-        "Mỗi dòng của trang “Thủ tục” là một phiên bản: mã thủ tục và ngày bắt đầu hiệu lực.",
-        "Các trang khác nối vào phiên bản bằng hai cột đó.",
-        "Cột có nền đậm là bắt buộc. Ngày ghi dạng 31/12/2026. “Hiệu lực đến hết” để trống nghĩa là còn hiệu lực.",
-        "Thời hạn 0 ngày làm việc nghĩa là giải quyết trong ngày.",
-        "Một ngày làm việc tính 8 giờ trong quy trình nội bộ; tổng thời gian các bước phải bằng thời hạn giải quyết.",
-        "Không dùng công thức, macro hay liên kết tới tệp khác: tệp như vậy bị từ chối.",
-        "Thủ tục, phiên bản không có trong tệp được giữ nguyên, không bị xóa.",
-    )
-    for place, line in enumerate(lines):
-        sheet.write_string(place, 0, line)

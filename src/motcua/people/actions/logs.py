@@ -1,0 +1,54 @@
+"""The log of administration (who changed what) and the log of access (who saw what)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+
+from motcua.people import gateways
+from motcua.people.models import AccessRecord, AdministrationEvent
+from motcua.people.vocabulary import Actor, Refused
+
+
+def need(allowed: bool, why: str) -> None:
+    """Refused with the reason, unless allowed."""
+    if not allowed:
+        raise Refused(why)
+
+
+def record(deed: str, subject: Model | str, by: Actor, at: datetime, detail: Mapping[str, Any] | None = None) -> None:
+    """A line in the log of administration about an account, a role, or what a room names itself."""
+    label = subject if isinstance(subject, str) else f"{subject._meta.label_lower}:{subject.pk}"
+    account_id = by.account_id or None
+    AdministrationEvent.objects.create(
+        account_id=account_id, at=at, action=deed, subject=label[:128], detail=dict(detail or {})
+    )
+
+
+def record_administration(
+    *, action: str, subject: str, by: Actor, at: datetime, detail: Mapping[str, Any] | None = None
+) -> None:
+    """A line in the log of administration for a room that keeps catalogues; inside the caller's transaction."""
+    record(action, subject, by, at, detail)
+
+
+def record_access(
+    *,
+    actor: Actor,
+    action: str,
+    subject: str,
+    at: datetime,
+    detail: str = "",
+    request: HttpRequest | None = None,
+) -> None:
+    """A line in the log of access: this person saw or took out this personal data; one insert."""
+    AccessRecord.objects.create(
+        account_id=actor.account_id or None,
+        at=at,
+        action=action[:32],
+        subject=subject[:128],
+        detail=detail[:255],
+        address=gateways.address_of(request) if request is not None else None,
+    )
