@@ -5,11 +5,19 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.management import get_commands
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/**/README.md"), *ROOT.glob("law/**/*.md")]
 )
+#: Every file of the project, as documents name them.
+FILES = [
+    path.relative_to(ROOT).as_posix()
+    for folder in ("src", "docs", "law", "tests", "bench")
+    for path in (ROOT / folder).rglob("*.*")
+    if "__pycache__" not in path.parts
+] + [path.name for path in ROOT.glob("*.*")]
 pytestmark = pytest.mark.house
 
 
@@ -40,6 +48,25 @@ def test_links_of_a_document_resolve(document):
 def anchors(document: Path) -> set[str]:
     heads = re.findall(r"^#+ (.+)$", document.read_text(), re.M)
     return {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_that_a_document_names_exist(document):
+    """`dossiers/lifecycle.py` is a file of a room, or of the room whose README names it."""
+    named = re.findall(r"`([\w-]+(?:/[\w.-]+)*\.(?:py|md|yaml|typ|js|css|csv|toml))`", document.read_text())
+    assert not [name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in FILES)]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_that_a_document_names_exist(document):
+    known = {*get_commands(), "read", "test", "NAME"}
+    assert set(re.findall(r"\./motcua ([a-z_]+)", document.read_text())) <= known
+
+
+def test_every_target_of_make_that_is_told_exists():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+    told = {name for document in DOCUMENTS for name in re.findall(r"`make ([a-z-]+)`", document.read_text())}
+    assert told <= targets
 
 
 def test_every_identifier_of_the_glossary_exists():
