@@ -222,8 +222,7 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("MOTCUA_EMAIL_FROM", "motcua@localhost")
 PUBLIC_ADDRESS = env.str("MOTCUA_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 
-# Work in the background -------------------------------------------------------------------------------
-QUEUE_FILE = HOME / "queue.sqlite3"
+# Statistics -------------------------------------------------------------------------------------------
 STATISTICS_THREADS = env.int("MOTCUA_STATISTICS_THREADS", 2)
 STATISTICS_MEMORY = env.str("MOTCUA_STATISTICS_MEMORY", "640MB")
 
