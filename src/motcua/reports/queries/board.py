@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from motcua.agencies.queries import Place, not_comparable, place, tree
+from motcua.dossiers.vocabulary import IN_TIME, JUDGED
 from motcua.reports.queries.content import Asked
 from motcua.reports.queries.figures import Scope, scope_at
 from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, Value, evaluate
@@ -26,11 +27,7 @@ COLUMNS: tuple[tuple[str, str, Formula], ...] = (
     (
         "on_time_rate",
         "Tỷ lệ đúng hạn",
-        Formula(
-            Kind.RATIO,
-            ("resolved_early", "resolved_on_time"),
-            ("resolved_early", "resolved_on_time", "resolved_overdue"),
-        ),
+        Formula(Kind.RATIO, IN_TIME, JUDGED),
     ),
     ("open", "Đang giải quyết", Formula(Kind.COUNT, ("open",))),
     ("open_overdue", "Trong đó quá hạn", Formula(Kind.COUNT, ("open_overdue",))),

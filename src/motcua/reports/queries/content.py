@@ -7,12 +7,12 @@ snapshot is frozen, so that the report can be made again years later, after the 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from motcua.agencies.queries import Place, nodes_within, place, tree
-from motcua.base.time import day_number
+from motcua.agencies.queries import Place, nodes_within, tree
+from motcua.base.time import day_number, local
 from motcua.reports.models import Report
 from motcua.reports.queries.catalogue import catalogue_on, fields_of
 from motcua.reports.queries.law import form_data, form_for, period, regimes
@@ -206,11 +206,6 @@ def provenance_of(report: Report) -> tuple[str, ...]:
     )
 
 
-def office_place(report: Report) -> Place:
-    """The reporting agency as it stood on the report's tree."""
-    return place(report.agency_id, report.tree_on)
-
-
 def _addressee(above: Place | None) -> str:
     """Whom a report goes to unless its author says otherwise: the home-affairs body of the superior agency."""
     if above is None or not above.unit_kind:
@@ -231,9 +226,7 @@ def _carried_out(report: Report) -> tuple[dict[str, int] | None, str]:
     return {"toàn bộ": int(found[0]["value"])}, f"Báo cáo {period(earlier.period).label}"
 
 
-def _moment(moment: Any) -> str:
-    from motcua.base.time import local
-
+def _moment(moment: datetime) -> str:
     return f"{local(moment):%H:%M ngày %d/%m/%Y}"
 
 

@@ -5,7 +5,10 @@ from functools import cache
 from typing import Any
 
 from motcua.base.law import LAW, read_yaml
-from motcua.reports.rules.periods import Period, Regime, period_named, regime_from
+from motcua.reports.rules.periods import Period, Regime, choices_for, period_named, regime_from
+
+#: Years, the present one included, whose periods a form offers.
+OFFERED_YEARS = 7
 
 
 def _files(folder: str) -> list[Any]:
@@ -53,3 +56,11 @@ def form_for(province: str, on: date) -> str:
 def period(name: str) -> Period:
     """The period of a name such as `2021-Q3`; raises PeriodError."""
     return period_named(name, regimes())
+
+
+def period_choices(last_year: int) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The periods that a form offers, by year from the last one back: name and label, as a choice takes them."""
+    return [
+        (str(year), [(each.name, each.label[:1].upper() + each.label[1:]) for each in choices_for(year, regimes())])
+        for year in range(last_year, last_year - OFFERED_YEARS, -1)
+    ]

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import AgencyNotFound, nodes_within, place, tree
 from motcua.base.time import now, today
-from motcua.people.permissions import allowed
-from motcua.people.vocabulary import Actor
+from motcua.people.permissions import actor_in, allowed
 from motcua.reports.forms import FiguresForm
 from motcua.reports.gateways.xlsx import harmless, write_table
 from motcua.reports.permissions import can_see_figures, figure_agencies, may_open_figures
@@ -36,9 +35,9 @@ from motcua.reports.queries.board import (
     standing,
 )
 from motcua.reports.queries.content import Asked
-from motcua.reports.queries.law import period, regimes
+from motcua.reports.queries.law import period, period_choices, regimes
 from motcua.reports.rules.figures import Figure, Formula, Kind, Value
-from motcua.reports.rules.periods import Period, PeriodError, choices_for, free_period, same_period_last_year
+from motcua.reports.rules.periods import Period, PeriodError, free_period, same_period_last_year
 from motcua.statistics.queries import sql_of
 from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS
 
@@ -148,7 +147,7 @@ def figure_records(request: HttpRequest) -> HttpResponse:
 def records_context(request: HttpRequest, asked: Asked, formula: Formula, query: dict[str, str]) -> dict[str, Any]:
     """What the page of records shows of a formula: its size, the rows the reader may see, how many are hidden."""
     part = "denominator" if request.GET.get("part") == "denominator" and formula.over else "numerator"
-    found = behind(asked, formula, request.actor, part=part)  # type: ignore[attr-defined]
+    found = behind(asked, formula, actor_in(request), part=part)
     page = Paginator(found.shown, PAGE).get_page(request.GET.get("page"))
     measures = formula.over if part == "denominator" else formula.measures
     return {
@@ -164,11 +163,7 @@ def records_context(request: HttpRequest, asked: Asked, formula: Formula, query:
 
 
 def _form(request: HttpRequest) -> FiguresForm:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    years = [
-        (str(year), [(each.name, each.label[:1].upper() + each.label[1:]) for each in choices_for(year, regimes())])
-        for year in range(today().year, today().year - 7, -1)
-    ]
+    actor = actor_in(request)
     homes = figure_agencies(actor)
     asked = request.GET.get("agency", "")
     agencies = _agencies(homes, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 12 else None)
@@ -178,7 +173,7 @@ def _form(request: HttpRequest) -> FiguresForm:
         named = {key: value for key, value in data.items() if value}
         period = {} if named.keys() & {"first", "last"} else {"period": str(today().year)}
         data = {"agency": str(homes[0]) if homes else "", "by": "field", "subtree": "on"} | period | named
-    return FiguresForm(data, agencies=agencies, periods=years, splits=splits)
+    return FiguresForm(data, agencies=agencies, periods=period_choices(today().year), splits=splits)
 
 
 def _agencies(homes: list[int], asked: int | None) -> list[tuple[int, str]]:
@@ -210,7 +205,7 @@ def _chosen(request: HttpRequest, form: FiguresForm) -> Chosen:
     """The question, after asking the policy whose figures these are."""
     data = form.cleaned_data
     agency = int(data["agency"])
-    if not can_see_figures(request.actor, agency):  # type: ignore[attr-defined]
+    if not can_see_figures(actor_in(request), agency):
         raise PermissionDenied("Bạn không có vai trò xem số liệu của cơ quan này.")
     whole = period(data["period"]) if data["period"] else free_period(data["first"], data["last"])
     chosen = whole.until(today())
@@ -282,10 +277,6 @@ def _shown(chosen: Chosen, board: Board) -> dict[str, Any]:
         "against": bool(chosen.query.get("against")),
         "other_tree": chosen.link(tree="hom-nay" if chosen.standing.tree == "ghi-nhan" else "ghi-nhan", tree_on=""),
     }
-
-
-def _length(one: Period) -> int:
-    return (one.end - one.start).days
 
 
 def _compared(chosen: Chosen, board: Board, key: str) -> dict[str, Any]:

@@ -20,10 +20,10 @@ from motcua.reports.gateways.files import MEDIA, Made, file_of, name_of
 from motcua.reports.models import Report
 from motcua.reports.permissions import can_issue, may_open_reports, readable, reporting_agencies
 from motcua.reports.queries.content import FAMILY, asked_of, periods_of
-from motcua.reports.queries.law import period, regimes
+from motcua.reports.queries.law import period, period_choices, regimes
 from motcua.reports.rules.document import Heading
 from motcua.reports.rules.figures import Figure, Kind
-from motcua.reports.rules.periods import PeriodError, choices_for, due_for_sending, free_period
+from motcua.reports.rules.periods import PeriodError, due_for_sending, free_period
 from motcua.reports.views.doors import done, found_report, made_report, page_of
 from motcua.reports.views.figures import records_context
 from motcua.reports.vocabulary import Refusal
@@ -188,13 +188,9 @@ def report_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def _draft_form(request: HttpRequest, own: list[int]) -> DraftForm:
     names = places(own, today())
     agencies = [(number, names[number].name) for number in own if number in names]
-    years = [
-        (str(year), [(each.name, each.label[:1].upper() + each.label[1:]) for each in choices_for(year, regimes())])
-        for year in range(today().year, today().year - 7, -1)
-    ]
     asked = request.GET
     initial = {"agency": asked.get("agency", own[0] if own else None), "period": asked.get("period", str(today().year))}
-    return DraftForm(request.POST or None, agencies=agencies, periods=years, initial=initial)
+    return DraftForm(request.POST or None, agencies=agencies, periods=period_choices(today().year), initial=initial)
 
 
 def _opened(form: DraftForm, actor: Actor) -> Report | None:
