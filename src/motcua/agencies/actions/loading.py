@@ -1,6 +1,7 @@
 """Loads the country's units of three dates with their succession, once; about a second."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -31,6 +32,7 @@ CITY_BASIS = "Nghị quyết 30/2026/QH16"
 WARD_BASIS = "Sắp xếp khi thành lập thành phố Đồng Nai, Nghị quyết 30/2026/QH16 (chưa đối chiếu văn bản cấp xã)"
 SPELLING_BASIS = "Cách viết tên theo danh mục từ 30/4/2026 (chưa đối chiếu văn bản)"
 
+_KINDS = SuccessionKind
 LEVELS = {"tinh": Level.PROVINCE, "huyen": Level.DISTRICT, "xa": Level.COMMUNE}
 
 
@@ -61,26 +63,68 @@ class _Version:
     legal_basis: str = ""
 
 
-@dataclass
-class _Sheet:
-    """Rows of the load before they have numbers; an agency is known by its place in `agencies`."""
+class _Country:
+    """The agencies of three dates before they are written; an agency is known by its place in `agencies`."""
 
-    agencies: list[AgencyKind] = field(default_factory=list)
-    versions: list[tuple[int, int | None, _Version]] = field(default_factory=list)
-    open_version: dict[int, _Version] = field(default_factory=dict)
+    def __init__(self, codes: gateways.Codes) -> None:
+        self.codes = codes
+        self.agencies: list[AgencyKind] = []
+        self.versions: list[tuple[int, int | None, _Version]] = []
+        self.open_version: dict[int, _Version] = {}
+        self.before: dict[str, int] = {}  # level + code → agency
+        self.after: dict[str, int] = {}
+        self.top = self._agency(AgencyKind.GOVERNMENT)
+        government = _Version(name="Chính phủ", folded_name="chinh phu", level=Level.NATION, valid_from=START)
+        self._version(self.top, None, government)
 
-    def agency(self, kind: AgencyKind) -> int:
+    def _agency(self, kind: AgencyKind) -> int:
         self.agencies.append(kind)
         return len(self.agencies) - 1
 
-    def version(self, index: int, parent: int | None, row: _Version) -> None:
+    def _version(self, index: int, parent: int | None, row: _Version) -> None:
         if index in self.open_version:
             self.open_version[index].valid_to = row.valid_from
         self.open_version[index] = row
         self.versions.append((index, parent, row))
 
-    def close(self, index: int, on: date) -> None:
-        self.open_version.pop(index).valid_to = on
+    def stand(self, units: list[merging.Unit]) -> None:
+        """The units of the first list, from the beginning on."""
+        for unit in units:
+            self.before[unit.level + unit.code] = index = self._agency(AgencyKind.PEOPLE_COMMITTEE)
+            above = {"tinh": "", "huyen": "tinh", "xa": "huyen"}[unit.level] + unit.parent_code
+            parent = self.before.get(above, self.top)
+            self._version(index, parent, _version(unit, START, BEFORE_BASIS, self.codes))
+
+    def reform(self, units: list[merging.Unit], unchanged: Mapping[str, str], made_of: Mapping[str, list[str]]) -> None:
+        """The units of 1 July 2025: those that go on, those that are new; what is left of the old ones ends."""
+        for unit in units:
+            is_province = unit.level == "tinh"
+            same = _only(made_of[unit.code]) if is_province else unchanged.get(unit.code)
+            index = self.before[unit.level + same] if same else self._agency(AgencyKind.PEOPLE_COMMITTEE)
+            self.after[unit.level + unit.code] = index
+            if is_province and same and self.open_version[index].name == committee_name(unit.full_name):
+                continue  # nothing about it changed
+            parent = self.top if is_province else self.after["tinh" + unit.parent_code]
+            basis = PROVINCE_BASIS if is_province else COMMUNE_BASIS
+            self._version(index, parent, _version(unit, REFORM, basis, self.codes))
+        staying = set(self.after.values())
+        for index in self.before.values():
+            if index not in staying:
+                self.open_version.pop(index).valid_to = REFORM
+
+    def respell(self, units: list[merging.Unit]) -> None:
+        """The units of 30 April 2026 whose name is another, or written otherwise."""
+        for unit in units:
+            index = self.after[unit.level + unit.code]
+            was = self.open_version[index]
+            if was.name != committee_name(unit.full_name):
+                parent = self.top if unit.level == "tinh" else self.after["tinh" + unit.parent_code]
+                self._version(index, parent, _version(unit, RESPELLED, _basis_2026(unit, was), self.codes))
+
+
+def _only(codes: list[str]) -> str | None:
+    """The one old province that goes on as the new one; none where several were merged."""
+    return codes[0] if len(codes) == 1 else None
 
 
 def load_units(*, at: datetime) -> Loaded:
@@ -92,49 +136,11 @@ def load_units(*, at: datetime) -> Loaded:
         raise ValueError("Danh mục đơn vị đã nạp khác với danh mục trong law/units; hãy ghi thay đổi bằng thao tác.")
     old, new, later = (gateways.units(name) for name in (gateways.BEFORE, gateways.FROM_2025, gateways.FROM_2026))
     outcome, made_of = _match(old, new)
-    sheet = _Sheet()
-    codes = gateways.agency_codes()
-    top = sheet.agency(AgencyKind.GOVERNMENT)
-    government = _Version(name="Chính phủ", folded_name="chinh phu", level=Level.NATION, valid_from=START)
-    sheet.version(top, None, government)
-
-    before: dict[str, int] = {}  # level + code → agency
-    for unit in old:
-        before[unit.level + unit.code] = index = sheet.agency(AgencyKind.PEOPLE_COMMITTEE)
-        above = {"tinh": "", "huyen": "tinh", "xa": "huyen"}[unit.level] + unit.parent_code
-        sheet.version(index, before.get(above, top), _version(unit, START, BEFORE_BASIS, codes))
-
-    after: dict[str, int] = {}
-    for unit in new:
-        key = unit.level + unit.code
-        if unit.level == "tinh":
-            stays = made_of[unit.code] if len(made_of[unit.code]) == 1 else []
-            index = before["tinh" + stays[0]] if stays else sheet.agency(AgencyKind.PEOPLE_COMMITTEE)
-            basis, parent = PROVINCE_BASIS, top
-        else:
-            same = outcome.unchanged.get(unit.code)
-            index = before["xa" + same] if same else sheet.agency(AgencyKind.PEOPLE_COMMITTEE)
-            basis, parent = COMMUNE_BASIS, after["tinh" + unit.parent_code]
-        after[key] = index
-        if (
-            unit.level == "tinh"
-            and index in before.values()
-            and sheet.open_version[index].name == committee_name(unit.full_name)
-        ):
-            continue  # nothing about it changed
-        sheet.version(index, parent, _version(unit, REFORM, basis, codes))
-    staying = set(after.values())
-    for index in before.values():
-        if index not in staying:
-            sheet.close(index, REFORM)
-
-    for unit in later:
-        index = after[unit.level + unit.code]
-        was = sheet.open_version[index]
-        if was.name != committee_name(unit.full_name):
-            parent = top if unit.level == "tinh" else after["tinh" + unit.parent_code]
-            sheet.version(index, parent, _version(unit, RESPELLED, _basis_2026(unit, was), codes))
-    return _write(sheet, outcome, made_of, before, after, digest, at)
+    country = _Country(gateways.agency_codes())
+    country.stand(old)
+    country.reform(new, outcome.unchanged, made_of)
+    country.respell(later)
+    return _write(country, outcome, made_of, digest, at)
 
 
 def _match(old: list[merging.Unit], new: list[merging.Unit]) -> tuple[merging.Outcome, dict[str, list[str]]]:
@@ -178,62 +184,18 @@ _SUCCESSION = ("id", "predecessor_id", "successor_id", "kind", "is_partial", "sc
 
 @transaction.atomic
 def _write(
-    sheet: _Sheet,
-    outcome: merging.Outcome,
-    made_of: dict[str, list[str]],
-    before: dict[str, int],
-    after: dict[str, int],
-    digest: str,
-    at: datetime,
+    country: _Country, outcome: merging.Outcome, made_of: Mapping[str, list[str]], digest: str, at: datetime
 ) -> Loaded:
-    first = next_id(Agency)
-    Writer(Agency, ("id", "kind"), {}).write([(first + n, kind.value) for n, kind in enumerate(sheet.agencies)])
-    Writer(AgencyVersion, _VERSION, {}).write(
-        [
-            (
-                *(number, first + index, None if parent is None else first + parent, row.name, row.folded_name),
-                *(row.level.value, row.code, str(row.unit_kind), row.unit_name, row.unit_code),
-                *(row.valid_from.isoformat(), row.valid_to.isoformat(), row.legal_basis),
-            )
-            for number, (index, parent, row) in enumerate(sheet.versions, next_id(AgencyVersion))
-        ]
-    )
-
-    def number(known: dict[str, int], key: str) -> int:
-        return first + known[key]
-
-    rows: list[tuple[int, int | None, str, bool, str, str]] = []
-    for code, parts in made_of.items():
-        if len(parts) > 1:
-            heir = number(after, "tinh" + code)
-            kind = SuccessionKind.MERGE.value
-            rows += [(number(before, "tinh" + part), heir, kind, False, "", PROVINCE_BASIS) for part in parts]
-    for match in outcome.matches:
-        old, new = number(before, match.old), number(after, "xa" + match.new)
-        kind = SuccessionKind.SPLIT.value if match.is_partial else SuccessionKind.MERGE.value
-        rows.append((old, new, kind, match.is_partial, match.scope, COMMUNE_BASIS))
-    merged = {row[0] for row in rows}
-    for key in before:
-        if key.startswith("huyen") and number(before, key) not in merged:
-            kind = SuccessionKind.ABOLISH.value
-            rows.append((number(before, key), None, kind, False, "", DISTRICT_END_BASIS))
+    first = _write_tree(country)
+    before = {key: first + index for key, index in country.before.items()}
+    after = {key: first + index for key, index in country.after.items()}
+    rows = _successions(outcome, made_of, before, after)
     writer = Writer(Succession, _SUCCESSION, {"effective_on": REFORM.isoformat()})
     writer.write([(number, *row) for number, row in enumerate(rows, next_id(Succession))])
     reset_sequences((Agency, AgencyVersion, Succession))
-    open_rows = [
-        UnresolvedSuccession(
-            successor_id=number(after, "xa" + item.new) if item.new else None,
-            predecessor_id=number(before, "xa" + item.old) if item.old else None,
-            effective_on=REFORM,
-            text=item.text,
-            reason=item.reason,
-            candidates=[number(before if item.new else after, "xa" + code) for code in item.candidates],
-        )
-        for item in outcome.unresolved
-    ]
-    UnresolvedSuccession.objects.bulk_create(open_rows)
+    unresolved = UnresolvedSuccession.objects.bulk_create(_unresolved(outcome, before, after))
     tell_planner(Agency, AgencyVersion, Succession)
-    counts = Loaded(True, len(sheet.agencies), len(sheet.versions), len(rows), len(open_rows))
+    counts = Loaded(True, len(country.agencies), len(country.versions), len(rows), len(unresolved))
     AgencyEvent.objects.create(
         kind=AgencyEventKind.LOAD,
         effective_on=START,
@@ -243,3 +205,61 @@ def _write(
     )
     publish(UnitsLoaded(agencies=counts.agencies, at=at))
     return counts
+
+
+def _write_tree(country: _Country) -> int:
+    """Write agencies and versions; answers the number of the first agency."""
+    first = next_id(Agency)
+    Writer(Agency, ("id", "kind"), {}).write([(first + n, kind.value) for n, kind in enumerate(country.agencies)])
+    Writer(AgencyVersion, _VERSION, {}).write(
+        [
+            (
+                *(number, first + index, None if parent is None else first + parent, row.name, row.folded_name),
+                *(row.level.value, row.code, str(row.unit_kind), row.unit_name, row.unit_code),
+                *(row.valid_from.isoformat(), row.valid_to.isoformat(), row.legal_basis),
+            )
+            for number, (index, parent, row) in enumerate(country.versions, next_id(AgencyVersion))
+        ]
+    )
+    return first
+
+
+def _successions(
+    outcome: merging.Outcome, made_of: Mapping[str, list[str]], before: Mapping[str, int], after: Mapping[str, int]
+) -> list[tuple[int, int | None, str, bool, str, str]]:
+    """Who came after whom on 1 July 2025: provinces, communes, and the districts that nobody follows."""
+    merge, split, abolish = (str(kind.value) for kind in (_KINDS.MERGE, _KINDS.SPLIT, _KINDS.ABOLISH))
+    rows: list[tuple[int, int | None, str, bool, str, str]] = [
+        (before["tinh" + part], after["tinh" + code], merge, False, "", PROVINCE_BASIS)
+        for code, parts in made_of.items()
+        if len(parts) > 1
+        for part in parts
+    ]
+    for match in outcome.matches:
+        kind = split if match.is_partial else merge
+        heir = after["xa" + match.new]
+        rows.append((before[match.old], heir, kind, match.is_partial, match.scope, COMMUNE_BASIS))
+    followed = {row[0] for row in rows}
+    rows += [
+        (number, None, abolish, False, "", DISTRICT_END_BASIS)
+        for key, number in before.items()
+        if key.startswith("huyen") and number not in followed
+    ]
+    return rows
+
+
+def _unresolved(
+    outcome: merging.Outcome, before: Mapping[str, int], after: Mapping[str, int]
+) -> list[UnresolvedSuccession]:
+    """What the texts leave open, for an administrator to settle."""
+    return [
+        UnresolvedSuccession(
+            successor_id=after["xa" + item.new] if item.new else None,
+            predecessor_id=before["xa" + item.old] if item.old else None,
+            effective_on=REFORM,
+            text=item.text,
+            reason=item.reason,
+            candidates=[(before if item.new else after)["xa" + code] for code in item.candidates],
+        )
+        for item in outcome.unresolved
+    ]
