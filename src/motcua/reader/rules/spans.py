@@ -39,7 +39,7 @@ NOT_STATISTICS = spaced(
             r"(?<!\d)(?:19|20)\d{2}\s*[-–]\s*(?:19|20)?\d{2}(?!\d)",
             r"\b(?:các )?năm\s*(?:19|20)\d{2,3}\d?(?:\s*[,;]\s*(?:19|20)\d{2}(?!\d))*(?:\s*(?:và|đến|-|"
             r"–)\s*(?:năm )?(?:19|20)\d{2}(?!\d))?",
-            r"\b(?:quý|quí) (?:[IVX]{1,3}|\d)(?:\s*(?:,|và|[-–])\s*(?:quý )?(?:[IVX]{1,3}|"
+            r"\b(?:quý|quí) (?:[IVX]{1,3}|\d)(?!\.?\d)(?:\s*(?:,|và|[-–])\s*(?:quý )?(?:[IVX]{1,3}|"
             r"\d)(?![\d.]))*(?:\s*(?:/|năm)\s*\d{4})?",
             r"\b(?:tháng|tuần) \d{1,2}(?:\s*[/\-]\s*\d{4}| năm \d{4})?(?![\d.,]*\d)",
             r"\b\d{1,2} tháng (?:đầu|cuối|của năm|năm \d{4}|còn lại|/)",
@@ -51,6 +51,8 @@ NOT_STATISTICS = spaced(
             r"\b(?:đến|từ|vào|trước|sau|hết) ngày \d{1,2}(?=\s*[),;])",
             r"\b\d{1,2}\s*(?:giờ|h|g)\s*\d{0,2}(?:\s*phút)?\b(?=\s*(?:ngày|sáng|chiều|đến|[,;.)\-–]))",
             r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])",
+            # the legend of a code: "Có = 1, Không = 0"
+            r"[^\W\d_]+\s?=\s?\d(?!\d)(?:\s?[;,]?\s?[^\W\d_]+\s?=\s?\d(?!\d))+",
             # references to a place in a document
             r"\b(?:điều|khoản|điểm|(?<!danh\s)mục|(?<!một\s)phần|chương|tiểu mục|phụ lục|biểu(?: mẫu)?(?: số)?|bảng(?: "
             r"số)?|mẫu(?: số)?|trang|dòng|cột|hình)"

@@ -103,7 +103,9 @@ NOUNS: dict[str, str] = {
     "trang": "trang", "cơ sở dữ liệu": "cơ sở dữ liệu", "ứng dụng": "ứng dụng", "dữ liệu": "dữ liệu",
     "bản ghi": "bản ghi",
     "thửa": "thửa", "thửa đất": "thửa đất", "căn": "căn", "nhà": "nhà", "xe": "xe", "phòng họp": "phòng họp",
-    "điểm cầu": "điểm cầu", "bảng": "bảng", "màn hình": "màn hình", "văn phòng": "văn phòng", "chợ": "chợ",
+    "điểm cầu": "điểm cầu",
+    "điều kiện kinh doanh": "điều kiện", "điều kiện": "điều kiện",
+    "bảng": "bảng", "màn hình": "màn hình", "văn phòng": "văn phòng", "chợ": "chợ",
     "thẻ": "thẻ", "con dấu": "con dấu", "đường truyền": "đường truyền", "chiếc": "chiếc", "cái": "cái", "km": "km",
     "m2": "m2",
     "m²": "m2", "km²": "km2", "km2": "km2", "ha": "ha", "tấn": "tấn", "kg": "kg", "gb": "GB", "mbps": "Mbps",
@@ -123,7 +125,8 @@ WEAK = frozenset(
 
 # a number before these is a manner of speaking ("một cửa", "2 cấp", "3 bên") or a span of time
 IDIOMS = spaced(
-    r"\s*(?:cấp(?!\s*(?:phép|giấy|ủy))|chiều|bên|mặt|trong 1|không|tại chỗ|trách nhiệm|quan điểm|cấp chính "
+    r"\s*(?:cấp(?!\s*(?:phép|giấy|ủy|vụ|phòng\b|cục))"
+    r"|chiều|bên|mặt|trong 1|không|tại chỗ|trách nhiệm|quan điểm|cấp chính "
     r"quyền|tháng|giờ ngày|ngày làm việc"
     r"|ngày(?!\s*công)|năm(?! \d)|tuần|quý|giây|lần (?:mức|so)|tuổi|cửa|phần (?:nghìn|ngàn)|sao\b|D\b|G\b|ca\b|rõ\b|"
     r"dám\b|xin\b|trên mạng)\b",
@@ -142,7 +145,7 @@ LEADS = spaced(
     r"tuyển dụng|đăng ký|tham gia|cập nhật|cung cấp|triển khai|phát hiện|kiến nghị|phát hành|phát ra|thu về|gửi|"
     r"nhận|từ chối|rút|trả lại|bổ sung|lũy kế|khắc phục|chấn chỉnh|thanh tra|giám sát|thu hồi|"
     r"hòa giải thành|thành lập|nghiệm thu|nộp|ký số|cấp (?:tỉnh|huyện|xã)|đề nghị|đề xuất|thẩm tra|góp ý|chờ|"
-    r"hết hạn|chuyển|chuyển sang|xong|mở|trực tuyến|trực tiếp|toàn trình|một phần|bưu chính|BCCI))\s*[¶\s]*$",
+    r"hết hạn|chuyển|chuyển sang|xong|đi|mở|trực tuyến|trực tiếp|toàn trình|một phần|bưu chính|BCCI))\s*[¶\s]*$",
     re.I,
 )
 QUALIFIERS = spaced(

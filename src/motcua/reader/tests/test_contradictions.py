@@ -135,6 +135,86 @@ PAIRS = {
         "Kiểm tra 21 đơn vị gồm 07 sở, 05 huyện, 10 xã.",
         "Kiểm tra 22 đơn vị gồm 07 sở, 05 huyện, 10 xã.",
     ),
+    "a change behind its value": (
+        "Phát sinh 1.310 giao dịch, tăng 230 giao dịch so với quý I (1.090 giao dịch).",
+        "Phát sinh 1.320 giao dịch, tăng 230 giao dịch so với quý I (1.090 giao dịch).",
+    ),
+    "a change the other way": (
+        "Văn bản đến 4.215 văn bản, giảm 215 văn bản so với cùng kỳ (4.000 văn bản).",
+        "Văn bản đến 4.215 văn bản, tăng 215 văn bản so với cùng kỳ (4.000 văn bản).",
+    ),
+    "a change away from its value": (
+        "Tiếp nhận 1.035 hồ sơ.\n\nSo với quý I năm trước (1.110 hồ sơ), số hồ sơ tiếp nhận tăng 75 hồ sơ.",
+        "Tiếp nhận 1.035 hồ sơ.\n\nSo với quý I năm trước (1.110 hồ sơ), số hồ sơ tiếp nhận giảm 75 hồ sơ.",
+    ),
+    "points from month to month": (
+        "Tháng 3 xã đạt 71,4 điểm, tháng 4 đạt 72,9 điểm, tăng 1,7 điểm.",
+        "Tháng 3 xã đạt 71,4 điểm, tháng 4 đạt 72,9 điểm, tăng 1,5 điểm.",
+    ),
+    "a rank in brackets": (
+        "Chỉ số CCHC xếp thứ 12/63 tỉnh, tăng 04 bậc so với năm trước (thứ 15).",
+        "Chỉ số CCHC xếp thứ 12/63 tỉnh, tăng 03 bậc so với năm trước (thứ 15).",
+    ),
+    "men and women": (
+        "Biên chế được giao 48, có mặt 44 người (nam 25, nữ 20).",
+        "Biên chế được giao 48, có mặt 45 người (nam 25, nữ 20).",
+    ),
+    "offices of both kinds": (
+        "Quý này kiểm tra 09 phòng, đơn vị (06 phòng chuyên môn và 04 đơn vị sự nghiệp trực thuộc).",
+        "Quý này kiểm tra 10 phòng, đơn vị (06 phòng chuyên môn và 04 đơn vị sự nghiệp trực thuộc).",
+    ),
+    "wards and communes": (
+        "Thị xã có 13 đơn vị hành chính cấp xã (08 phường, 04 xã).",
+        "Thị xã có 12 đơn vị hành chính cấp xã (08 phường, 04 xã).",
+    ),
+    "a second division": (
+        "Tinh giản 14 người, trong đó nghỉ hưu trước tuổi 09, thôi việc ngay 05. "
+        "Phân theo đối tượng: công chức 03, viên chức 08, công chức xã 04.",
+        "Tinh giản 14 người, trong đó nghỉ hưu trước tuổi 09, thôi việc ngay 05. "
+        "Phân theo đối tượng: công chức 03, viên chức 07, công chức xã 04.",
+    ),
+    "a part in its turn": (
+        "Tiếp nhận 640 hồ sơ, chia theo lĩnh vực: chứng thực 410, hộ tịch 150, đất đai 80. "
+        "Riêng hộ tịch gồm: khai sinh 71 trường hợp, kết hôn 42 trường hợp, khai tử 39 trường hợp.",
+        "Tiếp nhận 640 hồ sơ, chia theo lĩnh vực: chứng thực 410, hộ tịch 150, đất đai 80. "
+        "Riêng hộ tịch gồm: khai sinh 71 trường hợp, kết hôn 42 trường hợp, khai tử 37 trường hợp.",
+    ),
+    "shares of parts": (
+        "Tiếp nhận 2.480 hồ sơ, bao gồm: trực tuyến 1.960 hồ sơ (đạt 83,03%), trực tiếp 520 hồ sơ.",
+        "Tiếp nhận 2.480 hồ sơ, bao gồm: trực tuyến 1.960 hồ sơ (đạt 79,03%), trực tiếp 520 hồ sơ.",
+    ),
+    "content or not": (
+        "Phát 220 phiếu, thu 205 phiếu, hài lòng 198 phiếu, chưa hài lòng 09 phiếu.",
+        "Phát 220 phiếu, thu 207 phiếu, hài lòng 198 phiếu, chưa hài lòng 09 phiếu.",
+    ),
+    "money up to the rest": (
+        "Lệ phí thu được 7.150.000 đồng: chứng thực 5.100.000 đồng, hộ tịch 1.450.000 đồng, khoản khác 700.000 đồng.",
+        "Lệ phí thu được 7.250.000 đồng: chứng thực 5.100.000 đồng, hộ tịch 1.450.000 đồng, khoản khác 700.000 đồng.",
+    ),
+    "papers of several kinds": (
+        "Ban hành 05 văn bản, gồm: Công văn số 71/UBND-NV ngày 03/4/2023; Thông báo số 14/TB-UBND ngày 05/4/2023; "
+        "Kế hoạch số 26/KH-UBND ngày 11/4/2023.",
+        "Ban hành 03 văn bản, gồm: Công văn số 71/UBND-NV ngày 03/4/2023; Thông báo số 14/TB-UBND ngày 05/4/2023; "
+        "Kế hoạch số 26/KH-UBND ngày 11/4/2023.",
+    ),
+    "papers as items of a list": (
+        "Trong kỳ ban hành 04 văn bản chỉ đạo về CCHC:\n\n- Công văn số 71/UBND-NV ngày 03/4/2023;\n"
+        "- Thông báo số 14/TB-UBND ngày 05/4/2023;\n- Kế hoạch số 26/KH-UBND ngày 11/4/2023.",
+        "Trong kỳ ban hành 03 văn bản chỉ đạo về CCHC:\n\n- Công văn số 71/UBND-NV ngày 03/4/2023;\n"
+        "- Thông báo số 14/TB-UBND ngày 05/4/2023;\n- Kế hoạch số 26/KH-UBND ngày 11/4/2023.",
+    ),
+    "a list with its length in its title": (
+        "DANH MỤC 04 THÔNG TƯ ĐÃ BAN HÀNH\n1. Quy định chế độ báo cáo\n2. Quy định biểu mẫu\n3. Quy định kiểm tra",
+        "DANH MỤC 03 THÔNG TƯ ĐÃ BAN HÀNH\n1. Quy định chế độ báo cáo\n2. Quy định biểu mẫu\n3. Quy định kiểm tra",
+    ),
+    "a letter with the symbol of a report": (
+        "Nhận Công văn số 61/BC-UBND ngày 12/6/2023 của UBND xã.",
+        "Nhận Báo cáo số 61/BC-UBND ngày 12/6/2023 của UBND xã.",
+    ),
+    "a deed after the signature": (
+        "Số: 15/BC-UBND\nThử Nghiệm, ngày 19 tháng 9 năm 2021\nBÁO CÁO\n\nNgày 28/9/2021, UBND xã đã tổ chức hội nghị.",
+        "Số: 15/BC-UBND\nThử Nghiệm, ngày 19 tháng 9 năm 2021\nBÁO CÁO\n\nNgày 28/9/2021, UBND xã tổ chức hội nghị.",
+    ),
     "one plan, two days": (
         "Kế hoạch số 212/KH-UBND ngày 30/01/2019 đã xong.\n\nTheo Kế hoạch số 212/KH-UBND ngày 31/01/2019.",
         "Kế hoạch số 212/KH-UBND ngày 30/01/2019 đã xong.\n\nTheo Kế hoạch số 212/KH-UBND ngày 30/01/2019.",
@@ -220,3 +300,56 @@ def test_a_rate_is_not_held_against_the_account_of_the_item_above():
         "tỷ lệ sớm và đúng hẹn đạt 99,90%."
     )
     assert alarms(f"{town}\n{wards}") == []
+
+
+APPENDIX = (
+    "| STT | Nội dung | Đơn vị | Số liệu |\n|---|---|---|---|\n| 1 | Nhiệm vụ UBND tỉnh giao | Nhiệm vụ | 43 |\n"
+    "|  | - Đã hoàn thành | Nhiệm vụ | {done} |\n| 2 | TTHC mức độ 3 | Thủ tục | 64 |\n"
+    "| 3 | TTHC mức độ 4 | Thủ tục | {four} |\n| 4 | Số người làm việc được giao | Người | 1.207 |\n"
+    "| 5 | Số người làm việc có mặt | Người | {there} |"
+)
+PROSE = (
+    "Trong quý được giao 43 nhiệm vụ có thời hạn. Đã hoàn thành 38 nhiệm vụ, 05 nhiệm vụ đang thực hiện.\n\n"
+    "Cung cấp 64 TTHC mức độ 3 và 15 TTHC mức độ 4.\n\nViên chức: giao 1.207 người, có mặt 1.164 người.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("done", "four", "there"), [("36", "15", "1.164"), ("38", "51", "1.164"), ("38", "15", "1.146")]
+)
+def test_a_row_that_the_prose_gives_otherwise_is_found(done, four, there):
+    assert alarms(PROSE + APPENDIX.format(done="38", four="15", there="1.164")) == []
+    found = alarms(PROSE + APPENDIX.format(done=done, four=four, there=there))
+    assert {finding.kind for finding in found} == {"text_vs_appendix"}
+
+
+def test_prose_behind_a_table_is_read_to_its_end():
+    behind = "Theo báo cáo của Trung tâm thì tháng 3\nxã đạt 71,4 điểm, tháng 4 đạt 72,9 điểm, tăng 1,7 điểm."
+    assert alarms(f"{HEAD}{ROWS}\n\n{behind}")
+    assert alarms(f"{HEAD}{ROWS}\n\n{behind.replace('1,7', '1,5')}") == []
+
+
+DIFFERENCES = (
+    "| STT | Chỉ tiêu | Năm trước | Năm nay | Tăng, giảm |\n|---|---|---|---|---|\n"
+    "| 1 | Tỷ lệ hồ sơ trực tuyến | 71,2% | 82,6% | 11,4% |\n| 2 | Tỷ lệ số hóa | 68,4% | 79,5% | 11,1% |\n"
+    "| 3 | Tỷ lệ thanh toán | 42,7% | 55,9% | {step}% |\n| 4 | Tỷ lệ ký số | 98,1% | 99,3% | 1,2% |"
+)
+
+
+def test_a_column_of_changes_is_held_against_what_it_compares():
+    assert alarms(DIFFERENCES.format(step="13,2")) == []
+    assert [finding.lines for finding in alarms(DIFFERENCES.format(step="14,2"))] == [(5,)]
+
+
+SET_APART = """TT    Thôn           Số hộ     Hồ sơ nộp    Trong đó trực tuyến
+1     Thôn Một       171       650        304
+2     Thôn Hai       158       601        297
+3     Thôn Ba        182       690        312
+4     Thôn Bốn       149       571        {women}
+      Cộng           660       {people}      1.205"""
+
+
+@pytest.mark.parametrize(("people", "women", "line"), [("2.521", "292", 6), ("2.512", "592", 5)])
+def test_a_table_set_apart_by_blanks_is_read_and_added_up(people, women, line):
+    assert alarms(SET_APART.format(people="2.512", women="292")) == []
+    assert any(line in finding.lines for finding in alarms(SET_APART.format(people=people, women=women)))

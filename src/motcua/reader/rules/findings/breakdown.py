@@ -29,10 +29,19 @@ _AT_LAST = re.compile(r"(?:^|[\s,;])tổng (?:số|cộng)(?: là)?\s*:?\s*$", r
 _GRADES = re.compile(
     r"\b(?:xếp loại|đạt loại|loại|mức)\b|\b(?:xuất sắc|tốt|khá|trung bình|yếu|kém|hoàn thành)\s*$", re.IGNORECASE
 )
+_IN_TURN = re.compile(
+    r"\briêng (?:lĩnh vực )?(?P<name>[^\d.;:,()]{3,40}?)\s+(?:gồm|bao gồm)(?: có)?\s*:?\s", re.IGNORECASE
+)
 _OF_WHOLE = re.compile(r"(?:đạt|chiếm|tỷ lệ|tỉ lệ|bằng|\s)*", re.IGNORECASE)
-_BY = re.compile(r"\.\s+(?:phân|chia|xét|tính|phân loại) theo\b[^.\d:]{2,40}:[^.\d]*$", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:^|\.\s+)(?:(?:phân|chia|xét|tính|phân loại) theo|"
+    r"về (?:trình độ|cơ cấu|giới tính|độ tuổi|hình thức|đối tượng))\b"
+    r"[^.\d:]{0,40}:[^.\d]*$",
+    re.IGNORECASE,
+)
+_THERE = re.compile(r"\b(?:có mặt|hiện có|tổng số|tổng cộng)\b[^,;.]*$", re.IGNORECASE)
 _REST = re.compile(
-    r"\b(?:lĩnh vực|sự nghiệp|ngành|nội dung|đối tượng|loại|hình thức|nhóm|khối|nguồn|trường hợp) khác\b|"
+    r"\b(?:khoản|lĩnh vực|sự nghiệp|ngành|nội dung|đối tượng|loại|hình thức|nhóm|khối|nguồn|trường hợp) khác\b|"
     r"\bkhác:?$|\bcòn lại\b",
     re.IGNORECASE,
 )
@@ -40,6 +49,8 @@ _CHANGE = re.compile(r"\b(tăng|giảm|thêm|bổ sung|cắt giảm|so với)\b"
 _PLANS = re.compile(r"^kế hoạch\b", re.IGNORECASE)
 _ANY_BODY = {"đơn vị", "cơ quan, đơn vị", "cơ quan"}
 _BODIES = {*_ANY_BODY, "phòng", "sở", "ban", "xã", "phường", "thị trấn", "huyện", "trường", "cơ sở", "trung tâm"}
+_COMMUNES = re.compile(r"đơn vị hành chính cấp xã|xã, phường|phường, xã|xã, thị trấn", re.IGNORECASE)
+_COMMUNE = {"xã", "phường", "thị trấn", "đặc khu"}
 _MEASURES = {"đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "USD", "điểm", "m2", "ha", "km", "ngày", "giờ", "tháng"}
 _COUNTED = set(NOUNS.values()) - _MEASURES
 _INLINE = re.compile(r"^[^.;:()\d]{0,60}:\s*[^.;:()\d]{0,50}$")
@@ -57,9 +68,12 @@ _OPEN_END = re.compile(r"…|\.\.\.|v\.v|vân vân")
 
 def breakdowns(running: Running) -> Iterator[Finding]:
     """Every whole that is followed by its parts, with the sum of the parts beside it."""
+    last: list[Spot] = []
     for passage, spots in running.by_passage():
         yield from _graded(spots)
-        yield from _again(passage.text, spots)
+        yield from _again(passage.text, last, spots)
+        last = [spot for spot in spots if spot.sentence == spots[-1].sentence]
+        yield from _of_one_part(passage.text, spots)
         for _, members in groupby(spots, key=lambda spot: spot.sentence):
             yield from _in_the_end(list(members))
         for order, whole in enumerate(spots):
@@ -91,7 +105,7 @@ def breakdowns(running: Running) -> Iterator[Finding]:
                 following
                 and _INLINE.match(ahead)
                 and following[0].depth == whole.depth
-                and whole.figure.unit in _COUNTED
+                and (whole.figure.unit in _COUNTED or whole.figure.unit.endswith("đồng"))
             ):
                 parts, tail = listed_parts(passage.text, spots, order, start, False)
                 yield from _judge(whole, parts, ":", tail, spots)
@@ -147,20 +161,41 @@ def _graded(spots: list[Spot]) -> Iterator[Finding]:
             yield _told(whole, parts, total)
 
 
-def _again(text: str, spots: list[Spot]) -> Iterator[Finding]:
+def _again(text: str, last: list[Spot], spots: list[Spot]) -> Iterator[Finding]:
     """A further division of what the sentence before divided: "11 người, trong đó … . Phân theo đối tượng: …"."""
     by_sentence = [list(members) for _, members in groupby(spots, key=lambda spot: spot.sentence)]
+    if last and spots[0].passage - last[0].passage == 1:
+        by_sentence.insert(0, last)
     for before, members in pairwise(by_sentence):
-        whole, parts = before[0], [spot for spot in members if spot.depth == members[0].depth]
-        opened = _BY.search(text[before[-1].end : members[0].start])
-        if not opened or len(parts) < 2 or whole.figure.unit == "%" or any(s.figure.unit == "%" for s in members):
+        begin = before[-1].end if before is not last else 0
+        parts = [spot for spot in members if spot.depth == members[0].depth]
+        opened = _BY.search(text[begin : members[0].start])
+        if not opened or len(parts) < 2 or any(s.figure.unit == "%" for s in members):
             continue
-        tail = text[parts[-1].end :].split(".")[0]
-        if not all(is_exact(spot.figure) for spot in (whole, *parts)) or any(s.figure.of for s in (whole, *parts)):
+        total = sum(spot.figure.value for spot in parts)
+        wholes = [s for s in before if s.depth == before[0].depth and _same_kind(s, parts) and not s.figure.of]
+        near = [s for s in wholes if is_exact(s.figure) and abs(total - s.figure.value) <= 0.25 * s.figure.value]
+        said = [s for s in near if s.figure.value == total] or [s for s in near if _THERE.search(s.before)] or near
+        if not said or not all(is_exact(spot.figure) and not spot.figure.of for spot in parts):
             continue
-        total, stated = sum(spot.figure.value for spot in parts), whole.figure.value
-        if _same_kind(whole, parts) and not _BARE_NUMBER.search(tail) and abs(total - stated) <= 0.25 * stated:
-            yield _told(whole, parts, total)
+        if not _BARE_NUMBER.search(text[parts[-1].end :].split(".")[0]):
+            yield _told(said[0], parts, total)
+
+
+def _of_one_part(text: str, spots: list[Spot]) -> Iterator[Finding]:
+    """A part named again and divided: "hộ tịch 203, … . Riêng hộ tịch gồm: khai sinh 62 trường hợp, …"."""
+    for match in _IN_TURN.finditer(text):
+        named = match.group("name").casefold().strip()
+        wholes = [s for s in spots if s.end <= match.start() and s.before.casefold().rstrip().endswith(named)]
+        parts = [s for s in spots if s.start >= match.end() and s.depth == 0]
+        parts = [s for s in parts if s.sentence == parts[0].sentence and s.figure.unit != "%"] if parts else []
+        if len(wholes) != 1 or len(parts) < 2 or text[match.end() : parts[0].start].count(",") > 1:
+            continue
+        total, stated = sum(part.figure.value for part in parts), wholes[0].figure.value
+        exact = all(is_exact(spot.figure) and not spot.figure.of for spot in (wholes[0], *parts))
+        unread = _BARE_NUMBER.search(text[parts[-1].end :].split(".")[0])
+        if exact and not unread and abs(total - stated) <= 0.1 * stated:
+            yield _told(wholes[0], parts, total)
 
 
 def _told(whole: Spot, parts: list[Spot], total: float) -> Finding:
@@ -240,6 +275,8 @@ def _verdict(whole: Spot, parts: list[Spot], word: str, total: float, tail: str)
         return None
     if word == "(" and len(parts) >= 4 and abs(total - stated) <= 0.05 * stated:
         return Verdict.INCONSISTENT  # a long list in brackets right behind the number, off by a little
+    if word == "(" and _COMMUNES.search(whole.words) and all(_unit(part) in _COMMUNE for part in parts):
+        return Verdict.INCONSISTENT if abs(total - stated) <= 0.2 * stated else None
     if word == "(" and _are_bodies(whole, parts) and stated < total <= 1.5 * stated:
         return Verdict.INCONSISTENT
     divided = partition(parts)

@@ -32,6 +32,7 @@ _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "đề án": ("ĐA", "QĐ", "KH"),
     "công văn": ("CV", "HD", "TB", "KL", "CT", "CTr", "GM"),  # letters carry none, or that of what they give
 }
+_DATED_KINDS = {"NĐ", "TT", "QĐ", "NQ"}  # whose symbols have the year in them
 _FIRST_PART = re.compile(r"^\d*[\w.]*?(?:\s*/\s*\d{4})?\s*[-/]\s*(?P<abbr>[A-ZĐ][A-Za-zĐđ]{1,6})\s*(?:[-/]|$)")
 _ASCII = re.compile(r"\b(ND-CP|QD-TTg|QD-UBND|QD-BNV|NQ-HDND|QD-CT|KH-UBNĐ|HDND-|-HDND)")
 # Who issues what the symbol says.
@@ -120,7 +121,7 @@ def _alone(document: Citation) -> Iterator[Finding]:
             yield tell("citation", False, words, (document,), expected=wanted, stated=document.date)
     match = _FIRST_PART.match(symbol)
     kinds = _ABBREVIATIONS.get(document.type.casefold().strip())
-    if match and kinds and not year:
+    if match and kinds and (not year or match.group("abbr") in _DATED_KINDS):
         abbr = match.group("abbr")
         owner = next((k for k, v in _ABBREVIATIONS.items() if abbr == v[0]), "")
         if abbr not in kinds and owner and owner != document.type.casefold().strip():

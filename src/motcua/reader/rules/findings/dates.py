@@ -25,6 +25,9 @@ _AS_OF = re.compile(
     r"(?P<day>\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
+_HAPPENED = re.compile(
+    r"(?:^|[.;]\s+)ngày\s+(?P<day>\d{1,2}/\d{1,2}/\d{4}),[^.;\d]{2,60}?\bđã\s+(?!dự kiến)", re.IGNORECASE
+)
 _NEAR = 60  # days behind the signature within which a day is a slip and no plan
 _EARLIEST, _LATEST = 1930, 2060  # of what a report speaks; older days are history, not a slip of the pen
 
@@ -57,14 +60,15 @@ def dates(running: Running) -> Iterator[Finding]:
 
 
 def _after_signing(running: Running) -> Iterator[Finding]:
-    """Figures "as of" a day that had not come when the report was signed."""
+    """Figures and deeds of a day that had not come when the report was signed."""
     signed = running.signed
     for passage in running.passages if signed else ():
-        for match in _AS_OF.finditer(passage.text):
+        for match in (*_AS_OF.finditer(passage.text), *_HAPPENED.finditer(passage.text)):
             day = parse(match.group("day"))
             if day is None or signed is None or day <= signed.day or (day - signed.day).days > _NEAR:
                 continue
-            words = f"Số liệu tính đến {match.group('day')} trong báo cáo ký ngày {signed.day:%d/%m/%Y}"
+            words = f"Nêu số liệu hoặc việc đã làm của ngày {match.group('day')} "
+            words += f"trong báo cáo ký ngày {signed.day:%d/%m/%Y}"
             lines = (signed.line, *passage.lines_of(match.start(), match.end()))
             yield tell("period", False, words, lines=lines, expected=f"<= {signed.day:%d/%m/%Y}")
 

@@ -7,7 +7,7 @@ wrong. Nothing is claimed of a table whose other cells do not show the rule.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise, permutations
 
 from motcua.reader.rules.findings.rounding import compare, say
 from motcua.reader.rules.findings.running import Running
@@ -18,6 +18,7 @@ _TOTAL = re.compile(
     r"^\W*(?:tổng(?:\s+(?:cộng|số))?|cộng|toàn (?:huyện|tỉnh|xã|thành phố|thị xã|ngành))\b", re.IGNORECASE
 )
 _CHANGE = re.compile(r"tăng|giảm|chênh lệch|so sánh", re.IGNORECASE)  # may be one of two shares
+_AMONG = re.compile(r"\btrong đó\b", re.IGNORECASE)
 _ROMAN = re.compile(r"^[IVX]+$|^[A-H]$")
 _ROWS = 80  # of one table that are compared
 _COLUMNS = 16
@@ -49,6 +50,7 @@ def grids(running: Running) -> Iterator[Finding]:
         if len(grid.rows) >= 3 and len(grid.columns) >= 3:
             yield from _sums(grid)
             yield from _shares(grid)
+            yield from _within(grid)
 
 
 def _grids(running: Running) -> list[Grid]:
@@ -169,18 +171,34 @@ def _shares(grid: Grid) -> Iterator[Finding]:
     for name in grid.columns:
         best: tuple[int, list[Finding]] | None = None
         counts = [column for column in grid.columns if column != name]
-        for upper in counts:
-            for lower in counts:
-                if upper != lower:
-                    held, broken = _divided(rows, name, upper, lower)
-                    enough = held >= 3 and held >= 3 * len(broken) and len(broken) <= 2
-                    if enough and (best is None or held > best[0]):
-                        best = held, broken
+        for rest in (False, True):
+            for upper, lower in permutations(counts, 2):
+                held, broken = _divided(rows, name, upper, lower, rest)
+                enough = held >= 3 and held >= 3 * len(broken) and len(broken) <= 2
+                if enough and (best is None or held > best[0]):
+                    best = held, broken
         if best:
             yield from best[1]
 
 
-def _divided(rows: Sequence[dict[str, Figure]], name: str, upper: str, lower: str) -> tuple[int, list[Finding]]:
+def _within(grid: Grid) -> Iterator[Finding]:
+    """A column headed "trong đó" holds parts of the column before it, in every row but one."""
+    rows = [grid.row(place) for place in range(len(grid.rows))]
+    for whole, part in pairwise(grid.columns):
+        if not _AMONG.search(part) or _AMONG.search(whole):
+            continue
+        pairs = [(row[whole], row[part]) for row in rows if whole in row and part in row]
+        over = [(one, other) for one, other in pairs if other.value > one.value and one.unit == other.unit != "%"]
+        if len(over) == 1 and len(pairs) >= 4:
+            (one, other), label = over[0], over[0][1].label.rpartition(" – ")[0]
+            words = f'Dòng "{label}": cột "{part}" ghi {say(other.value)}, lớn hơn cột "{whole}" là {say(one.value)}'
+            yield tell("subset", False, words, (other, one), expected=f"<= {say(one.value)}", stated=other.value)
+
+
+def _divided(
+    rows: Sequence[dict[str, Figure]], name: str, upper: str, lower: str, rest: bool
+) -> tuple[int, list[Finding]]:
+    """In how many rows a share is one column, or what that one leaves (`rest`), over another; where it is not."""
     held = 0
     broken: list[Finding] = []
     for row in rows:
@@ -189,16 +207,21 @@ def _divided(rows: Sequence[dict[str, Figure]], name: str, upper: str, lower: st
         share, top, base = row[name], row[upper], row[lower]
         if share.unit != "%" or "%" in (top.unit, base.unit) or base.value <= 0:
             return 0, []
-        exact = 100 * top.value / base.value
+        exact = 100 * ((base.value - top.value) if rest else top.value) / base.value
         verdict, interval = compare(share, exact)
         if verdict is not Verdict.INCONSISTENT:
             held += 0 < share.value < 100  # 100 = 8/8 shows nothing
             continue
         label = share.label.rpartition(" – ")[0]
+        counted = _over(say(top.value), say(base.value), rest)
         words = (
-            f'Dòng "{label}": {upper}/{lower} = {say(top.value)}/{say(base.value)} = {say(exact)}%; '
+            f'Dòng "{label}": {_over(upper, lower, rest)} = {counted} = {say(exact)}%; '
             f"ghi {say(share.value, share.decimals)}%, trong khi các dòng khác đều khớp"
         )
         members, rounded = (share, top, base), round(exact, 4)
         broken.append(tell("ratio", verdict, words, members, expected=rounded, stated=share.value, interval=interval))
     return held, broken
+
+
+def _over(upper: str, lower: str, rest: bool) -> str:
+    return f"({lower} − {upper})/{lower}" if rest else f"{upper}/{lower}"

@@ -5,7 +5,7 @@ the first of two values of a row of periods ("tháng 5 đạt 93,7 điểm, thá
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from motcua.reader.rules.findings.passages import Passage
 from motcua.reader.rules.findings.rounding import compare, is_exact, say
@@ -25,12 +25,14 @@ _RIGHT_BEFORE = re.compile(
 )
 _START_BEHIND = re.compile(r"^[^.;]{0,40}\bso với\b[^.;()]{0,60}\((?:là\s+|đạt\s+|chỉ\s+)?$", re.IGNORECASE)
 _PERIOD = re.compile(r"\b(?:tháng|quý|năm|kỳ)\b", re.IGNORECASE)
+_LEAST = 100  # smaller figures meet by chance
 _NOISE = 1e-6
 _CLOSE = 0.02  # of a figure: nearer than this the change was meant to lead to it
 
 
 def growth(running: Running) -> Iterator[Finding]:
     """Every change whose start stands in the same sentence: its share, and where it leads."""
+    known = {(s.figure.unit, s.figure.value): s for s in reversed(running.spots) if is_exact(s.figure)}
     for passage, spots in running.by_passage():
         for place, step in enumerate(spots):
             way = _STEP.search(passage.text[max(0, step.start - 24) : step.start])
@@ -43,7 +45,7 @@ def growth(running: Running) -> Iterator[Finding]:
             share = following and following.figure.unit == "%" and following.sentence == step.sentence
             if following and share and _AS_SHARE.match(passage.text[step.end : following.start]):
                 yield _share(base, step, following)
-            yield from _leads(spots, base, step, -1 if way["way"].casefold() == "giảm" else 1)
+            yield from _leads(spots, base, step, -1 if way["way"].casefold() == "giảm" else 1, known)
 
 
 def _reached(passage: Passage, spots: list[Spot], place: int, sign: int) -> Iterator[Finding]:
@@ -76,7 +78,7 @@ def _reached(passage: Passage, spots: list[Spot], place: int, sign: int) -> Iter
         f"ghi {say(value.value)}"
     )
     holds = abs(value.value - expected) < _NOISE
-    yield tell("identity", holds, words, members, expected=expected, stated=value.value)
+    yield tell("identity", holds, words, members, expected=expected, stated=value.value, rule="change")
 
 
 def _of_period(passage: Passage, spot: Spot) -> bool:
@@ -107,11 +109,17 @@ def _share(base: Spot, step: Spot, share: Spot) -> Finding:
     return tell("ratio", verdict, words, members, expected=round(exact, 4), stated=stated, interval=interval)
 
 
-def _leads(spots: list[Spot], base: Spot, step: Spot, sign: int) -> Iterator[Finding]:
-    """The figure that the change leads to, where the passage states it: exactly, or all but."""
+def _leads(
+    spots: list[Spot], base: Spot, step: Spot, sign: int, known: Mapping[tuple[str, float], Spot]
+) -> Iterator[Finding]:
+    """The figure that the change leads to, where the passage states it: exactly, all but, or the other way."""
     expected = base.figure.value + sign * step.figure.value
     others = [s for s in spots if s not in (base, step) and s.figure.unit == step.figure.unit and is_exact(s.figure)]
     near = [s for s in others if abs(s.figure.value - expected) <= _CLOSE * expected]
+    unit, start = step.figure.unit, base.figure.value
+    other_way = known.get((unit, start - sign * step.figure.value))
+    if other_way and not near and (unit, expected) not in known and start >= _LEAST:
+        near = [other_way]
     if len({spot.figure.value for spot in near}) != 1 or expected < 1 / _CLOSE:
         return
     found = near[0].figure
@@ -120,4 +128,4 @@ def _leads(spots: list[Spot], base: Spot, step: Spot, sign: int) -> Iterator[Fin
         f"{say(base.figure.value)} {'−' if sign < 0 else '+'} {say(step.figure.value)} = {say(expected)}; "
         f"ghi {say(found.value)}"
     )
-    yield tell("identity", same, words, (found, base, step), expected=expected, stated=found.value)
+    yield tell("identity", same, words, (found, base, step), expected=expected, stated=found.value, rule="change")

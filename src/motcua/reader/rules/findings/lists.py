@@ -1,6 +1,7 @@
 """Lists that say how long they are ("gồm 05 đơn vị: …"), changes that say from what to what, addresses of portals."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from motcua.reader.rules.findings.passages import Passage
@@ -49,6 +50,12 @@ _NUMBERED = re.compile(
     r"văn bản|công điện|kết luận)\s+)?(?:liên tịch\s+)?số\s*:?\s*\d",
     re.IGNORECASE,
 )
+_LIST_TITLE = re.compile(
+    r"^\W*(?:DANH (?:MỤC|SÁCH)|Danh (?:mục|sách))\s+(?:(?P<before>\d{1,3})\s+[^\W\d_]|[^\d]{3,120}?"
+    r"\((?:gồm\s+)?(?P<behind>\d{1,3})\s+[^\W\d_][^\d()]*\)|)"
+)
+_NUMBERED_ROW = re.compile(r"^[\s|*]*(\d{1,3})(?:[.)]?\s*[\t|]|[.)]\s+|\s{2,})\s*\S")
+_NEXT_PART = re.compile(r"^\W*(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu|BẢNG|DANH MỤC|DANH SÁCH|[IVX]{1,4}\.\s)")
 _PORTAL = re.compile(
     r"(?:cổng\s+)?dịch vụ công(?:\s+trực tuyến)?\s+quốc gia\s*\(?\s*"
     r"(?:địa chỉ:?\s*)?(?:https?\s?:?//)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+){2,})",
@@ -69,6 +76,7 @@ def lists(running: Running) -> Iterator[Finding]:
         yield from _ranks(passage, spots)
     for passage in running.passages:
         yield from _portals(passage)
+    yield from _titled(running)
 
 
 def _length(passage: Passage, spot: Spot, last: int | None) -> Iterator[Finding]:
@@ -152,6 +160,27 @@ def _under(running: Running, spot: Spot) -> Iterator[Finding]:
         words = f'"{figure.raw} {noun.group(1).strip()}": liệt kê được {counted} số, ký hiệu'
         lines = (figure.line, *(item.pieces[0][1] for item in items))
         yield tell("list_count", verdict, words, (figure,), lines=lines, expected=counted, stated=figure.value)
+
+
+def _titled(running: Running) -> Iterator[Finding]:
+    """A list with its length in its title, "DANH MỤC 12 THÔNG TƯ …", against the numbers of its rows."""
+    title: tuple[int, int, str] | None = None  # line, announced, words
+    rows: list[int] = []
+    lines = [unicodedata.normalize("NFC", raw[:200]) for raw in running.text.lines]
+    for number, text in enumerate([*lines, "DANH MỤC"], start=1):
+        found = _LIST_TITLE.match(text)
+        row = _NUMBERED_ROW.match(text)
+        if row and title and int(row.group(1)) == len(rows) + 1:
+            rows.append(number)
+        elif found or _NEXT_PART.match(text):
+            if title and len(rows) >= 3 and (judged := _near(len(rows), title[1])):
+                verdict, counted = judged
+                words = f'"{title[2]}": danh mục có {counted} dòng'
+                about = (title[0], *rows)
+                yield tell("list_count", verdict, words, lines=about, expected=counted, stated=float(title[1]))
+            announced = found and (found["before"] or found["behind"])
+            title = (number, int(announced), " ".join(text.split())[:80]) if announced else None
+            rows = []
 
 
 def _may_count(figure: Figure) -> bool:

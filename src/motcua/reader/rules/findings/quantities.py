@@ -79,7 +79,7 @@ def statements(running: Running, declared: Declared) -> Iterator[Statement]:
             unit = spots[order + 1].figure.unit if upper and not spot.figure.unit else spot.figure.unit
             words = _near(words, spot)
             quantity = _quantity(declared, words, unit, lower)
-            if quantity and quantity.key in _SAID and _BESIDE.search(_head(passage.text, spot)):
+            if quantity and quantity.key in _SAID and _BESIDE.search(head_of(passage.text, spot)):
                 continue
             if quantity:
                 level = level_in(spot.words) or level_in(passage.text[max(0, spot.start - _BACK) : spot.start])
@@ -100,7 +100,7 @@ _SAID = {"dossiers.received", "dossiers.resolved", "dossiers.early_on_time", "do
 _BESIDE = re.compile(r"bưu chính|bcci|trực tuyến|lĩnh vực|khiếu nại|tố cáo|phản ánh|liên thông|lưu trữ", re.IGNORECASE)
 
 
-def _head(text: str, spot: Spot) -> str:
+def head_of(text: str, spot: Spot) -> str:
     """The words that open the sentence or list item of a figure, up to its colon: what all its figures are about."""
     before = text[max(0, spot.start - _BACK) : spot.start]
     begin = max((match.end() for match in re.finditer(r"[.;]\s", before)), default=0)

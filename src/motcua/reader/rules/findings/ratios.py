@@ -167,7 +167,8 @@ def _odd_one_out(text: str, spots: list[Spot]) -> Iterator[Finding]:
     rows: dict[int, list[tuple[Spot, Spot]]] = {}
     for part, share in zip(spots, spots[1:], strict=False):
         gap = text[part.end : share.start]
-        if share.figure.unit != "%" or part.figure.unit == "%" or not _LINK.search(gap) or len(gap) > 70:
+        linked = _LINK.search(gap) or (gap.strip() == "(" and share.depth == part.depth + 1)
+        if share.figure.unit != "%" or part.figure.unit == "%" or not linked or len(gap) > 70:
             continue
         if not _GROWTH.search(share.words) and not _PLAN.search(share.words) and is_exact(part.figure):
             rows.setdefault(share.sentence, []).append((part, share))

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from motcua.reader.rules.findings.quantities import level_in
+from motcua.reader.rules.findings.quantities import head_of, level_in
 from motcua.reader.rules.findings.rounding import is_exact, say
 from motcua.reader.rules.findings.running import Row, Running
 from motcua.reader.rules.findings.slips import is_slip, swapped
@@ -71,6 +71,8 @@ def restated(running: Running) -> Iterator[Finding]:
                 if said.unit == unit and _one_level(level, said.level) and words <= said.words
             ]
             turned = len(words) >= 2 and any(swapped(s.figure.value, row.figure.value) for s in own)
+            if not own and len(words) >= _SURE:
+                own = _headed(running, [said for said in narrow if said.unit == unit], row, words)
             if len(words) >= _SURE or turned:
                 yield from _otherwise(row, words, own)
             elif not same:
@@ -107,6 +109,13 @@ def _beside(running: Running) -> list[_Said]:
         for spot, said in exact
         if not _OTHER_TIME.search(said)
     ]
+
+
+def _headed(running: Running, said: list[_Said], row: Row, words: set[str]) -> list[Spot]:
+    """The figures that are the row's with two digits changed, where the head of their sentence gives its words."""
+    turned = [each for each in said if swapped(each.spot.figure.value, row.figure.value) and words & each.words]
+    heads = [set(_WORD.findall(head_of(running.passages[s.spot.passage].text, s.spot).casefold())) for s in turned]
+    return [each.spot for each, head in zip(turned, heads, strict=True) if words <= head | each.words]
 
 
 def _one_level(own: str, other: str, of_all: bool = False) -> bool:

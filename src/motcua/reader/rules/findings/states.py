@@ -29,6 +29,8 @@ _MORE = re.compile(r"\b(tăng|giảm|so với|cùng kỳ|bình quân|trung bình
 _SENT = re.compile(r"\bphát (?:ra|hành|đi)?\s*$|\bphát\b[^,;.]{0,20}$", re.IGNORECASE)
 _RETURNED = re.compile(r"\bthu (?:về|lại|được|hồi)\b", re.IGNORECASE)
 _AMONG = re.compile(r"\btrong(?: (?:tổng )?số)?\s*$", re.IGNORECASE)
+_OPINION = re.compile(r"(?P<not>\b(?:chưa|không)\s+)?\b(?P<what>hài lòng|đồng ý|đạt yêu cầu)\b[^,;.]*$", re.IGNORECASE)
+_BACK = re.compile(r"\b(?:thu|thu về|nhận|hợp lệ|khảo sát)\b[^,;.]*$", re.IGNORECASE)
 _HAVE = re.compile(r"\bcó\s*$", re.IGNORECASE)
 
 
@@ -43,6 +45,7 @@ def states(running: Running) -> Iterator[Finding]:
             yield from _unfinished(running, members)
             yield from _returned(members)
             yield from _among(members)
+            yield from _either(members)
 
 
 def _left(running: Running, members: Sequence[Spot]) -> Iterator[Finding]:
@@ -124,6 +127,23 @@ def _among(members: Sequence[Spot]) -> Iterator[Finding]:
             continue
         if part.figure.value > whole.figure.value and is_exact(whole.figure) and is_exact(part.figure):
             yield _within(whole, part, "phần lớn hơn toàn bộ")
+
+
+def _either(members: Sequence[Spot]) -> Iterator[Finding]:
+    """ "thu 146 phiếu, hài lòng 139 phiếu, chưa hài lòng 09 phiếu": the two are never more than came back."""
+    counts = [spot for spot in members if spot.figure.unit != "%" and not spot.figure.of]
+    for whole, yes, no in zip(counts, counts[1:], counts[2:], strict=False):
+        word, other = _OPINION.search(yes.before), _OPINION.search(no.before)
+        if not word or not other or word["not"] or not other["not"] or word["what"] != other["what"]:
+            continue
+        if len({spot.figure.unit for spot in (whole, yes, no)}) > 1 or not _BACK.search(whole.before):
+            continue
+        total, stated = yes.figure.value + no.figure.value, whole.figure.value
+        if total < stated or not all(is_exact(spot.figure) for spot in (whole, yes, no)):
+            continue
+        said = f"{say(yes.figure.value)} + {say(no.figure.value)} = {say(total)}"
+        words = f"{name_of(whole, 'Tổng số')}: {said}; ghi {say(stated)}"
+        yield tell("identity", total == stated, words, (whole, yes, no), expected=total, stated=stated)
 
 
 def _within(whole: Spot, part: Spot, reason: str) -> Finding:

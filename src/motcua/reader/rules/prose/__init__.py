@@ -14,6 +14,7 @@ from motcua.reader.rules.prose.counted import (
     after_name,
     borrowed,
     bracketed,
+    compared,
     in_its_whole,
     in_state,
     listed,
@@ -127,7 +128,7 @@ def _counted(text: str, start: int, end: int, number: numbers.Number, before: Se
         return [_hit(text, start, after, number, factor, unit, qualifier, noun[2])]
     if noun is None and re.match(r"\s*(?:-|–)\s*\d", text[after:]):
         return _span(text, start, after, number, factor, qualifier)
-    named = bracketed(text, start, end) or in_state(text, start, after, before)
+    named = bracketed(text, start, end) or in_state(text, start, after, before) or compared(text, start, end, before)
     if named:
         return [_hit(text, start, after, number, factor, named, qualifier, after)]
     other = words.unknown_noun(text, after)

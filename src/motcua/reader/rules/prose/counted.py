@@ -12,7 +12,7 @@ _NAME_TAIL = re.compile(r"(?:^|[\s¶(“\"])(?P<word>[^\s¶(“\"]+)[\s]*$")
 _DEADLINE = spaced(r"\b(?:thời hạn|trong vòng|tối đa|chậm nhất|trước|sau|quá|trong)\s*$", re.I)
 _CLASSES = spaced(
     r"\b(?:ti[eế]n s[ĩỹ]|thạc s[ĩỹ]|đại học|cao đẳng|trung cấp|sơ cấp|cao cấp|nữ|nam|dân tộc|chuyên viên(?: chính)?|"
-    r"xuất sắc|tốt|khá|trung bình|yếu|kém|rất hài lòng|hài lòng|bình thường|không hài lòng)\s*$",
+    r"xuất sắc|tốt|khá|trung bình|yếu|kém|khác|rất hài lòng|hài lòng|bình thường|không hài lòng)\s*$",
     re.I,
 )
 
@@ -30,11 +30,20 @@ def bracketed(text: str, start: int, end: int) -> str:
     return ""
 
 
+def compared(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
+    """The unit of a bare number in brackets that something is compared with: "so với năm 2023 (39.514)"."""
+    if text[end : end + 1] != ")" or not _COMPARED.search(text[max(0, start - 60) : start]):
+        return ""
+    return next(
+        (hit.unit for hit in reversed(before[-3:]) if hit.unit != "%" and BREAK not in text[hit.end : start]), ""
+    )
+
+
 def in_state(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
     """The unit of a number of things in one state: "205 (201 đúng hạn, 04 quá hạn)" counts what the 205 counts."""
-    if not _STATE.match(text, end):
-        return ""
     whole = _whole(text, start, before)
+    if not _STATE.match(text, end) and not (whole and text[whole.end : start].count("(") and _SCOPE.match(text, end)):
+        return ""
     last = before[-1] if before and BREAK not in text[before[-1].end : start] else None
     unit = whole.unit if whole else last.unit if last else ""
     return unit if unit and unit != "%" else borrowed(text, start, end, before) or "hồ sơ"
@@ -93,6 +102,8 @@ def _opened(text: str, start: int, before: Sequence[Hit]) -> Hit | None:
     return next((hit for hit in reversed(before) if begin <= hit.end <= opener.start() and hit.unit != "%"), None)
 
 
+_COMPARED = spaced(r"\bso với [^().;¶]{3,50}\($", re.I)
+_SCOPE = spaced(r"\s+(?:cấp (?:vụ|phòng|sở|cục)|toàn bộ|một phần|toàn trình)\s*(?=[,;)]|và\b)", re.I)
 _STATE = spaced(r"\s+(?:trong|đúng|quá|trước|trễ|còn|sớm|chưa đến|chưa quá) (?:hạn|hẹn)\b", re.I)
 _WITHIN = spaced(r"\b(?:[Tt]rong đó|[Bb]ao gồm|gồm|chia ra|[Cc]ụ thể)\b")
 

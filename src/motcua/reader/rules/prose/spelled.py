@@ -17,13 +17,14 @@ _ZERO_WORD = spaced(
     + r"]|\s*$| (?:phát sinh|trường hợp|hồ sơ)\b)"
 )
 _ZERO_NOUN = spaced(
-    r"(?<!\w)(?P<zero>(?:chưa|không) (?:nhận được|tiếp nhận(?: được)?|ghi nhận|phát hiện)|(?:chưa|không) (?:có "
+    r"(?<!\w)(?P<zero>không ban hành(?= văn bản quy phạm)|(?:chưa|không) (?:nhận được|"
+    r"tiếp nhận(?: được)?|ghi nhận|phát hiện)|(?:chưa|không) (?:có "
     r")?phát sinh|không có|chưa có)(?= (?P<more>[^\W\d]))",
     re.I,
 )
 _STRICT_ZERO = spaced(
     r"\s*(?:phát sinh )?(?:các |bất kỳ )?(?P<noun>(?:trường hợp|hồ sơ|đơn (?:vị|thư|khiếu)|ý kiến|phản ánh|kiến "
-    r"nghị|vụ việc|vụ|cơ quan|cán bộ|công chức|văn bản))(?!\w)",
+    r"nghị|vụ việc|vụ|cơ quan|cán bộ|công chức|viên chức|văn bản|PAKN))(?!\w)",
     re.I,
 )
 
@@ -67,7 +68,7 @@ _COUNTED_IN_WORDS = frozenset(
     {
         "người", "hồ sơ", "trường hợp", "đơn vị", "cuộc", "văn bản", "công chức", "viên chức", "cán bộ", "xã",
         "vụ việc", "đơn", "thủ tục", "thủ tục hành chính", "tthc", "nhiệm vụ", "phòng", "trường",
-        "lớp", "hội nghị", "phiếu",
+        "lớp", "hội nghị", "phiếu", "lượt", "lượt người", "thôn", "mô hình", "đồng chí", "sáng kiến", "tin, bài", "tin",
     }
 )  # fmt: skip
 
@@ -92,7 +93,9 @@ def zeros(text: str, no_figures: spans.Stretches) -> list[Hit]:
             continue
         zero = " ".join(match["zero"].lower().split())
         if zero in {"không có", "chưa có"} and not re.match(
-            r"\s*(?:phát\s+sinh|trường\s+hợp|hồ\s+sơ|đơn\s+thư|phản\s+ánh|vụ)", text[match.end("zero") :]
+            r"\s*(?:phát\s+sinh|trường\s+hợp|hồ\s+sơ|đơn\s+thư|phản\s+ánh|vụ|"
+            r"(?:cán\s+bộ|công\s+chức|viên\s+chức)[^.;¶]{0,40}?\b(?:bị|vi\s+phạm)\b)",
+            text[match.end("zero") :],
         ):
             continue
         start, end = match.span("zero")

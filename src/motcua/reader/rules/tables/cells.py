@@ -13,6 +13,7 @@ from motcua.reader.rules.tables.zones import Read, split
 from motcua.reader.rules.text import Line, Stream
 
 _CLAIMS = {"đơn", "PAKN", "hồ sơ", "nhiệm vụ"}  # what else is received and settled
+_NOTE_VALUE = re.compile(r"(?P<name>[^\W\d_][^\d:;]{2,40}:)\s*(?P<number>\d{1,3}(?:[.,]\d{3})+|\d{1,6})")
 _DOSSIERS = spaced(r"tiếp nhận|giải quyết|(?:đúng|trước|quá|trễ) hạn", re.I)
 
 
@@ -222,6 +223,14 @@ def _cell_text(
         return
     if unit == "%" or not unit or unit.startswith("mã "):
         unit = words.unit_of(label)
+    alone = _NOTE_VALUE.fullmatch(text.strip()) if unit else None
+    if alone and (number := numbers.parse(alone["number"])):
+        at = offset + text.index(alone["number"], len(alone["name"]))
+        of = Row("", f"{label} – {alone['name'].strip()}", unit)
+        out.figures.append(
+            labeller.cell(of, alone["number"], number.value, number.decimals, line.number, line.column(at))
+        )
+        return
     hits = [
         hit if not unit or hit.unit == "%" or words.noun_at(flow.text, hit.end) or _noun_after_pair(flow.text, hit)
         else replace(hit, unit=unit)

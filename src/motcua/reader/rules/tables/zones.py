@@ -28,6 +28,12 @@ _GOES_ON = re.compile(r"\s*.{60,}(?<![\d%\s])\s*$")
 _SENTENCE = re.compile(r"\s*(?!\d)(?=\S).{72,}(?<![\d%\s])\s*$")
 
 
+WIDE = "  "  # what sets the cells of a table without tabs and bars apart
+_WIDE_CELL = re.compile(r"\S+(?: \S+)*+")
+_INDENT = 4  # blanks before the first cell of a row that has no number
+_FEWEST_ROWS = 3
+
+
 @dataclass
 class Zone:
     """A run of lines of one kind: running text, a table of cells, or a table broken into lines."""
@@ -49,6 +55,7 @@ def zones(lines: Sequence[Line]) -> list[Zone]:
     """Part the document into running text and tables."""
     out: list[Zone] = []
     kinds = [_cells_line(line.text) for line in lines]
+    _set_apart_by_blanks(lines, kinds)
     in_rows = False
     for index, line in enumerate(lines):
         fresh = False
@@ -70,6 +77,31 @@ def zones(lines: Sequence[Line]) -> list[Zone]:
         else:
             out.append(Zone(kind, [line]))
     return [zone if zone.kind != "cells" or _tabular(zone) else Zone("text", zone.lines) for zone in out]
+
+
+def _set_apart_by_blanks(lines: Sequence[Line], kinds: list[str]) -> None:
+    """Mark the rows of tables whose cells are set apart by wide gaps: three or more of one width, and their header."""
+    written = [index for index, line in enumerate(lines) if line.text.strip()]
+    widths = {index: _width(lines[index].text) for index in written if not kinds[index] and "  " in lines[index].text}
+    place = 0
+    while place < len(written):
+        width = widths.get(written[place], 0)
+        end = place
+        while width and end < len(written) and widths.get(written[end]) == width:
+            end += 1
+        if end - place >= _FEWEST_ROWS:
+            header = place > 0 and len(split(lines[written[place - 1]].text)) == width
+            place -= header
+            for index in written[place:end]:
+                kinds[index] = WIDE
+        place = max(end, place + 1)
+
+
+def _width(text: str) -> int:
+    """How many cells a row of such a table has: a name and two or more numbers; 0 for any other line."""
+    cells = [part for _, part in split(text)]
+    numeric = sum(1 for part in cells[1:] if CELL.match(part))
+    return len(cells) if numeric >= 2 and any(re.search(r"[^\W\d]{2}", part) for part in cells[:2]) else 0
 
 
 def _prose(lines: Sequence[Line], index: int) -> bool:
@@ -129,7 +161,10 @@ def _head(lines: Sequence[Line], index: int) -> bool:
 
 
 def split(text: str) -> list[tuple[int, str]]:
-    """The cells of a line with their offsets."""
+    """The cells of a line with their offsets; without bars and tabs, gaps of two blanks set them apart."""
+    if "\t" not in text and not text.strip().startswith("|"):
+        cells = [(match.start(), match.group()) for match in _WIDE_CELL.finditer(text)]
+        return [(0, ""), *cells] if cells and cells[0][0] >= _INDENT else cells
     if text.strip().startswith("|"):
         begin = text.index("|") + 1
         stop = text.rstrip().rfind("|")
