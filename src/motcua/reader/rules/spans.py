@@ -52,7 +52,7 @@ NOT_STATISTICS = spaced(
             r"\b\d{1,2}\s*(?:giờ|h|g)\s*\d{0,2}(?:\s*phút)?\b(?=\s*(?:ngày|sáng|chiều|đến|[,;.)\-–]))",
             r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])",
             # the legend of a code: "Có = 1, Không = 0"
-            r"[^\W\d_]+\s?=\s?\d(?!\d)(?:\s?[;,]?\s?[^\W\d_]+\s?=\s?\d(?!\d))+",
+            r"\b[^\W\d_]{1,20}\s?=\s?\d(?!\d)(?:\s?[;,]?\s?[^\W\d_]{1,20}\s?=\s?\d(?!\d))+",
             # references to a place in a document
             r"\b(?:điều|khoản|điểm|(?<!danh\s)mục|(?<!một\s)phần|chương|tiểu mục|phụ lục|biểu(?: mẫu)?(?: số)?|bảng(?: "
             r"số)?|mẫu(?: số)?|trang|dòng|cột|hình)"

@@ -188,7 +188,7 @@ def _within(grid: Grid) -> Iterator[Finding]:
         if not _AMONG.search(part) or _AMONG.search(whole):
             continue
         pairs = [(row[whole], row[part]) for row in rows if whole in row and part in row]
-        over = [(one, other) for one, other in pairs if other.value > one.value and one.unit == other.unit != "%"]
+        over = [(one, other) for one, other in pairs if other.value > one.value and "%" not in (one.unit, other.unit)]
         if len(over) == 1 and len(pairs) >= 4:
             (one, other), label = over[0], over[0][1].label.rpartition(" – ")[0]
             words = f'Dòng "{label}": cột "{part}" ghi {say(other.value)}, lớn hơn cột "{whole}" là {say(one.value)}'

@@ -14,6 +14,7 @@ from motcua.reader.rules.text import Line, Stream
 
 _CLAIMS = {"đơn", "PAKN", "hồ sơ", "nhiệm vụ"}  # what else is received and settled
 _NOTE_VALUE = re.compile(r"(?P<name>[^\W\d_][^\d:;]{2,40}:)\s*(?P<number>\d{1,3}(?:[.,]\d{3})+|\d{1,6})")
+_AMONG = spaced(r"\s*trong đó\b", re.I)
 _DOSSIERS = spaced(r"tiếp nhận|giải quyết|(?:đúng|trước|quá|trễ) hạn", re.I)
 
 
@@ -151,11 +152,15 @@ def _read_cell_row(
     ]  # fmt: skip
     found = [i for i in values if CELL.match(row[i][1]) or _zero(row[i][1])]
     labeller.enter(name, label if not found and not unit_text.strip() else "")
+    above = ""
     for i in values:
         offset, text = row[i]
         title = header.get(i, "")
         unit = _cell_unit(unit_text, title, label, len(values) > 1)
         unit = unit or (labeller.caption if len(values) > 1 else "")
+        if not unit and _AMONG.match(title):
+            unit = above  # "Trong đó trực tuyến" counts what the column before counts
+        above = unit
         full = label if len(values) == 1 or not title else f"{label} – {title}"
         cell = CELL.match(text)
         if cell or _zero(text):
