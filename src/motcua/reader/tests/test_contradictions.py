@@ -211,6 +211,10 @@ PAIRS = {
         "Nhận Công văn số 61/BC-UBND ngày 12/6/2023 của UBND xã.",
         "Nhận Báo cáo số 61/BC-UBND ngày 12/6/2023 của UBND xã.",
     ),
+    "places counted twice": (
+        "Xã có 17 thôn với 2.310 hộ.\n\nĐến nay 18/18 thôn có tổ công nghệ số.",
+        "Xã có 17 thôn với 2.310 hộ.\n\nĐến nay 17/17 thôn có tổ công nghệ số; kiểm tra tại 16 thôn.",
+    ),
     "a deed after the signature": (
         "Số: 15/BC-UBND\nThử Nghiệm, ngày 19 tháng 9 năm 2021\nBÁO CÁO\n\nNgày 28/9/2021, UBND xã đã tổ chức hội nghị.",
         "Số: 15/BC-UBND\nThử Nghiệm, ngày 19 tháng 9 năm 2021\nBÁO CÁO\n\nNgày 28/9/2021, UBND xã tổ chức hội nghị.",

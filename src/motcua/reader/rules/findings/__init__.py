@@ -20,6 +20,7 @@ from motcua.reader.rules.findings.privacy import privacy
 from motcua.reader.rules.findings.ratios import ratios
 from motcua.reader.rules.findings.restated import restated
 from motcua.reader.rules.findings.running import run
+from motcua.reader.rules.findings.standing import standing
 from motcua.reader.rules.findings.states import states
 from motcua.reader.rules.findings.structure import structure
 from motcua.reader.vocabulary import BlankCell, Citation, Figure, Finding, Text, Verdict
@@ -39,7 +40,7 @@ def examine(
     """All findings about one report, the worst first, each once."""
     running = run(text, figures)
     found = list(identities(running, declared))  # first: of two findings on one sum theirs gives the reason
-    for check in (breakdowns, states, grids, growth, ratios, lists, dates, structure, privacy):
+    for check in (breakdowns, states, grids, growth, ratios, lists, dates, structure, privacy, standing):
         found.extend(check(running))
     found.extend(appendix(running, blank_cells, declared))
     told = {frozenset(finding.figures) for finding in found}

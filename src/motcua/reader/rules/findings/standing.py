@@ -1,0 +1,68 @@
+"""How many offices and places there are, said in two sections: "có 27 khu phố" and "26/26 khu phố".
+
+What stands does not change from section to section. Told is only a difference of one or of a few in a hundred, where
+neither place speaks of a change, a part or another time.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from motcua.reader.rules.findings.rounding import is_exact, say
+from motcua.reader.rules.findings.running import Running
+from motcua.reader.rules.findings.spots import Spot, is_fraction
+from motcua.reader.rules.findings.telling import tell
+from motcua.reader.vocabulary import Finding
+
+_STANDING = re.compile(
+    r"\s*(?P<what>đơn vị sự nghiệp công lập|phòng chuyên môn|cơ quan chuyên môn|khu phố|thôn|ấp|khóm|tổ dân phố|"
+    r"xã, phường, thị trấn|xã, phường, đặc khu|xã, thị trấn|xã, phường)"
+    r"(?=\s*[,;.:()]|\s+(?:của|thuộc|trên|trực thuộc|có|với|đã|đều|và|gồm|là|khoán|được)\b|\s*$)",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"(?:\b(?:có|gồm|với|trong|cả|tổng số|toàn bộ|tất cả)|người|hộ)\s*$|[,;]\s*$", re.IGNORECASE)
+_MOVING = re.compile(
+    r"\b(?:giảm|tăng|sáp nhập|sắp xếp|nhập|thành lập|còn|từ|trước|cũ|mới|thêm|xuống|lên|tại|ở|kiểm tra|trong đó|"
+    r"năm \d{4}|thí điểm|công nhận|hoàn thành|đạt)\b",
+    re.IGNORECASE,
+)
+_FEW, _SHARE = 1, 0.03  # by how much a slip differs
+_LEAST = 5  # smaller numbers are often parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    spot: Spot
+    what: str
+
+
+def standing(running: Running) -> Iterator[Finding]:
+    """Every kind of office or place that is counted as a whole twice, with two numbers."""
+    counts: dict[str, list[_Count]] = {}
+    for passage, spots in running.by_passage():
+        for place, spot in enumerate(spots):
+            found = _STANDING.match(passage.text, spot.end)
+            if found and spot.figure.value >= _LEAST and is_exact(spot.figure) and _is_whole(running, spots, place):
+                what = found.group("what").casefold()
+                counts.setdefault(what, []).append(_Count(spot, what))
+    for what, members in counts.items():
+        values = sorted({count.spot.figure.value for count in members})
+        if len(values) != 2 or values[1] - values[0] > max(_FEW, _SHARE * values[1]):
+            continue
+        both = [next(count.spot for count in members if count.spot.figure.value == value) for value in values]
+        both.sort(key=lambda spot: spot.line)
+        if both[0].passage == both[1].passage:
+            continue
+        first, second = (spot.figure for spot in both)
+        words = f"Số {what}: dòng {first.line} ghi {say(first.value)}, dòng {second.line} ghi {say(second.value)}"
+        yield tell("cross_text", False, words, both, expected=first.value, stated=second.value)
+
+
+def _is_whole(running: Running, spots: list[Spot], place: int) -> bool:
+    """Whether a figure counts all there are: the lower of "26/26", or one that "có", "gồm", "trong" open."""
+    spot = spots[place]
+    upper = spots[place - 1] if place else None
+    if upper and is_fraction(running.between(upper, spot)):
+        return upper.figure.value == spot.figure.value
+    before = running.passages[spot.passage].text[max(0, spot.start - 40) : spot.start]
+    return bool(_WHOLE.search(before)) and not _MOVING.search(re.split(r"[.;:]", before)[-1])
