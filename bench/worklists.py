@@ -424,6 +424,8 @@ def questions(actors: dict[str, Any], draw: random.Random) -> dict[str, Callable
         "Nguyễn": lambda: "Nguyễn",
         "nguyen": lambda: "nguyen",
         "begun name": lambda: "ngu",
+        "begun words": lambda: " ".join(word[:3] for word in fold(name()).split()),
+        "first letters": lambda: " ".join(word[0] for word in fold(name()).split()),
         "no such name": lambda: "Nguyễn Qwerty",
         "no such code": code,
         "begun code": lambda: f"H13.{draw.randrange(0, 1000, SHARE):03d}-25",
