@@ -270,6 +270,14 @@ def test_a_tracking_book_is_taken_in(live, stage, check_page, phone):
     assert Dossier.objects.count() == 1
 
 
+def test_on_a_phone_the_tab_of_the_list_one_reads_is_in_sight(live, stage):
+    page = live.page(stage.cast.desk, phone=True)
+    page.goto("/ho-so/?ds=to_return")
+    here = page.locator(".mc-tabs [aria-current]")
+    expect(here).to_contain_text("Xong, chưa trả")
+    expect(here).to_be_in_viewport(ratio=1)
+
+
 def test_a_word_without_an_end_breaks_rather_than_widen_the_page(live, stage, check_page):
     dossier = stage.intake(applicant_name="x" * 255)
     page = live.page(stage.cast.desk, phone=True)

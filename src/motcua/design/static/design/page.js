@@ -3,6 +3,11 @@ export function page(document) {
   const root = document.documentElement;
   root.classList.add("mc-js");
   document.querySelector("[data-focus]")?.focus();
+  // On a phone the tabs stand in one line that is pushed sideways: begin where one is.
+  for (const tabs of document.querySelectorAll(".mc-tabs")) {
+    const here = tabs.querySelector("[aria-current]");
+    if (here) tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+  }
 
   const button = document.querySelector(".mc-menu-button");
   button?.setAttribute("role", "button");
