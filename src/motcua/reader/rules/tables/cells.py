@@ -14,6 +14,7 @@ from motcua.reader.rules.text import Line, Stream
 
 _CLAIMS = {"đơn", "PAKN", "hồ sơ", "nhiệm vụ"}  # what else is received and settled
 _NOTE_VALUE = re.compile(r"(?P<name>[^\W\d_][^\d:;]{2,40}:)\s*(?P<number>\d{1,3}(?:[.,]\d{3})+|\d{1,6})")
+_OF_ANYTHING = re.compile(r"(?:\b(?:kết quả|số liệu|số lượng|giá trị|thống kê|thực hiện|đạt được)\b\W*)+", re.I)
 _AMONG = spaced(r"\s*trong đó\b", re.I)
 _DOSSIERS = spaced(r"tiếp nhận|giải quyết|(?:đúng|trước|quá|trễ) hạn", re.I)
 
@@ -156,7 +157,7 @@ def _read_cell_row(
     for i in values:
         offset, text = row[i]
         title = header.get(i, "")
-        unit = _cell_unit(unit_text, title, label, len(values) > 1)
+        unit = _cell_unit(unit_text, "" if _OF_ANYTHING.fullmatch(title) else title, label, len(values) > 1)
         unit = unit or (labeller.caption if len(values) > 1 else "")
         if not unit and _AMONG.match(title):
             unit = above  # "Trong đó trực tuyến" counts what the column before counts

@@ -1,0 +1,42 @@
+"""Whether figures count things of one kind, so that they can be added up."""
+
+import re
+
+from motcua.reader.rules.findings.spots import Spot
+
+_PEOPLE = {"người", "trường hợp", "công chức", "viên chức", "cán bộ", "đồng chí", "học viên", "lượt người", "cbccvc"}
+CHANGE = re.compile(r"\b(tăng|giảm|thêm|bổ sung|cắt giảm|so với)\b", re.IGNORECASE)
+_ANY_BODY = {"đơn vị", "cơ quan, đơn vị", "cơ quan"}
+_BODIES = {*_ANY_BODY, "phòng", "sở", "ban", "xã", "phường", "thị trấn", "huyện", "trường", "cơ sở", "trung tâm"}
+BARE_NUMBER = re.compile(
+    r"(?<![\w/.,-])(?<!mức độ )(?<!mức )(?<!quý )(?<!tháng )(?<!năm )(?<!ngày )(?<!số )(?<!khoản )"
+    r"(?<!điều )(?<!đối tượng )"
+    r"\d{1,3}(?:\.\d{3})*(?=\s*[;,)]|\s+(?:và\b|[^\W\d_]))"
+)
+_UNIT_NAMES = {"dvc": "dịch vụ", "dịch vụ công": "dịch vụ", "tthc": "thủ tục", "thủ tục hành chính": "thủ tục"}
+
+
+def of_composite(whole: Spot, parts: list[Spot]) -> bool:
+    """Whether the whole counts "xã, thị trấn" and the parts are its xã and its thị trấn."""
+    named = {name.strip() for name in whole.figure.unit.casefold().split(",")}
+    return len(named) > 1 and sorted(part.figure.unit.casefold() for part in parts) == sorted(named)
+
+
+def same_kind(whole: Spot, parts: list[Spot]) -> bool:
+    units = {unit(part) for part in parts} - {""}
+    own = unit(whole)
+    if not units:
+        return bool(own)
+    if are_bodies(whole, parts):
+        return True
+    return units == {own} or units | {own} <= _PEOPLE
+
+
+def are_bodies(whole: Spot, parts: list[Spot]) -> bool:
+    """Whether bodies are divided into kinds of bodies: "05 đơn vị (03 trường, 02 trung tâm)"."""
+    return unit(whole) in _ANY_BODY and all(unit(part) in _BODIES for part in parts)
+
+
+def unit(spot: Spot) -> str:
+    unit = spot.figure.unit.casefold()
+    return _UNIT_NAMES.get(unit, unit)
