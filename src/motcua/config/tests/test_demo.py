@@ -16,7 +16,7 @@ from motcua.config.demo import replay
 from motcua.config.demo.book import ROOM, Book, Days, Plan, settle_moments
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import Staffing, communes_today, offices_2021
-from motcua.config.demo.today import live_stories, plan_settled
+from motcua.config.demo.today import _sample, live_stories, plan_settled
 from motcua.config.preparation import wait_for_demo
 from motcua.dossiers.models import Dossier, DossierFact, DossierReturn, Result, StepRun
 from motcua.dossiers.queries.history import blank_state, replay_rows, state_of, verify_chain
@@ -192,3 +192,7 @@ def test_a_plan_keeps_within_the_period(old):
         plan = Plan(district, offer, outcome, days, days.working)
         settle_moments(plan, random)
         assert replay.FIRST <= plan.received[0] <= plan.ended[0] <= replay.LAST
+
+
+def test_the_page_that_stands_for_every_scan_is_set():
+    assert _sample().startswith(b"%PDF")
