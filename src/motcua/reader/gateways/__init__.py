@@ -27,6 +27,7 @@ _OTHER_KINDS = (
     (b"MZ", "chương trình máy tính", "Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT."),
     (b"\x7fELF", "chương trình máy tính", "Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT."),
 )
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|\?xml)", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d+")
 _MARKS = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 
@@ -55,6 +56,8 @@ def load_bytes(content: bytes, name: str) -> Text:
     for magic, kind, advice in _OTHER_KINDS:
         if content.startswith(magic):
             raise ReaderError(f"“{name}” là {kind}, chưa đọc được. {advice}")
+    if _PAGE.match(content):
+        raise ReaderError(f"“{name}” là trang web, chưa đọc được. Hãy mở trang, in hoặc lưu thành PDF rồi thử lại.")
     deadline = time.monotonic() + 60
     if content.startswith(b"PK"):
         text = docx.load(content, name)

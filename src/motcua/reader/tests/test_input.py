@@ -166,6 +166,12 @@ def test_other_kinds_are_refused_by_their_content(magic):
     assert "chưa đọc được" in refusal(magic + b"\x00" * 100, "bao-cao.docx")
 
 
+@pytest.mark.parametrize("head", ["<!DOCTYPE html>", "\ufeff\n <HTML lang=vi>", '<?xml version="1.0"?><html>'])
+def test_a_page_of_the_web_under_another_name_is_refused(head):
+    page = f"{head}<body><p>Tiếp nhận 125 hồ sơ, đã giải quyết 120 hồ sơ.</p></body>".encode()
+    assert "trang web" in refusal(page, "bao-cao.pdf")
+
+
 def bomb(size, method=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
