@@ -35,7 +35,7 @@ from motcua.reports.rules.checks import Finding
 from motcua.reports.rules.composition import EXPLAINABLE
 from motcua.reports.rules.forms import Typed
 from motcua.reports.rules.periods import Period, same_period_last_year
-from motcua.reports.vocabulary import CellState, Refusal, ReportAct, ReportStatus, Section, Severity
+from motcua.reports.vocabulary import OPEN_REPORTS, CellState, Refusal, ReportAct, ReportStatus, Section, Severity
 from motcua.statistics.actions import freeze, open_snapshot
 from motcua.statistics.models import Snapshot
 
@@ -250,8 +250,7 @@ def findings_of(report: Report) -> tuple[Sequence[Finding], Path]:
 
 def _open(where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None) -> Report:
     open_one = f"Cơ quan đã có dự thảo báo cáo {chosen.label}; mở dự thảo đó để làm tiếp."
-    standing = (ReportStatus.DRAFT, ReportStatus.UNDER_REVIEW)
-    if Report.objects.filter(agency=where.agency_id, period=chosen.name, status__in=standing).exists():
+    if Report.objects.filter(agency=where.agency_id, period=chosen.name, status__in=OPEN_REPORTS).exists():
         raise Refusal(open_one)
     frozen, surroundings, cut, tree_on = _frozen(where, chosen, by, at, snapshot)
     try:

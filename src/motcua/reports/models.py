@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from motcua.agencies.models import Agency
 from motcua.people.models import Account
-from motcua.reports.vocabulary import CellState, ReportAct, ReportStatus, Section
+from motcua.reports.vocabulary import OPEN_REPORTS, CellState, ReportAct, ReportStatus, Section
 from motcua.statistics.models import Snapshot
 
 
@@ -67,7 +67,7 @@ class Report(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it may still be changed."""
-        return self.status in (ReportStatus.DRAFT, ReportStatus.UNDER_REVIEW)
+        return self.status in OPEN_REPORTS
 
 
 class TypedCell(models.Model):

@@ -16,6 +16,10 @@ class ReportStatus(TextChoices):
     SUPERSEDED = "superseded", "Đã được thay thế"
 
 
+#: A report that may still be changed.
+OPEN_REPORTS = (ReportStatus.DRAFT, ReportStatus.UNDER_REVIEW)
+
+
 class ReportAct(TextChoices):
     """What a person does to a report."""
 

@@ -10,9 +10,8 @@ from motcua.agencies.queries import Place, places
 from motcua.reports.models import Report
 from motcua.reports.queries.law import period, regimes
 from motcua.reports.rules.periods import Period, due_for_sending, ending_between
-from motcua.reports.vocabulary import ReportStatus
+from motcua.reports.vocabulary import OPEN_REPORTS, ReportStatus
 
-OPEN = (ReportStatus.DRAFT, ReportStatus.UNDER_REVIEW)
 #: A period is brought up from a month before it ends until two months after.
 BEFORE, AFTER = timedelta(days=30), timedelta(days=60)
 
@@ -32,7 +31,7 @@ def coming_reports(drafting: Collection[int], issuing: Collection[int], on: date
     what a period asks for and nobody drafted, what is open, and what was submitted for issue. Two queries.
     """
     names = places({*drafting, *issuing}, on)
-    recent = Q(ends_on__gte=on - AFTER) | Q(status__in=OPEN)
+    recent = Q(ends_on__gte=on - AFTER) | Q(status__in=OPEN_REPORTS)
     reports = Report.objects.filter(recent, agency__in=names).defer("surroundings", "evidence")
     made = {(report.agency_id, report.period, report.ends_on) for report in reports}
     under_way = {(report.agency_id, report.period) for report in reports if report.is_open}

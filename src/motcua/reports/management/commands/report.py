@@ -15,7 +15,7 @@ from motcua.reports.models import Report
 from motcua.reports.queries.content import FAMILY
 from motcua.reports.queries.law import period
 from motcua.reports.rules.periods import PeriodError
-from motcua.reports.vocabulary import Refusal, ReportStatus, Severity
+from motcua.reports.vocabulary import OPEN_REPORTS, Refusal, ReportStatus, Severity
 from motcua.statistics.actions import BrokenSnapshot, open_snapshot
 
 
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             existing = found.filter(status=ReportStatus.ISSUED).first() or found.order_by("-pk").first()
             if existing is not None:
                 return existing
-        opened = found.filter(status__in=[ReportStatus.DRAFT, ReportStatus.UNDER_REVIEW]).first()
+        opened = found.filter(status__in=OPEN_REPORTS).first()
         if opened is not None:
             return refresh(report=opened, by=SYSTEM, at=now())
         return draft_report(where=where, chosen=chosen, by=SYSTEM, at=now())
