@@ -21,15 +21,11 @@ from motcua.dossiers.rules.chain import link, plain
 
 #: Columns that no event speaks of.
 _UNTOLD = {"id", "created_at"}
-
-
 #: What events tell of the records that hang on dossiers: by kind and number, the columns spoken of.
 Told = dict[tuple[str, int], dict[str, Any]]
 _HANGING = {
     str(kind._meta.model_name): kind
-    for kind in (
-        *(StepRun, ClockPause, SupplementRequest, Consultation, Apology, Result, DossierReturn, DossierDocument),
-    )
+    for kind in (StepRun, ClockPause, SupplementRequest, Consultation, Apology, Result, DossierReturn, DossierDocument)
 }
 
 

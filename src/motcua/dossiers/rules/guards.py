@@ -73,32 +73,25 @@ def appointment(*, at: datetime, shifts: Sequence[Shift]) -> str:
 
 def papers(missing: Iterable[str]) -> str:
     """Every mandatory paper has been handed in."""
-    names = list(missing)
-    if names:
-        return "Còn thiếu giấy tờ bắt buộc: " + "; ".join(names) + ". Hướng dẫn hoàn thiện trước khi tiếp nhận."
-    return ""
+    return _naming("Còn thiếu giấy tờ bắt buộc", missing, "Hướng dẫn hoàn thiện trước khi tiếp nhận.")
 
 
 def scans(unscanned: Iterable[str]) -> str:
     """What was handed in is scanned on reception, exempt, or said to be scanned later (TT 03/2025/TT-VPCP Điều 5)."""
-    names = list(unscanned)
-    if names:
-        return (
-            "Chưa có bản quét: " + "; ".join(names) + ". Chọn tệp quét, hoặc ghi lý do không phải quét, "
-            "hoặc chọn “Quét bổ sung sau”."
-        )
-    return ""
+    advice = "Chọn tệp quét, hoặc ghi lý do không phải quét, hoặc chọn “Quét bổ sung sau”."
+    return _naming("Chưa có bản quét", unscanned, advice)
 
 
 def scan_debt(waiting: Iterable[str]) -> str:
     """Before the result is returned and the papers leave the house, what was to be scanned later has been."""
-    names = list(waiting)
-    if names:
-        return (
-            "Còn giấy tờ chờ quét bổ sung: " + "; ".join(names) + ". Mở hồ sơ, bấm “Đính kèm” để đưa bản quét vào "
-            "hoặc ghi lý do không phải quét, rồi trả kết quả."
-        )
-    return ""
+    advice = "Mở hồ sơ, bấm “Đính kèm” để đưa bản quét vào hoặc ghi lý do không phải quét, rồi trả kết quả."
+    return _naming("Còn giấy tờ chờ quét bổ sung", waiting, advice)
+
+
+def _naming(trouble: str, papers: Iterable[str], advice: str) -> str:
+    """The trouble, the papers that make it, and what to do; empty where there are none."""
+    names = list(papers)
+    return f"{trouble}: {'; '.join(names)}. {advice}" if names else ""
 
 
 def required(text: str, what: str) -> str:
