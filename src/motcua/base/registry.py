@@ -1,9 +1,26 @@
 """Registration: how a lower room hears of things that higher rooms bring, without importing them."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+
+class UnknownName(LookupError):
+    """A name that is not registered; the message names the kind and the nearest registered name."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name = kind, name
+        self.nearest = nearest_name(name, known)
+        hint = f"did you mean {self.nearest!r}?" if self.nearest else "nothing of this kind has a similar name"
+        super().__init__(f"no {kind} {name!r}; {hint}")
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str:
+    """The known name most like the given one; empty where none is like it."""
+    return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.5)), "")
 
 
 class Registry(Generic[T]):
@@ -12,19 +29,25 @@ class Registry(Generic[T]):
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self._things: dict[str, T] = {}
+        self._places: dict[str, str] = {}
 
     def register(self, key: str, thing: T) -> T:
-        """Add a thing under its key and hand it back."""
+        """Add a thing under its key and hand it back; another thing of the same key is a ValueError."""
+        caller = sys._getframe(1)
+        place = f"{caller.f_code.co_filename}:{caller.f_lineno}"
         if key in self._things and self._things[key] != thing:
-            raise ValueError(f"{self.kind} {key!r} is registered twice")
+            raise ValueError(
+                f"{self.kind} {key!r} is registered twice: at {self._places[key]} and at {place}; rename one of them"
+            )
         self._things[key] = thing
+        self._places.setdefault(key, place)
         return thing
 
     def __getitem__(self, key: str) -> T:
         try:
             return self._things[key]
         except KeyError:
-            raise LookupError(f"no {self.kind} {key!r}; there are: {', '.join(self._things) or 'none'}") from None
+            raise UnknownName(self.kind, key, self._things) from None
 
     def __contains__(self, key: object) -> bool:
         return key in self._things
@@ -34,6 +57,10 @@ class Registry(Generic[T]):
 
     def __len__(self) -> int:
         return len(self._things)
+
+    def place_of(self, key: str) -> str:
+        """File and line at which the key was registered, for messages about it."""
+        return self._places[key]
 
     def names(self) -> list[str]:
         """The registered names, in order."""

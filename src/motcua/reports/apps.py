@@ -14,10 +14,9 @@ class RoomConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        """The entries of the navigation, and the counts that the forms need."""
+        """The entries of the navigation and the panel of reports that are due."""
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.design.panels import PANELS, Panel
-        from motcua.reports import measures
         from motcua.reports.permissions import may_check_reports, may_open_figures, may_open_reports
 
         figures = NavItem("Số liệu", "figures_board", 60, "Báo cáo", may_open_figures, "bar-chart", "s")
@@ -28,7 +27,6 @@ class RoomConfig(AppConfig):
         NAVIGATION.register("reading", entry)
         panel = Panel("Báo cáo đến kỳ", 30, "reports/_coming.html", _coming, may_open_reports, True, "journal-text")
         PANELS.register("reports", panel)
-        measures.register()
 
 
 def _coming(request: HttpRequest) -> Mapping[str, Any] | None:
