@@ -88,7 +88,3 @@ class Keeper(Protocol):
 
     def holds(self, *roles: Any, at: int | None = None) -> bool:
         """Whether one of the roles is held (and reaches the agency)."""
-
-
-class Refused(Exception):
-    """The change of the tree is not possible; the message says what, why and what to do instead."""

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from motcua.base.refusals import Refused
 from motcua.dossiers.models import Consultation, Dossier
 from motcua.dossiers.queries.lines import Line
-from motcua.dossiers.vocabulary import HANDLERS, NotAllowed
+from motcua.dossiers.vocabulary import HANDLERS
 from motcua.dossiers.vocabulary import Action as A
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 
@@ -202,11 +203,13 @@ def _reaches(held: Held, dossier: Dossier, places: tuple[str, ...]) -> bool:
 
 
 def authority(actor: Actor, action: str, dossier: Dossier) -> Held | None:
-    """The role by which the person does this; raises NotAllowed with the reason. None is the platform itself."""
+    """The role by which the person does this; raises Refused with the reason. None is the platform itself."""
     if actor is SYSTEM:
         if action in BY_ITSELF:
             return None
-        raise NotAllowed(f"Hệ thống không tự “{A(action).label}”; việc này phải do cán bộ có thẩm quyền làm.")
+        raise Refused(
+            f"Hệ thống không tự “{A(action).label}”; việc này phải do cán bộ có thẩm quyền làm.", forbidden=True
+        )
     found: Held | None = None
     for roles, places in POLICY.get(action, ()):
         found = found or next(
@@ -214,18 +217,20 @@ def authority(actor: Actor, action: str, dossier: Dossier) -> Held | None:
         )
     if found is None:
         names = sorted({Role(role).label.lower() for roles, _ in POLICY.get(action, ()) for role in roles})
-        raise NotAllowed(
+        raise Refused(
             f"Bạn không có quyền “{A(action).label}” với hồ sơ này; việc này thuộc: {', '.join(names)} "
-            "của cơ quan đang giải quyết."
+            "của cơ quan đang giải quyết.",
+            forbidden=True,
         )
     if action in _OWN_HANDS and dossier.holder_id not in (None, actor.account_id):
         deciding = actor.holds(*DECIDERS, at=dossier.holder_agency_id) or actor.holds(
             *DECIDERS, at=dossier.competent_agency_id
         )
         if not deciding and found.role in (Role.CASE_OFFICER, Role.CLERK):
-            raise NotAllowed(
+            raise Refused(
                 f"Hồ sơ đang do người khác thụ lý nên bạn không thể “{A(action).label}”. "
-                "Đề nghị trưởng phòng hoặc lãnh đạo phân công lại."
+                "Đề nghị trưởng phòng hoặc lãnh đạo phân công lại.",
+                forbidden=True,
             )
     return found
 
@@ -234,6 +239,6 @@ def can(actor: Actor, action: str, dossier: Dossier) -> bool:
     """Whether the person's roles allow the action on the dossier (its state is the life cycle's matter)."""
     try:
         authority(actor, action, dossier)
-    except NotAllowed:
+    except Refused:
         return False
     return True

@@ -1,6 +1,5 @@
 """Words of the one-stop shop; numbers in brackets are the national portal's status codes (domain §6.1)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
@@ -9,7 +8,7 @@ from uuid import UUID, uuid4
 from django.db.models import TextChoices
 
 from motcua.agencies.vocabulary import Level
-from motcua.people.vocabulary import Refused, Role
+from motcua.people.vocabulary import Role
 from motcua.procedures.vocabulary import OnlineLevel
 
 
@@ -189,27 +188,6 @@ IN_TIME_RATE = "(trước hạn + đúng hạn) / (trước hạn + đúng hạn
 
 #: Roles that work on a dossier between the desk and its result.
 HANDLERS = (Role.CASE_OFFICER, Role.DIVISION_HEAD, Role.LEADER)
-
-
-class NotAllowed(Refused):
-    """The person, or the dossier's present state, does not allow the act; nothing was changed."""
-
-
-class Stale(Refused):
-    """Somebody else changed the dossier since the page was opened; nothing was changed."""
-
-    def __init__(self, message: str = "") -> None:
-        super().__init__(
-            message or "Hồ sơ vừa được người khác cập nhật. Mở lại trang để xem thay đổi rồi làm lại thao tác."
-        )
-
-
-class Invalid(Refused):
-    """What was entered does not hold; a message for each field (`""` for the whole form). Nothing was changed."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        self.errors = dict(errors)
-        super().__init__(" ".join(self.errors.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,6 @@ class Actor:
 SYSTEM = Actor(account_id=0, name="Hệ thống", on=date.min)
 
 
-class Refused(Exception):
-    """The person may not do this; the message says what, why and whom to ask."""
-
-
 class Deed(TextChoices):
     """What the log of administration tells about accounts."""
 
@@ -90,11 +86,3 @@ class Access(TextChoices):
     DOWNLOAD = "download", "Tải tệp"
     EXPORT = "export", "Xuất dữ liệu"
     PRINT = "print", "In"
-
-
-class Invalid(ValueError):
-    """What was asked cannot be; `faults` has a message for each field ("" for the whole)."""
-
-    def __init__(self, **faults: str) -> None:
-        super().__init__(" ".join(faults.values()))
-        self.faults = faults

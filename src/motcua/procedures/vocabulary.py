@@ -1,6 +1,5 @@
 """Words of the catalogue of procedures (thủ tục hành chính)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +7,6 @@ from decimal import Decimal
 from django.db.models import TextChoices
 
 from motcua.base.time import FOREVER
-from motcua.people.vocabulary import Refused
 
 
 class DurationUnit(TextChoices):
@@ -191,7 +189,7 @@ class ProcedureData:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class RefusedEntry:
     """A row that cannot come in: where it stands and why."""
 
     place: str
@@ -213,7 +211,7 @@ class ImportReport:
     """What a run found, would do or did; nothing is applied while there is a refusal."""
 
     changes: tuple[Change, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
+    refusals: tuple[RefusedEntry, ...] = ()
     unchanged: int = 0
     applied: bool = False
 
@@ -226,14 +224,6 @@ class ImportReport:
     def changed(self) -> tuple[Change, ...]:
         """Procedures that the catalogue has otherwise."""
         return tuple(change for change in self.changes if not change.is_new)
-
-
-class Invalid(Refused):
-    """What was entered cannot be right; `errors` says for each field why, in Vietnamese."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__(" ".join(errors.values()))
-        self.errors = dict(errors)
 
 
 def limit_text(duration: Decimal, unit: str, has_no_due_date: bool = False) -> str:

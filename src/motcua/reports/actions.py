@@ -14,11 +14,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from motcua.agencies.queries import AgencyNotFound, Place, place
+from motcua.base.canonical import canonical
 from motcua.base.events import publish
-from motcua.people.vocabulary import Actor, Refused
+from motcua.base.refusals import Refused
+from motcua.people.vocabulary import Actor
 from motcua.reports.events import ReportIssued
 from motcua.reports.gateways.files import make
-from motcua.reports.gateways.pdf import canonical
 from motcua.reports.models import Explanation, Report, ReportEvent, SectionText, TypedCell
 from motcua.reports.permissions import can_draft, can_issue
 from motcua.reports.queries.content import (
@@ -35,7 +36,7 @@ from motcua.reports.rules.checks import Finding
 from motcua.reports.rules.composition import EXPLAINABLE
 from motcua.reports.rules.forms import Typed
 from motcua.reports.rules.periods import Period, same_period_last_year
-from motcua.reports.vocabulary import OPEN_REPORTS, CellState, Refusal, ReportAct, ReportStatus, Section, Severity
+from motcua.reports.vocabulary import OPEN_REPORTS, CellState, ReportAct, ReportStatus, Section, Severity
 from motcua.statistics.actions import freeze, open_snapshot
 from motcua.statistics.models import Snapshot
 
@@ -53,11 +54,11 @@ class Numbering:
 def draft_report(*, where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None = None) -> Report:
     """Open the report of an agency for a period and freeze its figures as known now.
 
-    A period under way is reported up to today. Raises Refused, Refusal and PeriodError.
+    A period under way is reported up to today. Raises Refused and PeriodError.
     """
     _require(can_draft(by, where.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được lập báo cáo.")
     if Report.objects.filter(agency=where.agency_id, period=chosen.name, status=ReportStatus.ISSUED).exists():
-        raise Refusal(f"Báo cáo {chosen.label} đã ban hành. Nếu có sai sót, dùng “Đính chính” ở báo cáo đó.")
+        raise Refused(f"Báo cáo {chosen.label} đã ban hành. Nếu có sai sót, dùng “Đính chính” ở báo cáo đó.")
     return _open(where, chosen, by, at, snapshot)
 
 
@@ -80,7 +81,7 @@ def enter_cells(*, report: Report, cells: Mapping[str, Typed], by: Actor, at: da
     form = form_of(report)
     for row in cells:
         if form.row(row).formula is not None:
-            raise Refusal(f"Chỉ tiêu {row} do hệ thống tính từ hồ sơ, không nhập tay được.")
+            raise Refused(f"Chỉ tiêu {row} do hệ thống tính từ hồ sơ, không nhập tay được.")
     with transaction.atomic():
         kept = _locked(report)
         changed = []
@@ -132,7 +133,7 @@ def write_section(
         before = SectionText.objects.filter(report=kept, section=section).select_related("author").first()
         if seen is not None and seen != stamp_of(before):
             name = before.author.full_name if before and before.author else "người khác"
-            raise Refusal(f"Mục này vừa được {name} sửa. Chép lại phần bạn viết, tải lại trang rồi ghép vào.")
+            raise Refused(f"Mục này vừa được {name} sửa. Chép lại phần bạn viết, tải lại trang rồi ghép vào.")
         author = {"author_id": by.account_id or None, "edited_at": at}
         values = {"text": text.strip(), "justified": dict(justified), **author}
         SectionText.objects.update_or_create(report=kept, section=section, defaults=values)
@@ -150,9 +151,9 @@ def explain(*, report: Report, finding: str, text: str, by: Actor, at: datetime)
     """Say why something that a check noticed is so; only findings that can have a reason take one."""
     _may_change(report, by)
     if finding.split(":", 1)[0] not in EXPLAINABLE:
-        raise Refusal("Phát hiện này là lỗi phải sửa, không giải trình thay được.")
+        raise Refused("Phát hiện này là lỗi phải sửa, không giải trình thay được.")
     if not text.strip():
-        raise Refusal("Ghi lý do trước khi lưu giải trình.")
+        raise Refused("Ghi lý do trước khi lưu giải trình.")
     with transaction.atomic():
         kept = _locked(report)
         values = {"text": text.strip(), "author_id": by.account_id or None, "given_at": at}
@@ -166,7 +167,7 @@ def submit(*, report: Report, by: Actor, at: datetime) -> Report:
     """Hand the draft to the leader; nothing may stop it."""
     _may_change(report, by)
     if report.status != ReportStatus.DRAFT:
-        raise Refusal("Báo cáo đã được trình, đang chờ ban hành.")
+        raise Refused("Báo cáo đã được trình, đang chờ ban hành.")
     _nothing_stops(report)
     with transaction.atomic():
         kept = _locked(report)
@@ -180,9 +181,9 @@ def send_back(*, report: Report, reason: str, by: Actor, at: datetime) -> Report
     """Give a submitted report back to its author with the reason."""
     _require(can_issue(by, report.agency_id), "Chỉ lãnh đạo của chính cơ quan được trả lại báo cáo.")
     if report.status != ReportStatus.UNDER_REVIEW:
-        raise Refusal("Chỉ trả lại được báo cáo đang chờ ban hành.")
+        raise Refused("Chỉ trả lại được báo cáo đang chờ ban hành.")
     if not reason.strip():
-        raise Refusal("Ghi lý do trả lại để người lập báo cáo biết cần sửa gì.")
+        raise Refused("Ghi lý do trả lại để người lập báo cáo biết cần sửa gì.")
     with transaction.atomic():
         kept = _locked(report)
         kept.status = ReportStatus.DRAFT
@@ -194,15 +195,15 @@ def send_back(*, report: Report, reason: str, by: Actor, at: datetime) -> Report
 def issue(*, report: Report, numbering: Numbering, by: Actor, at: datetime) -> Report:
     """Issue the report: its content is kept with its hash and never changes again.
 
-    What it supersedes is marked so. Raises Refused, Refusal.
+    What it supersedes is marked so. Raises Refused.
     """
     _require(can_issue(by, report.agency_id), "Chỉ lãnh đạo của chính cơ quan được ban hành báo cáo.")
     if report.status != ReportStatus.UNDER_REVIEW:
-        raise Refusal("Chỉ ban hành được báo cáo đã trình và đang chờ ban hành.")
+        raise Refused("Chỉ ban hành được báo cáo đã trình và đang chờ ban hành.")
     if numbering.dated_on < report.cut_off:
-        raise Refusal(f"Ngày ban hành không được trước ngày chốt số liệu {report.cut_off:%d/%m/%Y}.")
+        raise Refused(f"Ngày ban hành không được trước ngày chốt số liệu {report.cut_off:%d/%m/%Y}.")
     if numbering.dated_on > at.date():
-        raise Refusal(f"Ngày ban hành {numbering.dated_on:%d/%m/%Y} ở tương lai.")
+        raise Refused(f"Ngày ban hành {numbering.dated_on:%d/%m/%Y} ở tương lai.")
     source = _nothing_stops(report)
     with transaction.atomic():
         kept = _locked(report)
@@ -226,9 +227,9 @@ def correct(*, report: Report, reason: str, by: Actor, at: datetime) -> Report:
     """Open a report that will supersede an issued one (erratum): new figures, the same text and typed cells."""
     _require(can_draft(by, report.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được lập đính chính.")
     if report.status != ReportStatus.ISSUED:
-        raise Refusal("Chỉ đính chính được báo cáo đã ban hành và chưa bị thay thế.")
+        raise Refused("Chỉ đính chính được báo cáo đã ban hành và chưa bị thay thế.")
     if not reason.strip():
-        raise Refusal("Ghi lý do đính chính: sai ở đâu, vì sao.")
+        raise Refused("Ghi lý do đính chính: sai ở đâu, vì sao.")
     where = place(report.agency_id, report.tree_on)
     with transaction.atomic():
         fresh = _open(where, period(report.period), by, at, None)
@@ -251,7 +252,7 @@ def findings_of(report: Report) -> tuple[Sequence[Finding], Path]:
 def _open(where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None) -> Report:
     open_one = f"Cơ quan đã có dự thảo báo cáo {chosen.label}; mở dự thảo đó để làm tiếp."
     if Report.objects.filter(agency=where.agency_id, period=chosen.name, status__in=OPEN_REPORTS).exists():
-        raise Refusal(open_one)
+        raise Refused(open_one)
     frozen, surroundings, cut, tree_on = _frozen(where, chosen, by, at, snapshot)
     try:
         with transaction.atomic():
@@ -270,7 +271,7 @@ def _open(where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snaps
             )
             _record(report, ReportAct.CREATE, by, at, payload={"snapshot": str(frozen.pk), "period": chosen.name})
     except IntegrityError:
-        raise Refusal(open_one) from None
+        raise Refused(open_one) from None
     return report
 
 
@@ -301,28 +302,28 @@ def _nothing_stops(report: Report) -> Path:
     stopping = [finding for finding in findings if finding.severity is Severity.BLOCK]
     if stopping:
         more = f" (và {len(stopping) - 1} điểm khác)" if len(stopping) > 1 else ""
-        raise Refusal(f"Còn điểm phải xử lý: {stopping[0].message}{more}. Xem mục “Kiểm tra số liệu”.")
+        raise Refused(f"Còn điểm phải xử lý: {stopping[0].message}{more}. Xem mục “Kiểm tra số liệu”.")
     return source
 
 
 def _require(allowed: bool, reason: str) -> None:
     if not allowed:
-        raise Refused(reason)
+        raise Refused(reason, forbidden=True)
 
 
 def _may_change(report: Report, by: Actor) -> None:
     _require(can_draft(by, report.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được sửa báo cáo này.")
     if not report.is_open:
-        raise Refusal("Báo cáo đã ban hành, không sửa được nữa. Nếu có sai sót, dùng “Đính chính”.")
+        raise Refused("Báo cáo đã ban hành, không sửa được nữa. Nếu có sai sót, dùng “Đính chính”.")
     if report.status == ReportStatus.UNDER_REVIEW:
-        raise Refusal("Báo cáo đang chờ ban hành. Đề nghị lãnh đạo trả lại nếu cần sửa.")
+        raise Refused("Báo cáo đang chờ ban hành. Đề nghị lãnh đạo trả lại nếu cần sửa.")
 
 
 def _locked(report: Report) -> Report:
     """The report as it stands now, held until the transaction ends; refuses what changed meanwhile."""
     kept = Report.objects.select_for_update().get(pk=report.pk)
     if kept.status != report.status:
-        raise Refusal("Báo cáo vừa được người khác chuyển trạng thái. Tải lại trang rồi làm tiếp.")
+        raise Refused("Báo cáo vừa được người khác chuyển trạng thái. Tải lại trang rồi làm tiếp.")
     return kept
 
 

@@ -35,10 +35,6 @@ class ReportAct(TextChoices):
     DISCARD = "discard", "Bỏ dự thảo"
 
 
-class Refusal(Exception):
-    """The act is not possible on this report now; the message says why and what to do."""
-
-
 class CellState(TextChoices):
     """What a cell holds: a number (zero is one), or one of three different kinds of nothing."""
 

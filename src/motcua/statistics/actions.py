@@ -1,7 +1,6 @@
 """Freezing facts into a snapshot, opening it, and checking that nobody has touched it."""
 
 import hashlib
-import json
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from motcua.base.canonical import canonical
 from motcua.statistics.engine import bulk_read, write_parquet
 from motcua.statistics.models import Snapshot
 from motcua.statistics.queries import counting_today, frozen_counting, whole_numbers
@@ -41,7 +41,7 @@ def freeze(*, families: Sequence[str], cut_off: date, by: str, at: datetime, pur
     }
     if counting := _counting(families):
         manifest["counts_as"] = counting
-    (folder / "manifest.json").write_text(_canonical(manifest))
+    (folder / "manifest.json").write_text(canonical(manifest))
     return Snapshot.objects.create(
         id=identifier,
         cut_off=cut_off,
@@ -91,8 +91,4 @@ def sha256_of(file: Path) -> str:
 def digest_of(manifest: dict[str, Any]) -> str:
     """The hash that stands for the whole snapshot; when it was frozen does not enter, what was frozen does."""
     lasting = {key: value for key, value in manifest.items() if key != "frozen_at"}
-    return hashlib.sha256(_canonical(lasting).encode()).hexdigest()
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical(lasting).encode()).hexdigest()

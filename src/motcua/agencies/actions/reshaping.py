@@ -15,8 +15,9 @@ from django.db import transaction
 from motcua.agencies.events import TreeChanged
 from motcua.agencies.models import Agency, AgencyEvent, AgencyVersion, Succession, UnresolvedSuccession
 from motcua.agencies.permissions import may_reshape, may_settle
-from motcua.agencies.vocabulary import AgencyEventKind, AgencyKind, Keeper, Level, Refused, SuccessionKind, UnitKind
+from motcua.agencies.vocabulary import AgencyEventKind, AgencyKind, Keeper, Level, SuccessionKind, UnitKind
 from motcua.base.events import publish
+from motcua.base.refusals import Refused
 from motcua.base.text import fold, nfc
 from motcua.base.time import FOREVER
 

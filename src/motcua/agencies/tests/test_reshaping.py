@@ -7,7 +7,7 @@ import pytest
 from motcua.agencies import actions, queries
 from motcua.agencies.actions import Founding
 from motcua.agencies.models import Agency, AgencyEvent, AgencyVersion, Succession, UnresolvedSuccession
-from motcua.agencies.vocabulary import Refused
+from motcua.base.refusals import Refused
 from motcua.base.time import now
 from motcua.people.vocabulary import Actor, Held, Role
 

@@ -14,7 +14,9 @@ from typing import Any, TypedDict, TypeVar
 
 from django.db import models, transaction
 
+from motcua.base.canonical import plain
 from motcua.base.events import publish
+from motcua.base.refusals import Invalid, Refused, Stale
 from motcua.base.text import nfc
 from motcua.base.time import day_number, local
 from motcua.dossiers import lifecycle
@@ -24,8 +26,8 @@ from motcua.dossiers.models import Dossier, DossierEvent, StepRun
 from motcua.dossiers.permissions import authority
 from motcua.dossiers.queries.history import blank_state, chained, changes_between, state_of
 from motcua.dossiers.rules import guards
-from motcua.dossiers.rules.chain import link, plain
-from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Stale, Status
+from motcua.dossiers.rules.chain import link
+from motcua.dossiers.vocabulary import Action, Status
 from motcua.people.vocabulary import Actor, Held
 from motcua.procedures.queries import office_calendar
 
@@ -124,7 +126,7 @@ def acting(
 ) -> Iterator[Act]:
     """One act on a dossier; the block changes `act.dossier` and what hangs on it, the rest happens around it.
 
-    Raises NotAllowed, Stale or Invalid, and then nothing was changed. On return the dossier handed in shows
+    Raises Refused, Stale or Invalid, and then nothing was changed. On return the dossier handed in shows
     the new state.
     """
     with transaction.atomic():
@@ -134,7 +136,7 @@ def acting(
             raise Stale()
         arrow = lifecycle.target(row.status, action)
         if arrow is None:
-            raise NotAllowed(
+            raise Refused(
                 f"Hồ sơ đang ở trạng thái “{Status(row.status).label}” nên không thể “{action.label}”. "
                 "Mở lại hồ sơ để xem việc có thể làm."
             )

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from motcua.base.law import NotYetInForce
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import day_number, local
 from motcua.base.worktime import OutsideCalendar, WorkCalendar
 from motcua.dossiers.actions.beats import Act
 from motcua.dossiers.models import ClockPause, Dossier
 from motcua.dossiers.rules import deadline
-from motcua.dossiers.vocabulary import Invalid, NotAllowed, PauseKind
+from motcua.dossiers.vocabulary import PauseKind
 from motcua.procedures.models import ProcedureCase
 from motcua.procedures.queries import office_calendar
 from motcua.procedures.vocabulary import DurationUnit
@@ -74,7 +75,7 @@ def running(act: Act) -> None:
     """Refuse what makes no sense while the clock stands still."""
     since = act.dossier.paused_since
     if since is not None:
-        raise NotAllowed(f"Hồ sơ đang tạm dừng từ {local(since):%H:%M ngày %d/%m/%Y}. Tính tiếp thời gian trước đã.")
+        raise Refused(f"Hồ sơ đang tạm dừng từ {local(since):%H:%M ngày %d/%m/%Y}. Tính tiếp thời gian trước đã.")
 
 
 def stop(act: Act, *, kind: str, legal_basis: str) -> None:

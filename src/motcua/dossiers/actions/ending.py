@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Unpack
 
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.dossiers.actions import clock, steps
@@ -11,7 +12,7 @@ from motcua.dossiers.actions.numbers import slip_number
 from motcua.dossiers.models import Dossier, DossierReturn, Result
 from motcua.dossiers.queries.details import given_back, to_scan
 from motcua.dossiers.rules import guards
-from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Outcome, PauseKind, ReturnMethod, Status
+from motcua.dossiers.vocabulary import Action, Outcome, PauseKind, ReturnMethod, Status
 from motcua.people.vocabulary import Actor
 from motcua.procedures.vocabulary import StepPhase
 
@@ -150,7 +151,7 @@ def time_out_supplement(*, dossier: Dossier, by: Actor, at: datetime, **when: Un
     with acting(Action.SUPPLEMENT_TIMEOUT, dossier=dossier, by=by, at=at, **when) as act:
         asked = act.dossier.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
         if asked is None or (asked.reply_due_at is not None and asked.reply_due_at > act.effective_at):
-            raise NotAllowed("Chưa hết thời gian chờ bổ sung nên chưa thể dừng hồ sơ vì lý do này.")
+            raise Refused("Chưa hết thời gian chờ bổ sung nên chưa thể dừng hồ sơ vì lý do này.")
         number = slip_number(agency_id=act.dossier.received_agency_id, at=act.effective_at, kind="TBD")
         act.notes.update(reason="Hết thời gian chờ bổ sung", slip_number=number)
         close(act, Outcome.STOPPED)
@@ -208,9 +209,7 @@ def hand_back(
     with acting(Action.HAND_BACK, dossier=dossier, by=by, at=at, **when) as act:
         row = act.dossier
         if given_back(row, row.returns.filter(cancelled_at=None).values_list("returned_at", flat=True)):
-            raise NotAllowed(
-                "Hồ sơ này đã trả văn bản, giấy tờ cho người nộp. Xem ngày trả và người nhận ở trang hồ sơ."
-            )
+            raise Refused("Hồ sơ này đã trả văn bản, giấy tờ cho người nộp. Xem ngày trả và người nhận ở trang hồ sơ.")
         _give(act, method, recipient_name, recipient_id_number, post_number)
         if row.outcome == Outcome.REFUSED:
             row.returned_at = act.effective_at

@@ -14,13 +14,14 @@ from django.db import connection, models
 
 from motcua.agencies.models import AgencyVersion
 from motcua.agencies.queries import AgencyNotFound, Place, resolve, successors, tree
+from motcua.base.canonical import canonical, plain
 from motcua.base.text import fold, tone_blind
 from motcua.base.time import OPEN_DAY, day_number, local
 from motcua.dossiers.actions.beats import Act, append_event
 from motcua.dossiers.facts import FACT_COLUMNS, outcome_class
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, ImportedRow, ImportRun
 from motcua.dossiers.queries.history import blank_state, changes_between, state_of
-from motcua.dossiers.rules.chain import canonical, link_text, plain
+from motcua.dossiers.rules.chain import link_text
 from motcua.dossiers.rules.tracking_book import BookRow, RowRefused
 from motcua.dossiers.vocabulary import (
     APPLICANT_NUMBERS,

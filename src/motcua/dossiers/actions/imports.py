@@ -15,6 +15,7 @@ from django.db import transaction
 
 from motcua.base.database import take_turns
 from motcua.base.events import publish
+from motcua.base.refusals import Refused
 from motcua.base.time import local
 from motcua.dossiers.actions.imported import Catalogue, Places, Settled, insert, revise
 from motcua.dossiers.events import BookImported
@@ -33,7 +34,7 @@ from motcua.dossiers.rules.tracking_book import (
     parse_book,
     parse_machine,
 )
-from motcua.dossiers.vocabulary import NotAllowed, Origin
+from motcua.dossiers.vocabulary import Origin
 from motcua.people.vocabulary import Actor
 
 BATCH = 4_000
@@ -103,7 +104,7 @@ def import_book(
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
-    """Take a book in, row by row; raises BookRefused or NotAllowed when the file as a whole cannot be.
+    """Take a book in, row by row; raises BookRefused or Refused when the file as a whole cannot be.
 
     `mapping` names columns (key of the book's columns → place) over what was recognised; `progress` hears how
     many rows of about how many are done after every batch. Five thousand rows a second on SQLite.
@@ -179,7 +180,7 @@ def layout_of(head: Head, mapping: Mapping[str, int] | None = None) -> Layout:
 
 def _permit(by: Actor) -> None:
     if not can_import(by):
-        raise NotAllowed("Nhập sổ theo dõi thuộc cán bộ cải cách hành chính, lãnh đạo hoặc quản trị hệ thống.")
+        raise Refused("Nhập sổ theo dõi thuộc cán bộ cải cách hành chính, lãnh đạo hoặc quản trị hệ thống.")
 
 
 class _Run:

@@ -8,13 +8,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.registry import Registry
 from motcua.base.text import fold, nfc
 from motcua.dossiers.actions.beats import Act, When, acting
 from motcua.dossiers.actions.papers import columns_of, lacks_scan
 from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent
 from motcua.dossiers.rules import guards
-from motcua.dossiers.vocabulary import Action, ApplicantKind, DigitiseState, Invalid, NotAllowed, Paper, ReturnMethod
+from motcua.dossiers.vocabulary import Action, ApplicantKind, DigitiseState, Paper, ReturnMethod
 from motcua.people.vocabulary import Actor
 
 #: Questions of other rooms: has this event already gone out of the house (sent, published, synchronised)?
@@ -114,7 +115,7 @@ def undo(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> 
         event = act.last
         reason = undoable(event, by=by, at=act.recorded_at)
         if reason or event is None:
-            raise NotAllowed(reason)
+            raise Refused(reason)
         act.undoes = event
         act.previous_status = event.from_status
         for name, (before, _) in event.payload["changes"].items():

@@ -5,6 +5,7 @@ from typing import Unpack
 
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import AgencyNotFound, place, tree
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.dossiers.actions import steps
@@ -12,7 +13,7 @@ from motcua.dossiers.actions.beats import Act, When, acting
 from motcua.dossiers.models import Consultation, Dossier, StepRun
 from motcua.dossiers.permissions import DECIDERS
 from motcua.dossiers.rules import guards
-from motcua.dossiers.vocabulary import HANDLERS, Action, Invalid, NotAllowed
+from motcua.dossiers.vocabulary import HANDLERS, Action
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor, Role
 
@@ -49,9 +50,7 @@ def assign(
         # a head of division hands out what stands on the common list of the office
         deciding = deciding or any(held.role in DECIDERS and held.office_id == row.holder_agency_id for held in by.held)
         if not deciding and (to.pk != by.account_id or run.account_id is not None):
-            raise NotAllowed(
-                "Chuyên viên chỉ tự nhận hồ sơ chưa có người thụ lý; phân công thuộc trưởng phòng, lãnh đạo."
-            )
+            raise Refused("Chuyên viên chỉ tự nhận hồ sơ chưa có người thụ lý; phân công thuộc trưởng phòng, lãnh đạo.")
         roles = [*HANDLERS, run.step.role] if run.step else [*HANDLERS]
         office_id = tree(local(act.effective_at).date()).office(run.agency_id)
         place_id, _ = steps.settle(act, office_id, roles, to)

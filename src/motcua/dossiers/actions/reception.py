@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from motcua.agencies.queries import Tree
 from motcua.base.prepared import Prepared
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import fold, nfc
 from motcua.base.time import local
 from motcua.dossiers.actions import clock, steps
@@ -21,16 +22,7 @@ from motcua.dossiers.permissions import authority, can_see
 from motcua.dossiers.queries.catalogue import Ground, ground, process_in_force
 from motcua.dossiers.queries.history import blank_state, changes_between, state_of
 from motcua.dossiers.rules import guards
-from motcua.dossiers.vocabulary import (
-    Action,
-    Channel,
-    DigitiseState,
-    IntakeCommand,
-    Invalid,
-    NotAllowed,
-    Outcome,
-    Status,
-)
+from motcua.dossiers.vocabulary import Action, Channel, DigitiseState, IntakeCommand, Outcome, Status
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure, ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
@@ -57,7 +49,7 @@ def intake(
 
     The same `intake_key` again (a double click, a form sent twice after a lost connection) gives back the
     dossier that the first made; for another applicant or procedure it is refused. `known` is the ground where
-    the form has read it already; one of another day or procedure is read again. Raises NotAllowed or Invalid (a
+    the form has read it already; one of another day or procedure is read again. Raises Refused or Invalid (a
     message for each field).
     """
     return _open(Action.INTAKE, command, by, at, effective_at, comment, known)
@@ -110,7 +102,7 @@ def _already(command: IntakeCommand, by: Actor) -> Dossier | None:
         return None
     made = Dossier.objects.get(intake_key=command.intake_key)
     if not can_see(by, made):
-        raise NotAllowed("Mã lần tiếp nhận này đã dùng cho hồ sơ khác. Mở lại biểu mẫu tiếp nhận.")
+        raise Refused("Mã lần tiếp nhận này đã dùng cho hồ sơ khác. Mở lại biểu mẫu tiếp nhận.")
     asked = (command.procedure_id, fold(nfc(command.applicant_name)))
     if asked != (made.procedure_id, made.folded_name):  # the page was gone back to and filled for somebody else
         raise Invalid(
@@ -277,7 +269,7 @@ def correct(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) 
     with acting(Action.CORRECT, dossier=dossier, by=by, at=at, **when) as act:
         asked = act.dossier.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
         if asked is None or not asked.before_acceptance:
-            raise NotAllowed("Hồ sơ đã được tiếp nhận; dùng “Nhận bổ sung” để ghi giấy tờ nộp thêm.")
+            raise Refused("Hồ sơ đã được tiếp nhận; dùng “Nhận bổ sung” để ghi giấy tờ nộp thêm.")
         act.change(asked, replied_at=act.effective_at)
         clock.start_reception(act.dossier, act.effective_at)
     return dossier

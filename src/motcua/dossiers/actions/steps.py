@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from motcua.agencies.models import AgencyVersion
+from motcua.base.refusals import Invalid
 from motcua.base.text import fold
 from motcua.base.time import local
 from motcua.dossiers.actions import clock
@@ -10,7 +11,7 @@ from motcua.dossiers.actions.beats import Act
 from motcua.dossiers.models import Dossier, StepRun
 from motcua.dossiers.queries.catalogue import groups, holdings_at, process_in_force
 from motcua.dossiers.rules import deadline
-from motcua.dossiers.vocabulary import HANDLERS, Invalid
+from motcua.dossiers.vocabulary import HANDLERS
 from motcua.people.models import Account
 from motcua.people.vocabulary import Role
 from motcua.procedures.models import ProcessStep

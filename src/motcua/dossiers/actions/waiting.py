@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Unpack
 
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.dossiers.actions import clock
@@ -12,7 +13,7 @@ from motcua.dossiers.actions.numbers import slip_number
 from motcua.dossiers.actions.papers import ask_for_missing
 from motcua.dossiers.models import Apology, Dossier
 from motcua.dossiers.rules import deadline, guards
-from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, PauseKind
+from motcua.dossiers.vocabulary import Action, PauseKind
 from motcua.people.vocabulary import Actor
 
 
@@ -40,7 +41,7 @@ def receive_supplement(*, dossier: Dossier, by: Actor, at: datetime, **when: Unp
     with acting(Action.SUPPLEMENT, dossier=dossier, by=by, at=at, **when) as act:
         asked = act.dossier.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
         if asked is None or asked.before_acceptance:
-            raise NotAllowed("Hồ sơ chưa được tiếp nhận; dùng “Nộp lại sau khi hoàn thiện”.")
+            raise Refused("Hồ sơ chưa được tiếp nhận; dùng “Nộp lại sau khi hoàn thiện”.")
         clock.restart(act)
         act.change(asked, replied_at=act.effective_at, new_due_at=act.dossier.due_at)
         for run in act.dossier.step_runs.filter(done_at=None, cancelled_at=None).select_related("step").order_by("pk"):
@@ -95,7 +96,7 @@ def resume(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -
     """The reason is gone: the clock runs on, due dates move by the working time it stood still."""
     with acting(Action.RESUME, dossier=dossier, by=by, at=at, **when) as act:
         if act.dossier.paused_since is None:
-            raise NotAllowed("Hồ sơ không ở trong thời gian tạm dừng.")
+            raise Refused("Hồ sơ không ở trong thời gian tạm dừng.")
         clock.run_on(act)
     return dossier
 

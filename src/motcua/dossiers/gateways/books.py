@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from motcua.people.vocabulary import Refused
+from motcua.base.refusals import Refused
 
 Cells = list[object]
 #: The first cell of a row that could not be read; the second is the last line that was lost with it.

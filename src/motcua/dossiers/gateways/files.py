@@ -23,9 +23,9 @@ from django.db.models import QuerySet
 from PIL import Image
 
 from motcua.base.prepared import Prepared
+from motcua.base.refusals import Refused
 from motcua.base.time import now
 from motcua.dossiers.models import StoredFile
-from motcua.people.vocabulary import Refused
 
 #: What is kept, and the ending under which it is handed out.
 ENDINGS = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from motcua.base.canonical import plain
 from motcua.dossiers.models import (
     Apology,
     ClockPause,
@@ -17,7 +18,7 @@ from motcua.dossiers.models import (
     StepRun,
     SupplementRequest,
 )
-from motcua.dossiers.rules.chain import link, plain
+from motcua.dossiers.rules.chain import link
 
 #: Columns that no event speaks of.
 _UNTOLD = {"id", "created_at"}

@@ -4,39 +4,10 @@ Whoever changes, drops or inserts an event afterwards breaks every hash that fol
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-
-def plain(value: object) -> Any:
-    """The value as the chain writes it: moments in UTC to the microsecond, days, decimals and keys as text."""
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal | UUID):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    raise TypeError(f"the chain cannot hold a {type(value).__name__}")
-
-
-_encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-
-
-def canonical(record: Mapping[str, Any]) -> str:
-    """One text for one record, whatever the order of its keys; holds only what `plain` made."""
-    return _encoder.encode(record)
+from motcua.base.canonical import canonical
 
 
 def link(previous: str, record: Mapping[str, Any]) -> str:

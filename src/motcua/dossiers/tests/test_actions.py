@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from motcua.base.law import UNVERIFIED
+from motcua.base.refusals import Invalid, Refused, Stale
 from motcua.base.time import VIETNAM, day_number
 from motcua.dossiers import actions
 from motcua.dossiers.actions.clock import PAUSE_KINDS
@@ -17,7 +18,7 @@ from motcua.dossiers.queries import members
 from motcua.dossiers.queries.history import replay, replay_rows, state_of, verify_chain, verify_rows
 from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
-from motcua.dossiers.vocabulary import Action, DigitiseState, Invalid, NotAllowed, Paper, Stale, Status
+from motcua.dossiers.vocabulary import Action, DigitiseState, Paper, Status
 from motcua.people.models import RoleHolding
 from motcua.people.vocabulary import SYSTEM
 from motcua.procedures.models import RequiredDocument
@@ -88,7 +89,7 @@ def test_intake_without_a_mandatory_paper_is_refused_and_leaves_nothing(stage: S
 
 
 def test_a_desk_of_another_commune_cannot_receive_here(stage: Stage) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         actions.intake(command=stage.command(), by=stage.who("outsider"), at=stage.at)
 
 
@@ -163,7 +164,7 @@ def test_a_pause_moves_the_due_date_by_the_time_it_stood_still(stage: Stage) -> 
     dossier = stage.processing()
     stage.at = moment(17, 8)
     stage.do("leader", "pause", dossier, kind="public_notice", legal_basis="Luật Đất đai 2024, Điều 228")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         stage.do("leader", "approve", dossier, **RESULT)
     stage.at = moment(19, 8)
     stage.do("leader", "resume", dossier)
@@ -248,10 +249,10 @@ def test_a_fresh_mistake_is_taken_back_by_a_counter_event(stage: Stage) -> None:
 def test_undo_is_for_the_same_person_and_a_few_minutes(stage: Stage) -> None:
     dossier = stage.processing()
     stage.do("leader", "approve", dossier, **RESULT)
-    with pytest.raises(NotAllowed, match="người vừa làm"):
+    with pytest.raises(Refused, match="người vừa làm"):
         stage.do("clerk", "undo", dossier)
     stage.later(minutes=16)
-    with pytest.raises(NotAllowed, match="phút"):
+    with pytest.raises(Refused, match="phút"):
         stage.do("leader", "undo", dossier)
     assert dossier.status == Status.PROCESSED
 
@@ -307,7 +308,7 @@ def test_a_dossier_sent_online_is_corrected_then_accepted(stage: Stage) -> None:
     assert dossier.reception_due_at is not None
     stage.later(hours=1)
     stage.do("desk", "ask_correction", dossier, reason="Mờ", items=["Tờ khai"])
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         stage.do("desk", "receive_supplement", dossier)
     stage.later(days=1)
     stage.do("desk", "correct", dossier)
@@ -328,7 +329,7 @@ def test_refused_at_reception_it_ends_without_having_been_received(stage: Stage)
 def test_waiting_too_long_for_papers_stops_the_dossier(stage: Stage) -> None:
     dossier = stage.processing()
     stage.do("leader", "ask_supplement", dossier, reason="Thiếu", items=["Hộ chiếu"])
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         stage.do("desk", "time_out_supplement", dossier)
     stage.later(days=30)
     stage.do("desk", "time_out_supplement", dossier)
@@ -408,7 +409,7 @@ def test_corrected_result_is_a_further_version_and_the_end_stays(stage: Stage) -
 def test_a_case_officer_does_not_take_what_another_holds(stage: Stage) -> None:
     dossier = stage.processing()
     stage.do("leader", "assign", dossier, to=stage.cast.officer)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         stage.do("culture_officer", "forward", dossier)
 
 
@@ -474,7 +475,7 @@ def test_every_act_that_has_no_arrow_is_refused_and_changes_nothing(stage: Stage
         if (status, action) in ARROWS:
             continue
         call = dict(call)
-        with pytest.raises(NotAllowed):
+        with pytest.raises(Refused):
             stage.do(call.pop("who"), call.pop("f"), dossier, **call)
     assert state_of(Dossier.objects.get(pk=dossier.pk)) == before
     assert DossierEvent.objects.count() == events
@@ -513,7 +514,7 @@ def test_a_meddled_event_is_found(stage: Stage) -> None:
 
 def test_a_head_of_division_hands_out_the_office_s_common_list_but_a_case_officer_does_not(stage: Stage) -> None:
     dossier = stage.processing(competent_agency_id=stage.cast.commune.pk)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         stage.do("officer", "assign", dossier, to=stage.cast.culture_officer)
     stage.do("head", "assign", dossier, to=stage.cast.officer)
     dossier.refresh_from_db()
@@ -530,7 +531,7 @@ def test_a_refusal_is_handed_over_once_with_the_papers_and_shows_who_took_it(sta
     assert dossier.returned_at is not None
     assert dossier.returns.get().recipient_name == "Lý Thị Mến"
     assert not members(desk, "to_hand_back", stage.at)
-    with pytest.raises(NotAllowed, match="đã trả văn bản"):
+    with pytest.raises(Refused, match="đã trả văn bản"):
         stage.do("desk", "hand_back", dossier, recipient_name="Người khác")
     stage.do("leader", "reopen", dossier, reason="x")
     assert (dossier.status, dossier.returned_at) == (Status.PROCESSING, None)

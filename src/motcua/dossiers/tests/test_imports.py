@@ -22,6 +22,7 @@ from openpyxl import Workbook
 from tests.cast import Cast
 
 from motcua.agencies.models import AgencyVersion
+from motcua.base.refusals import Refused
 from motcua.base.time import VIETNAM
 from motcua.dossiers.actions.imports import ImportReport, import_book, preview
 from motcua.dossiers.actions.rebuilding import rebuild_facts
@@ -32,7 +33,6 @@ from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, ImportedR
 from motcua.dossiers.queries.history import verify_chain
 from motcua.dossiers.rules.tracking_book import MACHINE_COLUMNS, Defaults
 from motcua.dossiers.tests.stage import Stage, make_procedure
-from motcua.dossiers.vocabulary import NotAllowed
 from motcua.people.vocabulary import SYSTEM
 from motcua.procedures.models import Procedure
 
@@ -371,7 +371,7 @@ def test_columns_can_be_named_by_hand(cast: Cast, tmp_path: Path) -> None:
 
 def test_only_who_may_imports_and_only_for_their_agencies(cast: Cast, tmp_path: Path) -> None:
     path = write(tmp_path / "so.csv", {})
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         import_book(path=path, by=cast.actor("desk", AT.date()), at=AT)
     report = import_book(path=path, by=cast.actor("outside_leader", AT.date()), at=AT)
     assert (report.added, report.refused) == (0, 1)

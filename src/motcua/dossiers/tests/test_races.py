@@ -10,13 +10,13 @@ import pytest
 from django.db import connection, connections
 from tests.cast import make_cast
 
+from motcua.base.refusals import Refused, Stale
 from motcua.dossiers import actions
 from motcua.dossiers.actions.imports import ImportReport, import_book
 from motcua.dossiers.models import CodeCounter, Dossier, DossierEvent, DossierFact
 from motcua.dossiers.queries.history import verify_chain
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
 from motcua.dossiers.tests.test_imports import write
-from motcua.dossiers.vocabulary import NotAllowed, Stale
 from motcua.people.vocabulary import SYSTEM
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -102,7 +102,7 @@ def test_two_officers_at_once_one_acts_and_the_other_is_told(open_stage: Stage) 
         return actions.stop(dossier=mine, by=by, at=stage.at, revision=seen, reason="Dân yêu cầu")
 
     given = together(approve, stop)
-    assert sorted(isinstance(each, Stale | NotAllowed) for each in given) == [False, True]
+    assert sorted(isinstance(each, Stale | Refused) for each in given) == [False, True]
     dossier.refresh_from_db()
     assert dossier.revision == seen + 1
     assert verify_chain(dossier) == []

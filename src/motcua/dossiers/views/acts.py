@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import tree
+from motcua.base.refusals import Invalid, Refused, Stale
 from motcua.base.time import now
 from motcua.dossiers import actions, lifecycle
 from motcua.dossiers.forms.acts import FORMS, ActForm, Stored
@@ -22,7 +23,7 @@ from motcua.dossiers.queries.catalogue import assignable
 from motcua.dossiers.queries.details import to_scan
 from motcua.dossiers.views import choices
 from motcua.dossiers.views.doors import WITH_MATTER, actor_of, seen_dossier
-from motcua.dossiers.vocabulary import Action, DigitiseState, Invalid, NotAllowed, Stale, Status
+from motcua.dossiers.vocabulary import Action, DigitiseState, Status
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
 
@@ -41,7 +42,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     row = seen_dossier(request, code, *WITH_MATTER)
     try:
         authority(actor_of(request), kind.action, row)
-    except NotAllowed as refused:
+    except Refused as refused:
         raise PermissionDenied(str(refused))
     if request.method == "POST":
         return _do(request, row, kind)
@@ -73,7 +74,7 @@ def _do(request: HttpRequest, row: Dossier, kind: type[ActForm]) -> HttpResponse
         for name, message in wrong.errors.items():
             form.add_error(name if name in form.fields else None, message)
         return _page(request, row, form, status=422)
-    except NotAllowed as refused:
+    except Refused as refused:
         form.add_error(None, str(refused))
         return _page(request, row, form, status=403)
     messages.success(request, f"{kind.action.label}: {row.code}. Trạng thái: {Status(row.status).label}.")
@@ -84,7 +85,7 @@ def _do(request: HttpRequest, row: Dossier, kind: type[ActForm]) -> HttpResponse
 
 
 def perform(request: HttpRequest, row: Dossier, form: ActForm, stored: Stored) -> None:
-    """Do what a valid form says; raises NotAllowed, Stale or Invalid."""
+    """Do what a valid form says; raises Refused, Stale or Invalid."""
     told = form.arguments(stored)
     for name, model in _RECORDS.items():
         if told.get(name) is not None:
@@ -157,7 +158,7 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
             at=now(),
             revision=int(revision) if revision.isdecimal() and len(revision) < 10 else None,
         )
-    except (NotAllowed, Stale, Invalid) as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, "Đã hoàn tác. Việc vừa làm và việc hoàn tác đều được ghi trong diễn biến.")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from motcua.base.refusals import Refused
 from motcua.base.time import now
 from motcua.dossiers import actions
 from motcua.dossiers.forms.acts import FORMS, ActForm
@@ -18,7 +19,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.queries.catalogue import assignable
 from motcua.dossiers.views.doors import actor_of
-from motcua.dossiers.vocabulary import Action, Invalid, NotAllowed, Stale
+from motcua.dossiers.vocabulary import Action
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
 
@@ -101,6 +102,6 @@ def _act(request: HttpRequest, row: Dossier, revision: int, kind: type[ActForm],
         getattr(actions, kind.function)(
             dossier=row, by=actor_of(request), at=now(), revision=revision, comment=form.cleaned_data["comment"], **told
         )
-    except (NotAllowed, Stale, Invalid) as refused:
+    except Refused as refused:
         return Outcome(row, personal, str(refused))
     return Outcome(row, personal)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.agencies.queries import tree
 from motcua.agencies.vocabulary import CODE_PREFIXES, AgencyKind
+from motcua.base.refusals import Refused
 from motcua.base.time import now
 from motcua.dossiers.actions.imports import BookPreview, close_interrupted, import_book, preview
 from motcua.dossiers.forms.imports import MappingForm, UploadForm
@@ -27,7 +28,6 @@ from motcua.dossiers.permissions import can_import
 from motcua.dossiers.rules.tracking_book import BOOK_COLUMNS
 from motcua.dossiers.views.doors import actor_of
 from motcua.dossiers.views.lists import spreadsheet
-from motcua.dossiers.vocabulary import NotAllowed
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor, Role
 from motcua.procedures.permissions import can_keep_catalogue
@@ -50,7 +50,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         try:
             token = inbox.put(upload)
             preview(path=inbox.path_of(token), by=actor_of(request))
-        except (BookRefused, NotAllowed) as refused:
+        except Refused as refused:
             form.add_error("file", str(refused))
         else:
             request.session[f"book:{token}"] = (upload.name or "")[:255]
@@ -75,7 +75,7 @@ def look(request: HttpRequest, token: UUID) -> HttpResponse:
             raise BookRefused("Tệp này không phải do bạn tải lên, hoặc phiên làm việc đã hết. Tải tệp lên lại.")
         path = inbox.path_of(token)
         shown = _trimmed(preview(path=path, by=actor_of(request)))
-    except (BookRefused, NotAllowed) as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
         return redirect("dossier_imports")
     form = MappingForm(request.POST or None, shown=shown, agencies=_agencies(actor_of(request)), file_name=file_name)
@@ -85,7 +85,7 @@ def look(request: HttpRequest, token: UUID) -> HttpResponse:
             if missing := form.lacking(shown):
                 raise BookRefused("Thiếu cột: " + ", ".join(missing) + ". Chọn cột tương ứng, hoặc ghi bên dưới.")
             return _start(request, token, form, file_name)
-        except (BookRefused, NotAllowed) as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
     context = {"form": form, "shown": shown, "file_name": file_name, "heads": _heads(shown)}
     return render(request, "dossiers/import_look.html", context, status=422 if form.errors else 200)
@@ -147,7 +147,7 @@ def _in_background(told: dict[str, Any], token: UUID) -> None:
         import_book(**told)
     except Exception as broken:
         log.exception("import of %s failed", told["file_name"])
-        text = str(broken) if isinstance(broken, BookRefused | NotAllowed) else "Lỗi hệ thống; nhập lại tệp này."
+        text = str(broken) if isinstance(broken, Refused) else "Lỗi hệ thống; nhập lại tệp này."
         account_id = told["by"].account_id or None
         open_runs = ImportRun.objects.filter(account=account_id, file_name=told["file_name"][:255], finished_at=None)
         open_runs.update(finished_at=now(), failure=text[:1000])

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base.law import LawError, NotYetInForce
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
 from motcua.design.forms import MomentField
@@ -26,7 +27,6 @@ from motcua.dossiers.queries.details import to_scan
 from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
 from motcua.dossiers.views import choices
 from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier, typed
-from motcua.dossiers.vocabulary import Invalid, NotAllowed
 from motcua.people.permissions import allowed
 from motcua.procedures.models import ProcedureCase
 from motcua.procedures.queries import offers, office_calendar
@@ -68,7 +68,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, used)
             for name, message in wrong.errors.items():
                 form.add_error(name if name in form.fields and name not in _ONLY_FORM else None, message)
-        except NotAllowed as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
         else:
             return _go(request, reverse("dossier_received", args=[dossier.code]))

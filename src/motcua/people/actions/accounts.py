@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from motcua.agencies.models import Agency
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.people import gateways, permissions, rules
@@ -16,7 +17,7 @@ from motcua.people.actions.logs import need, record
 from motcua.people.actions.roles import end, need_successor, told_of, wait_in_line
 from motcua.people.models import Account, Delegation, RoleHolding
 from motcua.people.queries import in_force
-from motcua.people.vocabulary import SYSTEM, Actor, Deed, Invalid, Refused, Role
+from motcua.people.vocabulary import SYSTEM, Actor, Deed, Role
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -33,11 +34,11 @@ def create_account(
     need(permissions.can_manage_accounts(by), "Chỉ quản trị hệ thống được tạo tài khoản.")
     username, full_name = nfc(username).lower(), nfc(full_name)
     if fault := rules.username_fault(username):
-        raise Invalid(username=fault)
+        raise Invalid({"username": fault})
     if not full_name:
-        raise Invalid(full_name="Nhập họ và tên.")
+        raise Invalid({"full_name": "Nhập họ và tên."})
     if Account.objects.filter(username__iexact=username).exists():
-        raise Invalid(username=f"Tên đăng nhập “{username}” đã có người dùng. Chọn tên khác.")
+        raise Invalid({"username": f"Tên đăng nhập “{username}” đã có người dùng. Chọn tên khác."})
     password = new_password()
     words = {"full_name": full_name, "title": nfc(title), "email": email.strip(), "phone": phone.strip()}
     try:
@@ -45,7 +46,7 @@ def create_account(
             account = Account.objects.create_user(username, password, must_change_password=True, **words)
             record(Deed.CREATED, account, by, at, {"username": username, "full_name": full_name})
     except IntegrityError:  # a second click, or a colleague, was faster
-        raise Invalid(username=f"Tên đăng nhập “{username}” vừa có người dùng. Chọn tên khác.") from None
+        raise Invalid({"username": f"Tên đăng nhập “{username}” vừa có người dùng. Chọn tên khác."}) from None
     return account, password
 
 
@@ -59,13 +60,13 @@ def appoint_administrator(
     need(by is SYSTEM, "Việc này chỉ làm bằng lệnh trên máy chủ.")
     username, full_name, on = nfc(username).lower(), nfc(full_name), local(at).date()
     if fault := rules.username_fault(username):
-        raise Invalid(username=fault)
+        raise Invalid({"username": fault})
     password = new_password()
     with transaction.atomic():
         account = Account.objects.filter(username__iexact=username).first() or Account(username=username)
         account.full_name = full_name or account.full_name
         if not account.full_name:
-            raise Invalid(full_name="Nhập họ và tên của người quản trị (--name).")
+            raise Invalid({"full_name": "Nhập họ và tên của người quản trị (--name)."})
         account.is_active, account.ended_on, account.must_change_password = True, None, True
         account.set_password(password)
         account.save()
@@ -91,7 +92,7 @@ def edit_account(*, account: Account, by: Actor, at: datetime, **changes: str) -
     allowed = {"full_name", "title", "email", "phone"}
     wanted = {key: nfc(value) for key, value in changes.items() if key in allowed}
     if not wanted.get("full_name", account.full_name):
-        raise Invalid(full_name="Nhập họ và tên.")
+        raise Invalid({"full_name": "Nhập họ và tên."})
     changed = {key: value for key, value in wanted.items() if value != getattr(account, key)}
     if not changed:
         return account
@@ -110,7 +111,7 @@ def end_account(*, account: Account, reason: str, by: Actor, at: datetime) -> Ac
     need(account.pk != by.account_id, "Không tự kết thúc tài khoản của mình được. Đề nghị một quản trị khác làm.")
     reason, on = nfc(reason), local(at).date()
     if not reason:
-        raise Invalid(reason="Ghi lý do kết thúc, ví dụ số quyết định nghỉ hưu, chuyển công tác.")
+        raise Invalid({"reason": "Ghi lý do kết thúc, ví dụ số quyết định nghỉ hưu, chuyển công tác."})
     with transaction.atomic():
         wait_in_line()
         account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
@@ -163,7 +164,7 @@ def change_own_password(*, account: Account, password: str, by: Actor, at: datet
     try:
         validate_password(password, account)
     except ValidationError as weak:
-        raise Invalid(password1=" ".join(weak.messages)) from None
+        raise Invalid({"password1": " ".join(weak.messages)}) from None
     with transaction.atomic():
         account.must_change_password = False
         account.set_password(password)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from motcua.agencies.queries import tree
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.people import permissions, rules
@@ -12,7 +13,7 @@ from motcua.people.actions.logs import need, record
 from motcua.people.actions.roles import told_of
 from motcua.people.models import Account, Delegation, RoleHolding
 from motcua.people.queries import colleagues, in_force
-from motcua.people.vocabulary import Actor, Deed, Invalid, Refused, Role
+from motcua.people.vocabulary import Actor, Deed, Role
 
 
 def delegate_role(
@@ -33,16 +34,16 @@ def delegate_role(
         "Vai trò này không còn hiệu lực, nên không ủy quyền được.",
     )
     if fault := rules.delegation_fault(Role(holding.role), valid_from, valid_to, on, holding.valid_to):
-        raise Invalid(valid_to=fault)
+        raise Invalid({"valid_to": fault})
     if not nfc(reason):
-        raise Invalid(reason="Ghi lý do, ví dụ số văn bản ủy quyền, thời gian đi công tác.")
+        raise Invalid({"reason": "Ghi lý do, ví dụ số văn bản ủy quyền, thời gian đi công tác."})
     if not colleagues(holding, on, tree(on)).filter(pk=delegate.pk).exists():
-        raise Invalid(delegate="Chỉ ủy quyền cho người đang giữ vai trò trong cùng cơ quan.")
+        raise Invalid({"delegate": "Chỉ ủy quyền cho người đang giữ vai trò trong cùng cơ quan."})
     with transaction.atomic():
         RoleHolding.objects.select_for_update(no_key=True).get(pk=holding.pk)
         for other in Delegation.objects.filter(holding=holding, delegate=delegate, revoked_at__isnull=True):
             if rules.overlaps(valid_from, valid_to, other.valid_from, other.valid_to):
-                raise Invalid(delegate="Người này đã được ủy quyền vai trò đó trong thời gian này.")
+                raise Invalid({"delegate": "Người này đã được ủy quyền vai trò đó trong thời gian này."})
         made = Delegation.objects.create(
             holding=holding, delegate=delegate, valid_from=valid_from, valid_to=valid_to, reason=nfc(reason)
         )

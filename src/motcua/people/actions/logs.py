@@ -7,15 +7,16 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest
 
+from motcua.base.refusals import Refused
 from motcua.people import gateways
 from motcua.people.models import AccessRecord, AdministrationEvent
-from motcua.people.vocabulary import Actor, Refused
+from motcua.people.vocabulary import Actor
 
 
 def need(allowed: bool, why: str) -> None:
     """Refused with the reason, unless allowed."""
     if not allowed:
-        raise Refused(why)
+        raise Refused(why, forbidden=True)
 
 
 def record(deed: str, subject: Model | str, by: Actor, at: datetime, detail: Mapping[str, Any] | None = None) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 from django.db import transaction
 
 from motcua.agencies.models import Agency
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import FOREVER, local
 from motcua.people import permissions, rules
 from motcua.people.actions.logs import need, record
 from motcua.people.models import Account, RoleHolding
 from motcua.people.queries import other_administrators
-from motcua.people.vocabulary import Actor, Deed, Invalid, Refused, Role
+from motcua.people.vocabulary import Actor, Deed, Role
 
 
 def grant_role(
@@ -34,14 +35,14 @@ def grant_role(
     )
     need(account.is_active, "Tài khoản đã kết thúc. Mở lại tài khoản trước khi cấp vai trò.")
     if not nfc(legal_basis):
-        raise Invalid(legal_basis="Nhập căn cứ cấp vai trò, ví dụ số và ngày quyết định phân công.")
+        raise Invalid({"legal_basis": "Nhập căn cứ cấp vai trò, ví dụ số và ngày quyết định phân công."})
     if fault := rules.period_fault(valid_from, valid_to, local(at).date()):
-        raise Invalid(valid_to=fault)
+        raise Invalid({"valid_to": fault})
     with transaction.atomic():
         Account.objects.select_for_update(no_key=True).get(pk=account.pk)
         for other in RoleHolding.objects.filter(account=account, role=role, agency=agency, ended_at__isnull=True):
             if rules.overlaps(valid_from, valid_to, other.valid_from, other.valid_to):
-                raise Invalid(role="Tài khoản đã giữ vai trò này tại cơ quan này trong thời gian đó.")
+                raise Invalid({"role": "Tài khoản đã giữ vai trò này tại cơ quan này trong thời gian đó."})
         holding = RoleHolding.objects.create(
             account=account,
             role=role,
@@ -60,7 +61,7 @@ def end_role(*, holding: RoleHolding, reason: str, by: Actor, at: datetime) -> R
     need(permissions.can_end_role(by, holding), "Bạn không quản trị cơ quan của vai trò này.")
     on = local(at).date()
     if not nfc(reason):
-        raise Invalid(reason="Ghi lý do kết thúc vai trò, ví dụ số quyết định.")
+        raise Invalid({"reason": "Ghi lý do kết thúc vai trò, ví dụ số quyết định."})
     with transaction.atomic():
         wait_in_line()
         holding = RoleHolding.objects.select_for_update(no_key=True).get(pk=holding.pk)

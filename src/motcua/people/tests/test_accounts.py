@@ -4,12 +4,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import FOREVER, VIETNAM
 from motcua.people import actions
 from motcua.people.models import AccessRecord, Account, AdministrationEvent, Delegation, RoleHolding
 from motcua.people.permissions import can_manage_account, visible_accounts
 from motcua.people.queries import actor_of, holders
-from motcua.people.vocabulary import Deed, Invalid, Refused, Role
+from motcua.people.vocabulary import Deed, Role
 
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=VIETNAM)
 ON = AT.date()
@@ -43,7 +44,7 @@ def test_a_new_account_must_change_its_password_and_has_no_role(cast, admin):
 def test_a_poor_user_name_is_refused(admin, username):
     with pytest.raises(Invalid) as refused:
         actions.create_account(username=username, full_name="Lan", by=admin, at=AT)
-    assert "username" in refused.value.faults
+    assert "username" in refused.value.errors
 
 
 def test_a_user_name_is_taken_whatever_its_case(cast, admin):
@@ -158,7 +159,7 @@ def test_a_new_password_ends_the_sessions(cast, admin):
 def test_a_role_needs_its_legal_basis_and_a_period_that_is_not_over(cast, admin):
     with pytest.raises(Invalid) as refused:
         grant(cast, admin, legal_basis="  ")
-    assert "legal_basis" in refused.value.faults
+    assert "legal_basis" in refused.value.errors
     with pytest.raises(Invalid):
         grant(cast, admin, valid_from=date(2026, 1, 1), valid_to=date(2026, 2, 1))
     with pytest.raises(Invalid):

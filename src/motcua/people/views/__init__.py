@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
-from motcua.people.vocabulary import Invalid, Refused
+from motcua.base.refusals import Invalid, Refused
 
 T = TypeVar("T")
 PAGE_SIZE = 50
@@ -19,7 +19,7 @@ def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
     try:
         return act()
     except Invalid as wrong:
-        for name, text in wrong.faults.items():
+        for name, text in wrong.errors.items():
             form.add_error({"valid_to": "last_day"}.get(name, name) if name in _named(form) else None, text)
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -34,7 +34,7 @@ def attempt_or_tell(request: HttpRequest, act: Callable[[], T]) -> T | None:
     """The action's answer; a refusal becomes a message on the next page."""
     try:
         return act()
-    except (Invalid, Refused) as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
     return None
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from motcua.base.refusals import Invalid
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.base.worktime import OutsideCalendar, national_calendar, parse_shifts
@@ -12,7 +13,7 @@ from motcua.procedures.actions.writing import record, require
 from motcua.procedures.models import CalendarChange
 from motcua.procedures.permissions import can_keep_calendar
 from motcua.procedures.queries.calendar import forget_calendar, split_hours
-from motcua.procedures.vocabulary import DayKind, Invalid
+from motcua.procedures.vocabulary import DayKind
 
 
 def _check_day(day: date, kind: str, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from motcua.base.refusals import Invalid
 from motcua.base.text import fold, nfc
 from motcua.base.time import FOREVER
 from motcua.people.vocabulary import Actor
@@ -23,7 +24,7 @@ from motcua.procedures.models import Procedure, ProcedureCase, ProcedureField, P
 from motcua.procedures.permissions import can_keep_catalogue
 from motcua.procedures.queries.snapshot import snapshot
 from motcua.procedures.rules.catalogue import CODE, case_faults, overlap_faults, version_faults
-from motcua.procedures.vocabulary import CaseData, DecisionData, Invalid, ProcedureOrigin, VersionData
+from motcua.procedures.vocabulary import CaseData, DecisionData, ProcedureOrigin, VersionData
 
 
 def _keeper(by: Actor) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from motcua.agencies.queries import AgencyNotFound, resolve
+from motcua.base.refusals import Invalid
 from motcua.people.vocabulary import SYSTEM, Actor
 from motcua.procedures.actions.writing import change_procedure, create_procedures, locked, record, require
 from motcua.procedures.gateways.law_files import shipped_catalogue
@@ -15,7 +16,7 @@ from motcua.procedures.gateways.workbook import Reading, read_workbook
 from motcua.procedures.permissions import can_keep_catalogue
 from motcua.procedures.queries.snapshot import snapshot
 from motcua.procedures.rules.catalogue import differences, procedure_faults, process_faults, version_faults
-from motcua.procedures.vocabulary import Change, ImportReport, Invalid, ProcedureData, Refusal
+from motcua.procedures.vocabulary import Change, ImportReport, ProcedureData, RefusedEntry
 
 
 def merged(before: ProcedureData | None, after: ProcedureData) -> ProcedureData:
@@ -54,7 +55,7 @@ def _compare(reading: Reading) -> tuple[ImportReport, list[ProcedureData], dict[
         before = known.get(entry.code)
         whole = merged(before, entry)
         place = reading.places.get(entry.code, entry.code)
-        refusals.extend(Refusal(place, f"Thủ tục {entry.code}, {fault}") for fault in _faults(entry, whole))
+        refusals.extend(RefusedEntry(place, f"Thủ tục {entry.code}, {fault}") for fault in _faults(entry, whole))
         if lines := differences(before, whole):
             changes.append(Change(entry.code, entry.name, before is None, tuple(lines)))
             wanted.append(whole)
@@ -71,7 +72,7 @@ def preview(*, path: Path, by: Actor) -> ImportReport:
 def import_catalogue(path: Path | str, by: Actor, at: datetime, apply: bool) -> ImportReport:
     """Take a workbook in; with one refused row nothing is taken, and without `apply` it is only compared.
 
-    Raises people's Refused to who may not, Invalid for a file that is no such workbook.
+    Raises Refused to who may not, Invalid for a file that is no such workbook.
     """
     require(can_keep_catalogue(by), can_keep_catalogue.__doc__)
     reading = read_workbook(Path(path))

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from motcua.base.refusals import Invalid
 from motcua.people.vocabulary import Actor
 from motcua.procedures.actions.writing import locked, record, require
 from motcua.procedures.models import Procedure
 from motcua.procedures.permissions import can_keep_catalogue
-from motcua.procedures.vocabulary import Invalid, ProcedureOrigin
+from motcua.procedures.vocabulary import ProcedureOrigin
 
 
 def match(*, imported: Procedure, to: Procedure, by: Actor, at: datetime) -> None:

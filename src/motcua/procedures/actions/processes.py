@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from motcua.base.refusals import Invalid
 from motcua.base.time import FOREVER
 from motcua.people.vocabulary import Actor
 from motcua.procedures.actions.writing import (
@@ -20,7 +21,7 @@ from motcua.procedures.models import InternalProcess, Procedure
 from motcua.procedures.permissions import can_keep_process
 from motcua.procedures.queries.snapshot import process_data, snapshot
 from motcua.procedures.rules.catalogue import process_faults
-from motcua.procedures.vocabulary import Invalid, ProcessData
+from motcua.procedures.vocabulary import ProcessData
 
 
 def save_process(*, procedure: Procedure, data: ProcessData, by: Actor, at: datetime) -> InternalProcess:

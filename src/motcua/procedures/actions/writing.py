@@ -8,9 +8,10 @@ from django.db.models import ProtectedError, Q, QuerySet
 
 from motcua.agencies.queries import AgencyNotFound, resolve
 from motcua.base.database import tell_planner
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import fold
 from motcua.people.actions import record_administration
-from motcua.people.vocabulary import Actor, Refused
+from motcua.people.vocabulary import Actor
 from motcua.procedures.models import (
     AnnouncementDecision,
     FeeRule,
@@ -25,7 +26,6 @@ from motcua.procedures.models import (
 from motcua.procedures.vocabulary import (
     CaseData,
     DecisionData,
-    Invalid,
     ProcedureData,
     ProcedureOrigin,
     ProcessData,
@@ -41,7 +41,7 @@ def record(by: Actor, at: datetime, action: str, subject: str, **detail: Any) ->
 def require(allowed: bool, why: str | None) -> None:
     """Refused, with the policy's own words, unless allowed."""
     if not allowed:
-        raise Refused(why or "Bạn không có quyền thực hiện việc này.")
+        raise Refused(why or "Bạn không có quyền thực hiện việc này.", forbidden=True)
 
 
 def agency_id_of(code: str, on: date) -> int | None:

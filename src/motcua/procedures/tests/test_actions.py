@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from motcua.agencies.vocabulary import Level
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import FOREVER, now
 from motcua.people.models import AdministrationEvent
-from motcua.people.vocabulary import SYSTEM, Refused
+from motcua.people.vocabulary import SYSTEM
 from motcua.procedures import actions
 from motcua.procedures.gateways.law_files import shipped_catalogue
 from motcua.procedures.models import InternalProcess, Procedure, ProcedureField, ProcedureVersion
@@ -23,7 +24,7 @@ from motcua.procedures.queries import (
     version_in_force,
 )
 from motcua.procedures.queries.catalogue import catalogue, suggestions
-from motcua.procedures.vocabulary import CaseData, DecisionData, Invalid, ProcedureOrigin, ProcessData
+from motcua.procedures.vocabulary import CaseData, DecisionData, ProcedureOrigin, ProcessData
 
 TODAY = date(2026, 11, 20)
 DECISION = DecisionData("1234/QĐ-UBND", date(2026, 11, 25), date(2026, 12, 1), "UBND thành phố Cần Thơ")

@@ -7,15 +7,15 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import VIETNAM, now
 from motcua.base.worktime import national_calendar
 from motcua.people.models import AdministrationEvent
-from motcua.people.vocabulary import Refused
 from motcua.procedures import actions
 from motcua.procedures.models import CalendarChange
 from motcua.procedures.queries import office_calendar
 from motcua.procedures.queries.calendar import forget_calendar
-from motcua.procedures.vocabulary import DayKind, Invalid
+from motcua.procedures.vocabulary import DayKind
 
 FRIDAY, SATURDAY = date(2027, 1, 8), date(2027, 1, 9)
 

@@ -11,16 +11,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import now
 from motcua.people.models import AdministrationEvent
-from motcua.people.vocabulary import SYSTEM, Actor, Refused
+from motcua.people.vocabulary import SYSTEM, Actor
 from motcua.procedures.actions import import_catalogue, load_shipped, preview, take_in
 from motcua.procedures.gateways.columns import CellFault, day, number, yes
 from motcua.procedures.gateways.law_files import shipped_catalogue
 from motcua.procedures.gateways.workbook import MAX_BYTES, read_workbook, write_workbook
 from motcua.procedures.models import Procedure, ProcedureVersion, ProcessStep
 from motcua.procedures.queries import snapshot
-from motcua.procedures.vocabulary import Invalid
 
 SOME = ("1.001193", "1.001612", "2.000815", "1.013225")
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from motcua.base.refusals import Invalid
 from motcua.base.time import now, today
 from motcua.people.permissions import actor_in, allowed
 from motcua.procedures import actions
@@ -15,7 +16,6 @@ from motcua.procedures.models import CalendarChange
 from motcua.procedures.permissions import can_keep_calendar, can_read_catalogue
 from motcua.procedures.queries.calendar import changes, office_calendar
 from motcua.procedures.views.catalogue import take_faults
-from motcua.procedures.vocabulary import Invalid
 
 
 def _year(text: str | None, first: date, last: date) -> int:

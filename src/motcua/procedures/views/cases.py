@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from motcua.base.refusals import Invalid
 from motcua.base.time import now
 from motcua.people.permissions import actor_in, allowed
 from motcua.procedures import actions
@@ -15,7 +16,7 @@ from motcua.procedures.forms import CaseForm, DocumentForm, FeeForm, case_of, ro
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.permissions import can_keep_catalogue
 from motcua.procedures.views.catalogue import take_faults, trail
-from motcua.procedures.vocabulary import CaseData, Invalid, VersionData
+from motcua.procedures.vocabulary import CaseData, VersionData
 
 
 def _forms(request: HttpRequest, case: CaseData | None) -> tuple[CaseForm, Any, Any]:

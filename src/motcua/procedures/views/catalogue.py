@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.agencies.queries import Tree, tree
 from motcua.agencies.vocabulary import Level
+from motcua.base.refusals import Invalid
 from motcua.base.time import now, today
 from motcua.people.models import AdministrationEvent
 from motcua.people.permissions import actor_in, allowed
@@ -28,7 +29,7 @@ from motcua.procedures.models import Procedure, ProcedureField, ProcedureVersion
 from motcua.procedures.permissions import can_keep_catalogue, can_read_catalogue
 from motcua.procedures.queries import catalogue, intake_open, version_in_force, with_version
 from motcua.procedures.queries.catalogue import versions_of
-from motcua.procedures.vocabulary import CaseData, Invalid, ProcedureOrigin, VersionData
+from motcua.procedures.vocabulary import CaseData, ProcedureOrigin, VersionData
 
 PAGE_SIZE = 30
 HOME = ("Danh mục thủ tục", "/danh-muc/thu-tuc/")

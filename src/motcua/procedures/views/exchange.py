@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from motcua.base.refusals import Invalid
 from motcua.base.time import now, today
 from motcua.people.permissions import actor_in, allowed
 from motcua.procedures import actions
@@ -19,7 +20,6 @@ from motcua.procedures.gateways.workbook import MAX_BYTES, write_workbook
 from motcua.procedures.permissions import can_keep_catalogue, can_read_catalogue
 from motcua.procedures.queries import snapshot
 from motcua.procedures.views.catalogue import HOME
-from motcua.procedures.vocabulary import Invalid
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KEY = re.compile(r"^[0-9a-f]{64}$")

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from motcua.base.refusals import Invalid
 from motcua.base.time import now
 from motcua.people.permissions import actor_in, allowed
 from motcua.procedures import actions
@@ -15,7 +16,6 @@ from motcua.procedures.permissions import can_keep_catalogue
 from motcua.procedures.queries import unmatched
 from motcua.procedures.queries.catalogue import suggestions
 from motcua.procedures.views.catalogue import HOME
-from motcua.procedures.vocabulary import Invalid
 
 PAGE_SIZE = 30
 

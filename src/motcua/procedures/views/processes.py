@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from motcua.agencies.queries import tree
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import now, today
 from motcua.people.permissions import actor_in, allowed
-from motcua.people.vocabulary import Actor, Refused, Role
+from motcua.people.vocabulary import Actor, Role
 from motcua.procedures import actions
 from motcua.procedures.forms import CopyForm, ProcessForm, StepForm, agency_choices, process_of, rows_of, shown
 from motcua.procedures.models import InternalProcess, Procedure
@@ -21,7 +22,7 @@ from motcua.procedures.queries import snapshot
 from motcua.procedures.queries.snapshot import agency_codes, process_data
 from motcua.procedures.rules.steps import default_steps, limit_hours, process_hours
 from motcua.procedures.views.catalogue import take_faults, trail
-from motcua.procedures.vocabulary import CaseData, Invalid, ProcessData
+from motcua.procedures.vocabulary import CaseData, ProcessData
 
 
 def _agencies(actor: Actor) -> list[tuple[str, str]]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from motcua.base.canonical import canonical
 from motcua.base.text import fold
 from motcua.base.time import local
 from motcua.people.vocabulary import SYSTEM, Actor
 from motcua.reports.gateways.docx import write_docx
-from motcua.reports.gateways.pdf import canonical, set_pages, write_pdf
+from motcua.reports.gateways.pdf import set_pages, write_pdf
 from motcua.reports.gateways.xlsx import write_xlsx
 from motcua.reports.models import Report
 from motcua.reports.queries.behind import behind, record_rows

@@ -8,6 +8,7 @@ from typing import Any
 
 import pikepdf
 
+from motcua.base.canonical import canonical
 from motcua.design.print import typeset
 from motcua.reports.rules.document import Document, as_json
 
@@ -18,11 +19,6 @@ FIGURES = "figures.json"
 
 class NotOurs(ValueError):
     """The PDF carries no figures of this system, or they cannot be read; the message says which."""
-
-
-def canonical(value: Any) -> str:
-    """JSON in one form only, so that equal content has equal bytes and one hash."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def write_pdf(document: Document, evidence: Mapping[str, Any], *, at: datetime) -> bytes:

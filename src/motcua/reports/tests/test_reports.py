@@ -12,9 +12,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from motcua.base.refusals import Refused
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.stage import RESULT
-from motcua.people.vocabulary import Refused
 from motcua.reports import actions
 from motcua.reports.gateways.files import file_of, hash_of, make
 from motcua.reports.gateways.pdf import NotOurs, read_evidence, set_pages
@@ -25,7 +25,7 @@ from motcua.reports.queries.content import asked_of
 from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.forms import Typed
 from motcua.reports.tests.conftest import FRIDAY
-from motcua.reports.vocabulary import CellState, Refusal, ReportStatus, Section
+from motcua.reports.vocabulary import CellState, ReportStatus, Section
 from motcua.statistics.actions import folder_of, open_snapshot
 
 NUMBERING = actions.Numbering("12/BC-UBND", date(2026, 11, 20), "Nguyễn Văn Lãnh Đạo")
@@ -191,7 +191,7 @@ def test_an_issued_report_refuses_every_change(worked, draft):
         ),
         lambda: actions.submit(report=report, by=reform, at=FRIDAY),
     ):
-        with pytest.raises(Refusal, match="đã ban hành"):
+        with pytest.raises(Refused, match="đã ban hành"):
             change()
 
 
@@ -215,7 +215,7 @@ def test_a_number_typed_by_hand_stops_the_report_until_it_is_justified(worked, d
     reform = who(worked, "reform")
     given = {"section": Section.DIRECTION, "text": "Đã mở 3 lớp tập huấn.", "by": reform, "at": FRIDAY}
     actions.write_section(report=draft, justified={}, **given)
-    with pytest.raises(Refusal, match="gõ tay"):
+    with pytest.raises(Refused, match="gõ tay"):
         actions.submit(report=draft, by=reform, at=FRIDAY)
     actions.write_section(report=draft, justified={"3": "Kế hoạch tập huấn số 5"}, **given)
     assert actions.submit(report=draft, by=reform, at=FRIDAY).status == ReportStatus.UNDER_REVIEW
@@ -229,7 +229,7 @@ def test_a_bound_figure_in_typed_text_follows_the_snapshot(worked, draft):
 
 
 def test_a_computed_row_cannot_be_typed_over(worked, draft):
-    with pytest.raises(Refusal, match="do hệ thống tính"):
+    with pytest.raises(Refused, match="do hệ thống tính"):
         actions.enter_cells(
             report=draft, cells={"3.7.received": Typed(CellState.VALUE, 99)}, by=who(worked, "reform"), at=FRIDAY
         )
@@ -248,7 +248,7 @@ def test_typed_cells_keep_author_and_evidence_and_a_blank_one_goes(worked, draft
 
 def test_a_sent_back_report_can_be_changed_again(worked, draft):
     report = actions.submit(report=draft, by=who(worked, "reform"), at=FRIDAY)
-    with pytest.raises(Refusal, match="chờ ban hành"):
+    with pytest.raises(Refused, match="chờ ban hành"):
         actions.refresh(report=report, by=who(worked, "reform"), at=FRIDAY)
     back = actions.send_back(report=report, reason="Bổ sung minh chứng", by=who(worked, "leader"), at=FRIDAY)
     assert actions.refresh(report=back, by=who(worked, "reform"), at=FRIDAY).status == ReportStatus.DRAFT
@@ -271,10 +271,10 @@ def test_one_draft_of_a_period_and_none_beside_an_issued_one(worked, draft):
 
     where, chosen = resolve("xa:31567", FRIDAY.date()), period(draft.period)
     reform = who(worked, "reform")
-    with pytest.raises(Refusal, match="đã có dự thảo"), transaction.atomic():
+    with pytest.raises(Refused, match="đã có dự thảo"), transaction.atomic():
         actions.draft_report(where=where, chosen=chosen, by=reform, at=FRIDAY)
     issued(worked, draft)
-    with pytest.raises(Refusal, match="đã ban hành"):
+    with pytest.raises(Refused, match="đã ban hành"):
         actions.draft_report(where=where, chosen=chosen, by=reform, at=FRIDAY)
 
 
@@ -290,7 +290,7 @@ def test_what_was_carried_out_must_be_explained_when_it_was_not_carried_in(worke
     reform, at = who(worked, "reform"), FRIDAY
     where, chosen = resolve("xa:31567", at.date()), period("2026-11-20..2026-11-20")
     following = actions.draft_report(where=where, chosen=chosen, by=reform, at=at)
-    with pytest.raises(Refusal, match="chuyển sang 5 hồ sơ"):
+    with pytest.raises(Refused, match="chuyển sang 5 hồ sơ"):
         actions.submit(report=following, by=reform, at=at)
     [finding] = [f for f in actions.findings_of(following)[0] if f.kind == "continuity"]
     actions.explain(report=following, finding=finding.key, text="Ba hồ sơ nhập trùng đã hủy", by=reform, at=at)
@@ -298,7 +298,7 @@ def test_what_was_carried_out_must_be_explained_when_it_was_not_carried_in(worke
 
 
 def test_an_error_cannot_be_explained_away(worked, draft):
-    with pytest.raises(Refusal, match="lỗi phải sửa"):
+    with pytest.raises(Refused, match="lỗi phải sửa"):
         actions.explain(report=draft, finding="identity:", text="kệ", by=who(worked, "reform"), at=FRIDAY)
 
 
@@ -418,7 +418,7 @@ def test_issuing_before_the_cut_off_or_in_the_future_is_refused(worked, draft):
     report = actions.submit(report=draft, by=who(worked, "reform"), at=FRIDAY)
     for day in (date(2026, 11, 1), date(2026, 12, 1)):
         numbering = replace(NUMBERING, dated_on=day)
-        with pytest.raises(Refusal, match="Ngày ban hành"):
+        with pytest.raises(Refused, match="Ngày ban hành"):
             actions.issue(report=report, numbering=numbering, by=who(worked, "leader"), at=FRIDAY)
 
 

@@ -10,15 +10,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from motcua.agencies.queries import AgencyNotFound
+from motcua.base.refusals import Refused
 from motcua.people.permissions import actor_in
-from motcua.people.vocabulary import Refused
 from motcua.reports.gateways.files import MEDIA, Made, make
 from motcua.reports.models import Report
 from motcua.reports.permissions import can_draft, can_issue, can_read
 from motcua.reports.queries.content import FAMILY, periods_of
 from motcua.reports.queries.law import regimes
 from motcua.reports.rules.periods import PeriodError, due_for_sending
-from motcua.reports.vocabulary import Refusal, ReportStatus
+from motcua.reports.vocabulary import ReportStatus
 from motcua.statistics.actions import BrokenSnapshot, open_snapshot
 
 
@@ -48,9 +48,9 @@ def done(request: HttpRequest, deed: Any) -> Any:
     """Do it and answer its result; a refusal becomes a message and answers None."""
     try:
         return deed()
-    except Refused as refused:
-        raise PermissionDenied(str(refused)) from None
-    except (Refusal, PeriodError, AgencyNotFound, LookupError) as refusal:
+    except (Refused, PeriodError, AgencyNotFound, LookupError) as refusal:
+        if isinstance(refusal, Refused) and refusal.forbidden:
+            raise PermissionDenied(str(refusal)) from None
         messages.error(request, str(refusal))
         return None
 

@@ -11,9 +11,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.agencies.queries import AgencyNotFound, place, places
+from motcua.base.refusals import Refused
 from motcua.base.time import now, today
 from motcua.people.permissions import actor_in, allowed
-from motcua.people.vocabulary import Actor, Refused
+from motcua.people.vocabulary import Actor
 from motcua.reports import actions
 from motcua.reports.forms import DraftForm, IssueForm, ReasonForm
 from motcua.reports.gateways.files import MEDIA, Made, file_of, name_of
@@ -26,7 +27,6 @@ from motcua.reports.rules.figures import Figure, Kind
 from motcua.reports.rules.periods import PeriodError, due_for_sending, free_period
 from motcua.reports.views.doors import done, found_report, made_report, page_of
 from motcua.reports.views.figures import records_context
-from motcua.reports.vocabulary import Refusal
 from motcua.statistics.actions import open_snapshot
 
 PAGE = 30
@@ -200,9 +200,9 @@ def _opened(form: DraftForm, actor: Actor) -> Report | None:
         chosen = period(data["period"]) if data["period"] else free_period(data["first"], data["last"])
         where = place(int(data["agency"]), chosen.until(today()).end)
         return actions.draft_report(where=where, chosen=chosen, by=actor, at=now())
-    except Refused as refused:
-        raise PermissionDenied(str(refused)) from None
-    except (Refusal, PeriodError, AgencyNotFound) as refusal:
+    except (Refused, PeriodError, AgencyNotFound) as refusal:
+        if isinstance(refusal, Refused) and refusal.forbidden:
+            raise PermissionDenied(str(refusal)) from None
         form.add_error(None, str(refusal))
         return None
 

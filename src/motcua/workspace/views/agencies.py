@@ -15,7 +15,7 @@ from motcua.agencies import actions, queries
 from motcua.agencies.models import Agency, AgencyEvent, AgencyVersion, Succession, UnresolvedSuccession
 from motcua.agencies.permissions import may_reshape, may_settle
 from motcua.agencies.queries import Place
-from motcua.agencies.vocabulary import Refused
+from motcua.base.refusals import Refused
 from motcua.base.time import FOREVER, now, today
 from motcua.design.forms import DayField
 from motcua.people.permissions import actor_in, allowed, is_official

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from motcua.base.refusals import Refused
 from motcua.base.time import now
 from motcua.dossiers.actions.imports import BookPreview, ImportReport, import_book, preview
 from motcua.dossiers.models import RefusedRow
 from motcua.dossiers.rules.tracking_book import BOOK_COLUMNS, CHANNELS, Defaults, Layout
-from motcua.people.vocabulary import SYSTEM, Refused
+from motcua.people.vocabulary import SYSTEM
 from motcua.procedures.actions import import_catalogue
 
 #: What stands for the procedure of a book that names none; an official matches it with the catalogue's.

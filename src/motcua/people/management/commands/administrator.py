@@ -7,9 +7,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import AgencyNotFound, resolve
+from motcua.base.refusals import Refused
 from motcua.base.time import now, today
 from motcua.people.actions import appoint_administrator
-from motcua.people.vocabulary import SYSTEM, Invalid, Refused
+from motcua.people.vocabulary import SYSTEM
 
 
 class Command(BaseCommand):
@@ -36,7 +37,7 @@ class Command(BaseCommand):
                 by=SYSTEM,
                 at=now(),
             )
-        except (AgencyNotFound, Invalid, Refused) as refused:
+        except (AgencyNotFound, Refused) as refused:
             raise CommandError(str(refused)) from None
         self.stdout.write(
             f"{account.full_name} quản trị {place.name} và các đơn vị cấp dưới.\n"

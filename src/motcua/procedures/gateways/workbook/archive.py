@@ -3,7 +3,7 @@
 import zipfile
 from pathlib import Path
 
-from motcua.procedures.vocabulary import Invalid
+from motcua.base.refusals import Invalid
 
 MAX_BYTES = 5 * 2**20
 MAX_EXPANDED = 60 * 2**20

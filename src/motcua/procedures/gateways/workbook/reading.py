@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 
+from motcua.base.refusals import Invalid
 from motcua.procedures.gateways.columns import (
     CASES,
     DOCUMENTS,
@@ -31,11 +32,10 @@ from motcua.procedures.vocabulary import (
     DecisionData,
     DocumentData,
     FeeData,
-    Invalid,
     OnlineLevel,
     ProcedureData,
     ProcessData,
-    Refusal,
+    RefusedEntry,
     StepData,
     VersionData,
 )
@@ -50,7 +50,7 @@ class Reading:
     """What a workbook says: entries, rows that cannot be read, and where each procedure stands in the file."""
 
     entries: list[ProcedureData] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[RefusedEntry] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
 
 
@@ -105,7 +105,7 @@ def _rows(book: Any, sheet: str, reading: Reading) -> Iterator[tuple[Row, str]]:
         place = f"{sheet}, dòng {number}"
         if faults:
             if len(reading.refusals) < MAX_REFUSALS:
-                reading.refusals.append(Refusal(place, "; ".join(faults)))
+                reading.refusals.append(RefusedEntry(place, "; ".join(faults)))
             continue
         empty = {column.key: None if column.required else column.read(None) for column in columns}
         yield empty | row, place
@@ -132,7 +132,7 @@ def _by_position(rows: list[tuple[int, Any, str]], what: str, reading: Reading) 
     seen: dict[int, Any] = {}
     for position, thing, place in rows:
         if position in seen:
-            reading.refusals.append(Refusal(place, f"{what} số {position} có hai lần"))
+            reading.refusals.append(RefusedEntry(place, f"{what} số {position} có hai lần"))
         seen[position] = thing
     return tuple(seen[position] for position in sorted(seen))
 
@@ -156,11 +156,13 @@ def _assemble(book: Any, reading: Reading) -> None:
         cases[key].append((number, case, place))
     for orphan in (set(documents) | set(fees)) - used:
         place = documents[orphan][0][2] if orphan in documents else fees[orphan][0][1]
-        reading.refusals.append(Refusal(place, f"trang “{CASES}” không có trường hợp số {orphan[1]} của phiên bản này"))
+        reading.refusals.append(
+            RefusedEntry(place, f"trang “{CASES}” không có trường hợp số {orphan[1]} của phiên bản này")
+        )
     versions, heads = _versions(book, cases, reading)
     processes = _processes(book, reading)
     for code in sorted(set(processes) - set(heads)):
-        reading.refusals.append(Refusal(processes[code][0][1], f"trang “{PROCEDURES}” không có thủ tục {code}"))
+        reading.refusals.append(RefusedEntry(processes[code][0][1], f"trang “{PROCEDURES}” không có thủ tục {code}"))
     for code, head in heads.items():
         reading.entries.append(
             ProcedureData(
@@ -225,10 +227,12 @@ def _versions(
             "is_territory_free": row["is_territory_free"],
         }
         if key in seen:
-            reading.refusals.append(Refusal(place, f"thủ tục {key[0]} có hai dòng cùng ngày hiệu lực"))
+            reading.refusals.append(RefusedEntry(place, f"thủ tục {key[0]} có hai dòng cùng ngày hiệu lực"))
             continue
         if heads.setdefault(row["code"], head) != head:
-            reading.refusals.append(Refusal(place, "tên, lĩnh vực, cấp, bộ quản lý phải giống nhau ở mọi dòng cùng mã"))
+            reading.refusals.append(
+                RefusedEntry(place, "tên, lĩnh vực, cấp, bộ quản lý phải giống nhau ở mọi dòng cùng mã")
+            )
             continue
         seen.add(key)
         reading.places.setdefault(row["code"], place)
@@ -236,7 +240,7 @@ def _versions(
     for orphan in sorted(set(cases) - seen):
         place = cases[orphan][0][2]
         reading.refusals.append(
-            Refusal(place, f"trang “{PROCEDURES}” không có thủ tục {orphan[0]} hiệu lực từ {orphan[1]:%d/%m/%Y}")
+            RefusedEntry(place, f"trang “{PROCEDURES}” không có thủ tục {orphan[0]} hiệu lực từ {orphan[1]:%d/%m/%Y}")
         )
     return versions, heads
 

@@ -7,15 +7,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from motcua.agencies.queries import AgencyNotFound, resolve
+from motcua.base.refusals import Refused
 from motcua.base.time import now, today
-from motcua.people.vocabulary import SYSTEM, Refused
+from motcua.people.vocabulary import SYSTEM
 from motcua.reports.actions import draft_report, refresh
 from motcua.reports.gateways.files import MEDIA, file_of, make, name_of
 from motcua.reports.models import Report
 from motcua.reports.queries.content import FAMILY
 from motcua.reports.queries.law import period
 from motcua.reports.rules.periods import PeriodError
-from motcua.reports.vocabulary import OPEN_REPORTS, Refusal, ReportStatus, Severity
+from motcua.reports.vocabulary import OPEN_REPORTS, ReportStatus, Severity
 from motcua.statistics.actions import BrokenSnapshot, open_snapshot
 
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             source = open_snapshot(report.snapshot, FAMILY)
         except PeriodError as wrong:
             raise CommandError(str(wrong), returncode=2) from None
-        except (AgencyNotFound, Refused, Refusal, BrokenSnapshot) as refused:
+        except (AgencyNotFound, Refused, BrokenSnapshot) as refused:
             raise CommandError(str(refused)) from None
         folder: Path = options["out"]
         folder.mkdir(parents=True, exist_ok=True)
