@@ -578,7 +578,7 @@ def test_an_export_holds_the_list_and_no_cell_is_a_formula(living):
     living.processing(competent_agency_id=living.cast.commune.pk, applicant_name="=HYPERLINK(1)")
     client = living.cast.client("leader")
     text = client.get(reverse("dossier_export"), {"ds": "processing", "dang": "csv"}).content.decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     assert rows[0]["Chủ hồ sơ"] == "'=HYPERLINK(1)"
     book = openpyxl.load_workbook(io.BytesIO(client.get(reverse("dossier_export"), {"ds": "processing"}).content))
     cell = next(cell for cell in book.active[2] if cell.value == "=HYPERLINK(1)")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import tree
 from motcua.base.time import now
+from motcua.design.tables import Column, Kind, Table
 from motcua.dossiers.forms.filters import BookForm
 from motcua.dossiers.gateways.printing import Book, print_book
 from motcua.dossiers.gateways.printing.assembly import book_line, letterhead
@@ -18,18 +19,28 @@ from motcua.dossiers.permissions import book_agencies, can_keep_books
 from motcua.dossiers.queries.books import pages, shelf
 from motcua.dossiers.rules.slips import SlipKind, form_set
 from motcua.dossiers.views.doors import actor_of, note_access
-from motcua.dossiers.views.lists import spreadsheet
 from motcua.people.permissions import allowed
+from motcua.people.views.exports import export, wanted_format
 from motcua.procedures.models import ProcedureField
 
 #: A longer stretch is printed in parts; the workbook takes more.
 MOST_PRINTED, MOST_EXPORTED = 2_000, 10_000
-HEAD = (
-    "TT", "Mã hồ sơ", "Tên thủ tục hành chính", "Số lượng hồ sơ (bộ)", "Tên cá nhân, tổ chức", "Địa chỉ",
-    "Số điện thoại", "Cơ quan chủ trì giải quyết", "Nhận hồ sơ", "Hẹn trả kết quả", "Trả kết quả",
-    "Phương thức nhận kết quả", "Người nhận", "Ghi chú",
-)  # fmt: skip
-WIDTHS = (6, 24, 44, 10, 26, 32, 14, 30, 17, 17, 17, 18, 24, 24)
+COLUMNS = (
+    Column("TT", Kind.NUMBER, 6, "number"),
+    Column("Mã hồ sơ", width=24, key="code"),
+    Column("Tên thủ tục hành chính", width=44, key="procedure_name"),
+    Column("Số lượng hồ sơ (bộ)", Kind.NUMBER, 10, "set_count"),
+    Column("Tên cá nhân, tổ chức", width=26, key="applicant_name"),
+    Column("Địa chỉ", width=32, key="address"),
+    Column("Số điện thoại", width=14, key="phone"),
+    Column("Cơ quan chủ trì giải quyết", width=30, key="competent_agency"),
+    Column("Nhận hồ sơ", Kind.MOMENT, 17, "received_at"),
+    Column("Hẹn trả kết quả", Kind.MOMENT, 17, "due_at"),
+    Column("Trả kết quả", Kind.MOMENT, 17, "returned_at"),
+    Column("Phương thức nhận kết quả", width=18, key="return_method"),
+    Column("Người nhận", width=24, key="recipient_name"),
+    Column("Ghi chú", width=24, key="note"),
+)
 
 
 @never_cache
@@ -46,10 +57,12 @@ def book(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     rows = shelf(book_agencies(actor_of(request)), form.condition())
     names = {place.agency_id: place.name for place in tree(min(given["last"], today)).places.values()}
-    note_access(request, "export" if wanted else "view", "book", f"{given['first']} – {given['last']} {wanted}")
+    form_wanted = wanted_format(request)
+    if not form_wanted:
+        note_access(request, "export" if wanted else "view", "book", f"{given['first']} – {given['last']} {wanted}")
     if wanted == "pdf":
         return _pdf(request, given, rows, names, dict(fields))
-    if wanted in ("xlsx", "csv"):
+    if form_wanted:
         exported = (book_line(row, names) for row in rows[:MOST_EXPORTED])
         cells = (
             (place, line.code, line.procedure, line.set_count, line.applicant, line.address, line.phone, line.agency,
@@ -57,7 +70,8 @@ def book(request: HttpRequest) -> HttpResponse:
             for place, line in enumerate(exported, start=1)
         )  # fmt: skip
         name = f"so-theo-doi-{given['first']:%Y%m%d}-{given['last']:%Y%m%d}"
-        return spreadsheet(request, name, "Sổ theo dõi hồ sơ", HEAD, cells, WIDTHS)
+        table = Table("Sổ theo dõi hồ sơ", COLUMNS, cells)
+        return export(request, table, name=name, subject="book", detail=f"{given['first']} – {given['last']}")
     number = request.GET.get("page", 1)
     page = pages(rows, number).get_page(number)
     lines = [(page.start_index() + place, book_line(row, names)) for place, row in enumerate(page.object_list)]

@@ -19,6 +19,7 @@ from motcua.agencies.queries import tree
 from motcua.agencies.vocabulary import CODE_PREFIXES, AgencyKind
 from motcua.base.refusals import Refused
 from motcua.base.time import now
+from motcua.design.tables import Column, Kind, Table
 from motcua.dossiers.actions.imports import BookPreview, close_interrupted, import_book, preview
 from motcua.dossiers.forms.imports import MappingForm, UploadForm
 from motcua.dossiers.gateways import inbox
@@ -27,8 +28,8 @@ from motcua.dossiers.models import ImportRun
 from motcua.dossiers.permissions import can_import
 from motcua.dossiers.rules.tracking_book import BOOK_COLUMNS
 from motcua.dossiers.views.doors import actor_of
-from motcua.dossiers.views.lists import spreadsheet
 from motcua.people.permissions import allowed
+from motcua.people.views.exports import export
 from motcua.people.vocabulary import Actor, Role
 from motcua.procedures.permissions import can_keep_catalogue
 from motcua.procedures.queries import unmatched
@@ -195,5 +196,10 @@ def refused_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """Every refused row of a run as a file, to be put right and taken in again."""
     row = get_object_or_404(_runs(actor_of(request)), pk=pk)
     rows = row.refused_rows.order_by("line", "pk").values_list("line", "code", "reason")
-    head = ("Dòng trong tệp", "Mã hồ sơ", "Lý do không nhập")
-    return spreadsheet(request, f"dong-khong-nhap-{row.pk}", "Dòng không nhập", head, rows.iterator(), (12, 26, 100))
+    columns = (
+        Column("Dòng trong tệp", Kind.NUMBER, 12),
+        Column("Mã hồ sơ", width=26),
+        Column("Lý do không nhập", width=100),
+    )
+    table = Table("Dòng không nhập", columns, rows.iterator())
+    return export(request, table, name=f"dong-khong-nhap-{row.pk}", subject="imports", detail=row.file_name)

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from motcua.agencies.queries import tree
 from motcua.base.text import fold
 from motcua.base.time import now
+from motcua.design.tables import Column, Kind, Table
 from motcua.dossiers.forms.acts import FORMS
 from motcua.dossiers.forms.filters import ListFilter
-from motcua.dossiers.gateways.sheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import POLICY, can_list, findable, findable_agencies, sees_personal_data, visible
 from motcua.dossiers.queries.lines import lines_of
@@ -37,15 +37,29 @@ from motcua.dossiers.queries.worklists import (
 from motcua.dossiers.views.doors import actor_of, note_access, typed
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
+from motcua.people.views.exports import export as export_table
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import ProcedureField
 
-HEAD = (
-    "Mã hồ sơ", "Mã thủ tục", "Tên thủ tục", "Lĩnh vực", "Chủ hồ sơ", "Điện thoại", "Địa chỉ", "Hình thức nộp",
-    "Trạng thái", "Ngày nộp", "Ngày tiếp nhận", "Hẹn trả", "Kết thúc xử lý", "Trả kết quả", "Cơ quan giải quyết",
-    "Nơi đang giữ", "Người giữ",
-)  # fmt: skip
-WIDTHS = (24, 12, 44, 20, 26, 14, 32, 14, 20, 17, 17, 17, 17, 17, 30, 30, 22)
+COLUMNS = (
+    Column("Mã hồ sơ", width=24, key="code"),
+    Column("Mã thủ tục", width=12, key="procedure_code"),
+    Column("Tên thủ tục", width=44, key="procedure_name"),
+    Column("Lĩnh vực", width=20, key="field"),
+    Column("Chủ hồ sơ", width=26, key="applicant_name"),
+    Column("Điện thoại", width=14, key="phone"),
+    Column("Địa chỉ", width=32, key="address"),
+    Column("Hình thức nộp", width=14, key="channel"),
+    Column("Trạng thái", width=20, key="status"),
+    Column("Ngày nộp", Kind.MOMENT, 17, "submitted_at"),
+    Column("Ngày tiếp nhận", Kind.MOMENT, 17, "received_at"),
+    Column("Hẹn trả", Kind.MOMENT, 17, "due_at"),
+    Column("Kết thúc xử lý", Kind.MOMENT, 17, "ended_at"),
+    Column("Trả kết quả", Kind.MOMENT, 17, "returned_at"),
+    Column("Cơ quan giải quyết", width=30, key="competent_agency"),
+    Column("Nơi đang giữ", width=30, key="holder_agency"),
+    Column("Người giữ", width=22, key="holder"),
+)
 _NUMBER = re.compile(r"[0-9]{1,18}$")
 HIDDEN = "(không hiện)"
 #: Acts that several dossiers can undergo at once, by list.
@@ -157,20 +171,9 @@ def export(request: HttpRequest) -> HttpResponse:
         ids = list(matching.order_by(*_order(request, key)).values_list("pk", flat=True)[:MOST_PAGED]) if key else []
         rows = [row for place in range(0, len(ids), 500) for row in rows_of(ids[place : place + 500])]
         title = LISTS[key].title if key else "Hồ sơ"
-    note_access(request, "export", "dossiers", f"{title}: {len(rows)} hồ sơ")
-    return spreadsheet(request, f"ho-so-{at:%Y%m%d-%H%M}", title, HEAD, cells(actor, rows, at), WIDTHS)
-
-
-def spreadsheet(
-    request: HttpRequest, name: str, title: str, head: tuple[str, ...], rows: Iterable[Any], widths: tuple[int, ...]
-) -> HttpResponse:
-    """The rows as the file that was asked for (`dang=csv` or a workbook)."""
-    if request.GET.get("dang") == "csv":
-        content, media_type, ending = as_csv(head, rows), CSV_TYPE, "csv"
-    else:
-        content, media_type, ending = as_xlsx(title, head, rows, widths), XLSX_TYPE, "xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
-    return HttpResponse(content, content_type=media_type, headers=headers)
+    table = Table(title, COLUMNS, cells(actor, rows, at))
+    detail = f"{title}: {len(rows)} hồ sơ"
+    return export_table(request, table, name=f"ho-so-{at:%Y%m%d-%H%M}", subject="dossiers", detail=detail)
 
 
 def cells(actor: Actor, rows: Iterable[Dossier], at: datetime) -> Iterable[tuple[Any, ...]]:

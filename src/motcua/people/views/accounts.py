@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.agencies.queries import tree
 from motcua.base.text import fold, sort_key
 from motcua.base.time import now
+from motcua.design.tables import Column, Kind, Table
 from motcua.people import actions, gateways
 from motcua.people.forms.administration import AccountFilter, AccountForm, ReasonForm
 from motcua.people.models import Account, AdministrationEvent, RoleHolding
@@ -27,6 +28,7 @@ from motcua.people.permissions import (
 )
 from motcua.people.queries import holdings_of, in_care, in_force, lent_in_force, names
 from motcua.people.views import attempt, attempt_or_tell, page_of
+from motcua.people.views.exports import export, wanted_format
 from motcua.people.views.logs import told
 from motcua.people.vocabulary import Role
 
@@ -60,9 +62,38 @@ def account_list(request: HttpRequest) -> HttpResponse:
     if wanted.get("care"):
         accounts = in_care(accounts, wanted["care"], actor_in(request).on, gateways.locked_names())
     found = _sorted(accounts, fold(wanted.get("q") or ""), request.GET.get("sort", "name"))
+    if wanted_format(request):
+        return export(request, _table(request, found), name="tai-khoan", subject="accounts")
     page = page_of(request, found)
     rows = _rows(request, list(page.object_list))
     return render(request, "people/account_list.html", {"form": form, "page": page, "rows": rows})
+
+
+def _table(request: HttpRequest, keys: list[int]) -> Table:
+    """All the accounts of the list, with their roles of today."""
+    rows = [row for start in range(0, len(keys), 500) for row in _rows(request, keys[start : start + 500])]
+    columns = (
+        Column("Họ và tên", width=28, key="full_name"),
+        Column("Chức danh", width=24, key="title"),
+        Column("Tên đăng nhập", width=20, key="username"),
+        Column("Vai trò hôm nay", width=60, key="roles"),
+        Column("Xác thực hai bước", width=12, key="second_factor"),
+        Column("Đăng nhập gần nhất", Kind.MOMENT, 18, "last_login"),
+        Column("Kết thúc ngày", Kind.DAY, 14, "ended_on"),
+    )
+    lines = (
+        (
+            row["account"].full_name,
+            row["account"].title,
+            row["account"].username,
+            "; ".join(f"{holding.get_role_display()} tại {place}" for holding, place in row["holdings"]),
+            row["second_factor"],
+            row["account"].last_login,
+            row["account"].ended_on,
+        )
+        for row in rows
+    )
+    return Table("Tài khoản", columns, lines)
 
 
 def _sorted(accounts: QuerySet[Account], words: str, sort: str) -> list[int]:

@@ -1,6 +1,6 @@
 """The two logs: who saw which personal data, and what administrators changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,16 +12,19 @@ from django.views.decorators.http import require_safe
 from motcua.agencies.queries import Tree, tree
 from motcua.base.text import fold, nfc
 from motcua.base.time import end_of, now, start_of
+from motcua.design.tables import Column, Kind, Table
 from motcua.design.templatetags.design import day, last_day
 from motcua.people.actions import record_access
 from motcua.people.forms.administration import LogFilter
-from motcua.people.models import Account, AdministrationEvent
+from motcua.people.models import AccessRecord, Account, AdministrationEvent
 from motcua.people.permissions import actor_in, allowed, can_read_logs
 from motcua.people.queries import access_records, administration_events, names
 from motcua.people.views import page_of
+from motcua.people.views.exports import export, wanted_format
 from motcua.people.vocabulary import Access, Deed, Role
 
 _READERS = (Role.AUDITOR, Role.ADMINISTRATOR)
+MOST_EXPORTED = 50_000
 
 
 def _filtered(rows: QuerySet, form: LogFilter) -> QuerySet:
@@ -47,8 +50,11 @@ def _filtered(rows: QuerySet, form: LogFilter) -> QuerySet:
 def access_log(request: HttpRequest) -> HttpResponse:
     """Ai đã xem: who saw or took out personal data, by people of the agencies one audits. Looking is logged too."""
     form = LogFilter(request.GET or None)
-    page = page_of(request, _filtered(access_records(actor_in(request).reach(*_READERS)), form))
+    records = _filtered(access_records(actor_in(request).reach(*_READERS)), form)
     labels = dict(Access.choices)
+    if wanted_format(request):
+        return export(request, _access_table(records, labels), name="ai-da-xem", subject="access_log")
+    page = page_of(request, records)
     shown = list(page.object_list)
     rows = [(row, labels.get(row.action, row.action), _SUBJECTS.get(row.subject, row.subject)) for row in shown]
     asked = " ".join(f"{key}={value}" for key, value in request.GET.items() if value)
@@ -63,9 +69,59 @@ def access_log(request: HttpRequest) -> HttpResponse:
 def administration_log(request: HttpRequest) -> HttpResponse:
     """What administrators of the agencies one audits changed."""
     form = LogFilter(request.GET or None)
-    page = page_of(request, _filtered(administration_events(actor_in(request).reach(*_READERS)), form))
+    events = _filtered(administration_events(actor_in(request).reach(*_READERS)), form)
+    if wanted_format(request):
+        table = _administration_table(events, tree(actor_in(request).on))
+        return export(request, table, name="nhat-ky-quan-tri", subject="administration_log")
+    page = page_of(request, events)
     rows = told(list(page.object_list), tree(actor_in(request).on))
     return render(request, "people/administration_log.html", {"form": form, "page": page, "rows": rows})
+
+
+def _access_table(records: QuerySet[AccessRecord], labels: Mapping[str, str]) -> Table:
+    """The newest lines of the log of access, as many as a file holds."""
+    columns = (
+        Column("Lúc", Kind.MOMENT, 18, "at"),
+        Column("Ai", width=28, key="account"),
+        Column("Việc", width=16, key="action"),
+        Column("Đối tượng", width=36, key="subject"),
+        Column("Chi tiết", width=60, key="detail"),
+        Column("Địa chỉ mạng", width=18, key="address"),
+    )
+    lines = (
+        (
+            row.at,
+            row.account.full_name if row.account else "Người ngoài hệ thống",
+            labels.get(row.action, row.action),
+            _SUBJECTS.get(row.subject, row.subject),
+            row.detail,
+            row.address,
+        )
+        for row in records[:MOST_EXPORTED]
+    )
+    return Table("Ai đã xem", columns, list(lines))
+
+
+def _administration_table(events: QuerySet[AdministrationEvent], standing: Tree) -> Table:
+    """The newest lines of the log of administration, in the words of the page."""
+    columns = (
+        Column("Lúc", Kind.MOMENT, 18, "at"),
+        Column("Ai", width=28, key="account"),
+        Column("Việc", width=28, key="action"),
+        Column("Đối tượng", width=36, key="subject"),
+        Column("Chi tiết", width=80, key="detail"),
+    )
+    lines = [
+        (
+            row["event"].at,
+            row["event"].account.full_name if row["event"].account else "Hệ thống",
+            row["deed"],
+            f"{row['about'].full_name} ({row['about'].username})" if row["about"] else row["subject"],
+            "; ".join(row["lines"]),
+        )
+        for row in told(events[:MOST_EXPORTED], standing)
+    ]
+    return Table("Nhật ký quản trị", columns, lines)
 
 
 def told(events: Iterable[AdministrationEvent], standing: Tree) -> list[dict[str, Any]]:

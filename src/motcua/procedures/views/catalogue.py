@@ -1,5 +1,6 @@
 """Officials' pages of the catalogue: list, one procedure through time, its edits."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +14,10 @@ from motcua.agencies.queries import Tree, tree
 from motcua.agencies.vocabulary import Level
 from motcua.base.refusals import Invalid
 from motcua.base.time import now, today
+from motcua.design.tables import Column, Kind, Table
 from motcua.people.models import AdministrationEvent
 from motcua.people.permissions import actor_in, allowed
+from motcua.people.views.exports import export, wanted_format
 from motcua.procedures import actions
 from motcua.procedures.forms import (
     CatalogueFilterForm,
@@ -32,6 +35,17 @@ from motcua.procedures.queries.catalogue import versions_of
 from motcua.procedures.vocabulary import CaseData, ProcedureOrigin, VersionData
 
 PAGE_SIZE = 30
+COLUMNS = (
+    Column("Mã thủ tục", width=14, key="code"),
+    Column("Tên thủ tục", width=60, key="name"),
+    Column("Lĩnh vực", width=24, key="field"),
+    Column("Cấp", width=12, key="level"),
+    Column("Thời hạn", Kind.DECIMAL, 10, "duration"),
+    Column("Đơn vị thời hạn", width=16, key="duration_unit"),
+    Column("Mức độ trực tuyến", width=18, key="online_level"),
+    Column("Phiên bản từ ngày", Kind.DAY, 14, "valid_from"),
+    Column("Đã đối chiếu văn bản", width=14, key="is_verified"),
+)
 HOME = ("Danh mục thủ tục", "/danh-muc/thu-tuc/")
 
 
@@ -65,9 +79,30 @@ def procedures(request: HttpRequest) -> HttpResponse:
         origin=ProcedureOrigin.IMPORTED if only == "imported" else "",
         unverified_on=on if only == "unverified" else None,
     )
+    if wanted_format(request):
+        table = Table("Danh mục thủ tục hành chính", COLUMNS, _lines(with_version(rows, on)), as_of=now())
+        return export(request, table, name=f"thu-tuc-{on:%Y-%m-%d}", subject="procedures")
     page = Paginator(with_version(rows, on), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "on": on, "keeps": can_keep_catalogue(actor_in(request))}
     return render(request, "procedures/list.html", context)
+
+
+def _lines(rows: Iterable[Procedure]) -> Iterator[tuple[Any, ...]]:
+    """A line of the export for each procedure, with what its version in force says."""
+    for row in rows:
+        version = next(iter(row.in_force), None)  # type: ignore[attr-defined]
+        first = next(iter(version.cases.all()), None) if version else None
+        yield (
+            row.code,
+            row.name,
+            row.field.name,
+            row.get_level_display(),
+            first.duration if first else None,
+            first.get_duration_unit_display() if first else "",
+            version.get_online_level_display() if version else "",
+            version.valid_from if version else None,
+            version.is_verified if version else None,
+        )
 
 
 @require_safe

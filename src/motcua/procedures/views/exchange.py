@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.base.refusals import Invalid
 from motcua.base.time import now, today
+from motcua.people.actions import record_access
 from motcua.people.permissions import actor_in, allowed
+from motcua.people.vocabulary import Access
 from motcua.procedures import actions
 from motcua.procedures.forms import UploadForm
 from motcua.procedures.gateways.workbook import MAX_BYTES, write_workbook
@@ -54,6 +56,14 @@ def _attachment(content: bytes, name: str) -> HttpResponse:
 @allowed(can_read_catalogue)
 def export(request: HttpRequest) -> HttpResponse:
     """The whole catalogue as a workbook that can be taken in again."""
+    record_access(
+        actor=actor_in(request),
+        action=Access.EXPORT,
+        subject="procedures",
+        at=now(),
+        detail="Sổ danh mục",
+        request=request,
+    )
     return _attachment(write_workbook(snapshot().values()), f"danh-muc-thu-tuc-{today():%Y-%m-%d}.xlsx")
 
 

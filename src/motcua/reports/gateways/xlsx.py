@@ -7,11 +7,11 @@ from typing import Any
 
 import xlsxwriter
 
+from motcua.design.tables import harmless
 from motcua.reports.rules.document import Appendix, Cell, Document
 from motcua.reports.rules.figures import Figure
 from motcua.reports.vocabulary import CellState
 
-_UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 MAX_RECORDS = 200_000
 
 
@@ -25,20 +25,6 @@ def write_xlsx(report: Document, figures: Iterable[Figure], records: Sequence[Se
         _appendix(book, looks, appendix)
     _figures(book, looks, figures)
     _records(book, looks, records)
-    book.close()
-    return buffer.getvalue()
-
-
-def write_table(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]], *, at: datetime) -> bytes:
-    """One sheet with a head and rows, for exports of the screen."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": title, "created": at.replace(tzinfo=None)})
-    looks = _looks(book)
-    sheet = book.add_worksheet("Số liệu")
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, len(head), 16)
-    _lines(sheet, looks, head, rows)
     book.close()
     return buffer.getvalue()
 
@@ -170,8 +156,3 @@ def _lines(sheet: Any, looks: Mapping[str, Any], head: Sequence[str], rows: Iter
                 look = "int" if value == int(value) else "rate"
                 sheet.write_number(last, column, float(value), looks[look])
     sheet.autofilter(0, 0, max(last, 1), len(head) - 1)
-
-
-def harmless(text: str) -> str:
-    """Text that a spreadsheet would take for a formula, made plain."""
-    return f"'{text}" if text.startswith(_UNSAFE) else text

@@ -1,7 +1,5 @@
 """The board of figures, the records behind each of them, and their export."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,14 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import AgencyNotFound, nodes_within, place, tree
 from motcua.base.time import now, today
+from motcua.design.tables import FORMATS, Column, Table
+from motcua.design.tables import Kind as ColumnKind
 from motcua.people.permissions import actor_in, allowed
+from motcua.people.views.exports import export
 from motcua.reports.forms import FiguresForm
-from motcua.reports.gateways.xlsx import harmless, write_table
 from motcua.reports.permissions import can_see_figures, figure_agencies, may_open_figures
 from motcua.reports.queries.behind import behind, record_rows
 from motcua.reports.queries.board import (
@@ -43,10 +42,6 @@ from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS
 
 PAGE = 50
 MAX_AGENCIES = 400
-MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @dataclass(frozen=True)
@@ -87,26 +82,32 @@ def figures_board(request: HttpRequest) -> HttpResponse:
 def figures_export(request: HttpRequest, kind: str) -> HttpResponse:
     """The table of the board as CSV or XLSX, under the same policy."""
     form = _form(request)
-    if kind not in MEDIA or not form.is_valid():
+    if kind not in FORMATS or not form.is_valid():
         raise Http404("Không có bảng số liệu này.")
     chosen = _asked_for(request, form)
     board = board_of(chosen.standing.scope, chosen.period, chosen.before, chosen.by)
-    head = [DIMENSIONS[chosen.by].name if chosen.by else "Phạm vi"]
+    table = Table(
+        "Số liệu giải quyết thủ tục hành chính",
+        _export_columns(DIMENSIONS[chosen.by].name if chosen.by else "Phạm vi"),
+        [_export_row(line) for line in (*board.lines, board.total)],
+        agency=chosen.standing.scope.place.name,
+        period=f"{chosen.period.label} ({chosen.period.dates})",
+        as_of=now(),
+    )
+    detail = f"{table.agency}, {table.period}"
+    return export(request, table, name=f"so-lieu-{chosen.period.name}", subject="figures", detail=detail, form=kind)
+
+
+def _export_columns(first: str) -> list[Column]:
+    """The first column, then a column for each count and three for each ratio."""
+    found = [Column(first, width=44)]
     for _, words, formula in COLUMNS:
-        head += [f"{words} (%)", f"{words}: tử số", f"{words}: mẫu số"] if formula.kind is Kind.RATIO else [words]
-    rows = [_export_row(line) for line in (*board.lines, board.total)]
-    title = f"{chosen.standing.scope.place.name} – {chosen.period.label}"
-    if kind == "xlsx":
-        content = write_table(title, head, rows, at=now())
-    else:
-        buffer = io.StringIO()
-        writer = csv.writer(buffer)
-        writer.writerow(head)
-        writer.writerows([[harmless(str(row[0])), *row[1:]] for row in rows])
-        content = ("\ufeff" + buffer.getvalue()).encode()
-    response = HttpResponse(content, content_type=MEDIA[kind])
-    response["Content-Disposition"] = content_disposition_header(True, f"so-lieu-{chosen.period.name}.{kind}") or ""
-    return response
+        if formula.kind is Kind.RATIO:
+            found.append(Column(f"{words} (%)", ColumnKind.PERCENT, 16))
+            found += [Column(f"{words}: {part}", ColumnKind.NUMBER, 16) for part in ("tử số", "mẫu số")]
+        else:
+            found.append(Column(words, ColumnKind.NUMBER, 16))
+    return found
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The tree of agencies on any date: browsing, search, an agency's history, and an administrator's acts."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.agencies import actions, queries
 from motcua.agencies.models import Agency, AgencyEvent, AgencyVersion, Succession, UnresolvedSuccession
 from motcua.agencies.permissions import may_reshape, may_settle
-from motcua.agencies.queries import Place
+from motcua.agencies.queries import Place, Tree
 from motcua.base.refusals import Refused
 from motcua.base.time import FOREVER, now, today
 from motcua.design.forms import DayField
+from motcua.design.tables import Column, Kind, Table
 from motcua.people.permissions import actor_in, allowed, is_official
+from motcua.people.views.exports import export, wanted_format
 from motcua.people.vocabulary import Actor
 from motcua.workspace.forms.agencies import ACTS, SettleForm
 
@@ -71,6 +74,9 @@ def browse(request: HttpRequest) -> HttpResponse:
         rows = queries.search(words, on, limit=300)
     else:
         rows = standing.children(node.agency_id) if node else []
+    if wanted_format(request):
+        table = _table(rows, standing, on, node.name if node and not words else "")
+        return export(request, table, name=f"co-quan-{on:%Y-%m-%d}", subject="agencies", detail=words)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = [(place, standing.children_ids.get(place.agency_id, ()), _above(place, on, words)) for place in page]
     actor = actor_in(request)
@@ -87,6 +93,30 @@ def browse(request: HttpRequest) -> HttpResponse:
         else 0,
     }
     return render(request, "workspace/agencies/tree.html", context)
+
+
+def _table(rows: Iterable[Place], standing: Tree, on: date, above: str) -> Table:
+    """The agencies of the page, all of them."""
+    columns = (
+        Column("Tên cơ quan", width=48, key="name"),
+        Column("Mã đơn vị", width=12, key="unit_code"),
+        Column("Mã định danh", width=18, key="code"),
+        Column("Thuộc", width=48, key="parent"),
+        Column("Số cơ quan trực thuộc", Kind.NUMBER, 12, "children"),
+        Column("Từ ngày", Kind.DAY, 12, "valid_from"),
+    )
+    lines = [
+        (
+            place.name,
+            place.unit_code,
+            place.code,
+            standing[place.parent_id].name if place.parent_id and place.parent_id in standing else "",
+            len(standing.children_ids.get(place.agency_id, ())),
+            place.valid_from,
+        )
+        for place in rows
+    ]
+    return Table("Cơ quan, đơn vị", columns, lines, agency=above, period=f"tổ chức vào ngày {on:%d/%m/%Y}")
 
 
 def _above(place: Place, on: date, words: str) -> str:

@@ -1,0 +1,214 @@
+"""Export of a list as a file: XLSX, CSV for a Vietnamese Excel, CSV for machines; no cell acts as a formula.
+
+A `Table` says what its columns are (text, number, money, day, …), so that each file can write a value as what it is:
+a date cell in XLSX, `31/12/2026` and a decimal comma in the CSV for people, `2026-12-31` and a point in the CSV for
+machines (RFC 4180, UTF-8, the columns' keys as header).
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import xlsxwriter
+
+from motcua.base.time import local
+
+#: What a person may ask for: file ending of the download by format.
+FORMATS = {"xlsx": "xlsx", "csv": "csv", "csv-may": "csv"}
+MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+#: First signs by which some spreadsheet takes a text for a formula, or for the end of a cell (`;`); the last of
+#: them are the full-width forms, which a Vietnamese or Japanese input method writes and Excel reads alike.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", ";", "＝", "＋", "－", "＠", "；", "﹢", "﹣", "−")
+_SKIPPED = " \u00a0\u200b\u200c\u200d\u2060\ufeff\"'"
+_MOST_NUMBER = 10**15  # a spreadsheet keeps fifteen digits; a longer number is written as text
+
+
+class Kind(StrEnum):
+    """What the values of a column are."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    DECIMAL = "decimal"
+    PERCENT = "percent"
+    DAY = "day"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: Vietnamese heading, kind of its values, width in characters, and its name for machines."""
+
+    title: str
+    kind: Kind = Kind.TEXT
+    width: int = 18
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list to be taken out: columns, rows, and the lines above them that say whose it is and of when."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Any]]
+    agency: str = ""
+    period: str = ""
+    as_of: datetime | None = None
+    notes: Sequence[str] = field(default=())
+
+    def preface(self) -> list[str]:
+        """The lines above the head: agency, period, moment of the figures, remarks; none where none was given."""
+        lines = [f"Cơ quan: {self.agency}"] if self.agency else []
+        lines += [f"Kỳ: {self.period}"] if self.period else []
+        lines += [f"Số liệu tính đến: {local(self.as_of):%H:%M ngày %d/%m/%Y}"] if self.as_of else []
+        lines += self.notes
+        return [self.title, *lines] if lines else []
+
+
+def columns(titles: Sequence[str], widths: Sequence[int] = (), **kinds: Kind) -> tuple[Column, ...]:
+    """Columns from their titles; `kinds` by place (`_3=Kind.DAY`), all others are text."""
+    return tuple(
+        Column(title, kinds.get(f"_{place}", Kind.TEXT), widths[place] if place < len(widths) else 18)
+        for place, title in enumerate(titles)
+    )
+
+
+def is_formula_like(text: str) -> bool:
+    """Whether some spreadsheet would take the text for a formula."""
+    return text.startswith(FORMULA_SIGNS) or text.lstrip(_SKIPPED).startswith(FORMULA_SIGNS)
+
+
+def harmless(text: str) -> str:
+    """Text that a spreadsheet would take for a formula, marked as text by an apostrophe."""
+    return f"'{text}" if is_formula_like(text) else text
+
+
+def as_file(table: Table, form: str) -> bytes:
+    """The table in one of `FORMATS`."""
+    if form == "xlsx":
+        return as_xlsx(table)
+    return as_machine_csv(table) if form == "csv-may" else as_csv(table)
+
+
+def as_csv(table: Table) -> bytes:
+    """For a Vietnamese Excel: byte-order mark, semicolons, decimal comma, days as 31/12/2026."""
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, delimiter=";")
+    writer.writerows([harmless(line)] for line in table.preface())
+    writer.writerow([harmless(column.title) for column in table.columns])
+    writer.writerows([_spoken(value) for value in row] for row in table.rows)
+    return sheet.getvalue().encode("utf-8-sig")
+
+
+def as_machine_csv(table: Table) -> bytes:
+    """For machines: RFC 4180 in UTF-8, ISO dates, decimal point, one header row and nothing above it."""
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow([column.key or column.title for column in table.columns])
+    writer.writerows([_exact(value) for value in row] for row in table.rows)
+    return sheet.getvalue().encode()
+
+
+def _spoken(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, datetime):
+        return f"{local(value):%H:%M %d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, Decimal | float):
+        return format(value, "f" if isinstance(value, Decimal) else "").replace(".", ",")
+    return str(value) if isinstance(value, int) else harmless(str(value))
+
+
+def _exact(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, datetime):
+        return local(value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal | float | int):
+        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return harmless(str(value))
+
+
+def as_xlsx(table: Table) -> bytes:
+    """A workbook of one sheet: values as what they are, the head frozen and filtered, printed across."""
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        made = {"created": local(table.as_of).replace(tzinfo=None)} if table.as_of else {}
+        book.set_properties({"title": table.title, **made})
+        sheet = book.add_worksheet(_sheet_name(table.title))
+        looks = _looks(book)
+        top = 0
+        for top, line in enumerate(table.preface(), start=1):
+            sheet.write_string(top - 1, 0, line, looks["title" if top == 1 else "note"])
+        for place, column in enumerate(table.columns):
+            sheet.write_string(top, place, column.title, looks["head"])
+            sheet.set_column(place, place, column.width)
+        last = top
+        for last, row in enumerate(table.rows, start=top + 1):
+            for place, value in enumerate(row):
+                _cell(sheet, looks, last, place, value, table.columns[place].kind)
+        sheet.freeze_panes(top + 1, 0)
+        sheet.autofilter(top, 0, max(last, top), len(table.columns) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(top)
+    return file.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    """The name of a sheet may not have some signs, nor more than 31."""
+    return "".join(sign for sign in title if sign not in "[]:*?/\\")[:31].strip("' ") or "Bảng"
+
+
+def _looks(book: Any) -> dict[str, Any]:
+    base = {"valign": "top", "border": 1}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "note": book.add_format({"italic": True}),
+        "head": book.add_format({**base, "bold": True, "bg_color": "#E9EEF9", "text_wrap": True}),
+        Kind.TEXT: book.add_format({**base, "text_wrap": True}),
+        "guarded": book.add_format({**base, "text_wrap": True, "quote_prefix": True}),
+        Kind.NUMBER: book.add_format({**base, "num_format": "#,##0"}),
+        Kind.MONEY: book.add_format({**base, "num_format": "#,##0"}),
+        Kind.DECIMAL: book.add_format({**base, "num_format": "#,##0.00"}),
+        Kind.PERCENT: book.add_format({**base, "num_format": "0.00"}),
+        Kind.DAY: book.add_format({**base, "num_format": "dd/mm/yyyy", "align": "left"}),
+        Kind.MOMENT: book.add_format({**base, "num_format": "hh:mm dd/mm/yyyy", "align": "left"}),
+    }
+
+
+def _cell(sheet: Any, looks: dict[str, Any], line: int, place: int, value: Any, kind: Kind) -> None:
+    """A value as what it is; text that looks like a formula stays text even when the cell is edited."""
+    if value is None or value == "":
+        sheet.write_blank(line, place, None, looks[Kind.TEXT])
+    elif isinstance(value, bool):
+        sheet.write_string(line, place, _spoken(value), looks[Kind.TEXT])
+    elif isinstance(value, datetime):
+        sheet.write_datetime(line, place, local(value).replace(tzinfo=None), looks[Kind.MOMENT])
+    elif isinstance(value, date):
+        sheet.write_datetime(line, place, datetime(value.year, value.month, value.day), looks[Kind.DAY])  # noqa: DTZ001
+    elif isinstance(value, int | float | Decimal) and -_MOST_NUMBER < value < _MOST_NUMBER:
+        whole = kind if kind is not Kind.TEXT else Kind.NUMBER if isinstance(value, int) else Kind.DECIMAL
+        sheet.write_number(line, place, value, looks[whole])
+    else:
+        text = str(value)[:32_767]
+        sheet.write_string(line, place, text, looks["guarded" if is_formula_like(text) else Kind.TEXT])

@@ -1,0 +1,44 @@
+"""The download of a list: one file in the format that was asked for, and one line in the log of access."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from motcua.base.time import now
+from motcua.design.tables import FORMATS, MEDIA, Table, as_file
+from motcua.people.actions import record_access
+from motcua.people.permissions import actor_in
+from motcua.people.vocabulary import Access
+
+
+def wanted_format(request: HttpRequest) -> str:
+    """The format in the address (`dang=xlsx`, `csv`, `csv-may`); empty where the page itself is asked for."""
+    asked = request.GET.get("dang", "")
+    return asked if asked in FORMATS else ""
+
+
+def export(
+    request: HttpRequest,
+    table: Table,
+    *,
+    name: str,
+    subject: str,
+    detail: str = "",
+    form: str = "",
+) -> HttpResponse:
+    """The list as a file (`form`, else the one in the address); who took out what is written down first.
+
+    The caller has asked the list's own policy, and gives only rows that the person may see.
+    """
+    form = form or wanted_format(request) or "xlsx"
+    record_access(
+        actor=actor_in(request),
+        action=Access.EXPORT,
+        subject=subject,
+        detail=(detail or table.title) + f" ({form})",
+        at=now(),
+        request=request,
+    )
+    ending = FORMATS[form]
+    response = HttpResponse(as_file(table, form), content_type=MEDIA[ending])
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{ending}") or ""
+    return response
