@@ -1,6 +1,7 @@
 """Django's name for the room, and what it registers at start-up."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class RoomConfig(AppConfig):
@@ -8,3 +9,12 @@ class RoomConfig(AppConfig):
 
     name = "motcua.base"
     label = "base"
+
+    def ready(self) -> None:
+        """Register the check of the files of `law/`, and what reads the foundation's own."""
+        from motcua.base.checks import law_files_are_right
+        from motcua.base.law_files import READERS
+        from motcua.base.worktime import national_calendar
+
+        READERS.register("calendars", national_calendar)
+        register(law_files_are_right, "law")

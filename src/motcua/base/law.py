@@ -5,7 +5,6 @@ not yet in force must not be applied by silence. `rule` marks the functions that
 `docs/rules.md` can list law → code → test.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,19 +12,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
+from motcua.base.law_files import LAW as LAW
+from motcua.base.law_files import LawError as LawError
+from motcua.base.law_files import read_yaml as read_yaml
 from motcua.base.time import FOREVER
 
-LAW = Path(os.environ.get("MOTCUA_ROOT") or Path(__file__).resolve().parents[3]) / "law"
 F = TypeVar("F", bound=Callable[..., Any])
 #: What a citation says where nobody has compared it with the text; for officials, not for what is handed out.
 UNVERIFIED = " – chưa đối chiếu văn bản gốc"
-_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class LawError(ValueError):
-    """A file of `law/` is not what it must be; the message names file, entry and fault."""
 
 
 class NotYetInForce(LookupError):
@@ -44,6 +38,7 @@ class Entry:
     verified: bool
     value: Any
     note: str = ""
+    path: Path | None = field(default=None, compare=False)
 
     @property
     def citation(self) -> str:
@@ -67,7 +62,9 @@ class DatedLaw:
         for earlier, later in zip(self.entries, self.entries[1:], strict=False):
             if later.valid_from < earlier.valid_to:
                 raise LawError(
-                    f"{self.name}: “{earlier.key}” và “{later.key}” cùng có hiệu lực ngày {later.valid_from}."
+                    f"“{earlier.key}” và “{later.key}” của {self.name} cùng có hiệu lực ngày "
+                    f"{later.valid_from:%d/%m/%Y}; hãy ghi valid_to: {later.valid_from} cho “{earlier.key}”.",
+                    later.path,
                 )
 
     def at(self, on: date) -> Entry:
@@ -80,14 +77,6 @@ class DatedLaw:
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
-
-
-def read_yaml(path: Path) -> Any:
-    """The content of a YAML file of `law/`; LawError when it cannot be read."""
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_loader)  # noqa: S506 (a safe loader)
-    except (OSError, yaml.YAMLError) as fault:
-        raise LawError(f"Không đọc được tệp luật {path.name}: {fault}") from fault
 
 
 def entry(row: Mapping[str, Any], *, key: str, value: Any, inherit: Entry | None = None) -> Entry:

@@ -12,7 +12,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from motcua.base.law import LAW, LawError, days, read_yaml
+from motcua.base.law import days
+from motcua.base.law_files import LAW, LawError, read_yaml
 from motcua.base.time import VIETNAM, local
 
 ZERO = timedelta()

@@ -122,6 +122,8 @@ def run_command(words: Sequence[str]) -> None:
     from django.core.management.base import BaseCommand, handle_default_options
     from django.db import connections
 
+    from motcua.base.law_files import LawError
+
     home = get_commands()[words[0]]
     command = home if isinstance(home, BaseCommand) else load_command_class(home, words[0])
     command._called_from_command_line = True  # type: ignore[attr-defined]
@@ -140,6 +142,9 @@ def run_command(words: Sequence[str]) -> None:
             raise
         command.stderr.write(str(refused))
         sys.exit(refused.returncode)
+    except LawError as broken:
+        command.stderr.write(str(broken))
+        sys.exit(1)
     finally:
         connections.close_all()
 

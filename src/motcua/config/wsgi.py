@@ -4,10 +4,13 @@ import gc
 import os
 import sys
 
+from django.core.checks import run_checks
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
 application = get_wsgi_application()
+if faults := run_checks(tags=["law"]):  # a site must not count with files of law that nobody can read
+    raise SystemExit("\n".join(fault.msg for fault in faults))
 
 # What start-up made lives as long as the process: left out of every later search for garbage, which otherwise
 # stops a page for tens of milliseconds now and then.

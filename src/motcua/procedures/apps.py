@@ -10,10 +10,12 @@ class RoomConfig(AppConfig):
     label = "procedures"
 
     def ready(self) -> None:
-        """The catalogue stands in the navigation of citizens and of officials."""
+        """The catalogue stands in the navigation of citizens and of officials; its files are read at the start."""
+        from motcua.base.law_files import READERS
         from motcua.design.navigation import NAVIGATION, PUBLIC_NAVIGATION, NavItem
         from motcua.procedures.permissions import can_keep_catalogue, can_read_catalogue
 
+        READERS.register("procedures", _read_shipped)
         PUBLIC_NAVIGATION.register("procedures", NavItem("Thủ tục hành chính", "procedures", 20))
         NAVIGATION.register(
             "catalogue",
@@ -26,3 +28,9 @@ class RoomConfig(AppConfig):
             "work_calendar",
             NavItem("Lịch làm việc", "work_calendar", 43, "Danh mục", can_read_catalogue, "calendar3"),
         )
+
+
+def _read_shipped() -> None:
+    from motcua.procedures.gateways.law_files import shipped_catalogue
+
+    shipped_catalogue()

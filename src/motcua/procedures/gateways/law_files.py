@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-from motcua.base.law import LAW, LawError, read_yaml
+from motcua.base.law_files import LAW, LawError, line_of, read_yaml
 from motcua.base.text import nfc
 from motcua.base.time import FOREVER
-from motcua.procedures.rules.catalogue import REGIMES, regime_on
+from motcua.procedures.rules.catalogue import REGIMES, procedure_faults, regime_on, version_faults
 from motcua.procedures.rules.steps import default_steps
 from motcua.procedures.vocabulary import (
     CaseData,
@@ -102,6 +104,11 @@ def _level(online: Mapping[str, str], on: date) -> tuple[str, str]:
 def _versions(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[VersionData]:
     periods = sorted(row["periods"], key=lambda period: period["from"])
     end = row.get("to", FOREVER)
+    starts = [period["from"] for period in periods]
+    if twice := next((day for day, later in pairwise(starts) if day == later), None):
+        raise LawError(f"thủ tục {row['code']} có hai giai đoạn cùng bắt đầu ngày {twice:%d/%m/%Y}; hãy bỏ một.")
+    if starts[-1] >= end:
+        raise LawError(f"thủ tục {row['code']} hết hiệu lực (to) trước khi giai đoạn cuối bắt đầu; hãy sửa ngày.")
     cuts = {period["from"] for period in periods} | {since for since, _ in REGIMES}
     first = periods[0]["from"]
     days = sorted(day for day in cuts if first <= day < end)
@@ -160,8 +167,30 @@ def procedure_of(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Procedure
             versions=versions,
             processes=_processes(versions),
         )
+    except LawError:
+        raise
     except (KeyError, IndexError, TypeError, ValueError) as fault:
         raise LawError(f"Thủ tục {row.get('code', '?')}: {fault!r}") from fault
+
+
+def procedures_of(path: Path) -> list[ProcedureData]:
+    """The procedures of one file; LawError with the line of the entry that cannot stand in a catalogue."""
+    shared = read_yaml(path)
+    found = []
+    for place, row in enumerate(shared["procedures"]):
+        try:
+            procedure = procedure_of(row, shared)
+            if faults := _faults(procedure):
+                raise LawError(f"thủ tục {procedure.code}: {' '.join(faults)}")
+        except LawError as fault:
+            line = line_of(path.read_text(encoding="utf-8"), ["procedures", place])
+            raise LawError(fault.message, path, line) from fault
+        found.append(procedure)
+    return found
+
+
+def _faults(procedure: ProcedureData) -> list[str]:
+    return [*procedure_faults(procedure), *(fault for one in procedure.versions for fault in version_faults(one))]
 
 
 @lru_cache(maxsize=1)
@@ -169,10 +198,8 @@ def shipped_catalogue() -> tuple[ProcedureData, ...]:
     """Every procedure of `law/procedures/`, in the order of their codes; a code may stand there once."""
     found: dict[str, ProcedureData] = {}
     for path in sorted((LAW / "procedures").glob("*.yaml")):
-        shared = read_yaml(path)
-        for row in shared["procedures"]:
-            procedure = procedure_of(row, shared)
+        for procedure in procedures_of(path):
             if procedure.code in found:
-                raise LawError(f"{path.name}: mã {procedure.code} có hai lần.")
+                raise LawError(f"mã {procedure.code} có hai lần trong law/procedures.", path)
             found[procedure.code] = procedure
     return tuple(found[code] for code in sorted(found))

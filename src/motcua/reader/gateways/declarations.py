@@ -5,9 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from motcua.base.law import LAW
+from motcua.base.law_files import LAW, read_yaml
 from motcua.base.worktime import national_calendar
 from motcua.reader.rules.findings.declared import Claim, Declared, Identity, KnownDocument, Quantity
 from motcua.reader.rules.indicators import Indicator
@@ -75,8 +73,7 @@ def indicators(folder: Path = FOLDER) -> tuple[Indicator, ...]:
 def _read(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
-    with path.open(encoding="utf-8") as file:
-        return yaml.safe_load(file) or {}
+    return read_yaml(path) or {}
 
 
 def _quantity(entry: dict[str, Any]) -> Quantity:

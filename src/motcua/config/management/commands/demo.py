@@ -35,7 +35,7 @@ class Command(BaseCommand):
     """Prepare the demo where it is missing, print address and sign-ins, serve."""
 
     help = "Chuẩn bị một cơ quan mẫu (huyện Mỹ Tú 2021 và bốn xã kế thừa) rồi mở trang web trên máy này"
-    requires_system_checks: list[str] = []
+    requires_system_checks = ["law"]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to serve."""

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     """Serve the site with waitress until Ctrl+C; the next free port where the wished one is taken."""
 
     help = "Mở trang web của cơ quan đang dùng trên máy này"
-    requires_system_checks: list[str] = []
+    requires_system_checks = ["law"]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Address and port."""

@@ -1,0 +1,119 @@
+"""Files of law: a broken one is refused with its file, line and remedy, and stops the start."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from motcua.base import law_files
+from motcua.base.law_files import LAW, LawError, faults, read_yaml, schema_of
+
+RULES = """\
+key: thu
+document: "Nghị định thử"
+valid_from: 2025-07-01
+verified: true
+rules:
+  apologies: {value: 1, verified: true}
+  supplement_notice_days:
+    value: 3
+    verified: true
+"""
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """Writes a file of a kind with one thing replaced and answers what refuses it."""
+
+    def write(kind: str, text: str) -> LawError:
+        path = tmp_path / kind / "thu.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(LawError) as refused:
+            read_yaml(path)
+        return refused.value
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line", "words"),
+    [
+        ("supplement_notice_day:", "supplement_notice_days:", 7, "có phải “supplement_notice_days”?"),
+        ("documnet:", "document:", 2, "có phải “document”?"),
+        ('valid_from: "2025-07-01"', "valid_from: 2025-07-01", 3, "không có ngoặc kép"),
+        ("verified: 1\nrules", "verified: true\nrules", 4, "true hoặc false"),
+        ("value: ba", "value: 3", 8, "số nguyên"),
+        ("value: -3", "value: 3", 8, "“-3”"),
+    ],
+)
+def test_a_wrong_word_or_type_is_refused_with_its_line(broken, wrong, right, line, words):
+    refused = broken("time_limits", RULES.replace(right, wrong, 1))
+    assert refused.line == line, str(refused)
+    assert words in str(refused)
+    assert f"thu.yaml, dòng {line}" in str(refused)
+
+
+def test_a_missing_entry_is_named(broken):
+    assert "“verified”" in str(broken("time_limits", RULES.replace("verified: true\nrules", "rules")))
+
+
+def test_a_file_that_is_not_yaml_is_refused_with_its_line(broken):
+    assert broken("time_limits", "key: a\nrules: {\n").line == 3
+
+
+def test_a_limit_nobody_can_count_is_refused(broken):
+    text = (
+        'field: {code: X, name: X}\nowner_ministry: B\nprocedures:\n  - code: "1.000001"\n    name: N\n    periods:\n'
+    )
+    text += "      - {from: 2020-01-01, level: commune}\n    cases: [{limit: ba ngày}]\n"
+    refused = broken("procedures", text)
+    assert refused.line == 8
+    assert "3 ngày làm việc" in str(refused)
+
+
+def test_the_files_that_come_with_the_platform_are_right():
+    assert [str(fault) for fault in faults()] == []
+
+
+def test_every_kind_of_file_has_a_schema_that_editors_find():
+    settings = json.loads((LAW.parent / ".vscode" / "settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
+    patterns = {name.removeprefix("./law/schemas/"): globs for name, globs in settings.items()}
+    for path in LAW.rglob("*.yaml"):
+        if path.parent.name == "forms" and schema_of(path) is None:
+            continue
+        schema = schema_of(path)
+        assert schema is not None, path
+        assert any(path.relative_to(LAW.parent).match(one) for one in patterns[schema.name]), path
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A copy of `law/` that may be broken."""
+    shutil.copytree(LAW, tmp_path / "law", ignore=shutil.ignore_patterns("units"))
+    monkeypatch.setattr(law_files, "LAW", tmp_path / "law")
+    return tmp_path / "law"
+
+
+def test_every_broken_file_is_reported_at_once(copied):
+    for name, right in (("time_limits/nd118_2025.yaml", "verified: true}"), ("calendars/vn.yaml", "verified: false}")):
+        text = (copied / name).read_text(encoding="utf-8")
+        (copied / name).write_text(text.replace(right, "verifed: true}", 1), encoding="utf-8")
+    found = [str(fault) for fault in faults()]
+    assert len(found) == 2
+    assert all("có phải “verified”?" in one for one in found)
+
+
+def test_a_broken_file_stops_commands_and_site(copied):
+    file = copied / "time_limits" / "nd118_2025.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("apologies:", "apologis:", 1), encoding="utf-8")
+    for name in ("src", "pyproject.toml"):
+        (copied.parent / name).symlink_to(LAW.parent / name)
+    environment = {**os.environ, "MOTCUA_ROOT": str(copied.parent), "MOTCUA_HOME": str(copied.parent / "var")}
+    for words in (["-m", "motcua", "check"], ["-c", "import motcua.config.wsgi"]):
+        done = subprocess.run([sys.executable, *words], capture_output=True, text=True, env=environment, cwd=LAW.parent)
+        assert done.returncode == 1, done.stderr
+        assert "có phải “apologies”?" in done.stderr
