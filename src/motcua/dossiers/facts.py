@@ -26,7 +26,7 @@ from motcua.dossiers.vocabulary import (
 )
 from motcua.procedures.vocabulary import DurationUnit
 from motcua.statistics.registry import FAMILIES
-from motcua.statistics.vocabulary import Family
+from motcua.statistics.vocabulary import Column, ColumnKind, Family, KnownOnly, TwoTimes, columns_of
 
 if TYPE_CHECKING:
     from motcua.dossiers.models import Dossier, StepRun
@@ -298,44 +298,50 @@ def step_fact_of(run: "StepRun", known: int, minutes: int = 0) -> StepFact:
 
 
 def register() -> None:
-    """Tell the statistics about the two families."""
-    FAMILIES.register(
-        "dossiers",
-        Family(
-            name="dossiers",
-            title="Hồ sơ thủ tục hành chính",
-            table=DossierFact._meta.db_table,
-            columns=FACT_COLUMNS,
-            subject="dossier_id",
-            attribution="competent_agency",
-            dimensions={
-                "competent_agency": "competent_agency",
-                "receiving_agency": "receiving_agency",
-                "field": "field",
-                "procedure": "procedure",
-                "level": "level",
-                "channel": "channel",
-                "applicant_kind": "applicant_kind",
-                "on_behalf": "on_behalf",
-                "online_level": "online_level",
-            },
-            agency_dimensions=("competent_agency", "receiving_agency"),
-        ),
+    """Register the two families with the statistics."""
+    FAMILIES.register("dossiers", _dossiers())
+    FAMILIES.register("steps", _steps())
+
+
+def _dossiers() -> Family:
+    dimensions = (
+        *("competent_agency", "receiving_agency", "field", "procedure", "level", "channel", "applicant_kind"),
+        *("on_behalf", "online_level"),
     )
-    FAMILIES.register(
-        "steps",
-        Family(
-            name="steps",
-            title="Lượt xử lý bước",
-            table=StepFact._meta.db_table,
-            columns=(
-                *("dossier_id", "step_run_id", "agency", "field", "procedure", "step_position", "assigned_day"),
-                *("due_day", "done_day", "outcome", "working_minutes", "known_from", "known_to"),
-            ),
-            subject="step_run_id",
-            attribution="agency",
-            dimensions={"agency": "agency", "field": "field", "procedure": "procedure", "step": "step_position"},
-            agency_dimensions=("agency",),
-            validity=None,
+    return Family(
+        key="dossiers",
+        title="Hồ sơ thủ tục hành chính",
+        table=DossierFact._meta.db_table,
+        columns=tuple(Column(name, _kind(name)) for name in STATE_COLUMNS),
+        subject="dossier_id",
+        lifetime=TwoTimes(),
+        attribution="competent_agency",
+        dimensions={name: name for name in dimensions},
+        model=DossierFact,
+    )
+
+
+def _kind(column: str) -> ColumnKind:
+    if column.endswith("_day"):
+        return ColumnKind.DAY
+    return ColumnKind.COUNT if column in ("supplements", "paused_days") else ColumnKind.CODE
+
+
+def _steps() -> Family:
+    return Family(
+        key="steps",
+        title="Lượt xử lý bước",
+        table=StepFact._meta.db_table,
+        columns=(
+            *columns_of(ColumnKind.CODE, "dossier_id", "step_run_id", "agency", "field", "procedure", "step_position"),
+            *columns_of(ColumnKind.DAY, "assigned_day", "due_day", "done_day"),
+            *columns_of(ColumnKind.CODE, "outcome"),
+            *columns_of(ColumnKind.COUNT, "working_minutes"),
         ),
+        subject="step_run_id",
+        lifetime=KnownOnly(),
+        attribution="agency",
+        dimensions={"agency": "agency", "field": "field", "procedure": "procedure", "step": "step_position"},
+        record_name="lượt xử lý",
+        model=StepFact,
     )

@@ -33,14 +33,14 @@ _refreshing = threading.Lock()
 
 
 def schema(family: Family) -> pa.Schema:
-    """The columns of the family: the subject in 64 bits, everything else in 32."""
-    return pa.schema([(column, pa.int64() if column == family.subject else pa.int32()) for column in family.columns])
+    """The columns of the family: the subject, money and decimals in 64 bits, everything else in 32."""
+    return pa.schema([(name, pa.int64() if kind == "int64" else pa.int32()) for name, kind in family.types()])
 
 
 def bulk_read(family: Family, *, believed_only: bool = True) -> Iterator[pa.RecordBatch]:
     """All rows of the family as Arrow batches; by default only what is still believed."""
-    where = f" WHERE {family.knowledge[1]} = {OPEN_DAY}" if believed_only and family.knowledge else ""
-    sql = f"SELECT {', '.join(family.columns)} FROM {family.table}{where}"
+    where = f" WHERE {family.known[1]} = {OPEN_DAY}" if believed_only else ""
+    sql = f"SELECT {', '.join(family.stored)} FROM {family.table}{where}"
     if connection.in_atomic_block or _in_memory() or (connection.vendor == "sqlite" and _is_small(family)):
         yield from _through_django(family, sql)
     elif connection.vendor == "sqlite":
@@ -91,7 +91,7 @@ def _through_a_reader(family: Family, sql: str) -> Iterator[pa.RecordBatch]:
             for batch in stream:
                 yield from pa.Table.from_batches([batch]).cast(shape).to_batches()
     if reader.returncode:
-        raise RuntimeError(f"reading the facts of {family.name} failed with status {reader.returncode}")
+        raise RuntimeError(f"reading the facts of {family.key} failed with status {reader.returncode}")
 
 
 _READER = """
@@ -158,11 +158,11 @@ def live_source(family: Family, *, believed_only: bool = True) -> "pa.Table | Pa
     count, stamp = _marker(family)
     folder = Path(settings.HOME) / "statistics"
     known = "believed" if believed_only else "all"
-    target = folder / f"{connection.vendor}-{family.name}-{known}-{count}-{stamp}.parquet"
+    target = folder / f"{connection.vendor}-{family.key}-{known}-{count}-{stamp}.parquet"
     with _refreshing:
         if not target.exists():
             write_parquet(family, bulk_read(family, believed_only=believed_only), target)
-            for old in folder.glob(f"{connection.vendor}-{family.name}-{known}-*.parquet"):
+            for old in folder.glob(f"{connection.vendor}-{family.key}-{known}-*.parquet"):
                 if old != target:
                     old.unlink(missing_ok=True)
     return target

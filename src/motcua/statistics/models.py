@@ -1,8 +1,53 @@
-"""Frozen snapshots: facts as they were known when they were frozen, immutable and hashed."""
+"""Base classes of fact tables, and frozen snapshots: facts as they were known then, immutable and hashed."""
 
 import uuid
 
 from django.db import models
+
+from motcua.base.time import OPEN_DAY
+
+
+class Fact(models.Model):
+    """A row of a family: whole numbers only, no foreign keys, no NULL; believed on the days [known_from, known_to).
+
+    A concrete table needs an index on its subject and one on `stamp`.
+    """
+
+    known_from = models.IntegerField()
+    known_to = models.IntegerField(default=OPEN_DAY)
+    stamp = models.BigIntegerField(default=0)  # milliseconds of the last writing
+
+    class Meta:
+        abstract = True
+
+
+class TwoTimeFact(Fact):
+    """A state that holds on the days [valid_from, valid_to)."""
+
+    valid_from = models.IntegerField()
+    valid_to = models.IntegerField(default=OPEN_DAY)
+
+    class Meta(Fact.Meta):
+        abstract = True
+
+
+class DayFact(Fact):
+    """Something that happened on one day."""
+
+    day = models.IntegerField()
+
+    class Meta(Fact.Meta):
+        abstract = True
+
+
+class PeriodFact(Fact):
+    """A value of the days [first_day, last_day], both included."""
+
+    first_day = models.IntegerField()
+    last_day = models.IntegerField()
+
+    class Meta(Fact.Meta):
+        abstract = True
 
 
 class Snapshot(models.Model):

@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from motcua.base.time import OPEN_DAY
 from motcua.statistics.engine import duck, live_source
-from motcua.statistics.registry import DIMENSIONS, FAMILIES, IDENTITIES, MEASURES, bases, measures_of
-from motcua.statistics.vocabulary import Cell, Days, Family
+from motcua.statistics.registry import DIMENSIONS, FAMILIES, IDENTITIES, MEASURES, Figures, bases, measures_of
+from motcua.statistics.vocabulary import Cell, DayEvent, Days, Family, PeriodValue, TwoTimes
 
 #: Stand-ins for the counted days while an expression is compiled; bound as parameters when it runs.
 _FIRST, _LAST, _KNOWN, _WHERE = 1_111_111_101, 1_111_111_102, 1_111_111_103, 1_111_111_200
@@ -67,15 +67,16 @@ class Shape:
 
 def figures(request: Request, measures: Sequence[str] | None = None) -> list[Cell]:
     """One cell for each combination of `by` that occurs (a single cell where `by` is empty)."""
-    keys = tuple(measures or (measure.key for measure in measures_of(request.family)))
+    asked = measures or [measure.key for measure in measures_of(request.family)]
+    keys = tuple(MEASURES.resolve(name) for name in asked)
     needed = needed_for(keys)
     rows = table(request, needed).to_pylist()
     if not rows and not request.by:
-        rows = [dict.fromkeys(needed, 0)]
+        rows = [dict.fromkeys(map(_label, needed), 0)]
     cells = []
     for row in rows:
-        counted = {key: int(sum(row[base.key] or 0 for base in bases(key))) for key in keys}
-        cells.append(Cell({name: row[f"by_{name}"] for name in request.by}, counted))
+        counted = {key: int(sum(row[_label(base.key)] or 0 for base in bases(key))) for key in keys}
+        cells.append(Cell({name: row[f"by_{name}"] for name in request.by}, Figures(counted)))
     return sorted(cells, key=lambda cell: tuple(cell.key.values()))
 
 
@@ -98,6 +99,11 @@ def sql_of(request: Request, measures: Sequence[str]) -> str:
 def needed_for(measures: Iterable[str]) -> tuple[str, ...]:
     """The measures with a predicate of their own that are counted for these, each once."""
     return tuple(dict.fromkeys(base.key for key in measures for base in bases(key)))
+
+
+def _label(key: str) -> str:
+    """The column of a measure in the counted table."""
+    return key.replace(".", "__")
 
 
 def failed_identities(cell: Cell) -> list[str]:
@@ -205,7 +211,7 @@ def compiled(shape: Shape, needed: tuple[str, ...], by: tuple[str, ...]) -> str:
     for key in needed:
         when = MEASURES[key].when
         assert when is not None, key
-        counted[key] = facts.count(where=when(facts, days)).cast("int32")
+        counted[_label(key)] = facts.count(where=when(facts, days)).cast("int32")
     keys = {f"by_{name}": facts[_column(shape, name)] for name in by}
     query = facts.group_by(**keys).aggregate(**counted) if keys else facts.aggregate(**counted)
     return _parameters(str(ibis.to_sql(query, dialect="duckdb")), shape.where)
@@ -231,15 +237,20 @@ def _standing(shape: Shape) -> Any:
     import ibis  # as above
 
     family = FAMILIES[shape.family]
-    columns = {column: "int64" if column == family.subject else "int32" for column in family.columns}
-    facts = ibis.table(columns, name="facts")
+    facts = ibis.table(dict(family.types()), name="facts")
     conditions = []
-    if family.validity:
-        conditions += [facts[family.validity[0]] <= _LAST, facts[family.validity[1]] > _LAST]
-    if family.knowledge and shape.is_known_on:
-        conditions += [facts[family.knowledge[0]] <= _KNOWN, facts[family.knowledge[1]] > _KNOWN]
-    elif family.knowledge:
-        conditions.append(facts[family.knowledge[1]] == OPEN_DAY)
+    match family.lifetime:
+        case TwoTimes(valid=(valid_from, valid_to)):
+            conditions += [facts[valid_from] <= _LAST, facts[valid_to] > _LAST]
+        case DayEvent(day=day):
+            conditions += [facts[day] >= _FIRST, facts[day] <= _LAST]
+        case PeriodValue(first=first, last=last):
+            conditions += [facts[first] >= _FIRST, facts[last] <= _LAST]
+    known_from, known_to = family.known
+    if shape.is_known_on:
+        conditions += [facts[known_from] <= _KNOWN, facts[known_to] > _KNOWN]
+    else:
+        conditions.append(facts[known_to] == OPEN_DAY)
     conditions += [facts[family.dimensions[name]] == _WHERE + place for place, name in enumerate(shape.where)]
     facts = facts.filter(conditions)
     if shape.is_placed:

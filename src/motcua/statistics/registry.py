@@ -1,13 +1,97 @@
-"""What other rooms bring to the statistics: families of facts, measures, ratios, dimensions, identities."""
+"""What other rooms bring to the statistics: families of facts, measures, ratios, dimensions, identities.
 
-from motcua.base.registry import Registry
+The keys of measures and ratios carry their room (`dossiers.received`); many have a short key beside it
+(`received`), which is valid wherever a person may write one.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol, TypeVar
+
+from motcua.base.registry import Registry, UnknownName
 from motcua.statistics.vocabulary import Dimension, Family, Identity, Measure, Ratio
 
+
+class Keyed(Protocol):
+    """A thing with a full key and perhaps a short one."""
+
+    @property
+    def key(self) -> str:
+        """The key with the room."""
+
+    @property
+    def short(self) -> str:
+        """The short key, or empty."""
+
+
+K = TypeVar("K", bound=Keyed)
+
+
+class KeyedRegistry(Registry[K]):
+    """Things found under their full keys and under their short ones."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self._full: dict[str, str] = {}
+
+    def add(self, thing: K) -> K:
+        """Register a thing under its keys; a key without room or a key of another thing is a ValueError."""
+        if "." not in thing.key:
+            raise ValueError(f"the {self.kind} {thing.key!r} needs its room before its key: 'room.{thing.key}'")
+        self.register(thing.key, thing)
+        if thing.short and self._full.setdefault(thing.short, thing.key) != thing.key:
+            other = self._full[thing.short]
+            raise ValueError(
+                f"the short key {thing.short!r} belongs to {other!r} ({self.place_of(other)}); "
+                f"give the {self.kind} {thing.key!r} another one or none"
+            )
+        return thing
+
+    def resolve(self, name: str) -> str:
+        """The full key of a full or short one; raises UnknownName with the nearest that there is."""
+        full = self._full.get(name, name)
+        if not super().__contains__(full):
+            raise UnknownName(self.kind, name, [*self._full, *self.names()])
+        return full
+
+    def __getitem__(self, name: str) -> K:
+        return super().__getitem__(self.resolve(name))
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in self._full
+
+
 FAMILIES: Registry[Family] = Registry("family of facts")
-MEASURES: Registry[Measure] = Registry("measure")
-RATIOS: Registry[Ratio] = Registry("ratio")
+MEASURES: KeyedRegistry[Measure] = KeyedRegistry("measure")
+RATIOS: KeyedRegistry[Ratio] = KeyedRegistry("ratio")
 DIMENSIONS: Registry[Dimension] = Registry("dimension")
 IDENTITIES: Registry[Identity] = Registry("identity")
+
+
+class Figures(Mapping[str, Any]):
+    """Figures under the full keys of their measures, found under their short keys too."""
+
+    def __init__(self, figures: Mapping[str, Any]) -> None:
+        self._figures = figures
+
+    def __getitem__(self, name: str) -> Any:
+        return self._figures[name] if name in self._figures else self._figures[MEASURES.resolve(name)]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._figures or (name in MEASURES and MEASURES.resolve(str(name)) in self._figures)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._figures)
+
+    def __len__(self) -> int:
+        return len(self._figures)
+
+    def __repr__(self) -> str:
+        return f"Figures({self._figures!r})"
+
+
+def by_public_key(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures under the keys under which they are handed out and stored."""
+    return {MEASURES[key].public_key: value for key, value in figures.items()}
 
 
 def measures_of(family: str) -> list[Measure]:
@@ -15,9 +99,9 @@ def measures_of(family: str) -> list[Measure]:
     return [measure for measure in MEASURES if measure.family == family]
 
 
-def bases(key: str) -> list[Measure]:
+def bases(name: str) -> list[Measure]:
     """The measures with a predicate of their own that make up a measure."""
-    measure = MEASURES[key]
+    measure = MEASURES[name]
     if measure.when is not None:
         return [measure]
     return [base for part in measure.parts for base in bases(part)]

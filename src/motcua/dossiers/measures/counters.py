@@ -12,7 +12,7 @@ from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, IN_TIME, IN_TIME_RATE, J
 from motcua.statistics.registry import IDENTITIES, MEASURES, RATIOS
 from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio
 
-FAMILY = "dossiers"
+FAMILY = ROOM = "dossiers"
 LAW = "Quyết định 766/QĐ-TTg; Thông tư 01/2020/TT-VPCP, Biểu II.06a"
 
 
@@ -184,18 +184,19 @@ _SUMS: list[tuple[str, str, str, tuple[str, ...]]] = [
 def register() -> None:
     """Tell the statistics about the counters, their ratio and their identities."""
     for key, name, definition, when in _BASES:
-        MEASURES.register(key, Measure(key, name, FAMILY, definition, when=when, citation=LAW))
+        MEASURES.add(Measure(f"{ROOM}.{key}", name, FAMILY, definition, when=when, citation=LAW, short=key))
     for key, name, definition, parts in _SUMS:
-        MEASURES.register(key, Measure(key, name, FAMILY, definition, parts=parts, citation=LAW))
-    RATIOS.register(
-        "on_time_rate",
+        full = tuple(f"{ROOM}.{part}" for part in parts)
+        MEASURES.add(Measure(f"{ROOM}.{key}", name, FAMILY, definition, parts=full, citation=LAW, short=key))
+    RATIOS.add(
         Ratio(
-            "on_time_rate",
+            f"{ROOM}.on_time_rate",
             "Tỷ lệ giải quyết đúng hạn và trước hạn",
-            IN_TIME,
-            JUDGED,
+            tuple(f"{ROOM}.{key}" for key in IN_TIME),
+            tuple(f"{ROOM}.{key}" for key in JUDGED),
             IN_TIME_RATE,
             LAW,
+            short="on_time_rate",
         ),
     )
     IDENTITIES.register(

@@ -8,7 +8,7 @@ from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, Channel, OutcomeClass
 from motcua.statistics.registry import MEASURES
 from motcua.statistics.vocabulary import Days, Measure
 
-FAMILY = "dossiers"
+FAMILY = ROOM = "dossiers"
 FORM_06A = "Thông tư 01/2020/TT-VPCP, Biểu số II.06a/VPCP/KSTT"
 _WITHOUT_RESULT = (int(OutcomeClass.REFUSED), int(OutcomeClass.STOPPED), int(OutcomeClass.WITHDRAWN))
 
@@ -70,4 +70,4 @@ _OWN = (
 def register() -> None:
     """Tell the statistics about these counts."""
     for key, name, definition, citation, when in _OWN:
-        MEASURES.register(key, Measure(key, name, FAMILY, definition, when=when, citation=citation))
+        MEASURES.add(Measure(f"{ROOM}.{key}", name, FAMILY, definition, when=when, citation=citation, short=key))

@@ -10,7 +10,7 @@ from motcua.dossiers.vocabulary import STEP_OUTCOME_NUMBERS, StepOutcome
 from motcua.statistics.registry import IDENTITIES, MEASURES, RATIOS
 from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio
 
-FAMILY = "steps"
+ROOM, FAMILY = "dossiers", "steps"
 LAW = "Nghị định 61/2018/NĐ-CP Điều 30; Thông tư 01/2018/TT-VPCP Điều 17"
 EARLY, ON_TIME, OVERDUE = (STEP_OUTCOME_NUMBERS[outcome] for outcome in StepOutcome)
 
@@ -57,14 +57,16 @@ _STILL = ("steps_open_not_due", "steps_open_overdue")
 def register() -> None:
     """Tell the statistics about the counters of steps."""
     for key, name, definition, when in _BASES:
-        MEASURES.register(key, Measure(key, name, FAMILY, definition, when=when, unit="lượt", citation=LAW))
+        MEASURES.add(
+            Measure(f"{ROOM}.{key}", name, FAMILY, definition, when=when, unit="lượt", citation=LAW, short=key)
+        )
     for key, name, parts in (("steps_done", "Bước đã xong", _DONE), ("steps_open", "Bước đang làm", _STILL)):
-        MEASURES.register(key, Measure(key, name, FAMILY, name, parts=parts, unit="lượt", citation=LAW))
+        full = tuple(f"{ROOM}.{part}" for part in parts)
+        MEASURES.add(Measure(f"{ROOM}.{key}", name, FAMILY, name, parts=full, unit="lượt", citation=LAW, short=key))
     name = "Tỷ lệ bước xong đúng hạn và trước hạn"
-    RATIOS.register(
-        "steps_on_time_rate",
-        Ratio("steps_on_time_rate", name, _DONE[:2], _DONE, "(trước hạn + đúng hạn) / tổng số bước đã xong", LAW),
-    )
+    done = tuple(f"{ROOM}.{key}" for key in _DONE)
+    definition = "(trước hạn + đúng hạn) / tổng số bước đã xong"
+    RATIOS.add(Ratio(f"{ROOM}.steps_on_time_rate", name, done[:2], done, definition, LAW, short="steps_on_time_rate"))
     balance = ("steps_carried_in", "steps_assigned")
     IDENTITIES.register(
         "steps_balance", Identity("steps_balance", balance, (*_DONE, *_STILL), "Chuyển sang + giao = xong + đang làm")

@@ -9,9 +9,10 @@ asked. Days are numbers of Vietnam's calendar, OPEN_DAY is "not (yet)". No forei
 from django.db import models
 
 from motcua.base.time import OPEN_DAY
+from motcua.statistics.models import Fact, TwoTimeFact
 
 
-class DossierFact(models.Model):
+class DossierFact(TwoTimeFact):
     """What is counted of one dossier during one stretch of days."""
 
     dossier_id = models.BigIntegerField()
@@ -37,13 +38,8 @@ class DossierFact(models.Model):
     return_channel = models.SmallIntegerField(default=0)  # 0 not returned, 1 counter, 2 online, 3 post
     supplements = models.SmallIntegerField(default=0)
     paused_days = models.IntegerField(default=0)
-    valid_from = models.IntegerField()
-    valid_to = models.IntegerField(default=OPEN_DAY)
-    known_from = models.IntegerField()
-    known_to = models.IntegerField(default=OPEN_DAY)
-    stamp = models.BigIntegerField(default=0)  # milliseconds of the last writing
 
-    class Meta:
+    class Meta(TwoTimeFact.Meta):
         verbose_name = "dữ kiện hồ sơ"
         indexes = [
             models.Index(fields=["dossier_id"], name="fact_by_dossier"),
@@ -54,7 +50,7 @@ class DossierFact(models.Model):
         return f"{self.dossier_id} [{self.valid_from}, {self.valid_to})"
 
 
-class StepFact(models.Model):
+class StepFact(Fact):
     """What is counted of one run of one step."""
 
     dossier_id = models.BigIntegerField()
@@ -68,11 +64,8 @@ class StepFact(models.Model):
     done_day = models.IntegerField(default=OPEN_DAY)
     outcome = models.SmallIntegerField(default=0)  # 0 open, 1 early, 2 on time, 3 overdue
     working_minutes = models.IntegerField(default=0)
-    known_from = models.IntegerField()
-    known_to = models.IntegerField(default=OPEN_DAY)
-    stamp = models.BigIntegerField(default=0)
 
-    class Meta:
+    class Meta(Fact.Meta):
         verbose_name = "dữ kiện bước"
         indexes = [
             models.Index(fields=["dossier_id"], name="step_fact_by_dossier"),

@@ -12,7 +12,7 @@ from motcua.reports.queries.figures import Scope, scope_at
 from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, Value, evaluate
 from motcua.reports.rules.periods import Period
 from motcua.statistics.queries import failed_identities, figures
-from motcua.statistics.registry import DIMENSIONS
+from motcua.statistics.registry import DIMENSIONS, by_public_key
 from motcua.statistics.vocabulary import Cell
 
 AS_RECORDED, TODAY = "ghi-nhan", "hom-nay"
@@ -134,7 +134,7 @@ def board_of(scope: Scope, chosen: Period, before: Period, by: str) -> Board:
     lines = [_line(cell, by, labels) for cell in cells if any(cell.figures.values())]
     [then] = figures(earlier.request())
     known = any(then.figures[key] for key in ("carried_in", "received", "ended"))
-    cube = Cube((Counted({}, whole.figures),))
+    cube = Cube((Counted({}, by_public_key(whole.figures)),))
     return Board(
         asked,
         earlier,
@@ -165,7 +165,7 @@ def _line(cell: Cell, by: str, labels: Mapping[int, str]) -> Line:
 
 
 def _values(cell: Cell) -> dict[str, Value]:
-    sources = Sources(Cube((Counted({}, cell.figures),)))
+    sources = Sources(Cube((Counted({}, by_public_key(cell.figures)),)))
     return {key: evaluate(formula, sources) for key, formula in FORMULAS.items()}
 
 

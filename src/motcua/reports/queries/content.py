@@ -23,7 +23,7 @@ from motcua.reports.rules.forms import Form, Typed, form_from
 from motcua.reports.rules.periods import Period, same_period_last_year
 from motcua.reports.vocabulary import CellState, ReportStatus
 from motcua.statistics.queries import Request, figures
-from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES
+from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES, by_public_key
 from motcua.statistics.vocabulary import Days
 
 FAMILY = "dossiers"
@@ -60,7 +60,7 @@ class Asked:
 
 def cube_of(asked: Asked, by: tuple[str, ...], measures: tuple[str, ...] | None = None) -> Cube:
     """All counters, split by the dimensions; one scan."""
-    return Cube(tuple(Counted(cell.key, cell.figures) for cell in figures(asked.request(by), measures)))
+    return Cube(tuple(Counted(cell.key, by_public_key(cell.figures)) for cell in figures(asked.request(by), measures)))
 
 
 def sources_of(now: Asked, then: Asked, catalogue: list[dict[str, Any]] | None) -> Sources:
@@ -109,8 +109,8 @@ def names_of(sources: Sources) -> dict[str, dict[str, str]]:
         numbers |= set(sources.last_year.values("field", ("carried_in", "received", "ended")))
     return {
         "fields": {str(number): name for number, name in DIMENSIONS["field"].labels(numbers).items()},
-        "definitions": {key: f"{MEASURES[key].name}: {MEASURES[key].definition}" for key in MEASURES.names()},
-        "citations": {key: MEASURES[key].citation for key in MEASURES.names()},
+        "definitions": {measure.public_key: f"{measure.name}: {measure.definition}" for measure in MEASURES},
+        "citations": {measure.public_key: measure.citation for measure in MEASURES},
     }
 
 

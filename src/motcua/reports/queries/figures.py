@@ -11,7 +11,7 @@ from motcua.agencies.queries import Place, nodes_within, placement, resolve
 from motcua.base.time import day_number
 from motcua.dossiers.models import Dossier, StepRun
 from motcua.statistics.queries import Request, failed_identities, figures, records
-from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES, RATIOS, measures_of
+from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES, RATIOS, by_public_key, measures_of
 from motcua.statistics.vocabulary import Cell, Days
 
 #: Short names that people type for a dimension.
@@ -132,7 +132,7 @@ def record_codes(ids: Sequence[int], family: str = "dossiers") -> list[str]:
 
 def ratios_of(family: str) -> list[str]:
     """The ratios whose parts are measures of the family."""
-    return [ratio.key for ratio in RATIOS if MEASURES[ratio.numerator[0]].family == family]
+    return [ratio.public_key for ratio in RATIOS if MEASURES[ratio.numerator[0]].family == family]
 
 
 def percent(ratio: str, cell: Cell) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def labelled(cells: Sequence[Cell], by: Sequence[str]) -> list[dict[str, Any]]:
         {
             "key": {name: words[name][0].get(cell.key[name], str(cell.key[name])) for name in by},
             "labels": {name: words[name][1].get(cell.key[name], str(cell.key[name])) for name in by},
-            "figures": dict(cell.figures),
+            "figures": by_public_key(cell.figures),
         }
         for cell in cells
     ]
@@ -173,7 +173,7 @@ def provenance(question: Question) -> dict[str, Any]:
         "attributed_to": question.request().attribute_to or FAMILIES[question.family].attribution,
         "source": str(question.source.name) if question.source else "live",
         "definitions": {
-            measure.key: {"name": measure.name, "definition": measure.definition, "citation": measure.citation}
+            measure.public_key: {"name": measure.name, "definition": measure.definition, "citation": measure.citation}
             for measure in measures_of(question.family)
         },
     }

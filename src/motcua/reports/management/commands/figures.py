@@ -11,7 +11,7 @@ from motcua.base.time import today
 from motcua.reports.management.arguments import add_arguments, question_of, under_way
 from motcua.reports.queries.figures import Question, broken, counted, labelled, percent, provenance, ratios_of, total
 from motcua.reports.queries.law import form_keys
-from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS
+from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS, by_public_key
 from motcua.statistics.vocabulary import Cell
 
 HEADLINES = (
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         cells = counted(question) if question.by else []
         if options["json"]:
             answer: dict[str, Any] = {
-                "figures": dict(whole.figures),
+                "figures": by_public_key(whole.figures),
                 "ratios": {key: percent(key, whole) for key in ratios_of(question.family)},
             }
             if question.by:
@@ -85,8 +85,8 @@ class Command(BaseCommand):
 
     def _print_cells(self, cells: list[Cell], by: tuple[str, ...], ratios: list[str]) -> None:
         """A line for each cell with the figures that are asked for most; `--json` has all of them."""
-        known = list(cells[0].figures) if cells else []
-        shown = [key for key in HEADLINES if key in known] or known
+        known = by_public_key(cells[0].figures) if cells else {}
+        shown = [key for key in HEADLINES if key in known] or list(known)
         table = Table()
         for name in by:
             table.add_column(DIMENSIONS[name].name)

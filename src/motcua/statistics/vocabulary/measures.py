@@ -1,36 +1,12 @@
-"""Words of the statistics: families of facts, measures over them, and the cells that come out."""
+"""Measures over families of facts, ratios of them, the dimensions that split them, identities between them.
+
+Keys carry the room (`dossiers.received`). `short` is the word of the command line and of stored reports for
+the same thing; it stays valid wherever a person may write it.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The counted days as day numbers, both included; the state is that of the end of `last`."""
-
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A flat table of integers that a room keeps: one row per thing and stretch of its life.
-
-    `dimensions` maps the name of a dimension to its column. `subject` is the column that names the record
-    behind a row; `validity` and `knowledge` are the columns of the two intervals, where the family has them.
-    """
-
-    name: str
-    title: str
-    table: str
-    columns: tuple[str, ...]
-    subject: str
-    attribution: str  # the dimension by which figures count for an agency unless told otherwise
-    dimensions: Mapping[str, str]
-    agency_dimensions: tuple[str, ...] = ()
-    validity: tuple[str, str] | None = ("valid_from", "valid_to")
-    knowledge: tuple[str, str] | None = ("known_from", "known_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +25,12 @@ class Measure:
     parts: tuple[str, ...] = ()
     unit: str = "hồ sơ"
     citation: str = ""
+    short: str = ""
+
+    @property
+    def public_key(self) -> str:
+        """The key under which the figure is handed out: the short one, where there is one."""
+        return self.short or self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +44,12 @@ class Ratio:
     definition: str
     citation: str = ""
     decimals: int = 2
+    short: str = ""
+
+    @property
+    def public_key(self) -> str:
+        """The key under which the ratio is handed out: the short one, where there is one."""
+        return self.short or self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +74,3 @@ class Identity:
     left: tuple[str, ...]
     right: tuple[str, ...]
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The figures of one combination of dimensions (numbers as in the facts; labels come separately)."""
-
-    key: Mapping[str, int] = field(default_factory=dict)
-    figures: Mapping[str, int] = field(default_factory=dict)

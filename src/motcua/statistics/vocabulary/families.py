@@ -1,0 +1,174 @@
+"""Families of facts: typed columns, how a row lives in time, and how the records behind the rows are shown."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from motcua.statistics.models import Fact
+    from motcua.statistics.vocabulary.figures import Days
+
+
+class ColumnKind(StrEnum):
+    """What the whole numbers of a column mean."""
+
+    DAY = "day"  # number of a day in Vietnam's calendar; OPEN_DAY is "not (yet)"
+    COUNT = "count"  # a whole number of 32 bits
+    CODE = "code"  # number of a thing or of a word of a vocabulary
+    MONEY = "money"  # đồng, 64 bits
+    DECIMAL = "decimal"  # a decimal of a fixed scale, stored as a whole number of 64 bits
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a family; `scale` is the number of decimal places of a DECIMAL (12.50 of scale 2 is 1250)."""
+
+    name: str
+    kind: ColumnKind
+    scale: int = 0
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the column needs 64 bits."""
+        return self.kind in (ColumnKind.MONEY, ColumnKind.DECIMAL)
+
+
+def columns_of(kind: ColumnKind, *names: str, scale: int = 0) -> tuple[Column, ...]:
+    """Several columns of one kind."""
+    return tuple(Column(name, kind, scale) for name in names)
+
+
+KNOWN = ("known_from", "known_to")
+
+
+@dataclass(frozen=True, slots=True)
+class TwoTimes:
+    """A state that holds on days [valid) and is believed on days [known): one row per stretch of equal state.
+
+    `begins_on` is the column with the day on which the first stretch begins at the latest. `coming` are day
+    columns that come to pass once (OPEN_DAY before); `dependent` columns say something only when such a day
+    has come; `unseen_until` pairs a column with the day column before which nobody asks about it.
+    """
+
+    valid: tuple[str, str] = ("valid_from", "valid_to")
+    known: tuple[str, str] = KNOWN
+    begins_on: str = ""
+    coming: tuple[str, ...] = ()
+    dependent: tuple[str, ...] = ()
+    unseen_until: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of time."""
+        return (*self.valid, *self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOnly:
+    """One believed row for each subject, with its own days among the columns."""
+
+    known: tuple[str, str] = KNOWN
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of time."""
+        return self.known
+
+
+@dataclass(frozen=True, slots=True)
+class DayEvent:
+    """Something that happened on one day; it counts in the days asked about that include its day."""
+
+    day: str = "day"
+    known: tuple[str, str] = KNOWN
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of time."""
+        return (self.day, *self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodValue:
+    """A value of the days [first, last], both included; it counts where they lie within the days asked about.
+
+    `series` are the columns that say whose value it is: of each series, `last state` takes the latest value.
+    """
+
+    first: str = "first_day"
+    last: str = "last_day"
+    series: tuple[str, ...] = ()
+    known: tuple[str, str] = KNOWN
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of time."""
+        return (self.first, self.last, *self.known)
+
+
+Lifetime = TwoTimes | KnownOnly | DayEvent | PeriodValue
+
+
+@dataclass(frozen=True, slots=True)
+class RecordList:
+    """How the records behind a family's rows are shown, and who may see them.
+
+    `policy` answers which of the ids a person may see. `rows` gets the facts that hold at the end of the days
+    (their subject and `fact_columns`) and answers one row of words for each, by the keys of `columns`.
+    """
+
+    policy: Callable[[Any, Sequence[int]], set[int]]
+    columns: tuple[tuple[str, str], ...]  # key, heading
+    fact_columns: tuple[str, ...]
+    rows: Callable[[Sequence[Mapping[str, int]], "Days"], list[dict[str, str]]]
+    codes: Callable[[Sequence[int]], Mapping[int, str]]
+    page: Callable[[int], str]  # the address of a record's page, by its id
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A flat table of whole numbers that a room keeps.
+
+    `columns` leaves out those of time, which `lifetime` names. `subject` is the column that names the record
+    behind a row (64 bits). `dimensions` maps the key of a dimension to its column; `attribution` is the
+    dimension of the agency for which figures count unless asked otherwise. `rebuild` writes all facts again
+    from the events (those of one record, where its code is given) and answers how many records it did.
+    """
+
+    key: str
+    title: str
+    table: str
+    columns: tuple[Column, ...]
+    subject: str
+    lifetime: Lifetime
+    attribution: str
+    dimensions: Mapping[str, str]
+    record_name: str = "hồ sơ"
+    model: "type[Fact] | None" = None
+    rebuild: Callable[[str], int] | None = None
+    records: RecordList | None = None
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """The names of all columns, those of time at the end."""
+        return (*(column.name for column in self.columns), *self.lifetime.columns)
+
+    @property
+    def known(self) -> tuple[str, str]:
+        """The columns of the days between which a row is believed."""
+        return self.lifetime.known
+
+    def column(self, name: str) -> Column:
+        """The column of the name; columns of time are days. Raises LookupError."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        if name in self.lifetime.columns:
+            return Column(name, ColumnKind.DAY)
+        raise LookupError(f"the family {self.key} has no column {name!r}")
+
+    def types(self) -> Iterator[tuple[str, str]]:
+        """Each stored column with the type in which engines hold it."""
+        for name in self.stored:
+            yield name, "int64" if name == self.subject or self.column(name).is_wide else "int32"

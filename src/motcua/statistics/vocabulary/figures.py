@@ -1,0 +1,23 @@
+"""Figures: the days asked about and the cells that come out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The counted days as day numbers, both included; the state is that of the end of `last`."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The figures of one combination of dimensions (numbers as in the facts; labels come separately).
+
+    Figures are held under the full keys of the measures and found under their short ones too.
+    """
+
+    key: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, int] = field(default_factory=dict)
