@@ -15,6 +15,7 @@ from motcua.base.time import FOREVER
 from motcua.design.forms import DayField
 from motcua.people.vocabulary import Role
 from motcua.procedures.models import Procedure, ProcedureField
+from motcua.procedures.rules.fees import tiers_of
 from motcua.procedures.vocabulary import (
     CaseData,
     DayKind,
@@ -23,6 +24,7 @@ from motcua.procedures.vocabulary import (
     DurationUnit,
     FeeData,
     FeeKind,
+    FeeUnit,
     OnlineLevel,
     OnlineRegime,
     ProcessData,
@@ -195,10 +197,27 @@ class FeeForm(forms.Form):
     online_amount = forms.DecimalField(
         label="Khi nộp trực tuyến", min_value=0, max_digits=14, decimal_places=0, required=False
     )
+    unit = forms.ChoiceField(label="Đơn vị tính", choices=FeeUnit, initial=FeeUnit.MATTER, required=False)
     per = forms.CharField(label="Tính trên", max_length=64, required=False)
+    tiers = forms.CharField(label="Các bậc (từ thứ: mức thu)", max_length=128, required=False)
+    cap = forms.DecimalField(label="Tối đa (đồng)", min_value=0, max_digits=14, decimal_places=0, required=False)
     valid_from = DayField(label="Thu từ ngày")
     valid_to = LastDayField(label="Thu đến hết")
     legal_basis = forms.CharField(label="Căn cứ", max_length=255, required=False)
+    is_verified = forms.BooleanField(label="Đã đối chiếu", required=False)
+
+    def clean_unit(self) -> str:
+        """What the rate is counted by; the matter itself where nothing is chosen."""
+        return str(self.cleaned_data["unit"] or FeeUnit.MATTER)
+
+    def clean_tiers(self) -> str:
+        """The notation of tiers, as it can be computed with."""
+        text = str(self.cleaned_data["tiers"])
+        try:
+            tiers_of(text)
+        except ValueError as fault:
+            raise forms.ValidationError(str(fault)) from fault
+        return text
 
 
 class ProcessForm(forms.Form):

@@ -12,6 +12,7 @@ from motcua.procedures.vocabulary import (
     DayKind,
     DurationUnit,
     FeeKind,
+    FeeUnit,
     OnlineLevel,
     OnlineRegime,
     ProcedureOrigin,
@@ -156,10 +157,14 @@ class FeeRule(models.Model):
     online_amount = models.DecimalField(
         "mức thu khi nộp trực tuyến", max_digits=14, decimal_places=0, null=True, blank=True
     )
-    per = models.CharField("tính trên", max_length=64, blank=True)
+    unit = models.CharField("đơn vị tính", max_length=8, choices=FeeUnit, default=FeeUnit.MATTER)
+    per = models.CharField("tính trên", max_length=64, blank=True)  # the unit as the law calls it: giao dịch, di chúc
+    tiers = models.CharField("các bậc", max_length=128, blank=True)  # 3:1000; 11:500, from the third on
+    cap = models.DecimalField("mức tối đa (đồng)", max_digits=14, decimal_places=0, null=True, blank=True)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", default=FOREVER)
     legal_basis = models.CharField("căn cứ", max_length=255, blank=True)
+    is_verified = models.BooleanField("đã đối chiếu văn bản", default=False)
 
     class Meta:
         verbose_name = "phí, lệ phí"

@@ -44,6 +44,16 @@ class FeeKind(TextChoices):
     OTHER = "other", "Khoản thu khác"
 
 
+class FeeUnit(TextChoices):
+    """What a rate is counted by; pages are counted of each copy, everything else by its number."""
+
+    PAGE = "page", "Trang"
+    COPY = "copy", "Bản"
+    CASE = "case", "Trường hợp"
+    MATTER = "matter", "Việc"
+    SET = "set", "Bộ"
+
+
 class StepPhase(TextChoices):
     """What a step of the internal process is for."""
 
@@ -84,7 +94,7 @@ class DocumentData:
 
 @dataclass(frozen=True)
 class FeeData:
-    """Phí, lệ phí as data."""
+    """Phí, lệ phí as data; `tiers` as `3:1000; 11:500` (from the third on), `cap` of a copy or of the whole."""
 
     kind: str
     name: str
@@ -94,6 +104,10 @@ class FeeData:
     per: str = ""
     valid_to: date = FOREVER
     legal_basis: str = ""
+    unit: str = FeeUnit.MATTER
+    tiers: str = ""
+    cap: Decimal | None = None
+    is_verified: bool = False
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,10 @@ def _fees(case: ProcedureCase, data: CaseData) -> list[FeeRule]:
             valid_from=one.valid_from,
             valid_to=one.valid_to,
             legal_basis=one.legal_basis,
+            unit=one.unit,
+            tiers=one.tiers,
+            cap=one.cap,
+            is_verified=one.is_verified,
         )
         for one in data.fees
     ]

@@ -10,7 +10,7 @@ from motcua.agencies.vocabulary import Level
 from motcua.base.text import fold, nfc
 from motcua.base.time import FOREVER
 from motcua.people.vocabulary import Role
-from motcua.procedures.vocabulary import DurationUnit, FeeKind, OnlineLevel, OnlineRegime, StepPhase
+from motcua.procedures.vocabulary import DurationUnit, FeeKind, FeeUnit, OnlineLevel, OnlineRegime, StepPhase
 
 CHANNELS = {"counter": "Trực tiếp", "online": "Trực tuyến", "post": "Bưu chính"}
 MAX_TEXT = 30_000
@@ -162,6 +162,7 @@ _UNITS: dict[str, str] = {str(value): str(label) for value, label in DurationUni
 _REGIMES: dict[str, str] = {str(value): str(label) for value, label in OnlineRegime.choices}
 _ONLINE: dict[str, str] = {str(value): str(label) for value, label in OnlineLevel.choices}
 _FEES: dict[str, str] = {str(value): str(label) for value, label in FeeKind.choices}
+_FEE_UNITS: dict[str, str] = {str(value): str(label) for value, label in FeeUnit.choices}
 _PHASES: dict[str, str] = {str(value): str(label) for value, label in StepPhase.choices}
 _ROLES: dict[str, str] = {str(value): str(label) for value, label in Role.choices}
 
@@ -231,9 +232,13 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("amount", "Mức thu (đồng)", number, 14, True),
         Column("online_amount", "Mức thu trực tuyến (đồng)", optional_number, 14),
         Column("per", "Tính trên", text, 14),
+        _choice("unit", "Đơn vị tính", _FEE_UNITS, 14),
+        Column("tiers", "Các bậc (từ thứ: mức thu)", text, 18),
+        Column("cap", "Tối đa (đồng)", optional_number, 14),
         Column("fee_from", "Thu từ ngày", day, 12, True),
         Column("fee_to", "Thu đến hết ngày", last_day, 14),
         Column("legal_basis", "Căn cứ", text, 40),
+        _yes("fee_verified", "Đã đối chiếu mức thu"),
     ),
     PROCESSES: (
         Column("code", "Mã thủ tục", text, 14, True),
@@ -259,6 +264,7 @@ LABELS: dict[str, dict[str, str]] = {
     "online_regime": _REGIMES,
     "online_level": _ONLINE,
     "kind": _FEES,
+    "unit": _FEE_UNITS,
     "phase": _PHASES,
     "role": _ROLES,
 }

@@ -24,6 +24,7 @@ from motcua.procedures.vocabulary import (
     DocumentData,
     DurationUnit,
     FeeData,
+    FeeUnit,
     OnlineLevel,
     OnlineRegime,
     ProcedureData,
@@ -79,6 +80,10 @@ def _fee(row: Mapping[str, Any], since: date, until: date) -> FeeData:
         per=row.get("per", ""),
         valid_to=row.get("to", until),
         legal_basis=row.get("basis", ""),
+        unit=FeeUnit(row.get("unit", FeeUnit.MATTER)),
+        tiers="; ".join(f"{tier['from']}:{tier['amount']}" for tier in row.get("tiers", ())),
+        cap=None if row.get("cap") is None else Decimal(row["cap"]),
+        is_verified=bool(row.get("verified", False)),
     )
 
 

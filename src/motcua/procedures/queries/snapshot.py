@@ -53,8 +53,9 @@ def agency_codes(agency_ids: Iterable[int]) -> dict[int, str]:
 
 def _fee(row: FeeRule) -> FeeData:
     return FeeData(
-        row.kind, row.name, row.amount, row.valid_from, row.online_amount, row.per, row.valid_to, row.legal_basis
-    )
+        row.kind, row.name, row.amount, row.valid_from, row.online_amount, row.per, row.valid_to, row.legal_basis,
+        row.unit, row.tiers, row.cap, row.is_verified,
+    )  # fmt: skip
 
 
 def _document(row: RequiredDocument) -> DocumentData:

@@ -7,6 +7,7 @@ from typing import Any
 
 from motcua.base.law import rule
 from motcua.base.time import FOREVER
+from motcua.procedures.rules.fees import tiers_of
 from motcua.procedures.rules.steps import step_faults, sum_fault
 from motcua.procedures.vocabulary import (
     CaseData,
@@ -104,6 +105,12 @@ def case_faults(case: CaseData, place: str) -> list[str]:
             faults.append(f"{place}, “{fee.name}”: mức thu không được âm.")
         if fee.valid_from >= fee.valid_to:
             faults.append(f"{place}, “{fee.name}”: ngày hết hiệu lực phải sau ngày bắt đầu.")
+        if fee.cap is not None and fee.cap < 0:
+            faults.append(f"{place}, “{fee.name}”: mức tối đa không được âm.")
+        try:
+            tiers_of(fee.tiers)
+        except ValueError as fault:
+            faults.append(f"{place}, “{fee.name}”: {fault}")
     return faults
 
 

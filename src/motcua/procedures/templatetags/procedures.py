@@ -9,7 +9,8 @@ from django import template
 
 from motcua.base.time import FOREVER
 from motcua.people.models import AdministrationEvent
-from motcua.procedures.models import ProcedureCase, ProcedureVersion, ProcessStep
+from motcua.procedures.models import FeeRule, ProcedureCase, ProcedureVersion, ProcessStep
+from motcua.procedures.rules.fees import rate_text
 from motcua.procedures.rules.steps import process_hours
 from motcua.procedures.vocabulary import OnlineLevel, OnlineRegime, StepData, limit_text
 
@@ -25,6 +26,12 @@ _COUNTERS = {
 def limit(case: ProcedureCase | None) -> str:
     """The time limit of a case."""
     return limit_text(case.duration, case.duration_unit, case.has_no_due_date) if case else ""
+
+
+@register.filter
+def rate(fee: FeeRule) -> str:
+    """The rate of a fee with its unit, tiers and cap."""
+    return rate_text(amount=fee.amount, per=fee.per, unit=fee.unit, tiers=fee.tiers, cap=fee.cap)
 
 
 @register.filter

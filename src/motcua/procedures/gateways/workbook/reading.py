@@ -32,6 +32,7 @@ from motcua.procedures.vocabulary import (
     DecisionData,
     DocumentData,
     FeeData,
+    FeeUnit,
     OnlineLevel,
     ProcedureData,
     ProcessData,
@@ -195,6 +196,10 @@ def _fees(book: Any, reading: Reading) -> dict[tuple[Key, int], list[tuple[FeeDa
             row["per"],
             row["fee_to"],
             row["legal_basis"],
+            row["unit"] or FeeUnit.MATTER,
+            row["tiers"],
+            row["cap"],
+            row["fee_verified"],
         )
         found[(row["code"], row["valid_from"]), row["case"]].append((fee, place))
     return found

@@ -59,6 +59,7 @@ def _lines(procedures: Iterable[ProcedureData]) -> Iterator[tuple[str, Row]]:
                     yield DOCUMENTS, key | vars(document) | {"case": place, "position": number}
                 for fee in case.fees:
                     own = {"fee_from": fee.valid_from, "fee_to": _end(fee.valid_to), "case": place}
+                    own |= {"fee_verified": fee.is_verified}
                     yield FEES, vars(fee) | own | key
         for process in one.processes:
             head = {"code": one.code, "agency": process.agency, "process_code": process.code}

@@ -1,0 +1,52 @@
+"""Sums of money in đồng: whole numbers, as figures and as the words that stand on a receipt.
+
+The words follow the reading used on Vietnamese vouchers: "lăm" and "mốt" after tens, "linh" for a missing ten, every
+group of three read in full once a higher group stands before it ("một triệu không trăm linh năm nghìn đồng").
+"""
+
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_GROUPS = ("", "nghìn", "triệu")
+_BILLION = 1_000_000_000
+#: Larger sums are no sums of a receipt.
+MOST = 10**15
+
+
+def dong(amount: int) -> str:
+    """`1.200.000 đồng`."""
+    return f"{amount:,} đồng".replace(",", ".")
+
+
+def in_words(amount: int) -> str:
+    """`Một trăm linh năm nghìn đồng`: the sum as it is written out below the figures; ValueError beyond 10¹⁵."""
+    if abs(amount) >= MOST:
+        raise ValueError(f"{amount} is too large a sum to be written out")
+    words = [*(["âm"] if amount < 0 else []), *(_number(abs(amount)) or ["không"]), "đồng"]
+    text = " ".join(words)
+    return text[0].upper() + text[1:]
+
+
+def _number(amount: int, *, full: bool = False) -> list[str]:
+    """The words of a number; `full` reads the noughts in front, because a billion stands before it."""
+    billions, rest = divmod(amount, _BILLION)
+    words = [*_number(billions, full=full), "tỷ"] if billions else []
+    full = full or bool(billions)
+    for place in (2, 1, 0):
+        group = rest // 1000**place % 1000
+        if group:
+            words += [*_hundreds(group, full=full), *([_GROUPS[place]] if place else [])]
+            full = True
+    return words
+
+
+def _hundreds(group: int, *, full: bool) -> list[str]:
+    hundreds, rest = divmod(group, 100)
+    tens, units = divmod(rest, 10)
+    words = [_DIGITS[hundreds], "trăm"] if hundreds or full else []
+    if not rest:
+        return words
+    if tens == 0:
+        return [*words, "linh", _DIGITS[units]] if words else [_DIGITS[units]]
+    words += ["mười"] if tens == 1 else [_DIGITS[tens], "mươi"]
+    if units:
+        words.append("mốt" if units == 1 and tens > 1 else "lăm" if units == 5 else _DIGITS[units])
+    return words

@@ -1,0 +1,159 @@
+"""Giving numbers out of books, cancelling one with its reason, opening and closing a book.
+
+A number is taken inside the caller's transaction: the book's row stays locked until that transaction ends, so
+whoever comes next waits, and a transaction that fails gives its number back. That is what makes the run of numbers
+free of gaps and of doubles on PostgreSQL and SQLite alike, at the price of one office's receipts being written one
+after the other.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from motcua.base.refusals import Invalid, Refused
+from motcua.base.text import nfc
+from motcua.base.time import local
+from motcua.books.models import Book, BookNumber
+from motcua.books.permissions import can_keep_book
+from motcua.books.rules import volume_of
+from motcua.books.vocabulary import BOOK_KINDS, Subject
+from motcua.people.actions import record_administration
+from motcua.people.vocabulary import Actor
+
+_TAKE = """
+    INSERT INTO {table} (agency_id, kind, series, year, first_number, last_number, volume_size, opened_at)
+    VALUES (%s, %s, %s, %s, 1, %s, %s, %s)
+    ON CONFLICT (agency_id, kind, series, year) DO UPDATE SET last_number = {table}.last_number + %s
+    RETURNING id, last_number, volume_size, closed_at
+"""
+
+
+def take_number(
+    *, agency_id: int, kind: str, subject: Subject, by: Actor, at: datetime, series: str = "", volume_size: int = 0
+) -> BookNumber:
+    """The next number of the office's book of that kind and year for one record; see `take_numbers`."""
+    return take_numbers(
+        agency_id=agency_id, kind=kind, subjects=[subject], by=by, at=at, series=series, volume_size=volume_size
+    )[0]
+
+
+def take_numbers(
+    *,
+    agency_id: int,
+    kind: str,
+    subjects: Sequence[Subject],
+    by: Actor,
+    at: datetime,
+    series: str = "",
+    volume_size: int = 0,
+) -> list[BookNumber]:
+    """The next numbers of the book for several records, in their order; two statements whatever their number.
+
+    Belongs into the transaction that writes the records; the year is that of `at` in Vietnam. The first number of a
+    year opens the book, with `volume_size` numbers to a volume (0: one volume). Refused where the book is closed.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a number is taken in the transaction of the record it is given to")
+    if not subjects:
+        return []
+    year, count, opened = local(at).year, len(subjects), connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        sql = _TAKE.format(table=Book._meta.db_table)
+        cursor.execute(sql, [agency_id, BOOK_KINDS[kind].key, series, year, count, volume_size, opened, count])
+        book_id, last, size, closed_at = cursor.fetchone()
+    if closed_at is not None:
+        raise Refused(
+            f"{BOOK_KINDS[kind].title} năm {year} đã khóa nên không cấp thêm số. "
+            "Dùng ngày thuộc năm sau, hoặc đề nghị văn thư mở lại sổ."
+        )
+    return BookNumber.objects.bulk_create(
+        BookNumber(
+            book_id=book_id,
+            number=number,
+            volume=volume_of(number, size),
+            subject_kind=subject.kind,
+            subject_id=subject.id,
+            subject_code=subject.code,
+            taken_at=at,
+            taken_by_id=by.account_id or None,
+        )
+        for number, subject in enumerate(subjects, last - count + 1)
+    )
+
+
+def cancel_number(*, number: BookNumber, by: Actor, at: datetime, reason: str) -> BookNumber:
+    """Mark a number as cancelled, with the reason; it stays in the book and is never given again.
+
+    Belongs into the transaction that cancels the record.
+    """
+    reason = nfc(reason)
+    if not reason:
+        raise Invalid({"reason": "Ghi lý do hủy số."})
+    done = BookNumber.objects.filter(pk=number.pk, cancelled_at=None).update(
+        cancelled_at=at, cancelled_by_id=by.account_id or None, cancel_reason=reason
+    )
+    if not done:
+        raise Refused(f"Số {number.number} đã được hủy trước đó. Mở lại trang để xem.")
+    number.refresh_from_db()
+    return number
+
+
+def open_book(
+    *, agency_id: int, kind: str, year: int, first_number: int, by: Actor, at: datetime, series: str = "",
+    volume_size: int = 0,
+) -> Book:  # fmt: skip
+    """Open a book that goes on where one kept elsewhere ended: its first number is the next one to be given."""
+    if not can_keep_book(by, agency_id):
+        raise Refused("Chỉ văn thư hoặc lãnh đạo của cơ quan được mở sổ.", forbidden=True)
+    if first_number < 1:
+        raise Invalid({"first_number": "Số đầu tiên từ 1 trở lên."})
+    with transaction.atomic():
+        book, made = Book.objects.get_or_create(
+            agency_id=agency_id,
+            kind=BOOK_KINDS[kind].key,
+            series=series,
+            year=year,
+            defaults={
+                "first_number": first_number,
+                "last_number": first_number - 1,
+                "volume_size": volume_size,
+                "opened_at": at,
+            },
+        )
+        if not made:
+            raise Invalid({"first_number": f"Sổ năm {year} đã mở và đã cấp đến số {book.last_number}."})
+        _tell("book_opened", book, by, at, first_number=first_number)
+    return book
+
+
+def close_book(*, book: Book, by: Actor, at: datetime) -> Book:
+    """Close the book at the end of its year: no number is given from it any more."""
+    return _mark(book, by, at, closed=True)
+
+
+def reopen_book(*, book: Book, by: Actor, at: datetime) -> Book:
+    """Open a closed book again, for what still belongs into its year."""
+    return _mark(book, by, at, closed=False)
+
+
+def _mark(book: Book, by: Actor, at: datetime, *, closed: bool) -> Book:
+    if not can_keep_book(by, book.agency_id):
+        raise Refused("Chỉ văn thư hoặc lãnh đạo của cơ quan được khóa, mở lại sổ.", forbidden=True)
+    if closed and local(at).year <= book.year:
+        raise Refused(
+            f"Sổ năm {book.year} còn dùng đến hết ngày 31/12/{book.year}; khóa sổ từ ngày 01/01/{book.year + 1}."
+        )
+    with transaction.atomic():
+        row = Book.objects.select_for_update().get(pk=book.pk)
+        if (row.closed_at is not None) == closed:
+            raise Refused("Sổ đã được người khác khóa hoặc mở lại. Mở lại trang để xem.")
+        row.closed_at, row.closed_by_id = (at, by.account_id or None) if closed else (None, None)
+        row.save(update_fields=["closed_at", "closed_by"])
+        _tell("book_closed" if closed else "book_reopened", row, by, at, last_number=row.last_number)
+    return row
+
+
+def _tell(action: str, book: Book, by: Actor, at: datetime, **detail: int) -> None:
+    about = {"kind": book.kind, "series": book.series, "year": book.year, "agency": book.agency_id, **detail}
+    record_administration(action=action, subject=f"books.book:{book.pk}", by=by, at=at, detail=about)
