@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 export PYTHONPATH := src
+FORMATTED := 'src/motcua/design/static/**/*.{css,js}'
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,10 +14,12 @@ check: ## lint, formatting, types, import contracts: seconds
 	.venv/bin/ruff format --check src tests bench
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
+	node_modules/.bin/prettier --check $(FORMATTED)
 
 fix: ## what lint and formatting can mend by themselves
 	.venv/bin/ruff check --fix src tests bench
 	.venv/bin/ruff format src tests bench
+	node_modules/.bin/prettier --write $(FORMATTED)
 
 test: ## the whole suite on both databases
 	./motcua test

@@ -208,6 +208,8 @@ STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [
     ("bootstrap", ROOT / "node_modules" / "bootstrap" / "dist"),
     ("echarts", ROOT / "node_modules" / "echarts" / "dist"),
+    ("typeface", ROOT / "node_modules" / "@fontsource" / "be-vietnam-pro" / "files"),
+    ("digits", ROOT / "node_modules" / "mot-cua-so"),
 ]
 STATICFILES_DIRS = [(prefix, path) for prefix, path in STATICFILES_DIRS if path.is_dir()]
 STORAGES = {

@@ -6,8 +6,10 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from motcua.base.time import now
 from motcua.design.panels import PUBLIC_PANELS
 from motcua.people.permissions import public
+from motcua.portal.queries import opening
 
 #: Beginnings of addresses that search engines have no business in.
 CLOSED = ("/tra-cuu/", "/ho-so/", "/viec-hom-nay/", "/toi/", "/quan-tri/", "/nhat-ky/", "/tai-khoan/", "/dang-nhap/")
@@ -22,7 +24,7 @@ def portal(request: HttpRequest) -> HttpResponse:
         context = panel.context(request)
         if context is not None:
             panels.append((panel, render_to_string(panel.template, dict(context), request)))
-    return render(request, "portal/home.html", {"hero": panels[:1], "panels": panels[1:]})
+    return render(request, "portal/home.html", {"hero": panels[:1], "panels": panels[1:], "opening": opening(now())})
 
 
 @require_safe

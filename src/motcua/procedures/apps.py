@@ -13,9 +13,14 @@ class RoomConfig(AppConfig):
         """The catalogue stands in the navigation of citizens and of officials; its files are read at the start."""
         from motcua.base.law_files import READERS
         from motcua.design.navigation import NAVIGATION, PUBLIC_NAVIGATION, NavItem
+        from motcua.design.panels import PUBLIC_PANELS, Panel
         from motcua.procedures.permissions import can_keep_catalogue, can_read_catalogue
+        from motcua.procedures.queries.needs import needs
 
         READERS.register("procedures", _read_shipped)
+        PUBLIC_PANELS.register(
+            "needs", Panel("Bạn cần làm gì?", 20, "procedures/public/_needs.html", lambda request: needs())
+        )
         PUBLIC_NAVIGATION.register("procedures", NavItem("Thủ tục hành chính", "procedures", 20))
         NAVIGATION.register(
             "catalogue",

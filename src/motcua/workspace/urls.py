@@ -8,6 +8,7 @@ from motcua.workspace.views import agencies
 urlpatterns = [
     path("viec-hom-nay/", views.home, name="home"),
     path("toi/", views.profile, name="profile"),
+    path("toi/hien-thi/", views.appearance, name="appearance"),
     path("tro-giup/", views.help_page, name="help"),
     path("health", views.health, name="health"),
     path("co-quan/", agencies.browse, name="agency_tree"),

@@ -18,6 +18,9 @@ from motcua.design.navigation import NAVIGATION, OFFICE, PUBLIC_NAVIGATION, SEAR
 
 register = template.Library()
 ABSENT = "–"
+#: What a browser keeps about the look of the pages; set on "Tài khoản của tôi".
+THEME_COOKIE, DENSE_COOKIE = "motcua_theme", "motcua_dense"
+THEMES = {"": "Theo máy", "light": "Sáng", "dark": "Tối"}
 
 #: How a status looks; the words stay with the room, here only the tone.
 TONES = {
@@ -27,6 +30,9 @@ TONES = {
     **dict.fromkeys(("overdue", "late", "error", "danger"), "bad"),
     **dict.fromkeys(("returned", "withdrawn", "stopped", "refused", "ended", "closed"), "done"),
 }
+
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "chủ nhật")
 
 
 # Numbers, dates, durations -----------------------------------------------------------------------------
@@ -79,6 +85,27 @@ def second(value: datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """Hour and day on Vietnam's clock: "14:05 05/7/2025"."""
     return f"{local(value):%H:%M} {day(value)}" if value else ABSENT
+
+
+@register.filter
+def weekday(value: date | datetime) -> str:
+    """The day of the week as it is said within a sentence: "thứ Năm", "chủ nhật"."""
+    return WEEKDAYS[(local(value) if isinstance(value, datetime) else value).weekday()]
+
+
+@register.filter
+def long_day(value: date | datetime | None) -> str:
+    """A day with its weekday, to begin a line: "Thứ Hai, 23/11/2026"."""
+    if not value:
+        return ABSENT
+    name = weekday(value)
+    return f"{name[0].upper()}{name[1:]}, {day(value)}"
+
+
+@register.filter
+def promise(value: datetime | None) -> str:
+    """A moment that was promised to somebody, as it is said to them: "17:00 thứ Năm, 17/12/2026"."""
+    return f"{local(value):%H:%M} {weekday(value)}, {day(value)}" if value else ABSENT
 
 
 @register.filter
@@ -149,6 +176,20 @@ def sort_head(context: Mapping[str, Any], label: str, key: str, parameter: str =
         "css": css,
         "href": "?" + query(context, **{parameter: target, "page": None}),
     }
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """The first letters of the last two words of a name: Lê Thị Duyên is TD, as Vietnamese names are called."""
+    return "".join(word[0] for word in str(name or "").split()[-2:]).upper()
+
+
+@register.simple_tag(takes_context=True)
+def appearance(context: Mapping[str, Any]) -> dict[str, Any]:
+    """How this browser wants its pages: theme ("light", "dark", or "" as the system) and whether lists are dense."""
+    cookies = getattr(context.get("request"), "COOKIES", {})
+    theme = cookies.get(THEME_COOKIE, "")
+    return {"theme": theme if theme in THEMES else "", "dense": cookies.get(DENSE_COOKIE) == "1"}
 
 
 @register.filter

@@ -1,7 +1,11 @@
 """The citizens' site: open to all, quiet about everybody."""
 
+from datetime import datetime
+
 import pytest
 from django.contrib.staticfiles import finders
+
+from motcua.portal.queries import opening
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +54,27 @@ def test_the_sign_for_what_is_no_page_is_found(client):
     told = client.get("/favicon.ico")
     assert told.status_code == 302
     assert finders.find(told["Location"].removeprefix("/static/").split("?")[0])
+
+
+@pytest.mark.parametrize(
+    ("at", "now", "later"),
+    [
+        ("2026-11-23T10:00+07:00", "Đang mở cửa đến 11:30", "Mở lại 13:30 – 17:00. Mai nghỉ Ngày Văn hóa Việt Nam."),
+        ("2026-11-23T14:00+07:00", "Đang mở cửa đến 17:00", "Mai nghỉ Ngày Văn hóa Việt Nam."),
+        ("2026-11-23T12:00+07:00", "Đang nghỉ", "Mở cửa lại lúc 13:30 hôm nay. Mai nghỉ Ngày Văn hóa Việt Nam."),
+        (
+            "2026-11-23T18:00+07:00",
+            "Đang nghỉ",
+            "Mở cửa lại lúc 07:30 thứ Tư, 25/11/2026. Mai nghỉ Ngày Văn hóa Việt Nam.",
+        ),
+        ("2026-11-25T06:00+07:00", "Đang nghỉ", "Mở cửa lại lúc 07:30 hôm nay."),
+    ],
+)
+def test_the_first_page_says_whether_the_counter_is_open(at, now, later):
+    found = opening(datetime.fromisoformat(at))
+    assert (found.now, found.later) == (now, later)
+    assert found.is_open == now.startswith("Đang mở")
+
+
+def test_beyond_the_calendar_the_first_page_says_nothing_of_opening_hours():
+    assert opening(datetime.fromisoformat("2041-01-01T10:00+07:00")) is None

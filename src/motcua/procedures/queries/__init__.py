@@ -1,6 +1,6 @@
 """Questions about the catalogue: what is in force, what it asks for, how an agency settles it."""
 
-from motcua.procedures.queries.calendar import office_calendar
+from motcua.procedures.queries.calendar import office_calendar, unusual
 from motcua.procedures.queries.catalogue import (
     Offer,
     catalogue,
@@ -26,6 +26,7 @@ __all__ = [
     "process_in_force",
     "snapshot",
     "unmatched",
+    "unusual",
     "version_in_force",
     "with_version",
 ]

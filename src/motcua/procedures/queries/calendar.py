@@ -25,6 +25,16 @@ def office_calendar() -> WorkCalendar:
     return _kept[1]
 
 
+def unusual(day: date) -> str:
+    """Why the day is not what its weekday makes one expect: "nghỉ Quốc khánh", "làm bù …"; nothing on other days."""
+    calendar = office_calendar()
+    reason = calendar.reasons.get(day, "")
+    if not reason:
+        return ""
+    begun = reason[0].lower() + reason[1:] if reason.startswith(("Nghỉ", "Làm")) else f"nghỉ {reason}"
+    return f"làm việc, {begun}" if day in calendar.plan and not begun.startswith("làm") else begun
+
+
 def forget_calendar() -> None:
     """The next question reads the changes again."""
     global _kept

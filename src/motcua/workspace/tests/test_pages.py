@@ -62,3 +62,27 @@ def test_the_navigation_leads_only_to_where_one_may_go(cast, name):
     assert addresses
     for address in addresses:
         assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize(("theme", "linked"), [("", "(prefers-color-scheme: dark)"), ("dark", 'media="screen"')])
+def test_the_dark_theme_is_linked_as_the_browser_was_told(cast, theme, linked):
+    client = cast.client("desk")
+    client.post("/toi/hien-thi/", {"theme": theme, "dense": "on"})
+    page = client.get("/toi/").content.decode()
+    assert linked in page[page.index("dark.css") :].split(">")[0]
+    assert '<html lang="vi" data-dense>' in page
+
+
+def test_the_light_theme_and_wide_rows_need_no_second_style(cast):
+    client = cast.client("desk")
+    client.post("/toi/hien-thi/", {"theme": "dark", "dense": "on"})
+    client.post("/toi/hien-thi/", {"theme": "light"})
+    page = client.get("/toi/").content.decode()
+    assert "dark.css" not in page
+    assert "data-dense" not in page
+
+
+def test_a_theme_that_does_not_exist_is_as_the_system_has_it(cast):
+    client = cast.client("desk")
+    client.post("/toi/hien-thi/", {"theme": "pink"})
+    assert "(prefers-color-scheme: dark)" in client.get("/toi/").content.decode()

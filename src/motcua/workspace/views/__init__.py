@@ -1,18 +1,23 @@
 """Pages of the officials' site that belong to no other room: the day's work, one's own account, help, health."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from motcua import __version__
 from motcua.agencies.queries import tree
 from motcua.design.navigation import NAVIGATION
 from motcua.design.panels import PANELS
+from motcua.design.templatetags.design import DENSE_COOKIE, THEME_COOKIE, THEMES
 from motcua.people.gateways import second_factors
 from motcua.people.permissions import actor_in, allowed, is_official, is_signed_in, public
 from motcua.people.queries import administrators_for, names, names_of_people
 from motcua.workspace.gateways import checks
+
+#: How long a browser keeps what was chosen about the look of the pages, in seconds.
+YEAR = 365 * 24 * 3600
 
 
 @require_safe
@@ -38,7 +43,23 @@ def profile(request: HttpRequest) -> HttpResponse:
     lenders = names_of_people({held.delegated_by for held in actor.held if held.delegated_by})
     roles = [(held, called.get(held.agency_id, ""), lenders.get(held.delegated_by or 0, "")) for held in actor.held]
     second = second_factors().filter(user=actor.account_id).exists()
-    return render(request, "workspace/profile.html", {"roles": roles, "second_factor": second})
+    return render(request, "workspace/profile.html", {"roles": roles, "second_factor": second, "themes": THEMES})
+
+
+@require_POST
+@allowed(is_signed_in)
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Keep theme and density of the lists in this browser for a year; unknown values mean as the system has it."""
+    answer = redirect("profile")
+    theme = request.POST.get("theme", "")
+    chosen = {THEME_COOKIE: theme if theme in THEMES else "", DENSE_COOKIE: "1" if request.POST.get("dense") else ""}
+    for name, value in chosen.items():
+        if value:
+            answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+        else:
+            answer.delete_cookie(name)
+    messages.success(request, "Đã đổi cách hiển thị trên trình duyệt này.")
+    return answer
 
 
 @require_safe

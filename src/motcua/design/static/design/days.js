@@ -25,7 +25,9 @@ export function days(document) {
       control.tabIndex = -1;
       control.title = "Chọn trên lịch";
       control.setAttribute("aria-label", control.title);
-      control.addEventListener("pointerdown", () => { control.value = toControl(field.value, isMoment); });
+      control.addEventListener("pointerdown", () => {
+        control.value = toControl(field.value, isMoment);
+      });
       control.addEventListener("change", (event) => {
         event.stopPropagation();
         if (!control.value) return;

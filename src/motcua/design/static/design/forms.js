@@ -3,7 +3,10 @@ export function forms(document) {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method === "dialog") return;
-    if (form.dataset.sending) { event.preventDefault(); return; }
+    if (form.dataset.sending) {
+      event.preventDefault();
+      return;
+    }
     if (form.method !== "post" || form.hasAttribute("data-download")) return;
     form.dataset.sending = "yes";
     // The button is disabled only after its own name and value have been sent.

@@ -10,20 +10,37 @@ export function keys(document) {
     if (waiting && Date.now() - waiting < 1500) {
       waiting = 0;
       const link = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
-      if (link) { event.preventDefault(); link.click(); }
+      if (link) {
+        event.preventDefault();
+        link.click();
+      }
       return;
     }
     switch (event.key) {
       case "/": {
         const box = document.querySelector("#search, [data-search]");
-        if (box) { event.preventDefault(); box.focus(); box.select(); }
+        if (box) {
+          event.preventDefault();
+          box.focus();
+          box.select();
+        }
         break;
       }
-      case "g": waiting = Date.now(); break;
-      case "?": document.querySelector("[data-help]")?.click(); break;
-      case "j": move(1, event); break;
-      case "k": move(-1, event); break;
-      case "x": document.activeElement?.closest("tr")?.querySelector("[data-select]")?.click(); break;
+      case "g":
+        waiting = Date.now();
+        break;
+      case "?":
+        document.querySelector("[data-help]")?.click();
+        break;
+      case "j":
+        move(1, event);
+        break;
+      case "k":
+        move(-1, event);
+        break;
+      case "x":
+        document.activeElement?.closest("tr")?.querySelector("[data-select]")?.click();
+        break;
     }
   });
 

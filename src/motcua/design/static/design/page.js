@@ -29,7 +29,10 @@ export function page(document) {
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    if (button && root.classList.contains("mc-menu-open")) { toggle(false); button.focus(); }
+    if (button && root.classList.contains("mc-menu-open")) {
+      toggle(false);
+      button.focus();
+    }
     for (const menu of document.querySelectorAll("details.mc-user[open], details.mc-more[open]")) {
       menu.open = false;
       menu.querySelector("summary").focus();
@@ -37,7 +40,10 @@ export function page(document) {
   });
   // htmx: a refusal that is a piece of the page is shown in its place; anything else is said at the top.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if ([409, 422].includes(event.detail.xhr.status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
+    if ([409, 422].includes(event.detail.xhr.status)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
   });
   document.addEventListener("htmx:responseError", (event) => tell(WORDS[event.detail.xhr.status] || WORDS.other));
   document.addEventListener("htmx:sendError", () => tell(WORDS.lost));
@@ -67,5 +73,6 @@ const WORDS = {
   404: "Không tìm thấy. Tải lại trang để xem tình trạng mới nhất.",
   429: "Quá nhiều yêu cầu trong một phút. Chờ một phút rồi thử lại.",
   lost: "Mất kết nối với máy chủ. Việc vừa làm có thể chưa được ghi: kiểm tra mạng, tải lại trang rồi làm lại.",
-  other: "Hệ thống gặp lỗi khi xử lý. Chưa có gì được ghi. Thử lại sau ít phút; nếu lỗi lặp lại, báo cho quản trị hệ thống.",
+  other:
+    "Hệ thống gặp lỗi khi xử lý. Chưa có gì được ghi. Thử lại sau ít phút; nếu lỗi lặp lại, báo cho quản trị hệ thống.",
 };

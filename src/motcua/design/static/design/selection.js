@@ -12,7 +12,10 @@ export function selection(document) {
     for (const place of scope.querySelectorAll("[data-selected-count]")) place.textContent = chosen;
     for (const button of scope.querySelectorAll("[data-needs-selection]")) button.disabled = !chosen;
     const head = scope.querySelector("[data-select-all]");
-    if (head) { head.checked = chosen > 0 && chosen === all.length; head.indeterminate = chosen > 0 && chosen < all.length; }
+    if (head) {
+      head.checked = chosen > 0 && chosen === all.length;
+      head.indeterminate = chosen > 0 && chosen < all.length;
+    }
   }
 
   document.addEventListener("click", (event) => {
