@@ -125,8 +125,9 @@ def measure(seconds: float, rounds: int) -> None:
     from django.urls import reverse
     from tests.cast import account, hold, make_cast
 
+    from motcua.acts.queries import verify_chain
     from motcua.dossiers.models import CodeCounter, Dossier, DossierEvent, DossierFact
-    from motcua.dossiers.queries.history import verify_chain
+    from motcua.dossiers.queries.subject import DOSSIERS
     from motcua.dossiers.tests.stage import make_procedure
     from motcua.people.vocabulary import Role
     from motcua.procedures.models import RequiredDocument
@@ -245,7 +246,7 @@ def measure(seconds: float, rounds: int) -> None:
         counted,
     )
     assert DossierEvent.objects.filter(dossier__in=made).count() == DossierFact.objects.count() == len(codes)
-    assert not [fault for dossier in made.order_by("?")[:50] for fault in verify_chain(dossier)]
+    assert not [fault for dossier in made.order_by("?")[:50] for fault in verify_chain(DOSSIERS, dossier)]
     print(f"  {len(codes)} dossiers, codes 1 to {counted}: none lost, none doubled, chains hold")
     connection.close()
     database.pytest_unconfigure()

@@ -19,6 +19,8 @@ NOBODY = 65534
 SERVER_SETTINGS = ("max_connections=100",)
 #: Tests need no row after a power cut; a benchmark does (MOTCUA_TEST_DURABLE=1).
 CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+#: Rooms that exist only in the tests (`tests/rooms/`).
+TEST_ROOMS = "tests.rooms.loans"
 _folders: list[Path] = []
 _server: list[tuple[Path, Path]] = []
 
@@ -85,6 +87,7 @@ def _prepare() -> None:
         os.environ["MOTCUA_HOME"] = os.environ["MOTCUA_TEST_HOME"] = str(_temporary("motcua-home-"))
     # Playwright's own event loop runs in the thread of the test; Django's guard would take it for an async view.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    os.environ["MOTCUA_ROOMS"] = TEST_ROOMS
     wanted = os.environ.get("MOTCUA_TEST_DATABASE", "sqlite")
     if wanted not in {"sqlite", "postgresql"}:
         raise pytest.UsageError("MOTCUA_TEST_DATABASE is sqlite or postgresql.")
@@ -92,6 +95,12 @@ def _prepare() -> None:
         os.environ.pop("MOTCUA_DATABASE_URL", None)
     elif "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the address
         os.environ["MOTCUA_DATABASE_URL"] = _start()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """The settings have been read: programs that the tests start are to know nothing of the tests' rooms."""
+    os.environ.pop("MOTCUA_ROOMS", None)
 
 
 def pytest_unconfigure() -> None:

@@ -6,16 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from motcua.base.rooms import rooms
+
 SOURCE = Path(__file__).parents[2] / "src" / "motcua"
-TEMPLATES = sorted(path for path in SOURCE.rglob("templates/**/*") if path.suffix in {".html", ".txt"})
-SCRIPTS = sorted(SOURCE.rglob("static/**/*.js"))
-STYLES = sorted(SOURCE.rglob("static/**/*.css"))
+#: Every installed room, and the reader, whose core knows no Django.
+FOLDERS = [*(Path(room.path) for room in rooms()), SOURCE / "reader"]
+TEMPLATES = sorted(
+    {path for folder in FOLDERS for path in folder.rglob("templates/**/*") if path.suffix in {".html", ".txt"}}
+)
+SCRIPTS = sorted({path for folder in FOLDERS for path in folder.rglob("static/**/*.js")})
+STYLES = sorted({path for folder in FOLDERS for path in folder.rglob("static/**/*.css")})
 #: Addresses that pages may name without loading anything from them.
 NAMESPACES = ("http://www.w3.org/", "https://www.w3.org/")
 
 
 def label(path: Path) -> str:
-    return str(path.relative_to(SOURCE))
+    return str(path.relative_to(SOURCE.parents[1]))
 
 
 def pages(paths):

@@ -49,6 +49,10 @@ class Registry(Generic[T]):
         except KeyError:
             raise UnknownName(self.kind, key, self._things) from None
 
+    def get(self, key: str) -> T | None:
+        """The thing under the key; None where there is none."""
+        return self._things.get(key)
+
     def __contains__(self, key: object) -> bool:
         return key in self._things
 

@@ -71,6 +71,7 @@ ROOMS = [
     "motcua.statistics",
     "motcua.agencies",
     "motcua.people",
+    "motcua.acts",
     "motcua.books",
     "motcua.procedures",
     "motcua.fees",
@@ -79,6 +80,7 @@ ROOMS = [
     "motcua.portal",
     "motcua.workspace",
     "motcua.config",
+    *env.list("MOTCUA_ROOMS", []),  # rooms of others
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

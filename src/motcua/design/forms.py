@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from motcua.base.text import nfc
 from motcua.base.time import local
 
 #: Years outside these are slips of the keyboard; the calendar's own ends would break sums of days.
@@ -82,3 +83,34 @@ class MomentField(forms.DateTimeField):
             except ValidationError:
                 return value
         return super().prepare_value(value)
+
+
+class WordsField(forms.CharField):
+    """Text in the stored form (NFC, single spaces), with a message that names what is missing."""
+
+    def __init__(self, *, what: str, max_length: int = 255, **options: Any) -> None:
+        messages = {
+            "required": f"Nhập {what}.",
+            "max_length": f"Viết {what} ngắn hơn: tối đa %(limit_value)s ký tự, đang có %(show_value)s.",
+        }
+        super().__init__(max_length=max_length, error_messages=messages, **options)
+
+    def to_python(self, value: Any) -> str:
+        return nfc(super().to_python(value) or "")
+
+
+class LongWordsField(WordsField):
+    """The same over several lines, whose breaks are kept."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def to_python(self, value: Any) -> str:
+        text = forms.CharField.to_python(self, value) or ""
+        return "\n".join(filter(None, (nfc(line) for line in text.splitlines())))
+
+
+class LinesField(LongWordsField):
+    """Several things, one on a line; the value is the list of them."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value).splitlines()

@@ -12,10 +12,11 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers facts and measures with the statistics, and what the pages of other rooms show of dossiers."""
-        from motcua.dossiers import facts, measures
+        from motcua.dossiers import declarations, facts, measures
         from motcua.dossiers.models.words import keep_words
         from motcua.dossiers.views import panels
 
+        declarations.register()
         facts.register()
         measures.register()
         panels.register()

@@ -1,22 +1,6 @@
-"""What the one-stop shop tells the rooms above once an act has been committed."""
+"""What the one-stop shop publishes besides its acts, which `acts.events.Acted` tells."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DossierActed:
-    """An act on a dossier has taken place; `event_id` is its place in the chain."""
-
-    dossier_id: int
-    event_id: int
-    code: str
-    action: str
-    from_status: str
-    to_status: str
-    effective_at: datetime
-    recorded_at: datetime
-    account_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from motcua.acts.permissions import holding_for
+from motcua.acts.registry import Grant, acts_of
 from motcua.base.refusals import Refused
 from motcua.dossiers.models import Consultation, Dossier
 from motcua.dossiers.queries.lines import Line
-from motcua.dossiers.vocabulary import HANDLERS
-from motcua.dossiers.vocabulary import Action as A
+from motcua.dossiers.vocabulary import HANDLERS, SUBJECT
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 
 #: Roles that read dossiers; an administrator of accounts and catalogues does not.
@@ -22,53 +23,11 @@ SUPERVISORS = (Role.AUDITOR, Role.CONTROLLER, Role.REFORM_OFFICER)
 DESK = (Role.DESK_OFFICER,)
 DECIDERS = (Role.DIVISION_HEAD, Role.LEADER)
 
-_RECEIVED, _COMPETENT, _HOLDER = "received_agency_id", "competent_agency_id", "holder_agency_id"
-_AT_THE_DESK = ((DESK, (_RECEIVED, _COMPETENT, _HOLDER)),)
-_AT_WORK = ((HANDLERS, (_HOLDER, _COMPETENT)),)
-_DECIDING = ((DECIDERS, (_HOLDER, _COMPETENT)),)
-
-#: action → pairs of (roles, the dossier's agencies that one of them must reach)
-POLICY: dict[str, tuple[tuple[tuple[Role, ...], tuple[str, ...]], ...]] = {
-    A.SUBMIT: ((DESK, (_RECEIVED,)),),
-    A.INTAKE: ((DESK, (_RECEIVED,)),),
-    A.ACCEPT: _AT_THE_DESK,
-    A.ASK_CORRECTION: _AT_THE_DESK,
-    A.CORRECT: _AT_THE_DESK,
-    A.REFUSE_RECEIPT: _AT_THE_DESK,
-    A.TRANSFER: _AT_THE_DESK,
-    A.FORWARD: (((*HANDLERS, Role.CLERK), (_HOLDER, _COMPETENT)),),
-    A.ASSIGN: _AT_WORK,
-    A.SEND_BACK: _AT_WORK,
-    A.HAND_OVER: _AT_WORK,
-    A.CONSULT: _AT_WORK,
-    A.CONSULTED: _AT_WORK,
-    A.ASK_SUPPLEMENT: (*_AT_WORK, *_AT_THE_DESK),
-    A.SUPPLEMENT: (*_AT_THE_DESK, *_AT_WORK),
-    A.SUPPLEMENT_TIMEOUT: (*_AT_THE_DESK, *_AT_WORK),
-    A.ASK_PAYMENT: (*_AT_WORK, *_AT_THE_DESK),
-    A.PAID: (*_AT_THE_DESK, *_AT_WORK),
-    A.PAUSE: _AT_WORK,
-    A.RESUME: _AT_WORK,
-    A.APOLOGISE: _AT_WORK,
-    A.APPROVE: _DECIDING,
-    A.DECIDE_REFUSAL: _DECIDING,
-    A.STOP: (*_DECIDING, *_AT_THE_DESK),
-    A.WITHDRAW: _AT_THE_DESK,
-    A.RETURN: _AT_THE_DESK,
-    A.HAND_BACK: _AT_THE_DESK,
-    A.CORRECT_RESULT: _DECIDING,
-    A.REOPEN: (((Role.LEADER,), (_HOLDER, _COMPETENT)),),
-    A.UNDO: (((*DESK, *HANDLERS, Role.CLERK), (_RECEIVED, _COMPETENT, _HOLDER)),),
-    A.NOTE: (((*DESK, *HANDLERS, Role.CLERK), (_RECEIVED, _COMPETENT, _HOLDER)),),
-    A.ATTACH: (*_AT_THE_DESK, *_AT_WORK),
-    A.EDIT: (*_AT_THE_DESK, *_AT_WORK),
-}
-#: What the platform does by itself: for the citizen on line, the payment gateway, a timer, an import.
-BY_ITSELF = frozenset({A.SUBMIT, A.INTAKE, A.CORRECT, A.SUPPLEMENT, A.SUPPLEMENT_TIMEOUT, A.PAID, A.WITHDRAW, A.NOTE})
-#: Acts that a case officer does only on what is in their own hands (or in nobody's).
-_OWN_HANDS = frozenset(
-    {A.FORWARD, A.ASSIGN, A.SEND_BACK, A.HAND_OVER, A.CONSULT, A.PAUSE, A.RESUME, A.APOLOGISE, A.ASK_SUPPLEMENT}
-)
+#: The columns of a dossier by which a role reaches it.
+RECEIVED, COMPETENT, HOLDER = "received_agency_id", "competent_agency_id", "holder_agency_id"
+AT_THE_DESK = (Grant(DESK, (RECEIVED, COMPETENT, HOLDER)),)
+AT_WORK = (Grant(HANDLERS, (HOLDER, COMPETENT)),)
+DECIDING = (Grant(DECIDERS, (HOLDER, COMPETENT)),)
 
 
 def readable_agencies(actor: Actor) -> frozenset[int]:
@@ -198,37 +157,21 @@ def _reaches(held: Held, dossier: Dossier, places: tuple[str, ...]) -> bool:
         return True
     if held.office_id is None:
         return False
-    shared = places if held.role in DESK else (_HOLDER,)
+    shared = places if held.role in DESK else (HOLDER,)
     return any(getattr(dossier, place) == held.office_id for place in shared if place in places)
 
 
 def authority(actor: Actor, action: str, dossier: Dossier) -> Held | None:
     """The role by which the person does this; raises Refused with the reason. None is the platform itself."""
-    if actor is SYSTEM:
-        if action in BY_ITSELF:
-            return None
-        raise Refused(
-            f"Hệ thống không tự “{A(action).label}”; việc này phải do cán bộ có thẩm quyền làm.", forbidden=True
-        )
-    found: Held | None = None
-    for roles, places in POLICY.get(action, ()):
-        found = found or next(
-            (held for held in actor.held if held.role in roles and _reaches(held, dossier, places)), None
-        )
-    if found is None:
-        names = sorted({Role(role).label.lower() for roles, _ in POLICY.get(action, ()) for role in roles})
-        raise Refused(
-            f"Bạn không có quyền “{A(action).label}” với hồ sơ này; việc này thuộc: {', '.join(names)} "
-            "của cơ quan đang giải quyết.",
-            forbidden=True,
-        )
-    if action in _OWN_HANDS and dossier.holder_id not in (None, actor.account_id):
+    act = acts_of(SUBJECT)[action]
+    found = holding_for(actor, act, dossier, noun="Hồ sơ", reach=_reaches)
+    if found is not None and act.own_hands and dossier.holder_id not in (None, actor.account_id):
         deciding = actor.holds(*DECIDERS, at=dossier.holder_agency_id) or actor.holds(
             *DECIDERS, at=dossier.competent_agency_id
         )
         if not deciding and found.role in (Role.CASE_OFFICER, Role.CLERK):
             raise Refused(
-                f"Hồ sơ đang do người khác thụ lý nên bạn không thể “{A(action).label}”. "
+                f"Hồ sơ đang do người khác thụ lý nên bạn không thể “{act.name}”. "
                 "Đề nghị trưởng phòng hoặc lãnh đạo phân công lại.",
                 forbidden=True,
             )

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from motcua.dossiers.views import acts, books, bulk, detail, imports, intake, lists, look_up, papers
+from motcua.acts.views import act_paths
+from motcua.dossiers.views import books, bulk, detail, imports, intake, lists, look_up, papers
+from motcua.dossiers.views.act_pages import PAGES
 
 urlpatterns = [
     path("tra-cuu/", look_up.look_up, name="look_up"),
@@ -28,6 +30,5 @@ urlpatterns = [
     path("ho-so/<str:code>/giay-to/<int:document_id>/", papers.file, name="dossier_file"),
     path("ho-so/<str:code>/ket-qua/<int:result_id>/", papers.result_file, name="dossier_result_file"),
     path("ho-so/<str:code>/y-kien/<int:consultation_id>/", papers.opinion_file, name="dossier_opinion_file"),
-    path("ho-so/<str:code>/hoan-tac/", acts.undo, name="dossier_undo"),
-    path("ho-so/<str:code>/viec/<slug:action>/", acts.act, name="dossier_act"),
+    *act_paths(PAGES, "ho-so/", "dossier"),
 ]

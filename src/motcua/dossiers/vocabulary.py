@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID, uuid4
 
 from django.db.models import TextChoices
@@ -10,6 +10,9 @@ from django.db.models import TextChoices
 from motcua.agencies.vocabulary import Level
 from motcua.people.vocabulary import Role
 from motcua.procedures.vocabulary import OnlineLevel
+
+#: The key of the dossier among the subjects of acts.
+SUBJECT = "dossier"
 
 
 class Status(TextChoices):
@@ -64,42 +67,42 @@ class Origin(TextChoices):
     IMPORTED = "imported", "Nhập từ sổ theo dõi"
 
 
-class Action(TextChoices):
-    """What a person does to a dossier; each is an event and an arrow of the life cycle."""
+class Action(StrEnum):
+    """Keys of the acts that code names; what an act is called and does is declared in `declarations`."""
 
-    SUBMIT = "submit", "Nộp trực tuyến"
-    INTAKE = "intake", "Tiếp nhận"
-    ACCEPT = "accept", "Tiếp nhận hồ sơ trực tuyến"
-    ASK_CORRECTION = "ask_correction", "Yêu cầu hoàn thiện trước khi tiếp nhận"
-    CORRECT = "correct", "Nộp lại sau khi hoàn thiện"
-    REFUSE_RECEIPT = "refuse_receipt", "Từ chối tiếp nhận"
-    TRANSFER = "transfer", "Chuyển xử lý"
-    FORWARD = "forward", "Chuyển bước"
-    ASSIGN = "assign", "Phân công"
-    SEND_BACK = "send_back", "Trả lại bước trước"
-    HAND_OVER = "hand_over", "Chuyển cơ quan khác"
-    CONSULT = "consult", "Lấy ý kiến"
-    CONSULTED = "consulted", "Nhận ý kiến"
-    ASK_SUPPLEMENT = "ask_supplement", "Yêu cầu bổ sung"
-    SUPPLEMENT = "supplement", "Nhận bổ sung"
-    SUPPLEMENT_TIMEOUT = "supplement_timeout", "Hết thời gian chờ bổ sung"
-    ASK_PAYMENT = "ask_payment", "Yêu cầu nghĩa vụ tài chính"
-    PAID = "paid", "Đã nộp nghĩa vụ tài chính"
-    PAUSE = "pause", "Tạm dừng tính thời gian"
-    RESUME = "resume", "Tính tiếp thời gian"
-    APOLOGISE = "apologise", "Xin lỗi và hẹn lại"
-    APPROVE = "approve", "Ban hành kết quả"
-    DECIDE_REFUSAL = "decide_refusal", "Từ chối giải quyết"
-    STOP = "stop", "Dừng giải quyết"
-    WITHDRAW = "withdraw", "Rút hồ sơ"
-    RETURN = "return", "Trả kết quả"
-    HAND_BACK = "hand_back", "Trả văn bản từ chối, giấy tờ"
-    CORRECT_RESULT = "correct_result", "Đính chính kết quả"
-    REOPEN = "reopen", "Mở lại"
-    UNDO = "undo", "Hoàn tác"
-    NOTE = "note", "Ghi chú"
-    ATTACH = "attach", "Đính kèm"
-    EDIT = "edit", "Sửa thông tin"
+    SUBMIT = "submit"
+    INTAKE = "intake"
+    ACCEPT = "accept"
+    ASK_CORRECTION = "ask_correction"
+    CORRECT = "correct"
+    REFUSE_RECEIPT = "refuse_receipt"
+    TRANSFER = "transfer"
+    FORWARD = "forward"
+    ASSIGN = "assign"
+    SEND_BACK = "send_back"
+    HAND_OVER = "hand_over"
+    CONSULT = "consult"
+    CONSULTED = "consulted"
+    ASK_SUPPLEMENT = "ask_supplement"
+    SUPPLEMENT = "supplement"
+    SUPPLEMENT_TIMEOUT = "supplement_timeout"
+    ASK_PAYMENT = "ask_payment"
+    PAID = "paid"
+    PAUSE = "pause"
+    RESUME = "resume"
+    APOLOGISE = "apologise"
+    APPROVE = "approve"
+    DECIDE_REFUSAL = "decide_refusal"
+    STOP = "stop"
+    WITHDRAW = "withdraw"
+    RETURN = "return"
+    HAND_BACK = "hand_back"
+    CORRECT_RESULT = "correct_result"
+    REOPEN = "reopen"
+    UNDO = "undo"
+    NOTE = "note"
+    ATTACH = "attach"
+    EDIT = "edit"
 
 
 class PauseKind(TextChoices):

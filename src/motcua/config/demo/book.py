@@ -2,7 +2,7 @@
 
 Each dossier gets its events (chained by hash like any other), its step run, result, return and facts. The moments
 come from the plan; due dates and their reasons come from the same rules as everywhere. The texts of the events are
-put together by hand, in the canonical order of `dossiers.rules.chain`; a test holds them against the chain.
+put together by hand, in the canonical order of `acts.rules.chain`; a test holds them against the chain.
 """
 
 import gc

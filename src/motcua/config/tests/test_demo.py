@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
 
+from motcua.acts.queries import blank_state, replay_dependents, state_of, verify_chain
 from motcua.agencies import queries
 from motcua.base.time import VIETNAM
 from motcua.config.demo import build as demo
@@ -19,8 +20,8 @@ from motcua.config.demo.offices import Staffing, communes_today, offices_2021
 from motcua.config.demo.today import _sample, live_stories, plan_settled
 from motcua.config.preparation import wait_for_demo
 from motcua.dossiers.models import Dossier, DossierFact, DossierReturn, Result, StepRun
-from motcua.dossiers.queries.history import blank_state, replay_rows, state_of, verify_chain
 from motcua.dossiers.queries.search import search
+from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.vocabulary import Status
 from motcua.people.models import Account
 
@@ -90,8 +91,8 @@ def test_the_moments_make_each_outcome_true(some):
 def test_the_events_of_the_replay_chain_and_tell_the_whole_row(some):
     models = {"steprun": StepRun, "result": Result, "dossierreturn": DossierReturn}
     for dossier in Dossier.objects.all()[:60]:
-        assert verify_chain(dossier) == []
-        for (name, number), told in replay_rows(dossier).items():
+        assert verify_chain(DOSSIERS, dossier) == []
+        for (name, number), told in replay_dependents(dossier).items():
             row = models[name].objects.get(pk=number)
             assert {**blank_state(models[name]), **told} == state_of(row)
 
@@ -128,7 +129,7 @@ def test_every_state_is_there_today_and_every_chain_holds(ground):
     communes = communes_today(ground, NOW.date())
     assert list(live_stories(communes[:1], NOW)) == []
     assert set(Dossier.objects.order_by().values_list("status", flat=True).distinct()) == set(Status.values)
-    assert all(not verify_chain(dossier) for dossier in Dossier.objects.all())
+    assert all(not verify_chain(DOSSIERS, dossier) for dossier in Dossier.objects.all())
     assert not Dossier.objects.filter(submitted_at__gt=NOW).exists()
     assert Dossier.objects.filter(paused_since__isnull=False).exists()
     assert Dossier.objects.filter(apology__isnull=False).exists()

@@ -1,5 +1,6 @@
 """What people do to a dossier: one keyword-only function for each act, and nothing else changes a dossier."""
 
+from motcua.dossiers.actions.corrections import add_note, attach, edit, undo
 from motcua.dossiers.actions.ending import (
     approve,
     correct_result,
@@ -11,7 +12,6 @@ from motcua.dossiers.actions.ending import (
     time_out_supplement,
     withdraw,
 )
-from motcua.dossiers.actions.mending import add_note, attach, edit, undo, undoable
 from motcua.dossiers.actions.processing import assign, consult, forward, hand_over, record_consultation, send_back
 from motcua.dossiers.actions.reception import (
     accept,
@@ -65,6 +65,5 @@ __all__ = [
     "time_out_supplement",
     "transfer",
     "undo",
-    "undoable",
     "withdraw",
 ]

@@ -7,7 +7,7 @@ from motcua.base.law import NotYetInForce
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import day_number, local
 from motcua.base.worktime import OutsideCalendar, WorkCalendar
-from motcua.dossiers.actions.beats import Act
+from motcua.dossiers.actions.transaction import Act
 from motcua.dossiers.models import ClockPause, Dossier
 from motcua.dossiers.rules import deadline
 from motcua.dossiers.vocabulary import PauseKind
@@ -73,7 +73,7 @@ def start_reception(dossier: Dossier, submitted_at: datetime) -> None:
 
 def running(act: Act) -> None:
     """Refuse what makes no sense while the clock stands still."""
-    since = act.dossier.paused_since
+    since = act.record.paused_since
     if since is not None:
         raise Refused(f"Hồ sơ đang tạm dừng từ {local(since):%H:%M ngày %d/%m/%Y}. Tính tiếp thời gian trước đã.")
 
@@ -81,12 +81,12 @@ def running(act: Act) -> None:
 def stop(act: Act, *, kind: str, legal_basis: str) -> None:
     """Let the clock stand still from now on, for a lawful reason."""
     act.create(ClockPause, kind=kind, legal_basis=legal_basis, started_at=act.effective_at)
-    act.dossier.paused_since = act.effective_at
+    act.record.paused_since = act.effective_at
 
 
 def end_pause(act: Act) -> datetime | None:
     """Close the open pause and count its calendar days; answers since when the clock stood still."""
-    dossier = act.dossier
+    dossier = act.record
     since = dossier.paused_since
     if since is None:
         return None
@@ -103,7 +103,7 @@ def run_on(act: Act) -> None:
 
     A limit that had already passed when the pause began stays passed: no pause makes lateness unseen.
     """
-    dossier = act.dossier
+    dossier = act.record
     since = end_pause(act)
     if since is None:
         return
@@ -125,7 +125,7 @@ def restart(act: Act) -> None:
     Where the original limit had passed before the papers were asked for, only the appointment is new: the
     judgement stays with the limit that was missed.
     """
-    dossier = act.dossier
+    dossier = act.record
     limit = limit_of(dossier.case)
     since = end_pause(act)
     if limit is None:

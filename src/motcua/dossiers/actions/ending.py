@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from typing import Unpack
 
+from motcua.acts.rules.guards import required
+from motcua.acts.vocabulary import When
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.dossiers.actions import clock, steps
-from motcua.dossiers.actions.beats import Act, When, acting
 from motcua.dossiers.actions.numbers import slip_number
+from motcua.dossiers.actions.transaction import Act, acting
 from motcua.dossiers.models import Dossier, DossierReturn, Result
 from motcua.dossiers.queries.details import given_back, to_scan
 from motcua.dossiers.rules import guards
@@ -19,7 +21,7 @@ from motcua.procedures.vocabulary import StepPhase
 
 def close(act: Act, outcome: Outcome) -> None:
     """Processing ends now with this outcome; an open pause and open steps end with it."""
-    row = act.dossier
+    row = act.record
     clock.end_pause(act)
     steps.finish_all(act)
     row.outcome = outcome
@@ -42,12 +44,12 @@ def _result(
     is_refusal: bool = False,
     correction_reason: str = "",
 ) -> None:
-    row = act.dossier
+    row = act.record
     issued = local(issued_at or act.effective_at)
     act.check(
-        number=guards.required(number, "số, ký hiệu văn bản"),
-        name=guards.required(name, "tên văn bản kết quả"),
-        signer=guards.required(signer, "người ký"),
+        number=required(number, "số, ký hiệu văn bản"),
+        name=required(name, "tên văn bản kết quả"),
+        signer=required(signer, "người ký"),
         issued_at="Ngày ban hành không được sau thời điểm ghi nhận." if issued > act.recorded_at else "",
         expires_on="Ngày hết hiệu lực phải sau ngày ban hành." if expires_on and expires_on <= issued.date() else "",
     )
@@ -94,7 +96,7 @@ def approve(
             file_name=file_name,
             expires_on=expires_on,
         )
-        process = steps.process_of(act.dossier)
+        process = steps.process_of(act.record)
         close(act, Outcome.GRANTED)
         returning = [step for step in process if step.phase == StepPhase.RETURN][:1]
         if returning:
@@ -119,7 +121,7 @@ def decide_refusal(
     """Refuse after examination by a document that gives the reason (TT 01/2018/TT-VPCP Điều 19 khoản 8)."""
     with acting(Action.DECIDE_REFUSAL, dossier=dossier, by=by, at=at, **when) as act:
         clock.running(act)
-        act.check(reason=guards.required(reason, "lý do từ chối"))
+        act.check(reason=required(reason, "lý do từ chối"))
         _result(
             act,
             name=name,
@@ -139,8 +141,8 @@ def decide_refusal(
 def stop(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
     """Stop before a decision has been made (form 05, NĐ 118/2025/NĐ-CP Điều 21)."""
     with acting(Action.STOP, dossier=dossier, by=by, at=at, **when) as act:
-        act.check(reason=guards.required(reason, "lý do dừng"))
-        number = slip_number(agency_id=act.dossier.received_agency_id, at=act.effective_at, kind="TBD")
+        act.check(reason=required(reason, "lý do dừng"))
+        number = slip_number(agency_id=act.record.received_agency_id, at=act.effective_at, kind="TBD")
         act.notes.update(reason=nfc(reason), slip_number=number)
         close(act, Outcome.STOPPED)
     return dossier
@@ -149,10 +151,10 @@ def stop(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpa
 def time_out_supplement(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
     """Nothing came within the time set: the dossier is stopped (form 05)."""
     with acting(Action.SUPPLEMENT_TIMEOUT, dossier=dossier, by=by, at=at, **when) as act:
-        asked = act.dossier.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
+        asked = act.record.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
         if asked is None or (asked.reply_due_at is not None and asked.reply_due_at > act.effective_at):
             raise Refused("Chưa hết thời gian chờ bổ sung nên chưa thể dừng hồ sơ vì lý do này.")
-        number = slip_number(agency_id=act.dossier.received_agency_id, at=act.effective_at, kind="TBD")
+        number = slip_number(agency_id=act.record.received_agency_id, at=act.effective_at, kind="TBD")
         act.notes.update(reason="Hết thời gian chờ bổ sung", slip_number=number)
         close(act, Outcome.STOPPED)
     return dossier
@@ -161,7 +163,7 @@ def time_out_supplement(*, dossier: Dossier, by: Actor, at: datetime, **when: Un
 def withdraw(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
     """The applicant takes the dossier back."""
     with acting(Action.WITHDRAW, dossier=dossier, by=by, at=at, **when) as act:
-        act.check(reason=guards.required(reason, "lý do rút hồ sơ"))
+        act.check(reason=required(reason, "lý do rút hồ sơ"))
         act.notes.update(reason=nfc(reason))
         close(act, Outcome.WITHDRAWN)
     return dossier
@@ -180,13 +182,13 @@ def return_result(
 ) -> Dossier:
     """Give the result to the applicant, with who took it and how; by then every paper has its scan."""
     with acting(Action.RETURN, dossier=dossier, by=by, at=at, **when) as act:
-        act.check(_=guards.scan_debt(to_scan(act.dossier).values_list("name", flat=True)))
+        act.check(_=guards.scan_debt(to_scan(act.record).values_list("name", flat=True)))
         _give(act, method, recipient_name, recipient_id_number, post_number)
         steps.finish_all(act)
-        act.dossier.returned_at = act.effective_at
-        act.dossier.return_method = method  # as it was really returned; what was registered is in the history
-        act.dossier.step = None
-        act.dossier.holder = None
+        act.record.returned_at = act.effective_at
+        act.record.return_method = method  # as it was really returned; what was registered is in the history
+        act.record.step = None
+        act.record.holder = None
     return dossier
 
 
@@ -207,7 +209,7 @@ def hand_back(
     the day of return; papers that go back without a decision are no return of a result and count as none.
     """
     with acting(Action.HAND_BACK, dossier=dossier, by=by, at=at, **when) as act:
-        row = act.dossier
+        row = act.record
         if given_back(row, row.returns.filter(cancelled_at=None).values_list("returned_at", flat=True)):
             raise Refused("Hồ sơ này đã trả văn bản, giấy tờ cho người nộp. Xem ngày trả và người nhận ở trang hồ sơ.")
         _give(act, method, recipient_name, recipient_id_number, post_number)
@@ -219,9 +221,9 @@ def hand_back(
 
 def _give(act: Act, method: str, recipient_name: str, recipient_id_number: str, post_number: str) -> None:
     act.check(
-        recipient_name=guards.required(recipient_name, "tên người nhận"),
+        recipient_name=required(recipient_name, "tên người nhận"),
         method="" if method in ReturnMethod.values else "Chọn cách trả.",
-        post_number=guards.required(post_number, "số vận đơn") if method == ReturnMethod.POST else "",
+        post_number=required(post_number, "số vận đơn") if method == ReturnMethod.POST else "",
     )
     act.create(
         DossierReturn,
@@ -251,7 +253,7 @@ def correct_result(
 ) -> Dossier:
     """A further version of the result for the agency's own mistake; when processing ended stays as it was."""
     with acting(Action.CORRECT_RESULT, dossier=dossier, by=by, at=at, **when) as act:
-        act.check(reason=guards.required(reason, "lý do đính chính"))
+        act.check(reason=required(reason, "lý do đính chính"))
         _result(
             act,
             name=name,
@@ -263,7 +265,7 @@ def correct_result(
             expires_on=expires_on,
             correction_reason=reason,
         )
-        act.dossier.returned_at = None
+        act.record.returned_at = None
     return dossier
 
 
@@ -273,14 +275,14 @@ def reopen(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Un
     The limit is not counted anew: what was late stays late.
     """
     with acting(Action.REOPEN, dossier=dossier, by=by, at=at, **when) as act:
-        act.check(reason=guards.required(reason, "lý do mở lại"))
+        act.check(reason=required(reason, "lý do mở lại"))
         act.notes.update(reason=nfc(reason))
         _stand_again(act)
     return dossier
 
 
 def _stand_again(act: Act) -> None:
-    row = act.dossier
+    row = act.record
     if row.status == Status.RETURNED:
         act.previous_status = Status.PROCESSED
         row.returned_at = None

@@ -12,16 +12,17 @@ from uuid import uuid4
 
 from django.db import connection, models
 
+from motcua.acts.actions import append_event
+from motcua.acts.queries import blank_state, changes_between, state_of
+from motcua.acts.rules.chain import link_text
 from motcua.agencies.models import AgencyVersion
 from motcua.agencies.queries import AgencyNotFound, Place, resolve, successors, tree
 from motcua.base.canonical import canonical, plain
 from motcua.base.text import fold, tone_blind
 from motcua.base.time import OPEN_DAY, day_number, local
-from motcua.dossiers.actions.beats import Act, append_event
+from motcua.dossiers.actions.transaction import POLICY, first_act
 from motcua.dossiers.facts import FACT_COLUMNS, outcome_class
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, ImportedRow, ImportRun
-from motcua.dossiers.queries.history import blank_state, changes_between, state_of
-from motcua.dossiers.rules.chain import link_text
 from motcua.dossiers.rules.tracking_book import BookRow, RowRefused
 from motcua.dossiers.vocabulary import (
     APPLICANT_NUMBERS,
@@ -377,11 +378,20 @@ def revise(
     dossier.revision += 1
     changes = changes_between(before, state_of(dossier))
     recorded = max(at, last.recorded_at)
-    act = Act(Action.EDIT, dossier, by, None, recorded, local(recorded), last, "", "", before)
+    act = first_act(
+        Action.EDIT,
+        dossier,
+        by=by,
+        held=None,
+        effective_at=recorded,
+        recorded_at=local(recorded),
+        last=last,
+        before=before,
+    )
     act.source = {"source": SOURCE, "run": run.pk, "line": row.line}
     act.since = dossier.submitted_at
     Dossier.objects.filter(pk=dossier_id).update(**{name: getattr(dossier, name) for name in changes})
-    append_event(act, before["status"], changes)
+    append_event(act, POLICY, before["status"], changes)
     ImportedRow.objects.filter(dossier=dossier_id).update(run=run, digest=row.digest)
 
 

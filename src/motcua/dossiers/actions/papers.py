@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from motcua.acts.rules.guards import required
 from motcua.base.text import nfc
 from motcua.dossiers.actions import clock
-from motcua.dossiers.actions.beats import Act
 from motcua.dossiers.actions.numbers import slip_number
+from motcua.dossiers.actions.transaction import Act
 from motcua.dossiers.models import DossierDocument, SupplementRequest
 from motcua.dossiers.rules import deadline, guards
 from motcua.dossiers.vocabulary import DigitiseState, Paper
@@ -25,12 +26,12 @@ def lacks_scan(paper: Paper | DossierDocument) -> bool:
 
 def ask_for_missing(act: Act, *, reason: str, items: Sequence[str], before_acceptance: bool) -> None:
     """Ask, with a slip (form 02), for all that is missing; refused where the rule set allows no further request."""
-    row, rules = act.dossier, clock.rules_for(act.dossier)
+    row, rules = act.record, clock.rules_for(act.record)
     wanted = [nfc(item) for item in items if item.strip()]
     asked = row.supplement_requests.filter(before_acceptance=before_acceptance, cancelled_at=None).count()
     what = "hoàn thiện" if before_acceptance else "bổ sung"
     act.check(
-        reason=guards.required(reason, "lý do"),
+        reason=required(reason, "lý do"),
         items="" if wanted else f"Nêu các giấy tờ, nội dung cần {what}.",
         _=guards.supplement(asked=asked, allowed=deadline.may_ask_supplement(asked_before=asked, rules=rules)),
     )

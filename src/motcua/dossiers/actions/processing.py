@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Unpack
 
+from motcua.acts.rules.guards import required
+from motcua.acts.vocabulary import When
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import AgencyNotFound, place, tree
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.dossiers.actions import steps
-from motcua.dossiers.actions.beats import Act, When, acting
+from motcua.dossiers.actions.transaction import Act, acting
 from motcua.dossiers.models import Consultation, Dossier, StepRun
 from motcua.dossiers.permissions import DECIDERS
-from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import HANDLERS, Action
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor, Role
@@ -38,7 +39,7 @@ def assign(
 ) -> Dossier:
     """Put the step in a person's hands; a case officer only takes for themselves what nobody has."""
     with acting(Action.ASSIGN, dossier=dossier, by=by, at=at, **when) as act:
-        row = act.dossier
+        row = act.record
         runs = [run for run in steps.open_runs(row) if run_id in (None, run.pk)]
         if not runs and run_id is None and not row.step_runs.exists():  # imported: its first work here
             steps.begin_without_process(act)
@@ -63,9 +64,9 @@ def assign(
 def send_back(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
     """Give the dossier back to who did the step before, with the reason."""
     with acting(Action.SEND_BACK, dossier=dossier, by=by, at=at, **when) as act:
-        act.check(reason=guards.required(reason, "lý do trả lại"))
-        runs = steps.open_runs(act.dossier)
-        done = act.dossier.step_runs.exclude(done_at=None).filter(cancelled_at=None).order_by("-done_at", "-pk")
+        act.check(reason=required(reason, "lý do trả lại"))
+        runs = steps.open_runs(act.record)
+        done = act.record.step_runs.exclude(done_at=None).filter(cancelled_at=None).order_by("-done_at", "-pk")
         behind = [run for run in done.select_related("step", "account") if run.step_id not in {r.step_id for r in runs}]
         previous = next((run for run in behind if run.step is None or run.step.phase not in steps.AT_THE_DESK), None)
         if previous is None:
@@ -89,9 +90,9 @@ def hand_over(
 ) -> Dossier:
     """Give the dossier into another agency's hands; competence stays, and the time used stays with who used it."""
     with acting(Action.HAND_OVER, dossier=dossier, by=by, at=at, **when) as act:
-        row = act.dossier
+        row = act.record
         act.check(
-            reason=guards.required(reason, "lý do chuyển"),
+            reason=required(reason, "lý do chuyển"),
             agency=_standing(agency.pk, act)
             or ("Hồ sơ đang ở cơ quan này." if agency.pk == row.holder_agency_id else ""),
         )
@@ -124,7 +125,7 @@ def consult(
     """Ask another agency for its opinion by a day (TT 01/2018/TT-VPCP Điều 19 khoản 5); the clock runs on."""
     with acting(Action.CONSULT, dossier=dossier, by=by, at=at, **when) as act:
         act.check(
-            content=guards.required(content, "nội dung lấy ý kiến"),
+            content=required(content, "nội dung lấy ý kiến"),
             reply_due_at="" if reply_due_at > act.effective_at else "Hạn trả lời phải sau lúc gửi.",
             agency=_standing(agency.pk, act),
         )
@@ -153,12 +154,12 @@ def record_consultation(
 ) -> Dossier:
     """Record the opinion that came, or that none came in time."""
     with acting(Action.CONSULTED, dossier=dossier, by=by, at=at, **when) as act:
-        asked = act.dossier.consultations.filter(pk=consultation.pk, cancelled_at=None).first()
+        asked = act.record.consultations.filter(pk=consultation.pk, cancelled_at=None).first()
         if asked is None or asked.replied_at is not None or asked.is_silent:
             raise Invalid({"consultation": "Lần lấy ý kiến này đã có trả lời hoặc đã hủy."})
         early = is_silent and asked.due_at is not None and asked.due_at > act.effective_at
         act.check(
-            reply="" if is_silent else guards.required(reply, "ý kiến trả lời"),
+            reply="" if is_silent else required(reply, "ý kiến trả lời"),
             is_silent="Chưa hết hạn trả lời nên chưa thể ghi là không có ý kiến." if early else "",
         )
         act.change(

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import models, transaction
 
+from motcua.acts.queries import blank_state
 from motcua.base.time import OPEN_DAY, day_number, local
 from motcua.dossiers.facts import FACT_COLUMNS, Row, fact_of, judged_by_the_hour, renewed, settled, state_of
 from motcua.dossiers.models import Apology, Dossier, DossierEvent, DossierFact
-from motcua.dossiers.queries.history import blank_state
 
 BATCH = 500
 

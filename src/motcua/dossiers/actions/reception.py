@@ -8,19 +8,22 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from motcua.acts.actions import append_event
+from motcua.acts.queries import blank_state, changes_between, state_of
+from motcua.acts.rules.guards import back_dating, moment, required
+from motcua.acts.vocabulary import When
 from motcua.agencies.queries import Tree
 from motcua.base.prepared import Prepared
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import fold, nfc
 from motcua.base.time import local
 from motcua.dossiers.actions import clock, steps
-from motcua.dossiers.actions.beats import Act, When, acting, append_event
 from motcua.dossiers.actions.numbers import next_code, slip_number
 from motcua.dossiers.actions.papers import ask_for_missing, columns_of, lacks_scan
+from motcua.dossiers.actions.transaction import POLICY, Act, acting, first_act
 from motcua.dossiers.models import Dossier, DossierDocument
 from motcua.dossiers.permissions import authority, can_see
 from motcua.dossiers.queries.catalogue import Ground, ground, process_in_force
-from motcua.dossiers.queries.history import blank_state, changes_between, state_of
 from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import Action, Channel, DigitiseState, IntakeCommand, Outcome, Status
 from motcua.people.models import Account
@@ -133,7 +136,10 @@ def _prepare(
     )
     dossier.folded_name = fold(dossier.applicant_name)
     held = authority(by, action, dossier)
-    act = Act(action, dossier, by, held, effective_at, at, None, comment, "", blank_state(Dossier))
+    act = first_act(
+        action, dossier, by=by, held=held, effective_at=effective_at, recorded_at=at, comment=comment,
+        before=blank_state(Dossier),
+    )  # fmt: skip
     version, case = _check(act, command, known)
     dossier.version, dossier.case = version, case
     dossier.field_id, dossier.level = version.procedure.field_id, version.procedure.level
@@ -148,7 +154,7 @@ def _prepare(
 
 def _write(act: Act, command: IntakeCommand, first: ProcessStep | None, standing: Tree) -> Dossier:
     """The dossier with its code, papers, step, event and facts: all of it or nothing."""
-    dossier = act.dossier
+    dossier = act.record
     dossier.code = next_code(agency=standing[dossier.received_agency_id], at=act.effective_at)
     dossier.revision = 1
     dossier.step = first
@@ -156,7 +162,7 @@ def _write(act: Act, command: IntakeCommand, first: ProcessStep | None, standing
     act.create_all(DossierDocument, map(columns_of, command.papers))
     if first is not None:
         steps.begin_at_desk(act, first)
-    append_event(act, "", changes_between(act.before, state_of(dossier)))
+    append_event(act, POLICY, "", changes_between(act.before, state_of(dossier)))
     return dossier
 
 
@@ -166,7 +172,7 @@ def _clean(value: Any) -> Any:
 
 def _receive(act: Act) -> None:
     """The moment of reception: the limit starts, the desk officer holds the dossier."""
-    dossier = act.dossier
+    dossier = act.record
     dossier.received_at = act.effective_at
     dossier.holder_agency_id = dossier.received_agency_id
     dossier.holder_id = act.account_id
@@ -177,23 +183,23 @@ def _reception_step(act: Act) -> ProcessStep | None:
     """The process's own reception step, where it has one and a person receives."""
     if act.account_id is None:
         return None
-    dossier, on = act.dossier, local(act.effective_at).date()
+    dossier, on = act.record, local(act.effective_at).date()
     first = process_in_force(dossier.procedure_id, dossier.competent_agency_id, on)[:1]
     return first[0] if first and first[0].phase == StepPhase.RECEPTION else None
 
 
 def _check(act: Act, command: IntakeCommand, known: Ground) -> tuple[ProcedureVersion, ProcedureCase | None]:
     """The guards of intake; answers the version and case in force on the day."""
-    dossier, on = act.dossier, local(act.effective_at).date()
+    dossier, on = act.record, local(act.effective_at).date()
     act.check(
-        applicant_name=guards.required(dossier.applicant_name, "tên chủ hồ sơ"),
-        effective_at=guards.moment(effective_at=act.effective_at, recorded_at=act.recorded_at, previous=None),
+        applicant_name=required(dossier.applicant_name, "tên chủ hồ sơ"),
+        effective_at=moment(effective_at=act.effective_at, recorded_at=act.recorded_at, previous=None),
         submitted_at="Ngày nộp không được sau lúc tiếp nhận." if dossier.submitted_at > act.effective_at else "",
         channel="" if command.channel in Channel.values else "Chọn hình thức nộp.",
-        comment=guards.back_dating(effective_on=on, recorded_on=local(act.recorded_at).date(), comment=act.comment)
+        comment=back_dating(effective_on=on, recorded_on=local(act.recorded_at).date(), comment=act.comment)
         if act.held
         else "",
-        authorisation=guards.required(command.authorisation, "giấy ủy quyền hoặc quan hệ với chủ hồ sơ")
+        authorisation=required(command.authorisation, "giấy ủy quyền hoặc quan hệ với chủ hồ sơ")
         if command.on_behalf and not command.submitter_name.strip()
         else "",
         set_count="" if 1 <= command.set_count <= 99 else "Số bộ hồ sơ từ 1 đến 99.",
@@ -207,7 +213,9 @@ def _check(act: Act, command: IntakeCommand, known: Ground) -> tuple[ProcedureVe
     if cases and case is None:
         raise Invalid({"case": "Trường hợp không thuộc thủ tục đã chọn. Chọn lại trường hợp."})
     competence = _competence(dossier, version.procedure, known.standing)
-    unscanned = [paper.name for paper in command.papers if lacks_scan(paper)] if act.action == Action.INTAKE else ()
+    unscanned = (
+        [paper.name for paper in command.papers if lacks_scan(paper)] if act.declaration.key == Action.INTAKE else ()
+    )
     act.check(
         competent_agency=competence,
         papers=guards.papers(_missing(command, known.asked(case))) or guards.scans(unscanned),
@@ -244,14 +252,16 @@ def accept(*, dossier: Dossier, by: Actor, at: datetime, scan_later: bool = Fals
     to be scanned.
     """
     with acting(Action.ACCEPT, dossier=dossier, by=by, at=at, **when) as act:
-        bare = [paper for paper in act.dossier.documents.filter(removed_at=None).order_by("pk") if lacks_scan(paper)]
-        act.check(scan_later="" if scan_later else guards.scans(paper.name for paper in bare))
-        for paper in bare:
+        unscanned = [
+            paper for paper in act.record.documents.filter(removed_at=None).order_by("pk") if lacks_scan(paper)
+        ]
+        act.check(scan_later="" if scan_later else guards.scans(paper.name for paper in unscanned))
+        for paper in unscanned:
             act.change(paper, digitise_state=DigitiseState.LATER)
         _receive(act)
-        act.dossier.step = _reception_step(act)
-        if act.dossier.step is not None:
-            steps.begin_at_desk(act, act.dossier.step)
+        act.record.step = _reception_step(act)
+        if act.record.step is not None:
+            steps.begin_at_desk(act, act.record.step)
     return dossier
 
 
@@ -267,22 +277,22 @@ def ask_correction(
 def correct(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
     """The dossier was sent again after correction; the reception clock starts anew."""
     with acting(Action.CORRECT, dossier=dossier, by=by, at=at, **when) as act:
-        asked = act.dossier.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
+        asked = act.record.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
         if asked is None or not asked.before_acceptance:
             raise Refused("Hồ sơ đã được tiếp nhận; dùng “Nhận bổ sung” để ghi giấy tờ nộp thêm.")
         act.change(asked, replied_at=act.effective_at)
-        clock.start_reception(act.dossier, act.effective_at)
+        clock.start_reception(act.record, act.effective_at)
     return dossier
 
 
 def refuse_receipt(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
     """Refuse to receive a dossier sent on line, with the reason (form 03)."""
     with acting(Action.REFUSE_RECEIPT, dossier=dossier, by=by, at=at, **when) as act:
-        act.check(reason=guards.required(reason, "lý do từ chối tiếp nhận"))
-        number = slip_number(agency_id=act.dossier.received_agency_id, at=act.effective_at, kind="PTC")
+        act.check(reason=required(reason, "lý do từ chối tiếp nhận"))
+        number = slip_number(agency_id=act.record.received_agency_id, at=act.effective_at, kind="PTC")
         act.notes.update(reason=nfc(reason), slip_number=number)
-        act.dossier.outcome = Outcome.REFUSED
-        act.dossier.processing_ended_at = act.effective_at
+        act.record.outcome = Outcome.REFUSED
+        act.record.processing_ended_at = act.effective_at
     return dossier
 
 
@@ -292,7 +302,7 @@ def transfer(*, dossier: Dossier, by: Actor, at: datetime, to: Account | None = 
     Received before 15:00 it goes the same working day, later the next morning (TT 01/2018/TT-VPCP Điều 18).
     """
     with acting(Action.TRANSFER, dossier=dossier, by=by, at=at, **when) as act:
-        row = act.dossier
+        row = act.record
         process = steps.process_of(row)
         steps.finish_all(act)
         members = steps.following(process, None)

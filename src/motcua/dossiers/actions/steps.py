@@ -7,7 +7,7 @@ from motcua.base.refusals import Invalid
 from motcua.base.text import fold
 from motcua.base.time import local
 from motcua.dossiers.actions import clock
-from motcua.dossiers.actions.beats import Act
+from motcua.dossiers.actions.transaction import Act
 from motcua.dossiers.models import Dossier, StepRun
 from motcua.dossiers.queries.catalogue import groups, holdings_at, process_in_force
 from motcua.dossiers.rules import deadline
@@ -41,7 +41,7 @@ def begin(act: Act, members: Sequence[ProcessStep], to: Account | None = None) -
     Without a name the step goes to the only person who holds its role there; where there are several, to the
     agency's common list.
     """
-    dossier = act.dossier
+    dossier = act.record
     runs = []
     for step in members:
         at_desk = step.phase in AT_THE_DESK
@@ -55,13 +55,13 @@ def begin(act: Act, members: Sequence[ProcessStep], to: Account | None = None) -
 
 def begin_at_desk(act: Act, step: ProcessStep) -> None:
     """The reception step is in the hands of who receives."""
-    dossier = act.dossier
+    dossier = act.record
     _run(act, step.name, dossier.received_agency_id, dossier.holder_id, step=step)
 
 
 def begin_without_process(act: Act, to: Account | None = None, name: str = WITHOUT_PROCESS) -> None:
     """One run for the whole, where no internal process has been approved; its limit is the dossier's."""
-    dossier = act.dossier
+    dossier = act.record
     place_id, account = settle(act, dossier.competent_agency_id, HANDLERS if to else [Role.CASE_OFFICER], to)
     run = act.create(
         StepRun,
@@ -78,7 +78,7 @@ def begin_again(act: Act, run: StepRun | None) -> None:
     """Give the dossier back into the step of an earlier run: to who did it, or as if new where they work elsewhere."""
     step = run.step if run else None
     roles: list[str] = [*HANDLERS, *([step.role] if step else [])]
-    agency_id = (step.hand_over_to_id if step else None) or act.dossier.competent_agency_id
+    agency_id = (step.hand_over_to_id if step else None) or act.record.competent_agency_id
     held = holdings_at(agency_id, roles, local(act.effective_at).date())
     before = run.account if run and run.account_id in {holding.account_id for holding in held} else None
     if step is None:
@@ -87,7 +87,7 @@ def begin_again(act: Act, run: StepRun | None) -> None:
         begin(act, [step])
     else:
         place_id, _ = settle(act, agency_id, roles, before)
-        _hold(act.dossier, [_run(act, step.name, place_id, before.pk, step=step)], step)
+        _hold(act.record, [_run(act, step.name, place_id, before.pk, step=step)], step)
 
 
 def _run(act: Act, name: str, agency_id: int, account_id: int | None, step: ProcessStep) -> StepRun:
@@ -142,20 +142,20 @@ def finish(act: Act, run: StepRun, note: str = "") -> None:
     """The run is done; early, on time or overdue against its own limit, by the hour."""
     outcome = ""
     if run.due_at is not None:
-        unit = DurationUnit.WORKING_HOUR if run.step_id else clock.unit_of(act.dossier)
+        unit = DurationUnit.WORKING_HOUR if run.step_id else clock.unit_of(act.record)
         outcome = deadline.classify(ended_at=act.effective_at, due_at=run.due_at, unit=unit)
     act.change(run, done_at=act.effective_at, outcome=outcome, note=note or run.note)
 
 
 def finish_all(act: Act, note: str = "") -> None:
     """Every open run ends with the dossier's."""
-    for run in open_runs(act.dossier):
+    for run in open_runs(act.record):
         finish(act, run, note)
 
 
 def advance(act: Act, to: Account | None = None, run_id: int | None = None) -> None:
     """End the person's run; when its group is done, begin the next one. After the last, nobody has a step."""
-    dossier = act.dossier
+    dossier = act.record
     runs = open_runs(dossier)
     if not runs:
         raise Invalid({"": "Các bước xử lý đã xong. Ban hành kết quả để kết thúc hồ sơ."})

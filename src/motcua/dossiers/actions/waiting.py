@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import Unpack
 
+from motcua.acts.rules.guards import required
+from motcua.acts.vocabulary import When
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.dossiers.actions import clock
-from motcua.dossiers.actions.beats import When, acting
 from motcua.dossiers.actions.clock import running
 from motcua.dossiers.actions.numbers import slip_number
 from motcua.dossiers.actions.papers import ask_for_missing
+from motcua.dossiers.actions.transaction import acting
 from motcua.dossiers.models import Apology, Dossier
 from motcua.dossiers.rules import deadline, guards
 from motcua.dossiers.vocabulary import Action, PauseKind
@@ -25,7 +27,7 @@ def ask_supplement(
     Asked later than three working days after reception it is marked so (NĐ 61/2018/NĐ-CP Điều 19 khoản 4).
     """
     with acting(Action.ASK_SUPPLEMENT, dossier=dossier, by=by, at=at, **when) as act:
-        row, rules = act.dossier, clock.rules_for(act.dossier)
+        row, rules = act.record, clock.rules_for(act.record)
         running(act)
         ask_for_missing(act, reason=reason, items=items, before_acceptance=False)
         if row.received_at is not None:
@@ -39,16 +41,16 @@ def ask_supplement(
 def receive_supplement(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
     """The missing papers are complete: the limit is counted again from the start, the old date is kept."""
     with acting(Action.SUPPLEMENT, dossier=dossier, by=by, at=at, **when) as act:
-        asked = act.dossier.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
+        asked = act.record.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
         if asked is None or asked.before_acceptance:
             raise Refused("Hồ sơ chưa được tiếp nhận; dùng “Nộp lại sau khi hoàn thiện”.")
         clock.restart(act)
-        act.change(asked, replied_at=act.effective_at, new_due_at=act.dossier.due_at)
-        for run in act.dossier.step_runs.filter(done_at=None, cancelled_at=None).select_related("step").order_by("pk"):
+        act.change(asked, replied_at=act.effective_at, new_due_at=act.record.due_at)
+        for run in act.record.step_runs.filter(done_at=None, cancelled_at=None).select_related("step").order_by("pk"):
             due = (
                 deadline.step_due(started_at=act.effective_at, hours=run.step.hours, calendar=clock.calendar())
                 if run.step
-                else act.dossier.due_at
+                else act.record.due_at
             )
             act.change(run, due_at=due)
     return dossier
@@ -60,7 +62,7 @@ def ask_payment(
     """Ask for a financial obligation by a notice; the clock stands still only where the law says so."""
     with acting(Action.ASK_PAYMENT, dossier=dossier, by=by, at=at, **when) as act:
         running(act)
-        act.check(notice=guards.required(notice, "số thông báo nghĩa vụ tài chính"))
+        act.check(notice=required(notice, "số thông báo nghĩa vụ tài chính"))
         act.notes.update(notice=nfc(notice))
         if legal_basis.strip():
             clock.stop(act, kind=PauseKind.FINANCIAL_OBLIGATION, legal_basis=nfc(legal_basis))
@@ -70,7 +72,7 @@ def ask_payment(
 def record_payment(*, dossier: Dossier, by: Actor, at: datetime, receipt: str, **when: Unpack[When]) -> Dossier:
     """The obligation has been met, by the payment system or on proof; the clock runs on by itself."""
     with acting(Action.PAID, dossier=dossier, by=by, at=at, **when) as act:
-        act.check(receipt=guards.required(receipt, "số chứng từ nộp tiền"))
+        act.check(receipt=required(receipt, "số chứng từ nộp tiền"))
         act.notes.update(receipt=nfc(receipt))
         clock.run_on(act)
     return dossier
@@ -79,7 +81,7 @@ def record_payment(*, dossier: Dossier, by: Actor, at: datetime, receipt: str, *
 def pause(*, dossier: Dossier, by: Actor, at: datetime, kind: str, legal_basis: str, **when: Unpack[When]) -> Dossier:
     """Let the clock stand still for a lawful reason, with its basis."""
     with acting(Action.PAUSE, dossier=dossier, by=by, at=at, **when) as act:
-        since = act.dossier.paused_since
+        since = act.record.paused_since
         act.check(
             kind=guards.pause(
                 kind=kind,
@@ -95,7 +97,7 @@ def pause(*, dossier: Dossier, by: Actor, at: datetime, kind: str, legal_basis: 
 def resume(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
     """The reason is gone: the clock runs on, due dates move by the working time it stood still."""
     with acting(Action.RESUME, dossier=dossier, by=by, at=at, **when) as act:
-        if act.dossier.paused_since is None:
+        if act.record.paused_since is None:
             raise Refused("Hồ sơ không ở trong thời gian tạm dừng.")
         clock.run_on(act)
     return dossier
@@ -109,12 +111,12 @@ def apologise(
     At the latest a working day before the due day; later is still recorded, and marked (domain §7.1 T5, T6).
     """
     with acting(Action.APOLOGISE, dossier=dossier, by=by, at=at, **when) as act:
-        row, rules = act.dossier, clock.rules_for(act.dossier)
+        row, rules = act.record, clock.rules_for(act.record)
         running(act)
         sent = Apology.objects.filter(dossier=row).first()
         before = int(sent is not None and sent.cancelled_at is None)
         act.check(
-            reason=guards.required(reason, "lý do chậm"),
+            reason=required(reason, "lý do chậm"),
             new_due_at=guards.apology(
                 allowed=deadline.may_apologise(apologies_before=before, rules=rules),
                 old_due=row.due_at,

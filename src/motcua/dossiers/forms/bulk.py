@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from motcua.dossiers.forms.acts import ActForm
-from motcua.dossiers.forms.fields import LongWordsField
+from motcua.acts.registry import ActDeclaration
+from motcua.design.forms import LongWordsField
 
 
 class BulkForm(forms.Form):
@@ -17,12 +17,12 @@ class BulkForm(forms.Form):
     )
     comment = LongWordsField(what="ý kiến", label="Ý kiến xử lý", max_length=1000, required=False)
 
-    def __init__(self, data: Any = None, *, kind: type[ActForm], people: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, data: Any = None, *, act: ActDeclaration, people: Sequence[tuple[int, str]]) -> None:
         super().__init__(data, use_required_attribute=False)
-        wanted = kind.base_fields.get("to")
+        wanted = act.form.offered("to") if act.form is not None else None
+        self.asks_person = wanted is not None
         if wanted is None:
             del self.fields["to"]
             return
         self.fields["to"].required = wanted.required
-        nothing = "Chọn người nhận" if wanted.required else "Theo quy trình"
-        self.fields["to"].choices = [("", nothing), *people]  # type: ignore[attr-defined]
+        self.fields["to"].choices = [("", wanted.nothing), *people]  # type: ignore[attr-defined]

@@ -11,16 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 
 from motcua.base.time import local, now
-from motcua.design.forms import DayField, MomentField
-from motcua.dossiers.forms.fields import (
-    ONLY_SHOWN,
-    SCAN_CHOICES,
-    IdNumberField,
-    LongWordsField,
-    PhoneField,
-    WordsField,
-    scan_state,
-)
+from motcua.design.forms import DayField, LongWordsField, MomentField, WordsField
+from motcua.dossiers.forms.fields import ONLY_SHOWN, SCAN_CHOICES, IdNumberField, PhoneField, scan_state
 from motcua.dossiers.vocabulary import (
     ApplicantKind,
     Channel,

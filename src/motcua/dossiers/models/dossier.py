@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from motcua.acts.models import RevisionedModel
 from motcua.agencies.models import Agency
 from motcua.agencies.vocabulary import Level
 from motcua.dossiers.vocabulary import ApplicantKind, Channel, DigitiseState, Origin, Outcome, ReturnMethod, Status
@@ -22,7 +23,7 @@ from motcua.procedures.vocabulary import DurationUnit
 _IS_OPEN = Q(processing_ended_at__isnull=True)
 
 
-class Dossier(models.Model):
+class Dossier(RevisionedModel):
     """Hồ sơ: one application from submission to the return of its result.
 
     The row is the present state, a projection of the events; agencies are those of the time. `revision`
@@ -31,7 +32,6 @@ class Dossier(models.Model):
 
     code = models.CharField("mã hồ sơ", max_length=40, unique=True)
     intake_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    revision = models.PositiveIntegerField(default=0)
     origin = models.CharField("nguồn", max_length=16, choices=Origin, default=Origin.LOCAL)
     origin_code = models.CharField("mã ở hệ thống gốc", max_length=64, blank=True)
 

@@ -1,7 +1,7 @@
 """Questions about dossiers: work lists, search, one dossier's page, its history, what the catalogue says."""
 
-from motcua.dossiers.queries.details import LOOK_UP_LIMITS, Detail, PublicStatus, detail, public_status
-from motcua.dossiers.queries.history import replay, state_of, verify_chain
+from motcua.acts.queries import replay, state_of, verify_chain
+from motcua.dossiers.queries.details import Detail, PublicStatus, detail, public_status
 from motcua.dossiers.queries.search import search
 from motcua.dossiers.queries.worklists import (
     LISTS,
@@ -17,7 +17,6 @@ from motcua.dossiers.queries.worklists import (
 
 __all__ = [
     "LISTS",
-    "LOOK_UP_LIMITS",
     "ORDERS",
     "PAGE_SIZES",
     "Detail",

@@ -1,13 +1,11 @@
 """One dossier with all that its page shows, and what anybody may learn from its code."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
-from motcua.base.registry import Registry
-from motcua.dossiers import lifecycle
 from motcua.dossiers.models import (
     Apology,
     ClockPause,
@@ -21,11 +19,8 @@ from motcua.dossiers.models import (
     SupplementRequest,
 )
 from motcua.dossiers.rules.codes import read
-from motcua.dossiers.vocabulary import Action, DigitiseState, Origin, Status
+from motcua.dossiers.vocabulary import DigitiseState, Origin, Status
 from motcua.procedures.models import ProcessStep
-
-#: Questions asked before anybody is answered from outside: may this address look a code up (now)? Raises if not.
-LOOK_UP_LIMITS: Registry[Callable[[str], None]] = Registry("look-up limit")
 
 
 @dataclass(slots=True)
@@ -61,31 +56,39 @@ class Detail:
         return [each for each in self.documents if each.digitise_state == DigitiseState.LATER]
 
     @property
-    def arrows(self) -> list[Action]:
-        """The acts that the dossier's state allows; who may do them is the policy's matter.
+    def is_paused(self) -> bool:
+        """Whether the clock stands still."""
+        return self.dossier.paused_since is not None
 
-        Correcting belongs to a request made before acceptance, receiving a supplement to one made after.
-        """
+    @property
+    def waits_for_correction(self) -> bool:
+        """Whether what is waited for was asked before acceptance."""
         asked = next((each for each in self.supplements if each.replied_at is None), None)
-        before = asked is not None and asked.before_acceptance
-        excluded = {Action.SUPPLEMENT if before else Action.CORRECT}
-        if self.dossier.paused_since is None:
-            excluded.add(Action.RESUME)
-        else:
-            excluded |= {Action.PAUSE, Action.APPROVE, Action.DECIDE_REFUSAL, Action.APOLOGISE}
-            if self.dossier.status == Status.PROCESSING:
-                excluded |= {Action.ASK_SUPPLEMENT, Action.ASK_PAYMENT}
-        if self.apology is not None or self.dossier.due_at is None:
-            excluded.add(Action.APOLOGISE)
-        if not any(each.replied_at is None and not each.is_silent for each in self.consultations):
-            excluded.add(Action.CONSULTED)
-        if not self.open_runs:
-            excluded |= {Action.FORWARD, Action.ASSIGN}
-        if sum(1 for each in self.supplements if not each.before_acceptance) >= 1:
-            excluded.add(Action.ASK_SUPPLEMENT)
-        if given_back(self.dossier, (back.returned_at for back in self.returns)):
-            excluded.add(Action.HAND_BACK)
-        return [Action(action) for action in lifecycle.allowed(self.dossier.status) if action not in excluded]
+        return asked is not None and asked.before_acceptance
+
+    @property
+    def was_supplement_asked(self) -> bool:
+        """Whether a supplement was asked for after acceptance; it may be asked for once."""
+        return any(not each.before_acceptance for each in self.supplements)
+
+    def is_supplement_overdue(self, at: datetime) -> bool:
+        """Whether the time to answer a request has passed."""
+        return any(each.reply_due_at and each.reply_due_at <= at for each in self.supplements if not each.replied_at)
+
+    @property
+    def may_apologise(self) -> bool:
+        """Whether there is an appointment, and no apology for it yet."""
+        return self.apology is None and self.dossier.due_at is not None
+
+    @property
+    def awaits_opinion(self) -> bool:
+        """Whether another agency was asked and has not answered."""
+        return any(each.replied_at is None and not each.is_silent for each in self.consultations)
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether the papers went back since the dossier ended."""
+        return given_back(self.dossier, (back.returned_at for back in self.returns))
 
 
 def to_scan(dossier: Dossier) -> QuerySet[DossierDocument]:
@@ -145,13 +148,8 @@ class PublicStatus:
     text: str
 
 
-def public_status(code: str, *, asked_from: str, at: datetime) -> PublicStatus | None:
-    """Whether the dossier of the code is done; one query. None for a code that nobody has.
-
-    `asked_from` (an address) is shown to every registered look-up limit first; a limit raises to refuse.
-    """
-    for limit in LOOK_UP_LIMITS:
-        limit(asked_from)
+def public_status(code: str, *, at: datetime) -> PublicStatus | None:
+    """Whether the dossier of the code is done; one query. None for a code that nobody has."""
     try:
         wanted = read(code.strip().upper()).text
     except ValueError:

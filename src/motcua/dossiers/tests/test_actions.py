@@ -4,24 +4,28 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from motcua.acts import lifecycle
+from motcua.acts.queries import replay, replay_dependents, state_of, verify_chain, verify_dependents
+from motcua.acts.registry import acts_of
+from motcua.acts.vocabulary import NOWHERE, PREVIOUS, SAME
 from motcua.base.law import UNVERIFIED
 from motcua.base.refusals import Invalid, Refused, Stale
 from motcua.base.time import VIETNAM, day_number
 from motcua.dossiers import actions
 from motcua.dossiers.actions.clock import PAUSE_KINDS
 from motcua.dossiers.actions.rebuilding import verify_facts
-from motcua.dossiers.forms.acts import FORMS
 from motcua.dossiers.gateways.printing.assembly import slip_of
-from motcua.dossiers.lifecycle import ARROWS, NOWHERE, PREVIOUS, SAME
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, StepRun, StoredFile
 from motcua.dossiers.queries import members
-from motcua.dossiers.queries.history import replay, replay_rows, state_of, verify_chain, verify_rows
+from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
-from motcua.dossiers.vocabulary import Action, DigitiseState, Paper, Status
+from motcua.dossiers.vocabulary import SUBJECT, Action, DigitiseState, Paper, Status
 from motcua.people.models import RoleHolding
 from motcua.people.vocabulary import SYSTEM
 from motcua.procedures.models import RequiredDocument
+
+ARROWS = lifecycle.arrows(SUBJECT)
 
 
 def moment(day: int, hour: int, minute: int = 0) -> datetime:
@@ -31,10 +35,10 @@ def moment(day: int, hour: int, minute: int = 0) -> datetime:
 def assert_told(dossier: Dossier) -> None:
     """The events alone give back the row and everything that hangs on it, and their chain holds."""
     dossier = Dossier.objects.get(pk=dossier.pk)
-    assert verify_chain(dossier) == []
-    assert verify_rows([dossier]) == verify_facts([dossier]) == {}
+    assert verify_chain(DOSSIERS, dossier) == []
+    assert verify_dependents(DOSSIERS, [dossier]) == verify_facts([dossier]) == {}
     assert replay(dossier) == state_of(dossier)
-    for (model, pk), told in replay_rows(dossier).items():
+    for (model, pk), told in replay_dependents(dossier).items():
         row = next(r._meta.model.objects.get(pk=pk) for r in [_model(model)()])
         assert told == {name: value for name, value in state_of(row).items() if name in told}
 
@@ -509,7 +513,7 @@ def test_a_meddled_event_is_found(stage: Stage) -> None:
     dossier = stage.processing()
     event = dossier.events.first()
     DossierEvent.objects.filter(pk=event.pk).update(effective_at=event.effective_at - timedelta(days=1))
-    assert "diễn biến số 1" in verify_chain(dossier)[0]
+    assert "diễn biến số 1" in verify_chain(DOSSIERS, dossier)[0]
 
 
 def test_a_head_of_division_hands_out_the_office_s_common_list_but_a_case_officer_does_not(stage: Stage) -> None:
@@ -583,11 +587,11 @@ def test_a_dossier_is_reopened_though_who_had_it_has_left(stage: Stage) -> None:
 
 
 def test_only_pauses_that_the_pause_act_accepts_are_offered() -> None:
-    offered = {key for key, _ in FORMS[Action.PAUSE].base_fields["kind"].choices}
+    offered = {key for key, _ in acts_of(SUBJECT)[Action.PAUSE].form.base_fields["kind"].choices}
     assert offered == set(PAUSE_KINDS)
 
 
-def bare(stage: Stage, state: str = DigitiseState.NONE, reason: str = "") -> dict[str, tuple[Paper, ...]]:
+def without_file(stage: Stage, state: str = DigitiseState.NONE, reason: str = "") -> dict[str, tuple[Paper, ...]]:
     """The mandatory paper of the procedure without a file."""
     document = RequiredDocument.objects.get(case__version__procedure=stage.procedure)
     return {"papers": (Paper("Tờ khai", document.pk, digitise_state=state, exempt_reason=reason),)}
@@ -595,16 +599,16 @@ def bare(stage: Stage, state: str = DigitiseState.NONE, reason: str = "") -> dic
 
 def test_a_paper_is_taken_in_only_with_its_scan_a_reason_or_the_promise_of_one(stage: Stage) -> None:
     with pytest.raises(Invalid) as refused:
-        stage.intake(**bare(stage))
+        stage.intake(**without_file(stage))
     assert "Chưa có bản quét: Tờ khai" in refused.value.errors["papers"]
     assert not Dossier.objects.exists()
-    stage.intake(**bare(stage, DigitiseState.EXEMPT, "Vật mẫu"))
-    stage.intake(**bare(stage, DigitiseState.LATER))
+    stage.intake(**without_file(stage, DigitiseState.EXEMPT, "Vật mẫu"))
+    stage.intake(**without_file(stage, DigitiseState.LATER))
     assert Dossier.objects.count() == 2
 
 
 def test_a_result_is_returned_only_when_what_was_to_be_scanned_later_has_been(stage: Stage) -> None:
-    dossier = stage.processing(**bare(stage, DigitiseState.LATER))
+    dossier = stage.processing(**without_file(stage, DigitiseState.LATER))
     paper = dossier.documents.get()
     stage.do("leader", "approve", dossier, **RESULT)
     with pytest.raises(Invalid, match="chờ quét bổ sung: Tờ khai"):
@@ -617,7 +621,7 @@ def test_a_result_is_returned_only_when_what_was_to_be_scanned_later_has_been(st
 
 
 def test_what_came_on_line_without_a_file_is_accepted_only_to_be_scanned_later(stage: Stage) -> None:
-    command = stage.command(channel="online", **bare(stage))
+    command = stage.command(channel="online", **without_file(stage))
     dossier = actions.submit_online(command=command, by=SYSTEM, at=stage.at)
     with pytest.raises(Invalid) as refused:
         stage.do("desk", "accept", dossier)

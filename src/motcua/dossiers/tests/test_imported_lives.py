@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from tests.cast import Cast
 
+from motcua.acts.queries import verify_chain, verify_dependents
 from motcua.base.time import VIETNAM, day_number, local
 from motcua.dossiers.actions.imports import import_book
 from motcua.dossiers.actions.rebuilding import verify_facts
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries.history import verify_chain, verify_rows
+from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
 from motcua.dossiers.tests.test_imports import write
 from motcua.people.vocabulary import SYSTEM
@@ -145,7 +146,7 @@ def test_every_day_counts_what_the_diary_says(cast: Cast, tmp_path: Path, seed: 
     for key in ("ended", "open", "open_paused", "returned"):
         assert records(request, key)[0] == cell.figures[key]
     every = list(Dossier.objects.select_related("version", "case"))
-    assert verify_rows(every) == verify_facts(every) == {}
-    assert not any(verify_chain(dossier) for dossier in every)
+    assert verify_dependents(DOSSIERS, every) == verify_facts(every) == {}
+    assert not any(verify_chain(DOSSIERS, dossier) for dossier in every)
     again = import_book(path=tmp_path / "so.csv", by=SYSTEM, at=stage.at)
     assert (again.added, again.updated, again.unchanged, again.refused) == (0, 0, len(rows), 0)

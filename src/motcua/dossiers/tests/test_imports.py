@@ -21,6 +21,7 @@ from django.core.management import call_command
 from openpyxl import Workbook
 from tests.cast import Cast
 
+from motcua.acts.queries import verify_chain
 from motcua.agencies.models import AgencyVersion
 from motcua.base.refusals import Refused
 from motcua.base.time import VIETNAM
@@ -30,7 +31,7 @@ from motcua.dossiers.facts import FACT_COLUMNS, STATE_COLUMNS
 from motcua.dossiers.facts import state_of as fact_state
 from motcua.dossiers.gateways.books import BookRefused, open_book
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, ImportedRow, ImportRun, RefusedRow
-from motcua.dossiers.queries.history import verify_chain
+from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.rules.tracking_book import MACHINE_COLUMNS, Defaults
 from motcua.dossiers.tests.stage import Stage, make_procedure
 from motcua.people.vocabulary import SYSTEM
@@ -85,7 +86,7 @@ def test_a_row_becomes_a_dossier_with_its_event_and_its_fact(cast: Cast, tmp_pat
     assert dossier.procedure.origin == "imported"
     assert report.new_procedures == ["1.001193"]
     assert dossier.field.name == "Hộ tịch"
-    assert verify_chain(dossier) == []
+    assert verify_chain(DOSSIERS, dossier) == []
     fact = DossierFact.objects.get()
     told = fact_state(dossier)
     assert {name: getattr(fact, name) for name in told.__slots__} == {
@@ -119,7 +120,7 @@ def test_a_row_stands_where_its_days_say(cast: Cast, tmp_path: Path, row: dict[s
     assert run(write(tmp_path / "so.csv", row)).refused_rows == []
     dossier = Dossier.objects.get()
     assert dossier.status == status
-    assert verify_chain(dossier) == []
+    assert verify_chain(DOSSIERS, dossier) == []
     fact, told = DossierFact.objects.get(), fact_state(dossier)
     assert {name: getattr(fact, name) for name in told.__slots__} == {
         name: getattr(told, name) for name in told.__slots__
@@ -191,7 +192,7 @@ def test_a_changed_row_changes_its_dossier_by_an_event(cast: Cast, tmp_path: Pat
     assert (report.updated, report.added) == (1, 0)
     dossier = Dossier.objects.get()
     assert (dossier.status, dossier.revision, dossier.events.count()) == ("returned", 2, 2)
-    assert verify_chain(dossier) == []
+    assert verify_chain(DOSSIERS, dossier) == []
     believed = DossierFact.objects.get(known_to=99_999)
     told = fact_state(dossier)
     assert columns_of(believed) == columns_of(told)
@@ -230,7 +231,7 @@ def test_an_imported_open_dossier_can_be_assigned_and_finished_here(cast: Cast, 
     stage.do("leader", "assign", dossier, to=cast.officer)
     assert dossier.holder == cast.officer
     stage.do("leader", "approve", dossier, name="Giấy khai sinh", number="1/GKS", signer="Nguyễn Văn Lãnh Đạo")
-    assert verify_chain(dossier) == []
+    assert verify_chain(DOSSIERS, dossier) == []
 
 
 @pytest.mark.parametrize(("encoding", "separator"), [("utf-8-sig", ","), ("utf-16", "\t"), ("utf-8", ";")])

@@ -13,12 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from motcua.acts.registry import acts_of
 from motcua.base.time import local, now
 from motcua.dossiers import actions
-from motcua.dossiers.forms.acts import FORMS
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.stage import RESULT, make_procedure
-from motcua.dossiers.vocabulary import Action, Status
+from motcua.dossiers.vocabulary import SUBJECT, Action, Status
 from motcua.people.models import AccessRecord
 from motcua.procedures.models import RequiredDocument
 from motcua.procedures.queries import office_calendar
@@ -128,7 +128,7 @@ def test_the_page_offers_only_what_state_and_role_allow(cast, case):
         page = cast.client(name).get(reverse("dossier", args=[case.code]))
         context = page.context
         acts = [*context["first_acts"], *context["other_acts"], *context["aside_acts"]]
-        return {form.action for form in acts}
+        return {act.key for act in acts}
 
     assert Action.APPROVE in offered("leader")
     assert Action.APPROVE not in offered("officer")
@@ -186,8 +186,8 @@ def test_a_paper_without_scan_or_reason_is_an_error_beside_it_and_one_to_be_scan
     assert dossier.code in client.get(reverse("dossier_list"), {"ds": "to_scan"}).content.decode()
     first, last = dossier.documents.order_by("pk")
     address = reverse("dossier_act", args=[dossier.code, "attach"])
-    assert client.get(f"{address}?giay_to={last.pk}").context["form"]["document"].value() == str(last.pk)
-    for paper, after in ((first, f"{address}?giay_to={last.pk}"), (last, reverse("dossier", args=[dossier.code]))):
+    assert client.get(f"{address}?document={last.pk}").context["form"]["document"].value() == str(last.pk)
+    for paper, after in ((first, f"{address}?document={last.pk}"), (last, reverse("dossier", args=[dossier.code]))):
         dossier.refresh_from_db()
         given = {"revision": dossier.revision, "document": paper.pk, "original_count": 1, "copy_count": 0}
         assert client.post(address, given).status_code == 422
@@ -384,7 +384,7 @@ def test_who_may_not_do_an_act_learns_why(living, case):
     assert "Hồ sơ đang do người khác thụ lý nên bạn không thể “Chuyển bước”" in refused.content.decode()
 
 
-@pytest.mark.parametrize("action", sorted(FORMS))
+@pytest.mark.parametrize("action", sorted(act.key for act in acts_of(SUBJECT) if act.form))
 def test_every_act_has_a_page_or_a_reason_why_not(living, case, action):
     response = living.cast.client("leader").get(reverse("dossier_act", args=[case.code, action]))
     assert response.status_code in (200, 302, 403)
@@ -543,7 +543,7 @@ def test_filters_narrow_the_list(living, case):
 def test_a_supervisor_is_offered_no_bulk_acts(living, case):
     def offered(name):
         return [
-            act.action
+            act.key
             for act in living.cast.client(name).get(reverse("dossier_list"), {"ds": "processing"}).context["acts"]
         ]
 

@@ -10,11 +10,12 @@ import pytest
 from django.db import connection, connections
 from tests.cast import make_cast
 
+from motcua.acts.queries import verify_chain
 from motcua.base.refusals import Refused, Stale
 from motcua.dossiers import actions
 from motcua.dossiers.actions.imports import ImportReport, import_book
 from motcua.dossiers.models import CodeCounter, Dossier, DossierEvent, DossierFact
-from motcua.dossiers.queries.history import verify_chain
+from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
 from motcua.dossiers.tests.test_imports import write
 from motcua.people.vocabulary import SYSTEM
@@ -105,7 +106,7 @@ def test_two_officers_at_once_one_acts_and_the_other_is_told(open_stage: Stage) 
     assert sorted(isinstance(each, Stale | Refused) for each in given) == [False, True]
     dossier.refresh_from_db()
     assert dossier.revision == seen + 1
-    assert verify_chain(dossier) == []
+    assert verify_chain(DOSSIERS, dossier) == []
 
 
 def test_many_notes_at_once_keep_one_unbroken_chain(open_stage: Stage) -> None:
@@ -122,7 +123,7 @@ def test_many_notes_at_once_keep_one_unbroken_chain(open_stage: Stage) -> None:
     assert not [each for each in given if isinstance(each, Exception)]
     dossier.refresh_from_db()
     assert dossier.events.count() == 2 + PEOPLE == dossier.revision
-    assert verify_chain(dossier) == []
+    assert verify_chain(DOSSIERS, dossier) == []
 
 
 def test_one_book_taken_in_by_three_at_once_comes_in_once(open_stage: Stage, tmp_path: Path) -> None:
@@ -131,4 +132,4 @@ def test_one_book_taken_in_by_three_at_once_comes_in_once(open_stage: Stage, tmp
     assert [type(report) for report in reports] == [ImportReport] * 3, reports
     assert sorted(report.added for report in reports) == [0, 0, 300]
     assert Dossier.objects.count() == DossierFact.objects.count() == 300
-    assert all(verify_chain(dossier) == [] for dossier in Dossier.objects.all())
+    assert all(verify_chain(DOSSIERS, dossier) == [] for dossier in Dossier.objects.all())

@@ -18,7 +18,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import book_agencies, can_keep_books
 from motcua.dossiers.queries.books import pages, shelf
 from motcua.dossiers.rules.slips import SlipKind, form_set
-from motcua.dossiers.views.doors import actor_of, note_access
+from motcua.dossiers.views.request_access import actor_of, note_access
 from motcua.people.permissions import allowed
 from motcua.people.views.exports import export, wanted_format
 from motcua.procedures.models import ProcedureField

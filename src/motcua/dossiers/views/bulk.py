@@ -4,22 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from motcua.acts.registry import ActDeclaration, acts_of
 from motcua.base.refusals import Refused
 from motcua.base.time import now
-from motcua.dossiers import actions
-from motcua.dossiers.forms.acts import FORMS, ActForm
 from motcua.dossiers.forms.bulk import BulkForm
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.queries.catalogue import assignable
-from motcua.dossiers.views.doors import actor_of
-from motcua.dossiers.vocabulary import Action
+from motcua.dossiers.views.request_access import actor_of
+from motcua.dossiers.vocabulary import SUBJECT
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
 
@@ -40,24 +39,24 @@ class Outcome:
 @allowed(can_list)
 def bulk(request: HttpRequest) -> HttpResponse:
     """First the question with all that was chosen, then (`sure`) the deed and its report."""
-    kind = FORMS.get(request.POST.get("action", ""))
+    act = _declared(request.POST.get("action", ""))
     back = f"{reverse('dossier_list')}?ds={request.POST.get('ds', '')[:24]}"
     chosen = _chosen(request)
-    if kind is None or not kind.bulk or not chosen:
+    if act is None or not chosen:
         messages.warning(request, "Chọn ít nhất một hồ sơ và một việc để làm hàng loạt.")
         return redirect(back)
     rows = _rows(request, chosen)
-    people = _people(kind, rows)
+    people = _people(act, rows)
     sure = request.POST.get("sure") == "yes"
-    form = BulkForm(request.POST if sure else None, kind=kind, people=people)
-    context: dict[str, Any] = {"act": kind, "back": back, "form": form, "ds": request.POST.get("ds", "")[:24]}
+    form = BulkForm(request.POST if sure else None, act=act, people=people)
+    context: dict[str, Any] = {"act": act, "back": back, "form": form, "ds": request.POST.get("ds", "")[:24]}
     if not sure or not form.is_valid():
         shown = [(row, f"{row.pk}:{chosen[row.pk]}", sees_personal_data(actor_of(request), row)) for row in rows]
         return render(request, "dossiers/bulk.html", {**context, "rows": shown}, status=422 if sure else 200)
-    outcomes = [_act(request, row, chosen[row.pk], kind, form) for row in rows]
+    outcomes = [_act(request, row, chosen[row.pk], act, form) for row in rows]
     done = sum(1 for outcome in outcomes if not outcome.refusal)
     context |= {"outcomes": outcomes, "done": done, "refused": len(outcomes) - done}
-    context["hands_over"] = kind.action in (Action.TRANSFER, Action.FORWARD, Action.ASSIGN)
+    context["hands_over"] = form.asks_person
     return render(request, "dossiers/bulk_done.html", context)
 
 
@@ -76,9 +75,15 @@ def _rows(request: HttpRequest, chosen: dict[int, int]) -> list[Dossier]:
     return list(found.select_related("procedure", "step", "version", "case").order_by("due_at", "pk"))
 
 
-def _people(kind: type[ActForm], rows: list[Dossier]) -> list[tuple[int, str]]:
+def _declared(key: str) -> ActDeclaration | None:
+    """The act of that key, where some list offers it for many dossiers at once."""
+    acts = acts_of(SUBJECT)
+    return acts[key] if key in acts and acts[key].lists else None
+
+
+def _people(act: ActDeclaration, rows: list[Dossier]) -> list[tuple[int, str]]:
     """Who can be given every one of the dossiers; asked once for each place and step they are at."""
-    if "to" not in kind.base_fields:
+    if act.form is None or act.form.offered("to") is None:
         return []
     common: dict[int, str] | None = None
     asked = set()
@@ -92,16 +97,17 @@ def _people(kind: type[ActForm], rows: list[Dossier]) -> list[tuple[int, str]]:
     return sorted((common or {}).items(), key=lambda pair: pair[1])
 
 
-def _act(request: HttpRequest, row: Dossier, revision: int, kind: type[ActForm], form: BulkForm) -> Outcome:
-    personal = sees_personal_data(actor_of(request), row)
-    told: dict[str, Any] = kind(dossier=row).beginning()
-    if "to" in kind.base_fields:
+def _act(request: HttpRequest, row: Dossier, revision: int, act: ActDeclaration, form: BulkForm) -> Outcome:
+    actor = actor_of(request)
+    personal = sees_personal_data(actor, row)
+    if act.form is None or act.perform is None:
+        raise Http404("Không có thao tác này.")
+    told: dict[str, Any] = act.form.beginning(row, actor)
+    if form.asks_person:
         person = form.cleaned_data.get("to")
         told["to"] = Account.objects.get(pk=person) if person else None
     try:
-        getattr(actions, kind.function)(
-            dossier=row, by=actor_of(request), at=now(), revision=revision, comment=form.cleaned_data["comment"], **told
-        )
+        act.perform(dossier=row, by=actor, at=now(), revision=revision, comment=form.cleaned_data["comment"], **told)
     except Refused as refused:
         return Outcome(row, personal, str(refused))
     return Outcome(row, personal)

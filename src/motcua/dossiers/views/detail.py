@@ -9,30 +9,23 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from motcua.acts.registry import ActDeclaration, acts_with_slip
+from motcua.acts.views import offered_acts, undo_offered
+from motcua.acts.vocabulary import Offered
 from motcua.agencies.queries import Tree, places, tree
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
-from motcua.dossiers.actions import undoable
-from motcua.dossiers.forms.acts import FORMS, ActForm
-from motcua.dossiers.gateways.printing.assembly import ACTS as SLIP_ACTS
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.permissions import can, can_list, sees_personal_data
+from motcua.dossiers.permissions import can_list, sees_personal_data
 from motcua.dossiers.queries import Detail, detail
 from motcua.dossiers.queries.catalogue import process_in_force
 from motcua.dossiers.rules.slips import Form, SlipKind, form_of
-from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier
-from motcua.dossiers.vocabulary import Action, Origin, Status
+from motcua.dossiers.views.act_pages import PAGES
+from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier
+from motcua.dossiers.vocabulary import SUBJECT, Action, Origin, Status
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor
 from motcua.procedures.queries import office_calendar
-
-#: What a person most likely came to do, in the order in which it is offered first.
-FIRST = (
-    Action.ACCEPT, Action.TRANSFER, Action.RETURN, Action.HAND_BACK, Action.SUPPLEMENT, Action.CORRECT, Action.PAID,
-    Action.RESUME, Action.FORWARD, Action.APPROVE, Action.ASSIGN,
-)  # fmt: skip
-#: What stands under "Việc khác", away from the everyday.
-ASIDE = (Action.NOTE, Action.ATTACH, Action.EDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +64,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     found = detail(seen)
     row = found.dossier
     acts = possible_acts(actor, found, at)
-    first = [form for form in acts if form.action in FIRST][:3]
+    first = [act for act in acts if act.offered is Offered.FIRST][:3]
     context = {
         "dossier": row,
         "found": found,
@@ -81,22 +74,19 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "taken_back": found.taken_back,
         "steps": steps_of(found),
         "first_acts": first,
-        "other_acts": [form for form in acts if form not in first and form.action not in ASIDE],
-        "aside_acts": [form for form in acts if form.action in ASIDE],
-        "can_attach": any(form.action == Action.ATTACH for form in acts),
-        "undo": found.last_event if not undoable(found.last_event, by=actor, at=at) else None,
+        "other_acts": [act for act in acts if act not in first and act.offered is not Offered.ASIDE],
+        "aside_acts": [act for act in acts if act.offered is Offered.ASIDE],
+        "can_attach": any(act.key == Action.ATTACH for act in acts),
+        "undo": undo_offered(PAGES, actor, found.last_event, at),
         "slips": slips_of(found, at) if personal else [],
         "spent": time_spent(found, at),
     }
     return render(request, "dossiers/dossier.html", context)
 
 
-def possible_acts(actor: Actor, found: Detail, at: datetime) -> list[type[ActForm]]:
-    """The acts that the state, the person's roles and the moment allow, in the order of the forms."""
-    standing = {action.value for action in found.arrows}
-    if not any(each.reply_due_at and each.reply_due_at <= at for each in found.supplements if not each.replied_at):
-        standing.discard(Action.SUPPLEMENT_TIMEOUT)
-    return [form for name, form in FORMS.items() if name in standing and can(actor, name, found.dossier)]
+def possible_acts(actor: Actor, found: Detail, at: datetime) -> list[ActDeclaration]:
+    """The acts that the state, the person's roles and the moment allow, in the order of declaration."""
+    return offered_acts(PAGES, actor, found.dossier, found, at)
 
 
 def steps_of(found: Detail) -> list[StepMark]:
@@ -134,7 +124,8 @@ def slips_of(found: Detail, at: datetime) -> list[SlipLink]:
     links: list[SlipLink] = []
     if found.dossier.origin == Origin.IMPORTED:  # its papers were given out by the other system
         return links
-    for kind, acts in SLIP_ACTS.items():
+    for kind in SlipKind:
+        acts = acts_with_slip(SUBJECT, kind)
         done = [event for event in found.events if event.action in acts and event.pk not in found.taken_back]
         form = form_of(kind, local(done[-1].effective_at).date()) if done else None
         if form is not None:

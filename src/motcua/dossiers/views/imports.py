@@ -27,7 +27,7 @@ from motcua.dossiers.gateways.books import BookRefused
 from motcua.dossiers.models import ImportRun
 from motcua.dossiers.permissions import can_import
 from motcua.dossiers.rules.tracking_book import BOOK_COLUMNS
-from motcua.dossiers.views.doors import actor_of
+from motcua.dossiers.views.request_access import actor_of
 from motcua.people.permissions import allowed
 from motcua.people.views.exports import export
 from motcua.people.vocabulary import Actor, Role

@@ -18,6 +18,7 @@ from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
 from motcua.design.forms import MomentField
 from motcua.dossiers import actions
+from motcua.dossiers.forms import choices
 from motcua.dossiers.forms.intake import EXTRA_PAPERS, IntakeForm, keep
 from motcua.dossiers.gateways.files import FileRefused, store
 from motcua.dossiers.models import Dossier
@@ -25,8 +26,7 @@ from motcua.dossiers.permissions import can_receive, visible
 from motcua.dossiers.queries.catalogue import Ground, fee_rules, ground
 from motcua.dossiers.queries.details import to_scan
 from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
-from motcua.dossiers.views import choices
-from motcua.dossiers.views.doors import actor_of, note_access, seen_dossier, typed
+from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier, typed
 from motcua.people.permissions import allowed
 from motcua.procedures.models import ProcedureCase
 from motcua.procedures.queries import offers, office_calendar

@@ -11,14 +11,15 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from motcua.acts.permissions import may_ever
+from motcua.acts.registry import acts_of
 from motcua.agencies.queries import tree
 from motcua.base.text import fold
 from motcua.base.time import now
 from motcua.design.tables import Column, Kind, Table
-from motcua.dossiers.forms.acts import FORMS
 from motcua.dossiers.forms.filters import ListFilter
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.permissions import POLICY, can_list, findable, findable_agencies, sees_personal_data, visible
+from motcua.dossiers.permissions import can_list, findable, findable_agencies, sees_personal_data, visible
 from motcua.dossiers.queries.lines import lines_of
 from motcua.dossiers.queries.search import MOST_FOUND, find, search
 from motcua.dossiers.queries.worklists import (
@@ -34,7 +35,8 @@ from motcua.dossiers.queries.worklists import (
     members,
     rows_of,
 )
-from motcua.dossiers.views.doors import actor_of, note_access, typed
+from motcua.dossiers.views.request_access import actor_of, note_access, typed
+from motcua.dossiers.vocabulary import SUBJECT
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
 from motcua.people.views.exports import export as export_table
@@ -62,19 +64,6 @@ COLUMNS = (
 )
 _NUMBER = re.compile(r"[0-9]{1,18}$")
 HIDDEN = "(không hiện)"
-#: Acts that several dossiers can undergo at once, by list.
-BULK = {
-    "to_receive": ("accept",),
-    "reception_late": ("accept",),
-    "to_transfer": ("transfer",),
-    "unassigned": ("assign",),
-    "mine": ("transfer", "forward", "return"),
-    "processing": ("forward", "assign"),
-    "due_soon": ("forward", "assign"),
-    "overdue": ("forward", "assign"),
-    "to_return": ("return",),
-    "to_hand_back": ("hand_back",),
-}
 
 
 @never_cache
@@ -101,7 +90,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     paginator = BoundedPaginator(matching, _order(request, key), _size(request), number, read=lines_of)
     page = paginator.get_page(number)
     tabs = [(each, amounts.get(each.key, 0)) for each in lists]
-    acts = [FORMS[name] for name in BULK.get(key, ()) if _may_ever(actor, name)]
+    acts = [act for act in acts_of(SUBJECT) if key in act.lists and may_ever(actor, act)]
     return _page(request, page, at, lists=tabs, current=LISTS[key], filter=filter_form, acts=acts, most=MOST_COUNTED)
 
 
@@ -116,11 +105,6 @@ def _page(request: HttpRequest, page: Page, at: datetime, **context: Any) -> Htt
         for row in page.object_list
     ]
     return render(request, "dossiers/list.html", {"page": page, "rows": rows, "sizes": PAGE_SIZES, **context})
-
-
-def _may_ever(actor: Actor, action: str) -> bool:
-    """Whether one of the person's roles does such a thing at all; for each dossier the policy is asked again."""
-    return any(actor.holds(*roles) for roles, _ in POLICY.get(action, ()))
 
 
 def _wanted(request: HttpRequest, keys: list[str], amounts: dict[str, int]) -> str | None:

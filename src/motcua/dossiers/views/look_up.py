@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.base.time import now
 from motcua.dossiers.queries import public_status
-from motcua.dossiers.views.doors import typed
+from motcua.dossiers.views.request_access import typed
 from motcua.people.gateways import address_of
 from motcua.people.permissions import public
 
@@ -45,7 +45,7 @@ def look_up(request: HttpRequest, code: str = "") -> HttpResponse:
         return _page(request)
     if _too_many(request):
         return _page(request, typed=code, problem="Bạn tra cứu quá nhiều lần. Đợi một phút rồi thử lại.", status=429)
-    found = public_status(_tidy(code), asked_from=address_of(request) or "", at=now())
+    found = public_status(_tidy(code), at=now())
     if found is None:
         return _page(request, typed=code, missing=True, status=404)
     return _page(request, typed=code, found=found, advice=DONE if found.is_finished else UNDER_WAY)

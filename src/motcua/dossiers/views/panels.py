@@ -10,7 +10,7 @@ from motcua.design.navigation import NAVIGATION, PUBLIC_NAVIGATION, SEARCH, NavI
 from motcua.design.panels import PANELS, PUBLIC_PANELS, Panel
 from motcua.dossiers.permissions import can_import, can_keep_books, can_list, can_receive
 from motcua.dossiers.queries.worklists import MOST_COUNTED, counts, lists_of, page_of
-from motcua.dossiers.views.doors import actor_of
+from motcua.dossiers.views.request_access import actor_of
 
 SHOWN = 8
 #: The lists whose length is worth a glance each morning, with the tone of the figure.

@@ -14,7 +14,7 @@ from motcua.dossiers.gateways.printing.assembly import book_line, letterhead, na
 from motcua.dossiers.models import Dossier, StoredFile
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.rules.slips import SlipKind
-from motcua.dossiers.views.doors import actor_of, note_access, personal_dossier
+from motcua.dossiers.views.request_access import actor_of, note_access, personal_dossier
 from motcua.people.permissions import allowed
 
 MOST_LISTED = 200

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import QuerySet
 
+from motcua.acts.registry import acts_with_slip
 from motcua.agencies.queries import AgencyNotFound, Place, Tree, place, tree
 from motcua.agencies.vocabulary import AgencyKind
 from motcua.base.law import UNVERIFIED
@@ -17,18 +18,10 @@ from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent, StepR
 from motcua.dossiers.queries.catalogue import fee_rules
 from motcua.dossiers.rules.deadline import TimeLimit
 from motcua.dossiers.rules.slips import SlipKind, form_set
-from motcua.dossiers.vocabulary import Action, ReturnMethod, StepOutcome
+from motcua.dossiers.vocabulary import SUBJECT, ReturnMethod, StepOutcome
 from motcua.people.vocabulary import Role
 from motcua.procedures.vocabulary import StepPhase
 
-#: The act that each slip belongs to; the control slip and the receipt belong to the dossier as a whole.
-ACTS = {
-    SlipKind.RECEIPT: (Action.INTAKE, Action.ACCEPT),
-    SlipKind.SUPPLEMENT: (Action.ASK_SUPPLEMENT, Action.ASK_CORRECTION),
-    SlipKind.REFUSAL: (Action.REFUSE_RECEIPT,),
-    SlipKind.APOLOGY: (Action.APOLOGISE,),
-    SlipKind.STOP: (Action.STOP, Action.WITHDRAW, Action.SUPPLEMENT_TIMEOUT),
-}
 _DESK_NAMES = {"tt_01_2018": "Bộ phận Tiếp nhận và Trả kết quả", "tt_03_2025": "Trung tâm Phục vụ hành chính công"}
 _KINDS = ("thành phố ", "thị trấn ", "thị xã ", "đặc khu ", "phường ", "huyện ", "quận ", "tỉnh ", "xã ")
 
@@ -199,9 +192,10 @@ def book_line(dossier: Dossier, names: dict[int, str]) -> BookLine:
 
 def _act(dossier: Dossier, kind: SlipKind) -> DossierEvent | None:
     """The latest act of that kind that has not been taken back."""
-    if kind not in ACTS:
+    acts = acts_with_slip(SUBJECT, kind)
+    if not acts:
         return None
-    return next((event for event in _standing(dossier_id=dossier.pk) if event.action in ACTS[kind]), None)
+    return next((event for event in _standing(dossier_id=dossier.pk) if event.action in acts), None)
 
 
 @Prepared

@@ -8,9 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db.models import prefetch_related_objects
 
+from motcua.acts.queries import verify_chain, verify_dependents
 from motcua.dossiers.actions.rebuilding import facts_without_dossier, verify_facts
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries.history import verify_chain, verify_rows
+from motcua.dossiers.queries.subject import DOSSIERS
 
 
 class Command(BaseCommand):
@@ -31,10 +32,10 @@ class Command(BaseCommand):
         walk = rows.iterator(chunk_size=500)
         while part := list(islice(walk, 500)):
             prefetch_related_objects(part, "events", "events__undoes")
-            hanging, counted = verify_rows(part), verify_facts(part)
+            hanging, counted = verify_dependents(DOSSIERS, part), verify_facts(part)
             for dossier in part:
                 checked += 1
-                faults = verify_chain(dossier) or [*hanging.get(dossier.pk, []), *counted.get(dossier.pk, [])]
+                faults = verify_chain(DOSSIERS, dossier) or [*hanging.get(dossier.pk, []), *counted.get(dossier.pk, [])]
                 faulty += bool(faults)
                 for fault in faults:
                     self.stdout.write(fault)

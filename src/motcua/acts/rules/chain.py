@@ -1,4 +1,4 @@
-"""The chain of events: one canonical form of a record, and a hash that covers it and what came before.
+"""The hash chain of events: each hash covers the event's canonical JSON and the hash of the event before.
 
 Whoever changes, drops or inserts an event afterwards breaks every hash that follows.
 """
@@ -16,5 +16,5 @@ def link(previous: str, record: Mapping[str, Any]) -> str:
 
 
 def link_text(previous: str, text: str) -> str:
-    """The same for a record that is in its canonical form already."""
+    """The same for a record that is canonical JSON already."""
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()

@@ -1,0 +1,70 @@
+"""The transaction of an act on a dossier: what the room adds to that of every act (permission and facts)."""
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, TypeAlias, Unpack
+
+from motcua.acts.actions import Act as AnyAct
+from motcua.acts.actions import Policy, transact
+from motcua.acts.registry import acts_of
+from motcua.acts.vocabulary import When
+from motcua.base.time import day_number, local
+from motcua.dossiers.facts import judged_by_the_hour, rewrite_facts, rewrite_step_facts, step_fact_of
+from motcua.dossiers.models import Dossier, DossierEvent, StepRun
+from motcua.dossiers.permissions import authority
+from motcua.dossiers.queries.subject import DOSSIERS
+from motcua.dossiers.vocabulary import SUBJECT
+from motcua.people.vocabulary import Actor, Held
+from motcua.procedures.queries import office_calendar
+
+Act: TypeAlias = AnyAct[Dossier]
+
+
+def acting(
+    action: str, *, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]
+) -> AbstractContextManager[Act]:
+    """One act on a dossier: the block changes `act.record` and what hangs on it (`acts.actions.transact`).
+
+    Raises Refused, Stale or Invalid, and then nothing was changed. On return the dossier handed in shows the new
+    state.
+    """
+    return transact(DOSSIERS, str(action), POLICY, record=dossier, by=by, at=at, **when)
+
+
+def first_act(
+    action: str,
+    dossier: Dossier,
+    *,
+    by: Actor,
+    held: Held | None,
+    effective_at: datetime,
+    recorded_at: datetime,
+    before: dict[str, Any],
+    last: DossierEvent | None = None,
+    comment: str = "",
+) -> Act:
+    """An act that comes by no arrow: the first of a dossier, or a change that an imported book brings.
+
+    The caller changes the dossier and writes the event with `append_event`, in a transaction of its own.
+    """
+    declaration = acts_of(SUBJECT)[str(action)]
+    return AnyAct(DOSSIERS, declaration, dossier, by, held, effective_at, recorded_at, last, comment, "", before)
+
+
+def write_facts(act: Act) -> None:
+    """Bring the facts of the dossier and of the step runs that the act touched in line with their rows."""
+    row, known = act.record, local(act.recorded_at).date()
+    judged = judged_by_the_hour(row)
+    since = act.undoes.effective_at if act.undoes else act.since or act.effective_at
+    rewrite_facts(row, known_on=known, effective_on=local(since).date(), judged=judged, is_first=row.revision == 1)
+    for run, is_new in act.touched_of(StepRun):
+        minutes = 0
+        if run.done_at is not None and run.done_at > run.assigned_at:
+            minutes = office_calendar().working_minutes(run.assigned_at, run.done_at)
+        if is_new:
+            step_fact_of(run, day_number(known), minutes).save(force_insert=True)
+        else:
+            rewrite_step_facts(run, known_on=known, minutes=minutes)
+
+
+POLICY: Policy[Dossier] = Policy(authority=authority, facts=write_facts)

@@ -1,0 +1,235 @@
+"""Every act on a dossier, declared once: name, arrows, who, form, slip, work lists, undo, facts.
+
+Arrows are those of domain §6.2. The order is that in which pages offer the acts. The life cycle, the permission
+matrix, the pages, the slips and the lists are computed from here; an action function and its form are all else that
+an act needs.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from motcua.acts.registry import SUBJECTS, ActDeclaration, Grant, declare
+from motcua.acts.vocabulary import NOWHERE, PREVIOUS, SAME, Offered
+from motcua.dossiers import actions
+from motcua.dossiers.forms import action_forms as forms
+from motcua.dossiers.permissions import AT_THE_DESK, AT_WORK, COMPETENT, DECIDING, DESK, HOLDER, RECEIVED
+from motcua.dossiers.queries.subject import DOSSIERS
+from motcua.dossiers.rules.slips import SlipKind
+from motcua.dossiers.vocabulary import HANDLERS, OPEN_STATUSES, SUBJECT
+from motcua.dossiers.vocabulary import Action as A
+from motcua.dossiers.vocabulary import Status as S
+from motcua.people.vocabulary import Role
+
+_DOSSIERS = ("dossiers",)
+_BOTH = ("dossiers", "steps")
+_INTAKE = (Grant(DESK, (RECEIVED,)),)
+_EVERYBODY = (Grant((*DESK, *HANDLERS, Role.CLERK), (RECEIVED, COMPETENT, HOLDER)),)
+
+
+def _from(*statuses: str, to: str) -> Mapping[str, str]:
+    return dict.fromkeys(statuses, to)
+
+
+def _act(key: A, name: str, arrows: Mapping[str, str], grants: tuple[Grant, ...], **more: Any) -> ActDeclaration:
+    return ActDeclaration(subject=SUBJECT, key=key.value, name=name, arrows=arrows, grants=grants, **more)
+
+
+_FIRST = (
+    _act(
+        A.ACCEPT, "Tiếp nhận hồ sơ trực tuyến", {S.REGISTERED: S.ACCEPTED}, AT_THE_DESK,
+        perform=actions.accept, form=forms.AcceptForm, button="Tiếp nhận hồ sơ",
+        hint="Thời hạn giải quyết bắt đầu từ lúc tiếp nhận; giấy hẹn được tạo ngay.",
+        offered=Offered.FIRST, lists=("to_receive", "reception_late"), slip=SlipKind.RECEIPT, facts=_BOTH,
+    ),
+    _act(
+        A.TRANSFER, "Chuyển xử lý", {S.ACCEPTED: S.PROCESSING}, AT_THE_DESK,
+        perform=actions.transfer, form=forms.TransferForm, button="Chuyển xử lý",
+        hint="Nhận trước 15 giờ chuyển trong ngày; sau 15 giờ chuyển đầu giờ ngày làm việc sau.",
+        offered=Offered.FIRST, lists=("to_transfer", "mine"), facts=_BOTH,
+    ),
+    _act(
+        A.FORWARD, "Chuyển bước", {S.PROCESSING: SAME}, (Grant((*HANDLERS, Role.CLERK), (HOLDER, COMPETENT)),),
+        perform=actions.forward, form=forms.ForwardForm, button="Chuyển bước tiếp theo", own_hands=True,
+        relevant=lambda found, at: bool(found.open_runs),
+        offered=Offered.FIRST, lists=("mine", "processing", "due_soon", "overdue"), facts=_BOTH,
+    ),
+    _act(
+        A.ASSIGN, "Phân công", {S.PROCESSING: SAME}, AT_WORK,
+        perform=actions.assign, form=forms.AssignForm, button="Phân công", own_hands=True,
+        relevant=lambda found, at: bool(found.open_runs),
+        offered=Offered.FIRST, lists=("unassigned", "processing", "due_soon", "overdue"), facts=_BOTH,
+    ),
+    _act(
+        A.APPROVE, "Ban hành kết quả", {S.PROCESSING: S.PROCESSED}, DECIDING,
+        perform=actions.approve, form=forms.ApproveForm, button="Ban hành kết quả",
+        hint="Thời điểm kết thúc xử lý là lúc kết quả được ký, ban hành.",
+        relevant=lambda found, at: not found.is_paused, offered=Offered.FIRST, facts=_BOTH,
+    ),
+    _act(
+        A.RETURN, "Trả kết quả", {S.PROCESSED: S.RETURNED}, AT_THE_DESK,
+        perform=actions.return_result, form=forms.ReturnForm, button="Trả kết quả",
+        offered=Offered.FIRST, lists=("mine", "to_return"), facts=_BOTH,
+    ),
+    # What was refused, stopped or withdrawn is ended; its papers still go back against a receipt.
+    _act(
+        A.HAND_BACK, "Trả văn bản từ chối, giấy tờ", _from(S.STOPPED, S.WITHDRAWN, to=SAME), AT_THE_DESK,
+        perform=actions.hand_back, form=forms.HandBackForm, button="Trả văn bản, giấy tờ",
+        hint="Hồ sơ đã kết thúc mà không có kết quả: ghi ai nhận lại văn bản từ chối và giấy tờ đã nộp.",
+        relevant=lambda found, at: not found.is_given_back,
+        offered=Offered.FIRST, lists=("to_hand_back",), facts=_DOSSIERS,
+    ),
+    _act(
+        A.SUPPLEMENT, "Nhận bổ sung", {S.SUPPLEMENT_REQUESTED: S.PROCESSING}, (*AT_THE_DESK, *AT_WORK),
+        perform=actions.receive_supplement, form=forms.SupplementForm, button="Đã nhận đủ bổ sung",
+        hint="Thời hạn giải quyết tính lại từ đầu kể từ lúc nhận đủ; hẹn cũ vẫn được lưu.",
+        relevant=lambda found, at: not found.waits_for_correction, by_itself=True,
+        offered=Offered.FIRST, facts=_BOTH,
+    ),
+    _act(
+        A.PAID, "Đã nộp nghĩa vụ tài chính", {S.PAYMENT_REQUESTED: S.PROCESSING}, (*AT_THE_DESK, *AT_WORK),
+        perform=actions.record_payment, form=forms.PaidForm, button="Ghi nhận đã nộp", by_itself=True,
+        offered=Offered.FIRST, facts=_BOTH,
+    ),
+    _act(
+        A.RESUME, "Tính tiếp thời gian", {S.PROCESSING: SAME}, AT_WORK,
+        perform=actions.resume, form=forms.ResumeForm, button="Tính tiếp thời gian", own_hands=True,
+        relevant=lambda found, at: found.is_paused, offered=Offered.FIRST, facts=_BOTH,
+    ),
+    # Correction before acceptance: one full list, the reception clock stops.
+    _act(
+        A.CORRECT, "Nộp lại sau khi hoàn thiện", {S.SUPPLEMENT_REQUESTED: S.REGISTERED}, AT_THE_DESK,
+        perform=actions.correct, form=forms.CorrectForm, button="Ghi nhận đã nộp lại", by_itself=True,
+        relevant=lambda found, at: found.waits_for_correction, offered=Offered.FIRST, facts=_DOSSIERS,
+    ),
+)  # fmt: skip
+
+_OTHER = (
+    _act(
+        A.ASK_CORRECTION, "Yêu cầu hoàn thiện trước khi tiếp nhận", {S.REGISTERED: S.SUPPLEMENT_REQUESTED}, AT_THE_DESK,
+        perform=actions.ask_correction, form=forms.AskCorrectionForm, button="Gửi yêu cầu hoàn thiện",
+        hint="Nêu một lần đầy đủ những gì cần hoàn thiện; phiếu mẫu 02 được tạo.",
+        slip=SlipKind.SUPPLEMENT, facts=_DOSSIERS,
+    ),
+    _act(
+        A.REFUSE_RECEIPT, "Từ chối tiếp nhận", {S.REGISTERED: S.REFUSED}, AT_THE_DESK,
+        perform=actions.refuse_receipt, form=forms.RefuseReceiptForm, button="Từ chối tiếp nhận",
+        hint="Phiếu từ chối (mẫu 03) được tạo.", question="Từ chối tiếp nhận hồ sơ này?",
+        slip=SlipKind.REFUSAL, facts=_DOSSIERS,
+    ),
+    _act(
+        A.SEND_BACK, "Trả lại bước trước", {S.PROCESSING: SAME}, AT_WORK,
+        perform=actions.send_back, form=forms.SendBackForm, button="Trả lại bước trước", own_hands=True,
+        hint="Thời gian đã dùng vẫn tính cho bước này.", facts=_BOTH,
+    ),
+    _act(
+        A.HAND_OVER, "Chuyển cơ quan khác", {S.PROCESSING: SAME}, AT_WORK,
+        perform=actions.hand_over, form=forms.HandOverForm, button="Chuyển cơ quan khác", own_hands=True,
+        question="Chuyển hồ sơ này sang cơ quan khác?", facts=_BOTH,
+    ),
+    _act(
+        A.CONSULT, "Lấy ý kiến", {S.PROCESSING: SAME}, AT_WORK,
+        perform=actions.consult, form=forms.ConsultForm, button="Gửi lấy ý kiến", own_hands=True,
+        hint="Thời hạn giải quyết vẫn tính trong lúc chờ ý kiến.",
+    ),
+    _act(
+        A.CONSULTED, "Nhận ý kiến", {S.PROCESSING: SAME}, AT_WORK,
+        perform=actions.record_consultation, form=forms.ConsultedForm, button="Ghi ý kiến",
+        relevant=lambda found, at: found.awaits_opinion,
+    ),
+    _act(
+        A.ASK_SUPPLEMENT, "Yêu cầu bổ sung", {S.PROCESSING: S.SUPPLEMENT_REQUESTED}, (*AT_WORK, *AT_THE_DESK),
+        perform=actions.ask_supplement, form=forms.AskSupplementForm, button="Yêu cầu bổ sung", own_hands=True,
+        hint="Chỉ được yêu cầu một lần, nêu đầy đủ; khi nhận đủ, thời hạn tính lại từ đầu. Phiếu mẫu 02 được tạo.",
+        relevant=lambda found, at: not found.is_paused and not found.was_supplement_asked,
+        slip=SlipKind.SUPPLEMENT, facts=_BOTH,
+    ),
+    _act(
+        A.SUPPLEMENT_TIMEOUT, "Hết thời gian chờ bổ sung", {S.SUPPLEMENT_REQUESTED: S.STOPPED},
+        (*AT_THE_DESK, *AT_WORK), perform=actions.time_out_supplement, form=forms.SupplementTimeoutForm,
+        button="Dừng vì hết hạn bổ sung", question="Dừng hồ sơ vì hết thời gian chờ bổ sung?", by_itself=True,
+        relevant=lambda found, at: found.is_supplement_overdue(at), slip=SlipKind.STOP, facts=_BOTH,
+    ),
+    _act(
+        A.ASK_PAYMENT, "Yêu cầu nghĩa vụ tài chính", {S.PROCESSING: S.PAYMENT_REQUESTED}, (*AT_WORK, *AT_THE_DESK),
+        perform=actions.ask_payment, form=forms.AskPaymentForm, button="Yêu cầu nghĩa vụ tài chính",
+        hint="Chỉ tạm dừng tính thời gian khi có căn cứ pháp lý.",
+        relevant=lambda found, at: not found.is_paused, facts=_BOTH,
+    ),
+    _act(
+        A.PAUSE, "Tạm dừng tính thời gian", {S.PROCESSING: SAME}, AT_WORK,
+        perform=actions.pause, form=forms.PauseForm, button="Tạm dừng", own_hands=True,
+        relevant=lambda found, at: not found.is_paused, facts=_BOTH,
+    ),
+    _act(
+        A.APOLOGISE, "Xin lỗi và hẹn lại", {S.PROCESSING: SAME}, AT_WORK,
+        perform=actions.apologise, form=forms.ApologiseForm, button="Xin lỗi và hẹn lại", own_hands=True,
+        hint="Chỉ được hẹn lại một lần, chậm nhất một ngày trước ngày hẹn; đúng hạn vẫn xét theo hẹn ban đầu.",
+        relevant=lambda found, at: not found.is_paused and found.may_apologise,
+        slip=SlipKind.APOLOGY, facts=_DOSSIERS,
+    ),
+    # With a document of refusal: outcome "refused".
+    _act(
+        A.DECIDE_REFUSAL, "Từ chối giải quyết", {S.PROCESSING: S.STOPPED}, DECIDING,
+        perform=actions.decide_refusal, form=forms.DecideRefusalForm, button="Từ chối giải quyết",
+        hint="Phải có văn bản nêu rõ lý do, trong thời hạn giải quyết.",
+        question="Ban hành văn bản từ chối giải quyết hồ sơ này?",
+        relevant=lambda found, at: not found.is_paused, facts=_BOTH,
+    ),
+    _act(
+        A.STOP, "Dừng giải quyết", _from(*OPEN_STATUSES, to=S.STOPPED), (*DECIDING, *AT_THE_DESK),
+        perform=actions.stop, form=forms.StopForm, button="Dừng giải quyết", question="Dừng giải quyết hồ sơ này?",
+        hint="Chỉ khi chưa có quyết định, kết quả. Thông báo dừng (mẫu 05) được tạo.",
+        slip=SlipKind.STOP, facts=_BOTH,
+    ),
+    _act(
+        A.WITHDRAW, "Rút hồ sơ", _from(S.REGISTERED, *OPEN_STATUSES, to=S.WITHDRAWN), AT_THE_DESK,
+        perform=actions.withdraw, form=forms.WithdrawForm, button="Cho rút hồ sơ", by_itself=True,
+        question="Ghi nhận người nộp rút hồ sơ này?", slip=SlipKind.STOP, facts=_BOTH,
+    ),
+    _act(
+        A.CORRECT_RESULT, "Đính chính kết quả", _from(S.PROCESSED, S.RETURNED, to=S.PROCESSED), DECIDING,
+        perform=actions.correct_result, form=forms.CorrectResultForm, button="Đính chính kết quả",
+        hint="Do sai sót của cơ quan: bản mới thay bản cũ, bản cũ vẫn được lưu.", facts=_DOSSIERS,
+    ),
+    _act(
+        A.REOPEN, "Mở lại", _from(S.REFUSED, S.WITHDRAWN, S.STOPPED, S.PROCESSED, S.RETURNED, to=PREVIOUS),
+        (Grant((Role.LEADER,), (HOLDER, COMPETENT)),), perform=actions.reopen, form=forms.ReopenForm, button="Mở lại",
+        hint="Thời hạn không tính lại; hồ sơ đã quá hạn vẫn là quá hạn.", question="Mở lại hồ sơ đã kết thúc?",
+        facts=_BOTH,
+    ),
+)  # fmt: skip
+
+#: Beside the way: papers, particulars, remarks; and what no page of a dossier offers.
+_ASIDE = (
+    _act(
+        A.ATTACH, "Đính kèm", _from(S.REGISTERED, *OPEN_STATUSES, S.PROCESSED, to=SAME), (*AT_THE_DESK, *AT_WORK),
+        perform=actions.attach, form=forms.AttachForm, button="Đính kèm", offered=Offered.ASIDE,
+    ),
+    _act(
+        A.EDIT, "Sửa thông tin", _from(S.REGISTERED, *OPEN_STATUSES, to=SAME), (*AT_THE_DESK, *AT_WORK),
+        perform=actions.edit, form=forms.EditForm, button="Lưu thông tin", offered=Offered.ASIDE,
+        hint="Nội dung trước khi sửa vẫn được lưu trong diễn biến.", facts=_DOSSIERS,
+    ),
+    _act(
+        A.NOTE, "Ghi chú", _from(*S, to=SAME), _EVERYBODY,
+        perform=actions.add_note, form=forms.NoteForm, button="Ghi", offered=Offered.ASIDE, by_itself=True,
+    ),
+    _act(
+        A.SUBMIT, "Nộp trực tuyến", {NOWHERE: S.REGISTERED}, _INTAKE,
+        offered=Offered.NOWHERE, undoable=False, by_itself=True, facts=_BOTH,
+    ),
+    _act(
+        A.INTAKE, "Tiếp nhận", {NOWHERE: S.ACCEPTED}, _INTAKE,
+        offered=Offered.NOWHERE, slip=SlipKind.RECEIPT, undoable=False, by_itself=True, facts=_BOTH,
+    ),
+    _act(
+        A.UNDO, "Hoàn tác", _from(*S, to=PREVIOUS), _EVERYBODY,
+        perform=actions.undo, offered=Offered.NOWHERE, undoable=False, facts=_BOTH,
+    ),
+)  # fmt: skip
+
+
+def register() -> None:
+    """Register the dossier and its acts, once at start-up."""
+    SUBJECTS.register(SUBJECT, DOSSIERS)
+    declare(*_FIRST, *_OTHER, *_ASIDE)

@@ -1,0 +1,406 @@
+"""A small form for each act on a dossier: what the act needs to be told, and how it is asked for."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from motcua.acts.forms import ActForm, Choices, OfferedField, Stored
+from motcua.agencies.models import Agency
+from motcua.agencies.queries import tree
+from motcua.design.forms import DayField, LinesField, LongWordsField, MomentField, WordsField
+from motcua.dossiers.actions.clock import PAUSE_KINDS
+from motcua.dossiers.forms import choices
+from motcua.dossiers.forms.fields import SCAN_CHOICES, IdNumberField, PhoneField, scan_state
+from motcua.dossiers.models import Consultation, Dossier
+from motcua.dossiers.queries.catalogue import assignable
+from motcua.dossiers.queries.details import to_scan
+from motcua.dossiers.vocabulary import ApplicantKind, DigitiseState, Paper, ReturnMethod
+from motcua.people.models import Account
+from motcua.people.vocabulary import Actor
+
+
+# What a dossier offers to choose from; asked only where the form has the field -----------------------------
+def _people(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
+    return [
+        (account.pk, f"{account.full_name} ({account.title})" if account.title else account.full_name)
+        for account in assignable(dossier, at.date())
+    ]
+
+
+def _agencies(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
+    return choices.near(dossier.competent_agency_id, tree(at.date()))
+
+
+def _runs(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
+    runs = dossier.step_runs.filter(done_at=None, cancelled_at=None).order_by("pk")
+    return [(run.pk, run.name) for run in runs]
+
+
+def _consultations(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
+    asked = dossier.consultations.filter(cancelled_at=None, replied_at=None, is_silent=False).order_by("pk")
+    return [(item.pk, f"{item.content[:80]} ({item.asked_at:%d/%m/%Y})") for item in asked]
+
+
+def _unscanned(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
+    waiting = (DigitiseState.NONE, DigitiseState.LATER)
+    papers = dossier.documents.filter(removed_at=None, file=None, digitise_state__in=waiting).order_by("pk")
+    return list(papers.values_list("pk", "name"))
+
+
+def _scan(label: str = "Bản quét") -> forms.FileField:
+    widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
+    return forms.FileField(
+        label=label,
+        required=False,
+        widget=widget,
+        help_text="PDF hoặc ảnh.",
+        error_messages={"empty": "Tệp rỗng. Chọn lại tệp."},
+    )
+
+
+def _person(required: bool = False) -> OfferedField:
+    return OfferedField(
+        label="Người nhận",
+        offer=_people,
+        record=Account,
+        nothing="Chọn người nhận" if required else "Theo quy trình",
+        required=required,
+        error_messages={"required": "Chọn người."},
+    )
+
+
+def _agency(label: str, required: str) -> OfferedField:
+    return OfferedField(
+        label=label, offer=_agencies, record=Agency, nothing="Chọn cơ quan", error_messages={"required": required}
+    )
+
+
+def _run() -> OfferedField:
+    return OfferedField(label="Bước", offer=_runs, least=2, required=False)
+
+
+def _reason(what: str, label: str = "Lý do", **more: Any) -> LongWordsField:
+    return LongWordsField(what=what, label=label, max_length=1000, **more)
+
+
+# Reception -------------------------------------------------------------------------------------------------
+class AcceptForm(ActForm):
+    """Accepting a dossier sent on line."""
+
+    scan_later = forms.BooleanField(label="Quét bổ sung sau", required=False)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        unscanned = self.record.documents.filter(removed_at=None, file=None, is_received=True)
+        names = list(unscanned.filter(digitise_state=DigitiseState.NONE).order_by("pk").values_list("name", flat=True))
+        if not names:
+            del self.fields["scan_later"]
+            return
+        self.fields["scan_later"].help_text = (
+            f"Chưa có tệp của: {'; '.join(names)}. Đính kèm tệp trước khi tiếp nhận, "
+            "hoặc tiếp nhận ngay và để hồ sơ ở danh sách “Chờ quét”."
+        )
+
+
+class AskCorrectionForm(ActForm):
+    """Asking for what is missing before acceptance."""
+
+    reason = _reason("lý do")
+    items = LinesField(what="nội dung cần hoàn thiện", label="Cần hoàn thiện (mỗi dòng một nội dung)", max_length=4000)
+
+
+class CorrectForm(ActForm):
+    """The dossier came again."""
+
+
+class RefuseReceiptForm(ActForm):
+    """Refusing to receive."""
+
+    reason = _reason("lý do từ chối tiếp nhận")
+
+
+class TransferForm(ActForm):
+    """From the desk to work."""
+
+    to = _person()
+
+
+# Work -----------------------------------------------------------------------------------------------------
+class ForwardForm(ActForm):
+    """To the next step of the process."""
+
+    run_id = _run()
+    to = _person()
+
+
+class AssignForm(ActForm):
+    """Giving the dossier to a person."""
+
+    run_id = _run()
+    to = _person(required=True)
+
+
+class SendBackForm(ActForm):
+    """Back to the step before."""
+
+    reason = LongWordsField(what="lý do trả lại", label="Lý do trả lại", max_length=500)
+
+
+class HandOverForm(ActForm):
+    """To another agency."""
+
+    agency = _agency("Cơ quan nhận", "Chọn cơ quan nhận hồ sơ.")
+    reason = LongWordsField(what="lý do chuyển", label="Lý do chuyển", max_length=500)
+
+
+class ConsultForm(ActForm):
+    """Asking another agency for its opinion."""
+
+    agency = _agency("Cơ quan được hỏi", "Chọn cơ quan được hỏi ý kiến.")
+    content = _reason("nội dung lấy ý kiến", "Nội dung lấy ý kiến")
+    reply_due_at = MomentField(label="Hạn trả lời")
+
+
+class ConsultedForm(ActForm):
+    """The opinion that came, or did not."""
+
+    consultation = OfferedField(
+        label="Lần lấy ý kiến",
+        offer=_consultations,
+        record=Consultation,
+        error_messages={"required": "Chọn lần lấy ý kiến."},
+    )
+    is_silent = forms.BooleanField(label="Quá hạn mà không trả lời", required=False)
+    reply = LongWordsField(what="ý kiến trả lời", label="Ý kiến trả lời", max_length=2000, required=False)
+    reply_number = WordsField(what="số văn bản", label="Số văn bản trả lời", max_length=64, required=False)
+    file = _scan("Văn bản trả lời")
+
+    def arguments(self, stored: Stored) -> dict[str, Any]:
+        told = super().arguments(stored)
+        told.pop("file_name")
+        return told
+
+
+class AskSupplementForm(ActForm):
+    """The one request for what is missing."""
+
+    reason = _reason("lý do")
+    items = LinesField(what="giấy tờ cần bổ sung", label="Cần bổ sung (mỗi dòng một nội dung)", max_length=4000)
+
+
+class SupplementForm(ActForm):
+    """What was asked for has come."""
+
+
+class SupplementTimeoutForm(ActForm):
+    """Nothing came in time."""
+
+
+class AskPaymentForm(ActForm):
+    """Asking for money that the law asks for."""
+
+    notice = WordsField(what="số thông báo nghĩa vụ tài chính", label="Số thông báo", max_length=128)
+    legal_basis = WordsField(
+        what="căn cứ", label="Căn cứ tạm dừng tính thời gian (nếu có)", max_length=500, required=False
+    )
+
+
+class PaidForm(ActForm):
+    """The money has been paid."""
+
+    receipt = WordsField(what="số chứng từ nộp tiền", label="Số chứng từ nộp tiền", max_length=128)
+
+
+class PauseForm(ActForm):
+    """The clock stands still."""
+
+    kind = forms.ChoiceField(label="Lý do", choices=[(kind.value, kind.label) for kind in PAUSE_KINDS])
+    legal_basis = WordsField(what="căn cứ pháp lý", label="Căn cứ (văn bản, điều, khoản)", max_length=500)
+
+
+class ResumeForm(ActForm):
+    """The clock runs on."""
+
+
+class ApologiseForm(ActForm):
+    """The one apology with a new appointment."""
+
+    reason = _reason("lý do chậm", "Lý do chậm")
+    new_due_at = MomentField(label="Hẹn trả mới")
+
+
+# The end --------------------------------------------------------------------------------------------------
+class ApproveForm(ActForm):
+    """The signed result."""
+
+    name = WordsField(what="tên kết quả", label="Tên kết quả", max_length=500)
+    number = WordsField(what="số, ký hiệu văn bản", label="Số, ký hiệu", max_length=64)
+    signer = WordsField(what="người ký", label="Người ký", max_length=128)
+    issued_at = MomentField(label="Ngày ban hành", required=False, help_text="Để trống nếu là bây giờ.")
+    expires_on = DayField(label="Hết hiệu lực ngày", required=False)
+    file = _scan("Tệp kết quả")
+
+    @classmethod
+    def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
+        """The name of the procedure's result, and the person as signer."""
+        return {"name": record.version.result_name if record.version else "", "signer": actor.name}
+
+
+class DecideRefusalForm(ActForm):
+    """Refusing after examination."""
+
+    reason = _reason("lý do từ chối", "Lý do từ chối")
+    number = WordsField(what="số, ký hiệu văn bản từ chối", label="Số, ký hiệu văn bản từ chối", max_length=64)
+    signer = WordsField(what="người ký", label="Người ký", max_length=128)
+    issued_at = MomentField(label="Ngày ban hành", required=False, help_text="Để trống nếu là bây giờ.")
+    file = _scan("Văn bản từ chối")
+
+    @classmethod
+    def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
+        """The person as signer."""
+        return {"signer": actor.name}
+
+
+class StopForm(ActForm):
+    """Stopping before a decision."""
+
+    reason = _reason("lý do dừng")
+
+
+class WithdrawForm(ActForm):
+    """The applicant takes the dossier back."""
+
+    reason = _reason("lý do rút hồ sơ")
+
+
+class ReturnForm(ActForm):
+    """The result goes to the applicant."""
+
+    recipient_name = WordsField(what="tên người nhận kết quả", label="Người nhận")
+    recipient_id_number = IdNumberField(label="Số định danh người nhận")
+    method = forms.ChoiceField(label="Cách trả", choices=ReturnMethod)
+    post_number = WordsField(what="số vận đơn", label="Số vận đơn (nếu gửi bưu chính)", max_length=64, required=False)
+
+    @classmethod
+    def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
+        """Who handed the dossier in takes its result, as was registered."""
+        submitter = bool(record.submitter_name)
+        return {
+            "recipient_name": record.submitter_name or record.applicant_name,
+            "recipient_id_number": record.submitter_id_number if submitter else record.applicant_id_number,
+            "method": record.return_method,
+        }
+
+
+class HandBackForm(ReturnForm):
+    """The document of refusal and the papers go back to the applicant."""
+
+
+class CorrectResultForm(ApproveForm):
+    """A further version of the result."""
+
+    reason = LongWordsField(what="lý do đính chính", label="Lý do đính chính", max_length=500)
+
+
+class ReopenForm(ActForm):
+    """Opening what had ended."""
+
+    reason = _reason("lý do mở lại")
+
+
+# Beside the way --------------------------------------------------------------------------------------------
+class NoteForm(ActForm):
+    """A remark."""
+
+    text = LongWordsField(what="nội dung ghi chú", label="Nội dung", max_length=1000)
+    comment = None  # type: ignore[assignment]
+
+    def when(self) -> dict[str, Any]:
+        told = super().when()
+        return {name: told[name] for name in ("revision", "effective_at")}
+
+
+class AttachForm(ActForm):
+    """A further paper."""
+
+    document = OfferedField(
+        label="Bản quét của giấy tờ",
+        offer=_unscanned,
+        nothing="Giấy tờ chưa có trong hồ sơ",
+        least=1,
+        required=False,
+        help_text="Giấy tờ đã nhận mà chưa quét; chọn để bổ sung bản quét.",
+        error_messages={"invalid_choice": "Giấy tờ này đã có bản quét hoặc không còn trong hồ sơ. Chọn lại."},
+    )
+    name = WordsField(what="tên giấy tờ", label="Tên giấy tờ, nếu là giấy tờ mới", max_length=500, required=False)
+    original_count = forms.IntegerField(label="Bản chính", min_value=0, max_value=99, initial=1)
+    copy_count = forms.IntegerField(label="Bản sao", min_value=0, max_value=99, initial=0)
+    file = _scan()
+    exempt = forms.ChoiceField(
+        label="Nếu chưa có bản quét", required=False, choices=[("", "Phải quét ngay"), *SCAN_CHOICES[1:]]
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("document") and not given.get("name") and not {"document", "name"} & set(self.errors):
+            self.add_error("name", "Nhập tên giấy tờ.")
+        if not given.get("file") and "file" not in self.errors:
+            later = given.get("exempt") == DigitiseState.LATER and given.get("document") is not None
+            if later or not given.get("exempt"):
+                self.add_error("file", "Chọn tệp quét của giấy tờ này, hoặc chọn lý do không phải quét.")
+        return given
+
+    def arguments(self, stored: Stored) -> dict[str, Any]:
+        given, file = self.cleaned_data, stored.get("file")
+        state, exempt = scan_state(bool(file), given.get("exempt", ""))
+        paper = Paper(
+            name=given["name"],
+            original_count=given["original_count"],
+            copy_count=given["copy_count"],
+            file_id=file[0] if file else None,
+            file_name=file[1] if file else "",
+            digitise_state=state,
+            exempt_reason=exempt,
+        )
+        return {"paper": paper, "document_id": given.get("document")}
+
+    def follow_up(self) -> tuple[str, str] | None:
+        """On to the next paper that is to be scanned."""
+        if not self.cleaned_data.get("document") or not (rest := list(to_scan(self.record))):
+            return None
+        next_one = f"{reverse('dossier_act', args=[self.record.code, 'attach'])}?document={rest[0].pk}"
+        return f"Còn {len(rest)} giấy tờ chờ quét; chọn tiếp bản quét của “{rest[0].name}”.", next_one
+
+
+class EditForm(ActForm):
+    """Mending the applicant's particulars."""
+
+    applicant_kind = forms.ChoiceField(label="Chủ hồ sơ là", choices=ApplicantKind)
+    applicant_name = WordsField(what="tên chủ hồ sơ", label="Tên chủ hồ sơ")
+    applicant_id_number = IdNumberField(label="Số định danh")
+    applicant_birth_date = DayField(label="Ngày sinh", required=False)
+    address = WordsField(what="địa chỉ", label="Địa chỉ", required=False)
+    phone = PhoneField(label="Điện thoại")
+    email = forms.EmailField(label="Thư điện tử", required=False)
+    submitter_name = WordsField(what="họ tên người nộp", label="Người nộp thay", required=False)
+    submitter_id_number = IdNumberField(label="Số định danh người nộp")
+    submitter_phone = PhoneField(label="Điện thoại người nộp")
+    authorisation = WordsField(what="giấy ủy quyền", label="Giấy ủy quyền hoặc quan hệ", required=False)
+    request_content = LongWordsField(what="nội dung yêu cầu", label="Nội dung yêu cầu", max_length=500, required=False)
+    set_count = forms.IntegerField(label="Số bộ hồ sơ", min_value=1, max_value=99)
+    return_method = forms.ChoiceField(label="Nhận kết quả", choices=ReturnMethod)
+    note = WordsField(what="ghi chú", label="Ghi chú", max_length=500, required=False)
+
+    @classmethod
+    def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
+        """The particulars as they stand."""
+        own = set(cls.base_fields) - {"revision", "comment", "effective_at"}
+        return {name: getattr(record, name) for name in own}
+
+    def arguments(self, stored: Stored) -> dict[str, Any]:
+        told = super().arguments(stored)
+        told["request_content"] = told["request_content"].replace("\n", " ")
+        before = {name: getattr(self.record, name) for name in told}
+        return {"values": {name: value for name, value in told.items() if value != before[name]}}
