@@ -8,3 +8,18 @@ class RoomConfig(AppConfig):
 
     name = "motcua.fees"
     label = "fees"
+
+    def ready(self) -> None:
+        """The desk's page and the settings stand in the navigation of officials; files of `law/fees/` are checked."""
+        from motcua.base.law_files import READERS
+        from motcua.design.navigation import NAVIGATION, NavItem
+        from motcua.fees.permissions import can_read_receipts, can_set_up
+        from motcua.fees.rules.law import read_all
+
+        READERS.register("fees", read_all)
+        NAVIGATION.register(
+            "fees", NavItem("Thu phí, lệ phí", "fees", 115, "Một cửa", can_read_receipts, "cash-coin", "p")
+        )
+        NAVIGATION.register(
+            "fee_settings", NavItem("Thiết lập thu phí", "fee_settings", 915, "Quản trị", can_set_up, "cash-stack")
+        )

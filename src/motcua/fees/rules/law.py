@@ -69,3 +69,8 @@ def receipt_form(on: date) -> ReceiptForm:
     """How receipts of the day are headed and numbered; NotYetInForce before 2017."""
     found = _receipts().at(on)
     return ReceiptForm(found.value["title"], found.value["form"], found.value["digits"], found.citation)
+
+
+def read_all() -> None:
+    """Read every file of `law/fees/`; LawError where one cannot be used."""
+    _reliefs(), _receipts()

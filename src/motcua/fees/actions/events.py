@@ -1,0 +1,60 @@
+"""The office's chain of events about money: one line at a time, under the office's turn."""
+
+from datetime import date, datetime
+from typing import Any
+
+from motcua.base.canonical import plain
+from motcua.base.database import take_turns
+from motcua.base.refusals import Refused
+from motcua.base.time import local
+from motcua.fees.models import FeeEvent, FeeReceipt
+from motcua.fees.queries.cash import is_open
+from motcua.fees.queries.receipts import recorded
+from motcua.fees.rules.chain import link
+from motcua.fees.vocabulary import FeeAction
+from motcua.people.vocabulary import Actor
+
+
+def turn(agency_id: int) -> None:
+    """Wait until no other transaction writes about the office's money; held until this one ends."""
+    take_turns(f"fees:{agency_id}")
+
+
+def need_open_day(agency_id: int, at: datetime) -> date:
+    """The day of the moment; Refused where the office's cash book of that day is closed."""
+    day = local(at).date()
+    if not is_open(agency_id, day):
+        raise Refused(
+            f"Sổ quỹ ngày {day:%d/%m/%Y} đã chốt nên không thu, hủy hoặc hoàn tiền trong ngày này. "
+            "Làm vào ngày làm việc sau, hoặc đề nghị lãnh đạo mở lại sổ quỹ."
+        )
+    return day
+
+
+def append(
+    action: FeeAction,
+    *,
+    agency_id: int,
+    by: Actor,
+    at: datetime,
+    subject: tuple[str, int] | None = None,
+    receipt: FeeReceipt | None = None,
+    **payload: Any,
+) -> FeeEvent:
+    """Write the event at the end of the office's chain; inside the transaction of what it tells, after `turn`."""
+    last = FeeEvent.objects.filter(agency=agency_id).order_by("-sequence").first()
+    event = FeeEvent(
+        agency_id=agency_id,
+        sequence=last.sequence + 1 if last else 1,
+        action=action,
+        subject_kind=subject[0] if subject else "",
+        subject_id=subject[1] if subject else None,
+        receipt=receipt,
+        account_id=by.account_id or None,
+        recorded_at=at,
+        payload=plain(payload),
+        previous_hash=last.hash if last else "",
+    )
+    event.hash = link(event.previous_hash, recorded(event))
+    event.save(force_insert=True)
+    return event

@@ -1,0 +1,67 @@
+"""What is due for a subject and what has been paid; which subjects of an office still owe."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from motcua.base.money import dong
+from motcua.fees.models import FeeLine, FeeOffice, FeeReceipt
+
+_OWED = Q(receipt=None, withdrawn_at=None, due__gt=0)
+
+
+@dataclass(frozen=True)
+class Bill:
+    """The money of one subject: its lines that stand, and its receipts."""
+
+    lines: tuple[FeeLine, ...]
+    receipts: tuple[FeeReceipt, ...]
+
+    @property
+    def due(self) -> int:
+        """The sum of all lines after relief."""
+        return sum(line.due for line in self.lines)
+
+    @property
+    def unpaid_lines(self) -> tuple[FeeLine, ...]:
+        """Lines for which no receipt stands."""
+        return tuple(line for line in self.lines if line.receipt_id is None and line.due)
+
+    @property
+    def owed(self) -> int:
+        """What is still to be collected."""
+        return sum(line.due for line in self.unpaid_lines)
+
+    @property
+    def paid(self) -> int:
+        """What has been collected for lines that stand."""
+        return self.due - self.owed
+
+    @property
+    def text(self) -> str:
+        """Each line with its sum and the total, as slip 01 prints them; empty without lines."""
+        if not self.lines:
+            return ""
+        told = [f"{line.name}: {dong(line.due)}" for line in self.lines]
+        return "; ".join(told) + (f". Tổng cộng: {dong(self.due)}" if len(told) > 1 else "")
+
+
+def bill_of(kind: str, subject_id: int) -> Bill:
+    """The lines that stand and all receipts of a subject; two queries."""
+    mine = Q(subject_kind=kind, subject_id=subject_id)
+    lines = FeeLine.objects.filter(mine, withdrawn_at=None).select_related("receipt").order_by("pk")
+    receipts = FeeReceipt.objects.filter(mine).select_related("collected_by").order_by("pk")
+    return Bill(tuple(lines), tuple(receipts))
+
+
+def outstanding(agency_ids: Collection[int]) -> QuerySet[FeeLine, dict[str, Any]]:
+    """The subjects that still owe money to the offices, the latest first: code, sum, number of lines."""
+    rows = FeeLine.objects.filter(_OWED, agency__in=list(agency_ids)).values("subject_kind", "subject_code")
+    return rows.annotate(owed=Sum("due"), lines=Count("pk"), since=Max("entered_at")).order_by("-since")
+
+
+def settings_of(agency_id: int) -> FeeOffice:
+    """How the office collects; the defaults where it never set anything."""
+    return FeeOffice.objects.filter(agency=agency_id).first() or FeeOffice(agency_id=agency_id)

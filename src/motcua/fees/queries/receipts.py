@@ -1,0 +1,76 @@
+"""Receipts by office, day, collector, kind and state; what happened to one; whether the chain of events holds."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from motcua.base.time import end_of, start_of
+from motcua.fees.models import FeeEvent, FeeReceipt
+from motcua.fees.rules.chain import link
+
+STATES = {
+    "valid": Q(cancelled_at=None, refunded=0),
+    "cancelled": Q(cancelled_at__isnull=False),
+    "refunded": Q(refunded__gt=0),
+}
+
+
+def receipts(
+    agency_ids: Collection[int],
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    collector: int | None = None,
+    kind: str = "",
+    state: str = "",
+    text: str = "",
+    with_payers: bool = True,
+) -> QuerySet[FeeReceipt]:
+    """The receipts of the offices, the latest first; `text` finds numbers, codes and (`with_payers`) names."""
+    found = Q(agency__in=list(agency_ids))
+    if first:
+        found &= Q(collected_at__gte=start_of(first))
+    if last:
+        found &= Q(collected_at__lt=end_of(last))
+    if collector:
+        found &= Q(collected_by=collector)
+    if kind:
+        found &= Q(payment_kind=kind)
+    if state in STATES:
+        found &= STATES[state]
+    if text:
+        words = Q(code__icontains=text) | Q(subject_code__icontains=text)
+        found &= words | Q(payer_name__icontains=text) if with_payers else words
+    return FeeReceipt.objects.filter(found).select_related("collected_by", "agency").order_by("-collected_at", "-pk")
+
+
+def events_of(receipt: FeeReceipt) -> QuerySet[FeeEvent]:
+    """What happened to the receipt, in its order."""
+    return receipt.events.select_related("account").order_by("sequence")
+
+
+def recorded(event: FeeEvent) -> dict[str, Any]:
+    """What the hash of an event covers."""
+    return {
+        "agency": event.agency_id,
+        "sequence": event.sequence,
+        "action": str(event.action),
+        "subject": [event.subject_kind, event.subject_id],
+        "receipt": event.receipt_id,
+        "account": event.account_id,
+        "recorded_at": event.recorded_at,
+        "payload": event.payload,
+    }
+
+
+def verify_chain(agency_id: int) -> int | None:
+    """The place of the first event of the office that was changed, dropped or inserted; None where all hold."""
+    previous, expected = "", 1
+    for event in FeeEvent.objects.filter(agency=agency_id).order_by("sequence").iterator():
+        broken = event.sequence != expected or event.previous_hash != previous
+        if broken or event.hash != link(previous, recorded(event)):
+            return expected
+        previous, expected = event.hash, expected + 1
+    return None

@@ -1,0 +1,1 @@
+"""Pages of fees: collecting, receipts, the cash book, how an office collects."""

@@ -1,0 +1,77 @@
+"""What every page of the room does first: which office, which receipt, what money is due for."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+
+from motcua.agencies.queries import tree
+from motcua.base.refusals import Invalid, Refused
+from motcua.base.time import now
+from motcua.fees.models import FeeReceipt
+from motcua.fees.permissions import can_collect, fee_agencies, sees_payers
+from motcua.fees.vocabulary import BILLED, Billed
+from motcua.people.actions import record_access
+from motcua.people.permissions import actor_in
+from motcua.people.queries import names
+from motcua.people.vocabulary import Access, Actor
+
+
+def offices(actor: Actor) -> dict[int, str]:
+    """The offices whose money the person reads, by name: divisions and desks are part of theirs."""
+    standing = tree(actor.on)
+    wanted = {standing.office(agency_id) for agency_id in fee_agencies(actor)} & fee_agencies(actor)
+    return dict(sorted(names(wanted, standing).items(), key=lambda item: item[1]))
+
+
+def office_in(request: HttpRequest) -> tuple[int, dict[int, str]]:
+    """The office asked for (`co_quan`), else the person's own; 404 where it is none of theirs."""
+    actor = actor_in(request)
+    found = offices(actor)
+    asked = request.GET.get("co_quan", "")
+    if asked:
+        if not asked.isdecimal() or int(asked) not in found:
+            raise Http404("Không có sổ thu của cơ quan này, hoặc bạn không được xem.")
+        return int(asked), found
+    own = [held.office_id or held.agency_id for held in actor.held if (held.office_id or held.agency_id) in found]
+    first = next((agency_id for agency_id in own if can_collect(actor, agency_id)), None)
+    return first or next(iter(own), None) or next(iter(found), 0), found
+
+
+def billed_in(request: HttpRequest, kind: str, code: str) -> Billed:
+    """What fees are due for, as far as the person may see it; else it does not exist."""
+    found = BILLED[kind].find(actor_in(request), code) if kind in BILLED else None
+    if found is None or found.agency_id not in fee_agencies(actor_in(request)):
+        raise Http404("Không có hồ sơ này, hoặc bạn không xem được khoản thu của nó. Kiểm tra lại mã.")
+    return found
+
+
+def receipt_in(request: HttpRequest, pk: int) -> FeeReceipt:
+    """A receipt of an office that the person reads."""
+    rows = FeeReceipt.objects.filter(pk=pk, agency__in=list(fee_agencies(actor_in(request))))
+    found = rows.select_related("number", "collected_by", "cancelled_by", "refunded_by", "agency").first()
+    if found is None:
+        raise Http404("Không có biên lai này, hoặc bạn không được xem.")
+    return found
+
+
+def personal(request: HttpRequest, receipt: FeeReceipt) -> bool:
+    """Whether the payer's name is shown to the person."""
+    return sees_payers(actor_in(request), receipt.agency_id)
+
+
+def note_access(request: HttpRequest, action: Access, subject: str, detail: str = "") -> None:
+    """Write down who saw or printed whose receipt."""
+    record_access(actor=actor_in(request), action=action, subject=subject, detail=detail, at=now(), request=request)
+
+
+def take_errors(form: Any, refused: Refused) -> None:
+    """Put a refusal beside the fields it names, or above the form."""
+    errors = refused.errors if isinstance(refused, Invalid) else {"": refused.reason}
+    for name, message in errors.items():
+        form.add_error(name if name in form.fields else None, message)
+
+
+def with_office(address: str, agency_id: int, **more: str) -> str:
+    """An address of a page of the office."""
+    return f"{address}?{urlencode({'co_quan': agency_id, **more})}"
