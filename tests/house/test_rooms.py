@@ -24,6 +24,7 @@ INSTALLED = {room.name: Path(room.path) for room in rooms()}
 FOUNDATIONS = {*ROOMS} - {name.removeprefix("motcua.") for name in CONTRACTS[1]["containers"]}
 FILES = {"urls", "views", "api", "admin", "tasks", "listeners", "forms", "actions", "permissions", "gateways", "facts"}
 FILES |= {"measures", "queries", "models", "lifecycle", "rules", "events", "vocabulary", "registry", "declarations"}
+FILES |= {"reporting"}
 FILES |= {
     "apps",
     "migrations",

@@ -14,6 +14,15 @@ class Level(TextChoices):
     COMMUNE = "commune", "Cấp xã"
 
 
+#: Numbers that facts carry for tiers; facts are kept for ever, so no number is ever given another meaning.
+LEVEL_NUMBERS: dict[str, int] = {
+    Level.NATION.value: 1,
+    Level.PROVINCE.value: 2,
+    Level.DISTRICT.value: 3,
+    Level.COMMUNE.value: 4,
+}
+
+
 class AgencyKind(TextChoices):
     """What kind of body it is."""
 

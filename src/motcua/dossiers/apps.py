@@ -12,12 +12,13 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers facts and measures with the statistics, and what the pages of other rooms show of dossiers."""
-        from motcua.dossiers import declarations, facts, measures
+        from motcua.dossiers import declarations, facts, measures, reporting
         from motcua.dossiers.models.words import keep_words
         from motcua.dossiers.views import panels
 
         declarations.register()
         facts.register()
         measures.register()
+        reporting.register()
         panels.register()
         post_migrate.connect(keep_words, sender=self, dispatch_uid="dossiers.words")

@@ -12,19 +12,18 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from motcua.agencies.vocabulary import LEVEL_NUMBERS
 from motcua.base.time import OPEN_DAY, day_number
 from motcua.dossiers.models import DossierFact, StepFact
 from motcua.dossiers.rules.deadline import classify, judged_on
 from motcua.dossiers.vocabulary import (
     APPLICANT_NUMBERS,
     CHANNEL_NUMBERS,
-    LEVEL_NUMBERS,
-    ONLINE_LEVEL_NUMBERS,
     STEP_OUTCOME_NUMBERS,
     Outcome,
     OutcomeClass,
 )
-from motcua.procedures.vocabulary import DurationUnit
+from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS, DurationUnit
 from motcua.statistics.registry import FAMILIES
 from motcua.statistics.vocabulary import Column, ColumnKind, Family, KnownOnly, TwoTimes, columns_of
 

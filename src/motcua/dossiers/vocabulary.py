@@ -7,9 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import TextChoices
 
-from motcua.agencies.vocabulary import Level
 from motcua.people.vocabulary import Role
-from motcua.procedures.vocabulary import OnlineLevel
 
 #: The key of the dossier among the subjects of acts.
 SUBJECT = "dossier"
@@ -158,25 +156,11 @@ class OutcomeClass(IntEnum):
 
 
 #: Numbers that facts carry in place of words; facts are kept for ever, so no number is ever given another meaning.
-LEVEL_NUMBERS: dict[str, int] = {
-    Level.NATION.value: 1,
-    Level.PROVINCE.value: 2,
-    Level.DISTRICT.value: 3,
-    Level.COMMUNE.value: 4,
-}
 CHANNEL_NUMBERS: dict[str, int] = {Channel.COUNTER.value: 1, Channel.ONLINE.value: 2, Channel.POST.value: 3}
 APPLICANT_NUMBERS: dict[str, int] = {
     ApplicantKind.CITIZEN.value: 1,
     ApplicantKind.BUSINESS.value: 2,
     ApplicantKind.ORGANISATION.value: 3,
-}
-ONLINE_LEVEL_NUMBERS: dict[str, int] = {
-    OnlineLevel.NONE.value: 0,
-    OnlineLevel.LEVEL_2.value: 2,
-    OnlineLevel.LEVEL_3.value: 3,
-    OnlineLevel.LEVEL_4.value: 4,
-    OnlineLevel.PARTIAL.value: 5,
-    OnlineLevel.FULL.value: 6,
 }
 STEP_OUTCOME_NUMBERS: dict[str, int] = {
     StepOutcome.EARLY.value: 1,

@@ -14,6 +14,7 @@ class RoomConfig(AppConfig):
         from motcua.base.law_files import READERS
         from motcua.design.navigation import NAVIGATION, PUBLIC_NAVIGATION, NavItem
         from motcua.design.panels import PUBLIC_PANELS, Panel
+        from motcua.procedures import reporting
         from motcua.procedures.permissions import can_keep_catalogue, can_read_catalogue
         from motcua.procedures.queries.needs import needs
 
@@ -21,6 +22,7 @@ class RoomConfig(AppConfig):
         PUBLIC_PANELS.register(
             "needs", Panel("Bạn cần làm gì?", 20, "procedures/public/_needs.html", lambda request: needs())
         )
+        reporting.register()
         PUBLIC_NAVIGATION.register("procedures", NavItem("Thủ tục hành chính", "procedures", 20))
         NAVIGATION.register(
             "catalogue",

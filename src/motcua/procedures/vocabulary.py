@@ -36,6 +36,17 @@ class OnlineLevel(TextChoices):
     FULL = "full_online", "Toàn trình"
 
 
+#: Numbers that facts carry for online levels; none is ever given another meaning.
+ONLINE_LEVEL_NUMBERS: dict[str, int] = {
+    OnlineLevel.NONE.value: 0,
+    OnlineLevel.LEVEL_2.value: 2,
+    OnlineLevel.LEVEL_3.value: 3,
+    OnlineLevel.LEVEL_4.value: 4,
+    OnlineLevel.PARTIAL.value: 5,
+    OnlineLevel.FULL.value: 6,
+}
+
+
 class FeeKind(TextChoices):
     """Kinds of money due."""
 

@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -22,22 +21,25 @@ from motcua.reports.events import ReportIssued
 from motcua.reports.gateways.files import make
 from motcua.reports.models import Explanation, Report, ReportEvent, SectionText, TypedCell
 from motcua.reports.permissions import can_draft, can_issue
-from motcua.reports.queries.content import (
-    FAMILY,
+from motcua.reports.queries.law import period, regimes
+from motcua.reports.queries.report_inputs import (
     Asked,
+    FactFiles,
     composed,
+    families_of,
+    files_of,
+    form_groups,
     form_of,
+    frozen_context_of,
     names_of,
     sources_of,
-    surroundings_of,
 )
-from motcua.reports.queries.law import period, regimes
 from motcua.reports.rules.checks import Finding
 from motcua.reports.rules.composition import EXPLAINABLE
-from motcua.reports.rules.forms import Typed
+from motcua.reports.rules.forms import Typed, form_kept
 from motcua.reports.rules.periods import Period, same_period_last_year
 from motcua.reports.vocabulary import OPEN_REPORTS, CellState, ReportAct, ReportStatus, Section, Severity
-from motcua.statistics.actions import freeze, open_snapshot
+from motcua.statistics.actions import freeze
 from motcua.statistics.models import Snapshot
 
 
@@ -68,7 +70,7 @@ def refresh(*, report: Report, by: Actor, at: datetime) -> Report:
     fresh = _frozen(place(report.agency_id, report.tree_on), period(report.period), by, at, None)
     with transaction.atomic():
         kept = _locked(report)
-        kept.snapshot, kept.surroundings, kept.cut_off, kept.tree_on = fresh[0], fresh[1], fresh[2].end, fresh[3]
+        kept.snapshot, kept.frozen_context, kept.cut_off, kept.tree_on = fresh[0], fresh[1], fresh[2].end, fresh[3]
         kept.form = fresh[1]["form"]["form"]
         _touch(kept)
         _record(kept, ReportAct.REFRESH, by, at, payload={"snapshot": str(fresh[0].pk)})
@@ -204,13 +206,13 @@ def issue(*, report: Report, numbering: Numbering, by: Actor, at: datetime) -> R
         raise Refused(f"Ngày ban hành không được trước ngày chốt số liệu {report.cut_off:%d/%m/%Y}.")
     if numbering.dated_on > at.date():
         raise Refused(f"Ngày ban hành {numbering.dated_on:%d/%m/%Y} ở tương lai.")
-    source = _nothing_stops(report)
+    files = _nothing_stops(report)
     with transaction.atomic():
         kept = _locked(report)
         kept.number, kept.dated_on, kept.signer = numbering.number.strip(), numbering.dated_on, numbering.signer.strip()
         kept.authority, kept.status = numbering.authority, ReportStatus.ISSUED
         kept.issued_by_id, kept.issued_at = by.account_id or None, at
-        kept.evidence = make(kept, source).evidence
+        kept.evidence = make(kept, files).evidence
         kept.content_hash = kept.evidence["content_hash"]
         _touch(kept)
         if kept.supersedes is not None:
@@ -243,17 +245,17 @@ def correct(*, report: Report, reason: str, by: Actor, at: datetime) -> Report:
     return Report.objects.get(pk=fresh.pk)
 
 
-def findings_of(report: Report) -> tuple[Sequence[Finding], Path]:
-    """What the checks notice now, and the snapshot's file they ran on."""
-    source = open_snapshot(report.snapshot, FAMILY)
-    return composed(report, source).findings, source
+def findings_of(report: Report) -> tuple[Sequence[Finding], FactFiles]:
+    """What the checks notice now, and the snapshot's files they ran on."""
+    files = files_of(report.snapshot)
+    return composed(report, files).findings, files
 
 
 def _open(where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None) -> Report:
     open_one = f"Cơ quan đã có dự thảo báo cáo {chosen.label}; mở dự thảo đó để làm tiếp."
     if Report.objects.filter(agency=where.agency_id, period=chosen.name, status__in=OPEN_REPORTS).exists():
         raise Refused(open_one)
-    frozen, surroundings, cut, tree_on = _frozen(where, chosen, by, at, snapshot)
+    frozen, context, cut, tree_on = _frozen(where, chosen, by, at, snapshot)
     try:
         with transaction.atomic():
             report = Report.objects.create(
@@ -263,9 +265,9 @@ def _open(where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snaps
                 ends_on=chosen.end,
                 cut_off=cut.end,
                 tree_on=tree_on,
-                form=surroundings["form"]["form"],
+                form=context["form"]["form"],
                 snapshot=frozen,
-                surroundings=surroundings,
+                frozen_context=context,
                 created_by_id=by.account_id or None,
                 created_at=at,
             )
@@ -283,27 +285,31 @@ def _frozen(
     tree_on = cut.end
     if not where.valid_from <= tree_on < where.valid_to:
         raise AgencyNotFound(f"{where.name} không tồn tại vào ngày chốt số liệu {tree_on:%d/%m/%Y}.")
-    surroundings = surroundings_of(where, cut, tree_on)
+    context = frozen_context_of(where, cut, tree_on)
+    formulas = form_kept(context["form"], form_groups(context)).formulas
     frozen = snapshot or freeze(
-        families=(FAMILY,), cut_off=cut.end, by=by.name, at=at, purpose=f"Báo cáo {chosen.label}, {where.name}"
+        families=families_of(formulas),
+        cut_off=cut.end,
+        by=by.name,
+        at=at,
+        purpose=f"Báo cáo {chosen.label}, {where.name}",
     )
     before = same_period_last_year(cut, regimes())
-    places = {int(old): node for old, node in surroundings["places"].items()}
-    source = open_snapshot(frozen, FAMILY)
-    days = ((cut.start, cut.end), (before.start, before.end))
-    now, then = (Asked(places, first, last, source) for first, last in days)
-    surroundings |= names_of(sources_of(now, then, None))
-    return frozen, surroundings, cut, tree_on
+    places = {int(old): node for old, node in context["places"].items()}
+    files = files_of(frozen)
+    now, then = (Asked(places, days.start, days.end, files) for days in (cut, before))
+    context |= names_of(sources_of(now, then, {}))
+    return frozen, context, cut, tree_on
 
 
-def _nothing_stops(report: Report) -> Path:
-    """Refuses while a finding stops the report; answers the snapshot's file."""
-    findings, source = findings_of(report)
+def _nothing_stops(report: Report) -> FactFiles:
+    """Refuses while a finding stops the report; answers the snapshot's files."""
+    findings, files = findings_of(report)
     stopping = [finding for finding in findings if finding.severity is Severity.BLOCK]
     if stopping:
         more = f" (và {len(stopping) - 1} điểm khác)" if len(stopping) > 1 else ""
         raise Refused(f"Còn điểm phải xử lý: {stopping[0].message}{more}. Xem mục “Kiểm tra số liệu”.")
-    return source
+    return files
 
 
 def _require(allowed: bool, reason: str) -> None:

@@ -21,8 +21,8 @@ class RoomConfig(AppConfig):
 
         figures = NavItem("Số liệu", "figures_board", 60, "Báo cáo", may_open_figures, "bar-chart", "s")
         NAVIGATION.register("figures", figures)
-        rounds = NavItem("Báo cáo định kỳ", "report_list", 65, "Báo cáo", may_open_reports, "journal-text", "b")
-        NAVIGATION.register("reports", rounds)
+        reports = NavItem("Báo cáo định kỳ", "report_list", 65, "Báo cáo", may_open_reports, "journal-text", "b")
+        NAVIGATION.register("reports", reports)
         entry = NavItem("Kiểm tra báo cáo", "reading_list", 70, "Báo cáo", may_check_reports, "clipboard-check")
         NAVIGATION.register("reading", entry)
         panel = Panel("Báo cáo đến kỳ", 30, "reports/_coming.html", _coming, may_open_reports, True, "journal-text")

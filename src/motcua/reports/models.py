@@ -25,7 +25,7 @@ class Report(models.Model):
     form = models.CharField("mẫu thống kê", max_length=40)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+", verbose_name="bản chốt số liệu")
     #: What was read beside the facts when the snapshot was frozen: places, names, catalogue, forms.
-    surroundings = models.JSONField(default=dict)
+    frozen_context = models.JSONField(default=dict)
     status = models.CharField("trạng thái", max_length=16, choices=ReportStatus, default=ReportStatus.DRAFT)
     revision = models.PositiveIntegerField(default=0)
 

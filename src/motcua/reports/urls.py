@@ -2,23 +2,23 @@
 
 from django.urls import path
 
-from motcua.reports.views import drafts, figures, reading, rounds
+from motcua.reports.views import drafts, figures, reading, reports
 
 urlpatterns = [
     path("so-lieu/", figures.figures_board, name="figures_board"),
     path("so-lieu/ho-so/", figures.figure_records, name="figure_records"),
     path("so-lieu/tai/<slug:kind>/", figures.figures_export, name="figures_export"),
-    path("bao-cao/", rounds.report_list, name="report_list"),
-    path("bao-cao/<int:pk>/", rounds.report, name="report"),
+    path("bao-cao/", reports.report_list, name="report_list"),
+    path("bao-cao/<int:pk>/", reports.report, name="report"),
     path("bao-cao/<int:pk>/kiem-tra/", drafts.report_checks, name="report_checks"),
     path("bao-cao/<int:pk>/nhap-tay/", drafts.report_cells, name="report_cells"),
     path("bao-cao/<int:pk>/loi-van/", drafts.report_sections, name="report_sections"),
     path("bao-cao/<int:pk>/loi-van/<slug:section>/", drafts.report_section, name="report_section"),
-    path("bao-cao/<int:pk>/dien-bien/", rounds.report_history, name="report_history"),
-    path("bao-cao/<int:pk>/so-lieu/<str:ref>/", rounds.report_figure, name="report_figure"),
-    path("bao-cao/<int:pk>/tep/<slug:kind>/", rounds.report_file, name="report_file"),
-    path("bao-cao/<int:pk>/ban-hanh/", rounds.report_issue, name="report_issue"),
-    path("bao-cao/<int:pk>/viec/<slug:act>/", rounds.report_act, name="report_act"),
+    path("bao-cao/<int:pk>/dien-bien/", reports.report_history, name="report_history"),
+    path("bao-cao/<int:pk>/so-lieu/<str:ref>/", reports.report_figure, name="report_figure"),
+    path("bao-cao/<int:pk>/tep/<slug:kind>/", reports.report_file, name="report_file"),
+    path("bao-cao/<int:pk>/ban-hanh/", reports.report_issue, name="report_issue"),
+    path("bao-cao/<int:pk>/viec/<slug:act>/", reports.report_act, name="report_act"),
     path("kiem-tra-bao-cao/", reading.reading_list, name="reading_list"),
     path("kiem-tra-bao-cao/so-sanh/", reading.reading_compare, name="reading_compare"),
     path("kiem-tra-bao-cao/<str:key>/", reading.reading, name="reading"),

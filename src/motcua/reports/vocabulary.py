@@ -4,8 +4,6 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 
-from motcua.dossiers.vocabulary import LEVEL_NUMBERS
-
 
 class ReportStatus(TextChoices):
     """Where a report stands."""
@@ -79,7 +77,3 @@ RESULT_SECTIONS = (
     Section.PUBLIC_FINANCE,
     Section.DIGITAL,
 )
-
-#: Words of a level in a report, and its slug, by the number that facts carry.
-LEVEL_WORDS = {1: "cấp trung ương", 2: "cấp tỉnh", 3: "cấp huyện", 4: "cấp xã"}
-LEVEL_SLUGS = {number: slug for slug, number in LEVEL_NUMBERS.items()}

@@ -23,6 +23,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from motcua.agencies.vocabulary import LEVEL_NUMBERS
 from motcua.base.database import Writer, next_id, reset_sequences
 from motcua.base.text import fold
 from motcua.base.time import OPEN_DAY, VIETNAM, day_number
@@ -44,7 +45,6 @@ from motcua.dossiers.rules import codes, deadline
 from motcua.dossiers.vocabulary import (
     APPLICANT_NUMBERS,
     CHANNEL_NUMBERS,
-    LEVEL_NUMBERS,
     STEP_OUTCOME_NUMBERS,
     OutcomeClass,
 )

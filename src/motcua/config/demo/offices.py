@@ -15,10 +15,10 @@ from motcua.base.time import FOREVER
 from motcua.config.demo.names import People
 from motcua.dossiers.rules import codes
 from motcua.dossiers.rules.deadline import TimeLimit
-from motcua.dossiers.vocabulary import ONLINE_LEVEL_NUMBERS
 from motcua.people.models import Account, RoleHolding
 from motcua.people.vocabulary import Role
 from motcua.procedures.models import ProcedureCase
+from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS
 
 #: The password of every account of a demo; such an office holds nothing that needs keeping.
 PASSWORD = "mot-cua-2026"

@@ -17,6 +17,7 @@ from motcua.acts.queries import blank_state, changes_between, state_of
 from motcua.acts.rules.chain import link_text
 from motcua.agencies.models import AgencyVersion
 from motcua.agencies.queries import AgencyNotFound, Place, resolve, successors, tree
+from motcua.agencies.vocabulary import LEVEL_NUMBERS
 from motcua.base.canonical import canonical, plain
 from motcua.base.text import fold, tone_blind
 from motcua.base.time import OPEN_DAY, day_number, local
@@ -27,8 +28,6 @@ from motcua.dossiers.rules.tracking_book import BookRow, RowRefused
 from motcua.dossiers.vocabulary import (
     APPLICANT_NUMBERS,
     CHANNEL_NUMBERS,
-    LEVEL_NUMBERS,
-    ONLINE_LEVEL_NUMBERS,
     Action,
     ApplicantKind,
     Origin,
@@ -37,7 +36,7 @@ from motcua.dossiers.vocabulary import (
 )
 from motcua.people.vocabulary import SYSTEM, Actor, Role
 from motcua.procedures.models import Procedure, ProcedureField, ProcedureVersion
-from motcua.procedures.vocabulary import ProcedureOrigin
+from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS, ProcedureOrigin
 
 SOURCE = "tracking_book"
 

@@ -5,17 +5,15 @@ from collections.abc import Callable, Mapping
 from django.db.models import TextChoices
 
 from motcua.agencies.models import AgencyVersion
-from motcua.agencies.vocabulary import Level
+from motcua.agencies.vocabulary import LEVEL_NUMBERS, Level
 from motcua.dossiers.vocabulary import (
     APPLICANT_NUMBERS,
     CHANNEL_NUMBERS,
-    LEVEL_NUMBERS,
-    ONLINE_LEVEL_NUMBERS,
     ApplicantKind,
     Channel,
 )
 from motcua.procedures.models import Procedure, ProcedureField
-from motcua.procedures.vocabulary import OnlineLevel
+from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS, OnlineLevel
 from motcua.statistics.registry import DIMENSIONS
 from motcua.statistics.vocabulary import Dimension
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from motcua.base.canonical import canonical
@@ -12,10 +11,19 @@ from motcua.base.time import local
 from motcua.people.vocabulary import SYSTEM, Actor
 from motcua.reports.gateways.docx import write_docx
 from motcua.reports.gateways.pdf import set_pages, write_pdf
-from motcua.reports.gateways.xlsx import write_xlsx
+from motcua.reports.gateways.xlsx import RecordSheet, write_xlsx
 from motcua.reports.models import Report
-from motcua.reports.queries.behind import behind, record_rows
-from motcua.reports.queries.content import asked_of, composed, issue_of, periods_of, provenance_of, suffix_of
+from motcua.reports.queries.drill_down import drill_down
+from motcua.reports.queries.report_inputs import (
+    FactFiles,
+    asked_of,
+    composed,
+    issue_of,
+    periods_of,
+    provenance_of,
+    suffix_of,
+)
+from motcua.reports.registry import LISTS, ROW_SOURCES
 from motcua.reports.rules.composition import Composed, document_of
 from motcua.reports.rules.document import Document, as_json
 from motcua.reports.rules.figures import Formula, Kind
@@ -38,9 +46,9 @@ class Made:
     evidence: dict[str, Any]
 
 
-def make(report: Report, source: Path) -> Made:
-    """Put the report together from the snapshot's file."""
-    put_together = composed(report, source)
+def make(report: Report, files: FactFiles) -> Made:
+    """Put the report together from the files of its snapshot."""
+    put_together = composed(report, files)
     document = document_of(put_together, issue_of(report), provenance_of(report))
     return Made(put_together, document, evidence_of(report, put_together, document))
 
@@ -48,28 +56,28 @@ def make(report: Report, source: Path) -> Made:
 def evidence_of(report: Report, made: Composed, document: Document) -> dict[str, Any]:
     """Figures with their formulas and definitions, where they come from, and the text; hashed as a whole."""
     now, before = periods_of(report)
-    snapshot = report.snapshot
+    snapshot, kept = report.snapshot, report.frozen_context
     evidence: dict[str, Any] = {
         "format": FORMAT,
-        "agency": {"id": report.agency_id, "name": report.surroundings["office"]["name"]},
+        "agency": {"id": report.agency_id, "name": report.frozen_context["office"]["name"]},
         "period": {"name": report.period, "from": now.start.isoformat(), "to": now.end.isoformat()},
         "period_rule": now.citation,
         "last_year": {
             "from": before.start.isoformat(),
             "to": before.end.isoformat(),
-            "known": made.content.sources.last_year is not None,
+            "known": made.inputs.sources.last_year is not None,
         },
         "cut_off": report.cut_off.isoformat(),
         "tree_on": report.tree_on.isoformat(),
-        "places": report.surroundings["places"],
-        "catalogue": report.surroundings["catalogue"],
+        "places": report.frozen_context["places"],
+        **{source.key: kept[source.key] for source in ROW_SOURCES if source.key in kept},
         "snapshot": {
             "id": str(snapshot.id),
             "digest": snapshot.digest,
             "frozen_at": local(snapshot.frozen_at).isoformat(),
             "manifest": snapshot.manifest,
         },
-        "forms": [form.key for form in (made.content.form, made.content.by_field)],
+        "forms": [appendix.form for appendix in document.appendices if appendix.form],
         "figures": [figure.as_json() for figure in made.figures.values()],
         "document": as_json(document),
         "supersedes": report.supersedes.number if report.supersedes else "",
@@ -83,7 +91,7 @@ def hash_of(evidence: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(rest).encode()).hexdigest()
 
 
-def file_of(report: Report, source: Path, kind: str, *, reader: Actor = SYSTEM, made: Made | None = None) -> bytes:
+def file_of(report: Report, files: FactFiles, kind: str, *, reader: Actor = SYSTEM, made: Made | None = None) -> bytes:
     """One file of the report: pdf, docx, xlsx or json; the sheet of records holds what the reader may see.
 
     Of an issued report PDF and JSON are made from what was kept when it was issued.
@@ -93,19 +101,29 @@ def file_of(report: Report, source: Path, kind: str, *, reader: Actor = SYSTEM, 
         return set_pages(report.evidence["document"], report.evidence, at=at)
     if kind == "json" and report.evidence:
         return _json(report.evidence)
-    made = made or make(report, source)
+    made = made or make(report, files)
     if kind == "pdf":
         return write_pdf(made.document, made.evidence, at=at)
     if kind == "docx":
         return write_docx(made.document, at=at)
     if kind == "xlsx":
-        asked, _ = asked_of(report, source)
-        found = behind(asked, Formula(Kind.COUNT, ("carried_in", "received")), reader)
-        rows = [tuple(row) for row in record_rows(asked, found.shown)]
-        if found.hidden:
-            rows.append((f"Ẩn với bạn: {found.hidden} hồ sơ", *("" for _ in range(7))))
-        return write_xlsx(made.document, made.composed.figures.values(), rows, at=at)
+        return write_xlsx(made.document, made.composed.figures.values(), _records(report, files, reader), at=at)
     return _json(made.evidence)
+
+
+def _records(report: Report, files: FactFiles, reader: Actor) -> list[RecordSheet]:
+    """A sheet for each family whose list belongs into the workbook, with the records that the reader may see."""
+    asked, _ = asked_of(report, files)
+    sheets = []
+    for listed in LISTS:
+        if not listed.sheet or listed.family not in files:
+            continue
+        found = drill_down(asked, Formula(Kind.COUNT, listed.sheet_measures), reader)
+        rows = [tuple(row) for row in listed.rows(asked, found.shown)]
+        if found.hidden:
+            rows.append((f"Ẩn với bạn: {found.hidden} {listed.record_name}", *("" for _ in listed.columns[1:])))
+        sheets.append(RecordSheet(listed.sheet, listed.columns, listed.widths, rows))
+    return sheets
 
 
 def _json(evidence: dict[str, Any]) -> bytes:
@@ -114,5 +132,5 @@ def _json(evidence: dict[str, Any]) -> bytes:
 
 def name_of(report: Report, kind: str) -> str:
     """The file's name: BC-CCHC, the agency's unit, the period."""
-    unit = suffix_of(fold(report.surroundings["office"]["name"]).replace("uy ban nhan dan ", ""))
+    unit = suffix_of(fold(report.frozen_context["office"]["name"]).replace("uy ban nhan dan ", ""))
     return f"BC-CCHC_{unit}_{suffix_of(report.period)}.{kind}"

@@ -10,7 +10,7 @@ import pypdfium2
 
 from motcua.reports.gateways.files import hash_of
 from motcua.reports.gateways.pdf import read_evidence, set_pages
-from motcua.reports.queries.content import Asked, sources_of
+from motcua.reports.queries.report_inputs import Asked, FactFiles, sources_of
 from motcua.reports.rules.figures import Formula, Kind, evaluate
 from motcua.statistics.actions import BrokenSnapshot, digest_of, folder_of, open_folder
 from motcua.statistics.models import Snapshot
@@ -41,14 +41,14 @@ def verify(file: Path, snapshot_folder: Path | None = None) -> Verdict:
     else:
         verdict.differences.append("figures.json trong tệp đã bị sửa: mã băm nội dung không khớp.")
     _check_text(file, evidence, verdict)
-    source = _source(evidence, snapshot_folder, verdict)
-    if source is not None:
-        _check_figures(evidence, source, verdict)
+    files = _files(evidence, snapshot_folder, verdict)
+    if files is not None:
+        _check_figures(evidence, files, verdict)
     return verdict
 
 
-def _source(evidence: dict[str, Any], given: Path | None, verdict: Verdict) -> Path | None:
-    """The snapshot's file of facts, after checking its manifest and its hash."""
+def _files(evidence: dict[str, Any], given: Path | None, verdict: Verdict) -> FactFiles | None:
+    """The snapshot's files of facts, after checking its manifest and their hashes."""
     kept = evidence["snapshot"]
     if given is not None:
         manifest_file = given / "manifest.json"
@@ -69,12 +69,12 @@ def _source(evidence: dict[str, Any], given: Path | None, verdict: Verdict) -> P
         verdict.differences.append("Kê khai của bản chốt số liệu khác với kê khai ghi trong báo cáo.")
         return None
     try:
-        source = open_folder(folder, manifest, "dossiers")
+        files = {family: open_folder(folder, manifest, family) for family in manifest["files"]}
     except BrokenSnapshot as broken:
         verdict.differences.append(str(broken))
         return None
     verdict.checked.append(f"bản chốt số liệu {kept['id']}")
-    return source
+    return files
 
 
 def _read(manifest_file: Path) -> dict[str, Any]:
@@ -86,16 +86,16 @@ def _read(manifest_file: Path) -> dict[str, Any]:
     return manifest if isinstance(manifest, dict) else {}
 
 
-def _check_figures(evidence: dict[str, Any], source: Path, verdict: Verdict) -> None:
+def _check_figures(evidence: dict[str, Any], files: FactFiles, verdict: Verdict) -> None:
     """Evaluate every formula again and compare value, state and parts."""
     places = {int(old): int(node) for old, node in evidence["places"].items()}
     now, then = (
-        Asked(places, date.fromisoformat(days["from"]), date.fromisoformat(days["to"]), source)
+        Asked(places, date.fromisoformat(days["from"]), date.fromisoformat(days["to"]), files)
         for days in (evidence["period"], evidence["last_year"])
     )
-    sources = sources_of(now, then, evidence["catalogue"])
-    for row in evidence["figures"]:
-        formula = Formula.from_json(row["formula"])
+    formulas = [Formula.from_json(row["formula"]) for row in evidence["figures"]]
+    sources = sources_of(now, then, evidence, formulas)
+    for row, formula in zip(evidence["figures"], formulas, strict=True):
         if formula.kind is Kind.TYPED:
             verdict.typed += 1
             continue

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,18 @@ from motcua.reports.vocabulary import CellState
 MAX_RECORDS = 200_000
 
 
-def write_xlsx(report: Document, figures: Iterable[Figure], records: Sequence[Sequence[Any]], *, at: datetime) -> bytes:
-    """The workbook; the same input gives the same bytes. `records` are rows under `RECORD_COLUMNS`."""
+@dataclass(frozen=True)
+class RecordSheet:
+    """The records of one family: the name of the sheet, its head, the widths of its columns, its rows."""
+
+    title: str
+    head: Sequence[str]
+    widths: Sequence[float]
+    rows: Sequence[Sequence[Any]]
+
+
+def write_xlsx(report: Document, figures: Iterable[Figure], records: Iterable[RecordSheet], *, at: datetime) -> bytes:
+    """The workbook; the same input gives the same bytes."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": report.title, "author": report.issuer, "created": at.replace(tzinfo=None)})
@@ -24,21 +35,10 @@ def write_xlsx(report: Document, figures: Iterable[Figure], records: Sequence[Se
     for appendix in report.appendices:
         _appendix(book, looks, appendix)
     _figures(book, looks, figures)
-    _records(book, looks, records)
+    for one in records:
+        _records(book, looks, one)
     book.close()
     return buffer.getvalue()
-
-
-RECORD_COLUMNS = (
-    "Mã hồ sơ",
-    "Thủ tục",
-    "Lĩnh vực",
-    "Cơ quan giải quyết",
-    "Tiếp nhận",
-    "Hẹn trả",
-    "Kết thúc xử lý",
-    "Tình trạng trong kỳ",
-)
 
 
 def _looks(book: Any) -> Mapping[str, Any]:
@@ -134,11 +134,11 @@ def _figures(book: Any, looks: Mapping[str, Any], figures: Iterable[Figure]) -> 
     _lines(sheet, looks, head, rows)
 
 
-def _records(book: Any, looks: Mapping[str, Any], records: Sequence[Sequence[Any]]) -> None:
-    sheet = book.add_worksheet("Hồ sơ trong kỳ")
-    for column, width in enumerate((26, 60, 26, 36, 12, 12, 14, 26)):
+def _records(book: Any, looks: Mapping[str, Any], records: RecordSheet) -> None:
+    sheet = book.add_worksheet(records.title)
+    for column, width in enumerate(records.widths):
         sheet.set_column(column, column, width)
-    _lines(sheet, looks, RECORD_COLUMNS, records[:MAX_RECORDS])
+    _lines(sheet, looks, records.head, records.rows[:MAX_RECORDS])
 
 
 def _lines(sheet: Any, looks: Mapping[str, Any], head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from motcua.agencies.queries import AgencyNotFound
 from motcua.reports.queries.figures import Question, Scope, WrongQuestion, dimensions, scope_of
 from motcua.reports.queries.law import period
+from motcua.reports.registry import REPORTED_FAMILIES
 from motcua.reports.rules.periods import PeriodError
 
 
@@ -23,7 +24,10 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--subtree", action="store_true", help="tính cả các cơ quan cấp dưới")
     parser.add_argument("--known-on", type=iso_day, metavar="NGÀY", help="theo những gì đã biết đến ngày đó")
     parser.add_argument(
-        "--family", default="dossiers", choices=["dossiers", "steps"], help="hồ sơ, hay lượt xử lý bước"
+        "--family",
+        default=REPORTED_FAMILIES.names()[0],
+        choices=REPORTED_FAMILIES.names(),
+        help="loại bản ghi được đếm: hồ sơ, lượt xử lý bước…",
     )
     parser.add_argument("--json", action="store_true", help="in JSON")
 
@@ -47,7 +51,7 @@ def question_of(options: dict[str, Any]) -> Question:
             scope_within(options, last),
             first,
             last,
-            dimensions(options["by"].split(",")),
+            dimensions(options["by"].split(","), options["family"]),
             known_on=options.get("known_on"),
             family=options["family"],
         )

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from motcua.agencies.queries import Place, not_comparable, place, tree
-from motcua.dossiers.vocabulary import IN_TIME, JUDGED
-from motcua.reports.queries.content import Asked
-from motcua.reports.queries.figures import Scope, scope_at
+from motcua.reports.queries.figures import Scope, reported, scope_at
+from motcua.reports.queries.report_inputs import Asked
+from motcua.reports.registry import Board
 from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, Value, evaluate
 from motcua.reports.rules.periods import Period
 from motcua.statistics.queries import failed_identities, figures
@@ -16,55 +16,6 @@ from motcua.statistics.registry import DIMENSIONS, by_public_key
 from motcua.statistics.vocabulary import Cell
 
 AS_RECORDED, TODAY = "ghi-nhan", "hom-nay"
-#: Columns of the board: key, words, formula. A rate shows its percentage and opens its parts.
-COLUMNS: tuple[tuple[str, str, Formula], ...] = (
-    ("carried_in", "Kỳ trước chuyển sang", Formula(Kind.COUNT, ("carried_in",))),
-    ("received", "Tiếp nhận", Formula(Kind.COUNT, ("received",))),
-    ("ended", "Đã giải quyết", Formula(Kind.COUNT, ("ended",))),
-    ("resolved_early", "Trước hạn", Formula(Kind.COUNT, ("resolved_early",))),
-    ("resolved_on_time", "Đúng hạn", Formula(Kind.COUNT, ("resolved_on_time",))),
-    ("resolved_overdue", "Quá hạn", Formula(Kind.COUNT, ("resolved_overdue",))),
-    (
-        "on_time_rate",
-        "Tỷ lệ đúng hạn",
-        Formula(Kind.RATIO, IN_TIME, JUDGED),
-    ),
-    ("open", "Đang giải quyết", Formula(Kind.COUNT, ("open",))),
-    ("open_overdue", "Trong đó quá hạn", Formula(Kind.COUNT, ("open_overdue",))),
-)
-FORMULAS: dict[str, Formula] = {key: formula for key, _, formula in COLUMNS} | {
-    key: Formula(Kind.COUNT, (key,))
-    for key in (
-        "to_resolve",
-        "received_online",
-        "received_counter",
-        "received_post",
-        "resolved_without_due_date",
-        "ended_refused",
-        "ended_stopped",
-        "ended_withdrawn",
-        "open_not_due",
-        "open_paused",
-        "registered_waiting",
-        "reception_overdue",
-        "returned",
-        "waiting_return",
-        "apology_due",
-        "apology_sent",
-    )
-}
-#: Ways of splitting the board, in the order offered.
-SPLITS = (
-    "field",
-    "competent_agency",
-    "level",
-    "channel",
-    "procedure",
-    "applicant_kind",
-    "on_behalf",
-    "receiving_agency",
-)
-COMPARED = ("received", "ended", "resolved_overdue", "on_time_rate", "open", "open_overdue")
 
 
 @dataclass(frozen=True)
@@ -86,8 +37,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Board:
-    """The whole, its parts, last year's whole, and the identities that fail (none, or a record is broken)."""
+class CountedBoard:
+    """A board counted: the whole, its parts, last year's whole, and the identities that fail."""
 
     asked: Asked
     before: Asked
@@ -124,23 +75,24 @@ def standing(
     return Standing(scope_at(where, tree_on=on, with_subtree=with_subtree), chosen, tuple(notes))
 
 
-def board_of(scope: Scope, chosen: Period, before: Period, by: str) -> Board:
+def board_of(board: Board, scope: Scope, chosen: Period, before: Period, by: str) -> CountedBoard:
     """The board; three scans of the facts."""
-    asked = asked_for(scope, chosen, by)
-    earlier = asked_for(scope, before, by)
-    [whole] = figures(asked.request())
-    cells = figures(asked.request((by,))) if by else []
+    asked = asked_for(board.family, scope, chosen, by)
+    earlier = asked_for(board.family, scope, before, by)
+    formulas = formulas_of(board)
+    [whole] = figures(asked.request(board.family))
+    cells = figures(asked.request(board.family, (by,))) if by else []
     labels = DIMENSIONS[by].labels({cell.key[by] for cell in cells}) if by else {}
-    lines = [_line(cell, by, labels) for cell in cells if any(cell.figures.values())]
-    [then] = figures(earlier.request())
-    known = any(then.figures[key] for key in ("carried_in", "received", "ended"))
+    lines = [_line(formulas, cell, by, labels) for cell in cells if any(cell.figures.values())]
+    [then] = figures(earlier.request(board.family))
+    known = any(then.figures[key] for key in reported(board.family).known_by)
     cube = Cube((Counted({}, by_public_key(whole.figures)),))
-    return Board(
+    return CountedBoard(
         asked,
         earlier,
-        Line(None, "Tổng số", _values(whole)),
-        tuple(sorted(lines, key=lambda line: (-int(line.values["received"].number or 0), line.label))),
-        Line(None, "Cùng kỳ", _values(then)) if known else None,
+        Line(None, "Tổng số", _values(formulas, whole)),
+        tuple(sorted(lines, key=lambda line: (-int(line.values[board.sorted_by].number or 0), line.label))),
+        Line(None, "Cùng kỳ", _values(formulas, then)) if known else None,
         cube,
         tuple(sorted({key for cell in (whole, *cells) for key in failed_identities(cell)})),
     )
@@ -154,19 +106,25 @@ def change(now: Value, then: Value) -> tuple[str, Decimal | None]:
     return ("same" if difference == 0 else "up" if difference > 0 else "down"), Decimal(difference)
 
 
-def asked_for(scope: Scope, days: Period, by: str) -> Asked:
-    """The question behind a board; split by receiving agency, its figures count for the receiving one."""
-    return Asked(scope.places, days.start, days.end, attribute_to=by if by == "receiving_agency" else "")
+def formulas_of(board: Board) -> dict[str, Formula]:
+    """Every figure of the board that opens into its records, by key."""
+    columns = {column.key: column.formula for column in board.columns}
+    return columns | {key: Formula(Kind.COUNT, (key,)) for key in board.more}
 
 
-def _line(cell: Cell, by: str, labels: Mapping[int, str]) -> Line:
+def asked_for(family: str, scope: Scope, days: Period, by: str) -> Asked:
+    """The question behind a board; split by another agency of the record, its figures count for that one."""
+    return Asked(scope.places, days.start, days.end, attribute_to=by if by in reported(family).attributions else "")
+
+
+def _line(formulas: Mapping[str, Formula], cell: Cell, by: str, labels: Mapping[int, str]) -> Line:
     number = cell.key[by]
-    return Line(number, labels.get(number, str(number)), _values(cell))
+    return Line(number, labels.get(number, str(number)), _values(formulas, cell))
 
 
-def _values(cell: Cell) -> dict[str, Value]:
+def _values(formulas: Mapping[str, Formula], cell: Cell) -> dict[str, Value]:
     sources = Sources(Cube((Counted({}, by_public_key(cell.figures)),)))
-    return {key: evaluate(formula, sources) for key, formula in FORMULAS.items()}
+    return {key: evaluate(formula, sources) for key, formula in formulas.items()}
 
 
 def _place(agency_id: int, on: date) -> Place | None:

@@ -32,7 +32,7 @@ def coming_reports(drafting: Collection[int], issuing: Collection[int], on: date
     """
     names = places({*drafting, *issuing}, on)
     recent = Q(ends_on__gte=on - AFTER) | Q(status__in=OPEN_REPORTS)
-    reports = Report.objects.filter(recent, agency__in=names).defer("surroundings", "evidence")
+    reports = Report.objects.filter(recent, agency__in=names).defer("frozen_context", "evidence")
     made = {(report.agency_id, report.period, report.ends_on) for report in reports}
     under_way = {(report.agency_id, report.period) for report in reports if report.is_open}
     rows = [

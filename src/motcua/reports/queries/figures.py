@@ -9,13 +9,10 @@ from typing import Any
 
 from motcua.agencies.queries import Place, nodes_within, placement, resolve
 from motcua.base.time import day_number
-from motcua.dossiers.models import Dossier, StepRun
+from motcua.reports.registry import LISTS, REPORTED_FAMILIES, ReportedFamily
 from motcua.statistics.queries import Request, failed_identities, figures, records
 from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES, RATIOS, by_public_key, measures_of
 from motcua.statistics.vocabulary import Cell, Days
-
-#: Short names that people type for a dimension.
-ALIASES = {"agency": "competent_agency", "applicant": "applicant_kind", "receiver": "receiving_agency"}
 
 
 class WrongQuestion(ValueError):
@@ -59,9 +56,11 @@ class Question:
     where: Mapping[str, int] = field(default_factory=dict)
     source: Path | None = None
     known_on: date | None = None
-    family: str = "dossiers"
+    family: str = ""  # the first family that a room reports, where none is named
 
     def __post_init__(self) -> None:
+        if not self.family:
+            object.__setattr__(self, "family", REPORTED_FAMILIES.names()[0])
         if self.last < self.first:
             raise WrongQuestion(f"Ngày cuối {self.last:%d/%m/%Y} trước ngày đầu {self.first:%d/%m/%Y}.")
         unknown = [name for name in self.by if name not in FAMILIES[self.family].dimensions]
@@ -72,16 +71,18 @@ class Question:
     def request(self) -> Request:
         """The question as the statistics take it.
 
-        Figures count for the competent agency; split by receiving agency (and not by competent agency),
-        they count for the receiving one. Split by both, the receiving one too stands on the tree of the day.
+        Figures count for the family's own agency; split by another agency of the record (the receiving one) and not
+        by its own, they count for that other one. Split by both, the other one too stands on the tree of the day.
         """
         attribute_to, counted_as = "", {}
-        if self.family == "dossiers" and "receiving_agency" in self.by:
-            if "competent_agency" not in self.by:
-                attribute_to = "receiving_agency"
+        for other in reported(self.family).attributions:
+            if other not in self.by:
+                continue
+            if FAMILIES[self.family].attribution not in self.by:
+                attribute_to = other
             else:
                 placed = placement(self.scope.tree_on).items()
-                counted_as["receiving_agency"] = {old: at.node_id for old, at in placed if old != at.node_id}
+                counted_as[other] = {old: at.node_id for old, at in placed if old != at.node_id}
         return Request(
             family=self.family,
             days=Days(day_number(self.first), day_number(self.last)),
@@ -95,9 +96,15 @@ class Question:
         )
 
 
-def dimensions(names: Sequence[str]) -> tuple[str, ...]:
+def reported(family: str) -> ReportedFamily:
+    """How the family is reported."""
+    return REPORTED_FAMILIES[family] if family in REPORTED_FAMILIES else ReportedFamily(family)
+
+
+def dimensions(names: Sequence[str], family: str) -> tuple[str, ...]:
     """The dimensions meant by what a person typed."""
-    return tuple(ALIASES.get(name.strip(), name.strip()) for name in names if name.strip())
+    aliases = reported(family).aliases
+    return tuple(aliases.get(name.strip(), name.strip()) for name in names if name.strip())
 
 
 def counted(question: Question, measures: Sequence[str] | None = None) -> list[Cell]:
@@ -111,23 +118,15 @@ def total(question: Question, measures: Sequence[str] | None = None) -> Cell:
 
 
 def record_ids(question: Question, measure: str, offset: int = 0, limit: int | None = None) -> tuple[int, list[int]]:
-    """How many dossiers the figure counts, and their ids (a page of them)."""
+    """How many records the figure counts, and their ids (a page of them)."""
     if measure not in MEASURES:
         raise WrongQuestion(f"Không có chỉ tiêu “{measure}”; các chỉ tiêu có: {', '.join(MEASURES.names())}.")
     return records(question.request(), measure, offset, limit)
 
 
-def record_codes(ids: Sequence[int], family: str = "dossiers") -> list[str]:
-    """The codes of dossiers (of step runs: with the name of the step), in the order of the codes."""
-    found: list[str] = []
-    for start in range(0, len(ids), 10_000):
-        part = ids[start : start + 10_000]
-        if family == "steps":
-            runs = StepRun.objects.filter(pk__in=part).values_list("dossier__code", "name")
-            found += [f"{code} · {name}" for code, name in runs]
-        else:
-            found += Dossier.objects.filter(pk__in=part).values_list("code", flat=True)
-    return sorted(found)
+def record_codes(ids: Sequence[int], family: str) -> list[str]:
+    """The codes of the records of a family, in their order."""
+    return LISTS[family].codes(ids)
 
 
 def ratios_of(family: str) -> list[str]:

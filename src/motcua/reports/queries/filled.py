@@ -3,10 +3,19 @@
 from datetime import date
 from typing import Any
 
-from motcua.reports.queries.catalogue import catalogue_on, fields_of
-from motcua.reports.queries.content import BY_PROCEDURE, SPLIT, Asked, cube_of
-from motcua.reports.queries.figures import Scope
+from motcua.reports.queries.figures import Scope, reported
 from motcua.reports.queries.law import form_data
+from motcua.reports.queries.report_inputs import (
+    Asked,
+    counted_values,
+    cube_of,
+    families_of,
+    family_of,
+    form_groups,
+    groups_of,
+    split_of,
+)
+from motcua.reports.registry import ROW_SOURCES
 from motcua.reports.rules.figures import Cube, Formula, Kind, Sources, Value, evaluate
 from motcua.reports.rules.forms import Form, fill, form_from
 from motcua.statistics.registry import DIMENSIONS
@@ -15,25 +24,32 @@ from motcua.statistics.registry import DIMENSIONS
 def filled_form(scope: Scope, first: date, last: date, key: str) -> dict[str, Any]:
     """The form's rows with value, state and parts; typed rows are blank. Raises LookupError for an unknown form."""
     data = form_data(key)
-    form = form_from(data, fields_of(data.get("field_groups", {})))
+    form = form_from(data, form_groups(groups_of(data)))
     asked = Asked(scope.places, first, last)
-    cube = cube_of(asked, SPLIT)
     answer: dict[str, Any] = {"form": key, "title": form.title, "citation": form.citation, "verified": form.verified}
-    if form.kind == "by_field":
-        return answer | _by_field(form, cube)
-    split = cube_of(asked, BY_PROCEDURE, ("received_post", "returned_by_post"))
-    sources = Sources(cube, None, tuple(catalogue_on(last, scope.place.level)), split)
+    if form.rows_by:
+        return answer | _by_dimension(form, asked)
     rows = [
         {"id": cell.row.id, "label": cell.row.label, "unit": cell.row.unit, **_told(cell.figure.value)}
-        for cell in fill(form, sources, {})
+        for cell in fill(form, live_sources(asked, form.formulas, scope), {})
         if cell.figure is not None
     ]
     return answer | {"figures": {row["id"]: row["value"] for row in rows}, "rows": rows}
 
 
-def _by_field(form: Form, cube: Cube) -> dict[str, Any]:
-    numbers = cube.values("field", ("carried_in", "received", "ended"))
-    names = DIMENSIONS["field"].labels(set(numbers))
+def live_sources(asked: Asked, formulas: tuple[Formula, ...], scope: Scope) -> Sources:
+    """What the formulas are computed from, counted now; registered sources stand as on the last day."""
+    cubes = [cube_of(asked, family, split_of(family, formulas)) for family in families_of(formulas)]
+    frozen = {source.key: source.freeze(scope.place, asked.last) for source in ROW_SOURCES}
+    return Sources(Cube.joined(cubes), None, frozen, counted_values(asked, formulas))
+
+
+def _by_dimension(form: Form, asked: Asked) -> dict[str, Any]:
+    """A form whose rows are the values of a dimension: its columns for each value, and for the whole."""
+    family = family_of(Formula(Kind.COUNT, form.columns[0].measures))
+    cube = cube_of(asked, family, (form.rows_by,))
+    numbers = cube.values(form.rows_by, reported(family).known_by)
+    names = DIMENSIONS[form.rows_by].labels(set(numbers))
     sources = Sources(cube)
 
     def cells(where: dict[str, tuple[int, ...]]) -> dict[str, Any]:
@@ -42,10 +58,12 @@ def _by_field(form: Form, cube: Cube) -> dict[str, Any]:
             for column in form.columns
         }
 
-    rows = [{"field": names.get(number, str(number)), "cells": cells({"field": (number,)})} for number in numbers]
+    rows = [
+        {form.rows_by: names.get(number, str(number)), "cells": cells({form.rows_by: (number,)})} for number in numbers
+    ]
     return {
         "columns": {str(column.number): column.label for column in form.columns},
-        "rows": sorted(rows, key=lambda row: str(row["field"])),
+        "rows": sorted(rows, key=lambda row: str(row[form.rows_by])),
         "figures": cells({}),
     }
 

@@ -1,4 +1,4 @@
-"""What must hold before a report goes out: identities, sums, continuity, types, ranges, jumps, odd zeros.
+"""What must hold of any form and figure before a report goes out: types, ranges, relations, jumps, odd zeros.
 
 A finding says what was found with the numbers, why it matters, and what to do; only one that makes the report
 untrue stops it.
@@ -9,28 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from motcua.reports.rules.figures import Cube, Figure, Where
+from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.forms import Filled, Form
 from motcua.reports.rules.wording import number
 from motcua.reports.vocabulary import CellState, Severity
 
 JUMP = Decimal(30)  # per cent against the same period last year
-CONTINUITY_MARK = "continuity"
-#: Totals and the counters that make each up, as they are counted (a test compares them with the measures).
-PARTS = {
-    "received": ("received_online", "received_counter", "received_post"),
-    "to_resolve": ("carried_in", "received"),
-    "ended": (
-        "resolved_early",
-        "resolved_on_time",
-        "resolved_overdue",
-        "resolved_without_due_date",
-        "ended_refused",
-        "ended_stopped",
-        "ended_withdrawn",
-    ),
-    "open": ("open_not_due", "open_overdue", "open_paused"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,59 +30,6 @@ class Finding:
     def key(self) -> str:
         """Names the finding, so that an explanation can be kept with it."""
         return f"{self.kind}:{','.join(self.refs)}"
-
-
-def of_cells(cube: Cube) -> list[Finding]:
-    """The identity carried in + received = ended + open, and each total from its parts, in every cell."""
-    found = []
-    for cell in cube.cells:
-        counts = cell.figures
-        where = ", ".join(f"{name} {value}" for name, value in cell.key.items()) or "toàn bộ"
-        incoming, outgoing = (
-            counts.get("carried_in", 0) + counts.get("received", 0),
-            counts.get("ended", 0) + counts.get("open", 0),
-        )
-        if incoming != outgoing:
-            message = (
-                f"Ô {where}: chuyển sang + tiếp nhận = {number(incoming)}, "
-                f"kết thúc + đang giải quyết = {number(outgoing)}; hai vế phải bằng nhau."
-            )
-            found.append(Finding("identity", Severity.BLOCK, message))
-        for total, parts in PARTS.items():
-            if total in counts and counts[total] != sum(counts.get(part, 0) for part in parts):
-                message = f"Ô {where}: {total} = {number(counts[total])} khác tổng các phần."
-                found.append(Finding("sum", Severity.BLOCK, message))
-    return found
-
-
-def of_breakdowns(cube: Cube, dimensions: Sequence[str], shown: Mapping[str, Where]) -> list[Finding]:
-    """The sum over each dimension against the whole: nothing counted twice, nothing left out."""
-    found = []
-    for dimension in dimensions:
-        for measure in ("carried_in", "received", "ended", "open"):
-            whole = cube.total((measure,), shown.get(dimension, {}))
-            parts = sum(cube.total((measure,), {dimension: (value,)}) for value in cube.values(dimension, (measure,)))
-            if whole != parts:
-                message = f"Cộng theo {dimension}: {measure} được {number(parts)}, toàn bộ là {number(whole)}."
-                found.append(Finding("breakdown", Severity.BLOCK, message))
-    return found
-
-
-def of_continuity(carried_in: Mapping[str, int], carried_out: Mapping[str, int], previous: str) -> list[Finding]:
-    """What the last report carried out against what this one carried in, by part of the report.
-
-    They differ when dossiers were recorded late, corrected or merged in; the difference must be explained.
-    """
-    found = []
-    for part in sorted(carried_in.keys() | carried_out.keys()):
-        now, before = carried_in.get(part, 0), carried_out.get(part, 0)
-        if now != before:
-            message = (
-                f"{previous} chuyển sang {number(before)} hồ sơ ({part}), kỳ này nhận {number(now)} "
-                f"(chênh {number(now - before)}). Ghi lý do chênh lệch trước khi ban hành."
-            )
-            found.append(Finding(CONTINUITY_MARK, Severity.BLOCK, message, (part,)))
-    return found
 
 
 def of_jumps(figures: Mapping[str, Figure], refs: Iterable[str]) -> list[Finding]:

@@ -4,14 +4,14 @@ DOCX, PDF, XLSX, JSON and the preview on screen are all made from this one descr
 differ in what they say.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from motcua.base.time import long_day
 from motcua.reports.rules.figures import Figure
-from motcua.reports.rules.forms import Filled, Form
+from motcua.reports.rules.forms import Filled
 from motcua.reports.rules.prose import Paragraph
 from motcua.reports.vocabulary import CellState
 
@@ -61,6 +61,7 @@ class Appendix:
     notes: tuple[str, ...] = ()
     landscape: bool = False
     sheet: str = ""
+    form: str = ""  # the key of the form whose rows or columns it prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,49 +148,6 @@ def statistics_table(filled: Sequence[Filled]) -> Table:
     return Table(head, tuple(rows), (7.5, 41.5, 18, 13, 20))
 
 
-def by_field_table(form: Form, names: Sequence[tuple[str, str]], figures: dict[str, Figure]) -> Table:
-    """A form whose rows are fields; `names` are (part, words), the last one the total."""
-    first = [
-        Cell("STT", align="center", strong=True, down=2),
-        Cell("Lĩnh vực giải quyết", align="center", strong=True, down=2),
-    ]
-    first += [Cell(title, align="center", strong=True, span=len(columns)) for title, columns in form.groups]
-    second = [Cell(column.label, align="center", strong=True) for column in form.columns]
-    third = [Cell("", align="center"), Cell("", align="center")]
-    third += [Cell(_column_number(form, column.number), align="center") for column in form.columns]
-    rows = []
-    for place, (part, words) in enumerate(names, start=1):
-        total = part == "all"
-        cells = [Cell("" if total else str(place), align="center"), Cell(words, strong=total)]
-        cells += [number_cell(figures[f"{part}.c{column.number}"], strong=total) for column in form.columns]
-        rows.append(tuple(cells))
-    widths = (5.0, 22.0, *(73 / len(form.columns) for _ in form.columns))
-    return Table((tuple(first), tuple(second), tuple(third)), tuple(rows), widths)
-
-
-def by_agency_table(agencies: Iterable[tuple[str, str]], figures: dict[str, Figure]) -> Table:
-    """What each agency received and settled; the last line is the whole."""
-    columns = (
-        ("carried_in", "Kỳ trước chuyển sang"),
-        ("received", "Tiếp nhận trong kỳ"),
-        ("ended", "Đã giải quyết"),
-        ("in_time", "Trước hạn, đúng hạn"),
-        ("resolved_overdue", "Quá hạn"),
-        ("on_time_rate", "Tỷ lệ đúng hạn (%)"),
-        ("open", "Đang giải quyết"),
-        ("open_overdue", "Trong đó quá hạn"),
-    )
-    head = [Cell("STT", align="center", strong=True), Cell("Cơ quan, đơn vị", align="center", strong=True)]
-    head += [Cell(words, align="center", strong=True) for _, words in columns]
-    rows = []
-    for place, (part, words) in enumerate(agencies, start=1):
-        total = part == "all"
-        cells = [Cell("" if total else str(place), align="center"), Cell(words, strong=total)]
-        cells += [number_cell(figures[f"{part}.{key}"], strong=total) for key, _ in columns]
-        rows.append(tuple(cells))
-    return Table((tuple(head),), tuple(rows), (5, 27, 8.5, 8.5, 8.5, 8.5, 8.5, 9, 8.5, 8))
-
-
 def as_json(document: Document) -> dict[str, Any]:
     """The document for a typesetter: plain data, nothing that could act as markup."""
     return {
@@ -233,11 +191,3 @@ def _block(block: Heading | Paragraph) -> dict[str, Any]:
 
 def _cell(cell: Cell) -> dict[str, Any]:
     return {"text": cell.text, "align": cell.align, "strong": cell.strong, "span": cell.span, "down": cell.down}
-
-
-def _column_number(form: Form, column: int) -> str:
-    """ "(1)=(2)+(3)+(4)" under a total, "(2)" under the others, as the form prints them."""
-    for left, right in form.identities:
-        if left == (column,) and min(right) > column:
-            return f"({column})=" + "+".join(f"({part})" for part in right)
-    return f"({column})"

@@ -11,8 +11,10 @@ from enum import StrEnum
 from itertools import product
 from typing import Any
 
+from motcua.reports.registry import ROW_SOURCES
 from motcua.reports.rules.wording import percentage, written
 from motcua.reports.vocabulary import CellState
+from motcua.statistics.registry import MEASURES
 
 Where = Mapping[str, tuple[int, ...]]
 
@@ -23,10 +25,15 @@ class Kind(StrEnum):
     COUNT = "count"  # records of some measures
     RATIO = "ratio"  # percentage of two counts
     DISTINCT = "distinct"  # different values of a dimension having records
-    CATALOGUE = "catalogue"  # procedures of the catalogue
+    REGISTERED = "registered"  # entries of a registered row source; in JSON the key of the source stands here
     CHANGE = "change"  # this period less the same period last year
     CHANGE_RATE = "change_rate"  # that change as a percentage of last year
     TYPED = "typed"  # entered by a person with evidence
+
+
+def public_keys(names: Iterable[str]) -> tuple[str, ...]:
+    """The keys under which measures are handed out, for full and short names; an unknown name stays as it is."""
+    return tuple(MEASURES[name].public_key if name in MEASURES else name for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class Cube:
     """All counted cells of a period, added up once for each set of dimensions that is asked about."""
 
     cells: tuple[Counted, ...] = ()
+    measures: frozenset[str] | None = None  # what was counted; None where nobody says
     _sums: dict[tuple[str, ...], dict[tuple[int, ...], dict[str, int]]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -56,6 +64,18 @@ class Cube:
                         here[measure] = here.get(measure, 0) + count
             self._sums[names] = sums
         return self._sums[names]
+
+    @classmethod
+    def joined(cls, cubes: Iterable["Cube"]) -> "Cube":
+        """The cells of several families as one; their measures differ, so that nothing is counted twice."""
+        found = tuple(cubes)
+        known = [cube.measures for cube in found if cube.measures is not None]
+        measures = frozenset[str]().union(*known) if len(known) == len(found) else None
+        return cls(tuple(cell for cube in found for cell in cube.cells), measures)
+
+    def counts(self, measures: Iterable[str]) -> bool:
+        """Whether all of the measures were counted: one that was not is not known, never zero."""
+        return self.measures is None or self.measures.issuperset(measures)
 
     def total(self, measures: Iterable[str], where: Where | None = None) -> int:
         """The sum of the measures over the cells whose dimensions have one of the wanted values."""
@@ -90,10 +110,12 @@ class Formula:
     where: Where = field(default_factory=dict)
     period: str = "current"  # current | last_year
     dimension: str = ""
+    source: str = ""  # the key of a registered row source
 
     def as_json(self) -> dict[str, Any]:
         """The formula for `figures.json`; only what is not empty."""
-        parts: dict[str, Any] = {"kind": self.kind.value, "measures": list(self.measures), "over": list(self.over)}
+        parts: dict[str, Any] = {"kind": self.source or self.kind.value}
+        parts |= {"measures": list(self.measures), "over": list(self.over)}
         parts |= {"where": {name: list(wanted) for name, wanted in sorted(self.where.items())}}
         parts |= {"period": self.period, "dimension": self.dimension}
         return {name: part for name, part in parts.items() if part}
@@ -101,13 +123,16 @@ class Formula:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Formula":
         """The formula out of `figures.json`."""
+        kind = str(data["kind"])
+        known = kind in Kind.__members__.values()
         return cls(
-            Kind(data["kind"]),
-            tuple(data.get("measures", ())),
-            tuple(data.get("over", ())),
+            Kind(kind) if known else Kind.REGISTERED,
+            public_keys(data.get("measures", ())),
+            public_keys(data.get("over", ())),
             {name: tuple(wanted) for name, wanted in data.get("where", {}).items()},
             data.get("period", "current"),
             data.get("dimension", ""),
+            "" if known else kind,
         )
 
 
@@ -165,15 +190,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything figures are computed from: cells of both periods, and the catalogue of procedures.
+    """Everything figures are computed from: cells of all families in both periods, and what was frozen beside them.
 
-    `last_year` is None where nothing is known of that period, which is different from a year without dossiers.
+    `last_year` holds only families of which something is known in that period: unknown differs from zero.
     """
 
     current: Cube
     last_year: Cube | None = None
-    catalogue: tuple[Mapping[str, Any], ...] | None = None
-    procedures: Cube | None = None  # this period split by procedure, for figures that count procedures
+    frozen: Mapping[str, Any] = field(default_factory=dict)  # by key of the row source
+    splits: Mapping[str, Cube] = field(default_factory=dict)  # by the dimension whose values are counted
 
     def of(self, period: str) -> Cube | None:
         """The cells of the named period."""
@@ -184,19 +209,19 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
     """The value of a formula; what cannot be known is said to be so, never zero."""
     cube = sources.of(formula.period)
     match formula.kind:
-        case Kind.CATALOGUE:
-            if sources.catalogue is None:
-                return NOT_KNOWN
-            return _of_catalogue(formula, sources.catalogue)
+        case Kind.REGISTERED:
+            frozen = sources.frozen.get(formula.source)
+            return NOT_KNOWN if frozen is None else ROW_SOURCES[formula.source].value(formula, frozen)
         case Kind.CHANGE | Kind.CHANGE_RATE:
             return _change(formula, sources)
         case Kind.TYPED:
             return BLANK
-    if cube is None:
+    if formula.kind is Kind.DISTINCT:
+        cube = sources.splits.get(formula.dimension, cube)
+    if cube is None or not cube.counts((*formula.measures, *formula.over)):
         return NOT_KNOWN
     if formula.kind is Kind.DISTINCT:
-        split = sources.procedures or cube
-        return Value(CellState.VALUE, len(split.values(formula.dimension, formula.measures, formula.where)))
+        return Value(CellState.VALUE, len(cube.values(formula.dimension, formula.measures, formula.where)))
     numerator = cube.total(formula.measures, formula.where)
     if formula.kind is Kind.COUNT:
         return Value(CellState.VALUE, numerator)
@@ -208,7 +233,7 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
 
 def _change(formula: Formula, sources: Sources) -> Value:
     """This period against last year's: a difference of counts, of percentages (in points), or a rate."""
-    if sources.last_year is None:
+    if sources.last_year is None or not sources.last_year.counts((*formula.measures, *formula.over)):
         return NOT_KNOWN
     inner = Kind.RATIO if formula.over else Kind.COUNT
     now, then = (
@@ -223,17 +248,3 @@ def _change(formula: Formula, sources: Sources) -> Value:
     if then.number == 0:
         return Value(CellState.NOT_APPLICABLE, None, int(difference), 0)
     return Value(CellState.VALUE, percentage(int(difference), int(then.number)), int(difference), int(then.number))
-
-
-def _of_catalogue(formula: Formula, catalogue: tuple[Mapping[str, Any], ...]) -> Value:
-    """How many procedures fit, or their share of the whole catalogue (`over` is ("all",))."""
-    fitting = sum(1 for entry in catalogue if _fits(entry, formula.where))
-    if not formula.over:
-        return Value(CellState.VALUE, fitting)
-    if not catalogue:
-        return Value(CellState.NOT_APPLICABLE, None, 0, 0)
-    return Value(CellState.VALUE, percentage(fitting, len(catalogue)), fitting, len(catalogue))
-
-
-def _fits(entry: Mapping[str, Any], where: Where) -> bool:
-    return all(entry.get(name) in wanted for name, wanted in where.items())

@@ -9,27 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from motcua.dossiers.vocabulary import (
-    CHANNEL_NUMBERS,
-    IN_TIME,
-    IN_TIME_RATE,
-    JUDGED,
-    LEVEL_NUMBERS,
-    ONLINE_LEVEL_NUMBERS,
-)
-from motcua.reports.rules.figures import BLANK, Figure, Formula, Kind, Sources, Value, evaluate
+from motcua.reports.registry import DIMENSION_WORDS, FORM_RATIOS, GROUPS, ROW_SOURCES
+from motcua.reports.rules.figures import BLANK, Figure, Formula, Kind, Sources, Value, evaluate, public_keys
 from motcua.reports.rules.wording import percentage
 from motcua.reports.vocabulary import CellState
+from motcua.statistics.registry import MEASURES
 
-_SLUGS = {"level": LEVEL_NUMBERS, "channel": CHANNEL_NUMBERS, "online_level": ONLINE_LEVEL_NUMBERS}
-
-#: Ratios that forms name: numerator, denominator, definition.
-RATIOS = {
-    "on_time": (IN_TIME, JUDGED, IN_TIME_RATE),
-    "online": (("received_online",), ("received",), "hồ sơ tiếp nhận trực tuyến / hồ sơ tiếp nhận trong kỳ"),
-}
-#: No field of administration has this number: a group without a field counts nothing.
-NO_FIELD = -1
+#: No value of a dimension has this number: an empty group counts nothing.
+NO_VALUE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +71,12 @@ class Form:
     groups: tuple[tuple[str, tuple[int, ...]], ...] = ()
     identities: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
     checks: tuple[Mapping[str, Any], ...] = ()
+    rows_by: str = ""  # the dimension whose values are the rows of a form with columns
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """The formulas of the computed rows."""
+        return tuple(row.formula for row in self.rows if row.formula is not None)
 
     def row(self, row_id: str) -> Row:
         """The row of an indicator; raises LookupError."""
@@ -128,8 +121,12 @@ class Filled:
         return self.figure.text.removesuffix("%") if self.figure else ""
 
 
-def form_from(data: Mapping[str, Any], fields: Mapping[str, tuple[int, ...]] | None = None) -> Form:
-    """A form out of its file in `law/forms/`; `fields` gives the numbers of the fields of each group."""
+#: The numbers of each named group, by the key of the form file that declares the groups.
+GroupNumbers = Mapping[str, Mapping[str, tuple[int, ...]]]
+
+
+def form_from(data: Mapping[str, Any], groups: GroupNumbers | None = None) -> Form:
+    """A form out of its file in `law/forms/`; `groups` gives the numbers of the groups that it declares."""
     return Form(
         data["form"],
         data["title"],
@@ -140,12 +137,34 @@ def form_from(data: Mapping[str, Any], fields: Mapping[str, tuple[int, ...]] | N
         tuple(data["provinces"]),
         data["valid_from"],
         data["valid_to"],
-        tuple(_row(spec, fields or {}) for spec in data.get("rows", ())),
-        tuple(Column(spec["n"], spec["t"], tuple(spec["count"])) for spec in data.get("columns", ())),
+        tuple(_row(spec, groups or {}) for spec in data.get("rows", ())),
+        tuple(Column(spec["n"], spec["t"], public_keys(spec["count"])) for spec in data.get("columns", ())),
         tuple((spec["t"], tuple(spec["columns"])) for spec in data.get("groups", ())),
         tuple((tuple(spec["left"]), tuple(spec["right"])) for spec in data.get("identities", ())),
         tuple(data.get("checks", ())),
+        data.get("rows_by", ""),
     )
+
+
+def plain(data: Any) -> Any:
+    """YAML data as JSON keeps it: dates as text, keys as text."""
+    if isinstance(data, dict):
+        return {str(key): plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [plain(value) for value in data]
+    return data.isoformat() if isinstance(data, date) else data
+
+
+def form_kept(data: Mapping[str, Any], groups: GroupNumbers | None = None) -> Form:
+    """A form as it was kept with a report by `plain`: validity as dates again, codes of a coded row as numbers."""
+    found = dict(data)
+    for name in ("valid_from", "valid_to"):
+        found[name] = date.fromisoformat(found[name])
+    found["rows"] = [
+        {**row, "codes": {int(code): word for code, word in row["codes"].items()}} if "codes" in row else row
+        for row in found.get("rows", ())
+    ]
+    return form_from(found, groups)
 
 
 def fill(form: Form, sources: Sources, typed: Mapping[str, Typed]) -> list[Filled]:
@@ -161,11 +180,18 @@ def _fill(row: Row, form: Form, sources: Sources, typed: Typed | None) -> Filled
         figure = Figure(
             ref, row.label, row.unit, row.formula, evaluate(row.formula, sources), row.definition, form.citation
         )
-        note = f"{figure.fraction} {'thủ tục' if row.formula.kind is Kind.CATALOGUE else 'hồ sơ'}"
+        note = f"{figure.fraction} {counted_as(row.formula)}"
         return Filled(row, figure, note if figure.fraction else "")
     figure = Figure(ref, row.label, row.unit, Formula(Kind.TYPED), typed_value(row, typed), "Nhập tay", form.citation)
     note = " ".join(part for part in (figure.fraction, typed.note if typed else "") if part)
     return Filled(row, figure, note, typed)
+
+
+def counted_as(formula: Formula) -> str:
+    """What the records or entries of a formula are called: "hồ sơ", "thủ tục"."""
+    if formula.kind is Kind.REGISTERED:
+        return ROW_SOURCES[formula.source].entry_name
+    return MEASURES[formula.measures[0]].unit
 
 
 def typed_value(row: Row, typed: Typed | None) -> Value:
@@ -180,12 +206,12 @@ def typed_value(row: Row, typed: Typed | None) -> Value:
     return Value(CellState.VALUE, typed.number) if typed.number is not None else BLANK
 
 
-def _row(spec: Mapping[str, Any], fields: Mapping[str, tuple[int, ...]]) -> Row:
+def _row(spec: Mapping[str, Any], groups: GroupNumbers) -> Row:
     unit = spec.get("u", "")
     if "heading" in spec:
         return Row("", spec.get("n", ""), spec["t"], "", f"heading{spec['heading']}")
     kind = spec.get("type") or ("code" if "codes" in spec else "percent" if unit == "%" else "count")
-    formula, definition = _formula(spec, fields)
+    formula, definition = _formula(spec, groups)
     return Row(
         str(spec["id"]),
         spec.get("n", ""),
@@ -199,28 +225,40 @@ def _row(spec: Mapping[str, Any], fields: Mapping[str, tuple[int, ...]]) -> Row:
     )
 
 
-def _formula(spec: Mapping[str, Any], fields: Mapping[str, tuple[int, ...]]) -> tuple[Formula | None, str]:
-    where = _where(spec.get("where", {}), fields)
+def _formula(spec: Mapping[str, Any], groups: GroupNumbers) -> tuple[Formula | None, str]:
+    where = _where(spec.get("where", {}), groups)
     if "count" in spec:
-        return Formula(Kind.COUNT, tuple(spec["count"]), where=where), ""
+        return Formula(Kind.COUNT, public_keys(spec["count"]), where=where), ""
     if "ratio" in spec:
-        over, under, definition = RATIOS[spec["ratio"]]
-        return Formula(Kind.RATIO, over, under, where), definition
+        ratio = FORM_RATIOS[spec["ratio"]]
+        return Formula(Kind.RATIO, ratio.numerator, ratio.denominator, where), ratio.definition
     if "distinct" in spec:
-        return Formula(Kind.DISTINCT, tuple(spec["distinct"]), where=where, dimension="procedure"), ""
-    if "catalogue" in spec:
-        share = ("all",) if spec.get("share") else ()
-        return Formula(Kind.CATALOGUE, over=share, where=_where(spec["catalogue"], fields)), ""
+        return Formula(Kind.DISTINCT, public_keys(spec["distinct"]), where=where, dimension=spec["of"]), ""
+    for source in ROW_SOURCES:
+        if source.key in spec:
+            share = ("all",) if spec.get("share") else ()
+            fitting = {name: _numbers(source.conditions[name], wanted) for name, wanted in spec[source.key].items()}
+            return Formula(Kind.REGISTERED, over=share, where=fitting, source=source.key), ""
     return None, ""
 
 
-def _where(spec: Mapping[str, Any], fields: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
-    """Slugs of the file as the numbers of the facts."""
+def _where(spec: Mapping[str, Any], groups: GroupNumbers) -> dict[str, tuple[int, ...]]:
+    """Words of the file as the numbers of the facts."""
     where: dict[str, tuple[int, ...]] = {}
     for name, wanted in spec.items():
-        values = wanted if isinstance(wanted, list) else [wanted]
-        if name == "field_group":
-            where["field"] = tuple(number for value in values for number in fields.get(value, ())) or (NO_FIELD,)
+        if name in GROUPS:
+            known = groups.get(GROUPS[name].declared, {})
+            numbers = tuple(number for group in _listed(wanted) for number in known.get(group, ()))
+            where[GROUPS[name].dimension] = numbers or (NO_VALUE,)
         else:
-            where[name] = tuple(_SLUGS[name][value] if isinstance(value, str) else value for value in values)
+            words = DIMENSION_WORDS[name] if name in DIMENSION_WORDS.names() else {}
+            where[name] = _numbers(words, wanted)
     return where
+
+
+def _numbers(words: Mapping[str, int], wanted: Any) -> tuple[int, ...]:
+    return tuple(words[value] if isinstance(value, str) else value for value in _listed(wanted))
+
+
+def _listed(wanted: Any) -> list[Any]:
+    return wanted if isinstance(wanted, list) else [wanted]

@@ -15,13 +15,13 @@ from motcua.reports.forms import CellForm, SectionForm
 from motcua.reports.gateways.files import Made
 from motcua.reports.models import Report, TypedCell
 from motcua.reports.permissions import may_open_reports
-from motcua.reports.queries.content import form_of
+from motcua.reports.queries.report_inputs import form_of
 from motcua.reports.rules.checks import Finding
 from motcua.reports.rules.composition import EXPLAINABLE
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.forms import Row
 from motcua.reports.rules.prose import UnknownFigure, hand_typed, paragraphs_of
-from motcua.reports.views.doors import done, made_report, page_of
+from motcua.reports.views.request_access import done, made_report, page_of
 from motcua.reports.vocabulary import SEVERITY_LABELS, Section, Severity
 
 _TONES = {Severity.BLOCK: "bad", Severity.WARN: "warn", Severity.INFO: "info"}

@@ -19,26 +19,24 @@ from motcua.people.permissions import actor_in, allowed
 from motcua.people.views.exports import export
 from motcua.reports.forms import FiguresForm
 from motcua.reports.permissions import can_see_figures, figure_agencies, may_open_figures
-from motcua.reports.queries.behind import behind, record_rows
 from motcua.reports.queries.board import (
-    COLUMNS,
-    COMPARED,
-    FORMULAS,
-    SPLITS,
-    Board,
+    CountedBoard,
     Line,
     Standing,
     asked_for,
     board_of,
     change,
+    formulas_of,
     standing,
 )
-from motcua.reports.queries.content import Asked
+from motcua.reports.queries.drill_down import drill_down
 from motcua.reports.queries.law import period, period_choices, regimes
-from motcua.reports.rules.figures import Figure, Formula, Kind, Value
+from motcua.reports.queries.report_inputs import Asked, family_of
+from motcua.reports.registry import BOARDS, LISTS, Board, BoardColumn
+from motcua.reports.rules.figures import Figure, Formula, Kind, Value, public_keys
 from motcua.reports.rules.periods import Period, PeriodError, free_period, same_period_last_year
 from motcua.statistics.queries import sql_of
-from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS
+from motcua.statistics.registry import DIMENSIONS, IDENTITIES, MEASURES, RATIOS
 
 PAGE = 50
 MAX_AGENCIES = 400
@@ -48,6 +46,7 @@ MAX_AGENCIES = 400
 class Chosen:
     """What the reader asked for, understood and permitted."""
 
+    kind: Board
     standing: Standing
     period: Period
     before: Period
@@ -63,16 +62,17 @@ class Chosen:
 @allowed(may_open_figures)
 def figures_board(request: HttpRequest) -> HttpResponse:
     """The board: totals, identity, table, chart, comparison, definitions."""
-    form = _form(request)
-    context: dict[str, Any] = {"form": form}
+    kind = _kind(request)
+    form = _form(request, kind)
+    context: dict[str, Any] = {"form": form, "kind": kind, "boards": _boards(request, kind)}
     if not form.is_valid():
         return render(request, "reports/board.html", context, status=422 if request.GET else 200)
     try:
-        chosen = _chosen(request, form)
+        chosen = _chosen(request, form, kind)
     except (PeriodError, AgencyNotFound) as error:
         form.add_error(None, str(error))
         return render(request, "reports/board.html", context, status=422)
-    board = board_of(chosen.standing.scope, chosen.period, chosen.before, chosen.by)
+    board = board_of(chosen.kind, chosen.standing.scope, chosen.period, chosen.before, chosen.by)
     context |= _shown(chosen, board)
     return render(request, "reports/board.html", context)
 
@@ -81,15 +81,16 @@ def figures_board(request: HttpRequest) -> HttpResponse:
 @allowed(may_open_figures)
 def figures_export(request: HttpRequest, kind: str) -> HttpResponse:
     """The table of the board as CSV or XLSX, under the same policy."""
-    form = _form(request)
+    shown = _kind(request)
+    form = _form(request, shown)
     if kind not in FORMATS or not form.is_valid():
         raise Http404("Không có bảng số liệu này.")
-    chosen = _asked_for(request, form)
-    board = board_of(chosen.standing.scope, chosen.period, chosen.before, chosen.by)
+    chosen = _asked_for(request, form, shown)
+    board = board_of(shown, chosen.standing.scope, chosen.period, chosen.before, chosen.by)
     table = Table(
-        "Số liệu giải quyết thủ tục hành chính",
-        _export_columns(DIMENSIONS[chosen.by].name if chosen.by else "Phạm vi"),
-        [_export_row(line) for line in (*board.lines, board.total)],
+        shown.title,
+        _export_columns(shown, DIMENSIONS[chosen.by].name if chosen.by else "Phạm vi"),
+        [_export_row(shown, line) for line in (*board.lines, board.total)],
         agency=chosen.standing.scope.place.name,
         period=f"{chosen.period.label} ({chosen.period.dates})",
         as_of=now(),
@@ -98,11 +99,12 @@ def figures_export(request: HttpRequest, kind: str) -> HttpResponse:
     return export(request, table, name=f"so-lieu-{chosen.period.name}", subject="figures", detail=detail, form=kind)
 
 
-def _export_columns(first: str) -> list[Column]:
+def _export_columns(kind: Board, first: str) -> list[Column]:
     """The first column, then a column for each count and three for each ratio."""
     found = [Column(first, width=44)]
-    for _, words, formula in COLUMNS:
-        if formula.kind is Kind.RATIO:
+    for column in kind.columns:
+        words = column.words
+        if column.formula.kind is Kind.RATIO:
             found.append(Column(f"{words} (%)", ColumnKind.PERCENT, 16))
             found += [Column(f"{words}: {part}", ColumnKind.NUMBER, 16) for part in ("tử số", "mẫu số")]
         else:
@@ -114,12 +116,13 @@ def _export_columns(first: str) -> list[Column]:
 @allowed(may_open_figures)
 def figure_records(request: HttpRequest) -> HttpResponse:
     """The records behind one figure of the board: as many as the figure says, shown as far as the reader may."""
-    form = _form(request)
+    kind = _kind(request)
+    form, formulas = _form(request, kind), formulas_of(kind)
     key = request.GET.get("measure", "")
-    if key not in FORMULAS or not form.is_valid():
+    if key not in formulas or not form.is_valid():
         raise Http404("Không có số liệu này.")
-    chosen = _asked_for(request, form)
-    formula, label = FORMULAS[key], _name(key)
+    chosen = _asked_for(request, form, kind)
+    formula, label = formulas[key], _name(key)
     number = request.GET.get("value", "")
     narrowed = chosen.by if number and chosen.by else ""
     if narrowed:
@@ -129,7 +132,7 @@ def figure_records(request: HttpRequest) -> HttpResponse:
         label = f"{label} – {words}"
         formula = Formula(formula.kind, formula.measures, formula.over, {narrowed: (int(number),)})
     scope = chosen.standing.scope
-    asked = asked_for(scope, chosen.period, chosen.by)
+    asked = asked_for(kind.family, scope, chosen.period, chosen.by)
     context = records_context(request, asked, formula, chosen.query | {"measure": key, "value": number})
     context |= {
         "label": label,
@@ -148,32 +151,51 @@ def figure_records(request: HttpRequest) -> HttpResponse:
 def records_context(request: HttpRequest, asked: Asked, formula: Formula, query: dict[str, str]) -> dict[str, Any]:
     """What the page of records shows of a formula: its size, the rows the reader may see, how many are hidden."""
     part = "denominator" if request.GET.get("part") == "denominator" and formula.over else "numerator"
-    found = behind(asked, formula, actor_in(request), part=part)
+    found = drill_down(asked, formula, actor_in(request), part=part)
     page = Paginator(found.shown, PAGE).get_page(request.GET.get("page"))
     measures = formula.over if part == "denominator" else formula.measures
+    listed = LISTS[family_of(formula)]
+    found_rows = listed.rows(asked, list(page.object_list))
+    rows = [(listed.page(str(row[0])), row[0], zip(listed.columns[1:], row[1:], strict=True)) for row in found_rows]
     return {
         "size": len(found.ids),
         "hidden": found.hidden,
         "page": page,
-        "rows": record_rows(asked, list(page.object_list)),
+        "listed": listed,
+        "rows": rows,
         "parts": _parts(formula, part, query),
         "measures": [MEASURES[name] for name in measures],
-        "sql": sql_of(asked.request(), measures),
+        "sql": sql_of(asked.request(listed.family), measures),
         "formula": formula,
     }
 
 
-def _form(request: HttpRequest) -> FiguresForm:
+def _kind(request: HttpRequest) -> Board:
+    """The board that the address names, or the first one; an unknown one does not exist."""
+    key = request.GET.get("board", "") or BOARDS.names()[0]
+    if key not in BOARDS:
+        raise Http404("Không có bảng số liệu này.")
+    return BOARDS[key]
+
+
+def _boards(request: HttpRequest, current: Board) -> list[tuple[str, str, bool]]:
+    """The boards to choose from as tabs, where there are several."""
+    kept = {name: value for name, value in request.GET.items() if name not in ("board", "by", "page")}
+    found = [(board.title, urlencode(kept | {"board": board.key}), board is current) for board in BOARDS]
+    return found if len(found) > 1 else []
+
+
+def _form(request: HttpRequest, kind: Board) -> FiguresForm:
     actor = actor_in(request)
     homes = figure_agencies(actor)
     asked = request.GET.get("agency", "")
     agencies = _agencies(homes, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 12 else None)
-    splits = [(key, DIMENSIONS[key].name) for key in SPLITS]
+    splits = [(key, DIMENSIONS[key].name) for key in kind.splits]
     data = request.GET.dict()
     if not asked:  # the first visit, or a link that names no agency: the reader's own
         named = {key: value for key, value in data.items() if value}
         period = {} if named.keys() & {"first", "last"} else {"period": str(today().year)}
-        data = {"agency": str(homes[0]) if homes else "", "by": "field", "subtree": "on"} | period | named
+        data = {"agency": str(homes[0]) if homes else "", "by": kind.default_split, "subtree": "on"} | period | named
     return FiguresForm(data, agencies=agencies, periods=period_choices(today().year), splits=splits)
 
 
@@ -202,7 +224,7 @@ def _agencies(homes: list[int], asked: int | None) -> list[tuple[int, str]]:
     return list(offered.items())
 
 
-def _chosen(request: HttpRequest, form: FiguresForm) -> Chosen:
+def _chosen(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
     """The question, after asking the policy whose figures these are."""
     data = form.cleaned_data
     agency = int(data["agency"])
@@ -223,6 +245,7 @@ def _chosen(request: HttpRequest, form: FiguresForm) -> Chosen:
         on=data["tree_on"],
     )
     query = {
+        "board": kind.key if kind is not next(iter(BOARDS)) else "",
         "agency": str(agency),
         "subtree": "on" if data["subtree"] else "",
         "period": data["period"],
@@ -233,54 +256,59 @@ def _chosen(request: HttpRequest, form: FiguresForm) -> Chosen:
         "against": data["against"],
         "tree_on": data["tree_on"].isoformat() if data["tree_on"] else "",
     }
-    return Chosen(stood, chosen, before, data["by"], {name: value for name, value in query.items() if value})
+    return Chosen(kind, stood, chosen, before, data["by"], {name: value for name, value in query.items() if value})
 
 
-def _asked_for(request: HttpRequest, form: FiguresForm) -> Chosen:
+def _asked_for(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
     """The same where there is no form to say what is wrong: the page does not exist."""
     try:
-        return _chosen(request, form)
+        return _chosen(request, form, kind)
     except (PeriodError, AgencyNotFound) as error:
         raise Http404(str(error)) from None
 
 
-def _shown(chosen: Chosen, board: Board) -> dict[str, Any]:
+def _shown(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
     """The board as the template prints it."""
-    total = board.total.values
-    counts = {key: value.number for key, value in total.items()}
-    compared = [_compared(chosen, board, key) for key in COMPARED]
+    kind, total = chosen.kind, board.total.values
+    length, before = ((days.end - days.start).days for days in (chosen.period, chosen.before))
     return {
         "chosen": chosen,
         "board": board,
         "scope": chosen.standing.scope,
-        "columns": [(key, words) for key, words, _ in COLUMNS],
+        "split_note": kind.split_notes.get(chosen.by, ""),
         "split": DIMENSIONS[chosen.by].name if chosen.by else "",
+        "unit": LISTS[kind.family].record_name,
         "rows": [_row(chosen, line) for line in board.lines],
         "total": _row(chosen, board.total),
-        "tiles": [
-            _tile(chosen, key, total[key], tone)
-            for key, tone in (
-                ("received", ""),
-                ("ended", ""),
-                ("on_time_rate", ""),
-                ("resolved_overdue", "bad" if counts["resolved_overdue"] else ""),
-                ("open", ""),
-                ("open_overdue", "bad" if counts["open_overdue"] else ""),
-            )
-        ],
-        "identity": counts,
-        "compared": compared,
+        "tiles": [_tile(chosen, key, total[key]) for key in kind.tiles],
+        "identity": _identity(kind, board),
+        "charted": [(column, kind.charted[column.key]) for column in kind.columns if column.key in kind.charted],
+        "compared": [_compared(chosen, board, key) for key in kind.compared],
         "query": chosen.link(),
-        "definitions": [MEASURES[key] for key in FORMULAS if key in MEASURES],
+        "definitions": [MEASURES[key] for key in formulas_of(kind) if key in MEASURES],
         "joined": _joined(chosen),
-        "uneven": abs((chosen.period.end - chosen.period.start).days - (chosen.before.end - chosen.before.start).days)
-        > 3,
+        "uneven": abs(length - before) > 3,
         "against": bool(chosen.query.get("against")),
         "other_tree": chosen.link(tree="hom-nay" if chosen.standing.tree == "ghi-nhan" else "ghi-nhan", tree_on=""),
     }
 
 
-def _compared(chosen: Chosen, board: Board, key: str) -> dict[str, Any]:
+def _identity(kind: Board, board: CountedBoard) -> list[list[tuple[str, Any]]]:
+    """The two sides of the identity that the board shows: words and number of each term."""
+    if not kind.identity:
+        return []
+    words = {column.key: column.words for column in kind.columns}
+    identity = IDENTITIES[kind.identity]
+    sides = [
+        [(words.get(key, _name(key)).lower(), board.total.values[key].number) for key in public_keys(side)]
+        for side in (identity.left, identity.right)
+    ]
+    first, number = sides[0][0]
+    sides[0][0] = (first[:1].upper() + first[1:], number)
+    return sides
+
+
+def _compared(chosen: Chosen, board: CountedBoard, key: str) -> dict[str, Any]:
     """A line of the comparison: now, then, which way it moved and by how much."""
     now_value = board.total.values[key]
     then = board.last_year.values[key] if board.last_year else None
@@ -288,7 +316,7 @@ def _compared(chosen: Chosen, board: Board, key: str) -> dict[str, Any]:
     return {
         "name": _name(key),
         "now": _cell(chosen, key, now_value, None),
-        "text": _text(key, then) if then else "",
+        "text": _text(chosen.kind, key, then) if then else "",
         "href": chosen.link(
             measure=key,
             period="",
@@ -298,7 +326,7 @@ def _compared(chosen: Chosen, board: Board, key: str) -> dict[str, Any]:
         ),
         "way": way,
         "moved": abs(moved) if moved is not None else None,
-        "rate": FORMULAS[key].kind is Kind.RATIO,
+        "rate": formulas_of(chosen.kind)[key].kind is Kind.RATIO,
     }
 
 
@@ -311,34 +339,39 @@ def _joined(chosen: Chosen) -> list[str]:
 
 
 def _row(chosen: Chosen, line: Line) -> dict[str, Any]:
-    cells = [_cell(chosen, key, line.values[key], line.number) for key, _, _ in COLUMNS]
-    share = line.values["received"].number
-    return {"label": line.label, "cells": cells, "received": share}
+    cells = [_cell(chosen, column.key, line.values[column.key], line.number) for column in chosen.kind.columns]
+    return {"label": line.label, "cells": cells}
 
 
 def _cell(chosen: Chosen, key: str, value: Value, number: int | None) -> dict[str, Any]:
     more = {"measure": key} | ({"value": str(number)} if number is not None else {})
+    column = _column(chosen.kind, key)
     return {
         "key": key,
-        "text": _text(key, value),
+        "text": _text(chosen.kind, key, value),
         "number": value.number if value.number is not None else "",
         "href": chosen.link(**more),
-        "fraction": _figure(key, value).fraction if value.denominator else "",
-        "bad": key in ("resolved_overdue", "open_overdue") and bool(value.number),
+        "fraction": _figure(chosen.kind, key, value).fraction if value.denominator else "",
+        "bad": column is not None and column.is_bad and bool(value.number),
     }
 
 
-def _tile(chosen: Chosen, key: str, value: Value, tone: str) -> dict[str, Any]:
-    return _cell(chosen, key, value, None) | {"name": _name(key), "tone": tone}
+def _column(kind: Board, key: str) -> BoardColumn | None:
+    return next((column for column in kind.columns if column.key == key), None)
 
 
-def _figure(key: str, value: Value) -> Figure:
-    formula = FORMULAS[key]
+def _tile(chosen: Chosen, key: str, value: Value) -> dict[str, Any]:
+    cell = _cell(chosen, key, value, None)
+    return cell | {"name": _name(key), "tone": "bad" if cell["bad"] else ""}
+
+
+def _figure(kind: Board, key: str, value: Value) -> Figure:
+    formula = formulas_of(kind)[key]
     return Figure(key, "", "%" if formula.kind is Kind.RATIO else "", formula, value)
 
 
-def _text(key: str, value: Value) -> str:
-    return _figure(key, value).text or "–"
+def _text(kind: Board, key: str, value: Value) -> str:
+    return _figure(kind, key, value).text or "–"
 
 
 def _name(key: str) -> str:
@@ -360,10 +393,12 @@ def _parts(formula: Formula, part: str, query: dict[str, str]) -> list[tuple[str
     ]
 
 
-def _export_row(line: Line) -> list[Any]:
+def _export_row(kind: Board, line: Line) -> list[Any]:
     row: list[Any] = [line.label]
-    for key, _, formula in COLUMNS:
-        value = line.values[key]
-        shown = float(value.number) if formula.kind is Kind.RATIO and value.number is not None else value.number
-        row += [shown, value.numerator, value.denominator] if formula.kind is Kind.RATIO else [shown]
+    for column in kind.columns:
+        value = line.values[column.key]
+        if column.formula.kind is not Kind.RATIO:
+            row.append(value.number)
+            continue
+        row += [None if value.number is None else float(value.number), value.numerator, value.denominator]
     return row

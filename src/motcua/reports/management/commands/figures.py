@@ -9,15 +9,20 @@ from rich.table import Table
 
 from motcua.base.time import today
 from motcua.reports.management.arguments import add_arguments, question_of, under_way
-from motcua.reports.queries.figures import Question, broken, counted, labelled, percent, provenance, ratios_of, total
+from motcua.reports.queries.figures import (
+    Question,
+    broken,
+    counted,
+    labelled,
+    percent,
+    provenance,
+    ratios_of,
+    reported,
+    total,
+)
 from motcua.reports.queries.law import form_keys
 from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS, by_public_key
 from motcua.statistics.vocabulary import Cell
-
-HEADLINES = (
-    *("carried_in", "received", "ended", "resolved_early", "resolved_on_time", "resolved_overdue"),
-    *("open", "open_overdue"),
-)
 
 
 class Command(BaseCommand):
@@ -55,7 +60,7 @@ class Command(BaseCommand):
                 ratios_of(question.family),
             )
             if question.by:
-                self._print_cells(cells, question.by, ratios_of(question.family))
+                self._print_cells(cells, question)
         if failing := broken([whole, *cells]):
             raise CommandError(
                 f"Đẳng thức không giữ: {', '.join(failing)}. Chạy ./motcua verify_events để tìm bản ghi hỏng."
@@ -83,10 +88,11 @@ class Command(BaseCommand):
             table.add_row(RATIOS[key].name, _percent(key, whole))
         self._show(table)
 
-    def _print_cells(self, cells: list[Cell], by: tuple[str, ...], ratios: list[str]) -> None:
+    def _print_cells(self, cells: list[Cell], question: Question) -> None:
         """A line for each cell with the figures that are asked for most; `--json` has all of them."""
+        by, ratios = question.by, ratios_of(question.family)
         known = by_public_key(cells[0].figures) if cells else {}
-        shown = [key for key in HEADLINES if key in known] or list(known)
+        shown = [key for key in reported(question.family).headlines if key in known] or list(known)
         table = Table()
         for name in by:
             table.add_column(DIMENSIONS[name].name)

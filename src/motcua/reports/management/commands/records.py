@@ -1,4 +1,4 @@
-"""`./motcua records`: the dossiers behind a figure; their number is the figure, always."""
+"""`./motcua records`: the records behind a figure; their number is the figure, always."""
 
 import json
 from typing import Any

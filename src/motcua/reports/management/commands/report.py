@@ -13,11 +13,11 @@ from motcua.people.vocabulary import SYSTEM
 from motcua.reports.actions import draft_report, refresh
 from motcua.reports.gateways.files import MEDIA, file_of, make, name_of
 from motcua.reports.models import Report
-from motcua.reports.queries.content import FAMILY
 from motcua.reports.queries.law import period
+from motcua.reports.queries.report_inputs import files_of
 from motcua.reports.rules.periods import PeriodError
 from motcua.reports.vocabulary import OPEN_REPORTS, ReportStatus, Severity
-from motcua.statistics.actions import BrokenSnapshot, open_snapshot
+from motcua.statistics.actions import BrokenSnapshot
 
 
 class Command(BaseCommand):
@@ -37,17 +37,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             report = self._report(options)
-            source = open_snapshot(report.snapshot, FAMILY)
+            files = files_of(report.snapshot)
         except PeriodError as wrong:
             raise CommandError(str(wrong), returncode=2) from None
         except (AgencyNotFound, Refused, BrokenSnapshot) as refused:
             raise CommandError(str(refused)) from None
         folder: Path = options["out"]
         folder.mkdir(parents=True, exist_ok=True)
-        made = make(report, source)
+        made = make(report, files)
         for kind in MEDIA:
             target = folder / name_of(report, kind)
-            target.write_bytes(file_of(report, source, kind, made=made))
+            target.write_bytes(file_of(report, files, kind, made=made))
             self.stdout.write(str(target))
         for finding in made.composed.findings:
             if finding.severity is not Severity.INFO:

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from motcua.reports.tests.conftest import FRIDAY
+from motcua.dossiers.tests.reporting.conftest import FRIDAY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

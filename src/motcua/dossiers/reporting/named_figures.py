@@ -4,13 +4,20 @@ A name says whose figure and which: `all.received`, `commune.on_time_rate`, `fie
 `agency.7.open`, with `.last_year`, `.change` and `.change_rate` for the comparison on the same boundaries.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
+from motcua.agencies.vocabulary import LEVEL_NUMBERS
 from motcua.dossiers.vocabulary import IN_TIME, IN_TIME_RATE, JUDGED
 from motcua.reports.rules.figures import Figure, Formula, Kind, Sources, Where, evaluate
-from motcua.reports.vocabulary import LEVEL_SLUGS, LEVEL_WORDS
+from motcua.reports.rules.inputs import Naming
 
+#: Words of a level in a report, and its slug, by the number that facts carry.
+LEVEL_WORDS = {1: "cấp trung ương", 2: "cấp tỉnh", 3: "cấp huyện", 4: "cấp xã"}
+LEVEL_SLUGS = {number: slug for slug, number in LEVEL_NUMBERS.items()}
+#: A part of a report (a tier, a field, an agency) is there when one of these counted anything.
+PRESENT = ("carried_in", "received", "ended")
+#: Figures of the whole that the general checks compare with the same period last year.
+WATCHED = ("all.received", "all.ended", "all.resolved_overdue", "all.open", "all.received_online")
 #: Counts that every part of the report has: name, words, measures.
 COUNTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "to_resolve": ("Phải giải quyết", ("carried_in", "received")),
@@ -50,33 +57,23 @@ BY_AGENCY = ("carried_in", "received", "ended", "in_time", "resolved_overdue", "
 #: Counts of the form by field, by column number, get names `field.<n>.c<column>`.
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """Words for the numbers of a report's dimensions, and the definitions of its measures."""
-
-    fields: Mapping[int, str]
-    agencies: Mapping[int, str]
-    definitions: Mapping[str, str]
-    citations: Mapping[str, str]
-
-
 def named_figures(sources: Sources, naming: Naming) -> dict[str, Figure]:
     """Every figure that the text may use, by name."""
     cube = sources.current
     found: dict[str, Figure] = {}
     parts: list[tuple[str, str, Where]] = [("all", "toàn bộ", {})]
-    levels = cube.values("level", ("carried_in", "received", "ended"))
+    levels = cube.values("level", PRESENT)
     parts += [(LEVEL_SLUGS[level], LEVEL_WORDS[level], {"level": (level,)}) for level in levels]
     for name, words, where in parts:
         found |= _counts(name, words, where, COUNTS, sources, naming)
         found |= _rates(name, words, where, sources, naming)
         found |= _comparison(name, words, where, sources, naming)
-    for field in cube.values("field", ("carried_in", "received", "ended")):
-        words = naming.fields.get(field, f"lĩnh vực {field}")
+    for field in cube.values("field", PRESENT):
+        words = naming.labels.get("field", {}).get(field, f"lĩnh vực {field}")
         wanted = {"field": (field,)}
         found |= _counts(f"field.{field}", words, wanted, BY_FIELD, sources, naming)
         found |= _rates(f"field.{field}", words, wanted, sources, naming)
-    for agency in cube.values("competent_agency", ("carried_in", "received", "ended")):
+    for agency in cube.values("competent_agency", PRESENT):
         words = naming.agencies.get(agency, f"cơ quan {agency}")
         wanted = {"competent_agency": (agency,)}
         found |= _counts(f"agency.{agency}", words, wanted, BY_AGENCY, sources, naming)

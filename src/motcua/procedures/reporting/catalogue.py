@@ -1,15 +1,17 @@
 """The catalogue of procedures on a day as figures of a report count it: one flat line per procedure in force."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from motcua.agencies.queries import tree
-from motcua.agencies.vocabulary import Level
-from motcua.base.text import fold
-from motcua.dossiers.vocabulary import LEVEL_NUMBERS, ONLINE_LEVEL_NUMBERS
-from motcua.procedures.models import InternalProcess, Procedure, ProcedureField, ProcedureVersion, ProcessStep
-from motcua.procedures.vocabulary import ProcedureOrigin
+from motcua.agencies.vocabulary import LEVEL_NUMBERS, Level
+from motcua.procedures.models import InternalProcess, Procedure, ProcedureVersion, ProcessStep
+from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS, ProcedureOrigin
+from motcua.reports.registry import RowSource
+from motcua.reports.rules.figures import Formula, Value, Where
+from motcua.reports.rules.wording import percentage
+from motcua.reports.vocabulary import CellState
 
 _BELOW: dict[str, tuple[str, ...]] = {
     Level.PROVINCE: (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE),
@@ -53,19 +55,6 @@ def catalogue_on(on: date, level: str) -> list[dict[str, Any]]:
     ]
 
 
-def fields_of(groups: dict[str, dict[str, list[str]]]) -> dict[str, tuple[int, ...]]:
-    """The fields of each group of a form, found by code or by name whatever its accents."""
-    known = list(ProcedureField.objects.order_by("pk").values_list("pk", "code", "name"))
-    return {
-        group: tuple(pk for pk, code, name in known if code in wanted["codes"] or _named(name, wanted["names"]))
-        for group, wanted in groups.items()
-    }
-
-
-def _named(name: str, wanted: Iterable[str]) -> bool:
-    return fold(name) in {fold(word) for word in wanted}
-
-
 def _levels_of_steps(processes: Any, on: date) -> dict[int, set[str]]:
     """The tiers to which the steps of each procedure hand over."""
     standing = tree(on)
@@ -81,3 +70,36 @@ def _interconnected(procedure: Procedure, levels: set[str] | None) -> int:
     if not procedure.is_interconnected and not levels:
         return 0
     return 1 if levels and levels <= {procedure.level} else 2
+
+
+def _value(formula: Formula, catalogue: Sequence[Mapping[str, Any]]) -> Value:
+    """How many procedures fit, or their share of the whole catalogue (`over` is ("all",))."""
+    fitting = sum(1 for entry in catalogue if _fits(entry, formula.where))
+    if not formula.over:
+        return Value(CellState.VALUE, fitting)
+    if not catalogue:
+        return Value(CellState.NOT_APPLICABLE, None, 0, 0)
+    return Value(CellState.VALUE, percentage(fitting, len(catalogue)), fitting, len(catalogue))
+
+
+def _entries(formula: Formula, catalogue: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    return [(entry["code"], entry["name"]) for entry in catalogue if _fits(entry, formula.where)]
+
+
+def _fits(entry: Mapping[str, Any], where: Where) -> bool:
+    return all(entry.get(name) in wanted for name, wanted in where.items())
+
+
+#: Rows that count procedures in force: `catalogue: {online_level: full_online}`, with `share: true` as a percentage.
+SOURCE = RowSource(
+    "catalogue",
+    "thủ tục",
+    {
+        "level": LEVEL_NUMBERS,
+        "online_level": ONLINE_LEVEL_NUMBERS,
+        **{name: {} for name in ("post", "payment", "process", "approved", "interconnected")},
+    },
+    lambda where, on: catalogue_on(on, where.level),
+    _value,
+    _entries,
+)

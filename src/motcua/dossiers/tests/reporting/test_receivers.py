@@ -17,8 +17,8 @@ from motcua.base.text import fold
 from motcua.base.time import VIETNAM
 from motcua.dossiers.actions.imports import import_book
 from motcua.dossiers.rules.tracking_book import MACHINE_COLUMNS
+from motcua.dossiers.tests.reporting.conftest import FRIDAY
 from motcua.people.vocabulary import SYSTEM
-from motcua.reports.tests.conftest import FRIDAY
 
 ROW = {
     **{"procedure_code": "1.001193", "procedure_name": "Đăng ký khai sinh", "field": "Hộ tịch", "level": "commune"},

@@ -1,7 +1,8 @@
 """A small made-up office for tests of the rules: two tiers, two fields, counts that add up."""
 
-from motcua.reports.rules.bindings import Naming, named_figures
+from motcua.dossiers.reporting.named_figures import named_figures
 from motcua.reports.rules.figures import Counted, Cube, Sources
+from motcua.reports.rules.inputs import Naming
 
 
 def counts(carried_in=0, online=0, counter=0, post=0, early=0, on_time=0, overdue=0, refused=0, open_late=0, **more):
@@ -51,7 +52,9 @@ MY_TU = Cube(
     )
 )
 LAST_YEAR = Cube((cell(3, 10, agency=944, counter=4000, on_time=4000),))
-NAMING = Naming({10: "Đất đai", 11: "Chứng thực", 12: "Hộ tịch"}, {944: "UBND huyện", 31567: "UBND xã"}, {}, {})
+NAMING = Naming(
+    {"field": {10: "Đất đai", 11: "Chứng thực", 12: "Hộ tịch"}}, {944: "UBND huyện", 31567: "UBND xã"}, {}, {}
+)
 
 
 def figures(current=MY_TU, last_year=LAST_YEAR):

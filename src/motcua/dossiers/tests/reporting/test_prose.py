@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from motcua.dossiers.reporting.section import procedures_section
+from motcua.dossiers.tests.reporting.sample import MY_TU, NAMING, cell, figures
 from motcua.reports.rules.figures import Cube
-from motcua.reports.rules.prose import UnknownFigure, bind, hand_typed, paragraphs_of, procedures_section
-from motcua.reports.tests.sample import MY_TU, NAMING, cell, figures
+from motcua.reports.rules.prose import UnknownFigure, bind, hand_typed, paragraphs_of
 
 
 def section(numbers, levels=(3, 4)):
@@ -16,7 +17,7 @@ def section(numbers, levels=(3, 4)):
         dates="từ ngày 15/12/2020 đến hết ngày 14/12/2021",
         last_year="năm 2020",
         levels=levels,
-        fields=NAMING.fields,
+        fields=NAMING.labels["field"],
     )
 
 

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.tests.reporting.conftest import FRIDAY
+from motcua.dossiers.tests.reporting.test_reports import NUMBERING, issued, who
 from motcua.reports import actions
 from motcua.reports.models import Report
-from motcua.reports.tests.conftest import FRIDAY
-from motcua.reports.tests.test_reports import NUMBERING, issued, who
 
 BOARD = {"period": "", "first": "2026-11-01", "last": "2026-11-19", "subtree": "on", "by": "field", "tree": "ghi-nhan"}
 PAGES = ("report", "report_checks", "report_cells", "report_sections", "report_history")

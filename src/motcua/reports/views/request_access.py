@@ -15,11 +15,11 @@ from motcua.people.permissions import actor_in
 from motcua.reports.gateways.files import MEDIA, Made, make
 from motcua.reports.models import Report
 from motcua.reports.permissions import can_draft, can_issue, can_read
-from motcua.reports.queries.content import FAMILY, periods_of
 from motcua.reports.queries.law import regimes
+from motcua.reports.queries.report_inputs import files_of, periods_of
 from motcua.reports.rules.periods import PeriodError, due_for_sending
 from motcua.reports.vocabulary import ReportStatus
-from motcua.statistics.actions import BrokenSnapshot, open_snapshot
+from motcua.statistics.actions import BrokenSnapshot
 
 
 def found_report(request: HttpRequest, pk: int) -> Report:
@@ -37,7 +37,7 @@ def made_report(request: HttpRequest, pk: int) -> tuple[Report, Made]:
     made: Made | None = cache.get(key)
     if made is None:
         try:
-            made = make(found, open_snapshot(found.snapshot, FAMILY))
+            made = make(found, files_of(found.snapshot))
         except BrokenSnapshot as broken:
             raise Http404(str(broken)) from None
         cache.set(key, made, 900)
@@ -71,7 +71,7 @@ def page_of(request: HttpRequest, found: Report, made: Made, tab: str) -> dict[s
     return {
         "report": found,
         "made": made,
-        "office": found.surroundings["office"],
+        "office": found.frozen_context["office"],
         "chosen": chosen,
         "tab": tab,
         "tabs": tabs,
@@ -81,5 +81,5 @@ def page_of(request: HttpRequest, found: Report, made: Made, tab: str) -> dict[s
         "changeable": may_draft and found.status == ReportStatus.DRAFT,
         "kinds": list(MEDIA),
         "later": Report.objects.filter(supersedes=found).first(),
-        "due": due_for_sending(chosen, found.surroundings["office"]["level"], regimes()),
+        "due": due_for_sending(chosen, found.frozen_context["office"]["level"], regimes()),
     }

@@ -20,14 +20,15 @@ from motcua.reports.forms import DraftForm, IssueForm, ReasonForm
 from motcua.reports.gateways.files import MEDIA, Made, file_of, name_of
 from motcua.reports.models import Report
 from motcua.reports.permissions import can_issue, may_open_reports, readable, reporting_agencies
-from motcua.reports.queries.content import FAMILY, asked_of, periods_of
 from motcua.reports.queries.law import period, period_choices, regimes
+from motcua.reports.queries.report_inputs import asked_of, files_of, periods_of
+from motcua.reports.registry import ROW_SOURCES
 from motcua.reports.rules.document import Heading
-from motcua.reports.rules.figures import Figure, Kind
+from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.periods import PeriodError, due_for_sending, free_period
-from motcua.reports.views.doors import done, found_report, made_report, page_of
 from motcua.reports.views.figures import records_context
-from motcua.statistics.actions import open_snapshot
+from motcua.reports.views.request_access import done, found_report, made_report, page_of
+from motcua.statistics.registry import DIMENSIONS
 
 PAGE = 30
 
@@ -46,7 +47,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Đã chốt số liệu và lập dự thảo báo cáo.")
             return redirect("report", pk=opened.pk)
     found = Report.objects.filter(readable(actor)).select_related("snapshot").order_by("-ends_on", "-pk")
-    page = Paginator(found.defer("surroundings", "evidence"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.defer("frozen_context", "evidence"), PAGE).get_page(request.GET.get("page"))
     names = places({report.agency_id for report in page}, today())
     rows = [
         {
@@ -88,7 +89,7 @@ def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
     figure = made.composed.figures.get(ref)
     if figure is None:
         raise Http404("Báo cáo không có số liệu này.")
-    now_asked, then_asked = asked_of(found, open_snapshot(found.snapshot, FAMILY))
+    now_asked, then_asked = asked_of(found, files_of(found.snapshot))
     asked = then_asked if figure.formula.period == "last_year" else now_asked
     chosen, before = periods_of(found)
     shown = before if figure.formula.period == "last_year" else chosen
@@ -97,7 +98,7 @@ def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
         "figure": figure,
         "definition": (figure.definition, figure.citation),
         "facts": [
-            ("Báo cáo", f"{found.surroundings['office']['name']}, {chosen.label}"),
+            ("Báo cáo", f"{found.frozen_context['office']['name']}, {chosen.label}"),
             ("Kỳ số liệu", f"{shown.label}, {shown.dates}"),
             ("Chốt số liệu", f"hết ngày {found.cut_off:%d/%m/%Y}; bản chốt {found.snapshot.digest[:16]}"),
             ("Cây tổ chức", f"ngày {found.tree_on:%d/%m/%Y}"),
@@ -108,8 +109,12 @@ def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
     }
     if figure.formula.kind in (Kind.COUNT, Kind.RATIO, Kind.DISTINCT):
         context |= records_context(request, asked, figure.formula, {})
-    elif figure.formula.kind is Kind.CATALOGUE:
-        context["procedures"] = _procedures(found, figure)
+        if figure.formula.dimension:
+            context["counted_dimension"] = DIMENSIONS[figure.formula.dimension].name
+    elif figure.formula.kind is Kind.REGISTERED:
+        source = ROW_SOURCES[figure.formula.source]
+        context["entries"] = source.entries(figure.formula, found.frozen_context[source.key])
+        context["entry_name"] = source.entry_name
     elif figure.formula.kind is Kind.TYPED:
         context["typed"] = found.cells.filter(row=ref.removeprefix("form.")).select_related("author").first()
     else:
@@ -125,8 +130,7 @@ def report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     found, made = made_report(request, pk)
     if kind not in MEDIA:
         raise Http404("Không có loại tệp này.")
-    source = open_snapshot(found.snapshot, FAMILY)
-    content = file_of(found, source, kind, reader=actor_in(request), made=made)
+    content = file_of(found, files_of(found.snapshot), kind, reader=actor_in(request), made=made)
     response = HttpResponse(content, content_type=MEDIA[kind])
     inline = kind == "pdf" and "xem" in request.GET
     response["Content-Disposition"] = content_disposition_header(not inline, name_of(found, kind)) or ""
@@ -212,13 +216,3 @@ def _preview(made: Made) -> dict[str, Any]:
         {"heading": block} if isinstance(block, Heading) else {"paragraph": block} for block in made.document.blocks
     ]
     return {"document": made.document, "blocks": blocks}
-
-
-def _procedures(found: Report, figure: Figure) -> list[dict[str, Any]]:
-    """The procedures that a figure of the catalogue counts."""
-    where = figure.formula.where
-    return [
-        entry
-        for entry in found.surroundings["catalogue"]
-        if all(entry.get(name) in wanted for name, wanted in where.items())
-    ]

@@ -14,19 +14,20 @@ from django.db import transaction
 
 from motcua.base.refusals import Refused
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.reporting.records import dossier_rows
+from motcua.dossiers.tests.reporting.conftest import FRIDAY
 from motcua.dossiers.tests.stage import RESULT
 from motcua.reports import actions
 from motcua.reports.gateways.files import file_of, hash_of, make
 from motcua.reports.gateways.pdf import NotOurs, read_evidence, set_pages
 from motcua.reports.gateways.verification import verify
 from motcua.reports.models import Report
-from motcua.reports.queries.behind import behind, record_rows
-from motcua.reports.queries.content import asked_of
+from motcua.reports.queries.drill_down import drill_down
+from motcua.reports.queries.report_inputs import asked_of, files_of
 from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.forms import Typed
-from motcua.reports.tests.conftest import FRIDAY
 from motcua.reports.vocabulary import CellState, ReportStatus, Section
-from motcua.statistics.actions import folder_of, open_snapshot
+from motcua.statistics.actions import folder_of
 
 NUMBERING = actions.Numbering("12/BC-UBND", date(2026, 11, 20), "Nguyễn Văn Lãnh Đạo")
 
@@ -35,8 +36,8 @@ def who(worked, name):
     return worked.cast.actor(name, FRIDAY.date())
 
 
-def source_of(report):
-    return open_snapshot(report.snapshot, "dossiers")
+def files_kept(report):
+    return files_of(report.snapshot)
 
 
 def issued(worked, report):
@@ -45,7 +46,7 @@ def issued(worked, report):
 
 
 def test_the_draft_counts_what_happened(draft):
-    figures = make(draft, source_of(draft)).composed.figures
+    figures = make(draft, files_kept(draft)).composed.figures
     names = ("received", "ended", "in_time", "resolved_overdue", "ended_refused", "open", "open_overdue")
     assert [figures[f"all.{name}"].value.number for name in names] == [6, 4, 2, 1, 1, 2, 0]
     assert figures["all.on_time_rate"].fraction == "2/3"
@@ -53,23 +54,23 @@ def test_the_draft_counts_what_happened(draft):
 
 
 def test_the_records_behind_every_count_are_as_many_as_the_figure(worked, draft):
-    asked, _ = asked_of(draft, source_of(draft))
+    asked, _ = asked_of(draft, files_kept(draft))
     counts = [
         figure
-        for figure in make(draft, source_of(draft)).composed.figures.values()
+        for figure in make(draft, files_kept(draft)).composed.figures.values()
         if figure.formula.kind in (Kind.COUNT, Kind.RATIO) and figure.formula.period == "current"
     ]
     assert len(counts) > 60
     for figure in counts:
         size = figure.value.numerator if figure.formula.kind is Kind.RATIO else figure.value.number
-        found = behind(asked, figure.formula, who(worked, "reform"))
+        found = drill_down(asked, figure.formula, who(worked, "reform"))
         assert (len(found.ids), found.hidden) == (size, 0), figure.ref
 
 
 def test_a_reader_without_reach_sees_the_figure_but_no_record(worked, draft):
-    asked, _ = asked_of(draft, source_of(draft))
-    figure = make(draft, source_of(draft)).composed.figures["all.received"]
-    found = behind(asked, figure.formula, who(worked, "outside_leader"))
+    asked, _ = asked_of(draft, files_kept(draft))
+    figure = make(draft, files_kept(draft)).composed.figures["all.received"]
+    found = drill_down(asked, figure.formula, who(worked, "outside_leader"))
     assert (len(found.ids), len(found.shown), found.hidden) == (6, 0, 6)
 
 
@@ -77,20 +78,20 @@ def test_the_records_are_told_as_they_stood_at_the_cut_off(worked, draft):
     still_open = Dossier.objects.filter(processing_ended_at=None).first()
     worked.at = FRIDAY + timedelta(hours=1)
     worked.do("leader", "approve", still_open, **RESULT)
-    asked, _ = asked_of(draft, source_of(draft))
-    [row] = record_rows(asked, [still_open.pk])
+    asked, _ = asked_of(draft, files_kept(draft))
+    [row] = dossier_rows(asked, [still_open.pk])
     assert row[-1] == "Đang giải quyết"
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "json"])
 def test_the_same_snapshot_gives_the_same_bytes(draft, kind):
     again = Report.objects.get(pk=draft.pk)
-    assert file_of(draft, source_of(draft), kind) == file_of(again, source_of(again), kind)
+    assert file_of(draft, files_kept(draft), kind) == file_of(again, files_kept(again), kind)
 
 
 def test_the_pdf_is_archival_accessible_and_carries_its_figures(draft, tmp_path):
     file = tmp_path / "r.pdf"
-    file.write_bytes(file_of(draft, source_of(draft), "pdf"))
+    file.write_bytes(file_of(draft, files_kept(draft), "pdf"))
     with pikepdf.open(file) as pdf:
         facts = pdf.open_metadata()
         assert (facts["pdfaid:part"], facts["pdfaid:conformance"], facts["pdfuaid:part"]) == ("3", "A", "1")
@@ -104,7 +105,7 @@ def test_the_pdf_is_archival_accessible_and_carries_its_figures(draft, tmp_path)
 
 
 def test_text_and_table_of_the_document_show_the_same_figure(draft):
-    made = make(draft, source_of(draft))
+    made = make(draft, files_kept(draft))
     paragraphs = [block.text for block in made.document.blocks]
     assert any("tiếp nhận 6 hồ sơ thủ tục hành chính" in text for text in paragraphs)
     shown = {cell.text for appendix in made.document.appendices for row in appendix.table.rows for cell in row
@@ -115,7 +116,7 @@ def test_text_and_table_of_the_document_show_the_same_figure(draft):
 def test_what_was_issued_verifies_and_what_was_touched_does_not(worked, draft, tmp_path):
     report = issued(worked, draft)
     file = tmp_path / "issued.pdf"
-    file.write_bytes(file_of(report, source_of(report), "pdf"))
+    file.write_bytes(file_of(report, files_kept(report), "pdf"))
     verdict = verify(file)
     assert verdict.holds, verdict.differences
     assert verdict.recomputed > 100
@@ -144,7 +145,7 @@ def test_a_third_party_verifies_from_a_copy_of_the_snapshot(worked, draft, tmp_p
 
     report = issued(worked, draft)
     file, copy = tmp_path / "r.pdf", tmp_path / "copy"
-    file.write_bytes(file_of(report, source_of(report), "pdf"))
+    file.write_bytes(file_of(report, files_kept(report), "pdf"))
     shutil.copytree(folder_of(report.snapshot.id), copy)
     assert verify(file, copy).holds
     facts = copy / "dossiers.parquet"
@@ -172,12 +173,12 @@ def test_a_foreign_pdf_is_named_so(tmp_path):
 
 def test_dossiers_handled_later_do_not_change_an_issued_report(worked, draft):
     report = issued(worked, draft)
-    before = file_of(report, source_of(report), "pdf")
+    before = file_of(report, files_kept(report), "pdf")
     worked.at = FRIDAY + timedelta(days=1)
     worked.processing()
     again = Report.objects.get(pk=report.pk)
-    assert file_of(again, source_of(again), "pdf") == before
-    assert make(again, source_of(again)).evidence["content_hash"] == report.content_hash
+    assert file_of(again, files_kept(again), "pdf") == before
+    assert make(again, files_kept(again)).evidence["content_hash"] == report.content_hash
 
 
 def test_an_issued_report_refuses_every_change(worked, draft):
@@ -224,7 +225,7 @@ def test_a_number_typed_by_hand_stops_the_report_until_it_is_justified(worked, d
 def test_a_bound_figure_in_typed_text_follows_the_snapshot(worked, draft):
     given = {"section": Section.ASSESSMENT, "text": "Đã giải quyết {all.ended} hồ sơ.", "justified": {}}
     actions.write_section(report=draft, by=who(worked, "reform"), at=FRIDAY, **given)
-    made = make(Report.objects.get(pk=draft.pk), source_of(draft))
+    made = make(Report.objects.get(pk=draft.pk), files_kept(draft))
     assert "Đã giải quyết 4 hồ sơ." in [block.text for block in made.document.blocks]
 
 
@@ -312,7 +313,7 @@ def test_the_events_of_a_report_are_chained(worked, draft):
 def test_docx_opens_with_real_styles_and_repeated_heads(draft):
     import docx
 
-    word = docx.Document(BytesIO(file_of(draft, source_of(draft), "docx")))
+    word = docx.Document(BytesIO(file_of(draft, files_kept(draft), "docx")))
     styles = {paragraph.style.name for paragraph in word.paragraphs}
     assert {"Title", "Subtitle", "Heading 1", "Heading 2", "Body Text"} <= styles
     assert all("tblHeader" in table._tbl.xml for table in word.tables[2:])
@@ -325,7 +326,7 @@ def test_docx_opens_with_real_styles_and_repeated_heads(draft):
 def test_xlsx_holds_numbers_not_text_and_a_sheet_of_records(draft):
     import openpyxl
 
-    book = openpyxl.load_workbook(BytesIO(file_of(draft, source_of(draft), "xlsx")))
+    book = openpyxl.load_workbook(BytesIO(file_of(draft, files_kept(draft), "xlsx")))
     assert book.sheetnames[-2:] == ["Số liệu và định nghĩa", "Hồ sơ trong kỳ"]
     values = {row[0].value: row[3].value for row in book["Số liệu và định nghĩa"].iter_rows(min_row=2)}
     assert (values["all.received"], values["all.on_time_rate"]) == (6, 66.67)
@@ -342,7 +343,7 @@ def test_libreoffice_opens_what_we_write(draft, tmp_path, kind):
     if office is None:
         pytest.skip("LibreOffice is not installed")
     file = tmp_path / f"r.{kind}"
-    file.write_bytes(file_of(draft, source_of(draft), kind))
+    file.write_bytes(file_of(draft, files_kept(draft), kind))
     profile = f"-env:UserInstallation=file://{tmp_path}/lo"
     command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
     subprocess.run(command, check=True, timeout=120, capture_output=True)
@@ -352,7 +353,7 @@ def test_libreoffice_opens_what_we_write(draft, tmp_path, kind):
 
 def test_the_archives_hold_no_moment_of_their_making(draft):
     for kind in ("docx", "xlsx"):
-        with zipfile.ZipFile(BytesIO(file_of(draft, source_of(draft), kind))) as archive:
+        with zipfile.ZipFile(BytesIO(file_of(draft, files_kept(draft), kind))) as archive:
             assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
 
 

@@ -1,0 +1,65 @@
+"""What dossiers bring to the reports: figures, the section on procedures, checks, appendices, the figures page."""
+
+from datetime import date
+
+from motcua.agencies.queries import Place
+from motcua.agencies.vocabulary import LEVEL_NUMBERS
+from motcua.dossiers.reporting import board, by_field, checks, records, section
+from motcua.dossiers.reporting.named_figures import PRESENT, WATCHED, named_figures
+from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, IN_TIME, IN_TIME_RATE, JUDGED
+from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS
+from motcua.reports import registry
+from motcua.reports.queries.law import form_data
+from motcua.reports.registry import FormRatio, NamedFigures, Paragraphs, ReportedFamily
+from motcua.reports.rules.figures import Figure
+from motcua.reports.rules.forms import plain
+from motcua.reports.rules.inputs import ReportInputs
+from motcua.reports.vocabulary import Section
+
+#: What the one-stop desk is called (Nghị định 61/2018/NĐ-CP; Nghị định 118/2025/NĐ-CP from 1 July 2025).
+DESK_BEFORE = "Bộ phận Tiếp nhận và Trả kết quả"
+DESK_NOW, DESK_SINCE = "Trung tâm Phục vụ hành chính công", date(2025, 7, 1)
+DOSSIERS = ReportedFamily(
+    "dossiers",
+    split=("competent_agency", "level", "field", "channel", "online_level"),
+    known_by=PRESENT,
+    named=("field",),
+    attributions=("receiving_agency",),
+    aliases={"agency": "competent_agency", "applicant": "applicant_kind", "receiver": "receiving_agency"},
+    headlines=(
+        *("carried_in", "received", "ended", "resolved_early", "resolved_on_time", "resolved_overdue"),
+        *("open", "open_overdue"),
+    ),
+)
+RATIOS = (
+    FormRatio("on_time", IN_TIME, JUDGED, IN_TIME_RATE),
+    FormRatio("online", ("received_online",), ("received",), "hồ sơ tiếp nhận trực tuyến / hồ sơ tiếp nhận trong kỳ"),
+)
+
+
+def register() -> None:
+    """Tell the reports what is counted, written, checked and listed of dossiers."""
+    registry.REPORTED_FAMILIES.register("dossiers", DOSSIERS)
+    registry.REPORTED_FAMILIES.register("steps", ReportedFamily("steps", aliases=DOSSIERS.aliases))
+    for ratio in RATIOS:
+        registry.FORM_RATIOS.register(ratio.key, ratio)
+    words = {"level": LEVEL_NUMBERS, "channel": CHANNEL_NUMBERS, "online_level": ONLINE_LEVEL_NUMBERS}
+    for dimension, numbers in words.items():
+        registry.DIMENSION_WORDS.register(dimension, numbers)
+    registry.NAMED_FIGURES.register("dossiers", NamedFigures(("dossiers",), _figures, WATCHED))
+    registry.PARAGRAPHS.register("dossiers", Paragraphs(Section.PROCEDURES, section.paragraphs))
+    registry.CHECKS.register("dossiers", checks.checks)
+    registry.APPENDICES.register("dossiers", by_field.appendices)
+    registry.CONTEXTS.register("desk", _desk)
+    registry.CONTEXTS.register(by_field.FROZEN, lambda where, on: plain(form_data(by_field.FORM)))
+    registry.BOARDS.register("dossiers", board.BOARD)
+    for family in (records.DOSSIERS, records.STEPS):
+        registry.LISTS.register(family.family, family)
+
+
+def _figures(inputs: ReportInputs) -> dict[str, Figure]:
+    return named_figures(inputs.sources, inputs.naming) | by_field.column_figures(inputs)
+
+
+def _desk(where: Place, on: date) -> str:
+    return DESK_NOW if on >= DESK_SINCE else DESK_BEFORE

@@ -1,0 +1,111 @@
+"""The form by field (Biểu số II.06a/VPCP/KSTT) and the table by agency: figures and appendices of a report."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from motcua.dossiers.reporting.named_figures import PRESENT
+from motcua.reports.rules.document import Appendix, Cell, Table, number_cell
+from motcua.reports.rules.figures import Figure, Formula, Kind, evaluate
+from motcua.reports.rules.forms import Form, form_kept
+from motcua.reports.rules.inputs import ReportInputs
+
+#: The key of the form in `law/forms/`, and of its copy in the frozen context.
+FORM, FROZEN = "bieu-06a", "by_field"
+_REFUSALS = (
+    "Hồ sơ từ chối, dừng giải quyết, rút được xếp vào cột (6), (7), (8) theo ngày kết thúc so với ngày hẹn trả; "
+    "hồ sơ đang tạm dừng tính thời gian nằm trong cột (10)."
+)
+
+
+def form_of(inputs: ReportInputs) -> Form:
+    """The form by field as it was when the figures were frozen."""
+    return form_kept(inputs.frozen[FROZEN])
+
+
+def parts_of(inputs: ReportInputs) -> list[tuple[str, str]]:
+    """The rows of the form: every field that had a dossier, in the order of names, then the total."""
+    names = inputs.naming.labels.get("field", {})
+    fields = inputs.sources.current.values("field", PRESENT)
+    named = sorted((names.get(number, f"Lĩnh vực {number}"), number) for number in fields)
+    return [*((f"field.{number}", words) for words, number in named), ("all", "Tổng số")]
+
+
+def column_figures(inputs: ReportInputs) -> dict[str, Figure]:
+    """The cells of the form as figures, named by row and column: `field.12.c5`."""
+    form, found = form_of(inputs), {}
+    for part, words in parts_of(inputs):
+        where = {} if part == "all" else {"field": (int(part.split(".")[1]),)}
+        for column in form.columns:
+            ref = f"{part}.c{column.number}"
+            formula = Formula(Kind.COUNT, column.measures, where=where)
+            label = f"{form.short_title}, cột ({column.number}) {column.label} – {words}"
+            definition = " + ".join(inputs.naming.definitions.get(key, key) for key in column.measures)
+            value = evaluate(formula, inputs.sources)
+            found[ref] = Figure(ref, label, "hồ sơ", formula, value, definition, form.citation)
+    return found
+
+
+def appendices(inputs: ReportInputs, figures: Mapping[str, Figure], counted: str) -> list[Appendix]:
+    """The form by field, and the table by agency where several agencies settled dossiers."""
+    form = form_of(inputs)
+    notes = (counted, f"Căn cứ: {form.citation}. {_REFUSALS}")
+    table = by_field_table(form, parts_of(inputs), figures)
+    found = [Appendix("", form.title, "", table, notes, landscape=True, sheet="06a", form=form.key)]
+    agencies = inputs.sources.current.values("competent_agency", PRESENT)
+    if len(agencies) > 1:
+        named = sorted((inputs.naming.agencies.get(number, ""), number) for number in agencies)
+        rows = [(f"agency.{number}", words) for words, number in named] + [("all", "Tổng số")]
+        title = "KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH THEO CƠ QUAN, ĐƠN VỊ"
+        by_agency = by_agency_table(rows, figures)
+        found.append(Appendix("", title, "", by_agency, (counted,), landscape=True, sheet="đơn vị"))
+    return found
+
+
+def by_field_table(form: Form, names: Sequence[tuple[str, str]], figures: Mapping[str, Figure]) -> Table:
+    """A form whose rows are fields; `names` are (part, words), the last one the total."""
+    first = [
+        Cell("STT", align="center", strong=True, down=2),
+        Cell("Lĩnh vực giải quyết", align="center", strong=True, down=2),
+    ]
+    first += [Cell(title, align="center", strong=True, span=len(columns)) for title, columns in form.groups]
+    second = [Cell(column.label, align="center", strong=True) for column in form.columns]
+    third = [Cell("", align="center"), Cell("", align="center")]
+    third += [Cell(_column_number(form, column.number), align="center") for column in form.columns]
+    rows = []
+    for place, (part, words) in enumerate(names, start=1):
+        total = part == "all"
+        cells = [Cell("" if total else str(place), align="center"), Cell(words, strong=total)]
+        cells += [number_cell(figures[f"{part}.c{column.number}"], strong=total) for column in form.columns]
+        rows.append(tuple(cells))
+    widths = (5.0, 22.0, *(73 / len(form.columns) for _ in form.columns))
+    return Table((tuple(first), tuple(second), tuple(third)), tuple(rows), widths)
+
+
+def by_agency_table(agencies: Iterable[tuple[str, str]], figures: Mapping[str, Figure]) -> Table:
+    """What each agency received and settled; the last line is the whole."""
+    columns = (
+        ("carried_in", "Kỳ trước chuyển sang"),
+        ("received", "Tiếp nhận trong kỳ"),
+        ("ended", "Đã giải quyết"),
+        ("in_time", "Trước hạn, đúng hạn"),
+        ("resolved_overdue", "Quá hạn"),
+        ("on_time_rate", "Tỷ lệ đúng hạn (%)"),
+        ("open", "Đang giải quyết"),
+        ("open_overdue", "Trong đó quá hạn"),
+    )
+    head = [Cell("STT", align="center", strong=True), Cell("Cơ quan, đơn vị", align="center", strong=True)]
+    head += [Cell(words, align="center", strong=True) for _, words in columns]
+    rows = []
+    for place, (part, words) in enumerate(agencies, start=1):
+        total = part == "all"
+        cells = [Cell("" if total else str(place), align="center"), Cell(words, strong=total)]
+        cells += [number_cell(figures[f"{part}.{key}"], strong=total) for key, _ in columns]
+        rows.append(tuple(cells))
+    return Table((tuple(head),), tuple(rows), (5, 27, 8.5, 8.5, 8.5, 8.5, 8.5, 9, 8.5, 8))
+
+
+def _column_number(form: Form, column: int) -> str:
+    """ "(1)=(2)+(3)+(4)" under a total, "(2)" under the others, as the form prints them."""
+    for left, right in form.identities:
+        if left == (column,) and min(right) > column:
+            return f"({column})=" + "+".join(f"({part})" for part in right)
+    return f"({column})"

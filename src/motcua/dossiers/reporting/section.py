@@ -1,0 +1,213 @@
+"""The section on procedures, written from the figures of dossiers alone."""
+
+from collections.abc import Mapping, Sequence
+
+from motcua.dossiers.reporting.named_figures import LEVEL_SLUGS, LEVEL_WORDS, PRESENT
+from motcua.reports.rules.figures import Figure
+from motcua.reports.rules.inputs import ReportInputs
+from motcua.reports.rules.prose import Paragraph, bind, paragraphs_of
+from motcua.reports.rules.wording import listed
+from motcua.reports.vocabulary import CellState
+
+
+def paragraphs(inputs: ReportInputs, figures: Mapping[str, Figure]) -> list[Paragraph]:
+    """What the one-stop desk received and settled in the period of a report, and where the details stand."""
+    return [
+        *procedures_section(
+            figures,
+            place=f"{desk_of(inputs)} {inputs.office.territory}",
+            dates=inputs.period.dates,
+            last_year=inputs.compared_days,
+            levels=inputs.sources.current.values("level", PRESENT),
+            fields=inputs.naming.labels.get("field", {}),
+        ),
+        *paragraphs_of("(Số liệu chi tiết tại các Phụ lục kèm theo)", {}),
+    ]
+
+
+def desk_of(inputs: ReportInputs) -> str:
+    """What the one-stop desk was called when the figures were frozen."""
+    return str(inputs.frozen["desk"])
+
+
+def procedures_section(figures: Mapping[str, Figure], *, place: str, dates: str, last_year: str, levels: Sequence[int],
+                       fields: Mapping[int, str]) -> list[Paragraph]:  # fmt: skip
+    """The section on procedures, as officials write it, from the figures alone; correct when they are zero."""
+    writer = _Writer(figures)
+    writer.opening(place, dates)
+    writer.results()
+    for level in levels if len(levels) > 1 else ():
+        writer.level(level)
+    writer.pending()
+    writer.late_fields(fields)
+    writer.apologies()
+    writer.compared(last_year)
+    return writer.paragraphs
+
+
+class _Writer:
+    """Writes sentence after sentence, choosing words by the figures."""
+
+    def __init__(self, figures: Mapping[str, Figure]) -> None:
+        self.figures = figures
+        self.paragraphs: list[Paragraph] = []
+
+    def _say(self, template: str, style: str = "body") -> None:
+        self.paragraphs.append(bind(template, self.figures, style))
+
+    def _count(self, ref: str) -> int:
+        figure = self.figures.get(ref)
+        return int(figure.value.number or 0) if figure else 0
+
+    def _some(self, part: str, wanted: Sequence[tuple[str, str]]) -> list[str]:
+        """Those clauses whose figure is not zero."""
+        return [clause.replace("@", f"{{{part}.{key}}}") for key, clause in wanted if self._count(f"{part}.{key}")]
+
+    def opening(self, place: str, dates: str) -> None:
+        """What came in, and how."""
+        subject = f"Trong kỳ báo cáo ({dates}), {place}"
+        if not self._count("all.to_resolve"):
+            self._say(f"{subject} {{all.to_resolve:không tiếp nhận hồ sơ thủ tục hành chính nào}}.")
+            return
+        channels = self._some(
+            "all",
+            [
+                ("received_online", "trực tuyến @ hồ sơ, chiếm tỷ lệ {all.online_rate}"),
+                ("received_counter", "trực tiếp @ hồ sơ"),
+                ("received_post", "qua dịch vụ bưu chính công ích @ hồ sơ"),
+            ],
+        )
+        how = f" ({'; '.join(channels)})" if channels else ""
+        if self._count("all.carried_in"):
+            self._say(
+                f"{subject} phải giải quyết {{all.to_resolve}} hồ sơ thủ tục hành chính, gồm {{all.carried_in}} hồ sơ "
+                f"kỳ trước chuyển sang và {{all.received}} hồ sơ mới tiếp nhận{how}."
+            )
+        else:
+            self._say(
+                f"{subject} tiếp nhận {{all.received}} hồ sơ thủ tục hành chính{how}; "
+                "{all.carried_in:không có hồ sơ kỳ trước chuyển sang}."
+            )
+
+    def results(self) -> None:
+        """What was settled, and when against its promise."""
+        if not self._count("all.to_resolve"):
+            return
+        if not self._count("all.ended"):
+            self._say("Trong kỳ {all.ended:chưa giải quyết xong hồ sơ nào}.")
+            return
+        timing = (
+            "trước hạn {all.resolved_early} hồ sơ, đúng hạn {all.resolved_on_time} hồ sơ, "
+            "quá hạn {all.resolved_overdue} hồ sơ"
+        )
+        others = self._some(
+            "all",
+            [
+                ("resolved_without_due_date", "giải quyết xong nhưng không có ngày hẹn trả @ hồ sơ"),
+                ("ended_refused", "từ chối giải quyết @ hồ sơ"),
+                ("ended_stopped", "dừng giải quyết @ hồ sơ"),
+                ("ended_withdrawn", "người nộp rút @ hồ sơ"),
+            ],
+        )
+        more = f"; {'; '.join(others)}" if others else ""
+        rated = self.figures["all.on_time_rate"].value.state is CellState.VALUE
+        reached = (
+            ". Tỷ lệ giải quyết trước hạn và đúng hạn đạt {all.on_time_rate} ({all.on_time_rate|parts} hồ sơ)"
+            if rated
+            else ""
+        )
+        several = sum(1 for level in LEVEL_SLUGS.values() if f"{level}.ended" in self.figures) > 1
+        end = ", cụ thể:" if several else "."
+        self._say(f"Kết quả đã giải quyết {{all.ended}} hồ sơ ({timing}{more}){reached}{end}")
+
+    def level(self, level: int) -> None:
+        """One tier in one line, as the reports of districts do."""
+        part = LEVEL_SLUGS[level]
+        name = LEVEL_WORDS[level].capitalize()
+        carried = f" (kỳ trước chuyển sang {{{part}.carried_in}} hồ sơ)" if self._count(f"{part}.carried_in") else ""
+        rate = self.figures[f"{part}.on_time_rate"]
+        reached = f", đạt {{{part}.on_time_rate}}" if rate.value.state is CellState.VALUE else ""
+        still = f"đang giải quyết {{{part}.open}} hồ sơ"
+        if not self._count(f"{part}.open"):
+            still = f"{{{part}.open:không còn hồ sơ đang giải quyết}}"
+        self._say(
+            f"+ {name} tiếp nhận {{{part}.received}} hồ sơ{carried}; đã giải quyết {{{part}.ended}} hồ sơ "
+            f"(trước hạn và đúng hạn {{{part}.in_time}} hồ sơ, quá hạn {{{part}.resolved_overdue}} hồ sơ){reached}; "
+            f"{still}.",
+            "item",
+        )
+
+    def pending(self) -> None:
+        """What is still open at the cut-off."""
+        if not self._count("all.to_resolve"):
+            return
+        if not self._count("all.open"):
+            self._say("Tại thời điểm chốt số liệu, {all.open:không còn hồ sơ đang giải quyết}.")
+            return
+        clauses = ["trong hạn {all.open_not_due} hồ sơ", "quá hạn {all.open_overdue} hồ sơ"]
+        clauses += self._some("all", [("open_paused", "đang tạm dừng tính thời gian giải quyết theo quy định @ hồ sơ")])
+        self._say(f"Tại thời điểm chốt số liệu còn {{all.open}} hồ sơ đang giải quyết, trong đó: {'; '.join(clauses)}.")
+
+    def late_fields(self, fields: Mapping[int, str]) -> None:
+        """Which fields are late, the worst first; one sentence for what is done, one for what is open."""
+        for key, opening, none in (
+            ("resolved_overdue", "Hồ sơ giải quyết quá hạn theo lĩnh vực: ", "Không có hồ sơ giải quyết quá hạn"),
+            (
+                "open_overdue",
+                "Hồ sơ đang giải quyết đã quá hạn theo lĩnh vực: ",
+                "Không có hồ sơ đang giải quyết bị quá hạn",
+            ),
+        ):
+            done = "all.ended" if key == "resolved_overdue" else "all.open"
+            if not self._count(done):
+                continue
+            late = sorted(
+                ((self._count(f"field.{number}.{key}"), name, number) for number, name in fields.items()),
+                key=lambda row: (-row[0], row[1]),
+            )
+            clauses = [f"{name} {{field.{number}.{key}}} hồ sơ" for count, name, number in late if count]
+            if clauses:
+                self._say(f"{opening}{'; '.join(clauses)} (tổng số {{all.{key}}} hồ sơ).")
+            else:
+                self._say(f"{{all.{key}:{none}}}.")
+
+    def apologies(self) -> None:
+        """Letters of apology for what was late."""
+        if not self._count("all.apology_due"):
+            return
+        if not self._count("all.apology_sent"):
+            none = "Chưa gửi phiếu xin lỗi và hẹn lại ngày trả kết quả đúng quy định"
+            self._say(f"{{all.apology_sent:{none}}} cho {{all.apology_due}} hồ sơ quá hạn.")
+        else:
+            self._say(
+                "Đã gửi phiếu xin lỗi và hẹn lại ngày trả kết quả đúng quy định đối với {all.apology_sent} trên "
+                "tổng số {all.apology_due} hồ sơ quá hạn."
+            )
+
+    def compared(self, last_year: str) -> None:
+        """Against the same period last year on the same boundaries; silent words where nothing is known."""
+        then = self.figures.get("all.received.last_year")
+        if then is None or then.value.state is not CellState.VALUE:
+            self._say(f"So với cùng kỳ ({last_year}): chưa có số liệu trên hệ thống để so sánh.")
+            return
+        clauses = [
+            self._moved("all.received", "số hồ sơ tiếp nhận"),
+            self._moved("all.ended", "số hồ sơ đã giải quyết"),
+            self._moved("all.resolved_overdue", "số hồ sơ giải quyết quá hạn"),
+            self._moved("all.open", "số hồ sơ đang giải quyết"),
+        ]
+        before = self.figures["all.on_time_rate.last_year"]
+        if before.value.state is CellState.VALUE and self.figures["all.on_time_rate"].value.state is CellState.VALUE:
+            clauses.append(
+                "tỷ lệ giải quyết trước hạn và đúng hạn {all.on_time_rate} (cùng kỳ {all.on_time_rate.last_year})"
+            )
+        self._say(f"So với cùng kỳ ({last_year}, tính trên cùng địa giới hành chính): {listed(clauses)}.")
+
+    def _moved(self, ref: str, words: str) -> str:
+        change = self._count(f"{ref}.change")
+        if change == 0:
+            return f"{words} {{{ref}.change:không thay đổi}} ({{{ref}.last_year}} hồ sơ)"
+        way = "tăng" if change > 0 else "giảm"
+        rate = self.figures[f"{ref}.change_rate"]
+        percent = f", {way} {{{ref}.change_rate|abs}}" if rate.value.state is CellState.VALUE else ""
+        return f"{words} {way} {{{ref}.change|abs}} hồ sơ (cùng kỳ {{{ref}.last_year}} hồ sơ{percent})"

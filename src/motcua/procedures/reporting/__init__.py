@@ -1,0 +1,11 @@
+"""What the catalogue brings to the reports: rows that count procedures, and groups of fields."""
+
+from motcua.procedures.reporting.catalogue import SOURCE
+from motcua.procedures.reporting.fields import FIELD_GROUP
+from motcua.reports.registry import GROUPS, ROW_SOURCES
+
+
+def register() -> None:
+    """Tell the reports where rows on procedures come from."""
+    ROW_SOURCES.register(SOURCE.key, SOURCE)
+    GROUPS.register(FIELD_GROUP.key, FIELD_GROUP)

@@ -1,0 +1,299 @@
+"""Everything one report is made of, gathered from its snapshot, its frozen context and what people entered.
+
+What is read beside the facts (places, names, the form, whatever rooms register) is kept with the report when its
+snapshot is frozen, so that the report can be made again years later, after the tree and the law have changed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from motcua.agencies.queries import Place, nodes_within, tree
+from motcua.base.time import day_number, local
+from motcua.reports.models import Report
+from motcua.reports.queries.law import form_data, form_for, period, regimes
+from motcua.reports.registry import CONTEXTS, GROUPS, NAMED_FIGURES, REPORTED_FAMILIES, ROW_SOURCES, ReportedFamily
+from motcua.reports.rules.composition import Composed, compose
+from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources
+from motcua.reports.rules.forms import Form, Typed, form_kept, plain
+from motcua.reports.rules.inputs import Issue, Naming, Office, PreviousReport, ReportInputs
+from motcua.reports.rules.periods import Period, same_period_last_year
+from motcua.reports.vocabulary import CellState, ReportStatus
+from motcua.statistics.actions import open_snapshot
+from motcua.statistics.models import Snapshot
+from motcua.statistics.queries import Request, figures
+from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES, by_public_key, measures_of
+from motcua.statistics.vocabulary import Days
+
+#: The files of a snapshot by family; empty where figures are counted live.
+FactFiles = Mapping[str, Path]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose figures and which days a report or a page asks for; enough to ask the statistics again.
+
+    Figures count for the family's own agency, unless `attribute_to` names another agency of the record.
+    """
+
+    places: Mapping[int, int]
+    first: date
+    last: date
+    files: FactFiles = field(default_factory=dict)
+    attribute_to: str = ""
+
+    def attribution(self, family: str) -> str:
+        """The dimension of the agency for which figures of the family count."""
+        return self.attribute_to or FAMILIES[family].attribution
+
+    def request(self, family: str, by: tuple[str, ...] = (), where: Mapping[str, int] | None = None) -> Request:
+        """The question as the statistics take it."""
+        days = Days(day_number(self.first), day_number(self.last))
+        return Request(family, days, self.places, self.attribute_to, by, where or {}, self.files.get(family))
+
+
+def family_of(formula: Formula) -> str:
+    """The family of facts that a formula over measures counts."""
+    return MEASURES[formula.measures[0]].family
+
+
+def families_of(formulas: Iterable[Formula]) -> list[str]:
+    """The families that a report needs: those of its form and those of the registered figures."""
+    found = [family for provider in NAMED_FIGURES for family in provider.families]
+    found += [family_of(formula) for formula in formulas if formula.measures]
+    return list(dict.fromkeys(found))
+
+
+def cube_of(asked: Asked, family: str, by: tuple[str, ...], measures: tuple[str, ...] | None = None) -> Cube:
+    """All measures of a family, or those named, split by the dimensions; one scan."""
+    counted = figures(asked.request(family, by), measures)
+    cells = tuple(Counted(cell.key, by_public_key(cell.figures)) for cell in counted)
+    keys = measures or tuple(measure.public_key for measure in measures_of(family))
+    return Cube(cells, frozenset(keys))
+
+
+def sources_of(now: Asked, then: Asked, frozen: Mapping[str, Any], formulas: Iterable[Formula] = ()) -> Sources:
+    """The cells of the period and of the same period last year; two scans a family, one for each counted dimension.
+
+    A family that counted nothing at all last year, received or carried over, is not known there rather than zero.
+    """
+    asked = list(formulas)
+    current, before = [], []
+    for family in families_of(asked):
+        split = split_of(family, asked)
+        current.append(cube_of(now, family, split))
+        earlier = cube_of(then, family, split)
+        if is_known(earlier, family):
+            before.append(earlier)
+    kept = {source.key: frozen[source.key] for source in ROW_SOURCES if source.key in frozen}
+    return Sources(Cube.joined(current), Cube.joined(before) if before else None, kept, counted_values(now, asked))
+
+
+def split_of(family: str, formulas: Iterable[Formula]) -> tuple[str, ...]:
+    """The dimensions by which a family is split: its own, and those that the formulas ask about."""
+    found = list(_reported(family).split)
+    for formula in formulas:
+        if formula.measures and formula.kind is not Kind.DISTINCT and family_of(formula) == family:
+            found += formula.where
+    return tuple(dict.fromkeys(found))
+
+
+def is_known(cube: Cube, family: str) -> bool:
+    """Whether anything is known of the family in a period."""
+    signs = _reported(family).known_by
+    return not signs or cube.total(signs) > 0
+
+
+def counted_values(asked: Asked, formulas: Iterable[Formula]) -> dict[str, Cube]:
+    """For formulas that count the values of a dimension: the cells split by it; one scan for each dimension."""
+    wanted: dict[str, list[Formula]] = {}
+    for formula in formulas:
+        if formula.kind is Kind.DISTINCT:
+            wanted.setdefault(formula.dimension, []).append(formula)
+    found = {}
+    for dimension, group in wanted.items():
+        by = tuple(dict.fromkeys([dimension, *(name for formula in group for name in formula.where)]))
+        measures = tuple(dict.fromkeys(key for formula in group for key in formula.measures))
+        found[dimension] = cube_of(asked, family_of(group[0]), by, measures)
+    return found
+
+
+def frozen_context_of(where: Place, chosen: Period, tree_on: date) -> dict[str, Any]:
+    """What a report keeps beside its snapshot, as plain data; forms come along whole."""
+    standing = tree(tree_on)
+    path = standing.path(where.agency_id)
+    above = next((step for step in reversed(path[:-1]) if step.kind in ("people_committee", "government")), None)
+    province = next((step.unit_code for step in path if step.level == "province" and step.unit_code), "")
+    form = form_data(form_for(province, chosen.end))
+    return {
+        "office": {
+            "name": where.name,
+            "superior": above.name if above is not None and above.level != "nation" else "",
+            "place": where.unit_name or (path[-2].unit_name if len(path) > 1 else where.name),
+            "territory": f"trên địa bàn {where.unit}" if where.unit_kind else f"thuộc {where.name}",
+            "level": where.level,
+            "addressee": _addressee(above),
+        },
+        "places": {str(old): node for old, node in sorted(nodes_within(where.agency_id, tree_on).items())},
+        "agencies": {str(number): standing[number].name for number in standing.subtree(where.agency_id)},
+        "form": plain(form),
+        **{key: CONTEXTS[key](where, tree_on) for key in CONTEXTS.names()},
+        **{source.key: source.freeze(where, tree_on) for source in ROW_SOURCES},
+        **groups_of(form),
+    }
+
+
+def groups_of(form: Mapping[str, Any]) -> dict[str, dict[str, list[int]]]:
+    """The numbers of the groups that a form declares, by the key under which it declares them."""
+    return {
+        group.declared: {name: list(found) for name, found in group.numbers(form.get(group.declared, {})).items()}
+        for group in GROUPS
+    }
+
+
+def names_of(sources: Sources) -> dict[str, Any]:
+    """Words of the dimensions counted, and definitions of the measures, for the frozen context."""
+    cubes = [cube for cube in (sources.current, sources.last_year) if cube is not None]
+    labels = {}
+    for family in REPORTED_FAMILIES:
+        for dimension in family.named:
+            known = [cube for cube in cubes if cube.counts(family.known_by)]
+            numbers = {number for cube in known for number in cube.values(dimension, family.known_by)}
+            labels[dimension] = {str(number): name for number, name in DIMENSIONS[dimension].labels(numbers).items()}
+    return {
+        "labels": labels,
+        "definitions": {measure.public_key: f"{measure.name}: {measure.definition}" for measure in MEASURES},
+        "citations": {measure.public_key: measure.citation for measure in MEASURES},
+    }
+
+
+def files_of(snapshot: Snapshot) -> dict[str, Path]:
+    """Every file of the snapshot by family, after checking its hash; raises BrokenSnapshot."""
+    return {family: open_snapshot(snapshot, family) for family in snapshot.manifest["files"]}
+
+
+def asked_of(report: Report, files: FactFiles) -> tuple[Asked, Asked]:
+    """The report's period and the same period last year, as questions to the statistics."""
+    places = {int(old): node for old, node in report.frozen_context["places"].items()}
+    now, before = periods_of(report)
+    return Asked(places, now.start, now.end, files), Asked(places, before.start, before.end, files)
+
+
+def periods_of(report: Report) -> tuple[Period, Period]:
+    """The report's period as far as its cut-off, and the same days a year before."""
+    chosen = period(report.period).until(report.cut_off)
+    return chosen, same_period_last_year(chosen, regimes())
+
+
+def inputs_of(report: Report, files: FactFiles) -> ReportInputs:
+    """Everything from which the report is made, counted from the snapshot's files."""
+    kept = report.frozen_context
+    now, before = periods_of(report)
+    office, form = kept["office"], form_of(report)
+    addressee = report.addressee or office["addressee"]
+    return ReportInputs(
+        office=Office(office["name"], office["superior"], office["place"], office["territory"], addressee),
+        period=now,
+        last_year=before,
+        cut_off=report.cut_off,
+        sources=sources_of(*asked_of(report, files), kept, form.formulas),
+        naming=naming_of(kept),
+        form=form,
+        frozen=kept,
+        typed=typed_of(report),
+        sections={text.section: text.text for text in report.sections.all()},
+        justified={text.section: tuple(text.justified) for text in report.sections.all()},
+        previous=_previous(report),
+        explained={given.finding: given.text for given in report.explanations.all()},
+    )
+
+
+def form_of(report: Report) -> Form:
+    """The statistics form of the report, as it was when its snapshot was frozen."""
+    kept = report.frozen_context
+    return form_kept(kept["form"], form_groups(kept))
+
+
+def form_groups(kept: Mapping[str, Any]) -> dict[str, dict[str, tuple[int, ...]]]:
+    """The numbers of the form's groups out of a frozen context."""
+    return {
+        group.declared: {name: tuple(found) for name, found in kept.get(group.declared, {}).items()} for group in GROUPS
+    }
+
+
+def composed(report: Report, files: FactFiles) -> Composed:
+    """The report put together."""
+    return compose(inputs_of(report, files))
+
+
+def naming_of(kept: Mapping[str, Any]) -> Naming:
+    """Words of a report's dimensions as they were when its snapshot was frozen."""
+    return Naming(
+        {name: {int(number): word for number, word in words.items()} for name, words in kept["labels"].items()},
+        {int(number): name for number, name in kept["agencies"].items()},
+        kept["definitions"],
+        kept["citations"],
+    )
+
+
+def typed_of(report: Report) -> dict[str, Typed]:
+    """What people entered, by row."""
+    return {
+        cell.row: Typed(
+            CellState(cell.state), cell.number, cell.numerator, cell.denominator, cell.text, cell.note, cell.evidence
+        )
+        for cell in report.cells.all()
+    }
+
+
+def issue_of(report: Report) -> Issue:
+    """Number, date and signature as the report has them."""
+    authority = tuple(line for line in report.authority.splitlines() if line.strip())
+    return Issue(report.number, report.dated_on, authority, report.signer, report.is_open)
+
+
+def provenance_of(report: Report) -> tuple[str, ...]:
+    """The lines at the end of a report that say where its figures come from and how to check them."""
+    snapshot = report.snapshot
+    return (
+        f"Số liệu lấy từ bản chốt {snapshot.id} (chốt lúc {_moment(snapshot.frozen_at)}), "
+        f"mã kê khai {snapshot.digest[:16]}.",
+        "Tệp PDF mang theo figures.json gồm mọi số liệu, định nghĩa và mã băm; "
+        "kiểm tra bằng lệnh: motcua verify TỆP.pdf",
+    )
+
+
+def _addressee(above: Place | None) -> str:
+    """Whom a report goes to unless its author says otherwise: the home-affairs body of the superior agency."""
+    if above is None or not above.unit_kind:
+        return ""
+    return f"{'Sở' if above.level == 'province' else 'Phòng'} Nội vụ {above.unit}"
+
+
+def _previous(report: Report) -> PreviousReport | None:
+    """The issued report that ends on the day before this one begins."""
+    earlier = (
+        Report.objects.filter(agency=report.agency_id, status=ReportStatus.ISSUED, cut_off__lt=report.starts_on)
+        .order_by("-cut_off", "-pk")
+        .first()
+    )
+    if earlier is None or (report.starts_on - earlier.cut_off).days != 1:
+        return None
+    found = {row["ref"]: row["value"] for row in earlier.evidence["figures"]}
+    return PreviousReport(f"Báo cáo {period(earlier.period).label}", found)
+
+
+def _reported(family: str) -> ReportedFamily:
+    return REPORTED_FAMILIES[family] if family in REPORTED_FAMILIES else ReportedFamily(family)
+
+
+def _moment(moment: datetime) -> str:
+    return f"{local(moment):%H:%M ngày %d/%m/%Y}"
+
+
+def suffix_of(name: str) -> str:
+    """A file name out of a period's or an agency's name."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")

@@ -1,0 +1,152 @@
+"""What other rooms bring to the reports: row sources, named figures, paragraphs, checks, boards, lists, appendices.
+
+A room registers from its package `reporting`; the reports import no room that brings records. Whatever needs the
+frozen data of a report gets its `ReportInputs`, so that an old report is made again from what was frozen with it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from motcua.base.registry import Registry
+from motcua.reports.vocabulary import Section
+
+if TYPE_CHECKING:
+    from motcua.agencies.queries import Place
+    from motcua.people.vocabulary import Actor
+    from motcua.reports.queries.report_inputs import Asked
+    from motcua.reports.rules.checks import Finding
+    from motcua.reports.rules.document import Appendix
+    from motcua.reports.rules.figures import Figure, Formula, Value
+    from motcua.reports.rules.inputs import ReportInputs
+    from motcua.reports.rules.prose import Paragraph
+
+    Figures = Mapping[str, Figure]
+
+
+@dataclass(frozen=True)
+class RowSource:
+    """Where a form row may come from beside the measures: entries that are frozen with the report.
+
+    A row names the source by its key (`catalogue: {post: 1}`). `conditions` are the properties of an entry that
+    the row may ask for, with the words that stand for numbers. `value` and `entries` read what `freeze` gave.
+    """
+
+    key: str
+    entry_name: str  # what one entry is called beside a fraction: "thủ tục"
+    conditions: Mapping[str, Mapping[str, int]]
+    freeze: Callable[["Place", date], Any]
+    value: Callable[["Formula", Any], "Value"]
+    entries: Callable[["Formula", Any], Sequence[tuple[str, str]]]  # code and name of each counted entry
+
+
+@dataclass(frozen=True)
+class FormRatio:
+    """A percentage that a form row may name: measures above and below the line, and its definition."""
+
+    key: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    definition: str
+
+
+@dataclass(frozen=True)
+class DimensionGroup:
+    """A name for several values of a dimension, declared in the form (`field_groups`) and frozen with the report."""
+
+    key: str  # what stands in a row's `where`: field_group
+    dimension: str  # field
+    declared: str  # the key of the form file that declares the groups: field_groups
+    numbers: Callable[[Mapping[str, Any]], Mapping[str, tuple[int, ...]]]
+
+
+@dataclass(frozen=True)
+class ReportedFamily:
+    """How a family of facts is reported: the splits counted together, and when a period is known at all."""
+
+    key: str
+    split: tuple[str, ...] = ()
+    known_by: tuple[str, ...] = ()  # a compared period in which none of these counted anything is not known
+    named: tuple[str, ...] = ()  # dimensions whose words are frozen with the report
+    attributions: tuple[str, ...] = ()  # other agencies of a record for which figures may count when split by them
+    aliases: Mapping[str, str] = field(default_factory=dict)  # short names of dimensions on the command line
+    headlines: tuple[str, ...] = ()  # the columns that the command line prints
+
+
+@dataclass(frozen=True)
+class RecordList:
+    """The list of the records behind a figure of a family: who sees which, and what a line of it shows."""
+
+    family: str
+    record_name: str  # hồ sơ
+    columns: tuple[str, ...]  # the first one is the record's code, and a link where `page` gives one
+    widths: tuple[float, ...]
+    visible: Callable[["Actor", Sequence[int]], set[int]]
+    rows: Callable[["Asked", Sequence[int]], list[tuple[str | None, ...]]]
+    codes: Callable[[Sequence[int]], list[str]]
+    page: Callable[[str], str] = lambda code: ""
+    sheet: str = ""  # the sheet of a report's workbook that lists the records of `sheet_measures`
+    sheet_measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """A column of the figures page: its key, its words, its formula."""
+
+    key: str
+    words: str
+    formula: "Formula"
+    is_bad: bool = False  # any number but zero is shown as a warning
+
+
+@dataclass(frozen=True)
+class Board:
+    """A figures page of a family: its columns, splits, tiles, chart and the identity it shows."""
+
+    key: str
+    title: str
+    family: str
+    columns: tuple[BoardColumn, ...]
+    more: tuple[str, ...]  # measures that have no column but open into their records
+    splits: tuple[str, ...]
+    default_split: str
+    tiles: tuple[str, ...]
+    compared: tuple[str, ...]
+    charted: Mapping[str, str]  # columns stacked in the chart, each with its colour
+    sorted_by: str
+    identity: str = ""
+    split_notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NamedFigures:
+    """Named figures of some families that texts and tables may use."""
+
+    families: tuple[str, ...]
+    figures: Callable[["ReportInputs"], "Figures"]
+    watched: tuple[str, ...] = ()  # compared with the same period last year by the general checks
+
+
+@dataclass(frozen=True)
+class Paragraphs:
+    """Paragraphs of a section that are written from the figures, each under a name that stays."""
+
+    section: Section
+    write: Callable[["ReportInputs", "Figures"], Sequence["Paragraph"]]
+
+
+ROW_SOURCES: Registry[RowSource] = Registry("row source")
+FORM_RATIOS: Registry[FormRatio] = Registry("ratio of a form row")
+GROUPS: Registry[DimensionGroup] = Registry("group of a dimension")
+#: The words that a form may write for the numbers of a dimension.
+DIMENSION_WORDS: Registry[Mapping[str, int]] = Registry("dimension with words")
+REPORTED_FAMILIES: Registry[ReportedFamily] = Registry("reported family")
+NAMED_FIGURES: Registry[NamedFigures] = Registry("provider of named figures")
+PARAGRAPHS: Registry[Paragraphs] = Registry("provider of paragraphs")
+CHECKS: Registry[Callable[["ReportInputs", "Figures"], Sequence["Finding"]]] = Registry("check of a report")
+APPENDICES: Registry[Callable[["ReportInputs", "Figures", str], Sequence["Appendix"]]] = Registry("appendix")
+#: What else a room freezes with a report, by key of the frozen context.
+CONTEXTS: Registry[Callable[["Place", date], Any]] = Registry("frozen context")
+BOARDS: Registry[Board] = Registry("board of figures")
+LISTS: Registry[RecordList] = Registry("list of records")
