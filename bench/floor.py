@@ -17,7 +17,7 @@ django.setup()
 settings.ROOT_URLCONF = "bench.floor"
 settings.MIDDLEWARE = []
 
-from bench.bare import Applicant, Audit, Counter, Dossier, Outbox, Status  # noqa: E402
+from bench.baseline_models import Applicant, Audit, Counter, Dossier, Outbox, Status  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.http import HttpRequest, JsonResponse  # noqa: E402

@@ -119,7 +119,7 @@ def measure(seconds: float, rounds: int) -> None:
     import django
 
     django.setup()
-    from bench.bare import TABLES
+    from bench.baseline_models import TABLES
     from django.core.management import call_command
     from django.db import connection
     from django.urls import reverse

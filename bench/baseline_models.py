@@ -11,7 +11,7 @@ class Counter(models.Model):
     last = models.IntegerField(default=0)
 
     class Meta:
-        app_label = "bare"
+        app_label = "baseline"
 
 
 class Dossier(models.Model):
@@ -28,7 +28,7 @@ class Dossier(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
-        app_label = "bare"
+        app_label = "baseline"
 
 
 class Applicant(models.Model):
@@ -42,7 +42,7 @@ class Applicant(models.Model):
     phone = models.CharField(max_length=20)
 
     class Meta:
-        app_label = "bare"
+        app_label = "baseline"
 
 
 class Status(models.Model):
@@ -53,7 +53,7 @@ class Status(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        app_label = "bare"
+        app_label = "baseline"
 
 
 class Audit(models.Model):
@@ -66,7 +66,7 @@ class Audit(models.Model):
     changes = models.JSONField()
 
     class Meta:
-        app_label = "bare"
+        app_label = "baseline"
 
 
 class Outbox(models.Model):
@@ -77,7 +77,7 @@ class Outbox(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        app_label = "bare"
+        app_label = "baseline"
 
 
 TABLES = (Counter, Dossier, Applicant, Status, Audit, Outbox)
