@@ -6,7 +6,7 @@ not yet in force must not be applied by silence. `rule` marks the functions that
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -43,8 +43,12 @@ class Entry:
     @property
     def citation(self) -> str:
         """The source as an official cites it; says so when nobody has compared it with the text."""
-        cited = f"{self.document}, {self.article}" if self.article else self.document
-        return cited if self.verified else f"{cited}{UNVERIFIED}"
+        return self.source if self.verified else f"{self.source}{UNVERIFIED}"
+
+    @property
+    def source(self) -> str:
+        """The source as a paper cites it."""
+        return f"{self.document}, {self.article}" if self.article else self.document
 
     def holds(self, on: date) -> bool:
         """Whether the entry is in force on the day."""
@@ -97,13 +101,13 @@ def entry(row: Mapping[str, Any], *, key: str, value: Any, inherit: Entry | None
 
 
 @lru_cache(maxsize=64)
-def dated(folder: str) -> DatedLaw:
-    """The law kept as one file per period in a folder of `law/` (`time_limits`); read once per process."""
-    entries = []
+def entries(folder: str) -> tuple[Entry, ...]:
+    """The law kept as one file per period in a folder of `law/` (`time_limits`), by day; read once per process."""
+    found = []
     for path in sorted((LAW / folder).glob("*.yaml")):
         row = read_yaml(path)
-        entries.append(entry(row, key=str(row.get("key", path.stem)), value=row))
-    return DatedLaw(folder, tuple(sorted(entries, key=lambda one: one.valid_from)))
+        found.append(replace(entry(row, key=str(row.get("key", path.stem)), value=row), path=path))
+    return tuple(sorted(found, key=lambda one: one.valid_from))
 
 
 def days(first: date, last: date) -> Iterator[date]:

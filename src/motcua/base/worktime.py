@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,8 @@ from motcua.base.law_files import LAW, LawError, read_yaml
 from motcua.base.time import VIETNAM, local
 
 ZERO = timedelta()
+#: Eight working hours are one working day wherever hours are counted (Bộ luật Lao động 2019, Điều 105).
+HOURS_PER_DAY = Decimal(8)
 
 
 class OutsideCalendar(LookupError):
@@ -159,6 +162,63 @@ class WorkCalendar:
     def add_working_minutes(self, moment: datetime, minutes: int) -> datetime:
         """The moment after so many working minutes."""
         return self.add_working_time(moment, timedelta(minutes=minutes))
+
+    # Hours of a limit ---------------------------------------------------------------------------------
+    def add_hours(self, moment: datetime, hours: Decimal, per_day: Decimal = HOURS_PER_DAY) -> datetime:
+        """The moment after so many working hours of a limit: eight are one working day, whatever the shifts are.
+
+        Whole days go to the same clock of the later day; the rest is walked minute by minute, at most one day long.
+        """
+        start = self.next_opening(moment)
+        whole, rest = divmod(hours, per_day)
+        at = self._same_clock(start, int(whole)) if whole else start
+        if rest:
+            at = min(self.add_working_time(at, timedelta(hours=float(rest))), self._same_clock(at, 1))
+        return self._end_before(at) if hours > 0 else at
+
+    def add_process_hours(self, moment: datetime, hours: Decimal, per_day: Decimal = HOURS_PER_DAY) -> datetime:
+        """The moment after the hours of a step: as `add_hours`, but half a day is one shift (buổi).
+
+        Processes quote half days as four hours; so their steps together end when the limit of the procedure ends.
+        """
+        start = self.next_opening(moment)
+        whole, rest = divmod(hours, per_day)
+        half, rest = divmod(rest, per_day / 2)
+        at = self._same_clock(start, int(whole)) if whole else start
+        at = self._next_shift(at) if half else at
+        if rest:
+            at = min(self.add_working_time(at, timedelta(hours=float(rest))), self._next_shift(at))
+        return self._end_before(at) if hours > 0 else at
+
+    def _same_clock(self, moment: datetime, days_on: int) -> datetime:
+        """The same clock so many working days later; in a break or after the close the nearest working moment."""
+        day = self.add_working_days(moment.date(), days_on)
+        at = datetime.combine(day, moment.time(), VIETNAM)
+        return min(self.next_opening(at), self.close_of(day)) if at < self.close_of(day) else self.close_of(day)
+
+    def _next_shift(self, moment: datetime) -> datetime:
+        """As far into the next shift as the moment is into its own, at the most to its end."""
+        day = moment.date()
+        shifts = self.shifts(day)
+        place = max((n for n, shift in enumerate(shifts) if shift.start <= moment.time()), default=0)
+        into = moment - datetime.combine(day, shifts[place].start, VIETNAM)
+        if place + 1 < len(shifts):
+            later = shifts[place + 1]
+        else:
+            day = self.add_working_days(day, 1)
+            later = self.plan[day][0]
+        return datetime.combine(day, later.start, VIETNAM) + min(into, later.length)
+
+    def _end_before(self, moment: datetime) -> datetime:
+        """The end of the shift before where the moment is the very start of one, else the moment."""
+        day = moment.date()
+        starts = [shift.start for shift in self.shifts(day)]
+        if moment.time() not in starts:
+            return moment
+        place = starts.index(moment.time())
+        if place == 0:
+            return self.close_of(self.add_working_days(day, -1))
+        return datetime.combine(day, self.plan[day][place - 1].end, VIETNAM)
 
     # Other calendars ----------------------------------------------------------------------------------
     def changed(

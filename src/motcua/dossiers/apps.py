@@ -12,10 +12,13 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers facts and measures with the statistics, and what the pages of other rooms show of dossiers."""
+        from motcua.base.law_files import READERS
         from motcua.dossiers import declarations, facts, measures, reporting
         from motcua.dossiers.models.words import keep_words
+        from motcua.dossiers.rules.rule_sets import laws
         from motcua.dossiers.views import panels
 
+        READERS.register("time_limits", laws)
         declarations.register()
         facts.register()
         measures.register()

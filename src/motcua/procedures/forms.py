@@ -94,6 +94,12 @@ class ProcedureForm(forms.Form):
     owner_ministry = forms.CharField(label="Bộ quản lý", max_length=128, required=False)
     is_interconnected = forms.BooleanField(label="Thủ tục liên thông", required=False)
     is_territory_free = forms.BooleanField(label="Nhận phi địa giới", required=False)
+    short_names = forms.CharField(
+        label="Tên gọi hằng ngày",
+        max_length=255,
+        required=False,
+        help_text="Để tìm, cách nhau bằng dấu chấm phẩy, ví dụ: giấy độc thân; xác nhận độc thân.",
+    )
 
 
 class DecisionForm(forms.Form):

@@ -47,6 +47,8 @@ class Procedure(models.Model):
     matched_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="matches")
     is_interconnected = models.BooleanField("liên thông", default=False)
     is_territory_free = models.BooleanField("phi địa giới", default=False)
+    short_names = models.CharField("tên gọi hằng ngày", max_length=255, blank=True)  # giấy độc thân; sổ đỏ
+    folded_short_names = models.CharField(max_length=255, blank=True, editable=False)
 
     class Meta:
         verbose_name = "thủ tục hành chính"
@@ -80,7 +82,7 @@ class ProcedureVersion(models.Model):
     decision = models.ForeignKey(AnnouncementDecision, models.PROTECT, null=True, blank=True, related_name="versions")
     valid_from = models.DateField("hiệu lực từ")
     valid_to = models.DateField("hiệu lực đến", default=FOREVER)
-    level = models.CharField("cấp giải quyết", max_length=10, choices=Level, blank=True)  # empty: the procedure's
+    level = models.CharField("cấp giải quyết", max_length=10, choices=Level, blank=True)
     legal_basis = models.TextField("căn cứ pháp lý", blank=True)
     sequence = models.TextField("trình tự thực hiện", blank=True)
     conditions = models.TextField("yêu cầu, điều kiện", blank=True)
@@ -105,6 +107,11 @@ class ProcedureVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id} từ {self.valid_from}"
+
+    @property
+    def settled_at(self) -> str:
+        """The level that settles the procedure while the version is in force, whatever it is today."""
+        return self.level or self.procedure.level
 
 
 class ProcedureCase(models.Model):

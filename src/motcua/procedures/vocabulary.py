@@ -15,6 +15,7 @@ class DurationUnit(TextChoices):
     WORKING_DAY = "working_day", "ngày làm việc"
     CALENDAR_DAY = "calendar_day", "ngày"
     WORKING_HOUR = "working_hour", "giờ làm việc"
+    MONTH = "month", "tháng"
 
 
 class OnlineRegime(TextChoices):
@@ -209,6 +210,7 @@ class ProcedureData:
     owner_ministry: str = ""
     is_interconnected: bool = False
     is_territory_free: bool = False
+    short_names: str = ""
     versions: tuple[VersionData, ...] = ()
     processes: tuple[ProcessData, ...] = ()
 

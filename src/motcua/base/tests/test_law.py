@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from motcua.base.law import LAW, DatedLaw, Entry, LawError, NotYetInForce, dated, entry, read_yaml
+from motcua.base.law import LAW, DatedLaw, Entry, LawError, NotYetInForce, entries, entry, read_yaml
 
 
 def piece(key: str, first: date, last: date) -> Entry:
@@ -41,10 +41,8 @@ def test_an_unverified_citation_says_so():
 
 
 def test_every_time_limit_rule_carries_document_and_mark():
-    sets = list(dated("time_limits"))
-    assert len(sets) == 2
-    names = {tuple(sorted(law.value["rules"])) for law in sets}
-    assert len(names) == 1, "both periods answer the same questions"
+    sets = entries("time_limits")
+    assert len(sets) >= 3
     for law in sets:
         for name, row in law.value["rules"].items():
             assert isinstance(row["verified"], bool), name

@@ -89,7 +89,7 @@ def offers(level: str, on: date) -> list[Offer]:
     found = []
     for case in cases:
         version = case.version
-        if (version.level or version.procedure.level) == level:
+        if version.settled_at == level:
             found.append(
                 Offer(
                     version.procedure_id,

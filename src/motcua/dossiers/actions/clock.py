@@ -1,7 +1,7 @@
 """The dossier's clock: what the rule set and the calendar in force make of its limit, its pauses and its wait."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from motcua.base.law import NotYetInForce
 from motcua.base.refusals import Invalid, Refused
@@ -9,13 +9,13 @@ from motcua.base.time import day_number, local
 from motcua.base.worktime import OutsideCalendar, WorkCalendar
 from motcua.dossiers.actions.transaction import Act
 from motcua.dossiers.models import ClockPause, Dossier
+from motcua.dossiers.queries.matter import matter
 from motcua.dossiers.rules import deadline
 from motcua.dossiers.vocabulary import PauseKind
 from motcua.procedures.models import ProcedureCase
 from motcua.procedures.queries import office_calendar
 from motcua.procedures.vocabulary import DurationUnit
 
-SUPPLEMENT_BASIS = "Nghị định 61/2018/NĐ-CP; chờ bổ sung hồ sơ"
 PAUSE_KINDS = tuple(kind for kind in PauseKind if kind not in (PauseKind.SUPPLEMENT, PauseKind.FINANCIAL_OBLIGATION))
 
 
@@ -24,17 +24,26 @@ def calendar() -> WorkCalendar:
     return office_calendar()
 
 
-def rules_of(moment: datetime) -> deadline.RuleSet:
-    """The rule set in force for what is received at the moment; Invalid where there is none."""
+def rules_for(dossier: Dossier) -> deadline.RuleSet:
+    """The rules of the dossier's reception (of its submission before that); Invalid where there are none.
+
+    They stay the dossier's until it ends, whatever is enacted meanwhile.
+    """
+    on = local(dossier.received_at or dossier.submitted_at).date()
     try:
-        return deadline.rule_set(local(moment).date())
+        return deadline.rule_set(on, matter_of(dossier, on))
     except NotYetInForce as absent:
         raise Invalid({"effective_at": str(absent)})
 
 
-def rules_for(dossier: Dossier) -> deadline.RuleSet:
-    """The rule set that governs the dossier: that of its reception, or of its submission before that."""
-    return rules_of(dossier.received_at or dossier.submitted_at)
+def matter_of(dossier: Dossier, on: date) -> deadline.Matter:
+    """What the choice of the rules asks of a dossier: procedure, field, province of the desk, way of filing."""
+    return matter(dossier.procedure, dossier.channel, dossier.received_agency_id, on)
+
+
+def supplement_basis(dossier: Dossier) -> str:
+    """The legal basis for letting the clock stand still during a supplement: that of the rules in force."""
+    return f"{rules_for(dossier).basis('supplement_pause')}; chờ bổ sung hồ sơ"
 
 
 def limit_of(case: ProcedureCase | None) -> deadline.TimeLimit | None:
@@ -66,7 +75,7 @@ def start(dossier: Dossier) -> None:
 def start_reception(dossier: Dossier, submitted_at: datetime) -> None:
     """Set until when a dossier sent on line has to be accepted or answered."""
     due = _guarded(
-        lambda: deadline.reception_due(submitted_at=submitted_at, rules=rules_of(submitted_at), calendar=calendar())
+        lambda: deadline.reception_due(submitted_at=submitted_at, rules=rules_for(dossier), calendar=calendar())
     )
     dossier.reception_due_at = due.at
 

@@ -301,7 +301,7 @@ def _stand_again(act: Act) -> None:
     row.processing_ended_at = None
     row.returned_at = None  # a refusal that was handed over; who took it stays on record
     if back == Status.SUPPLEMENT_REQUESTED and row.received_at is not None:
-        clock.stop(act, kind=PauseKind.SUPPLEMENT, legal_basis=clock.SUPPLEMENT_BASIS)
+        clock.stop(act, kind=PauseKind.SUPPLEMENT, legal_basis=clock.supplement_basis(row))
     if back == Status.PROCESSING:
         steps.finish_all(act)
         last = row.step_runs.filter(cancelled_at=None).select_related("step", "account").order_by("-pk")

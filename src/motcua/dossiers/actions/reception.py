@@ -141,8 +141,8 @@ def _prepare(
         before=blank_state(Dossier),
     )  # fmt: skip
     version, case = _check(act, command, known)
-    dossier.version, dossier.case = version, case
-    dossier.field_id, dossier.level = version.procedure.field_id, version.procedure.level
+    dossier.version, dossier.case, dossier.procedure = version, case, version.procedure
+    dossier.field_id, dossier.level = version.procedure.field_id, version.settled_at
     if action == Action.SUBMIT:
         dossier.status = Status.REGISTERED
         clock.start_reception(dossier, dossier.submitted_at)

@@ -1,6 +1,7 @@
 """Runs of the steps of the internal process: who gets the dossier, until when, and how each stay ended."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from motcua.agencies.models import AgencyVersion
 from motcua.base.refusals import Invalid
@@ -91,7 +92,6 @@ def begin_again(act: Act, run: StepRun | None) -> None:
 
 
 def _run(act: Act, name: str, agency_id: int, account_id: int | None, step: ProcessStep) -> StepRun:
-    due = deadline.step_due(started_at=act.effective_at, hours=step.hours, calendar=clock.calendar())
     return act.create(
         StepRun,
         step=step,
@@ -100,7 +100,21 @@ def _run(act: Act, name: str, agency_id: int, account_id: int | None, step: Proc
         account_id=account_id,
         parallel_group=step.parallel_group,
         assigned_at=act.effective_at,
-        due_at=due,
+        due_at=due_of(act, step),
+    )
+
+
+def due_of(act: Act, step: ProcessStep) -> datetime:
+    """Until when a step that begins now should be done; the return of the result has its own time."""
+    if step.phase != StepPhase.RETURN:
+        return deadline.step_due(started_at=act.effective_at, hours=step.hours, calendar=clock.calendar())
+    dossier = act.record
+    return deadline.return_due(
+        ended_at=act.effective_at,
+        hours=step.hours,
+        promised_at=dossier.due_at,
+        rules=clock.rules_for(dossier),
+        calendar=clock.calendar(),
     )
 
 

@@ -8,7 +8,7 @@ from motcua.acts.vocabulary import When
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
-from motcua.dossiers.actions import clock
+from motcua.dossiers.actions import clock, steps
 from motcua.dossiers.actions.clock import running
 from motcua.dossiers.actions.numbers import slip_number
 from motcua.dossiers.actions.papers import ask_for_missing
@@ -34,7 +34,7 @@ def ask_supplement(
             latest = deadline.supplement_notice_due(received_at=row.received_at, rules=rules, calendar=clock.calendar())
             act.notes["asked_late"] = act.effective_at > latest
         row.supplement_count += 1
-        clock.stop(act, kind=PauseKind.SUPPLEMENT, legal_basis=clock.SUPPLEMENT_BASIS)
+        clock.stop(act, kind=PauseKind.SUPPLEMENT, legal_basis=clock.supplement_basis(act.record))
     return dossier
 
 
@@ -47,11 +47,7 @@ def receive_supplement(*, dossier: Dossier, by: Actor, at: datetime, **when: Unp
         clock.restart(act)
         act.change(asked, replied_at=act.effective_at, new_due_at=act.record.due_at)
         for run in act.record.step_runs.filter(done_at=None, cancelled_at=None).select_related("step").order_by("pk"):
-            due = (
-                deadline.step_due(started_at=act.effective_at, hours=run.step.hours, calendar=clock.calendar())
-                if run.step
-                else act.record.due_at
-            )
+            due = steps.due_of(act, run.step) if run.step else act.record.due_at
             act.change(run, due_at=due)
     return dossier
 

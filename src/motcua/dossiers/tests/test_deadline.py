@@ -144,8 +144,8 @@ def test_last_day_off_moves_on(received, days, expected, why):
     [
         ("Mon 2026-11-02 08:00", 4, "Mon 2026-11-02 14:00"),
         ("Mon 2026-11-02 14:00", 4, "Tue 2026-11-03 08:30"),
-        ("Mon 2026-11-02 15:30", 4, "Tue 2026-11-03 11:30"),
-        ("Fri 2026-11-20 14:00", 8, "Mon 2026-11-23 14:30"),
+        ("Mon 2026-11-02 15:30", 4, "Tue 2026-11-03 10:00"),
+        ("Fri 2026-11-20 14:00", 8, "Mon 2026-11-23 14:00"),
     ],
 )
 def test_hours_walk_through_the_shifts(received, hours, expected):
@@ -212,18 +212,17 @@ def test_a_worked_saturday_is_named_in_the_trace():
 @pytest.mark.parametrize(
     ("submitted", "expected"),
     [
-        ("Mon 2026-11-02 07:30", "Tue 2026-11-03 08:00"),
-        ("Fri 2026-11-20 20:00", "Wed 2026-11-25 08:00"),
-        ("Sat 2026-11-07 10:00", "Tue 2026-11-10 08:00"),
+        ("Mon 2026-11-02 07:30", "Mon 2026-11-02 17:00"),
+        ("Mon 2026-11-02 09:15", "Tue 2026-11-03 09:15"),
+        ("Fri 2026-11-20 20:00", "Mon 2026-11-23 17:00"),
+        ("Sat 2026-11-07 10:00", "Mon 2026-11-09 17:00"),
     ],
 )
 def test_reception_within_working_hours(submitted, expected):
-    # eight working hours of a day of seven and a half (07:30-11:30, 13:30-17:00)
+    # eight working hours are one working day, in an office of seven and a half too
     got = reception_due(submitted_at=at(submitted), rules=RULES, calendar=CALENDAR)
-    if submitted.startswith("Fri"):
-        assert got.at == at("Wed 2026-11-25 08:00"), "Monday is used up, Tuesday 24 November is a holiday"
     assert got.at == at(expected)
-    assert "8 giờ làm việc" in got.trace[1]
+    assert any("8 giờ làm việc" in line for line in got.trace)
 
 
 def test_supplement_answer_in_working_days():
@@ -290,7 +289,7 @@ def test_a_pause_over_days_off_moves_nothing():
 def test_eight_hours_of_a_step_are_one_working_day():
     assert step_due(started_at=at("Mon 2026-11-02 07:30"), hours=8, calendar=CALENDAR) == at("Mon 2026-11-02 17:00")
     assert step_due(started_at=at("Mon 2026-11-02 09:00"), hours=8, calendar=CALENDAR) == at("Tue 2026-11-03 09:00")
-    assert step_due(started_at=at("Mon 2026-11-02 07:30"), hours=4, calendar=CALENDAR) == at("Mon 2026-11-02 11:15")
+    assert step_due(started_at=at("Mon 2026-11-02 07:30"), hours=4, calendar=CALENDAR) == at("Mon 2026-11-02 11:30")
 
 
 @pytest.mark.parametrize(("amount", "unit"), [(-1, "working_day"), (3, "week")])

@@ -25,10 +25,12 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_receive, visible
 from motcua.dossiers.queries.catalogue import Ground, fee_rules, ground
 from motcua.dossiers.queries.details import to_scan
+from motcua.dossiers.queries.matter import matter
 from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
 from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier, typed
+from motcua.dossiers.vocabulary import Channel
 from motcua.people.permissions import allowed
-from motcua.procedures.models import ProcedureCase
+from motcua.procedures.models import Procedure, ProcedureCase
 from motcua.procedures.queries import offers, office_calendar
 
 FOUND = 8
@@ -74,9 +76,14 @@ def _receive(request: HttpRequest) -> HttpResponse:
             return _go(request, reverse("dossier_received", args=[dossier.code]))
     _keep(form, stored, {"intake_key": str(uuid4())} if used else {})
     template = "dossiers/_intake.html" if _is_htmx(request) else "dossiers/intake.html"
-    context |= _appointment(context["case"], now())
+    context |= _appointment(context["case"], now(), context["procedure"], _desk_of(form))
     context["extras_open"] = any(form[f"extra_{place}_name"].value() for place in range(1, EXTRA_PAPERS + 1))
     return render(request, template, context, status=422)
+
+
+def _desk_of(form: IntakeForm) -> int | None:
+    """The desk that the form names, as far as it is one."""
+    return _number(form["received_agency"].value())
 
 
 def _store(form: IntakeForm) -> dict[str, tuple[int, str]]:
@@ -128,7 +135,7 @@ def _matter(request: HttpRequest, procedure_id: Any, case_id: Any, *, bound: boo
         initial={"competent_agency": usual},
     )
     context = {"form": form, "procedure": procedure, "cases": found.cases, "case": case, "ground": found}
-    return context if bound else context | _appointment(case, at)
+    return context if bound else context | _appointment(case, at, procedure, desk)
 
 
 def _number(asked: Any) -> int | None:
@@ -143,9 +150,11 @@ def _chosen(found: Ground, case_id: Any) -> ProcedureCase | None:
     return next(wanted, found.cases[0] if found.cases else None)
 
 
-def _appointment(case: ProcedureCase | None, received_at: datetime) -> dict[str, Any]:
-    """When the result would be due if the dossier were received at the moment, why, and what it costs."""
-    if case is None:
+def _appointment(
+    case: ProcedureCase | None, received_at: datetime, procedure: Procedure | None, desk_id: int | None
+) -> dict[str, Any]:
+    """When the result would be due if the desk received the dossier at the moment, why, and what it costs."""
+    if case is None or procedure is None:
         return {}
     on = local(received_at).date()
     fees = [rule for rule in fee_rules(case_id=case.pk) if rule.valid_from <= on < rule.valid_to]
@@ -155,7 +164,7 @@ def _appointment(case: ProcedureCase | None, received_at: datetime) -> dict[str,
         due = first_due(
             received_at=received_at,
             limit=TimeLimit(case.duration, case.duration_unit),
-            rules=rule_set(on),
+            rules=rule_set(on, matter(procedure, Channel.COUNTER, desk_id, on)),
             calendar=office_calendar(),
         )
     except (NotYetInForce, OutsideCalendar, LawError) as unknown:
@@ -196,7 +205,10 @@ def due(request: HttpRequest) -> HttpResponse:
         received_at = at
     found = ground(_number(request.GET.get("procedure")), local(received_at).date())
     case = _chosen(found, request.GET.get("case"))
-    return render(request, "dossiers/_intake_due.html", _appointment(case, received_at))
+    procedure = found.version.procedure if found.version else None
+    desks = choices.desks(actor_of(request), found.standing)
+    appointment = _appointment(case, received_at, procedure, desks[0][0] if desks else None)
+    return render(request, "dossiers/_intake_due.html", appointment)
 
 
 @never_cache

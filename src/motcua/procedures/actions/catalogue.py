@@ -57,6 +57,7 @@ def save_procedure(
     owner_ministry: str = "",
     is_interconnected: bool = False,
     is_territory_free: bool = False,
+    short_names: str = "",
     by: Actor,
     at: datetime,
 ) -> Procedure:
@@ -73,6 +74,7 @@ def save_procedure(
         procedure.name, procedure.folded_name, procedure.field, procedure.level = name, fold(name), field, level
         procedure.owner_ministry = nfc(owner_ministry)
         procedure.is_interconnected, procedure.is_territory_free = is_interconnected, is_territory_free
+        procedure.short_names, procedure.folded_short_names = nfc(short_names), fold(short_names)
         procedure.save()
         record(by, at, "procedure", code, before=before, after={"name": name, "level": level})
     return procedure

@@ -276,6 +276,8 @@ def create_procedures(entries: Sequence[ProcedureData]) -> None:
             owner_ministry=entry.owner_ministry,
             is_interconnected=entry.is_interconnected,
             is_territory_free=entry.is_territory_free,
+            short_names=entry.short_names,
+            folded_short_names=fold(entry.short_names),
         )
         for entry in entries
     )
@@ -290,10 +292,10 @@ def create_procedures(entries: Sequence[ProcedureData]) -> None:
 
 def change_procedure(procedure: Procedure, before: ProcedureData, after: ProcedureData) -> None:
     """Bring one procedure to what the data says: only what differs is written, nothing absent is taken away."""
-    own = ("name", "level", "owner_ministry", "is_interconnected", "is_territory_free")
+    own = ("name", "level", "owner_ministry", "is_interconnected", "is_territory_free", "short_names")
     for name in own:
         setattr(procedure, name, getattr(after, name))
-    procedure.folded_name = fold(after.name)
+    procedure.folded_name, procedure.folded_short_names = fold(after.name), fold(after.short_names)
     procedure.field = field_of(after.field_code, after.field_name)
     procedure.origin = ProcedureOrigin.CATALOGUE
     procedure.save()

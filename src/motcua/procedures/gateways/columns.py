@@ -185,6 +185,7 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("owner_ministry", "Bộ quản lý", text, 20),
         _yes("is_interconnected", "Liên thông"),
         _yes("is_territory_free", "Phi địa giới"),
+        Column("short_names", "Tên gọi hằng ngày", text, 24),
         Column("valid_to", "Hiệu lực đến hết", last_day, 14),
         _choice("level", "Cấp giải quyết", _LEVELS, 14, True),
         Column("decision_number", "Số quyết định công bố", text, 20),

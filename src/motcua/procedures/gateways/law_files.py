@@ -18,7 +18,7 @@ from motcua.base.law_files import LAW, LawError, line_of, read_yaml
 from motcua.base.text import nfc
 from motcua.base.time import FOREVER
 from motcua.procedures.rules.catalogue import REGIMES, procedure_faults, regime_on, version_faults
-from motcua.procedures.rules.steps import default_steps
+from motcua.procedures.rules.steps import default_steps, step_faults, sum_fault
 from motcua.procedures.vocabulary import (
     CaseData,
     DocumentData,
@@ -29,6 +29,7 @@ from motcua.procedures.vocabulary import (
     OnlineRegime,
     ProcedureData,
     ProcessData,
+    StepData,
     VersionData,
 )
 
@@ -38,8 +39,9 @@ _UNITS = {
     "ngày làm việc": DurationUnit.WORKING_DAY,
     "ngày": DurationUnit.CALENDAR_DAY,
     "giờ làm việc": DurationUnit.WORKING_HOUR,
+    "tháng": DurationUnit.MONTH,
 }
-_LIMIT = re.compile(r"^(?P<amount>\d+(?:[.,]\d+)?) (?P<unit>ngày làm việc|ngày|giờ làm việc)$")
+_LIMIT = re.compile(r"^(?P<amount>\d+(?:[.,]\d+)?) (?P<unit>ngày làm việc|ngày|giờ làm việc|tháng)$")
 _COUNT = re.compile(r"\s+(?P<original>\d)\+(?P<copy>\d)$")
 _FORM = re.compile(r"\s+\[(?P<form>[^\]]+)\]$")
 
@@ -148,12 +150,36 @@ def _processes(versions: tuple[VersionData, ...]) -> tuple[ProcessData, ...]:
     """A default process for each stretch over which the limit of the first case stays the same."""
     found: list[ProcessData] = []
     for version in versions:
-        steps = default_steps(version.cases[0])
+        case = version.cases[0]
+        same_day = not case.duration and not case.has_no_due_date
+        steps = (same_day_steps() if same_day else ()) or default_steps(case)
         if found and found[-1].steps == steps:
             found[-1] = ProcessData(found[-1].valid_from, steps, decision=_DEFAULT, valid_to=version.valid_to)
         else:
             found.append(ProcessData(version.valid_from, steps, decision=_DEFAULT, valid_to=version.valid_to))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def same_day_steps() -> tuple[StepData, ...]:
+    """The short process for what is settled within the day: `law/processes/trong_ngay.yaml`."""
+    path = LAW / "processes" / "trong_ngay.yaml"
+    rows = read_yaml(path)["steps"]
+    steps = tuple(
+        StepData(
+            nfc(row["name"]),
+            row["phase"],
+            row["role"],
+            Decimal(str(row["hours"])),
+            row.get("parallel_group"),
+            row.get("division_name", ""),
+        )
+        for row in rows
+    )
+    faults = [*step_faults(steps), *([fault] if (fault := sum_fault(steps, [CaseData()])) else [])]
+    if faults:
+        raise LawError(" ".join(faults), path)
+    return steps
 
 
 def procedure_of(row: Mapping[str, Any], shared: Mapping[str, Any]) -> ProcedureData:
@@ -169,6 +195,7 @@ def procedure_of(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Procedure
             owner_ministry=shared.get("owner_ministry", ""),
             is_interconnected=bool(row.get("interconnected", False)),
             is_territory_free=bool(row.get("territory_free", False)),
+            short_names=nfc("; ".join(row.get("short_names", ()))),
             versions=versions,
             processes=_processes(versions),
         )

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from motcua.base.text import fold, has_accents, nfc
+from motcua.base.time import today
 from motcua.procedures.models import (
     FeeRule,
     InternalProcess,
@@ -56,7 +57,7 @@ def process_in_force(procedure: Procedure, agency_id: int | None, on: date) -> I
 
 
 def matching(rows: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
-    """Procedures that have all the words in name or code, exact matches first (annotation `rank`).
+    """Procedures that have all the words in name, everyday names or code, exact matches first (annotation `rank`).
 
     Rank 0 is the code, or the words as written with their accents; 1 the words in a row without accents; 2 the
     words anywhere. Case is folded here and not in the database, which on SQLite knows only ASCII.
@@ -67,25 +68,33 @@ def matching(rows: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
         return rows.annotate(rank=Value(2))
     wanted = Q()
     for word in folded.split(" "):
-        wanted &= Q(folded_name__contains=word)
+        wanted &= Q(folded_name__contains=word) | Q(folded_short_names__contains=word)
     rows = rows.filter(wanted | Q(code__startswith=text))
     written = text.casefold()
-    exact = [pk for pk, name in rows.values_list("pk", "name") if written in name.casefold()]
-    first = Q(code__startswith=text) | (Q(pk__in=exact) if has_accents(text) else Q(folded_name__contains=folded))
-    return rows.annotate(
-        rank=Case(When(first, then=Value(0)), When(folded_name__contains=folded, then=Value(1)), default=Value(2))
-    )
+    found = rows.values_list("pk", "name", "short_names")
+    exact = [pk for pk, name, short in found if written in name.casefold() or written in short.casefold()]
+    plain = Q(folded_name__contains=folded) | Q(folded_short_names__contains=folded)
+    first = Q(code__startswith=text) | (Q(pk__in=exact) if has_accents(text) else plain)
+    return rows.annotate(rank=Case(When(first, then=Value(0)), When(plain, then=Value(1)), default=Value(2)))
 
 
 def catalogue(
-    *, text: str = "", field_id: int | None = None, level: str = "", origin: str = "", unverified_on: date | None = None
+    *,
+    text: str = "",
+    field_id: int | None = None,
+    level: str = "",
+    on: date | None = None,
+    origin: str = "",
+    unverified_on: date | None = None,
 ) -> QuerySet[Procedure]:
-    """The whole catalogue for officials, by field and code."""
+    """The whole catalogue for officials, by field and code; the level is that of the version in force on the day."""
     rows = matching(Procedure.objects.select_related("field"), text)
     if field_id is not None:
         rows = rows.filter(field_id=field_id)
     if level:
-        rows = rows.filter(level=level)
+        own = ProcedureVersion.objects.filter(_in_force(on or today()), procedure=OuterRef("pk"))
+        known = Exists(own.exclude(level=""))
+        rows = rows.filter(Exists(own.filter(level=level)) | (~known & Q(level=level)))
     if origin:
         rows = rows.filter(origin=origin)
     if unverified_on is not None:

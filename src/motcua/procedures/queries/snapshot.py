@@ -85,7 +85,7 @@ def version_data(version: ProcedureVersion, cases: tuple[CaseData, ...]) -> Vers
     """A version with its cases, as data."""
     return VersionData(
         valid_from=version.valid_from,
-        level=version.level or version.procedure.level,
+        level=version.settled_at,
         valid_to=version.valid_to,
         decision=_decision(version),
         legal_basis=version.legal_basis,
@@ -169,6 +169,7 @@ def snapshot(codes: Iterable[str] | None = None, on: date | None = None) -> dict
             owner_ministry=row.owner_ministry,
             is_interconnected=row.is_interconnected,
             is_territory_free=row.is_territory_free,
+            short_names=row.short_names,
             versions=tuple(
                 version_data(
                     version,

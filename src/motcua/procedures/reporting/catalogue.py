@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from motcua.agencies.queries import tree
 from motcua.agencies.vocabulary import LEVEL_NUMBERS, Level
-from motcua.procedures.models import InternalProcess, Procedure, ProcedureVersion, ProcessStep
+from motcua.procedures.models import InternalProcess, ProcedureVersion, ProcessStep
 from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS, ProcedureOrigin
 from motcua.reports.registry import RowSource
 from motcua.reports.rules.figures import Formula, Value, Where
@@ -21,13 +23,15 @@ _BELOW: dict[str, tuple[str, ...]] = {
 
 
 def catalogue_on(on: date, level: str) -> list[dict[str, Any]]:
-    """Procedures in force on the day that the agency's tier and those below settle; four queries.
+    """Procedures in force on the day that the agency's tier and those below settled on that day; four queries.
 
     `interconnected` is 1 when every step stays on the procedure's tier, 2 when one goes to another tier or
     no step says where.
     """
+    tiers = _BELOW.get(level, ())
     versions = (
-        ProcedureVersion.objects.filter(valid_from__lte=on, valid_to__gt=on, procedure__level__in=_BELOW.get(level, ()))
+        ProcedureVersion.objects.filter(valid_from__lte=on, valid_to__gt=on)
+        .filter(Q(level__in=tiers) | Q(level="", procedure__level__in=tiers))
         .exclude(procedure__origin=ProcedureOrigin.IMPORTED)
         .select_related("procedure")
         .order_by("procedure__code")
@@ -43,13 +47,13 @@ def catalogue_on(on: date, level: str) -> list[dict[str, Any]]:
         {
             "code": version.procedure.code,
             "name": version.procedure.name,
-            "level": LEVEL_NUMBERS[version.procedure.level],
+            "level": LEVEL_NUMBERS[version.settled_at],
             "online_level": ONLINE_LEVEL_NUMBERS[version.online_level],
             "post": int(version.post_enabled),
             "payment": int(version.payment_online_enabled),
             "process": int(version.procedure_id in processes),
             "approved": int(version.procedure_id in approved),
-            "interconnected": _interconnected(version.procedure, crossing.get(version.procedure_id)),
+            "interconnected": _interconnected(version, crossing.get(version.procedure_id)),
         }
         for version in versions
     ]
@@ -66,10 +70,10 @@ def _levels_of_steps(processes: Any, on: date) -> dict[int, set[str]]:
     return found
 
 
-def _interconnected(procedure: Procedure, levels: set[str] | None) -> int:
-    if not procedure.is_interconnected and not levels:
+def _interconnected(version: ProcedureVersion, levels: set[str] | None) -> int:
+    if not version.procedure.is_interconnected and not levels:
         return 0
-    return 1 if levels and levels <= {procedure.level} else 2
+    return 1 if levels and levels <= {version.settled_at} else 2
 
 
 def _value(formula: Formula, catalogue: Sequence[Mapping[str, Any]]) -> Value:

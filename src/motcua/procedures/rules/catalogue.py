@@ -39,6 +39,7 @@ _LABELS = {
     "owner_ministry": "bộ quản lý",
     "is_interconnected": "liên thông",
     "is_territory_free": "phi địa giới",
+    "short_names": "tên gọi hằng ngày",
     "valid_to": "hiệu lực đến",
     "decision": "quyết định công bố",
     "legal_basis": "căn cứ pháp lý",

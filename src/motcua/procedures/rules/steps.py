@@ -9,6 +9,8 @@ from motcua.people.vocabulary import Role
 from motcua.procedures.vocabulary import CaseData, DurationUnit, StepData, StepPhase
 
 HOURS_PER_DAY = Decimal(8)  # processes quote half days as four hours (domain §7.1 T10)
+#: Time of the step "Trả kết quả" where an agency has set none: one working day (law/time_limits, return_hours).
+RETURN_HOURS = Decimal(8)
 _SHORT = Decimal(16)
 #: name, phase, role and share in hours of each step; the officer's own work takes what is left
 _LONG_STEPS = (
@@ -18,7 +20,7 @@ _LONG_STEPS = (
     ("Kiểm tra, trình ký", StepPhase.PROCESSING, Role.DIVISION_HEAD, Decimal(4)),
     ("Ký duyệt kết quả", StepPhase.APPROVAL, Role.LEADER, Decimal(4)),
     ("Vào sổ, đóng dấu, phát hành", StepPhase.ISSUING, Role.CLERK, Decimal(2)),
-    ("Trả kết quả", StepPhase.RETURN, Role.DESK_OFFICER, Decimal(0)),
+    ("Trả kết quả", StepPhase.RETURN, Role.DESK_OFFICER, RETURN_HOURS),
 )
 _SHORT_STEPS = (
     ("Tiếp nhận hồ sơ", StepPhase.RECEPTION, Role.DESK_OFFICER, Decimal(1)),
@@ -27,13 +29,13 @@ _SHORT_STEPS = (
     ("Kiểm tra, trình ký", StepPhase.PROCESSING, Role.DIVISION_HEAD, Decimal("0.5")),
     ("Ký duyệt kết quả", StepPhase.APPROVAL, Role.LEADER, Decimal(1)),
     ("Vào sổ, đóng dấu, phát hành", StepPhase.ISSUING, Role.CLERK, Decimal("0.5")),
-    ("Trả kết quả", StepPhase.RETURN, Role.DESK_OFFICER, Decimal(0)),
+    ("Trả kết quả", StepPhase.RETURN, Role.DESK_OFFICER, RETURN_HOURS),
 )
 
 
 def limit_hours(case: CaseData) -> Decimal | None:
     """The case's limit in hours of a process: eight for a working day; None where steps cannot be compared with it."""
-    if case.has_no_due_date or case.duration_unit == DurationUnit.CALENDAR_DAY:
+    if case.has_no_due_date or case.duration_unit in (DurationUnit.CALENDAR_DAY, DurationUnit.MONTH):
         return None
     if case.duration_unit == DurationUnit.WORKING_HOUR:
         return case.duration
@@ -41,9 +43,13 @@ def limit_hours(case: CaseData) -> Decimal | None:
 
 
 def process_hours(steps: Iterable[StepData]) -> Decimal:
-    """Hours from the first step to the last; steps side by side count as long as the longest of them."""
+    """Hours from the first step to the end of processing; steps side by side count as long as the longest of them.
+
+    The return of the result has a time of its own, which is no part of the limit: processing ends before it.
+    """
     total = Decimal(0)
-    for group, members in groupby(steps, key=lambda step: step.parallel_group):
+    within = [step for step in steps if step.phase != StepPhase.RETURN]
+    for group, members in groupby(within, key=lambda step: step.parallel_group):
         hours = [step.hours for step in members]
         total += sum(hours, Decimal(0)) if group is None else max(hours)
     return total
@@ -99,16 +105,13 @@ def default_steps(case: CaseData) -> tuple[StepData, ...]:
     """A process that any agency can start from: reception, assignment, work, check, signature, issue, return."""
     total = limit_hours(case) or case.duration * HOURS_PER_DAY
     pattern = _SHORT_STEPS if total <= _SHORT else _LONG_STEPS
-    fixed = sum((hours for *_, hours in pattern if hours is not None), Decimal(0))
-    if total <= fixed:  # a limit of a few hours: the pattern is squeezed into it
-        share = total / (fixed + 4)
-        return tuple(
-            StepData(
-                name, phase, role, ((hours if hours is not None else Decimal(4)) * share).quantize(Decimal("0.01"))
-            )
-            for name, phase, role, hours in pattern
-        )
-    return tuple(
-        StepData(name, phase, role, hours if hours is not None else total - fixed)
-        for name, phase, role, hours in pattern
-    )
+    within = [hours for _, phase, _, hours in pattern if phase != StepPhase.RETURN]
+    fixed = sum((hours for hours in within if hours is not None), Decimal(0))
+    squeezed = total / (fixed + 4) if total <= fixed else None  # a limit of a few hours: the pattern fits into it
+    steps = []
+    for name, phase, role, given in pattern:
+        hours = given
+        if phase != StepPhase.RETURN and squeezed is not None:
+            hours = ((Decimal(4) if given is None else given) * squeezed).quantize(Decimal("0.01"))
+        steps.append(StepData(name, phase, role, total - fixed if hours is None else hours))
+    return tuple(steps)

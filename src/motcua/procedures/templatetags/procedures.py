@@ -67,7 +67,7 @@ def regime(version: ProcedureVersion) -> str:
 @register.filter
 def ways(version: ProcedureVersion) -> list[tuple[str, str]]:
     """Where and how to apply, as (way, place)."""
-    level = version.level or version.procedure.level
+    level = version.settled_at
     places: dict[str, Any] = {
         "counter": ("Trực tiếp", _COUNTERS.get(level, "Cơ quan giải quyết thủ tục")),
         "online": ("Trực tuyến", "Cổng Dịch vụ công quốc gia (dichvucong.gov.vn)"),

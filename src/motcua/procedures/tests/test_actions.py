@@ -128,7 +128,7 @@ def test_a_process_that_does_not_fit_the_limit_is_refused_and_one_that_fits_is_k
     row = business()
     entry = snapshot([row.code])[row.code]
     process = entry.processes[-1]
-    longer = (*process.steps[:-1], replace(process.steps[-1], hours=Decimal(8)))
+    longer = (*process.steps[:-2], replace(process.steps[-2], hours=Decimal(10)), process.steps[-1])
     by = office.actor("controller")
     wanted = replace(process, agency="H13.100", valid_from=TODAY, steps=longer)
     with pytest.raises(Invalid, match="Tổng thời gian các bước là 32 giờ"):

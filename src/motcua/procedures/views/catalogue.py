@@ -76,6 +76,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         text=values.get("q") or "",
         field_id=field.pk if field else None,
         level=values.get("cap") or "",
+        on=on,
         origin=ProcedureOrigin.IMPORTED if only == "imported" else "",
         unverified_on=on if only == "unverified" else None,
     )

@@ -230,6 +230,7 @@ def _versions(
             "owner_ministry": row["owner_ministry"],
             "is_interconnected": row["is_interconnected"],
             "is_territory_free": row["is_territory_free"],
+            "short_names": row["short_names"] or "",
         }
         if key in seen:
             reading.refusals.append(RefusedEntry(place, f"thủ tục {key[0]} có hai dòng cùng ngày hiệu lực"))

@@ -46,6 +46,7 @@ def _lines(procedures: Iterable[ProcedureData]) -> Iterator[tuple[str, Row]]:
                 "owner_ministry": one.owner_ministry,
                 "is_interconnected": one.is_interconnected,
                 "is_territory_free": one.is_territory_free,
+                "short_names": one.short_names,
                 "decision_number": decision.number if decision else "",
                 "decision_issued_on": decision.issued_on if decision else None,
                 "decision_effective_on": decision.effective_on if decision else None,

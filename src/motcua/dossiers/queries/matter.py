@@ -1,0 +1,24 @@
+"""What the choice of a rule set asks about a dossier: its procedure, field, province and way of filing."""
+
+from datetime import date
+
+from motcua.agencies.queries import tree
+from motcua.dossiers.rules.rule_sets import Matter, laws
+from motcua.procedures.models import Procedure
+
+
+def matter(procedure: Procedure, channel: str, agency_id: int | None, on: date) -> Matter:
+    """The matter of a dossier that the agency receives on the day; reads only what some rule set asks for."""
+    kept = laws()
+    return Matter(
+        procedure=procedure.code,
+        field=procedure.field.code if kept.ask_for("fields") else "",
+        province=province_code(agency_id, on) if agency_id is not None and kept.ask_for("provinces") else "",
+        channel=channel,
+    )
+
+
+def province_code(agency_id: int, on: date) -> str:
+    """The official code of the province in which the agency lies on the day; empty where it is in none."""
+    path = tree(on).path(agency_id)
+    return next((place.unit_code for place in path if place.level == "province" and place.unit_code), "")
