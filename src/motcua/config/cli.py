@@ -27,7 +27,7 @@ USAGE = """\
   read       đọc và kiểm tra một báo cáo có sẵn
   import     nhập sổ theo dõi, danh mục thủ tục
   verify_events  kiểm tra diễn biến hồ sơ và số liệu có bị sửa ngoài hệ thống không
-  rebuild_facts  lập lại dữ kiện thống kê từ diễn biến của hồ sơ
+  rebuild_facts  lập lại dữ kiện thống kê từ diễn biến, mọi loại hoặc một loại
   administrator  cử quản trị hệ thống đầu tiên của cơ quan
   bench      đo tốc độ, luôn kèm mốc so sánh
 

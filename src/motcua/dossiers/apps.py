@@ -20,8 +20,20 @@ class RoomConfig(AppConfig):
 
         READERS.register("time_limits", laws)
         declarations.register()
-        facts.register()
+        facts.register(rebuild_dossiers=_rebuild_dossiers, rebuild_steps=_rebuild_steps)
         measures.register()
         reporting.register()
         panels.register()
         post_migrate.connect(keep_words, sender=self, dispatch_uid="dossiers.words")
+
+
+def _rebuild_dossiers(code: str = "", *, show_progress: bool = False) -> int:
+    from motcua.dossiers.actions.rebuilding import rebuild_dossiers  # not needed by pages
+
+    return rebuild_dossiers(code, show_progress=show_progress)
+
+
+def _rebuild_steps(code: str = "", *, show_progress: bool = False) -> int:
+    from motcua.dossiers.actions.rebuilding import rebuild_steps  # not needed by pages
+
+    return rebuild_steps(code, show_progress=show_progress)

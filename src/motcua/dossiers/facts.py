@@ -1,14 +1,9 @@
-"""Facts of dossiers: written with the act that changes them, in the same transaction.
+"""Facts of dossiers and of step runs: what is counted of them, written with the act that changes it.
 
-A change that only lets a day come to pass (received, ended, returned on the day it is recorded) is written
-into the standing row, because every question about an earlier day reads "not yet" there anyway. A change of
-anything else opens a new stretch from the day it took effect; a change recorded later than it took effect
-supersedes the row that was believed until then, and the old belief is kept.
+How states follow each other in two times is the statistics' (`statistics/stretches.py`).
 """
 
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -23,9 +18,11 @@ from motcua.dossiers.vocabulary import (
     Outcome,
     OutcomeClass,
 )
+from motcua.procedures.queries import office_calendar
 from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS, DurationUnit
+from motcua.statistics.recording import forget, record_state
 from motcua.statistics.registry import FAMILIES
-from motcua.statistics.vocabulary import Column, ColumnKind, Family, KnownOnly, TwoTimes, columns_of
+from motcua.statistics.vocabulary import Column, ColumnKind, Family, KnownOnly, Rebuild, TwoTimes, columns_of
 
 if TYPE_CHECKING:
     from motcua.dossiers.models import Dossier, StepRun
@@ -66,11 +63,32 @@ class State:
     paused_days: int
 
 
-#: Columns that come to pass on a day, and those that say something only once such a day has come.
-_COMING = ("reception_due_day", "received_day", "ended_day", "returned_day", "apology_day")
-_DEPENDENT = ("outcome", "return_channel", "apology_in_time")
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """All that is counted of one run of one step; the columns of `StepFact` without its days of knowledge."""
+
+    dossier_id: int
+    step_run_id: int
+    agency: int
+    field: int
+    procedure: int
+    step_position: int
+    assigned_day: int
+    due_day: int
+    done_day: int
+    outcome: int
+    working_minutes: int
+
+
+#: How a dossier's state lives in time: the appointment says nothing until the dossier was received.
+TIMES = TwoTimes(
+    begins_on="submitted_day",
+    coming=("reception_due_day", "received_day", "ended_day", "returned_day", "apology_day"),
+    dependent=("outcome", "return_channel", "apology_in_time"),
+    unseen_until=(("due_day", "received_day"),),
+)
 STATE_COLUMNS = tuple(column.name for column in fields(State))
-FACT_COLUMNS = (*STATE_COLUMNS, "valid_from", "valid_to", "known_from", "known_to")
+FACT_COLUMNS = (*STATE_COLUMNS, *TIMES.columns)
 
 
 def outcome_class(*, outcome: str, received: bool, ended_day: int, due_day: int) -> int:
@@ -140,7 +158,7 @@ def judged_by_the_hour(row: "Dossier") -> str:
     return ""
 
 
-def rewrite_facts(
+def record_dossier(
     dossier: "Dossier",
     *,
     known_on: date | datetime,
@@ -152,134 +170,24 @@ def rewrite_facts(
 
     Three queries, one where it is the dossier's first act; call it inside the transaction of the act.
     """
-    known, effective = day_number(known_on), day_number(effective_on or known_on)
-    facts = DossierFact.objects.filter(dossier_id=dossier.pk, known_to=OPEN_DAY).order_by("valid_from")
-    believed = [] if is_first else list(facts)
-    gone, new = renewed([_row_of(row) for row in believed], state_of(dossier, judged=judged), effective, known)
-    _apply(believed, gone, new, known)
+    state = state_of(dossier, judged=judged)
+    record_state("dossiers", state, known_on=known_on, effective_on=effective_on, is_first=is_first)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A believed fact: a state over a stretch of days, and since when it is believed."""
-
-    state: State
-    valid_from: int
-    valid_to: int
-    known_from: int
-
-
-def renewed(believed: Sequence[Row], state: State, effective: int, known: int) -> tuple[list[int], list[Row]]:
-    """Which believed rows (by place) fall, and which rows take their place; pure.
-
-    Rows are in the order of validity, contiguous, the last one open-ended. Effective days never go back
-    before the start of the last stretch further than that stretch itself: earlier stretches fall whole.
-    """
-    if not believed:
-        return [], [Row(state, min(effective, state.submitted_day), OPEN_DAY, known)]
-    if believed[-1].state == state:
-        return [], []
-    last = believed[-1]
-    if effective <= last.valid_from:
-        falling = [place for place, row in enumerate(believed) if row.valid_from >= effective]
-        if not falling:
-            falling = [len(believed) - 1]
-        start = believed[falling[0]].valid_from
-        before = believed[falling[0] - 1] if falling[0] else None
-        if before is not None and before.state == state:
-            return [falling[0] - 1, *falling], [replace(before, valid_to=OPEN_DAY, known_from=known)]
-        return falling, [Row(state, start, OPEN_DAY, known)]
-    place = len(believed) - 1
-    if only_comes_to_pass(last.state, state, effective):
-        return [place], [Row(state, last.valid_from, OPEN_DAY, known)]
-    return [place], [
-        Row(last.state, last.valid_from, effective, known),
-        Row(state, effective, OPEN_DAY, known),
-    ]
-
-
-def only_comes_to_pass(old: State, new: State, effective: int) -> bool:
-    """Whether the change merely lets days come (or be promised) that no earlier question can see."""
-    for column in STATE_COLUMNS:
-        was, is_now = getattr(old, column), getattr(new, column)
-        if was == is_now or column in _DEPENDENT:
-            continue
-        if column == "due_day" and old.received_day == OPEN_DAY:
-            continue
-        if column in _COMING and was == OPEN_DAY and is_now >= effective:
-            continue
-        return False
-    return True
-
-
-def _row_of(fact: DossierFact) -> Row:
-    state = State(**{column: getattr(fact, column) for column in STATE_COLUMNS})
-    return Row(state, fact.valid_from, fact.valid_to, fact.known_from)
-
-
-def fact_of(row: Row, known_to: int = OPEN_DAY) -> DossierFact:
-    """The row of the table for a fact, believed still or until a day."""
-    values = {column: getattr(row.state, column) for column in STATE_COLUMNS}
-    values |= {"valid_from": row.valid_from, "valid_to": row.valid_to, "known_from": row.known_from}
-    return DossierFact(**values, known_to=known_to, stamp=_stamp())
-
-
-def settled(
-    believed: Sequence[Row], gone: Sequence[int], new: Sequence[Row], known: int
-) -> tuple[list[Row], list[int]]:
-    """The new rows with the day since when they are believed, and which fallen rows stay on record; pure.
-
-    A belief of the same day is simply replaced, and so is one whose replacement changes no answer "as known
-    before today"; any other belief that falls is kept as superseded.
-    """
-    kept = [place for place in gone if believed[place].known_from != known]
-    rows = [replace(row, known_from=known) for row in new]
-    if gone and rows and _invisible(believed[gone[0]], rows[0], known):
-        rows[0] = replace(rows[0], known_from=believed[gone[0]].known_from)
-        kept = [place for place in kept if place != gone[0]]
-    return rows, kept
-
-
-def _invisible(old: Row, first: Row, known: int) -> bool:
-    if first.valid_from != old.valid_from:
-        return False
-    if first.state == old.state:
-        return first.valid_to >= known
-    return only_comes_to_pass(old.state, first.state, known)
-
-
-def _apply(believed: list[DossierFact], gone: Sequence[int], new: Sequence[Row], known: int) -> None:
-    rows, kept = settled([_row_of(fact) for fact in believed], gone, new, known)
-    spare = [believed[place] for place in gone if place not in kept]
-    for row in rows:
-        fact = fact_of(row)
-        if spare:
-            fact.pk = spare.pop(0).pk
-            fact.save(force_update=True)
-        else:
-            fact.save(force_insert=True)
-    for fact in spare:
-        fact.delete()
-    for place in kept:
-        DossierFact.objects.filter(pk=believed[place].pk).update(known_to=known, stamp=_stamp())
-
-
-def _stamp() -> int:
-    return time.time_ns() // 1_000_000
-
-
-def rewrite_step_facts(run: "StepRun", *, known_on: date | datetime, minutes: int = 0) -> None:
+def record_step(run: "StepRun", *, known_on: date | datetime, is_first: bool = False) -> None:
     """Bring the fact of one step run in line with its row; a cancelled run is forgotten from that day."""
-    known = day_number(known_on)
-    StepFact.objects.filter(step_run_id=run.pk, known_to=OPEN_DAY, known_from=known).delete()
-    StepFact.objects.filter(step_run_id=run.pk, known_to=OPEN_DAY).update(known_to=known, stamp=_stamp())
-    if run.cancelled_at is None:
-        step_fact_of(run, known, minutes).save(force_insert=True)
+    if run.cancelled_at is not None:
+        forget("steps", run.pk, known_on=known_on)
+    else:
+        record_state("steps", step_state_of(run), known_on=known_on, is_first=is_first)
 
 
-def step_fact_of(run: "StepRun", known: int, minutes: int = 0) -> StepFact:
-    """The fact of a step run as it stands."""
-    return StepFact(
+def step_state_of(run: "StepRun") -> StepState:
+    """What is counted of a step run as it stands; time used is working time of the office's calendar."""
+    minutes = 0
+    if run.done_at is not None and run.done_at > run.assigned_at:
+        minutes = office_calendar().working_minutes(run.assigned_at, run.done_at)
+    return StepState(
         dossier_id=run.dossier_id,
         step_run_id=run.pk,
         agency=run.agency_id,
@@ -291,18 +199,16 @@ def step_fact_of(run: "StepRun", known: int, minutes: int = 0) -> StepFact:
         done_day=day_number(run.done_at),
         outcome=STEP_OUTCOME_NUMBERS[run.outcome] if run.outcome else 0,
         working_minutes=minutes,
-        known_from=known,
-        stamp=_stamp(),
     )
 
 
-def register() -> None:
-    """Register the two families with the statistics."""
-    FAMILIES.register("dossiers", _dossiers())
-    FAMILIES.register("steps", _steps())
+def register(*, rebuild_dossiers: Rebuild, rebuild_steps: Rebuild) -> None:
+    """Register the two families with the statistics, and what makes their facts again from the events."""
+    FAMILIES.register("dossiers", _dossiers(rebuild_dossiers))
+    FAMILIES.register("steps", _steps(rebuild_steps))
 
 
-def _dossiers() -> Family:
+def _dossiers(rebuild: Rebuild) -> Family:
     dimensions = (
         *("competent_agency", "receiving_agency", "field", "procedure", "level", "channel", "applicant_kind"),
         *("on_behalf", "online_level"),
@@ -313,10 +219,11 @@ def _dossiers() -> Family:
         table=DossierFact._meta.db_table,
         columns=tuple(Column(name, _kind(name)) for name in STATE_COLUMNS),
         subject="dossier_id",
-        lifetime=TwoTimes(),
+        lifetime=TIMES,
         attribution="competent_agency",
         dimensions={name: name for name in dimensions},
         model=DossierFact,
+        rebuild=rebuild,
     )
 
 
@@ -326,7 +233,7 @@ def _kind(column: str) -> ColumnKind:
     return ColumnKind.COUNT if column in ("supplements", "paused_days") else ColumnKind.CODE
 
 
-def _steps() -> Family:
+def _steps(rebuild: Rebuild) -> Family:
     return Family(
         key="steps",
         title="Lượt xử lý bước",
@@ -343,4 +250,5 @@ def _steps() -> Family:
         dimensions={"agency": "agency", "field": "field", "procedure": "procedure", "step": "step_position"},
         record_name="lượt xử lý",
         model=StepFact,
+        rebuild=rebuild,
     )

@@ -1,44 +1,96 @@
 """Facts made again from the events alone: the proof that figures rest on what was done, and nothing else."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import models, transaction
+from rich.progress import track
 
 from motcua.acts.queries import blank_state
-from motcua.base.time import OPEN_DAY, day_number, local
-from motcua.dossiers.facts import FACT_COLUMNS, Row, fact_of, judged_by_the_hour, renewed, settled, state_of
-from motcua.dossiers.models import Apology, Dossier, DossierEvent, DossierFact
+from motcua.base.time import day_number, local
+from motcua.dossiers.facts import FACT_COLUMNS, State, StepState, judged_by_the_hour, state_of, step_state_of
+from motcua.dossiers.models import Apology, Dossier, DossierEvent, DossierFact, StepFact, StepRun
+from motcua.procedures.models import ProcessStep
+from motcua.statistics.models import Fact
+from motcua.statistics.recording import facts_of
+from motcua.statistics.stretches import Change
 
 BATCH = 500
 
 
-def rebuild_facts(dossiers: Iterable[Dossier]) -> int:
-    """Write the facts of the dossiers again from their events; answers how many dossiers were done.
+def rebuild_dossiers(code: str = "", *, show_progress: bool = False) -> int:
+    """Write the facts of dossiers again from their events; answers how many dossiers were done."""
+    return rebuild_facts(_dossiers(code, show_progress, "Lập lại dữ kiện hồ sơ"), DossierFact)
+
+
+def rebuild_steps(code: str = "", *, show_progress: bool = False) -> int:
+    """Write the facts of step runs again from the dossiers' events; answers how many dossiers were done."""
+    return rebuild_facts(_dossiers(code, show_progress, "Lập lại dữ kiện bước"), StepFact)
+
+
+def _dossiers(code: str, show_progress: bool, title: str) -> Iterable[Dossier]:
+    found = Dossier.objects.select_related("version", "case").order_by("pk")
+    found = found.filter(code=code) if code else found
+    return track(found.iterator(chunk_size=BATCH), title, total=found.count(), disable=not show_progress)
+
+
+def rebuild_facts(dossiers: Iterable[Dossier], model: type[DossierFact] | type[StepFact] = DossierFact) -> int:
+    """Write the facts of the dossiers in one table again from their events; answers how many dossiers were done.
 
     Batches of 500, each in one transaction with a handful of queries; figures stay answerable meanwhile.
     """
-    count, batch = 0, list[Dossier]()
-    for dossier in dossiers:
-        batch.append(dossier)
-        if len(batch) == BATCH:
-            count += _rebuild(batch)
-            batch = []
-    return count + (_rebuild(batch) if batch else 0)
+    count, left = 0, iter(dossiers)
+    while batch := list(islice(left, BATCH)):
+        ids = [dossier.pk for dossier in batch]
+        events: dict[int, list[DossierEvent]] = {}
+        found = DossierEvent.objects.filter(dossier_id__in=ids).select_related("undoes")
+        for event in found.order_by("dossier", "sequence"):
+            events.setdefault(event.dossier_id, []).append(event)
+        told: Any = _facts_of_batch if model is DossierFact else _step_facts_of_batch
+        with transaction.atomic():
+            model._default_manager.filter(dossier_id__in=ids).delete()
+            model._default_manager.bulk_create(told(batch, events))
+        count += len(batch)
+    return count
 
 
-def _rebuild(batch: list[Dossier]) -> int:
-    ids = [dossier.pk for dossier in batch]
-    events: dict[int, list[DossierEvent]] = {}
-    found = DossierEvent.objects.filter(dossier_id__in=ids).select_related("undoes").order_by("dossier", "sequence")
-    for event in found:
-        events.setdefault(event.dossier_id, []).append(event)
-    with transaction.atomic():
-        DossierFact.objects.filter(dossier_id__in=ids).delete()
-        told = (facts_from_events(dossier, events.get(dossier.pk, [])) for dossier in batch)
-        DossierFact.objects.bulk_create(fact_of(row, until) for rows in told for row, until in rows)
-    return len(batch)
+def _facts_of_batch(batch: list[Dossier], events: Mapping[int, list[DossierEvent]]) -> Iterator[Fact]:
+    for dossier in batch:
+        yield from facts_of("dossiers", list(_changes(dossier, events.get(dossier.pk, []))))
+
+
+def _step_facts_of_batch(batch: list[Dossier], events: Mapping[int, list[DossierEvent]]) -> Iterator[Fact]:
+    steps: dict[int, ProcessStep] = {step.pk: step for step in ProcessStep.objects.filter(pk__in=_steps_told(events))}
+    for dossier in batch:
+        runs: dict[int, list[Change[StepState]]] = {}
+        for run, change in _step_changes(dossier, events.get(dossier.pk, []), steps):
+            runs.setdefault(run, []).append(change)
+        for changes in runs.values():
+            yield from facts_of("steps", changes)
+
+
+def _steps_told(events: Mapping[int, list[DossierEvent]]) -> set[int]:
+    told = (told for found in events.values() for event in found for told in event.payload.get("rows", []))
+    return {told["changes"]["step_id"][1] for told in told if told["changes"].get("step_id")} - {None}
+
+
+def _step_changes(
+    dossier: Dossier, events: Iterable[DossierEvent], steps: Mapping[int, ProcessStep]
+) -> Iterator[tuple[int, Change[StepState]]]:
+    """What the events tell of each step run, with the run's number; None where an undo cancelled it."""
+    runs: dict[int, dict[str, Any]] = {}
+    for row, event in _rows_told(dossier, events):
+        for told in event.payload.get("rows", []):
+            if told["model"] != StepRun._meta.model_name:
+                continue
+            state = runs.setdefault(told["id"], blank_state(StepRun) | {"id": told["id"]})
+            state |= {name: after for name, (_, after) in told["changes"].items()}
+            run = _row(StepRun, state)
+            run._state.fields_cache |= {"dossier": row, "step": steps.get(run.step_id)}
+            known = _day(event.recorded_at)
+            yield run.pk, Change(None if run.cancelled_at else step_state_of(run), known, known)
 
 
 def verify_facts(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
@@ -49,7 +101,7 @@ def verify_facts(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
     faults: dict[int, list[str]] = {}
     for dossier in dossiers:
         events = sorted(dossier.events.all(), key=lambda event: event.sequence)
-        wanted = {_columns_of(row, until) for row, until in facts_from_events(dossier, events)}
+        wanted = {_columns_of(fact) for fact in facts_of("dossiers", list(_changes(dossier, events)))}
         if wanted != kept[dossier.pk]:
             names = sorted(_differing(wanted, kept[dossier.pk])) or ["số dòng"]
             faults[dossier.pk] = [
@@ -64,8 +116,7 @@ def facts_without_dossier() -> int:
     return DossierFact.objects.exclude(dossier_id__in=Dossier.objects.values("pk")).count()
 
 
-def _columns_of(row: Row, until: int) -> tuple[int, ...]:
-    fact = fact_of(row, until)
+def _columns_of(fact: Fact) -> tuple[int, ...]:
     return tuple(int(getattr(fact, name)) for name in FACT_COLUMNS)
 
 
@@ -77,31 +128,27 @@ def _differing(wanted: set[tuple[int, ...]], kept: set[tuple[int, ...]]) -> set[
     return {name for one, other in pairs for name, a, b in zip(FACT_COLUMNS, one, other, strict=True) if a != b}
 
 
-def facts_from_events(dossier: Dossier, events: Iterable[DossierEvent]) -> list[tuple[Row, int]]:
-    """Every fact of the dossier as its events tell it, each with the day until which it was believed."""
-    believed: list[Row] = []
-    fallen: list[tuple[Row, int]] = []
-    for row, known, effective, judged in _told(dossier, events):
-        gone, new = renewed(believed, state_of(row, judged=judged), effective, known)
-        rows, kept = settled(believed, gone, new, known)
-        fallen += [(believed[place], known) for place in kept]
-        believed = [old for place, old in enumerate(believed) if place not in gone] + rows
-    return fallen + [(row, OPEN_DAY) for row in believed]
-
-
-def _told(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[tuple[Dossier, int, int, str]]:
-    """The dossier's row after each event, with the days on which it was known and took effect."""
-    state, apology = blank_state(Dossier), dict[str, Any]()
-    for event in events:
-        state |= {name: after for name, (_, after) in event.payload.get("changes", {}).items()}
+def _changes(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[Change[State]]:
+    """What is counted of the dossier after each event, with the days on which it took effect and was known."""
+    apology = dict[str, Any]()
+    for row, event in _rows_told(dossier, events):
         for told in event.payload.get("rows", []):
             if told["model"] == Apology._meta.model_name:
                 apology |= {name: after for name, (_, after) in told["changes"].items()}
-        row = _row(Dossier, state | {"id": dossier.pk})
-        row.version, row.case = dossier.version, dossier.case
         # Whether there was an apology by then is what the events say, not what the table holds today.
         row._state.fields_cache["apology"] = _row(Apology, apology) if apology.get("issued_at") else None
-        yield row, _day(event.recorded_at), _day(_since(event)), judged_by_the_hour(row)
+        state = state_of(row, judged=judged_by_the_hour(row))
+        yield Change(state, _day(_since(event)), _day(event.recorded_at))
+
+
+def _rows_told(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[tuple[Dossier, DossierEvent]]:
+    """The dossier's row after each event."""
+    state = blank_state(Dossier)
+    for event in events:
+        state |= {name: after for name, (_, after) in event.payload.get("changes", {}).items()}
+        row = _row(Dossier, state | {"id": dossier.pk})
+        row.version, row.case = dossier.version, dossier.case
+        yield row, event
 
 
 def _since(event: DossierEvent) -> datetime:

@@ -8,14 +8,13 @@ from motcua.acts.actions import Act as AnyAct
 from motcua.acts.actions import Policy, transact
 from motcua.acts.registry import acts_of
 from motcua.acts.vocabulary import When
-from motcua.base.time import day_number, local
-from motcua.dossiers.facts import judged_by_the_hour, rewrite_facts, rewrite_step_facts, step_fact_of
+from motcua.base.time import local
+from motcua.dossiers.facts import judged_by_the_hour, record_dossier, record_step
 from motcua.dossiers.models import Dossier, DossierEvent, StepRun
 from motcua.dossiers.permissions import authority
 from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.vocabulary import SUBJECT
 from motcua.people.vocabulary import Actor, Held
-from motcua.procedures.queries import office_calendar
 
 Act: TypeAlias = AnyAct[Dossier]
 
@@ -56,15 +55,9 @@ def write_facts(act: Act) -> None:
     row, known = act.record, local(act.recorded_at).date()
     judged = judged_by_the_hour(row)
     since = act.undoes.effective_at if act.undoes else act.since or act.effective_at
-    rewrite_facts(row, known_on=known, effective_on=local(since).date(), judged=judged, is_first=row.revision == 1)
+    record_dossier(row, known_on=known, effective_on=local(since).date(), judged=judged, is_first=row.revision == 1)
     for run, is_new in act.touched_of(StepRun):
-        minutes = 0
-        if run.done_at is not None and run.done_at > run.assigned_at:
-            minutes = office_calendar().working_minutes(run.assigned_at, run.done_at)
-        if is_new:
-            step_fact_of(run, day_number(known), minutes).save(force_insert=True)
-        else:
-            rewrite_step_facts(run, known_on=known, minutes=minutes)
+        record_step(run, known_on=known, is_first=is_new)
 
 
 POLICY: Policy[Dossier] = Policy(authority=authority, facts=write_facts)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.base.time import OPEN_DAY
-from motcua.dossiers.facts import STATE_COLUMNS, Row, State, renewed
+from motcua.dossiers.facts import STATE_COLUMNS, TIMES, State
+from motcua.statistics.stretches import Stretch, renewed
 
 BLANK = dict.fromkeys(STATE_COLUMNS, 0) | dict.fromkeys(
     ("reception_due_day", "received_day", "due_day", "ended_day", "returned_day", "apology_day"), OPEN_DAY
@@ -15,10 +16,10 @@ START = State(**(BLANK | {"dossier_id": 1, "submitted_day": 10, "received_day": 
 
 
 def follow(changes):
-    """Apply changes (state, effective, known) one after another, as `rewrite_facts` does; believed rows."""
+    """Apply changes (state, effective, known) one after another, as `record_state` does; believed rows."""
     believed = []
     for new, effective, known in changes:
-        gone, added = renewed(believed, new, effective, known)
+        gone, added = renewed(TIMES, believed, new, effective, known)
         believed = [row for place, row in enumerate(believed) if place not in gone] + added
     return believed
 
@@ -26,13 +27,13 @@ def follow(changes):
 def test_an_ordinary_life_needs_one_row():
     ended = replace(START, ended_day=14, outcome=1)
     rows = follow([(START, 10, 10), (ended, 14, 14), (replace(ended, returned_day=16, return_channel=1), 16, 16)])
-    assert rows == [Row(replace(ended, returned_day=16, return_channel=1), 10, OPEN_DAY, 16)]
+    assert rows == [Stretch(replace(ended, returned_day=16, return_channel=1), 10, OPEN_DAY, 16)]
 
 
 def test_a_moved_due_date_opens_a_stretch():
     moved = replace(START, due_day=20)
     rows = follow([(START, 10, 10), (moved, 13, 13)])
-    assert rows == [Row(START, 10, 13, 13), Row(moved, 13, OPEN_DAY, 13)]
+    assert rows == [Stretch(START, 10, 13, 13), Stretch(moved, 13, OPEN_DAY, 13)]
 
 
 def test_a_reopened_dossier_keeps_that_it_had_ended():
@@ -46,11 +47,11 @@ def test_a_reopened_dossier_keeps_that_it_had_ended():
 
 def test_undoing_on_the_same_day_leaves_one_row():
     paused = replace(START, paused=1)
-    assert follow([(START, 10, 10), (paused, 12, 12), (START, 12, 12)]) == [Row(START, 10, OPEN_DAY, 12)]
+    assert follow([(START, 10, 10), (paused, 12, 12), (START, 12, 12)]) == [Stretch(START, 10, OPEN_DAY, 12)]
 
 
 def test_the_same_state_changes_nothing():
-    assert renewed(follow([(START, 10, 10)]), START, 20, 20) == ([], [])
+    assert renewed(TIMES, follow([(START, 10, 10)]), START, 20, 20) == ([], [])
 
 
 @given(

@@ -8,14 +8,16 @@ from datetime import datetime
 import pytest
 
 from motcua.base.time import OPEN_DAY, VIETNAM
-from motcua.dossiers.facts import STATE_COLUMNS, Row, State, fact_of
+from motcua.dossiers.facts import STATE_COLUMNS, State
 from motcua.dossiers.models import DossierFact
 from motcua.dossiers.tests.stage import make_procedure
 from motcua.dossiers.vocabulary import OutcomeClass
 from motcua.procedures.models import Procedure
 from motcua.statistics.actions import BrokenSnapshot, folder_of, freeze, open_snapshot
 from motcua.statistics.queries import Request, failed_identities, figures, records
-from motcua.statistics.registry import MEASURES, measures_of
+from motcua.statistics.recording import stretch_fact
+from motcua.statistics.registry import FAMILIES, MEASURES, measures_of
+from motcua.statistics.stretches import Stretch
 from motcua.statistics.vocabulary import Days
 
 BLANK = dict.fromkeys(STATE_COLUMNS, 0) | dict.fromkeys(
@@ -24,6 +26,10 @@ BLANK = dict.fromkeys(STATE_COLUMNS, 0) | dict.fromkeys(
 
 
 TODAY = datetime(2026, 11, 20, 10, tzinfo=VIETNAM)
+
+
+def fact_of(row):
+    return stretch_fact(FAMILIES["dossiers"], row)
 
 
 def state(number, **values):
@@ -55,7 +61,7 @@ def life(number, chance):
         paused=int(ended == OPEN_DAY and chance.random() < 0.2),
         returned_day=ended + chance.randint(0, 5) if outcome in (1, 2, 3, 7) else OPEN_DAY,
     )
-    return Row(lived, submitted, OPEN_DAY, submitted)
+    return Stretch(lived, submitted, OPEN_DAY, submitted)
 
 
 def scatter(seed, size=300):
@@ -182,7 +188,7 @@ def test_an_imported_procedure_counts_with_the_one_it_was_matched_to(settings, t
     )
     procedures = [known, imported, imported, other]
     rows = [
-        Row(state(number, procedure=row.pk, submitted_day=1, received_day=1), 1, OPEN_DAY, 1)
+        Stretch(state(number, procedure=row.pk, submitted_day=1, received_day=1), 1, OPEN_DAY, 1)
         for number, row in enumerate(procedures, 1)
     ]
     DossierFact.objects.bulk_create(map(fact_of, rows))

@@ -7,9 +7,10 @@ from django.core.management import call_command
 from motcua.base.time import OPEN_DAY, day_number
 from motcua.dossiers.actions.rebuilding import rebuild_facts
 from motcua.dossiers.facts import FACT_COLUMNS
-from motcua.dossiers.models import Dossier, DossierFact
+from motcua.dossiers.models import Dossier, DossierFact, StepFact
 from motcua.dossiers.tests.stage import RESULT, Stage
 from motcua.statistics.queries import Request, figures
+from motcua.statistics.registry import FAMILIES
 from motcua.statistics.vocabulary import Days
 
 
@@ -17,11 +18,19 @@ def facts():
     return sorted(DossierFact.objects.values_list(*FACT_COLUMNS))
 
 
+def step_facts():
+    return sorted(StepFact.objects.values_list(*FAMILIES["steps"].stored))
+
+
 def assert_rebuilt():
     before = facts()
     assert before
     assert rebuild_facts(Dossier.objects.select_related("version", "case")) == Dossier.objects.count()
     assert facts() == before
+    steps = step_facts()
+    assert steps
+    assert rebuild_facts(Dossier.objects.select_related("version", "case"), StepFact) == Dossier.objects.count()
+    assert step_facts() == steps
 
 
 def test_the_facts_of_an_ordinary_dossier_follow_from_its_events(stage: Stage):

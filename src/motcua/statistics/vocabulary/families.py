@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from motcua.statistics.models import Fact
@@ -126,14 +126,20 @@ class RecordList:
     page: Callable[[int], str]  # the address of a record's page, by its id
 
 
+class Rebuild(Protocol):
+    """Writes all facts of a family again from the events (of one record, where its code is given)."""
+
+    def __call__(self, code: str = "", *, show_progress: bool = False) -> int:
+        """Answer how many records were done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """A flat table of whole numbers that a room keeps.
 
     `columns` leaves out those of time, which `lifetime` names. `subject` is the column that names the record
     behind a row (64 bits). `dimensions` maps the key of a dimension to its column; `attribution` is the
-    dimension of the agency for which figures count unless asked otherwise. `rebuild` writes all facts again
-    from the events (those of one record, where its code is given) and answers how many records it did.
+    dimension of the agency for which figures count unless asked otherwise.
     """
 
     key: str
@@ -146,13 +152,20 @@ class Family:
     dimensions: Mapping[str, str]
     record_name: str = "hồ sơ"
     model: "type[Fact] | None" = None
-    rebuild: Callable[[str], int] | None = None
+    rebuild: Rebuild | None = None
     records: RecordList | None = None
 
     @property
     def stored(self) -> tuple[str, ...]:
         """The names of all columns, those of time at the end."""
         return (*(column.name for column in self.columns), *self.lifetime.columns)
+
+    @property
+    def state_columns(self) -> tuple[str, ...]:
+        """The names of the columns that a subject's state gives: all but those of validity and knowledge."""
+        times = self.lifetime
+        given = () if isinstance(times, TwoTimes) else tuple(name for name in times.columns if name not in times.known)
+        return (*(column.name for column in self.columns), *given)
 
     @property
     def known(self) -> tuple[str, str]:

@@ -1,0 +1,121 @@
+"""Writing facts: one call in the transaction of the act that changes what is counted."""
+
+import time
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, cast
+
+from motcua.base.time import OPEN_DAY, day_number
+from motcua.statistics.models import Fact
+from motcua.statistics.registry import FAMILIES
+from motcua.statistics.stretches import Change, Stretch, beliefs_of, renewed, settled, stretches_of
+from motcua.statistics.vocabulary import Family, TwoTimes
+
+
+def record_state(
+    family: str,
+    state: Any,
+    *,
+    known_on: date | datetime,
+    effective_on: date | datetime | None = None,
+    is_first: bool = False,
+) -> None:
+    """Bring the facts of one subject in line with its state, which took effect on a day; call it inside the act.
+
+    `state` is a dataclass with the family's columns (and its own day or period). At most three queries where the
+    state is one of two times (one where `is_first` says that the subject has no facts yet), else at most three.
+    """
+    kept = FAMILIES[family]
+    known = day_number(known_on)
+    if isinstance(kept.lifetime, TwoTimes):
+        _record_stretch(kept, kept.lifetime, state, day_number(effective_on or known_on), known, is_first)
+    else:
+        _record_belief(kept, state, known, is_first)
+
+
+def forget(family: str, subject: int, *, known_on: date | datetime) -> None:
+    """Let the facts of one subject be believed until the day, as after its act was undone; two queries."""
+    kept, known = FAMILIES[family], day_number(known_on)
+    believed = _model(kept)._default_manager.filter(**{kept.subject: subject}, known_to=OPEN_DAY)
+    believed.filter(known_from=known).delete()
+    believed.update(known_to=known, stamp=stamp())
+
+
+def facts_of(family: str, changes: Sequence[Change[Any]]) -> list[Fact]:
+    """The rows of one subject as the changes tell them, to write all of them again; no query."""
+    kept = FAMILIES[family]
+    if isinstance(kept.lifetime, TwoTimes):
+        return [stretch_fact(kept, row, until) for row, until in stretches_of(kept.lifetime, changes)]
+    return [_belief_fact(kept, state, known, until) for state, known, until in beliefs_of(changes)]
+
+
+def stretch_fact(family: Family, row: Stretch[Any], known_to: int = OPEN_DAY) -> Fact:
+    """The row of the table for a stretch, believed still or until a day."""
+    lifetime = cast(TwoTimes, family.lifetime)
+    values = {column.name: getattr(row.state, column.name) for column in family.columns}
+    values |= dict(zip(lifetime.valid, (row.valid_from, row.valid_to), strict=True))
+    return _model(family)(**values, known_from=row.known_from, known_to=known_to, stamp=stamp())
+
+
+def stamp() -> int:
+    """The milliseconds of this writing."""
+    return time.time_ns() // 1_000_000
+
+
+def _record_stretch(family: Family, times: TwoTimes, state: Any, effective: int, known: int, is_first: bool) -> None:
+    model, subject = _model(family), getattr(state, family.subject)
+    found = model._default_manager.filter(**{family.subject: subject}, known_to=OPEN_DAY).order_by(times.valid[0])
+    believed = [] if is_first else list(found)
+    rows = [_stretch_of(family, times, fact, type(state)) for fact in believed]
+    gone, new = renewed(times, rows, state, effective, known)
+    written, kept = settled(times, rows, gone, new, known)
+    spare = [believed[place] for place in gone if place not in kept]
+    for row in written:
+        fact = stretch_fact(family, row)
+        if spare:
+            fact.pk = spare.pop(0).pk
+            fact.save(force_update=True)
+        else:
+            fact.save(force_insert=True)
+    for fact in spare:
+        fact.delete()
+    for place in kept:
+        model._default_manager.filter(pk=believed[place].pk).update(known_to=known, stamp=stamp())
+
+
+def _stretch_of(family: Family, times: TwoTimes, fact: Fact, kind: type) -> Stretch[Any]:
+    state = kind(**{column.name: getattr(fact, column.name) for column in family.columns})
+    valid_from, valid_to = (getattr(fact, name) for name in times.valid)
+    return Stretch(state, valid_from, valid_to, fact.known_from)
+
+
+def _record_belief(family: Family, state: Any, known: int, is_first: bool) -> None:
+    model, subject = _model(family), getattr(state, family.subject)
+    new = _belief_fact(family, state, known, OPEN_DAY)
+    believed = (
+        None if is_first else model._default_manager.filter(**{family.subject: subject}, known_to=OPEN_DAY).first()
+    )
+    if believed is not None and _own(family, believed) == _own(family, new):
+        return
+    if believed is not None and believed.known_from == known:
+        new.pk = believed.pk
+        new.save(force_update=True)
+        return
+    if believed is not None:
+        model._default_manager.filter(pk=believed.pk).update(known_to=known, stamp=stamp())
+    new.save(force_insert=True)
+
+
+def _belief_fact(family: Family, state: Any, known_from: int, known_to: int) -> Fact:
+    values = {name: getattr(state, name) for name in family.state_columns}
+    return _model(family)(**values, known_from=known_from, known_to=known_to, stamp=stamp())
+
+
+def _own(family: Family, row: Any) -> tuple[int, ...]:
+    return tuple(int(getattr(row, name)) for name in family.state_columns)
+
+
+def _model(family: Family) -> "type[Fact]":
+    if family.model is None:
+        raise LookupError(f"the family {family.key!r} names no model: its facts are not written here")
+    return family.model

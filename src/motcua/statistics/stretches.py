@@ -1,0 +1,142 @@
+"""The two times of a fact, pure: which stretches of a subject's life hold, and since when they are believed.
+
+A state holds on the days [valid_from, valid_to) and is believed from the day on which it was recorded. A change
+that only lets a day come to pass (received, ended, paid, on the day it is recorded) is written into the standing
+stretch, because every question about an earlier day reads "not yet" there anyway. A change of anything else opens
+a new stretch from the day it took effect; a change recorded later than it took effect replaces the stretch that
+was believed until then, and the old belief is kept with the day on which it fell.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Generic, TypeVar
+
+from motcua.base.time import OPEN_DAY
+from motcua.statistics.vocabulary import TwoTimes
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch(Generic[S]):
+    """A believed fact: a state over a stretch of days, and since when it is believed."""
+
+    state: S
+    valid_from: int
+    valid_to: int
+    known_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[S]):
+    """A state that took effect on one day and was recorded on another; None where the subject went away."""
+
+    state: S | None
+    effective: int
+    known: int
+
+
+def renewed(
+    times: TwoTimes, believed: Sequence[Stretch[S]], state: S, effective: int, known: int
+) -> tuple[list[int], list[Stretch[S]]]:
+    """Which believed stretches (by place) fall, and which take their place.
+
+    Stretches are in the order of validity, contiguous, the last one open-ended. Effective days never go back
+    before the start of the last stretch further than that stretch itself: earlier stretches fall whole.
+    """
+    if not believed:
+        begins = getattr(state, times.begins_on) if times.begins_on else effective
+        return [], [Stretch(state, min(effective, begins), OPEN_DAY, known)]
+    last = believed[-1]
+    if last.state == state:
+        return [], []
+    if effective <= last.valid_from:
+        return _replaced_from(believed, state, effective, known)
+    place = len(believed) - 1
+    if only_comes_to_pass(times, last.state, state, effective):
+        return [place], [Stretch(state, last.valid_from, OPEN_DAY, known)]
+    return [place], [
+        Stretch(last.state, last.valid_from, effective, known),
+        Stretch(state, effective, OPEN_DAY, known),
+    ]
+
+
+def _replaced_from(
+    believed: Sequence[Stretch[S]], state: S, effective: int, known: int
+) -> tuple[list[int], list[Stretch[S]]]:
+    """The same for a change that took effect before the last stretch began, or with it."""
+    falling = [place for place, row in enumerate(believed) if row.valid_from >= effective] or [len(believed) - 1]
+    start = believed[falling[0]].valid_from
+    before = believed[falling[0] - 1] if falling[0] else None
+    if before is not None and before.state == state:
+        return [falling[0] - 1, *falling], [replace(before, valid_to=OPEN_DAY, known_from=known)]
+    return falling, [Stretch(state, start, OPEN_DAY, known)]
+
+
+def only_comes_to_pass(times: TwoTimes, old: Any, new: Any, effective: int) -> bool:
+    """Whether the change merely lets days come (or be promised) that no earlier question can see."""
+    unseen = dict(times.unseen_until)
+    for column in fields(old):
+        name = column.name
+        was, is_now = getattr(old, name), getattr(new, name)
+        if was == is_now or name in times.dependent:
+            continue
+        if name in unseen and getattr(old, unseen[name]) == OPEN_DAY:
+            continue
+        if name in times.coming and was == OPEN_DAY and is_now >= effective:
+            continue
+        return False
+    return True
+
+
+def settled(
+    times: TwoTimes, believed: Sequence[Stretch[S]], gone: Sequence[int], new: Sequence[Stretch[S]], known: int
+) -> tuple[list[Stretch[S]], list[int]]:
+    """The new stretches with the day since when they are believed, and which fallen ones stay on record.
+
+    A belief of the same day is simply replaced, and so is one whose replacement changes no answer "as known
+    before today"; any other belief that falls is kept as superseded.
+    """
+    kept = [place for place in gone if believed[place].known_from != known]
+    rows = [replace(row, known_from=known) for row in new]
+    if gone and rows and _changes_no_earlier_answer(times, believed[gone[0]], rows[0], known):
+        rows[0] = replace(rows[0], known_from=believed[gone[0]].known_from)
+        kept = [place for place in kept if place != gone[0]]
+    return rows, kept
+
+
+def _changes_no_earlier_answer(times: TwoTimes, old: Stretch[S], first: Stretch[S], known: int) -> bool:
+    if first.valid_from != old.valid_from:
+        return False
+    if first.state == old.state:
+        return min(old.valid_to, first.valid_to) >= known
+    return only_comes_to_pass(times, old.state, first.state, known)
+
+
+def stretches_of(times: TwoTimes, changes: Iterable[Change[S]]) -> list[tuple[Stretch[S], int]]:
+    """Every stretch that the changes of one subject make, each with the day until which it was believed."""
+    believed: list[Stretch[S]] = []
+    fallen: list[tuple[Stretch[S], int]] = []
+    for change in changes:
+        if change.state is None:
+            fallen += [(row, change.known) for row in believed if row.known_from != change.known]
+            believed = []
+            continue
+        gone, new = renewed(times, believed, change.state, change.effective, change.known)
+        rows, kept = settled(times, believed, gone, new, change.known)
+        fallen += [(believed[place], change.known) for place in kept]
+        believed = [old for place, old in enumerate(believed) if place not in gone] + rows
+    return fallen + [(row, OPEN_DAY) for row in believed]
+
+
+def beliefs_of(changes: Iterable[Change[S]]) -> list[tuple[S, int, int]]:
+    """For families of one believed row a subject: each state with the days [from, to) on which it was believed."""
+    told: list[tuple[S, int, int]] = []
+    current: tuple[S, int] | None = None
+    for change in changes:
+        if current is not None and current[0] == change.state:
+            continue
+        if current is not None and current[1] != change.known:
+            told.append((*current, change.known))
+        current = None if change.state is None else (change.state, change.known)
+    return told if current is None else [*told, (*current, OPEN_DAY)]
