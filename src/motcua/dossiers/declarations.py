@@ -68,7 +68,7 @@ _FIRST = (
     _act(
         A.RETURN, "Trả kết quả", {S.PROCESSED: S.RETURNED}, AT_THE_DESK,
         perform=actions.return_result, form=forms.ReturnForm, button="Trả kết quả",
-        offered=Offered.FIRST, lists=("mine", "to_return"), facts=_BOTH,
+        offered=Offered.FIRST, lists=("mine", "to_return"), slip=SlipKind.RETURN, facts=_BOTH,
     ),
     # What was refused, stopped or withdrawn is ended; its papers still go back against a receipt.
     _act(
@@ -76,7 +76,7 @@ _FIRST = (
         perform=actions.hand_back, form=forms.HandBackForm, button="Trả văn bản, giấy tờ",
         hint="Hồ sơ đã kết thúc mà không có kết quả: ghi ai nhận lại văn bản từ chối và giấy tờ đã nộp.",
         relevant=lambda found, at: not found.is_given_back,
-        offered=Offered.FIRST, lists=("to_hand_back",), facts=_DOSSIERS,
+        offered=Offered.FIRST, lists=("to_hand_back",), slip=SlipKind.RETURN, facts=_DOSSIERS,
     ),
     _act(
         A.SUPPLEMENT, "Nhận bổ sung", {S.SUPPLEMENT_REQUESTED: S.PROCESSING}, (*AT_THE_DESK, *AT_WORK),
@@ -173,7 +173,7 @@ _OTHER = (
         perform=actions.decide_refusal, form=forms.DecideRefusalForm, button="Từ chối giải quyết",
         hint="Phải có văn bản nêu rõ lý do, trong thời hạn giải quyết.",
         question="Ban hành văn bản từ chối giải quyết hồ sơ này?",
-        relevant=lambda found, at: not found.is_paused, facts=_BOTH,
+        relevant=lambda found, at: not found.is_paused, slip=SlipKind.DECISION, facts=_BOTH,
     ),
     _act(
         A.STOP, "Dừng giải quyết", _from(*OPEN_STATUSES, to=S.STOPPED), (*DECIDING, *AT_THE_DESK),

@@ -213,6 +213,8 @@ class IntakeCommand:
     submitter_name: str = ""
     submitter_id_number: str = ""
     submitter_phone: str = ""
+    submitter_address: str = ""
+    submitter_email: str = ""
     authorisation: str = ""
     request_content: str = ""
     set_count: int = 1

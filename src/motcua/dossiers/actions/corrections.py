@@ -20,6 +20,7 @@ from motcua.people.vocabulary import Actor
 CORRECTABLE = (
     *("applicant_kind", "applicant_name", "applicant_id_number", "applicant_birth_date", "address", "commune_id"),
     *("phone", "email", "submitter_name", "submitter_id_number", "submitter_phone", "authorisation", "on_behalf"),
+    *("submitter_address", "submitter_email"),
     *("request_content", "set_count", "return_method", "note", "book_number", "serial_number"),
 )
 

@@ -387,6 +387,8 @@ class EditForm(ActForm):
     submitter_name = WordsField(what="họ tên người nộp", label="Người nộp thay", required=False)
     submitter_id_number = IdNumberField(label="Số định danh người nộp")
     submitter_phone = PhoneField(label="Điện thoại người nộp")
+    submitter_address = WordsField(what="địa chỉ người nộp", label="Địa chỉ người nộp", required=False)
+    submitter_email = forms.EmailField(label="Thư điện tử người nộp", required=False)
     authorisation = WordsField(what="giấy ủy quyền", label="Giấy ủy quyền hoặc quan hệ", required=False)
     request_content = LongWordsField(what="nội dung yêu cầu", label="Nội dung yêu cầu", max_length=500, required=False)
     set_count = forms.IntegerField(label="Số bộ hồ sơ", min_value=1, max_value=99)

@@ -87,6 +87,12 @@ class IntakeForm(forms.Form):
     submitter_name = WordsField(what="họ tên người nộp thay", label="Họ tên người nộp", required=False)
     submitter_id_number = IdNumberField(label="Số định danh người nộp")
     submitter_phone = PhoneField(label="Điện thoại người nộp")
+    submitter_address = WordsField(what="địa chỉ người nộp", label="Địa chỉ người nộp", required=False)
+    submitter_email = forms.EmailField(
+        label="Thư điện tử người nộp",
+        required=False,
+        error_messages={"invalid": "Địa chỉ thư điện tử chưa đúng, ví dụ ten@example.vn."},
+    )
     authorisation = WordsField(
         what="giấy ủy quyền hoặc quan hệ với chủ hồ sơ", label="Giấy ủy quyền hoặc quan hệ", required=False
     )
@@ -303,6 +309,8 @@ class IntakeForm(forms.Form):
             submitter_name=submitter.get("submitter_name", ""),
             submitter_id_number=submitter.get("submitter_id_number", ""),
             submitter_phone=submitter.get("submitter_phone", ""),
+            submitter_address=submitter.get("submitter_address", ""),
+            submitter_email=submitter.get("submitter_email", ""),
             authorisation=submitter.get("authorisation", ""),
             channel=given["channel"],
             origin=Origin.NATIONAL_PORTAL if online and given["origin_code"] else Origin.LOCAL,

@@ -75,6 +75,8 @@ class Dossier(RevisionedModel):
     submitter_name = models.CharField("người nộp", max_length=255, blank=True)
     submitter_id_number = models.CharField("số định danh người nộp", max_length=20, blank=True)
     submitter_phone = models.CharField("điện thoại người nộp", max_length=20, blank=True)
+    submitter_address = models.CharField("địa chỉ người nộp", max_length=255, blank=True)
+    submitter_email = models.EmailField("thư điện tử người nộp", blank=True)
     authorisation = models.CharField("giấy ủy quyền", max_length=255, blank=True)
     request_content = models.CharField("nội dung yêu cầu", max_length=500, blank=True)
     set_count = models.PositiveSmallIntegerField("số bộ hồ sơ", default=1)

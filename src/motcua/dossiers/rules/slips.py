@@ -19,6 +19,8 @@ class SlipKind(StrEnum):
     APOLOGY = "apology"
     STOP = "stop"
     CONTROL = "control"
+    DECISION = "decision"
+    RETURN = "return"
     BOOK = "book"
 
 
@@ -44,6 +46,11 @@ class FormSet:
 
 
 _K = SlipKind
+#: Papers that no circular gives a form for; the agency's own, with a signature to prove them.
+OWN_FORMS = {
+    SlipKind.DECISION: Form("", "Thông báo từ chối giải quyết hồ sơ", "TB"),
+    SlipKind.RETURN: Form("", "Giấy biên nhận trả kết quả giải quyết thủ tục hành chính", "BN"),
+}
 FORM_SETS = (
     FormSet(
         "tt_01_2018",
@@ -56,6 +63,7 @@ FORM_SETS = (
             _K.APOLOGY: Form("04", "Phiếu xin lỗi và hẹn lại ngày trả kết quả", "PXL", "a5"),
             _K.CONTROL: Form("05", "Phiếu kiểm soát quá trình giải quyết hồ sơ", "PKS", "a5"),
             _K.BOOK: Form("06", "Sổ theo dõi hồ sơ", "STD"),
+            **OWN_FORMS,
         },
     ),
     FormSet(
@@ -70,6 +78,7 @@ FORM_SETS = (
             _K.STOP: Form("05", "Thông báo dừng giải quyết hồ sơ", "TBD"),
             _K.CONTROL: Form("06", "Phiếu kiểm soát quá trình giải quyết hồ sơ", "PKS"),
             _K.BOOK: Form("07", "Sổ theo dõi hồ sơ", "STD"),
+            **OWN_FORMS,
         },
         is_verified=False,
     ),

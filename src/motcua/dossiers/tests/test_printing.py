@@ -14,6 +14,7 @@ from motcua.design.print import PrintFailed
 from motcua.dossiers.gateways.printing import (
     Book,
     BookLine,
+    Handed,
     HandOver,
     HandOverList,
     Letterhead,
@@ -24,11 +25,12 @@ from motcua.dossiers.gateways.printing import (
     print_hand_over_list,
     print_slip,
 )
-from motcua.dossiers.rules.slips import FORM_SETS, SlipKind, form_of, form_set
+from motcua.dossiers.rules.slips import FORM_SETS, OWN_FORMS, SlipKind, form_of, form_set
 
 AT_2021 = datetime(2021, 1, 5, 8, 5, tzinfo=VIETNAM)
 AT_2026 = datetime(2026, 1, 5, 8, 5, tzinfo=VIETNAM)
 LOOK_UP = "https://motcua.example.vn/tra-cuu/H13.10.1-260105-0012"
+HANDED = Handed("Trích lục khai sinh", "15/TL-UBND", "ngày 08 tháng 01 năm 2026", "Trần Văn Khánh")
 SLIPS = [kind for kind in SlipKind if kind != SlipKind.BOOK]
 
 
@@ -68,7 +70,10 @@ def a_slip(kind: SlipKind, at: datetime = AT_2026, **more) -> Slip:
                 HandOver("Bộ phận một cửa", "Phòng Kinh tế", at, "Lê Hồng Gấm", "Ngô Út", "Trước hạn", "Kèm ảnh"),
             ),
         ),
-        **more,
+        **{
+            "handed": Handed("Trích lục khai sinh", "15/TL-UBND", "ngày 08 tháng 01 năm 2026", "Trần Văn Khánh"),
+            **more,
+        },
     )
 
 
@@ -108,6 +113,26 @@ FIELDS = {
     SlipKind.REFUSAL: ["125/PTC", "094199001234", "Khai sinh cho con", "Chưa đủ thành phần hồ sơ.", "NGƯỜI TIẾP NHẬN"],
     SlipKind.APOLOGY: ["125/PXL", "Công an xã Mỹ Tú", "17 giờ 00 phút, ngày 13 tháng 01 năm 2026", "Phạm Quốc Việt"],
     SlipKind.STOP: ["125/TBD", "Đăng ký khai sinh", "Chưa đủ thành phần hồ sơ.", "Công an xã Mỹ Tú"],
+    SlipKind.DECISION: [
+        "125/TB-",
+        "094199001234",
+        "H13.10.1-260105-0012",
+        "Đăng ký khai sinh",
+        "08 giờ 05 phút, ngày 05 tháng 01 năm 2026",
+        "Chưa đủ thành phần hồ sơ.",
+        "Trích lục khai sinh số 15/TL-UBND",
+        "khiếu nại",
+        "Phạm Quốc Việt",
+    ],
+    SlipKind.RETURN: [
+        "125/BN-",
+        "Trích lục khai sinh số 15/TL-UBND",
+        "Trần Văn Khánh",
+        "17 giờ 00 phút, ngày 08 tháng 01 năm 2026",
+        "NGƯỜI NHẬN KẾT QUẢ",
+        "NGƯỜI TRẢ KẾT QUẢ",
+        "Lê Hồng Gấm",
+    ],
     SlipKind.CONTROL: ["125/PKS", "Trạm Y tế xã Mỹ Tú", "Phòng Kinh tế", "Trước hạn", "Ngô Út", "Kèm ảnh"],
 }
 
@@ -121,7 +146,7 @@ def test_every_field_of_the_2025_form_is_printed(kind):
             assert wanted in text, wanted
 
 
-@pytest.mark.parametrize("kind", [kind for kind in SLIPS if kind != SlipKind.STOP])
+@pytest.mark.parametrize("kind", [kind for kind in SLIPS if kind != SlipKind.STOP and kind not in OWN_FORMS])
 def test_the_2018_forms_are_a5_and_name_their_circular(kind):
     pdf = print_slip(a_slip(kind, AT_2021))
     width, height = pypdfium2.PdfDocument(pdf)[0].get_size()
@@ -242,3 +267,79 @@ def test_the_hand_over_list_names_both_sides():
     assert "Bên giao: Lê Hồng Gấm" in text
     assert "Bên nhận: Ngô Út" in text
     assert "Tổng số: 3 hồ sơ." in text
+
+
+#: Labels of each form as the circulars have them (domain.md §9): every one stands on the printed paper.
+LABELS = {
+    (SlipKind.RECEIPT, AT_2026): (
+        "Bộ phận tiếp nhận|Tiếp nhận hồ sơ của|Số định danh cá nhân/tổ chức|Địa chỉ|Số điện thoại|Email|Người ủy quyền|"
+        "Giấy ủy quyền|Nội dung yêu cầu giải quyết|Thành phần hồ sơ nộp gồm|Số lượng hồ sơ|Thời gian giải quyết hồ sơ|"
+        "Thời gian nhận hồ sơ|Thời gian trả kết quả|Đăng ký nhận kết quả|Quyển số|Số thứ tự|NGƯỜI NỘP HỒ SƠ|"
+        "NGƯỜI TIẾP NHẬN HỒ SƠ|Mã hồ sơ"
+    ),
+    (SlipKind.SUPPLEMENT, AT_2026): (
+        "Hồ sơ của|Nội dung yêu cầu giải quyết|Địa chỉ|Số điện thoại|Email|Yêu cầu hoàn thiện hồ sơ|Lý do|"
+        "số điện thoại|NGƯỜI HƯỚNG DẪN"
+    ),
+    (SlipKind.REFUSAL, AT_2026): (
+        "Số định danh cá nhân/tổ chức|Địa chỉ|Số điện thoại|Email|Mã hồ sơ (nếu có)|Nội dung yêu cầu|lý do cụ thể|"
+        "NGƯỜI NỘP HỒ SƠ|NGƯỜI TIẾP NHẬN HỒ SƠ"
+    ),
+    (SlipKind.APOLOGY, AT_2026): (
+        "Kính gửi|tiếp nhận giải quyết hồ sơ|Số định danh cá nhân/tổ chức|mã hồ sơ|Thời gian hẹn trả kết quả|"
+        "chưa trả kết quả|Lý do|xin lỗi|gia hạn thời gian trả kết quả"
+    ),
+    (SlipKind.STOP, AT_2026): "Mã hồ sơ|Thủ tục hành chính|Thời gian nhận hồ sơ|Lý do|chưa có quyết định hoặc kết quả",
+    (SlipKind.CONTROL, AT_2026): (
+        "Mã hồ sơ|Cơ quan (bộ phận) giải quyết hồ sơ|Cơ quan phối hợp|Thời gian nhận hồ sơ|Thời gian hẹn trả|Giao:|"
+        "Nhận:|Người giao|Người nhận|Kết quả (trước hạn, đúng hạn, quá hạn)|Ghi chú|tự động ghi vết"
+    ),
+    (SlipKind.RECEIPT, AT_2021): "Bản chính|Bản sao|lập thành hai bản|Quyển số|Số thứ tự|Phí, lệ phí|Người nộp hồ sơ",
+    (SlipKind.SUPPLEMENT, AT_2021): "Tên giấy tờ|Bản chính|Bản sao|Bản chụp|125/HDHS",
+}
+
+
+@pytest.mark.parametrize(("kind", "at"), LABELS)
+def test_every_label_of_the_form_stands_on_the_paper(kind, at):
+    text = text_of(print_slip(a_slip(kind, at, fees="Lệ phí: 8.000 đồng")))
+    missing = [label for label in LABELS[kind, at].split("|") if label not in text]
+    assert not missing
+
+
+def test_form_01_of_2025_names_the_bearer_first_and_then_the_authoriser():
+    text = text_of(print_slip(a_slip(SlipKind.RECEIPT)))
+    bearer, authoriser = (
+        text.index("Tiếp nhận hồ sơ của: Trần Văn Khánh"),
+        text.index("Người ủy quyền: Nguyễn Thị Phượng"),
+    )
+    assert bearer < text.index("k@example.vn") < authoriser < text.index("a@example.vn") < text.index("Giấy ủy quyền:")
+
+
+def test_the_item_table_of_2018_has_the_counts_that_were_asked_for():
+    text = text_of(print_slip(a_slip(SlipKind.SUPPLEMENT, AT_2021, items=("Giấy khai sinh 1+2+3", "Ảnh 3x4"))))
+    assert "1 Giấy khai sinh 1 2 3" in text
+    assert "2 Ảnh 3x4" in text
+
+
+@pytest.mark.parametrize("kind", [SlipKind.RECEIPT, SlipKind.SUPPLEMENT, SlipKind.REFUSAL])
+@pytest.mark.parametrize("length", [20, 40, 64])
+def test_a_long_address_of_mail_is_whole_and_inside_a_page_of_a5(kind, length):
+    mail = "n" * length + "@thu-dien-tu.example.vn"
+    document = pypdfium2.PdfDocument(
+        print_slip(a_slip(kind, AT_2021, applicant=Party("Nguyễn Thị Phượng", "", "Ấp 1", "0912345678", mail)))
+    )
+    text = "".join("".join(page.get_textpage().get_text_bounded().split()) for page in document)
+    assert mail in "".join(sign for sign in text if "!" <= sign <= "~"), "whatever stands where it may be cut"
+    for page in document:
+        words = page.get_textpage()
+        assert max(words.get_charbox(place)[2] for place in range(words.count_chars())) <= page.get_width() - 20
+
+
+@pytest.mark.parametrize("count", range(2, 9))
+@pytest.mark.parametrize("at", [AT_2021, AT_2026])
+def test_the_note_of_the_control_slip_never_stands_alone_on_a_page(at, count):
+    line = HandOver("Bộ phận một cửa", "Phòng Kinh tế", at, "Lê Hồng Gấm", "Ngô Út", "Trước hạn", "")
+    document = pypdfium2.PdfDocument(print_slip(a_slip(SlipKind.CONTROL, at, hand_overs=(line,) * count)))
+    last = " ".join(document[len(document) - 1].get_textpage().get_text_bounded().split())
+    assert "Ghi chú: Kết quả" in last
+    assert "Phòng Kinh tế" in last

@@ -41,6 +41,9 @@ _UNITS = {
     "giờ làm việc": DurationUnit.WORKING_HOUR,
     "tháng": DurationUnit.MONTH,
 }
+TWO_TIERS = date(2025, 7, 1)
+_YEAR = re.compile(r"\b(20[0-2]\d|19\d\d)\b")
+_ANNOUNCED = re.compile(r"^Quyết định công bố|^\d+(, \d+)*/QĐ-B")
 _LIMIT = re.compile(r"^(?P<amount>\d+(?:[.,]\d+)?) (?P<unit>ngày làm việc|ngày|giờ làm việc|tháng)$")
 _COUNT = re.compile(r"\s+(?P<original>\d)\+(?P<copy>\d)$")
 _FORM = re.compile(r"\s+\[(?P<form>[^\]]+)\]$")
@@ -108,6 +111,23 @@ def _level(online: Mapping[str, str], on: date) -> tuple[str, str]:
     return regime.value, OnlineLevel(online[regime.value])
 
 
+def basis_of(text: str, since: date) -> str:
+    """The documents of a legal basis that existed when a version began: none of a later year stands under it.
+
+    A file lists what its field rests on through the years; announcement decisions, which carry no year, are those of
+    the two-tier government.
+    """
+    documents = [part.strip() for part in text.split(";") if part.strip()]
+    return "; ".join(part for part in documents if _existed(part, since))
+
+
+def _existed(document: str, since: date) -> bool:
+    if _ANNOUNCED.search(document):
+        return since >= TWO_TIERS
+    years = [int(year) for year in _YEAR.findall(document)]
+    return not years or min(years) <= since.year
+
+
 def _versions(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[VersionData]:
     periods = sorted(row["periods"], key=lambda period: period["from"])
     end = row.get("to", FOREVER)
@@ -129,7 +149,7 @@ def _versions(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[Ver
             valid_from=since,
             level=period["level"],
             valid_to=until,
-            legal_basis=nfc(period.get("basis", shared.get("basis", ""))),
+            legal_basis=basis_of(nfc(period.get("basis", shared.get("basis", ""))), since),
             sequence=period.get("sequence", ""),
             conditions=period.get("conditions", ""),
             result_name=nfc(period.get("result", "")),

@@ -3,6 +3,7 @@
 from motcua.dossiers.gateways.printing.papers import (
     Book,
     BookLine,
+    Handed,
     HandOver,
     HandOverList,
     Letterhead,
@@ -17,6 +18,7 @@ from motcua.dossiers.gateways.printing.papers import (
 __all__ = [
     "Book",
     "BookLine",
+    "Handed",
     "HandOver",
     "HandOverList",
     "Letterhead",

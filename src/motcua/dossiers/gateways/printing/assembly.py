@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,8 +13,8 @@ from motcua.agencies.queries import AgencyNotFound, Place, Tree, place, tree
 from motcua.agencies.vocabulary import AgencyKind
 from motcua.base.law import UNVERIFIED
 from motcua.base.prepared import Prepared
-from motcua.base.time import local
-from motcua.dossiers.gateways.printing.papers import BookLine, HandOver, Letterhead, Paper, Party, Slip
+from motcua.base.time import local, long_day
+from motcua.dossiers.gateways.printing.papers import BookLine, Handed, HandOver, Letterhead, Paper, Party, Slip
 from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent, StepRun
 from motcua.dossiers.queries.catalogue import fee_rules
 from motcua.dossiers.rules.deadline import TimeLimit
@@ -82,20 +83,50 @@ def slip_of(dossier: Dossier, kind: SlipKind, *, at: datetime) -> Slip | None:
         applicant=Party(
             dossier.applicant_name, dossier.applicant_id_number, dossier.address, dossier.phone, dossier.email
         ),
-        submitter=Party(dossier.submitter_name, dossier.submitter_id_number, phone=dossier.submitter_phone)
-        if dossier.submitter_name
-        else None,
+        submitter=_submitter(dossier),
         authorisation=dossier.authorisation,
         code=dossier.code,
         look_up=look_up_address(dossier.code),
         procedure=dossier.procedure.name,
         request=dossier.request_content,
         competent_agency=_name(dossier.competent_agency_id, standing),
-        received_at=dossier.received_at or dossier.submitted_at,
         officer=officer,
         is_electronic=dossier.channel == "online",
-        **{"due_at": dossier.original_due_at, **_matter(dossier, kind, event, on)},
+        **{
+            "due_at": dossier.original_due_at,
+            "received_at": dossier.received_at or dossier.submitted_at,
+            **_matter(dossier, kind, event, on),
+        },
     )
+
+
+def _submitter(dossier: Dossier) -> Party | None:
+    """Who handed the dossier in for the applicant; None where the applicant did."""
+    if not dossier.submitter_name:
+        return None
+    return Party(
+        dossier.submitter_name,
+        dossier.submitter_id_number,
+        dossier.submitter_address,
+        dossier.submitter_phone,
+        dossier.submitter_email,
+    )
+
+
+def _handed(dossier: Dossier) -> dict[str, Any]:
+    """The latest result, and to whom it was last given."""
+    result = dossier.results.filter(cancelled_at=None).order_by("version").last()
+    back = dossier.returns.filter(cancelled_at=None).order_by("pk").last()
+    handed = Handed(
+        name=result.name if result else "",
+        number=result.number if result else "",
+        issued_on=long_day(local(result.issued_at).date()) if result else "",
+        recipient=back.recipient_name if back else "",
+        recipient_id=back.recipient_id_number if back else "",
+        method=back.get_method_display() if back else "",
+        post_number=back.post_number if back else "",
+    )
+    return {"handed": handed, "signer": result.signer if result else ""}
 
 
 def _matter(dossier: Dossier, kind: SlipKind, event: DossierEvent | None, on: date) -> dict:
@@ -137,6 +168,12 @@ def _matter(dossier: Dossier, kind: SlipKind, event: DossierEvent | None, on: da
             }
     payload = event.payload if event else {}
     notes = payload.get("notes") or {}
+    if kind == SlipKind.RETURN:
+        taken_at = event.effective_at if event else None
+        return {"number": _tail(dossier.code), "received_at": taken_at, **_handed(dossier)}
+    if kind == SlipKind.DECISION:
+        reason = str(notes.get("reason") or (event.comment if event else ""))
+        return {"number": _tail(dossier.code), "reason": reason, **_handed(dossier)}
     return {
         "number": str(notes.get("slip_number") or _tail(dossier.code)),
         "reason": str(notes.get("reason") or (event.comment if event else "")),

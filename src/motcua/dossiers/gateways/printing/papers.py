@@ -44,6 +44,19 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """What was handed to the applicant: the result, to whom, and how."""
+
+    name: str
+    number: str = ""
+    issued_on: str = ""
+    recipient: str = ""
+    recipient_id: str = ""
+    method: str = ""
+    post_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """A line of the control slip: who gave the dossier to whom, when, and how the step ended."""
 
@@ -93,6 +106,7 @@ class Slip:
     signer_title: str = ""
     is_electronic: bool = False
     hand_overs: tuple[HandOver, ...] = ()
+    handed: Handed | None = None
 
 
 @dataclass(frozen=True, slots=True)
