@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from motcua.base.time import now
 from motcua.design.navigation import NAVIGATION, PUBLIC_NAVIGATION, SEARCH, NavItem, SearchBox
 from motcua.design.panels import PANELS, PUBLIC_PANELS, Panel
-from motcua.dossiers.permissions import can_import, can_keep_books, can_list, can_receive
+from motcua.dossiers.permissions import can_keep_books, can_list, can_receive
 from motcua.dossiers.queries.worklists import MOST_COUNTED, counts, lists_of, page_of
 from motcua.dossiers.views.request_access import actor_of
 
@@ -55,9 +55,6 @@ def register() -> None:
     )
     NAVIGATION.register("dossiers", NavItem("Hồ sơ", "dossier_list", 110, work, can_list, "folder2-open", "s"))
     NAVIGATION.register("book", NavItem("Sổ theo dõi", "dossier_book", 120, work, can_keep_books, "journal-text", "b"))
-    NAVIGATION.register(
-        "imports", NavItem("Nhập sổ theo dõi", "dossier_imports", 130, work, can_import, "cloud-upload")
-    )
     SEARCH.register(
         "dossiers",
         SearchBox("dossier_list", "Tìm hồ sơ", "Mã hồ sơ, tên, số định danh, điện thoại", visible=can_list),
