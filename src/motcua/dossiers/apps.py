@@ -18,7 +18,7 @@ class RoomConfig(AppConfig):
         from motcua.dossiers.actions.import_run import BOOK_TABLE
         from motcua.dossiers.models.words import keep_words
         from motcua.dossiers.rules.rule_sets import laws
-        from motcua.dossiers.views import panels
+        from motcua.dossiers.views import fees, panels
 
         READERS.register("time_limits", laws)
         declarations.register()
@@ -27,6 +27,7 @@ class RoomConfig(AppConfig):
         reporting.register()
         panels.register()
         TABLE_KINDS.register(BOOK_TABLE.key, BOOK_TABLE)
+        fees.register()
         post_migrate.connect(keep_words, sender=self, dispatch_uid="dossiers.words")
 
 

@@ -19,10 +19,13 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_list, sees_personal_data
 from motcua.dossiers.queries import Detail, detail
 from motcua.dossiers.queries.catalogue import process_in_force
+from motcua.dossiers.queries.fees import KIND, billed_of, rates_on, rates_text
 from motcua.dossiers.rules.slips import Form, SlipKind, form_of
 from motcua.dossiers.views.act_pages import PAGES
 from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier
 from motcua.dossiers.vocabulary import SUBJECT, Action, Origin, Status
+from motcua.fees.permissions import fee_agencies
+from motcua.fees.queries import bill_of
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor
 from motcua.procedures.queries import office_calendar
@@ -81,7 +84,18 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "slips": slips_of(found, at) if personal else [],
         "spent": time_spent(found, at),
     }
-    return render(request, "dossiers/dossier.html", context)
+    return render(request, "dossiers/dossier.html", context | _money(actor, row, personal))
+
+
+def _money(actor: Actor, row: Dossier, personal: bool) -> dict[str, Any]:
+    """What is due and paid, for whom the applicant is shown; the way to the receipts for who reads them."""
+    if not personal:
+        return {}
+    on = local(row.received_at or row.submitted_at).date()
+    rates = rates_on(row.case_id, on)
+    bill = bill_of(KIND, row.pk)
+    reads = billed_of(row, rates).agency_id in fee_agencies(actor)
+    return {"bill": bill, "rates": rates_text(rates), "may_read_fees": reads, "fees_shown": bill.lines or rates}
 
 
 def possible_acts(actor: Actor, found: Detail, at: datetime) -> list[ActDeclaration]:
