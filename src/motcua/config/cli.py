@@ -21,9 +21,9 @@ USAGE = """\
   serve      mở trang web của cơ quan đang dùng
   test       chạy toàn bộ kiểm thử (SQLite và PostgreSQL)
   figures    số liệu kèm nguồn gốc              (figures --help)
-  records    hồ sơ đứng sau một con số          (records --help)
+  records    hồ sơ chi tiết của một số liệu          (records --help)
   report     báo cáo định kỳ DOCX, PDF, XLSX, JSON
-  verify     tính lại một báo cáo đã phát hành từ bản chốt số liệu
+  verify     tính lại một báo cáo đã phát hành từ bộ số liệu chốt
   read       đọc và kiểm tra một báo cáo có sẵn
   import     nhập sổ theo dõi, danh mục thủ tục
   verify_events  kiểm tra diễn biến hồ sơ và số liệu có bị sửa ngoài hệ thống không

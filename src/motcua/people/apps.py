@@ -24,7 +24,9 @@ class RoomConfig(AppConfig):
         NAVIGATION.register(
             "roles", NavItem("Vai trò theo cơ quan", "roles_by_agency", 910, section, manages, "diagram-3")
         )
-        NAVIGATION.register("access_log", NavItem("Ai đã xem", "access_log", 920, section, reads, "eye"))
+        NAVIGATION.register(
+            "access_log", NavItem("Nhật ký truy cập dữ liệu cá nhân", "access_log", 920, section, reads, "eye")
+        )
         NAVIGATION.register(
             "administration_log", NavItem("Nhật ký quản trị", "administration_log", 930, section, reads, "journal-text")
         )

@@ -66,7 +66,7 @@ class Deed(TextChoices):
 
     CREATED = "account_created", "Tạo tài khoản"
     EDITED = "account_edited", "Sửa tài khoản"
-    ENDED = "account_ended", "Kết thúc tài khoản"
+    ENDED = "account_ended", "Vô hiệu hóa tài khoản"
     RESTORED = "account_restored", "Mở lại tài khoản"
     PASSWORD_RESET = "password_reset", "Cấp lại mật khẩu"
     PASSWORD_CHANGED = "password_changed", "Tự đổi mật khẩu"

@@ -155,7 +155,7 @@ def _show(reading: Reading) -> None:
     for figure in reading.figures:
         table.add_row(str(figure.line), _plain(figure.raw), _plain(figure.unit), _plain(figure.label or figure.context))
     console.print(table)
-    table = Table(title="Văn bản được dẫn", title_justify="left")
+    table = Table(title="Văn bản viện dẫn", title_justify="left")
     for name in ("Dòng", "Loại", "Số, ký hiệu", "Ngày", "Cơ quan ban hành"):
         table.add_column(name)
     for cited in reading.documents:
@@ -200,7 +200,7 @@ def _many(paths: Sequence[Path], as_json: bool, jobs: int) -> int:
         print()
     else:
         table = Table(title="Các báo cáo đã đọc", title_justify="left")
-        for name in ("Báo cáo", "Số liệu", "Văn bản dẫn", "Không khớp", "Chưa rõ", "Khớp"):
+        for name in ("Báo cáo", "Số liệu", "Văn bản viện dẫn", "Không khớp", "Chưa rõ", "Khớp"):
             table.add_column(name, justify="left" if name == "Báo cáo" else "right")
         for path, reading, reason in sorted(results, key=lambda r: -_count(r[1], Verdict.INCONSISTENT)):
             if reading is None:

@@ -37,7 +37,7 @@ KINDS = {
     "period": "Kỳ báo cáo",
     "date": "Ngày tháng",
     "calendar": "Lịch làm việc",
-    "citation": "Văn bản được dẫn",
+    "citation": "Văn bản viện dẫn",
     "citation_sequence": "Thứ tự số văn bản",
     "unit": "Đơn vị tính",
     "number_format": "Cách viết số",

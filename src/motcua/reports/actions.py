@@ -83,7 +83,7 @@ def enter_cells(*, report: Report, cells: Mapping[str, Typed], by: Actor, at: da
     form = form_of(report)
     for row in cells:
         if form.row(row).formula is not None:
-            raise Refused(f"Chỉ tiêu {row} do hệ thống tính từ hồ sơ, không nhập tay được.")
+            raise Refused(f"Chỉ tiêu {row} do hệ thống tính từ hồ sơ, không nhập thủ công được.")
     with transaction.atomic():
         kept = _locked(report)
         changed = []

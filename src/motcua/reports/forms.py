@@ -151,7 +151,7 @@ class SectionForm(forms.Form):
         "nhọn, ví dụ {all.received}; số chèn như vậy luôn bằng số trong bảng.",
     )
     justified = forms.CharField(
-        label="Giải trình số gõ tay",
+        label="Giải trình số nhập thủ công",
         required=False,
         max_length=4_000,
         widget=forms.Textarea({"rows": 3}),

@@ -24,7 +24,7 @@ class ReportAct(TextChoices):
     CREATE = "create", "Lập báo cáo"
     REFRESH = "refresh", "Chốt lại số liệu"
     ENTER = "enter", "Nhập số liệu"
-    WRITE = "write", "Sửa lời văn"
+    WRITE = "write", "Sửa nội dung báo cáo"
     EXPLAIN = "explain", "Giải trình"
     SUBMIT = "submit", "Trình ban hành"
     SEND_BACK = "send_back", "Trả lại để sửa"

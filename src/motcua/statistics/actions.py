@@ -69,11 +69,11 @@ def open_folder(folder: Path, manifest: dict[str, Any], family: str) -> Path:
     entry = manifest["files"][family]
     file = folder / str(entry["file"])
     if not file.is_file():
-        raise BrokenSnapshot(f"Không tìm thấy tệp {file.name} của bản chốt số liệu.")
+        raise BrokenSnapshot(f"Không tìm thấy tệp {file.name} của bộ số liệu chốt.")
     if sha256_of(file) != entry["sha256"]:
-        raise BrokenSnapshot(f"Tệp {file.name} của bản chốt số liệu đã bị thay đổi sau khi chốt.")
+        raise BrokenSnapshot(f"Tệp {file.name} của bộ số liệu chốt đã bị thay đổi sau khi chốt.")
     if frozen_counting(file) != whole_numbers(manifest.get("counts_as", {})):
-        raise BrokenSnapshot("Tệp manifest.json của bản chốt số liệu đã bị thay đổi sau khi chốt.")
+        raise BrokenSnapshot("Tệp manifest.json của bộ số liệu chốt đã bị thay đổi sau khi chốt.")
     return file
 
 

@@ -108,7 +108,7 @@ def edit_account(*, account: Account, by: Actor, at: datetime, **changes: str) -
 def end_account(*, account: Account, reason: str, by: Actor, at: datetime) -> Account:
     """The person leaves: sign-in, sessions, roles and delegations end at once; nothing is deleted."""
     _need_account(by, account)
-    need(account.pk != by.account_id, "Không tự kết thúc tài khoản của mình được. Đề nghị một quản trị khác làm.")
+    need(account.pk != by.account_id, "Không tự vô hiệu hóa tài khoản của mình được. Đề nghị một quản trị khác làm.")
     reason, on = nfc(reason), local(at).date()
     if not reason:
         raise Invalid({"reason": "Ghi lý do kết thúc, ví dụ số quyết định nghỉ hưu, chuyển công tác."})

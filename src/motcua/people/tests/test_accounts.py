@@ -300,8 +300,8 @@ def test_the_log_of_access_shows_no_deeds_of_the_neighbours(cast):
     for name in ("outsider", "desk"):
         actions.record_access(actor=cast.actor(name), action="view", subject=f"dossier:{name}", at=AT)
     page = cast.client("auditor").get("/nhat-ky/truy-cap/").content.decode()
-    assert "dossier:desk" in page
-    assert "dossier:outsider" not in page
+    assert "Hồ sơ desk" in page
+    assert "Hồ sơ outsider" not in page
 
 
 def test_lent_powers_can_be_laid_aside(cast):

@@ -209,7 +209,7 @@ def account_end(request: HttpRequest, account_id: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         end = partial(actions.end_account, account=account, reason=reason, by=actor_in(request), at=now())
         if attempt(form, end):
-            messages.success(request, f"Đã kết thúc tài khoản của {account.full_name}, cùng mọi phiên và vai trò.")
+            messages.success(request, f"Đã vô hiệu hóa tài khoản của {account.full_name}, cùng mọi phiên và vai trò.")
             return redirect("account_detail", account.pk)
     on = actor_in(request).on
     held = [row for row in holdings_of(account) if _stands(row, on)]

@@ -48,7 +48,10 @@ def _filtered(rows: QuerySet, form: LogFilter) -> QuerySet:
 @require_safe
 @allowed(can_read_logs)
 def access_log(request: HttpRequest) -> HttpResponse:
-    """Ai đã xem: who saw or took out personal data, by people of the agencies one audits. Looking is logged too."""
+    """Nhật ký truy cập dữ liệu cá nhân: who saw or took out what, by people of the agencies one audits.
+
+    Looking is logged too.
+    """
     form = LogFilter(request.GET or None)
     records = _filtered(access_records(actor_in(request).reach(*_READERS)), form)
     labels = dict(Access.choices)
@@ -56,7 +59,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
         return export(request, _access_table(records, labels), name="ai-da-xem", subject="access_log")
     page = page_of(request, records)
     shown = list(page.object_list)
-    rows = [(row, labels.get(row.action, row.action), _SUBJECTS.get(row.subject, row.subject)) for row in shown]
+    rows = [(row, labels.get(row.action, row.action), subject_in_words(row.subject)) for row in shown]
     asked = " ".join(f"{key}={value}" for key, value in request.GET.items() if value)
     record_access(
         actor=actor_in(request), action=Access.VIEW, subject="access_log", at=now(), detail=asked, request=request
@@ -93,13 +96,13 @@ def _access_table(records: QuerySet[AccessRecord], labels: Mapping[str, str]) ->
             row.at,
             row.account.full_name if row.account else "Người ngoài hệ thống",
             labels.get(row.action, row.action),
-            _SUBJECTS.get(row.subject, row.subject),
+            subject_in_words(row.subject),
             row.detail,
             row.address,
         )
         for row in records[:MOST_EXPORTED]
     )
-    return Table("Ai đã xem", columns, list(lines))
+    return Table("Nhật ký truy cập dữ liệu cá nhân", columns, list(lines))
 
 
 def _administration_table(events: QuerySet[AdministrationEvent], standing: Tree) -> Table:
@@ -151,7 +154,30 @@ def told(events: Iterable[AdministrationEvent], standing: Tree) -> list[dict[str
     return rows
 
 
-_SUBJECTS = {"people.delegation": "Ủy quyền", "access_log": "Nhật ký truy cập"}
+_SUBJECTS = {
+    "people.delegation": "Ủy quyền",
+    "access_log": "Nhật ký truy cập",
+    "administration_log": "Nhật ký quản trị",
+    "accounts": "Danh sách tài khoản",
+    "agencies": "Danh sách cơ quan, đơn vị",
+    "dossiers": "Danh sách hồ sơ",
+    "book": "Sổ theo dõi hồ sơ",
+    "figures": "Số liệu",
+    "catalogue": "Danh mục thủ tục",
+    "procedures": "Danh mục thủ tục",
+}
+#: Subjects that name a record after a colon.
+_RECORDS = {"dossier": "Hồ sơ", "applicant": "Người nộp", "report": "Báo cáo", "receipt": "Biên lai"}
+
+
+def subject_in_words(subject: str) -> str:
+    """What was seen, in Vietnamese: "Hồ sơ X31.567-…", "Sổ theo dõi hồ sơ"; what has no name yet stays as it is."""
+    kind, colon, name = subject.partition(":")
+    if colon and kind in _RECORDS:
+        return f"{_RECORDS[kind]} {name}"
+    return _SUBJECTS.get(subject, subject)
+
+
 _WORDS = {
     "username": "tên đăng nhập",
     "full_name": "họ và tên",

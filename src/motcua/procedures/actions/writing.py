@@ -191,7 +191,7 @@ def write_cases(version: ProcedureVersion, cases: Sequence[CaseData]) -> None:
     except ProtectedError:
         raise Invalid(
             {
-                "cases": "Không bỏ được trường hợp đã có hồ sơ. Hãy giữ trường hợp này, hoặc ban hành phiên bản mới "
+                "cases": "Không bỏ được trường hợp đã có hồ sơ. Hãy giữ trường hợp này, hoặc công bố phiên bản mới "
                 "của thủ tục kể từ ngày thay đổi."
             }
         )

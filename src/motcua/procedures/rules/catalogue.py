@@ -79,7 +79,7 @@ def level_fault(version: VersionData) -> str:
     if version.online_level not in LEVELS_OF[regime]:
         return (
             f"{regime.label} không có mức “{OnlineLevel(version.online_level).label}”. "
-            "Mức độ cũ không tự chuyển sang chế độ mới; hãy ban hành phiên bản mới."
+            "Mức độ cũ không tự chuyển sang chế độ mới; hãy công bố phiên bản mới."
         )
     return ""
 

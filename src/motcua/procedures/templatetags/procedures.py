@@ -80,7 +80,7 @@ _EVENTS = {
     "load": "Nạp cùng phần mềm",
     "import": "Nhập từ tệp",
     "procedure": "Sửa tên, lĩnh vực",
-    "announce": "Ban hành phiên bản",
+    "announce": "Công bố phiên bản",
     "correct": "Sửa phiên bản",
     "case": "Sửa trường hợp",
     "lock_intake": "Ngừng tiếp nhận",

@@ -208,7 +208,7 @@ def announce(request: HttpRequest, code: str) -> HttpResponse:
         except Invalid as invalid:
             take_faults(form, invalid)
         else:
-            messages.success(request, f"Đã ban hành phiên bản hiệu lực từ {version.valid_from:%d/%m/%Y}.")
+            messages.success(request, f"Đã công bố phiên bản hiệu lực từ {version.valid_from:%d/%m/%Y}.")
             return redirect(f"/danh-muc/thu-tuc/{row.code}/?phien_ban={version.pk}")
     context = {"form": form, "decision": decision, "procedure": row, "trail": trail(row), "before": before}
     return render(request, "procedures/announce.html", context)

@@ -45,7 +45,7 @@ def review(reading: Reading, *, made: str = "") -> bytes:
         _line(document, "Không có phép kiểm tra nào áp dụng được cho báo cáo này.")
     _heading(document, "2. Số liệu theo mục")
     _figures(document, reading.figures)
-    _heading(document, "3. Văn bản được dẫn")
+    _heading(document, "3. Văn bản viện dẫn")
     _citations(document, reading.documents)
     for note in reading.notes:
         _line(document, note, italic=True)

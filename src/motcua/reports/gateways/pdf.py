@@ -32,7 +32,7 @@ def set_pages(data: Mapping[str, Any], evidence: Mapping[str, Any], *, at: datet
         "name": FIGURES,
         "mime": "application/json",
         "relationship": "source",
-        "description": "Số liệu, định nghĩa, mã băm và kê khai bản chốt số liệu của báo cáo",
+        "description": "Số liệu, định nghĩa, mã kiểm tra và kê khai bộ số liệu chốt của báo cáo",
         "data": canonical(evidence),
     }
     return typeset("reports/gateways/report.typ", {**data, "files": [attached]}, at=at, standards=STANDARDS)

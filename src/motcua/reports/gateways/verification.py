@@ -37,9 +37,9 @@ def verify(file: Path, snapshot_folder: Path | None = None) -> Verdict:
     evidence = read_evidence(file)
     verdict = Verdict()
     if hash_of(evidence) == evidence.get("content_hash"):
-        verdict.checked.append("mã băm nội dung của figures.json")
+        verdict.checked.append("mã kiểm tra nội dung của figures.json")
     else:
-        verdict.differences.append("figures.json trong tệp đã bị sửa: mã băm nội dung không khớp.")
+        verdict.differences.append("figures.json trong tệp đã bị sửa: mã kiểm tra nội dung không khớp.")
     _check_text(file, evidence, verdict)
     files = _files(evidence, snapshot_folder, verdict)
     if files is not None:
@@ -53,27 +53,27 @@ def _files(evidence: dict[str, Any], given: Path | None, verdict: Verdict) -> Fa
     if given is not None:
         manifest_file = given / "manifest.json"
         if not manifest_file.is_file():
-            verdict.differences.append(f"Thư mục {given} không có manifest.json của bản chốt số liệu.")
+            verdict.differences.append(f"Thư mục {given} không có manifest.json của bộ số liệu chốt.")
             return None
         manifest, folder = _read(manifest_file), given
     else:
         snapshot = Snapshot.objects.filter(pk=kept["id"]).first()
         if snapshot is None:
             verdict.differences.append(
-                f"Hệ thống này không có bản chốt {kept['id']}; xin cơ quan ban hành bản chốt "
+                f"Hệ thống này không có bộ số liệu chốt {kept['id']}; xin cơ quan ban hành bộ số liệu chốt "
                 "rồi dùng --snapshot THƯ_MỤC."
             )
             return None
         manifest, folder = snapshot.manifest, folder_of(snapshot.id)
     if digest_of(manifest) != kept["digest"]:
-        verdict.differences.append("Kê khai của bản chốt số liệu khác với kê khai ghi trong báo cáo.")
+        verdict.differences.append("Kê khai của bộ số liệu chốt khác với kê khai ghi trong báo cáo.")
         return None
     try:
         files = {family: open_folder(folder, manifest, family) for family in manifest["files"]}
     except BrokenSnapshot as broken:
         verdict.differences.append(str(broken))
         return None
-    verdict.checked.append(f"bản chốt số liệu {kept['id']}")
+    verdict.checked.append(f"bộ số liệu chốt {kept['id']}")
     return files
 
 
@@ -106,9 +106,9 @@ def _check_figures(evidence: dict[str, Any], files: FactFiles, verdict: Verdict)
         parts = (row.get("numerator"), row.get("denominator"))
         if (number, value.state.value) != (stated, row["state"]) or parts != (value.numerator, value.denominator):
             verdict.differences.append(f"{row['label']} ({row['ref']}): báo cáo ghi {stated}, tính lại được {number}.")
-    verdict.checked.append(f"{verdict.recomputed} số liệu tính lại từ bản chốt")
+    verdict.checked.append(f"{verdict.recomputed} số liệu tính lại từ bộ số liệu chốt")
     if verdict.typed:
-        verdict.notes.append(f"{verdict.typed} ô nhập tay không tính lại được, chỉ được bảo vệ bằng mã băm.")
+        verdict.notes.append(f"{verdict.typed} ô nhập thủ công không tính lại được, chỉ được bảo vệ bằng mã kiểm tra.")
 
 
 def _check_text(file: Path, evidence: dict[str, Any], verdict: Verdict) -> None:

@@ -19,7 +19,9 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--period", help="kỳ báo cáo, ví dụ 2021, 2021-Q3, 2021-09")
     parser.add_argument("--from", dest="first", type=iso_day, metavar="NGÀY", help="ngày đầu, kể cả ngày đó")
     parser.add_argument("--to", dest="last", type=iso_day, metavar="NGÀY", help="ngày cuối, kể cả ngày đó")
-    parser.add_argument("--tree", type=iso_day, metavar="NGÀY", help="cây cơ quan của ngày nào (mặc định: ngày cuối)")
+    parser.add_argument(
+        "--tree", type=iso_day, metavar="NGÀY", help="cơ cấu tổ chức của ngày nào (mặc định: ngày cuối)"
+    )
     parser.add_argument("--by", default="", help="chia theo, cách nhau dấu phẩy: channel,field,competent_agency,…")
     parser.add_argument("--subtree", action="store_true", help="tính cả các cơ quan cấp dưới")
     parser.add_argument("--known-on", type=iso_day, metavar="NGÀY", help="theo những gì đã biết đến ngày đó")

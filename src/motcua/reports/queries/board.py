@@ -61,11 +61,14 @@ def standing(
         other = today if on != today else min(last, today)
         if agency_id in tree(other):
             on, chosen = other, TODAY if other == today else AS_RECORDED
-            notes.append(f"Cơ quan không có trên cây tổ chức ngày đã chọn; số liệu tính theo cây ngày {on:%d/%m/%Y}.")
+            notes.append(
+                "Cơ quan không có trên cơ cấu tổ chức ngày đã chọn; "
+                f"số liệu tính theo cơ cấu tổ chức ngày {on:%d/%m/%Y}."
+            )
     where = _place(agency_id, on)
     if where is not None and where.valid_to <= on:
         on = date.fromordinal(where.valid_to.toordinal() - 1)
-        notes.append(f"{where.name} đã kết thúc hoạt động; số liệu tính theo cây ngày {on:%d/%m/%Y}.")
+        notes.append(f"{where.name} đã kết thúc hoạt động; số liệu tính theo cơ cấu tổ chức ngày {on:%d/%m/%Y}.")
     where = place(agency_id, on)
     if agency_id in not_comparable(on, since):
         notes.append(

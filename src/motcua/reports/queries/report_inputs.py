@@ -259,9 +259,9 @@ def provenance_of(report: Report) -> tuple[str, ...]:
     """The lines at the end of a report that say where its figures come from and how to check them."""
     snapshot = report.snapshot
     return (
-        f"Số liệu lấy từ bản chốt {snapshot.id} (chốt lúc {_moment(snapshot.frozen_at)}), "
+        f"Số liệu lấy từ bộ số liệu chốt {snapshot.id} (chốt lúc {_moment(snapshot.frozen_at)}), "
         f"mã kê khai {snapshot.digest[:16]}.",
-        "Tệp PDF mang theo figures.json gồm mọi số liệu, định nghĩa và mã băm; "
+        "Tệp PDF mang theo figures.json gồm mọi số liệu, định nghĩa và mã kiểm tra; "
         "kiểm tra bằng lệnh: motcua verify TỆP.pdf",
     )
 

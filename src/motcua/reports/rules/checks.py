@@ -69,7 +69,7 @@ def of_form(form: Form, filled: Sequence[Filled]) -> list[Finding]:
     blank = [ref for ref, cell in cells.items() if cell.figure and cell.figure.value.state is CellState.BLANK]
     blank = [ref for ref in blank if cells[ref].row.kind != "text"]
     if blank:
-        message = f"Còn {len(blank)} ô nhập tay chưa có số liệu; ô trống được in là ô trống, không phải số 0."
+        message = f"Còn {len(blank)} ô nhập thủ công chưa có số liệu; ô trống được in là ô trống, không phải số 0."
         found.append(Finding("blank", Severity.INFO, message, tuple(f"form.{ref}" for ref in blank)))
     return found
 
@@ -105,7 +105,7 @@ def _of_cell(cell: Filled) -> list[Finding]:
     if row.kind == "percent" and value is not None and not 0 <= value <= 100:
         found.append(Finding("range", Severity.BLOCK, f"{name}: tỷ lệ {number(value, 2)}% ngoài 0–100%.", ref))
     if row.kind != "text" and not typed.evidence:
-        found.append(Finding("evidence", Severity.WARN, f"{name}: số nhập tay chưa ghi minh chứng.", ref))
+        found.append(Finding("evidence", Severity.WARN, f"{name}: số nhập thủ công chưa ghi minh chứng.", ref))
     return found
 
 

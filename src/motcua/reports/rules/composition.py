@@ -140,8 +140,8 @@ def _text(inputs: ReportInputs, figures: Mapping[str, Figure]) -> tuple[dict[str
             text[section.value] = []
         for found in hand_typed(typed, inputs.justified.get(section.value, ())):
             message = (
-                f"Mục “{section.label}” có “{found.text}” gõ tay (…{found.context}…): thay bằng số liệu của hệ thống, "
-                "hoặc ghi lý do ở ô giải trình."
+                f"Mục “{section.label}” có “{found.text}” nhập thủ công (…{found.context}…): "
+                "thay bằng số liệu của hệ thống, hoặc ghi lý do ở ô giải trình."
             )
             findings.append(Finding("hand_typed", Severity.BLOCK, message, (f"section.{section.value}", found.text)))
     for provider in PARAGRAPHS:

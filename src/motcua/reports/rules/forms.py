@@ -182,7 +182,9 @@ def _fill(row: Row, form: Form, sources: Sources, typed: Typed | None) -> Filled
         )
         note = f"{figure.fraction} {counted_as(row.formula)}"
         return Filled(row, figure, note if figure.fraction else "")
-    figure = Figure(ref, row.label, row.unit, Formula(Kind.TYPED), typed_value(row, typed), "Nhập tay", form.citation)
+    figure = Figure(
+        ref, row.label, row.unit, Formula(Kind.TYPED), typed_value(row, typed), "Nhập thủ công", form.citation
+    )
     note = " ".join(part for part in (figure.fraction, typed.note if typed else "") if part)
     return Filled(row, figure, note, typed)
 

@@ -79,7 +79,9 @@ def bind(template: str, figures: Mapping[str, Figure], style: str = "body") -> P
         if figure is None:
             raise UnknownFigure(f"Không có số liệu tên “{found[1]}”. Chọn tên trong danh sách số liệu của báo cáo.")
         if found[3] and figure.value.number != 0:
-            raise UnknownFigure(f"Lời văn viết “{found[3]}”, nhưng “{figure.label}” là {figure.text or 'ô trống'}.")
+            raise UnknownFigure(
+                f"Nội dung báo cáo viết “{found[3]}”, nhưng “{figure.label}” là {figure.text or 'ô trống'}."
+            )
         runs.append(Run(found[3] or _text(figure, found[2]), figure.ref))
         last = found.end()
     if last < len(template):

@@ -124,7 +124,7 @@ def _written(request: HttpRequest, found: Report, made: Made, section: Section, 
         return False
     if left := hand_typed(text, tuple(justified)):
         shown = ", ".join(f"“{one.text}”" for one in left[:5])
-        messages.warning(request, f"Đã lưu. Còn số gõ tay chưa giải trình: {shown}.")
+        messages.warning(request, f"Đã lưu. Còn số nhập thủ công chưa giải trình: {shown}.")
     else:
         messages.success(request, "Đã lưu mục này.")
     return True

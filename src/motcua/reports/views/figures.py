@@ -141,7 +141,7 @@ def figure_records(request: HttpRequest) -> HttpResponse:
             ("Cơ quan", scope.place.name + (" và các cơ quan cấp dưới" if scope.with_subtree else "")),
             ("Kỳ số liệu", f"{chosen.period.label}, {chosen.period.dates}"),
             ("Thời điểm tính", f"hết ngày {chosen.period.end:%d/%m/%Y}, theo những gì hệ thống biết lúc này"),
-            ("Cây tổ chức", f"ngày {scope.tree_on:%d/%m/%Y}"),
+            ("Cơ cấu tổ chức", f"ngày {scope.tree_on:%d/%m/%Y}"),
         ],
         "back": ("figures_board", chosen.link()),
     }

@@ -100,9 +100,9 @@ def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
         "facts": [
             ("Báo cáo", f"{found.frozen_context['office']['name']}, {chosen.label}"),
             ("Kỳ số liệu", f"{shown.label}, {shown.dates}"),
-            ("Chốt số liệu", f"hết ngày {found.cut_off:%d/%m/%Y}; bản chốt {found.snapshot.digest[:16]}"),
-            ("Cây tổ chức", f"ngày {found.tree_on:%d/%m/%Y}"),
-            ("Tên trong lời văn", f"{{{ref}}}"),
+            ("Chốt số liệu", f"hết ngày {found.cut_off:%d/%m/%Y}; bộ số liệu chốt {found.snapshot.digest[:16]}"),
+            ("Cơ cấu tổ chức", f"ngày {found.tree_on:%d/%m/%Y}"),
+            ("Tên trong nội dung báo cáo", f"{{{ref}}}"),
         ],
         "back": ("report", ""),
         "report": found,

@@ -64,8 +64,8 @@ def page_of(request: HttpRequest, found: Report, made: Made, tab: str) -> dict[s
     tabs = [
         ("preview", "Xem trước", reverse("report", args=[found.pk]), 0),
         ("checks", "Kiểm tra số liệu", reverse("report_checks", args=[found.pk]), len(stopping)),
-        ("cells", "Số liệu nhập tay", reverse("report_cells", args=[found.pk]), 0),
-        ("sections", "Lời văn", reverse("report_sections", args=[found.pk]), 0),
+        ("cells", "Số liệu nhập thủ công", reverse("report_cells", args=[found.pk]), 0),
+        ("sections", "Nội dung báo cáo", reverse("report_sections", args=[found.pk]), 0),
         ("history", "Diễn biến", reverse("report_history", args=[found.pk]), 0),
     ]
     return {

@@ -216,7 +216,7 @@ def test_a_number_typed_by_hand_stops_the_report_until_it_is_justified(worked, d
     reform = who(worked, "reform")
     given = {"section": Section.DIRECTION, "text": "Đã mở 3 lớp tập huấn.", "by": reform, "at": FRIDAY}
     actions.write_section(report=draft, justified={}, **given)
-    with pytest.raises(Refused, match="gõ tay"):
+    with pytest.raises(Refused, match="nhập thủ công"):
         actions.submit(report=draft, by=reform, at=FRIDAY)
     actions.write_section(report=draft, justified={"3": "Kế hoạch tập huấn số 5"}, **given)
     assert actions.submit(report=draft, by=reform, at=FRIDAY).status == ReportStatus.UNDER_REVIEW
@@ -368,7 +368,7 @@ def test_the_command_writes_four_files_twice_the_same_and_verifies_them(draft, t
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
     [pdf] = (tmp_path / "a").glob("*.pdf")
     call_command("verify", pdf, stdout=out)
-    assert "Báo cáo khớp với bản chốt số liệu." in out.getvalue()
+    assert "Báo cáo khớp với bộ số liệu chốt." in out.getvalue()
     with pytest.raises(CommandError, match="Không có tệp"):
         call_command("verify", tmp_path / "none.pdf")
 

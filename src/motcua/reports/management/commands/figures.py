@@ -63,7 +63,7 @@ class Command(BaseCommand):
                 self._print_cells(cells, question)
         if failing := broken([whole, *cells]):
             raise CommandError(
-                f"Đẳng thức không giữ: {', '.join(failing)}. Chạy ./motcua verify_events để tìm bản ghi hỏng."
+                f"Số liệu không cân đối: {', '.join(failing)}. Chạy ./motcua verify_events để tìm bản ghi hỏng."
             )
 
     def _form(self, question: Question, key: str) -> None:

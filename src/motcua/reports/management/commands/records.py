@@ -14,7 +14,7 @@ class Command(BaseCommand):
     """The same predicate as the figure's, rows instead of a count."""
 
     requires_system_checks: list[str] = []  # spares the import of every page
-    help = "Các hồ sơ đứng sau một con số"
+    help = "Hồ sơ chi tiết của một số liệu"
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_arguments(parser)

@@ -12,11 +12,11 @@ from motcua.reports.gateways.verification import verify
 class Command(BaseCommand):
     """Exit 0: it holds; 1: it does not, with every difference; 2: no such file."""
 
-    help = "Tính lại một báo cáo đã phát hành từ bản chốt số liệu"
+    help = "Tính lại một báo cáo đã phát hành từ bộ số liệu chốt"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="tệp PDF của báo cáo")
-        parser.add_argument("--snapshot", type=Path, help="thư mục bản chốt số liệu (cho bên thứ ba)")
+        parser.add_argument("--snapshot", type=Path, help="thư mục bộ số liệu chốt (cho bên thứ ba)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
@@ -34,4 +34,4 @@ class Command(BaseCommand):
             for line in verdict.differences:
                 self.stderr.write(f"✗ {line}")
             raise CommandError(f"Báo cáo KHÔNG khớp: {len(verdict.differences)} điểm khác biệt.")
-        self.stdout.write("Báo cáo khớp với bản chốt số liệu.")
+        self.stdout.write("Báo cáo khớp với bộ số liệu chốt.")

@@ -1,0 +1,47 @@
+"""Wording: words that officials found odd stay out of what people read; one thing always has one name."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "motcua"
+#: What was said before → what is said now.
+REPLACED = {
+    "đứng sau con số": "chi tiết của số liệu",
+    "đứng sau một con số": "chi tiết của một số liệu",
+    "đẳng thức không giữ": "số liệu không cân đối",
+    "cây tổ chức": "cơ cấu tổ chức",
+    "cây cơ quan": "cơ cấu tổ chức",
+    "bản chốt": "bộ số liệu chốt",
+    "mã băm": "mã kiểm tra",
+    "nhập tay": "nhập thủ công",
+    "gõ tay": "nhập thủ công",
+    "xong nhưng chưa kết thúc": "Đã giải quyết, chưa kết thúc trên phần mềm",
+    "kết thúc tài khoản": "vô hiệu hóa tài khoản",
+    "ai đã xem<": "Nhật ký truy cập dữ liệu cá nhân",
+    "văn bản được dẫn": "văn bản viện dẫn",
+    "ban hành phiên bản": "công bố phiên bản",
+}
+READ = [
+    *SOURCE.rglob("templates/**/*.html"),
+    *SOURCE.rglob("templates/**/*.txt"),
+    *SOURCE.rglob("static/**/*.js"),
+    *(ROOT / "docs" / "vi").glob("*.md"),
+    *(path for path in SOURCE.rglob("*.py") if not {"migrations", "tests", "models"} & set(path.parts)
+      and path.name != "models.py"),
+]  # fmt: skip
+
+
+@pytest.mark.house
+@pytest.mark.parametrize("before", REPLACED)
+def test_a_word_that_was_replaced_is_gone_from_what_people_read(before):
+    found = [str(path.relative_to(ROOT)) for path in READ if before in path.read_text().lower()]
+    assert not found, f"nói “{REPLACED[before]}” thay cho “{before}”"
+
+
+@pytest.mark.house
+def test_citizens_are_sent_to_the_centre_by_its_name_since_july_2025():
+    pages = [*SOURCE.glob("portal/templates/**/*.html"), SOURCE / "dossiers/templates/dossiers/look_up.html"]
+    assert pages
+    assert not [path.name for path in pages if "bộ phận một cửa" in path.read_text().lower()]
