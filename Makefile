@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 export PYTHONPATH := src
-FORMATTED := 'src/motcua/design/static/**/*.{css,js}'
+FORMATTED := 'src/motcua/{design,dossiers}/static/**/*.{css,js}'
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

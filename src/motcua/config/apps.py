@@ -1,5 +1,7 @@
 """Django's name for the top of the house; it owns the commands that span rooms (demo, serve)."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
@@ -9,6 +11,28 @@ class RoomConfig(AppConfig):
 
     name = "motcua.config"
     label = "config"
+
+    def ready(self) -> None:
+        """The sign-in page of a demo shows its roles."""
+        from motcua.design.navigation import OFFICE
+
+        OFFICE.register("demo", _demo_roles)
+
+
+def _demo_roles(request: Any) -> Any:
+    """One person of each role, the first commune's first, and the common password; nothing in a real office."""
+    from django.core.cache import cache
+
+    from motcua.config.demo.build import PASSWORD, sign_ins  # the demo is not imported for a command line
+
+    people = cache.get("demo_roles")
+    if people is None:
+        by_role: dict[str, Any] = {}
+        for person in sign_ins():
+            by_role.setdefault(person.role, person)
+        people = list(by_role.values())
+        cache.set("demo_roles", people, 60)
+    return {"people": people, "password": PASSWORD} if people else ""
 
 
 class StaticFiles(StaticFilesConfig):

@@ -72,7 +72,6 @@ ROOMS = [
     "motcua.agencies",
     "motcua.people",
     "motcua.acts",
-    "motcua.acts.tables",
     "motcua.books",
     "motcua.procedures",
     "motcua.fees",
@@ -112,6 +111,7 @@ MIDDLEWARE = [
     "motcua.people.gateways.PasswordDutyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "motcua.design.middleware.WholePageRedirects",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "motcua.config.urls"

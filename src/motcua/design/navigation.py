@@ -41,5 +41,6 @@ NAVIGATION: Registry[NavItem] = Registry("navigation entry")
 PUBLIC_NAVIGATION: Registry[NavItem] = Registry("public navigation entry")
 #: The first one that the acting person may use is shown.
 SEARCH: Registry[SearchBox] = Registry("search box")
-#: "name": the office that the page belongs to, from the request; "notice": a line about delegated powers.
-OFFICE: Registry[Callable[[Any], str]] = Registry("fact about the office")
+#: "name": the office that the page belongs to, from the request; "notice": a line about delegated powers; "demo": the
+#: roles to sign in as, where this is a demo.
+OFFICE: Registry[Callable[[Any], Any]] = Registry("fact about the office")

@@ -14,9 +14,10 @@ def nothing(request: Any) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class Panel:
-    """A box of a home page: its template is rendered with what `context` makes of the request.
+    """A part of a home page: its template is rendered with what `context` makes of the request.
 
-    A panel whose context is None has nothing to say to this person and is left out. `wide` takes the whole row.
+    A panel whose context is None has nothing to say to this person and is left out. `aside` puts it into the narrow
+    column; `loud` makes it the page's one block of ink; `note` stands small beside its title.
     """
 
     title: str
@@ -26,9 +27,25 @@ class Panel:
     visible: Callable[[Any], bool] = lambda actor: True
     wide: bool = False
     icon: str = ""
+    aside: bool = False
+    loud: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of the sentence that tells the day: "4 hồ sơ quá hạn", with the list it opens; late ones are red."""
+
+    amount: int
+    words: str
+    href: str
+    late: bool = False
+    more: bool = False  # counting stopped at the amount
 
 
 #: "Việc hôm nay" of the official.
 PANELS: Registry[Panel] = Registry("panel")
+#: What each room has to say in the day's sentence, in the order of registration.
+SENTENCE: Registry[Callable[[Any], list[Clause]]] = Registry("part of the day's sentence")
 #: The first page of the citizens' site.
 PUBLIC_PANELS: Registry[Panel] = Registry("public panel")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from motcua.acts.views import act_paths
-from motcua.dossiers.views import books, bulk, detail, intake, lists, look_up, papers
+from motcua.dossiers.views import books, bulk, detail, imports, intake, lists, look_up, papers
 from motcua.dossiers.views.act_pages import PAGES
 
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("ho-so/hang-loat/", bulk.bulk, name="dossier_bulk"),
     path("ho-so/ban-giao/", papers.hand_over_list, name="dossier_hand_over_list"),
     path("ho-so/so-theo-doi/", books.book, name="dossier_book"),
+    path("ho-so/nhap/", imports.imports, name="dossier_imports"),
+    path("ho-so/nhap/tien-do/", imports.progress, name="dossier_import_progress"),
+    path("ho-so/nhap/<uuid:token>/", imports.look, name="dossier_import_preview"),
+    path("ho-so/nhap/lan/<int:pk>/", imports.run, name="dossier_import_run"),
+    path("ho-so/nhap/lan/<int:pk>/dong-loi/", imports.refused_rows, name="dossier_import_refused"),
     path("ho-so/tiep-nhan/", intake.intake, name="dossier_intake"),
     path("ho-so/tiep-nhan/thu-tuc/", intake.procedures, name="dossier_intake_procedures"),
     path("ho-so/tiep-nhan/thanh-phan/", intake.papers, name="dossier_intake_papers"),
@@ -23,6 +28,7 @@ urlpatterns = [
     path("ho-so/<str:code>/da-tiep-nhan/", intake.received, name="dossier_received"),
     path("ho-so/<str:code>/phieu/<slug:kind>/", papers.slip, name="dossier_slip"),
     path("ho-so/<str:code>/giay-to/<int:document_id>/", papers.file, name="dossier_file"),
+    path("ho-so/<str:code>/giay-to/<int:document_id>/anh/", papers.thumbnail, name="dossier_thumbnail"),
     path("ho-so/<str:code>/ket-qua/<int:result_id>/", papers.result_file, name="dossier_result_file"),
     path("ho-so/<str:code>/y-kien/<int:consultation_id>/", papers.opinion_file, name="dossier_opinion_file"),
     *act_paths(PAGES, "ho-so/", "dossier"),

@@ -7,13 +7,10 @@ from uuid import UUID, uuid4
 
 from django.db.models import TextChoices
 
-from motcua.books.vocabulary import BOOK_KINDS, BookKind
 from motcua.people.vocabulary import Role
 
 #: The key of the dossier among the subjects of acts.
 SUBJECT = "dossier"
-#: The book in which a desk numbers what it receives, from 1 each year.
-TRACKING_BOOK = BOOK_KINDS.register("tracking_book", BookKind("tracking_book", "Sổ theo dõi hồ sơ"))
 
 
 class Status(TextChoices):

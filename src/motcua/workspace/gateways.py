@@ -1,11 +1,16 @@
-"""Whether what the site stands on is there: database, schema, disk."""
+"""Whether what the site stands on is there (database, schema, disk), and the handbook that comes with it."""
 
 import shutil
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from motcua.base.text import fold
 
 #: Less room than this on the disk of the office's data, and intake would soon fail.
 LEAST_FREE_BYTES = 500 * 2**20
@@ -40,3 +45,32 @@ def _disk() -> dict[str, Any]:
     except OSError:
         return {"ok": False, "free_mib": None}
     return {"ok": free >= LEAST_FREE_BYTES, "free_mib": free // 2**20}
+
+
+#: The handbooks by the last word of their address, and where the links between their files lead on the site.
+HANDBOOKS = {"": "so-tay-can-bo.md", "quan-tri": "quan-tri-he-thong.md"}
+_LINKS = {"so-tay-can-bo.md": "/tro-giup/so-tay/", "quan-tri-he-thong.md": "/tro-giup/so-tay/quan-tri/"}
+
+
+@lru_cache
+def handbook(name: str) -> tuple[str, list[tuple[str, str]], SafeString]:
+    """A handbook of `docs/vi`: its title, its sections as (anchor, heading), its text as HTML."""
+    text = (settings.ROOT / "docs" / "vi" / HANDBOOKS[name]).read_text()
+    tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
+    title, sections = "", []
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            words = tokens[place + 1].content
+            if token.tag == "h1":
+                title = words
+            anchor = "-".join(fold(words).split())
+            token.attrSet("id", anchor)
+            if token.tag == "h2":
+                sections.append((anchor, words))
+        for part in token.children or ():
+            if part.type == "link_open":
+                address = str(part.attrGet("href") or "")
+                part.attrSet("href", _LINKS.get(address.rpartition("/")[2], address))
+    begin = next((place + 3 for place, token in enumerate(tokens) if token.tag == "h1"), 0)
+    html = MarkdownIt("commonmark").renderer.render(tokens[begin:], MarkdownIt("commonmark").options, {})
+    return title, sections, mark_safe(html)  # our own file, and HTML in it is not let through

@@ -14,7 +14,6 @@ from django.db import DatabaseError, connection, transaction
 from motcua.agencies import queries
 from motcua.config.demo import SEED
 from motcua.config.demo.book import Book
-from motcua.config.demo.fees import collect_fees
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import (
     PASSWORD,
@@ -151,9 +150,6 @@ def _fill(
     say("dựng lại 54.647 hồ sơ năm 2021 của huyện Mỹ Tú, và hồ sơ của bốn xã thuộc thành phố Cần Thơ …")
     plans = [*plan_2021(district, old, Random(SEED)), *plan_settled(communes, now)]
     Book(SEED).write(plans, meanwhile=live)
-    say("thu phí, lập biên lai và chốt sổ quỹ của bốn xã …")
-    with transaction.atomic():
-        collect_fees(communes, now)
 
 
 def _mark(action: str, at: datetime, detail: dict[str, object]) -> None:

@@ -94,6 +94,18 @@ def weekday(value: date | datetime) -> str:
 
 
 @register.filter
+def short(value: date | None) -> str:
+    """Day and month, for the foot of a chart: "23/11", "1/12"."""
+    return f"{value.day}/{value.month}" if value else ""
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """The hour on Vietnam's clock, "10:12"."""
+    return f"{local(value):%H:%M}" if value else ABSENT
+
+
+@register.filter
 def long_day(value: date | datetime | None) -> str:
     """A day with its weekday, to begin a line: "Thứ Hai, 23/11/2026"."""
     if not value:
@@ -259,7 +271,7 @@ def _shown(box: SearchBox) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def office_fact(context: Mapping[str, Any], key: str) -> str:
+def office_fact(context: Mapping[str, Any], key: str) -> Any:
     """What is registered about the office ("name", "notice"), for this request."""
     request = context.get("request")
     return OFFICE[key](request) if request is not None and key in OFFICE else ""

@@ -16,13 +16,14 @@ Choices = Sequence[tuple[int, str]]
 
 
 class ListFilter(forms.Form):
-    """Thu hẹp danh sách: by field, procedure, channel, holder and agency."""
+    """Thu hẹp danh sách: by field, procedure, channel, holder, agency and day of return."""
 
     field = forms.TypedChoiceField(label="Lĩnh vực", coerce=int, required=False, empty_value=None)
     procedure = forms.CharField(label="Mã thủ tục", required=False, max_length=32)
     channel = forms.ChoiceField(label="Hình thức nộp", required=False, choices=[("", "Tất cả"), *Channel.choices])
     holder = forms.TypedChoiceField(label="Người giữ", coerce=int, required=False, empty_value=None)
     agency = forms.TypedChoiceField(label="Cơ quan giải quyết", coerce=int, required=False, empty_value=None)
+    due_on = DayField(label="Hẹn trả ngày", required=False)
 
     def __init__(self, data: Any, *, fields: Choices, holders: Choices, agencies: Choices) -> None:
         super().__init__(data)
@@ -46,6 +47,8 @@ class ListFilter(forms.Form):
             wanted &= Q(holder=given["holder"])
         if given.get("agency"):
             wanted &= Q(competent_agency=given["agency"])
+        if given.get("due_on"):
+            wanted &= Q(due_at__gte=start_of(given["due_on"]), due_at__lt=end_of(given["due_on"]))
         return wanted
 
     @property

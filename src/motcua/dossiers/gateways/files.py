@@ -11,7 +11,6 @@ import os
 import tempfile
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
 from typing import BinaryIO, Protocol
 
 import filetype
@@ -25,6 +24,7 @@ from PIL import Image
 from motcua.base.prepared import Prepared
 from motcua.base.refusals import Refused
 from motcua.base.time import now
+from motcua.dossiers.gateways.thumbnails import PDFIUM, beside, draw
 from motcua.dossiers.models import StoredFile
 
 #: What is kept, and the ending under which it is handed out.
@@ -40,7 +40,6 @@ _MOST_PIXELS = 120_000_000  # an A3 sheet at 600 dpi has 70 million
 _MOST_OBJECTS = 300_000
 _ACTIVE_KEYS = {"/JS", "/JavaScript", "/AA", "/RichMedia", "/EmbeddedFiles", "/XFA"}
 _ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToR", "/GoToE"}
-_pdfium = Lock()  # pdfium works for one thread at a time
 
 
 class FileRefused(Refused):
@@ -66,6 +65,7 @@ def store(upload: Upload) -> StoredFile:
     if known and path_of(digest).is_file():
         return known[0]
     _write(path_of(digest), content)
+    _draw(path_of(digest), content, media_type)
     if known:
         return known[0]
     try:
@@ -91,6 +91,26 @@ def open_stored(file: StoredFile) -> BinaryIO:
         return path_of(file.sha256).open("rb")
     except FileNotFoundError:
         raise FileRefused("Không tìm thấy tệp trong kho lưu trữ. Báo quản trị hệ thống khôi phục từ bản sao lưu.")
+
+
+def open_thumbnail(file: StoredFile) -> bytes:
+    """The picture of the first page, drawn now where the store has none; FileRefused where it cannot be drawn."""
+    path = path_of(file.sha256)
+    try:
+        return beside(path).read_bytes()
+    except FileNotFoundError:
+        with open_stored(file) as content:
+            _draw(path, content.read(), file.media_type)
+    try:
+        return beside(path).read_bytes()
+    except FileNotFoundError:
+        raise FileRefused("Tệp này không có ảnh thu nhỏ.")
+
+
+def _draw(path: Path, content: bytes, media_type: str) -> None:
+    drawn = draw(content, media_type)
+    if drawn is not None:
+        _write(beside(path), drawn)
 
 
 def look_into(content: bytes) -> str:
@@ -133,7 +153,7 @@ def _open_pdf(content: bytes) -> None:
         raise FileRefused("Tệp PDF có mật khẩu. Bỏ mật khẩu rồi đính kèm lại.") from locked
     except (pikepdf.PdfError, ValueError, RecursionError) as broken:
         raise FileRefused("Tệp PDF bị hỏng, không mở được. Xuất hoặc quét lại.") from broken
-    with _pdfium:
+    with PDFIUM:
         try:
             opened = pypdfium2.PdfDocument(content)
             pages = len(opened)

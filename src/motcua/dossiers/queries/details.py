@@ -164,7 +164,7 @@ def public_status(code: str, *, at: datetime) -> PublicStatus | None:
     elif finished and status == Status.PROCESSED:
         text = "Đã giải quyết xong; mời đến nhận kết quả."
     elif finished:
-        text = "Đã kết thúc; liên hệ bộ phận một cửa để biết chi tiết."
+        text = "Đã kết thúc; liên hệ Trung tâm Phục vụ hành chính công để biết chi tiết."
     else:
         text = "Đang giải quyết."
     return PublicStatus(wanted, finished, text)

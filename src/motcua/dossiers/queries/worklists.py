@@ -189,6 +189,13 @@ LISTS: dict[str, WorkList] = {
             lambda reach, at: _RUNNING & _agency(reach) & Q(due_at__gte=at, due_at__lt=due_soon_until(at)),
         ),
         WorkList(
+            "coming",
+            "Chưa đến hạn",
+            "Đang tính thời gian và còn trong hạn, đến hạn trước ở trên.",
+            "agency",
+            lambda reach, at: _RUNNING & _agency(reach) & Q(due_at__gte=at),
+        ),
+        WorkList(
             "overdue",
             "Quá hạn",
             "Đã qua ngày hẹn trả mà chưa xong.",
@@ -226,7 +233,7 @@ LISTS: dict[str, WorkList] = {
         ),
         WorkList(
             "not_closed",
-            "Xong nhưng chưa kết thúc",
+            "Đã giải quyết, chưa kết thúc trên phần mềm",
             "Các bước đã xong hoặc kết quả đã ký mà hồ sơ còn mở; kết thúc để không thành quá hạn giả.",
             "agency",
             lambda reach, at: _OPEN & _agency(reach) & _all_steps_done(),

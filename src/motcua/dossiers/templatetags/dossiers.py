@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,9 +15,7 @@ from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.queries.lines import Line
 from motcua.dossiers.rules.deadline import classify, judged_on
 from motcua.dossiers.vocabulary import Status
-from motcua.people.permissions import actor_in
-from motcua.procedures.permissions import can_keep_catalogue
-from motcua.procedures.queries import office_calendar, unmatched
+from motcua.procedures.queries import office_calendar
 
 register = template.Library()
 ENDED = (Status.PROCESSED, Status.RETURNED, Status.STOPPED, Status.WITHDRAWN, Status.REFUSED)
@@ -26,6 +23,9 @@ _CLASSES = {"early": ("good", "trước hạn"), "on_time": ("good", "đúng h�
 
 
 def _badge(tone: str, text: str) -> SafeString:
+    """A badge for what is out of the ordinary; the ordinary is plain text, the good in green."""
+    if tone in ("plain", "good"):
+        return format_html('<span class="{}">{}</span>', "mc-ok" if tone == "good" else "mc-left", text)
     return format_html('<span class="mc-badge mc-{}">{}</span>', tone, text)
 
 
@@ -54,16 +54,39 @@ def _ended(dossier: Dossier | Line) -> SafeString:
 
 
 def _against(due_at: datetime, at: datetime, what: str) -> SafeString:
-    try:
-        days = office_calendar().working_days_between(min(at, due_at).date(), max(at, due_at).date())
-    except OutsideCalendar:
-        days = abs((due_at.date() - at.date()).days)
+    days = _working_days(due_at, at)
     if at > due_at:
-        late = f"{days} ngày làm việc" if days else "trong hôm nay"
+        since = "trong hôm nay" if due_at.date() == at.date() else f"từ {due_at:%H:%M %d/%m}"
+        late = f"{days} ngày làm việc" if days else since
         return _badge("bad", f"{what}quá hạn {late}")
     if due_at.date() == at.date():
         return _badge("warn", f"{what}hôm nay, {due_at:%H:%M}")
     return _badge("warn" if days <= 1 else "plain", f"{what}còn {days} ngày làm việc")
+
+
+@register.simple_tag
+def why_now(dossier: Dossier | Line, at: datetime) -> SafeString:
+    """The moment or distance that makes a row of the day urgent, in bold: "17:00", "quá 2 ngày", "còn 3 ngày"."""
+    due_at = dossier.reception_due_at if dossier.status == Status.REGISTERED else dossier.due_at
+    if due_at is None:
+        return format_html('<b class="mc-quiet">{}</b>', "không hẹn ngày")
+    due_at, at = local(due_at), local(at)
+    days = _working_days(due_at, at)
+    if dossier.processing_ended_at is None and due_at < at:
+        return format_html('<b class="mc-late">{}</b>', f"quá {days} ngày" if days else f"quá hạn lúc {due_at:%H:%M}")
+    if due_at.date() == at.date():
+        return format_html('<b class="mc-soon">{}</b>', f"{due_at:%H:%M} hôm nay")
+    if due_at < at:
+        return format_html('<b class="mc-quiet">{}</b>', f"hẹn {due_at:%d/%m}")
+    return format_html('<b class="mc-ok">{}</b>', f"còn {days} ngày")
+
+
+def _working_days(one: datetime, other: datetime) -> int:
+    first, last = min(one, other).date(), max(one, other).date()
+    try:
+        return office_calendar().working_days_between(first, last)
+    except OutsideCalendar:
+        return (last - first).days
 
 
 @register.simple_tag
@@ -89,15 +112,3 @@ def changed_fields(event: DossierEvent) -> list[str]:
     changed = (event.payload or {}).get("changes", {})
     fields = {field.attname: str(field.verbose_name) for field in Dossier._meta.concrete_fields if field.editable}
     return [fields[name] for name in changed if name in fields and name not in ("revision", "status")]
-
-
-@register.simple_tag
-def unmatched_procedures() -> int:
-    """How many procedures came in with a tracking book and wait to be matched with the catalogue."""
-    return unmatched().filter(matched_to=None).count()
-
-
-@register.filter
-def keeps_catalogue(request: HttpRequest) -> bool:
-    """Whether the person may match them."""
-    return can_keep_catalogue(actor_in(request))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,13 +20,10 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_list, sees_personal_data
 from motcua.dossiers.queries import Detail, detail
 from motcua.dossiers.queries.catalogue import process_in_force
-from motcua.dossiers.queries.fees import KIND, billed_of, rates_on, rates_text
 from motcua.dossiers.rules.slips import Form, SlipKind, form_of
 from motcua.dossiers.views.act_pages import PAGES
 from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier
 from motcua.dossiers.vocabulary import SUBJECT, Action, Origin, Status
-from motcua.fees.permissions import fee_agencies
-from motcua.fees.queries import bill_of
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor
 from motcua.procedures.queries import office_calendar
@@ -53,6 +51,11 @@ class StepMark:
     outcome_label: str
     note: str = ""
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the step is open past its time."""
+        return self.state == "now" and self.due_at is not None and self.due_at < now()
+
 
 @never_cache
 @require_safe
@@ -73,7 +76,6 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "found": found,
         "personal": personal,
         "names": _names(row, tree(at.date())),
-        "events": found.events[::-1],
         "taken_back": found.taken_back,
         "steps": steps_of(found),
         "first_acts": first,
@@ -83,19 +85,11 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "undo": undo_offered(PAGES, actor, found.last_event, at),
         "slips": slips_of(found, at) if personal else [],
         "spent": time_spent(found, at),
+        "ruler": ruler(row, at),
+        "story": story(found, whole="tat-ca" in request.GET),
+        "mine": row.holder_id == actor.account_id,
     }
-    return render(request, "dossiers/dossier.html", context | _money(actor, row, personal))
-
-
-def _money(actor: Actor, row: Dossier, personal: bool) -> dict[str, Any]:
-    """What is due and paid, for whom the applicant is shown; the way to the receipts for who reads them."""
-    if not personal:
-        return {}
-    on = local(row.received_at or row.submitted_at).date()
-    rates = rates_on(row.case_id, on)
-    bill = bill_of(KIND, row.pk)
-    reads = billed_of(row, rates).agency_id in fee_agencies(actor)
-    return {"bill": bill, "rates": rates_text(rates), "may_read_fees": reads, "fees_shown": bill.lines or rates}
+    return render(request, "dossiers/dossier.html", context)
 
 
 def possible_acts(actor: Actor, found: Detail, at: datetime) -> list[ActDeclaration]:
@@ -164,6 +158,37 @@ def time_spent(found: Detail, at: datetime) -> dict[str, Any]:
     except OutsideCalendar:
         return {}
     return {"gross": _length(gross), "net": _length(max(gross - stood, 0)), "paused": stood}
+
+
+#: The acts that tell a dossier's story; the others are told when all is asked for.
+LANDMARKS = frozenset(Action) - {Action.NOTE, Action.EDIT, Action.ATTACH}
+
+
+def story(found: Detail, *, whole: bool) -> dict[str, Any]:
+    """The events by day of taking effect, the newest first: the landmarks, or all of them."""
+    told = [event for event in found.events if whole or event.action in LANDMARKS]
+    newest = sorted(told, key=lambda event: (event.effective_at, event.pk), reverse=True)
+    by_day = [
+        (day, list(events)) for day, events in groupby(newest, key=lambda event: local(event.effective_at).date())
+    ]
+    marked = sum(event.action in LANDMARKS for event in found.events)
+    return {"days": by_day, "whole": whole, "marked": marked, "all": len(found.events)}
+
+
+def ruler(row: Dossier, at: datetime) -> dict[str, int] | None:
+    """How far the time of the dossier has run: working days used and given, and a place on a line of 240."""
+    if row.received_at is None or row.due_at is None:
+        return None
+    begin, due_at, end = local(row.received_at), local(row.due_at), local(row.processing_ended_at or at)
+    try:
+        calendar = office_calendar()
+        given = calendar.working_minutes(begin, due_at)
+        used = calendar.working_minutes(begin, max(end, begin))
+        days = [calendar.working_days_between(begin.date(), max(moment, begin).date()) for moment in (end, due_at)]
+    except OutsideCalendar:
+        return None
+    place = 240 if used >= given else round(240 * used / given)
+    return {"used": days[0], "given": days[1], "x": min(max(place, 6), 234)}
 
 
 def _length(minutes: int) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,17 +23,13 @@ from motcua.dossiers.forms.intake import EXTRA_PAPERS, IntakeForm, keep
 from motcua.dossiers.gateways.files import FileRefused, store
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_receive, visible
-from motcua.dossiers.queries.catalogue import Ground, ground
+from motcua.dossiers.queries.catalogue import Ground, fee_rules, ground
+from motcua.dossiers.queries.day import usual_procedures
 from motcua.dossiers.queries.details import to_scan
-from motcua.dossiers.queries.fees import KIND, billed_of, rates_on, rates_text
 from motcua.dossiers.queries.matter import matter
 from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
-from motcua.dossiers.views.fees import entries, fee_rows
 from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier, typed
 from motcua.dossiers.vocabulary import Channel
-from motcua.fees.actions import enter_lines
-from motcua.fees.permissions import can_collect
-from motcua.fees.queries import bill_of
 from motcua.people.permissions import allowed
 from motcua.procedures.models import Procedure, ProcedureCase
 from motcua.procedures.queries import offers, office_calendar
@@ -52,7 +47,8 @@ def intake(request: HttpRequest) -> HttpResponse:
         return _receive(request)
     context = _matter(request, request.GET.get("thu_tuc"), None)
     text = typed(request, "tim", 100)
-    return render(request, "dossiers/intake.html", {**context, **_found(text)})
+    usual = [] if context["procedure"] else usual_procedures(actor_of(request), now())
+    return render(request, "dossiers/intake.html", {**context, **_found(text), "usual": usual})
 
 
 def _receive(request: HttpRequest) -> HttpResponse:
@@ -62,16 +58,14 @@ def _receive(request: HttpRequest) -> HttpResponse:
     stored = _store(form)
     if valid and not form.errors:
         try:
-            with transaction.atomic():
-                dossier = actions.intake(
-                    command=form.command(stored),
-                    by=actor_of(request),
-                    at=now(),
-                    effective_at=form.cleaned_data["effective_at"],
-                    comment=form.cleaned_data["comment"],
-                    known=context["ground"],
-                )
-                _enter_fees(request, dossier)
+            dossier = actions.intake(
+                command=form.command(stored),
+                by=actor_of(request),
+                at=now(),
+                effective_at=form.cleaned_data["effective_at"],
+                comment=form.cleaned_data["comment"],
+                known=context["ground"],
+            )
         except Invalid as wrong:
             used = wrong.errors.pop("intake_key", "")
             if used:
@@ -84,7 +78,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
             return _go(request, reverse("dossier_received", args=[dossier.code]))
     _keep(form, stored, {"intake_key": str(uuid4())} if used else {})
     template = "dossiers/_intake.html" if _is_htmx(request) else "dossiers/intake.html"
-    context |= _appointment(context["case"], now(), context["procedure"], _desk_of(form), request.POST)
+    context |= _appointment(context["case"], now(), context["procedure"], _desk_of(form))
     context["extras_open"] = any(form[f"extra_{place}_name"].value() for place in range(1, EXTRA_PAPERS + 1))
     return render(request, template, context, status=422)
 
@@ -92,16 +86,6 @@ def _receive(request: HttpRequest) -> HttpResponse:
 def _desk_of(form: IntakeForm) -> int | None:
     """The desk that the form names, as far as it is one."""
     return _number(form["received_agency"].value())
-
-
-def _enter_fees(request: HttpRequest, dossier: Dossier) -> None:
-    """The lines typed beside the form, with the dossier or not at all; sent twice they are entered once."""
-    if not any(name.startswith("phi_") and value.strip() for name, value in request.POST.items()):
-        return
-    billed = billed_of(dossier)
-    lines = entries(billed, request.POST)
-    if lines and not bill_of(KIND, dossier.pk).lines:
-        enter_lines(billed=billed, entries=lines, by=actor_of(request), at=now())
 
 
 def _store(form: IntakeForm) -> dict[str, tuple[int, str]]:
@@ -169,17 +153,13 @@ def _chosen(found: Ground, case_id: Any) -> ProcedureCase | None:
 
 
 def _appointment(
-    case: ProcedureCase | None,
-    received_at: datetime,
-    procedure: Procedure | None,
-    desk_id: int | None,
-    data: QueryDict | None = None,
+    case: ProcedureCase | None, received_at: datetime, procedure: Procedure | None, desk_id: int | None
 ) -> dict[str, Any]:
     """When the result would be due if the desk received the dossier at the moment, why, and what it costs."""
     if case is None or procedure is None:
         return {}
     on = local(received_at).date()
-    fees = fee_rows(rates_on(case.pk, on), on, data)
+    fees = [rule for rule in fee_rules(case_id=case.pk) if rule.valid_from <= on < rule.valid_to]
     if case.has_no_due_date:
         return {"fees": fees, "due_text": "Thủ tục không quy định thời hạn giải quyết."}
     try:
@@ -264,11 +244,7 @@ def _filled(row: Dossier) -> dict[str, str]:
 def received(request: HttpRequest, code: str) -> HttpResponse:
     """After intake: the code, the date of return, the print of the receipt, and the next one in a key."""
     row = seen_dossier(request, code, "procedure")
-    bill = bill_of(KIND, row.pk)
-    rates = rates_on(row.case_id, local(row.received_at or row.submitted_at).date())
-    context = {"dossier": row, "to_scan": list(to_scan(row)), "bill": bill, "rates": rates_text(rates)}
-    context["may_read_fees"] = can_collect(actor_of(request), billed_of(row, rates).agency_id)
-    return render(request, "dossiers/received.html", context)
+    return render(request, "dossiers/received.html", {"dossier": row, "to_scan": list(to_scan(row))})
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:

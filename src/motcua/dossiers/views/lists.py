@@ -63,6 +63,9 @@ COLUMNS = (
     Column("Người giữ", width=22, key="holder"),
 )
 _NUMBER = re.compile(r"[0-9]{1,18}$")
+#: The lists that stand as tabs, as many as there is room for; the others wait in the menu of queues.
+TABS = ("mine", "overdue", "due_soon", "to_receive", "to_sign", "unassigned", "processing")
+MOST_TABS = 5
 HIDDEN = "(không hiện)"
 
 
@@ -89,9 +92,14 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", 1)
     paginator = BoundedPaginator(matching, _order(request, key), _size(request), number, read=lines_of)
     page = paginator.get_page(number)
-    tabs = [(each, amounts.get(each.key, 0)) for each in lists]
+    counted = [(each, amounts.get(each.key, 0)) for each in lists]
+    first = [key for key in TABS if key in amounts][:MOST_TABS]
+    tabs = sorted((pair for pair in counted if pair[0].key in first), key=lambda pair: TABS.index(pair[0].key))
+    others = [pair for pair in counted if pair[0].key not in first]
     acts = [act for act in acts_of(SUBJECT) if key in act.lists and may_ever(actor, act)]
-    return _page(request, page, at, lists=tabs, current=LISTS[key], filter=filter_form, acts=acts, most=MOST_COUNTED)
+    waiting = sum(1 for _, amount in others if amount)
+    context = {"lists": tabs, "others": others, "waiting": waiting, "current": LISTS[key], "most": MOST_COUNTED}
+    return _page(request, page, at, filter=filter_form, acts=acts, **context)
 
 
 def _page(request: HttpRequest, page: Page, at: datetime, **context: Any) -> HttpResponse:

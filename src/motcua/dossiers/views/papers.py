@@ -2,13 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import get_valid_filename
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from motcua.base.text import fold
 from motcua.base.time import now
 from motcua.design.print import PrintFailed
-from motcua.dossiers.gateways.files import ENDINGS, FileRefused, open_stored
+from motcua.dossiers.gateways.files import ENDINGS, FileRefused, open_stored, open_thumbnail
 from motcua.dossiers.gateways.printing import HandOverList, print_hand_over_list, print_slip
 from motcua.dossiers.gateways.printing.assembly import book_line, letterhead, name_of, slip_of
 from motcua.dossiers.models import Dossier, StoredFile
@@ -79,6 +79,23 @@ def file(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
     if paper is None or paper.file is None:
         raise Http404("Giấy tờ này không có tệp.")
     return _hand_out(request, row.code, paper.file, paper.name)
+
+
+@require_safe
+@allowed(can_list)
+@cache_control(private=True, max_age=3600, immutable=True)
+def thumbnail(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
+    """The small picture of a scan, for whoever may open the scan; the page it stands on has been written down."""
+    row = personal_dossier(request, code)
+    paper = row.documents.select_related("file").filter(pk=document_id, removed_at=None).first()
+    if paper is None or paper.file is None:
+        raise Http404("Giấy tờ này không có tệp.")
+    try:
+        drawn = open_thumbnail(paper.file)
+    except FileRefused as lost:
+        raise Http404(str(lost))
+    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": LOCKED}
+    return HttpResponse(drawn, content_type="image/webp", headers=headers)
 
 
 @never_cache

@@ -1,20 +1,24 @@
 """Pages of the officials' site that belong to no other room: the day's work, one's own account, help, health."""
 
+from datetime import timedelta
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from motcua import __version__
 from motcua.agencies.queries import tree
+from motcua.base.time import local, now
 from motcua.design.navigation import NAVIGATION
-from motcua.design.panels import PANELS
+from motcua.design.panels import PANELS, SENTENCE
 from motcua.design.templatetags.design import DENSE_COOKIE, THEME_COOKIE, THEMES
 from motcua.people.gateways import second_factors
 from motcua.people.permissions import actor_in, allowed, is_official, is_signed_in, public
 from motcua.people.queries import administrators_for, names, names_of_people
-from motcua.workspace.gateways import checks
+from motcua.procedures.queries import unusual
+from motcua.workspace.gateways import HANDBOOKS, checks, handbook
 
 #: How long a browser keeps what was chosen about the look of the pages, in seconds.
 YEAR = 365 * 24 * 3600
@@ -30,7 +34,15 @@ def home(request: HttpRequest) -> HttpResponse:
             context = panel.context(request)
             if context is not None:
                 panels.append((panel, render_to_string(panel.template, dict(context), request)))
-    return render(request, "workspace/home.html", {"panels": panels})
+    clauses = [clause for say in SENTENCE for clause in say(request)]
+    context = {
+        "clauses": clauses,
+        "panels": [pair for pair in panels if not pair[0].aside],
+        "asides": [pair for pair in panels if pair[0].aside],
+        "at": now(),
+        "tomorrow": unusual(local(now()).date() + timedelta(days=1)),
+    }
+    return render(request, "workspace/home.html", context)
 
 
 @require_safe
@@ -71,6 +83,17 @@ def help_page(request: HttpRequest) -> HttpResponse:
         (item for item in NAVIGATION if item.shortcut and item.visible(actor)), key=lambda item: item.order
     )
     return render(request, "workspace/help.html", {"entries": entries, "administrators": administrators_for(actor)})
+
+
+@require_safe
+@allowed(is_signed_in)
+def handbook_page(request: HttpRequest, name: str = "") -> HttpResponse:
+    """The handbook in the words of the office, section by section; each page's help leads to its section."""
+    if name not in HANDBOOKS:
+        raise Http404("Không có sổ tay này.")
+    title, sections, text = handbook(name)
+    context = {"title": title, "sections": sections, "text": text, "name": name}
+    return render(request, "workspace/handbook.html", context)
 
 
 @require_safe

@@ -16,6 +16,12 @@ export function keys(document) {
       }
       return;
     }
+    const keyed = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (keyed && !event.defaultPrevented) {
+      event.preventDefault();
+      keyed.click();
+      return;
+    }
     switch (event.key) {
       case "/": {
         const box = document.querySelector("#search, [data-search]");

@@ -5,5 +5,7 @@ import { confirmations } from "./confirm.js";
 import { selection } from "./selection.js";
 import { page } from "./page.js";
 import { days } from "./days.js";
+import { beside } from "./beside.js";
+import { copying } from "./copy.js";
 
-for (const start of [page, keys, confirmations, forms, selection, days]) start(document);
+for (const start of [page, keys, confirmations, forms, selection, days, beside, copying]) start(document);

@@ -5,7 +5,7 @@ export function page(document) {
   document.querySelector("[data-focus]")?.focus();
   // On a phone the tabs stand in one line that is pushed sideways: begin where one is.
   for (const tabs of document.querySelectorAll(".mc-tabs")) {
-    const here = tabs.querySelector("[aria-current]");
+    const here = tabs.querySelector(".mc-menu[data-here] > summary, [aria-current]");
     if (here) tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
   }
 
@@ -22,7 +22,7 @@ export function page(document) {
   });
 
   document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll("details.mc-user[open], details.mc-more[open]")) {
+    for (const menu of document.querySelectorAll("details.mc-user[open], details.mc-menu[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
     if (event.target.closest("[data-print]")) window.print();
@@ -33,7 +33,7 @@ export function page(document) {
       toggle(false);
       button.focus();
     }
-    for (const menu of document.querySelectorAll("details.mc-user[open], details.mc-more[open]")) {
+    for (const menu of document.querySelectorAll("details.mc-user[open], details.mc-menu[open]")) {
       menu.open = false;
       menu.querySelector("summary").focus();
     }

@@ -5,9 +5,28 @@ const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit"
 const draftKey = (account) => `motcua-intake-${account}`;
 
 // Drafts ---------------------------------------------------------------------------------------------------
-const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
-const write = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } };
-const drop = (key) => { try { localStorage.removeItem(key); } catch { /* a browser without storage keeps no drafts */ } };
+const read = (key) => {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+};
+const write = (key, value) => {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+};
+const drop = (key) => {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    /* a browser without storage keeps no drafts */
+  }
+};
 
 function save() {
   const now = form();
@@ -28,7 +47,8 @@ function say(text, ...buttons) {
   if (!box) return;
   box.hidden = !text;
   box.querySelector("[data-draft-text]").textContent = text;
-  for (const name of ["restore", "resend", "drop"]) box.querySelector(`[data-draft-${name}]`).hidden = !buttons.includes(name);
+  for (const name of ["restore", "resend", "drop"])
+    box.querySelector(`[data-draft-${name}]`).hidden = !buttons.includes(name);
 }
 
 // Drafts of other people at this counter are nobody else's to read.
@@ -37,7 +57,9 @@ function forget(account) {
     for (const key of Object.keys(localStorage)) {
       if (key.startsWith("motcua-intake-") && key !== draftKey(account)) localStorage.removeItem(key);
     }
-  } catch { /* a browser without storage keeps no drafts */ }
+  } catch {
+    /* a browser without storage keeps no drafts */
+  }
 }
 
 function offer() {
@@ -47,8 +69,13 @@ function offer() {
   const key = draftKey(now.dataset.draft);
   const draft = read(key);
   if (!draft) return;
-  const named = draft.fields.some(([name, value]) => value && ["applicant_name", "applicant_id_number", "phone"].includes(name));
-  if (Date.now() - draft.at > KEEP_FOR || !named) { drop(key); return; }
+  const named = draft.fields.some(
+    ([name, value]) => value && ["applicant_name", "applicant_id_number", "phone"].includes(name),
+  );
+  if (Date.now() - draft.at > KEEP_FOR || !named) {
+    drop(key);
+    return;
+  }
   say(`Có bản nháp chưa gửi từ ${clock(draft.at)}.`, "restore", "drop");
 }
 
@@ -60,7 +87,10 @@ async function restore() {
   const procedure = values.get("procedure")?.[0];
   if (procedure && document.getElementById("id_procedure").value !== procedure) {
     const words = new URLSearchParams({ procedure, case: values.get("case")?.[0] || "" });
-    await window.htmx.ajax("GET", `${form().getAttribute("action")}thanh-phan/?${words}`, { target: "#papers", swap: "outerHTML" });
+    await window.htmx.ajax("GET", `${form().getAttribute("action")}thanh-phan/?${words}`, {
+      target: "#papers",
+      swap: "outerHTML",
+    });
   }
   for (const field of form().elements) {
     if (!field.name || field.type === "file" || field.name === "csrfmiddlewaretoken") continue;
@@ -95,36 +125,66 @@ function fill(values) {
 
 // Keys -----------------------------------------------------------------------------------------------------------
 function next(from) {
-  const fields = [...form().querySelectorAll("input, select, textarea, button#intake-send")].filter(
-    (field) => field.type !== "hidden" && field.type !== "file" && !field.disabled && field.offsetParent !== null && field.tabIndex >= 0,
+  const fields = [...form().querySelectorAll("input, select, textarea"), document.getElementById("intake-send")].filter(
+    (field) =>
+      field.type !== "hidden" &&
+      field.type !== "file" &&
+      !field.disabled &&
+      field.offsetParent !== null &&
+      field.tabIndex >= 0,
   );
-  const after = fields.slice(fields.indexOf(from) + 1).find((field) => field.type !== "radio" || field.name !== from.name);
+  const after = fields
+    .slice(fields.indexOf(from) + 1)
+    .find((field) => field.type !== "radio" || field.name !== from.name);
   after?.focus();
   after?.select?.();
 }
 
 function keys(event) {
   const now = form();
-  if (event.altKey && now && event.code === "KeyS") { event.preventDefault(); now.requestSubmit(document.getElementById("intake-send")); return; }
-  if (event.altKey && now && event.code === "KeyD") { event.preventDefault(); received(); return; }
-  if (event.altKey && now && event.code === "KeyQ") { event.preventDefault(); scanLater(); return; }
+  if (event.altKey && now && event.code === "KeyS") {
+    event.preventDefault();
+    now.requestSubmit(document.getElementById("intake-send"));
+    return;
+  }
+  if (event.altKey && now && event.code === "KeyD") {
+    event.preventDefault();
+    received();
+    return;
+  }
+  if (event.altKey && now && event.code === "KeyQ") {
+    event.preventDefault();
+    scanLater();
+    return;
+  }
   const target = event.target;
-  if (event.key === "Enter" && now?.contains(target) && target.matches("input:not([type=file]), select")) { event.preventDefault(); next(target); return; }
-  if (target.id === "procedure-search" || target.matches?.("[data-found]")) { choose(event); return; }
-  if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select")) return;
-  const link = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-  if (link) { event.preventDefault(); link.click(); }
+  if (event.key === "Enter" && now?.contains(target) && target.matches("input:not([type=file]), select")) {
+    event.preventDefault();
+    next(target);
+    return;
+  }
+  if (target.id === "procedure-search" || target.matches?.("[data-found]")) {
+    choose(event);
+    return;
+  }
 }
 
 // In the search of procedures: arrows walk through what was found, Enter takes the first.
 function choose(event) {
   const found = [...document.querySelectorAll("[data-found]")];
   const here = found.indexOf(event.target);
-  if (event.key === "Enter" && event.target.id === "procedure-search" && found.length) { event.preventDefault(); found[0].click(); return; }
+  if (event.key === "Enter" && event.target.id === "procedure-search" && found.length) {
+    event.preventDefault();
+    found[0].click();
+    return;
+  }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step || !found.length) return;
   event.preventDefault();
-  (here + step < 0 ? document.getElementById("procedure-search") : found[Math.min(here + step, found.length - 1)]).focus();
+  (here + step < 0
+    ? document.getElementById("procedure-search")
+    : found[Math.min(here + step, found.length - 1)]
+  ).focus();
 }
 
 function received() {
@@ -138,7 +198,13 @@ function received() {
 function scanLater() {
   for (const line of document.querySelectorAll("#papers .mc-papers > li")) {
     const choice = line.querySelector("select[name$=_exempt]");
-    if (!choice || choice.value || line.querySelector("input[type=file]").files.length || line.querySelector(".mc-kept")) continue;
+    if (
+      !choice ||
+      choice.value ||
+      line.querySelector("input[type=file]").files.length ||
+      line.querySelector(".mc-kept")
+    )
+      continue;
     const box = line.querySelector("input[type=checkbox]");
     const name = line.querySelector("input[name$=_name]");
     if (box?.checked || name?.value.trim()) choice.value = "later";
@@ -148,8 +214,15 @@ function scanLater() {
 
 // Start ----------------------------------------------------------------------------------------------------------------
 document.addEventListener("keydown", keys);
-document.addEventListener("input", (event) => { if (form()?.contains(event.target)) save(); });
-document.addEventListener("change", (event) => { if (form()?.contains(event.target)) { show(); save(); } });
+document.addEventListener("input", (event) => {
+  if (form()?.contains(event.target)) save();
+});
+document.addEventListener("change", (event) => {
+  if (form()?.contains(event.target)) {
+    show();
+    save();
+  }
+});
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
@@ -157,8 +230,10 @@ document.addEventListener("click", (event) => {
   else if (button.matches("[data-scan-later]")) scanLater();
   else if (button.matches("[data-fill]")) fill(JSON.parse(button.dataset.fill));
   else if (button.matches("[data-draft-restore]")) restore();
-  else if (button.matches("[data-draft-drop]")) { drop(draftKey(form().dataset.draft)); say(""); }
-  else if (button.matches("[data-draft-resend]")) form().requestSubmit(document.getElementById("intake-send"));
+  else if (button.matches("[data-draft-drop]")) {
+    drop(draftKey(form().dataset.draft));
+    say("");
+  } else if (button.matches("[data-draft-resend]")) form().requestSubmit(document.getElementById("intake-send"));
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id === "intake" || event.target.id === "intake") document.getElementById("errors")?.focus();
@@ -170,19 +245,42 @@ document.addEventListener("htmx:afterSwap", (event) => {
     save();
   }
 });
-document.addEventListener("htmx:beforeRequest", (event) => { if (event.target === form()) { unsent = false; save(); say("Đang gửi…"); } });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target === form()) {
+    unsent = false;
+    save();
+    say("Đang gửi…");
+  }
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target !== form() || !event.detail.successful) return;
   if (event.detail.xhr.getResponseHeader("HX-Redirect")) drop(draftKey(form().dataset.draft));
 });
 let unsent = false;
-const lost = () => { unsent = true; say("Mất kết nối với máy chủ. Nội dung đã được giữ trong trình duyệt này; gửi lại bao nhiêu lần cũng chỉ tạo một hồ sơ.", "resend"); };
-for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, (event) => { if (event.target === form()) lost(); });
+const lost = () => {
+  unsent = true;
+  say(
+    "Mất kết nối với máy chủ. Nội dung đã được giữ trong trình duyệt này; gửi lại bao nhiêu lần cũng chỉ tạo một hồ sơ.",
+    "resend",
+  );
+};
+for (const name of ["htmx:sendError", "htmx:timeout"])
+  document.addEventListener(name, (event) => {
+    if (event.target === form()) lost();
+  });
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.target === form() && event.detail.xhr.status >= 500) say("Máy chủ gặp lỗi. Nội dung đã được giữ trong trình duyệt này.", "resend");
+  if (event.target === form() && event.detail.xhr.status >= 500)
+    say("Máy chủ gặp lỗi. Nội dung đã được giữ trong trình duyệt này.", "resend");
 });
-window.addEventListener("offline", () => { if (form()) { save(); say("Đang mất mạng. Cứ nhập tiếp: nội dung được giữ trong trình duyệt này."); } });
-window.addEventListener("online", () => { if (form()) say("Đã có mạng trở lại.", ...(unsent ? ["resend"] : [])); });
+window.addEventListener("offline", () => {
+  if (form()) {
+    save();
+    say("Đang mất mạng. Cứ nhập tiếp: nội dung được giữ trong trình duyệt này.");
+  }
+});
+window.addEventListener("online", () => {
+  if (form()) say("Đã có mạng trở lại.", ...(unsent ? ["resend"] : []));
+});
 
 const done = document.querySelector("[data-draft-done]");
 if (done) drop(draftKey(done.dataset.draftDone));

@@ -1,1 +1,0 @@
-"""Files of tables: reading them, and the folder where they wait."""

@@ -1,0 +1,27 @@
+"""What pages in parts need of every answer."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django_htmx.http import HttpResponseClientRedirect
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class WholePageRedirects:
+    """A redirect in answer to a request for a part of a page takes the whole window there.
+
+    The browser would follow it silently and put the new page, frame and all, into the part.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, or for a part of a page the order to go to the address it names."""
+        answer = self.get_response(request)
+        if not request.headers.get("HX-Request") or answer.status_code not in REDIRECTS:
+            return answer
+        followed = HttpResponseClientRedirect(answer["Location"])
+        followed.cookies = answer.cookies
+        return followed

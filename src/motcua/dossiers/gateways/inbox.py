@@ -1,0 +1,90 @@
+"""Where an uploaded tracking book waits between being shown and being taken in; gone after a day."""
+
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from motcua.dossiers.gateways.books import BookRefused
+
+_A_DAY = 86_400
+
+
+def _folder() -> Path:
+    folder = Path(settings.HOME) / "inbox"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def put(upload: UploadedFile) -> UUID:
+    """Keep the file under a name that nobody can guess; raises BookRefused where it is too large."""
+    limit = settings.BOOK_LIMIT
+    if upload.size is not None and upload.size > limit:
+        raise BookRefused(f"Tệp lớn hơn {limit // 2**20} MB. Chia thành nhiều tệp, hoặc nhập bằng lệnh trên máy chủ.")
+    _sweep()
+    token = uuid4()
+    with _file(token).open("wb") as kept:
+        for piece in upload.chunks():
+            kept.write(piece)
+    return token
+
+
+def path_of(token: UUID) -> Path:
+    """Where the file waits; raises BookRefused where it is no longer there."""
+    path = _file(token)
+    if not path.is_file():
+        raise BookRefused("Tệp đã được nhập hoặc đã hết hạn chờ. Tải tệp lên lại.")
+    return path
+
+
+def drop(token: UUID) -> None:
+    """The file is no longer needed."""
+    _file(token).unlink(missing_ok=True)
+
+
+@contextmanager
+def at_work(run_id: int | None) -> Iterator[None]:
+    """Hold the sign that a process is taking the run's book in; it falls with the process, however that ends."""
+    if run_id is None:
+        yield
+        return
+    sign = _sign(run_id)
+    try:
+        with sign.open("wb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+    finally:
+        sign.unlink(missing_ok=True)
+
+
+def is_at_work(run_id: int) -> bool:
+    """Whether some process on this office's folder is taking the run's book in."""
+    try:
+        with _sign(run_id).open("rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _sign(run_id: int) -> Path:
+    return _folder() / f"run-{run_id}.lock"
+
+
+def _file(token: UUID) -> Path:
+    """Any book has the ending that the reader of workbooks insists on; what it is, its content tells."""
+    return _folder() / f"{token}.xlsx"
+
+
+def _sweep() -> None:
+    """Remove what has waited for more than a day."""
+    for path in _folder().iterdir():
+        if path.suffix == ".xlsx" and time.time() - path.stat().st_mtime > _A_DAY:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,142 @@
+"""The official's day: what falls due when, who waits for what now, what the counter did today.
+
+Each part costs the same number of queries whether the office has no dossier or a hundred thousand open ones.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
+
+from motcua.base.time import VIETNAM, end_of, local, start_of
+from motcua.base.worktime import OutsideCalendar
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.worklists import LISTS, count_together, members, reach_of, rows_of
+from motcua.people.vocabulary import Actor
+from motcua.procedures.models import Procedure
+from motcua.procedures.queries import offers, office_calendar
+
+#: Working days that the calendar of dots looks ahead, and how many dots stand on each other before a column is drawn.
+AHEAD, MOST_DOTS = 10, 6
+#: Rows of a group of the home page, and what is looked back over for the usual procedures.
+SHOWN, USUAL, LOOKED_BACK = 4, 5, timedelta(days=60)
+FRESH_SECONDS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """A column of the calendar: the day (None for all that is late), its dossiers, or their number where many."""
+
+    day: date | None
+    kind: str  # late | now | off | coming
+    amount: int = 0
+    dots: tuple[tuple[str, str, str], ...] = ()  # code, applicant, procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of the home page that wait for the same: the list they are from, and the first of them."""
+
+    key: str
+    amount: int
+    rows: list[Dossier]
+
+
+def due_days(actor: Actor, at: datetime) -> list[DueDay]:
+    """What falls due on each of the next working days, what is late before it, and days off between; four queries."""
+    days = _window(local(at).date())
+    coming = members(actor, "coming", at).filter(due_at__lt=end_of(days[-1])).order_by()
+    by_day = TruncDate("due_at", tzinfo=VIETNAM)
+    amounts = dict(
+        coming.annotate(day=by_day).values_list("day").annotate(amount=Count("pk")).values_list("day", "amount")
+    )
+    late, late_dots = count_together([members(actor, "overdue", at)])[0], _late_dots(actor, at)
+    few = [day for day, amount in amounts.items() if amount <= MOST_DOTS]
+    within = Q(pk=0)
+    for day in few:
+        within |= Q(due_at__gte=start_of(day), due_at__lt=end_of(day))
+    columns = ("due_at", "code", "applicant_name", "procedure__name")
+    rows = coming.filter(within).order_by("due_at", "pk").values_list(*columns)
+    dots: dict[date, list[tuple[str, str, str]]] = {}
+    for due_at, *told in rows:
+        dots.setdefault(local(due_at).date(), []).append((told[0], told[1], told[2]))
+    calendar, today = office_calendar(), days[0]
+    found = [DueDay(None, "late", late, late_dots if late <= MOST_DOTS else ())]
+    for day in days:
+        amount = amounts.get(day, 0)
+        kind = "now" if day == today else "coming" if day in calendar.plan else "off"
+        if kind != "off" or amount or calendar.reasons.get(day):
+            found.append(DueDay(day, kind, amount, tuple(dots.get(day, ()))))
+    return found
+
+
+def _late_dots(actor: Actor, at: datetime) -> tuple[tuple[str, str, str], ...]:
+    columns = ("code", "applicant_name", "procedure__name")
+    return tuple(members(actor, "overdue", at).order_by("due_at", "pk").values_list(*columns)[:MOST_DOTS])
+
+
+def _window(today: date) -> list[date]:
+    """Today and every day up to the tenth working day from here; ten days where the calendar ends before."""
+    try:
+        last = office_calendar().add_working_days(today, AHEAD - 1)
+    except OutsideCalendar:
+        last = today + timedelta(days=AHEAD - 1)
+    return [today + timedelta(days=place) for place in range((last - today).days + 1)]
+
+
+def due_today(actor: Actor, at: datetime) -> int:
+    """How many fall due between the moment and the end of the day; one query."""
+    until = end_of(local(at).date())
+    return count_together([members(actor, "coming", at).filter(due_at__lt=until)])[0]
+
+
+def groups(actor: Actor, at: datetime, amounts: dict[str, int], keys: tuple[str, ...]) -> list[Group]:
+    """The first rows of each of these lists, nobody twice; a query for each list and one for all rows."""
+    until = end_of(local(at).date())
+    wanted: list[tuple[str, list[int]]] = []
+    seen: set[int] = set()
+    for key in keys:
+        found = members(actor, key, at)
+        if key == "coming":
+            found = found.filter(due_at__lt=until)
+        ids = [
+            pk
+            for pk in found.order_by(LISTS[key].order, "pk").values_list("pk", flat=True)[: 3 * SHOWN]
+            if pk not in seen
+        ]
+        wanted.append((key, ids[:SHOWN]))
+        seen.update(ids[:SHOWN])
+    rows = {row.pk: row for row in rows_of([pk for _, ids in wanted for pk in ids])}
+    return [
+        Group(key, amounts.get(key, len(ids)), [rows[pk] for pk in ids if pk in rows]) for key, ids in wanted if ids
+    ]
+
+
+def usual_procedures(actor: Actor, at: datetime) -> list[Procedure]:
+    """What the person's desks took in most often of late and may take in today; two queries, kept a quarter hour."""
+    desks = reach_of(actor).desks
+    key = f"usual-procedures-{local(at).date()}-{'-'.join(map(str, desks[:40]))}"
+    kept: list[Procedure] | None = cache.get(key)
+    if kept is None:
+        taken = Dossier.objects.filter(
+            received_agency__in=desks, received_at__gte=at - LOOKED_BACK, received_at__lte=at
+        )
+        often = taken.order_by().values_list("procedure").annotate(amount=Count("pk")).order_by("-amount", "procedure")
+        ids = [pk for pk, _ in often[: 3 * USUAL]]
+        open_now = {row.pk: row for row in offers(local(at).date()).filter(pk__in=ids)}
+        kept = [open_now[pk] for pk in ids if pk in open_now][:USUAL]
+        cache.set(key, kept, FRESH_SECONDS)
+    return kept
+
+
+def taken_in_by_hour(actor: Actor, at: datetime) -> dict[int, int] | None:
+    """How many the person's desks took in today, by hour of Vietnam's clock; None for who has no desk; one query."""
+    desks = reach_of(actor).desks
+    if not desks:
+        return None
+    begin = start_of(local(at).date())
+    today = Dossier.objects.filter(received_agency__in=desks, received_at__gte=begin, received_at__lte=at).order_by()
+    return dict(Counter(local(moment).hour for moment in today.values_list("received_at", flat=True)))
