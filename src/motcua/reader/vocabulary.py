@@ -111,6 +111,14 @@ class BlankCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """One figure that, changed to this value and nothing else changed, would end a contradiction."""
+
+    figure: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A verdict on the arithmetic or consistency of some figures or citations."""
 
@@ -123,6 +131,7 @@ class Finding:
     stated: float | str | None = None
     interval: tuple[float, float] | None = None  # the rounding interval really used
     rule: str = ""  # key of the declared identity
+    mends: tuple[Mend, ...] = ()  # each alone would do
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,16 @@ from typing import Any
 
 from motcua.base.law_files import LAW, read_yaml
 from motcua.base.worktime import national_calendar
-from motcua.reader.rules.findings.declared import Claim, Declared, Identity, KnownDocument, Quantity
+from motcua.reader.rules.findings.declared import (
+    AccountLaw,
+    Claim,
+    Declared,
+    Identity,
+    KnownDocument,
+    Quantity,
+    SlotRate,
+    SlotSum,
+)
 from motcua.reader.rules.indicators import Indicator
 
 FOLDER = LAW / "reader"
@@ -31,6 +40,7 @@ def load(folder: Path = FOLDER) -> Declared:
     return Declared(
         calendar=national_calendar(),
         quantities=quantities,
+        accounts=tuple(_account(entry) for entry in identities.get("accounts", ())),
         identities=laws,
         documents=tuple(
             KnownDocument(entry["symbol"], entry["date"], tuple(word.casefold() for word in entry.get("subject", ())))
@@ -91,6 +101,30 @@ def _quantity(entry: dict[str, Any]) -> Quantity:
     )
 
 
+def _account(entry: dict[str, Any]) -> AccountLaw:
+    def several(values: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+        return {key: tuple(names) for key, names in values.items()}
+
+    return AccountLaw(
+        key=entry["key"],
+        sums=tuple(
+            SlotSum(
+                each["key"], tuple(each["whole"]), tuple(each["parts"]), each["reason"], tuple(each.get("needs", ()))
+            )
+            for each in entry["sums"]
+        ),
+        rates=tuple(
+            SlotRate(each["key"], each["part"], tuple(each["base"]), each["reason"]) for each in entry.get("rates", ())
+        ),
+        readings=several(entry.get("readings", {})),
+        surely_none=tuple(entry.get("surely_none", ())),
+        seldom=tuple(entry.get("seldom", ())),
+        carried=entry.get("carried", ""),
+        open=entry.get("open", ""),
+        bases=several(entry.get("bases", {})),
+    )
+
+
 def _identity(entry: dict[str, Any]) -> Identity:
     return Identity(
         key=entry["key"],
@@ -98,10 +132,7 @@ def _identity(entry: dict[str, Any]) -> Identity:
         whole=entry.get("whole", ""),
         parts=tuple(entry.get("parts", ())),
         reason=entry["reason"],
-        extras=tuple(entry.get("extras", ())),
         missing=tuple(entry.get("missing", ())),
         limit=float(entry.get("limit", 100)),
-        carried=entry.get("carried", ""),
         partial=entry.get("partial", False),
-        beside=bool(entry.get("beside")),
     )

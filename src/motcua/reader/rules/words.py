@@ -106,6 +106,7 @@ NOUNS: dict[str, str] = {
     "điểm cầu": "điểm cầu",
     "điều kiện kinh doanh": "điều kiện", "điều kiện": "điều kiện",
     "bảng": "bảng", "màn hình": "màn hình", "văn phòng": "văn phòng", "chợ": "chợ",
+    "mét": "mét", "tôn giáo": "tôn giáo",
     "thẻ": "thẻ", "con dấu": "con dấu", "đường truyền": "đường truyền", "chiếc": "chiếc", "cái": "cái", "km": "km",
     "m2": "m2",
     "m²": "m2", "km²": "km2", "km2": "km2", "ha": "ha", "tấn": "tấn", "kg": "kg", "gb": "GB", "mbps": "Mbps",
@@ -212,9 +213,12 @@ _IN_LABEL = spaced(
 )
 
 
+_NOT_COUNTED = spaced(r"\bdịch vụ bưu chính(?: công ích)?", re.I)  # a way of sending
+
+
 def unit_of(label: str) -> str:
     """The unit that the words of a label count: "Số hồ sơ đã giải quyết" counts dossiers."""
-    match = _IN_LABEL.search(label)
+    match = _IN_LABEL.search(_NOT_COUNTED.sub(" ", label))
     if match is None:
         return "phiếu" if "hài lòng" in label.lower() else ""
     plain = " ".join(match.group(1).lower().split())

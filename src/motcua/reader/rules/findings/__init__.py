@@ -6,22 +6,20 @@ another reading is possible it says *ambiguous* or nothing. What holds is report
 
 from dataclasses import replace
 
+from motcua.reader.rules.findings.accounts.assembly import account_checks
 from motcua.reader.rules.findings.anchored import anchored
 from motcua.reader.rules.findings.appendix import appendix
-from motcua.reader.rules.findings.breakdown import breakdowns
 from motcua.reader.rules.findings.citations import citations
 from motcua.reader.rules.findings.dates import dates
 from motcua.reader.rules.findings.declared import Declared
 from motcua.reader.rules.findings.grids import grids
-from motcua.reader.rules.findings.growth import growth
 from motcua.reader.rules.findings.identities import identities
 from motcua.reader.rules.findings.lists import lists
+from motcua.reader.rules.findings.plausible import over_hundred
 from motcua.reader.rules.findings.privacy import privacy
-from motcua.reader.rules.findings.ratios import ratios
 from motcua.reader.rules.findings.restated import restated
 from motcua.reader.rules.findings.running import run
 from motcua.reader.rules.findings.standing import standing
-from motcua.reader.rules.findings.states import states
 from motcua.reader.rules.findings.structure import structure
 from motcua.reader.vocabulary import BlankCell, Citation, Figure, Finding, Text, Verdict
 
@@ -39,8 +37,9 @@ def examine(
 ) -> tuple[Finding, ...]:
     """All findings about one report, the worst first, each once."""
     running = run(text, figures)
-    found = list(identities(running, declared))  # first: of two findings on one sum theirs gives the reason
-    for check in (breakdowns, states, grids, growth, ratios, lists, dates, structure, privacy, standing):
+    found = list(account_checks(running, declared))  # first: of two findings on one sum theirs gives the reason
+    found.extend(identities(running, declared))
+    for check in (grids, over_hundred, lists, dates, structure, privacy, standing):
         found.extend(check(running))
     found.extend(appendix(running, blank_cells, declared))
     told = {frozenset(finding.figures) for finding in found}

@@ -4,6 +4,7 @@ The entries come from `law/reader/*.yaml` through a gateway; the rules only know
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from motcua.base.worktime import WorkCalendar
@@ -30,19 +31,52 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A law of the figures: the whole is the sum of its parts, or a rate is a part over a base."""
+    """A law of the figures of a whole report."""
 
     key: str
-    kind: str  # sum | ratio | exclusive | limit | subset
+    kind: str  # sum | levels | exclusive | limit | subset
     whole: str
     parts: tuple[str, ...]
     reason: str
-    extras: tuple[str, ...] = ()  # quantities that may stand beside the parts without it being said
     missing: tuple[str, ...] = ()  # the identity is only asked when none of these is stated
     limit: float = 100.0
-    carried: str = ""  # unless this is stated, parts may exceed the whole by what was carried in
     partial: bool = False  # the parts need not be all of the whole, but are never more
-    beside: bool = False  # say so where extras stand outside an identity that holds
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSum:
+    """One of several wholes is the sum of the parts; only asked where the slots of `needs` are stated."""
+
+    key: str
+    whole: tuple[str, ...]
+    parts: tuple[str, ...]
+    reason: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRate:
+    """A quantity in per cent: 100 times a slot over one of several bases."""
+
+    key: str
+    part: str
+    base: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLaw:
+    """The slots of one subject and what ties them together."""
+
+    key: str
+    sums: tuple[SlotSum, ...]
+    rates: tuple[SlotRate, ...] = ()
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    surely_none: tuple[str, ...] = ()
+    seldom: tuple[str, ...] = ()
+    carried: str = ""
+    open: str = ""
+    bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +104,7 @@ class Declared:
     """Everything that is declared; empty lists switch the checks off that need them."""
 
     quantities: tuple[Quantity, ...] = ()
+    accounts: tuple[AccountLaw, ...] = ()
     identities: tuple[Identity, ...] = ()
     documents: tuple[KnownDocument, ...] = ()
     claims: tuple[Claim, ...] = ()

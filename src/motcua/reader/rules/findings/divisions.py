@@ -89,9 +89,14 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
 )
 
 
-def partition(parts: list[Spot]) -> set[str]:
-    """The classes that the parts are, where these are all of one way of dividing: levels, channels …"""
+def partition(parts: list[Spot], beside: Spot | None = None) -> set[str]:
+    """The classes that the parts are, where these are all of one way of dividing: levels, channels …
+
+    With `beside` only a way of dividing counts in which that figure is a class too.
+    """
     for needed, classes in _PARTITIONS if len(parts) <= 4 else ():
+        if beside and not any(words.search(beside.words) for words in classes.values()):
+            continue
         found = [next((name for name, words in classes.items() if words.search(part.words)), "") for part in parts]
         if all(found) and len(set(found)) == len(found) and needed <= set(found):
             return set(found)

@@ -18,8 +18,18 @@ _UNIT_NAMES = {"dvc": "dịch vụ", "dịch vụ công": "dịch vụ", "tthc":
 
 def of_composite(whole: Spot, parts: list[Spot]) -> bool:
     """Whether the whole counts "xã, thị trấn" and the parts are its xã and its thị trấn."""
-    named = {name.strip() for name in whole.figure.unit.casefold().split(",")}
-    return len(named) > 1 and sorted(part.figure.unit.casefold() for part in parts) == sorted(named)
+    named = {name.strip() for name in re.split(r",|\bvà\b", whole.figure.unit.casefold())}
+    units = sorted(part.figure.unit.casefold() for part in parts)
+    if len(named) > 1 and units == sorted(named):
+        return True
+    said = {name.strip() for name in re.split(r",|\bvà\b", whole.figure.label.casefold()[-40:])}
+    nouns = {_first_words(part) for part in parts}
+    return len(nouns) == len(parts) > 1 and all(any(name.endswith(noun) for name in said) for noun in nouns)
+
+
+def _first_words(part: Spot) -> str:
+    """The noun that a part counts."""
+    return " ".join(part.after.casefold().split()[:2])
 
 
 def same_kind(whole: Spot, parts: list[Spot]) -> bool:
@@ -37,6 +47,21 @@ def are_bodies(whole: Spot, parts: list[Spot]) -> bool:
     return unit(whole) in _ANY_BODY and all(unit(part) in _BODIES for part in parts)
 
 
+_FAMILIES = {
+    **dict.fromkeys(_PEOPLE, "người"),
+    **dict.fromkeys(("hồ sơ", "bộ", "trường hợp", "thủ tục"), "hồ sơ"),
+    **dict.fromkeys(("đơn", "vụ", "vụ việc", "pakn", "kiến nghị", "ý kiến"), "đơn"),
+    **dict.fromkeys(("biên chế", "chỉ tiêu", "hợp đồng"), "người"),
+}
+
+
+def family(spot: Spot) -> str:
+    """The unit of a figure, under one name for nouns that reports use for the same things."""
+    own = unit(spot)
+    return _FAMILIES.get(own, own)
+
+
 def unit(spot: Spot) -> str:
+    """The unit of a figure, in small letters and under one name for each kind of service."""
     unit = spot.figure.unit.casefold()
     return _UNIT_NAMES.get(unit, unit)

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 
 from motcua.reader.rules.findings.passages import Passage
-from motcua.reader.rules.findings.rounding import say
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.spots import Spot
 from motcua.reader.rules.findings.telling import tell
@@ -22,26 +21,9 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _OPEN_END = re.compile(r"…|\.\.\.|v\.v|vân vân|\b(như|nhất là|đặc biệt|trong đó có|ví dụ)\b", re.IGNORECASE)
-_FROM_TO = re.compile(
-    r"(?P<way>giảm|tăng)(?:\s+thêm|\s+được|\s+đi)?\s+(?P<step>@\d+@)[^@.;]{0,40}?\btừ\s+(?P<from>@\d+@)[^@.;]{0,30}?"
-    r"(?:xuống(?:\s+còn)?|lên|còn|thành)\s+(?P<to>@\d+@)",
-    re.IGNORECASE,
-)
-_DOWN_BY = re.compile(
-    r"(?P<way>giảm|tăng)\s+từ\s+(?P<from>@\d+@)[^@.;]{0,40}?(?:xuống(?:\s+còn)?|lên|còn|thành)\s+(?P<to>@\d+@)"
-    r"[^@.;]{0,40}?[,(]\s*(?:tức\s+(?:là\s+)?)?(?:giảm|tăng)(?:\s+được|\s+đi|\s+thêm)?\s+(?P<step>@\d+@)",
-    re.IGNORECASE,
-)
-_MERGED = re.compile(
-    r"\b(?:sắp xếp|sáp nhập|hợp nhất|nhập)\s+(?P<from>@\d+@)[^@.;]{0,60}?\bthành\s+(?P<to>@\d+@)[^@.;]{0,40}?"
-    r"[,(]\s*(?P<way>giảm)(?:\s+được|\s+đi)?\s+(?P<step>@\d+@)",
-    re.IGNORECASE,
-)
 _JOINT = re.compile(r"\bvà\b(?!\s+[A-ZĐ]{2,}\b)")  # not "HĐND và UBND", which is one office
 _NAMED = re.compile(r"(?:(?:huyện|quận|thị xã|thành phố|tỉnh|xã|phường|thị trấn|trường|trạm)\s+)?[A-ZĐÂĂÊÔƠƯ]")
 _NEXT = re.compile(r"\s+và\s+(?=[A-ZĐ][^A-ZĐ])")
-_RANK = re.compile(r"\b(?:xếp|đứng|hạng|thứ|vị trí)\b[^,;.()]{0,30}$", re.IGNORECASE)
-_STEP = re.compile(r"\b(?:tăng|giảm|tụt|lùi|nâng|vươn)\b[^,;.()]{0,12}$", re.IGNORECASE)
 _SYMBOL = re.compile(r"\d+\s?/(?:\d{4}\s?/)?\s?[A-ZĐ][A-Za-zĐđ]{0,4}\s?[-–]\s?[A-ZĐ]{2,}")
 _ITEMS = re.compile(r";|(?:,|\bvà\b)(?=\s*(?:số|[A-ZĐ]|\d+\s?/))")
 _DOCUMENTS = re.compile(r"^(quyết định|văn bản|nghị quyết|kế hoạch|công văn|chỉ thị|thông báo|báo cáo)", re.IGNORECASE)
@@ -72,8 +54,6 @@ def lists(running: Running) -> Iterator[Finding]:
             yield from _length(passage, spot, last)
         if spots[-1].depth == 0:
             yield from _under(running, spots[-1])
-        yield from _changes(passage, spots)
-        yield from _ranks(passage, spots)
     for passage in running.passages:
         yield from _portals(passage)
     yield from _titled(running)
@@ -213,49 +193,6 @@ def _count(body: str, announced: int, noun: str) -> tuple[Verdict | None, int]:
         near = len(parts) == announced - 1 and len(parts) >= 3
         return (Verdict.INCONSISTENT if near else Verdict.AMBIGUOUS), len(parts)
     return (Verdict.AMBIGUOUS if joined == 0 and len(commas) >= 3 else None), len(commas)
-
-
-def _changes(passage: Passage, spots: list[Spot]) -> Iterator[Finding]:
-    """ "giảm 15 đơn vị, từ 88 xuống còn 73"."""
-    pieces, done = [], 0
-    for order, spot in enumerate(spots):
-        pieces += [passage.text[done : max(done, spot.start)], f"@{order}@"]
-        done = max(done, spot.end)
-    text = "".join([*pieces, passage.text[done:]])
-    for match in (found for pattern in (_FROM_TO, _DOWN_BY, _MERGED) for found in pattern.finditer(text)):
-        step, first, last = (spots[int(match.group(part).strip("@"))].figure for part in ("step", "from", "to"))
-        if "%" in (step.unit, first.unit) or (step.unit and first.unit and step.unit != first.unit):
-            continue
-        sign = -1 if match.group("way").casefold() == "giảm" else 1
-        expected = first.value + sign * step.value
-        same = abs(expected - last.value) < 1e-6
-        words = (
-            f"{say(first.value)} {'−' if sign < 0 else '+'} {say(step.value)} = {say(expected)}; ghi {say(last.value)}"
-        )
-        yield tell("identity", same, words, (step, first, last), expected=expected, stated=last.value)
-
-
-def _ranks(passage: Passage, spots: list[Spot]) -> Iterator[Finding]:
-    """ "xếp thứ 28/63, tăng 7 bậc so với năm trước (xếp thứ 35/63)"."""
-    by_sentence: dict[int, list[Spot]] = {}
-    for spot in spots:
-        if _RANK.search(spot.before) or spot.figure.unit in ("bậc", "hạng"):
-            by_sentence.setdefault(spot.sentence, []).append(spot)
-    for members in by_sentence.values():
-        steps = [s for s in members if _STEP.search(s.before) and s.figure.unit in ("bậc", "hạng")]
-        places = [s for s in members if s not in steps and s.figure.unit == "hạng" and _RANK.search(s.before)]
-        if len(steps) != 1 or len(places) != 2 or places[0].start > steps[0].start:
-            continue
-        between = passage.text[steps[0].end : places[1].start]
-        if ";" in between or not re.search(r"so với|\(|từ", between):
-            continue
-        step, first, last = steps[0].figure, places[0].figure, places[1].figure
-        expected = abs(first.value - last.value)
-        same = expected == step.value
-        words = (
-            f"hạng {say(first.value)} và hạng {say(last.value)} cách nhau {say(expected)} bậc; ghi {say(step.value)}"
-        )
-        yield tell("identity", same, words, (step, first, last), expected=expected, stated=step.value)
 
 
 def _portals(passage: Passage) -> Iterator[Finding]:

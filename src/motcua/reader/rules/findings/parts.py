@@ -37,6 +37,8 @@ def listed_parts(text: str, spots: list[Spot], order: int, first: int, bracketed
             break
         if spot.depth == level and spot.sentence != sentence and not bracketed:
             break
+        if len(parts) >= 2 and separator == "," and ";" in gap:
+            break
         nested = ";" not in gap and (nested or bool(parts and "trong đó" in gap))
         if nested:  # "…; hạ sĩ quan 02 bản, trong đó 01 bản để nộp"
             end = spot.end
@@ -53,8 +55,6 @@ def listed_parts(text: str, spots: list[Spot], order: int, first: int, bracketed
             continue
         if len(parts) == 1:
             separator = ";" if ";" in gap else ","
-        if parts and separator == "," and ";" in gap:
-            break
         parts.append(spot)
         end = spot.end
     return parts, _unread(text, spots[order:], whole.end, end) + re.sub(r"\d", "", text[end : end + 40])

@@ -162,6 +162,7 @@ def accounts(running: Running, stated: list[Statement]) -> list[Account]:
             or not _close(statement, last)
             or level != current.level
             or (key in current.statements and key in _HEADS)
+            or _changes_scope(running, last, statement)
         )
         if fresh or current is None:
             current = Account(level)
@@ -173,6 +174,32 @@ def accounts(running: Running, stated: list[Statement]) -> list[Account]:
             current.statements[key] = statement
         last = statement
     return found
+
+
+_NEW_SCOPE = re.compile(
+    r"^[^\w(]{0,6}(?:(?:riêng|trong|tính|lũy kế|luỹ kế|còn|kết quả|từ|đến)\s+){0,3}"
+    r"(?:\d{1,2} tháng|(?:tháng|quý|năm|giai đoạn) (?:\d|[IVX])|ngày \d)|"
+    r"^[^\w(]{0,6}(?:UBND|Ủy ban|Trung tâm|Sở|Theo báo cáo)\b",
+    re.IGNORECASE,
+)
+_SCOPE_WITHIN = re.compile(
+    r"\b(?:riêng|lũy kế|luỹ kế)\b[^.;\d]{0,40}(?:\d{1,2} )?(?:tháng|quý|năm|kỳ)\b|"
+    r"[.;]\s+(?:trong\s+)?(?:tháng|quý|năm)\s+(?:\d|[IVX])",
+    re.IGNORECASE,
+)
+
+
+def _changes_scope(running: Running, last: Statement, statement: Statement) -> bool:
+    """Whether another period or another agency begins between two statements."""
+    places = [running.places.get(each.figure.line) for each in (last, statement)]
+    if last.passage != statement.passage:
+        between = range(last.passage + 1, statement.passage + 1)
+        return any(_NEW_SCOPE.match(running.passages[place].text) for place in between)
+    if not all(places):
+        return False
+    text = running.passages[statement.passage].text
+    start, end = text.find(last.figure.raw), text.rfind(statement.figure.raw)
+    return 0 <= start < end and _SCOPE_WITHIN.search(text[start:end]) is not None
 
 
 def accounts_of_rows(stated: list[Statement]) -> list[Account]:

@@ -80,3 +80,9 @@ def compare(stated: Figure, exact: float) -> tuple[Verdict, tuple[float, float]]
     if stated.decimals and cut_low - _NOISE <= exact < cut_high:
         return Verdict.ROUNDED, (cut_low, cut_high)
     return Verdict.INCONSISTENT, (low, high)
+
+
+def round_half_up(value: float, decimals: int) -> float:
+    """The value rounded the way reports round."""
+    scale = 10.0**decimals
+    return int(value * scale + 0.5) / scale

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from motcua.reader.vocabulary import Finding, Verdict
+from motcua.reader.vocabulary import Finding, Mend, Verdict
 
 
 class Member(Protocol):
@@ -29,6 +29,7 @@ def tell(
     stated: float | str | None = None,
     interval: tuple[float, float] | None = None,
     rule: str = "",
+    mends: tuple[Mend, ...] = (),
 ) -> Finding:
     """A finding about these members, the whole before its parts, on their lines or on those given instead.
 
@@ -47,4 +48,5 @@ def tell(
         stated=stated,
         interval=interval,
         rule=rule,
+        mends=mends,
     )

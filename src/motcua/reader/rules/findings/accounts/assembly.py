@@ -1,0 +1,112 @@
+"""All that the accounts of a report say: relations of the words, declared accounts, totals over the levels."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from motcua.reader.rules.findings.accounts.apart import divisions
+from motcua.reader.rules.findings.accounts.changes import changes
+from motcua.reader.rules.findings.accounts.ledger import Ledger, built
+from motcua.reader.rules.findings.accounts.left import remainders
+from motcua.reader.rules.findings.accounts.reckoning import account_findings, reckoned
+from motcua.reader.rules.findings.accounts.relation import Relation, Strength
+from motcua.reader.rules.findings.accounts.shares import Wholes, shares
+from motcua.reader.rules.findings.accounts.sums import listings
+from motcua.reader.rules.findings.declared import AccountLaw, Declared
+from motcua.reader.rules.findings.quantities import Account, Statement, accounts, accounts_of_rows, statements
+from motcua.reader.rules.findings.running import Running
+from motcua.reader.rules.findings.spots import Spot
+from motcua.reader.vocabulary import Finding
+
+_PLACES = ("tỉnh", "huyện", "xã")
+_FIRST = 2  # bases of a share of an account that leave no doubt: what was resolved, what was received
+_LEVELS_NEAR = 0.1  # of a total: further off, the levels are of another time or another scope
+
+
+def account_checks(running: Running, declared: Declared) -> Iterator[Finding]:
+    """Every sum, share, change, remainder and declared account of a report."""
+    stated = list(statements(running, declared))
+    books = accounts(running, stated)
+    ledgers = [built(law, book) for law in declared.accounts for book in (*books, *accounts_of_rows(stated))]
+    for ledger in ledgers:
+        _rates(ledger, stated, books)
+        yield from account_findings(ledger)
+    listed = [*listings(running), *divisions(running)]
+    relations = [*listed, *remainders(running), *changes(running)]
+    relations += shares(running, _wholes(running, listed, declared.accounts, books))
+    for law in declared.accounts:
+        relations += _levels(law, stated, books)
+    yield from reckoned(relations)
+
+
+def _wholes(
+    running: Running, listed: Sequence[Relation], laws: Sequence[AccountLaw], books: Sequence[Account]
+) -> Wholes:
+    """What each figure is a part of: by the lists of the words, and by the slots of its account."""
+    spots = {spot.figure.id: spot for spot in running.spots}
+    of_list = {
+        part.id: spots[one.whole.id]
+        for one in listed
+        if one.strength > Strength.POSSIBLE and one.whole.id in spots
+        for part in one.parts
+    }
+    of_account: dict[str, list[Spot]] = {}
+    for law in laws:
+        for book in books:
+            for key, bases in law.bases.items():
+                if key in book.statements:
+                    if not any(base in book.statements for base in bases[:_FIRST]):
+                        continue
+                    said = [book.statements[base].figure.id for base in bases if base in book.statements]
+                    of_account[book.statements[key].figure.id] = [spots[name] for name in said if name in spots]
+    return Wholes(of_list, of_account)
+
+
+def _rates(ledger: Ledger, stated: Sequence[Statement], books: Sequence[Account]) -> None:
+    """Give an account the rates that the report states of it."""
+    keys = {rate.key: rate for rate in ledger.law.rates}
+    for said in stated:
+        rate = keys.get(said.quantity.key)
+        if rate and _is_of(ledger, said, books, rate.base):
+            ledger.rates.append((rate, said.figure))
+
+
+def _is_of(ledger: Ledger, said: Statement, books: Sequence[Account], bases: Sequence[str]) -> bool:
+    """Whether a rate is of this account: the same or the next passage, or in a table the same level."""
+    members = [statement for statements in ledger.stated.values() for statement in statements]
+    if not any(base in ledger.stated for base in bases):
+        return False
+    if said.in_table:
+        own = [book for book in books if book.level and book.level == (said.level or said.figure.level)]
+        return len(own) == 1 and own[0].level == ledger.level
+    behind = [m for m in members if 0 <= said.passage - m.passage <= 1 and m.figure.line <= said.figure.line]
+    if not behind or said.level and said.level != ledger.level:
+        return False
+    others = [
+        statement
+        for book in books
+        for statement in (*book.statements.values(), *(again for _, again in book.repeated))
+        if statement.passage == said.passage and all(statement is not member for member in members)
+    ]
+    return not others
+
+
+def _levels(law: AccountLaw, stated: Sequence[Statement], books: Sequence[Account]) -> Iterator[Relation]:
+    """Each counter of the whole is the sum over its levels."""
+    keys = dict.fromkeys(key for book in books for key in book.statements if key.startswith(law.key + "."))
+    for key in keys:
+        pool = [(book.level, book.statements[key]) for book in books if key in book.statements]
+        named = {level for level, _ in pool}
+        pool += [(s.level, s) for s in stated if s.quantity.key == key and s.in_table and s.level not in named]
+        parts = {level: statement for level, statement in pool if level in _PLACES}
+        if len(pool) != len({level for level, _ in pool}) or len(parts) < 2:
+            continue
+        for level, whole in pool:
+            if level.startswith("toàn") or (not level and len(pool) == len(parts) + 1):
+                yield _level_sum(whole, parts)
+
+
+def _level_sum(whole: Statement, parts: Mapping[str, Statement]) -> Relation:
+    return Relation(
+        "identity", "=", whole.figure, tuple(part.figure for part in parts.values()), strength=Strength.LIKELY,
+        name=whole.quantity.name, near=_LEVELS_NEAR, rule=f"{whole.quantity.key}.levels",
+        reason=" + ".join(f"cấp {level}" for level in parts),
+    )  # fmt: skip

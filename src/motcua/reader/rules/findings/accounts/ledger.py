@@ -1,0 +1,197 @@
+"""One account of the report: which statements fill its slots, and what of them cannot all be true.
+
+A slot that no statement fills is free. What fails only if such a slot is none is told with the gap in words; whether
+it is called wrong depends on which slot would have to fill the gap, and how large it would be.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product
+
+from motcua.reader.rules.findings.accounts.relation import allowed, exact
+from motcua.reader.rules.findings.accounts.solver import Conflict, Law, Row, System, share_rows
+from motcua.reader.rules.findings.declared import AccountLaw, SlotRate, SlotSum
+from motcua.reader.rules.findings.quantities import Account, Statement
+from motcua.reader.rules.findings.rounding import is_exact
+from motcua.reader.vocabulary import Figure
+
+_CHOICES = 64  # readings of one account that are tried by hand before the solver is asked
+_UNLIKELY = 5  # what was carried in is not this many times smaller than what is still open at the end
+_LEAST_OPEN = 10  # dossiers still open, below which nothing is known of what was carried in
+
+Slots = dict[str, Fraction]
+
+
+@dataclass(slots=True)
+class Ledger:
+    """An account of the report with the laws of its subject."""
+
+    law: AccountLaw
+    stated: dict[str, list[Statement]]  # quantity -> its statements, one or several of one kind
+    rates: list[tuple[SlotRate, Figure]] = field(default_factory=list)
+    level: str = ""
+
+    def figures(self) -> list[Figure]:
+        """The counts of the account."""
+        return [statement.figure for statements in self.stated.values() for statement in statements]
+
+    def slots_of(self, key: str) -> tuple[str, ...]:
+        """The slots that a statement of a quantity may fill."""
+        slots = self.law.readings.get(key, (key,))
+        if key == slots[0] and len(slots) > 1 and any(each in self.stated for each in self._siblings(slots[1], key)):
+            return slots[:1]  # "đúng hạn" beside "trước hạn" does not mean both
+        return slots
+
+    def _siblings(self, whole: str, part: str) -> list[str]:
+        own = {whole} | {p for law in self.law.sums if whole in law.whole for p in law.parts if part in law.parts}
+        return [slot for slot in own if slot != part]
+
+    def active(self) -> list[SlotSum]:
+        """The sums that are asked of this account."""
+        return [law for law in self.law.sums if all(need in self.stated for need in law.needs)]
+
+    def unsaid(self, slots: Sequence[str]) -> list[str]:
+        """Those of the slots that no statement fills."""
+        return [slot for slot in slots if not any(slot in self.slots_of(key) for key in self.stated)]
+
+    def names(self) -> Iterator[str]:
+        """Every slot of the account."""
+        seen = dict.fromkeys(slot for law in self.law.sums for slot in (*law.whole, *law.parts))
+        seen |= dict.fromkeys(slot for slots in self.law.readings.values() for slot in slots)
+        yield from seen | dict.fromkeys(self.stated)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What an account gets wrong: the statements, the sums that tie them, and the slots that would have to be none."""
+
+    figures: tuple[str, ...]
+    sums: tuple[str, ...]
+    unsaid: tuple[str, ...] = ()
+    gap: Fraction | None = None
+
+
+def fits(ledger: Ledger) -> Slots | None:
+    """Slots that fulfil every sum with what is unsaid taken as none, where they follow without the solver."""
+    if not all(is_exact(figure) for figure in ledger.figures()):
+        return None
+    zero = dict.fromkeys(ledger.unsaid([*ledger.law.surely_none, *ledger.law.seldom, ledger.law.carried]), Fraction(0))
+    keys = list(ledger.stated)
+    choices = list(product(*(ledger.slots_of(key) for key in keys)))
+    for chosen in choices[:_CHOICES]:
+        slots: Slots = dict(zero)
+        for key, slot in zip(keys, chosen, strict=True):
+            slots[slot] = slots.get(slot, Fraction(0)) + sum(exact(s.figure.value) for s in ledger.stated[key])
+        filled = _filled(ledger, slots)
+        if filled is not None and all(_rate_holds(rate, figure, filled) for rate, figure in ledger.rates):
+            return filled
+    return None
+
+
+def _filled(ledger: Ledger, slots: Slots) -> Slots | None:
+    """The slots with what follows from the sums, or None where a sum fails."""
+    open_laws = ledger.active()
+    while open_laws:
+        rest = []
+        for law in open_laws:
+            done = _apply(law, slots)
+            if done is None:
+                return None
+            if not done:
+                rest.append(law)
+        if len(rest) == len(open_laws):
+            return slots if all(_possible(law, slots) for law in rest) else None
+        open_laws = rest
+    return slots
+
+
+def _apply(law: SlotSum, slots: Slots) -> bool | None:
+    """Whether a sum is settled with these slots, filling the one it leaves open; None where it fails."""
+    unknown = [part for part in law.parts if part not in slots]
+    known = sum((slots[part] for part in law.parts if part in slots), Fraction(0))
+    wholes = [slot for slot in law.whole if slot in slots]
+    if len(law.whole) > 1:
+        if unknown or not wholes:
+            return True if not wholes else _possible(law, slots) or None
+        return True if any(slots[slot] == known for slot in wholes) else None
+    if not unknown:
+        return True if slots.setdefault(law.whole[0], known) == known else None
+    if wholes and len(unknown) == 1:
+        slots[unknown[0]] = slots[wholes[0]] - known
+        return True if slots[unknown[0]] >= 0 else None
+    return False
+
+
+def _possible(law: SlotSum, slots: Slots) -> bool:
+    known = sum((slots[part] for part in law.parts if part in slots), Fraction(0))
+    wholes = [slots[slot] for slot in law.whole if slot in slots]
+    return not wholes or known <= max(wholes)
+
+
+def _rate_holds(rate: SlotRate, figure: Figure, slots: Slots) -> bool:
+    if rate.part not in slots:
+        return True
+    low, high = allowed(figure)
+    bases = [slots[base] for base in rate.base if slots.get(base)]
+    return not bases or any(low <= 100 * slots[rate.part] / base <= high for base in bases)
+
+
+def faults(ledger: Ledger) -> list[Fault]:
+    """What of an account cannot all be true; first without taking anything unsaid as none."""
+    rates = [figure for _, figure in ledger.rates]
+    closures = [
+        Law(f"none:{slot}", ((Row(((Fraction(1), slot),)),),))
+        for slot in ledger.unsaid([*ledger.law.seldom, ledger.law.carried])
+        if slot
+    ]
+    laws = [_sum_law(law) for law in ledger.active()] + [
+        _rate_law(ledger, rate, figure) for rate, figure in ledger.rates
+    ]
+    given = [_binding(ledger, key) for key in ledger.stated]
+    given += [Law(slot, ((Row(((Fraction(1), slot),)),),)) for slot in ledger.unsaid(ledger.law.surely_none)]
+    system = System([*ledger.figures(), *rates], [*laws, *closures], ledger.names(), given)
+    hard = system.conflicts([law.key for law in laws])
+    if hard:
+        return [_fault(ledger, conflict, system) for conflict in hard]
+    return [_fault(ledger, c, system) for c in system.conflicts([law.key for law in (*laws, *closures)])]
+
+
+def _fault(ledger: Ledger, conflict: Conflict, system: System) -> Fault:
+    unsaid = tuple(key.removeprefix("none:") for key in conflict.laws if key.startswith("none:"))
+    sums = tuple(key for key in conflict.laws if not key.startswith("none:"))
+    gap = system.least(unsaid, conflict.figures, sums) if unsaid else None
+    return Fault(conflict.figures, sums, unsaid, gap)
+
+
+def is_sure(ledger: Ledger, fault: Fault) -> bool:
+    """Whether a gap is called wrong although something unsaid could fill it."""
+    if ledger.law.carried not in fault.unsaid:
+        return True
+    still = sum(statement.figure.value for statement in ledger.stated.get(ledger.law.open, ()))
+    return fault.gap is not None and still >= _LEAST_OPEN and fault.gap * _UNLIKELY <= exact(still)
+
+
+def _binding(ledger: Ledger, key: str) -> Law:
+    terms = tuple((Fraction(1), statement.figure.id) for statement in ledger.stated[key])
+    return Law(f"is:{key}", tuple((Row((*terms, (Fraction(-1), slot))),) for slot in ledger.slots_of(key)))
+
+
+def _sum_law(law: SlotSum) -> Law:
+    parts = tuple((Fraction(1), part) for part in law.parts)
+    return Law(law.key, tuple((Row((*parts, (Fraction(-1), whole))),) for whole in law.whole))
+
+
+def _rate_law(ledger: Ledger, rate: SlotRate, figure: Figure) -> Law:
+    part = [(Fraction(1), rate.part)]
+    bases = [base for base in rate.base if base in ledger.stated or base == rate.base[0]]
+    bases += [
+        base for base in rate.base if base not in bases and any(base in ledger.slots_of(k) for k in ledger.stated)
+    ]
+    return Law(f"rate:{figure.id}", tuple(tuple(share_rows(figure, part, [(Fraction(1), base)])) for base in bases))
+
+
+def built(law: AccountLaw, book: Account) -> Ledger:
+    """The ledger of an account that was found in the text."""
+    prefix = law.key + "."
+    return Ledger(law, {key: [s] for key, s in book.statements.items() if key.startswith(prefix)}, level=book.level)

@@ -1,0 +1,293 @@
+"""From relations and accounts to findings: what holds, what cannot all be true, what cannot be told."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations
+
+from motcua.reader.rules.findings.accounts.ledger import Ledger, faults, fits, is_sure
+from motcua.reader.rules.findings.accounts.relation import (
+    Relation,
+    Strength,
+    exact,
+    expected,
+    figures_of,
+    gap,
+    interval,
+    is_near,
+    judged,
+    rounded,
+)
+from motcua.reader.rules.findings.accounts.solver import Conflict, System, system_of
+from motcua.reader.rules.findings.accounts.wording import account_words, head_of, stated_in, words
+from motcua.reader.rules.findings.declared import SlotSum
+from motcua.reader.rules.findings.quantities import Statement
+from motcua.reader.rules.findings.rounding import say
+from motcua.reader.rules.findings.telling import tell
+from motcua.reader.vocabulary import Figure, Finding, Mend, Verdict
+
+_DOUBTED = 0.25  # of a whole: a gap up to this is worth a doubt although the words are not sure
+_JOINED = 30  # relations that are solved together around one that fails
+_SOLVED = 60  # relations that fail of which the solver is asked in one report; the rest are told one by one
+
+
+def reckoned(relations: Sequence[Relation]) -> Iterator[Finding]:
+    """What the relations of the words say of the figures."""
+    failing: list[Relation] = []
+    holding: list[Relation] = []
+    for relation in relations:
+        verdict, reading = judged(relation)
+        if verdict is not Verdict.INCONSISTENT:
+            holding.append(reading)
+            yield _told(reading, verdict)
+        elif _is_meant(relation):
+            failing.append(replace(relation, others=()))  # no other reading holds either; this one is told
+        elif _is_doubtful(relation):
+            yield _told(relation, Verdict.AMBIGUOUS)
+    for group in _groups(failing[:_SOLVED], holding):
+        yield from _contradictions(group, failing)
+    for relation in failing[_SOLVED:]:
+        yield _told(relation, Verdict.INCONSISTENT)
+
+
+def _is_meant(relation: Relation) -> bool:
+    """Whether a relation that fails is sure enough to be called a contradiction."""
+    if relation.strength is Strength.CERTAIN:
+        lacking = relation.op == "=" and relation.kind == "sum" and gap(relation) > 0
+        return is_near(relation) or not lacking
+    return relation.strength is Strength.LIKELY and is_near(relation)
+
+
+def _is_doubtful(relation: Relation) -> bool:
+    """Whether a relation that fails, and may not be meant, is worth a word."""
+    if relation.strength is Strength.POSSIBLE:
+        return False
+    if relation.op == "%" or relation.strength is Strength.CERTAIN:
+        return True
+    return abs(gap(relation)) <= _DOUBTED * abs(relation.whole.value)
+
+
+def _groups(failing: Sequence[Relation], holding: Sequence[Relation]) -> Iterator[list[Relation]]:
+    """The relations that fail, each with all it shares figures with, directly or through others."""
+    by_figure: dict[str, list[Relation]] = defaultdict(list)
+    for relation in (*failing, *holding):
+        for name in figures_of([relation]):
+            by_figure[name].append(relation)
+    seen: set[int] = set()
+    for first in failing:
+        if id(first) in seen:
+            continue
+        group = [first]
+        seen.add(id(first))
+        for relation in group:
+            for name in figures_of([relation]):
+                for other in by_figure[name]:
+                    if id(other) not in seen and len(group) < _JOINED:
+                        seen.add(id(other))
+                        group.append(other)
+        yield group
+
+
+def _contradictions(group: Sequence[Relation], failing: Sequence[Relation]) -> Iterator[Finding]:
+    """The contradictions of some relations that hang together."""
+    if len(group) == 1:
+        yield _contradiction([group[0]], _mends_alone(group[0]))
+        return
+    system = system_of(group)
+    every = [str(place) for place in range(len(group))]
+    told: set[int] = set()
+    for conflict in system.conflicts(every):
+        relations = [group[int(key)] for key in sorted(conflict.laws, key=int)]
+        told.update(id(relation) for relation in relations)
+        yield _contradiction(relations, mends(system, conflict, every, group))
+    for relation in group:
+        if id(relation) not in told and any(relation is each for each in failing):
+            yield _told(relation, Verdict.INCONSISTENT)
+
+
+def _contradiction(relations: Sequence[Relation], mended: tuple[Mend, ...]) -> Finding:
+    """One contradiction, told by its relations."""
+    first = relations[0]
+    text = "; ".join(words(relation, Verdict.INCONSISTENT) for relation in relations)
+    members = list({figure.id: figure for relation in relations for figure in relation.figures()}.values())
+    return tell(
+        first.kind, False, text, members, expected=_wanted(first), stated=first.whole.value, rule=first.rule,
+        interval=_bounds(first), mends=mended,
+    )  # fmt: skip
+
+
+def _told(relation: Relation, verdict: Verdict) -> Finding:
+    return tell(
+        relation.kind, verdict, words(relation, verdict), relation.figures(), expected=_wanted(relation),
+        stated=_stated(relation), rule=relation.rule, interval=_bounds(relation, verdict),
+    )  # fmt: skip
+
+
+def _wanted(relation: Relation) -> float | str:
+    if relation.op in ("<=", "100"):
+        return f"<= {relation.whole.value if relation.op == '<=' else 100:g}"
+    return round(float(expected(relation)), 4)
+
+
+def _stated(relation: Relation) -> float:
+    return relation.parts[0].value if relation.op == "<=" and len(relation.parts) == 1 else relation.whole.value
+
+
+def _bounds(relation: Relation, verdict: Verdict = Verdict.INCONSISTENT) -> tuple[float, float] | None:
+    """The interval of a share that decided."""
+    if relation.op != "%":
+        return None
+    low, high = interval(relation.whole)
+    if verdict is Verdict.ROUNDED:
+        low, high = low + (high - low) / 2, high + (high - low) / 2
+    return float(low), float(high)
+
+
+def _mends_alone(relation: Relation) -> tuple[Mend, ...]:
+    """Which single figure, changed to what, would fulfil a relation that shares no figure with another."""
+    if relation.op == "%":
+        right = _right_share(relation)
+        return () if right is None else (Mend(relation.whole.id, right),)
+    if relation.op != "=":
+        return ()
+    off = gap(relation)
+    parts = [(figure, exact(figure.value) + sign * off) for sign, figure in relation.terms()]
+    every = [(relation.whole, expected(relation)), *parts]
+    return tuple(Mend(figure.id, float(value)) for figure, value in every if value >= 0)
+
+
+def mends(system: System, conflict: Conflict, every: Iterable[str], group: Sequence[Relation]) -> tuple[Mend, ...]:
+    """Which single figure, changed to what, would end a contradiction and break nothing else."""
+    shares = {group[int(key)].whole.id: group[int(key)] for key in conflict.laws if group[int(key)].op == "%"}
+    found = []
+    for name in conflict.figures:
+        figure = system.figures[name]
+        value = system.only_value(name, every)
+        if value is not None and value >= 0:
+            found.append(Mend(name, float(value)))
+        elif figure.unit == "%" and name in shares and (right := _right_share(shares[name])) is not None:
+            found.append(Mend(name, right))
+    found += [
+        Mend(name, right)
+        for name, relation in shares.items()
+        if name not in {mend.figure for mend in found} and (right := _right_share(relation)) is not None
+    ]
+    return tuple(found)
+
+
+def _right_share(relation: Relation) -> float | None:
+    """A share as its parts give it, rounded to the digits written."""
+    value = float(expected(relation))
+    scale = 10.0**relation.whole.decimals
+    right = int(value * scale + 0.5) / scale
+    low, high = rounded(relation.whole)
+    return right if value >= 0 and not low <= right < high else None
+
+
+def account_findings(ledger: Ledger) -> Iterator[Finding]:
+    """What one account says: sums that hold, or what cannot all be true."""
+    if fits(ledger) is not None:
+        yield from _holding(ledger)
+        return
+    found = faults(ledger)
+    if not found:
+        yield from _holding(ledger)
+    for fault in found:
+        members = stated_in(ledger, fault.figures)
+        rates = [figure for _, figure in ledger.rates if f"rate:{figure.id}" in fault.sums]
+        if not members:
+            continue
+        head, parts = head_of(members)
+        total = sum(part.figure.value for part in parts)
+        verdict = Verdict.INCONSISTENT if is_sure(ledger, fault) else Verdict.AMBIGUOUS
+        about: list[Figure] = [*rates, head.figure, *(part.figure for part in parts)]
+        yield tell(
+            "ratio" if rates else "identity", verdict, account_words(ledger, fault), about, expected=total,
+            stated=head.figure.value, rule=fault.sums[0] if fault.sums else "",
+            mends=_account_mends(head.figure, [part.figure for part in parts], rates),
+        )  # fmt: skip
+
+
+def _account_mends(head: Figure, parts: Sequence[Figure], rates: Sequence[Figure]) -> tuple[Mend, ...]:
+    """The whole as its parts give it, or one part as the rest leaves it."""
+    if rates:
+        return ()
+    total = sum(part.value for part in parts)
+    off = head.value - total
+    found = [Mend(head.id, total)]
+    return (*found, *(Mend(part.id, part.value + off) for part in parts if part.value + off >= 0))
+
+
+def _holding(ledger: Ledger) -> Iterator[Finding]:
+    """The sums of an account of which every slot is stated, and the remarks beside a balance."""
+    for law in ledger.active():
+        slots = [slot for part in law.parts for slot in _finer(ledger, part)]
+        needed = _stating(ledger, [slot for slot in slots if slot not in _optional(ledger)])
+        extra = _stating(ledger, [slot for slot in slots if slot in _optional(ledger)])
+        wholes = [wide for slot in law.whole for wide in _stating(ledger, [slot]) or []]
+        if needed is None or len(needed) + len(extra or []) < 2:
+            continue
+        for head in wholes:
+            left = exact(head.figure.value) - sum(exact(member.figure.value) for member in needed)
+            taken = _taken(left, extra or [])
+            if taken is not None:
+                yield _held(head, [*needed, *taken], law)
+                yield from _beside(ledger, head, needed, [each for each in extra or [] if each not in taken])
+                break
+
+
+def _stating(ledger: Ledger, slots: Sequence[str]) -> list[Statement] | None:
+    """The statements that fill these slots, or None where one of the slots that must be filled is not."""
+    found: dict[str, Statement] = {}
+    for slot in slots:
+        own = [each for key in ledger.stated if slot in ledger.slots_of(key) for each in ledger.stated[key]]
+        if not own and slot not in _optional(ledger):
+            return None
+        found.update({each.figure.id: each for each in own})
+    return list(found.values())
+
+
+def _taken(left: Fraction, extra: Sequence[Statement]) -> list[Statement] | None:
+    """Which of the further statements fill what the others leave, or None where none do."""
+    for size in range(len(extra) + 1):
+        for chosen in combinations(extra, size):
+            if sum(exact(each.figure.value) for each in chosen) == left:
+                return list(chosen)
+    return None
+
+
+def _held(head: Statement, members: Sequence[Statement], law: SlotSum) -> Finding:
+    total = sum(member.figure.value for member in members)
+    names = " + ".join(dict.fromkeys(member.quantity.name for member in members))
+    said = " + ".join(say(member.figure.value) for member in members)
+    text = f"{head.quantity.name} = {names}: {said} = {say(total)}; ghi {say(head.figure.value)}. {law.reason}"
+    return tell("identity", True, text, (head, *members), expected=total, stated=head.figure.value, rule=law.key)
+
+
+def _finer(ledger: Ledger, slot: str) -> list[str]:
+    """A slot, or what it is the sum of, where only that is stated."""
+    if any(slot in ledger.slots_of(key) for key in ledger.stated):
+        return [slot]
+    law = next((law for law in ledger.active() if law.whole == (slot,)), None)
+    return [each for part in law.parts for each in _finer(ledger, part)] if law else [slot]
+
+
+def _optional(ledger: Ledger) -> tuple[str, ...]:
+    return (*ledger.law.surely_none, *ledger.law.seldom)
+
+
+def _beside(
+    ledger: Ledger, head: Statement, needed: Sequence[Statement], apart: Sequence[Statement]
+) -> Iterator[Finding]:
+    """Statements that stand outside a sum that holds without them: "từ chối 3 hồ sơ"."""
+    apart = [each for each in apart if each.figure.value]
+    if apart:
+        names = ", ".join(f"{each.quantity.name} {say(each.figure.value)}" for each in apart)
+        said = " + ".join(say(each.figure.value) for each in needed)
+        text = f"{names} không nằm trong đẳng thức {say(head.figure.value)} = {said}; chưa rõ đã tính vào nhóm nào"
+        both = head.figure.value + sum(each.figure.value for each in apart)
+        yield tell(
+            "identity", Verdict.AMBIGUOUS, text, (head, *needed, *apart), expected=both, stated=head.figure.value,
+            rule=f"{ledger.law.key}.beside",
+        )  # fmt: skip

@@ -1,0 +1,178 @@
+"""The fewest statements that cannot all be true, and what one of them would have to be: by the solver z3.
+
+Every figure is a variable; that it is what the report writes is one statement, that a relation of the words holds is
+another. z3 answers in exact rational and integer arithmetic; it is loaded only when something does not fit, so that a
+report without contradictions never pays for it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from motcua.reader.rules.findings.accounts.relation import Relation, allowed, figures_of
+from motcua.reader.vocabulary import Figure
+
+_PATIENCE = 300_000  # z3's own steps for one question: some milliseconds; beyond them nothing is claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Factors times variables that add up to zero (`=`), or to no more than zero (`<=`); no name: a plain number."""
+
+    terms: tuple[tuple[Fraction, str], ...]
+    sign: str = "="
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A constraint with a name: of its readings one must hold, of a reading all rows."""
+
+    key: str
+    readings: tuple[tuple[Row, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Statements that cannot all be true: figures as written, and the laws that tie them."""
+
+    figures: tuple[str, ...]
+    laws: tuple[str, ...]
+
+
+@cache
+def _z3() -> Any:
+    """The solver's module, loaded at the first question."""
+    import z3
+
+    return z3
+
+
+class System:
+    """Figures, slots that no figure fills, and the laws between them."""
+
+    def __init__(
+        self, figures: Iterable[Figure], laws: Sequence[Law], free: Iterable[str] = (), given: Sequence[Law] = ()
+    ) -> None:
+        """Laws may be doubted; what is `given` may not; `free` are whole numbers that no figure states."""
+        z3 = _z3()
+        self.figures = {figure.id: figure for figure in figures}
+        self.laws = {law.key: law for law in laws}
+        self._variables: dict[str, Any] = {}
+        self._solver = z3.Solver()
+        self._solver.set("core.minimize", True)
+        self._solver.set("rlimit", _PATIENCE)
+        for name, figure in self.figures.items():
+            whole = figure.unit != "%" and not figure.decimals and float(figure.value).is_integer()
+            self._variables[name] = z3.Int(name) if whole else z3.Real(name)
+        for name in free:
+            self._variables[name] = z3.Int(name)
+        for variable in self._variables.values():
+            self._solver.add(variable >= 0)
+        for name, figure in self.figures.items():
+            low, high = allowed(figure)
+            variable = self._variables[name]
+            self._solver.add(
+                z3.Implies(z3.Bool(f"s:{name}"), z3.And(variable >= _number(low), variable <= _number(high)))
+            )
+        for law in laws:
+            self._solver.add(z3.Implies(z3.Bool(f"l:{law.key}"), self._law(law)))
+        for law in given:
+            self._solver.add(self._law(law))
+
+    def _law(self, law: Law) -> Any:
+        z3 = _z3()
+        return z3.Or([z3.And([self._formula(row) for row in rows]) for rows in law.readings])
+
+    def _formula(self, row: Row) -> Any:
+        total = _z3().Sum(
+            [_number(factor) * self._variables[name] if name else _number(factor) for factor, name in row.terms]
+        )
+        return total == 0 if row.sign == "=" else total <= 0
+
+    def conflict(self, laws: Iterable[str]) -> Conflict | None:
+        """The fewest statements and laws among these that cannot all be true, or None."""
+        z3 = _z3()
+        assumed = [z3.Bool(f"s:{name}") for name in self.figures] + [z3.Bool(f"l:{key}") for key in laws]
+        if self._solver.check(assumed) != z3.unsat:
+            return None
+        core = [str(each) for each in self._solver.unsat_core()]
+        return Conflict(
+            tuple(name[2:] for name in core if name.startswith("s:")),
+            tuple(name[2:] for name in core if name.startswith("l:")),
+        )
+
+    def conflicts(self, laws: Iterable[str]) -> list[Conflict]:
+        """Conflicts that share no law, each as small as can be, until the remaining laws agree."""
+        remaining = dict.fromkeys(laws)
+        found: list[Conflict] = []
+        while conflict := self.conflict(remaining):
+            found.append(conflict)
+            if not conflict.laws:
+                break
+            for key in conflict.laws:
+                remaining.pop(key, None)
+        return found
+
+    def only_value(self, name: str, laws: Iterable[str]) -> Fraction | None:
+        """The one value that this figure would need for all these laws, the others staying as written."""
+        z3 = _z3()
+        assumed = [z3.Bool(f"s:{other}") for other in self.figures if other != name]
+        assumed += [z3.Bool(f"l:{key}") for key in laws]
+        if self._solver.check(assumed) != z3.sat:
+            return None
+        value = self._solver.model().eval(self._variables[name], model_completion=True)
+        self._solver.push()
+        self._solver.add(self._variables[name] != value)
+        alone = self._solver.check(assumed) == z3.unsat
+        self._solver.pop()
+        return Fraction(value.as_string()) if alone else None
+
+    def least(self, slots: Sequence[str], figures: Iterable[str], laws: Iterable[str]) -> Fraction | None:
+        """The least that these slots together must hold for some statements and laws to be true."""
+        z3 = _z3()
+        optimum = z3.Optimize()
+        optimum.add(*self._solver.assertions())
+        optimum.add(*(z3.Bool(f"s:{name}") for name in figures), *(z3.Bool(f"l:{key}") for key in laws))
+        total = z3.Sum([self._variables[slot] for slot in slots])
+        optimum.minimize(total)
+        if optimum.check() != z3.sat:
+            return None
+        return Fraction(optimum.model().eval(total, model_completion=True).as_string())
+
+
+def _number(value: Fraction) -> Any:
+    z3 = _z3()
+    return z3.IntVal(value.numerator) if value.denominator == 1 else z3.Q(value.numerator, value.denominator)
+
+
+def law_of(relation: Relation, key: str) -> Law:
+    """A relation of the words as a law, with its readings as alternatives."""
+    return Law(key, tuple(tuple(_rows(reading)) for reading in relation.readings()))
+
+
+def _rows(relation: Relation) -> Iterator[Row]:
+    parts = [(Fraction(sign), figure.id) for sign, figure in relation.terms()]
+    if relation.op == "100":
+        yield Row((*parts, (Fraction(1), relation.whole.id), (Fraction(-100), "")), "<=")
+        return
+    if relation.op != "%":
+        yield Row((*parts, (Fraction(-1), relation.whole.id)), relation.op)
+        return
+    yield from share_rows(relation.whole, parts, [(Fraction(sign), f.id) for sign, f in relation.base_terms()])
+
+
+def share_rows(
+    share: Figure, parts: Sequence[tuple[Fraction, str]], base: Sequence[tuple[Fraction, str]]
+) -> Iterator[Row]:
+    """What a share as written says of its parts and its base: low x base <= 100 x parts <= high x base."""
+    low, high = allowed(share)
+    upper = [(100 * factor, name) for factor, name in parts]
+    yield Row((*((low * factor, name) for factor, name in base), *((-factor, name) for factor, name in upper)), "<=")
+    yield Row((*upper, *((-high * factor, name) for factor, name in base)), "<=")
+
+
+def system_of(relations: Sequence[Relation]) -> System:
+    """The system of relations whose figures the report all states."""
+    return System(figures_of(relations).values(), [law_of(one, str(n)) for n, one in enumerate(relations)])
