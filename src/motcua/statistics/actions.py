@@ -12,8 +12,8 @@ from django.conf import settings
 from motcua.base.canonical import canonical
 from motcua.statistics.engine import bulk_read, write_parquet
 from motcua.statistics.models import Snapshot
-from motcua.statistics.queries import counting_today, frozen_counting, whole_numbers
 from motcua.statistics.registry import FAMILIES
+from motcua.statistics.running import counting_today, frozen_counting, whole_numbers
 
 
 class BrokenSnapshot(Exception):

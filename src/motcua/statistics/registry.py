@@ -102,6 +102,6 @@ def measures_of(family: str) -> list[Measure]:
 def bases(name: str) -> list[Measure]:
     """The measures with a predicate of their own that make up a measure."""
     measure = MEASURES[name]
-    if measure.when is not None:
+    if not measure.parts:
         return [measure]
     return [base for part in measure.parts for base in bases(part)]

@@ -10,7 +10,7 @@ from typing import Any
 
 from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, IN_TIME, IN_TIME_RATE, JUDGED, OutcomeClass
 from motcua.statistics.registry import IDENTITIES, MEASURES, RATIOS
-from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio
+from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio, RollUp
 
 FAMILY = ROOM = "dossiers"
 LAW = "Quyết định 766/QĐ-TTg; Thông tư 01/2020/TT-VPCP, Biểu II.06a"
@@ -181,13 +181,32 @@ _SUMS: list[tuple[str, str, str, tuple[str, ...]]] = [
 ]
 
 
+#: Counters of a state: over successive periods the last one holds, or they are counted anew over all the days.
+_AT_THE_END = {"open_not_due", "open_overdue", "open_paused", "open", "carried_out", "registered_waiting"}
+_AT_THE_END |= {"reception_overdue", "waiting_return"}
+_ANEW = {"carried_in", "to_resolve", "apology_due", "apology_sent"}
+
+
+def over_time(key: str) -> RollUp:
+    """How a counter of successive periods becomes that of all of them."""
+    return RollUp.LAST_STATE if key in _AT_THE_END else RollUp.RECOMPUTE if key in _ANEW else RollUp.SUM
+
+
 def register() -> None:
     """Tell the statistics about the counters, their ratio and their identities."""
     for key, name, definition, when in _BASES:
-        MEASURES.add(Measure(f"{ROOM}.{key}", name, FAMILY, definition, when=when, citation=LAW, short=key))
+        MEASURES.add(
+            Measure(
+                f"{ROOM}.{key}", name, FAMILY, definition, when=when, citation=LAW, short=key, over_time=over_time(key)
+            )
+        )
     for key, name, definition, parts in _SUMS:
         full = tuple(f"{ROOM}.{part}" for part in parts)
-        MEASURES.add(Measure(f"{ROOM}.{key}", name, FAMILY, definition, parts=full, citation=LAW, short=key))
+        MEASURES.add(
+            Measure(
+                f"{ROOM}.{key}", name, FAMILY, definition, parts=full, citation=LAW, short=key, over_time=over_time(key)
+            )
+        )
     RATIOS.add(
         Ratio(
             f"{ROOM}.on_time_rate",

@@ -8,7 +8,7 @@ from typing import Any
 
 from motcua.dossiers.vocabulary import STEP_OUTCOME_NUMBERS, StepOutcome
 from motcua.statistics.registry import IDENTITIES, MEASURES, RATIOS
-from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio
+from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio, RollUp
 
 ROOM, FAMILY = "dossiers", "steps"
 LAW = "Nghị định 61/2018/NĐ-CP Điều 30; Thông tư 01/2018/TT-VPCP Điều 17"
@@ -54,15 +54,43 @@ _DONE = ("steps_early", "steps_on_time", "steps_overdue")
 _STILL = ("steps_open_not_due", "steps_open_overdue")
 
 
+def _over_time(key: str) -> RollUp:
+    if key in (*_STILL, "steps_open"):
+        return RollUp.LAST_STATE
+    return RollUp.RECOMPUTE if key == "steps_carried_in" else RollUp.SUM
+
+
 def register() -> None:
     """Tell the statistics about the counters of steps."""
     for key, name, definition, when in _BASES:
         MEASURES.add(
-            Measure(f"{ROOM}.{key}", name, FAMILY, definition, when=when, unit="lượt", citation=LAW, short=key)
+            Measure(
+                f"{ROOM}.{key}",
+                name,
+                FAMILY,
+                definition,
+                when=when,
+                unit="lượt",
+                citation=LAW,
+                short=key,
+                over_time=_over_time(key),
+            )
         )
     for key, name, parts in (("steps_done", "Bước đã xong", _DONE), ("steps_open", "Bước đang làm", _STILL)):
         full = tuple(f"{ROOM}.{part}" for part in parts)
-        MEASURES.add(Measure(f"{ROOM}.{key}", name, FAMILY, name, parts=full, unit="lượt", citation=LAW, short=key))
+        MEASURES.add(
+            Measure(
+                f"{ROOM}.{key}",
+                name,
+                FAMILY,
+                name,
+                parts=full,
+                unit="lượt",
+                citation=LAW,
+                short=key,
+                over_time=_over_time(key),
+            )
+        )
     name = "Tỷ lệ bước xong đúng hạn và trước hạn"
     done = tuple(f"{ROOM}.{key}" for key in _DONE)
     definition = "(trước hạn + đúng hạn) / tổng số bước đã xong"

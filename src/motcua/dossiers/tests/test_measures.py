@@ -14,9 +14,10 @@ from motcua.dossiers.tests.stage import make_procedure
 from motcua.dossiers.vocabulary import OutcomeClass
 from motcua.procedures.models import Procedure
 from motcua.statistics.actions import BrokenSnapshot, folder_of, freeze, open_snapshot
-from motcua.statistics.queries import Request, failed_identities, figures, records
+from motcua.statistics.queries import failed_identities, figures, records
 from motcua.statistics.recording import stretch_fact
 from motcua.statistics.registry import FAMILIES, MEASURES, measures_of
+from motcua.statistics.requests import Request
 from motcua.statistics.stretches import Stretch
 from motcua.statistics.vocabulary import Days
 

@@ -13,10 +13,12 @@ from motcua.statistics.vocabulary.families import (
     TwoTimes,
     columns_of,
 )
-from motcua.statistics.vocabulary.figures import Cell, Days
-from motcua.statistics.vocabulary.measures import Dimension, Identity, Measure, Ratio
+from motcua.statistics.vocabulary.figures import Cell, Days, Number
+from motcua.statistics.vocabulary.measures import ADDITIVE, Aggregation, Dimension, Identity, Measure, Ratio, RollUp
 
 __all__ = [
+    "ADDITIVE",
+    "Aggregation",
     "Cell",
     "Column",
     "ColumnKind",
@@ -28,10 +30,12 @@ __all__ = [
     "KnownOnly",
     "Lifetime",
     "Measure",
+    "Number",
     "PeriodValue",
     "Ratio",
     "Rebuild",
     "RecordList",
+    "RollUp",
     "TwoTimes",
     "columns_of",
 ]

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+Number = int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +24,4 @@ class Cell:
     """
 
     key: Mapping[str, int] = field(default_factory=dict)
-    figures: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, Any] = field(default_factory=dict)

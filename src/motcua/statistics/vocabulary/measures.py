@@ -6,15 +6,44 @@ the same thing; it stays valid wherever a person may write it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
+
+
+class Aggregation(StrEnum):
+    """How one figure comes out of the facts that count."""
+
+    COUNT = "count"
+    SUM = "sum"
+    DISTINCT = "distinct"
+    MEAN = "mean"
+    PERCENTILE = "percentile"  # the least value that this share of the values does not exceed
+    FIRST = "first"  # the value of the earliest fact
+    LAST = "last"  # the value of the latest fact
+    MIN = "min"
+    MAX = "max"
+
+
+ADDITIVE = (Aggregation.COUNT, Aggregation.SUM)
+
+
+class RollUp(StrEnum):
+    """How the figures of several places, or of successive periods, become one."""
+
+    SUM = "sum"
+    RECOMPUTE = "recompute"  # from the facts, or from the parts of a ratio; never from the figures
+    LAST_STATE = "last_state"  # the value at the end
+    NONE = "none"  # not at all: such a figure is not known
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A figure's definition: which facts count (`when`), or which measures it is the sum of (`parts`).
 
-    `when` gets the Ibis table of the family and the `Days`, and answers a boolean expression. Parts are
-    disjoint, so that the records behind a sum are those of its parts.
+    `when` gets the Ibis table of the family and the `Days`, and answers a boolean expression; without it all
+    facts of the days count. `value` is the column that is aggregated, or an expression likewise (a whole number
+    of `scale` decimal places). `percentile` is in percent. Parts are disjoint, so that the records behind a sum
+    are those of its parts. Roll-up rules default to a sum for counts and sums, else to computing anew.
     """
 
     key: str
@@ -26,6 +55,19 @@ class Measure:
     unit: str = "hồ sơ"
     citation: str = ""
     short: str = ""
+    aggregation: Aggregation = Aggregation.COUNT
+    value: str | Callable[[Any, Any], Any] = ""
+    scale: int = 0
+    percentile: int = 0
+    decimals: int = 0
+    over_places: RollUp | None = None
+    over_time: RollUp | None = None
+
+    def __post_init__(self) -> None:
+        default = RollUp.SUM if self.aggregation in ADDITIVE else RollUp.RECOMPUTE
+        for rule in ("over_places", "over_time"):
+            if getattr(self, rule) is None:
+                object.__setattr__(self, rule, default)
 
     @property
     def public_key(self) -> str:
@@ -35,7 +77,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A percentage of two measures, always computed from its parts after the roll-up."""
+    """A percentage (or another multiple) of two measures, always computed from its parts after the roll-up."""
 
     key: str
     name: str
@@ -45,6 +87,8 @@ class Ratio:
     citation: str = ""
     decimals: int = 2
     short: str = ""
+    factor: int = 100
+    unit: str = "%"
 
     @property
     def public_key(self) -> str:

@@ -1,0 +1,57 @@
+"""Ratios and growth, always from their parts after the roll-up; and figures of parts put together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from motcua.statistics.registry import MEASURES, RATIOS
+from motcua.statistics.vocabulary import Number, RollUp
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A ratio with its parts; `value` is None where there is nothing to divide by or a part is not known."""
+
+    numerator: Number | None
+    denominator: Number | None
+    value: Decimal | None
+
+
+def ratio_of(name: str, figures: Mapping[str, Number | None]) -> Share:
+    """The ratio from the figures of one cell, or of several added up."""
+    ratio = RATIOS[name]
+    above, below = (_sum([figures[key] for key in keys]) for keys in (ratio.numerator, ratio.denominator))
+    if above is None or not below:
+        return Share(above, below, None)
+    return Share(above, below, _divided(ratio.factor * Decimal(above), below, ratio.decimals))
+
+
+def growth(now: Number | None, then: Number | None, decimals: int = 2) -> Decimal | None:
+    """By how many percent a figure has grown; None where one is not known or there was nothing before."""
+    if now is None or not then:
+        return None
+    return _divided(100 * (Decimal(now) - Decimal(then)), abs(then), decimals)
+
+
+def rolled_up(name: str, values: Sequence[Number | None], *, over_time: bool = False) -> Number | None:
+    """A measure's figures of several places (or of periods in their order) put together without the facts.
+
+    Only sums and last states can be; what is computed from parts has to be asked for anew, and is None here.
+    """
+    measure = MEASURES[name]
+    rule = measure.over_time if over_time else measure.over_places
+    if not values:
+        return None
+    if len(values) == 1:
+        return values[0]
+    if rule is RollUp.SUM:
+        return _sum(values)
+    return values[-1] if rule is RollUp.LAST_STATE else None
+
+
+def _sum(values: Sequence[Number | None]) -> Number | None:
+    return None if None in values else sum(value for value in values if value is not None)
+
+
+def _divided(above: Decimal, below: Number, decimals: int) -> Decimal:
+    return (above / Decimal(below)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

@@ -1,0 +1,92 @@
+"""Running a compiled statement on DuckDB over live facts or a snapshot's file."""
+
+import json
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from motcua.statistics.compiling import VARIABLE
+from motcua.statistics.engine import duck, live_source
+from motcua.statistics.registry import DIMENSIONS, FAMILIES
+from motcua.statistics.requests import Request
+from motcua.statistics.vocabulary import Family
+
+
+def run(request: Request, sql: str) -> pa.Table:
+    """The rows of the statement for the request.
+
+    Numbers are written into `SET VARIABLE` statements: handing DuckDB a value of Python's makes it import
+    pandas, half a second of every command.
+    """
+    link, family = duck(), FAMILIES[request.family]
+    source = request.source or live_source(family, believed_only=request.known_on is None)
+    if isinstance(source, Path):
+        path = str(source).replace("'", "''")
+        rows = f"read_parquet('{path}')"
+    else:
+        link.register("facts_arrow", source)
+        rows = "facts_arrow"
+    link.execute(f"CREATE OR REPLACE TEMP VIEW facts AS {_counted_rows(link, request, family, rows)}")
+    if request.places is not None:
+        _numbers(link, "places", "agency_recorded", "node", request.places)
+    for name, number in request.values().items():
+        link.execute(f"SET VARIABLE {VARIABLE}{name} = {int(number)}::INT")
+    try:
+        return link.execute(sql).to_arrow_table()
+    finally:
+        if not isinstance(source, Path):
+            link.unregister("facts_arrow")
+
+
+def _counted_rows(link: Any, request: Request, family: Family, rows: str) -> str:
+    """The statement that reads the facts, each under the number that it counts as in the dimensions asked for."""
+    replaced, joins = [], []
+    for name, mapping in _counting_as(request).items():
+        column = family.dimensions[name]
+        _numbers(link, f"same_{name}", "number", "other", mapping)
+        replaced.append(f"coalesce(same_{name}.other, facts_read.{column}) AS {column}")
+        joins.append(f"LEFT JOIN same_{name} ON same_{name}.number = facts_read.{column}")
+    columns = f"facts_read.* REPLACE ({', '.join(replaced)})" if replaced else "*"
+    return f"SELECT {columns} FROM {rows} AS facts_read {' '.join(joins)}"
+
+
+def _numbers(link: Any, table: str, key: str, value: str, pairs: Mapping[int, int]) -> None:
+    """A table of two columns of numbers, each written as one text: see `run`."""
+    if not pairs:
+        link.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({key} INT, {value} INT)")
+        return
+    keys, values = (",".join(str(int(number)) for number in numbers) for numbers in (pairs.keys(), pairs.values()))
+    link.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT "
+        f"unnest(string_split('{keys}', ',')::INT[]) AS {key}, unnest(string_split('{values}', ',')::INT[]) AS {value}"
+    )
+
+
+def _counting_as(request: Request) -> dict[str, Mapping[int, int]]:
+    """For each dimension asked for, what counts as something else: as it stands today, or as it was frozen."""
+    asked = {*request.by, *request.where}
+    told = {name: mapping for name, mapping in request.counted_as.items() if mapping and name in asked}
+    if request.source is None or not asked:
+        return counting_today(asked) | told
+    frozen = frozen_counting(request.source)
+    return {name: frozen[name] for name in sorted(asked) if frozen.get(name)} | told
+
+
+def counting_today(names: Collection[str]) -> dict[str, Mapping[int, int]]:
+    """For each of the dimensions in which anything does, what counts as something else now; a query for each."""
+    told = {dimension.key: dimension.counts_as for dimension in DIMENSIONS if dimension.key in names}
+    found = {name: counts_as() for name, counts_as in told.items() if counts_as is not None}
+    return {name: mapping for name, mapping in found.items() if mapping}
+
+
+def frozen_counting(source: Path) -> dict[str, dict[int, int]]:
+    """What counted as something else when the snapshot of the file was frozen, by dimension."""
+    manifest = source.parent / "manifest.json"
+    return whole_numbers(json.loads(manifest.read_text()).get("counts_as", {}) if manifest.is_file() else {})
+
+
+def whole_numbers(told: Mapping[str, Mapping[str, int]]) -> dict[str, dict[int, int]]:
+    """The numbers of a manifest, whose keys JSON holds as text."""
+    return {name: {int(number): other for number, other in mapping.items()} for name, mapping in told.items()}
