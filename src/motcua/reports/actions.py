@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from django.db import IntegrityError, transaction
 from motcua.agencies.queries import AgencyNotFound, Place, place
 from motcua.base.canonical import canonical
 from motcua.base.events import publish
-from motcua.base.refusals import Refused
+from motcua.base.refusals import Invalid, Refused
 from motcua.people.vocabulary import Actor
 from motcua.reports.events import ReportIssued
 from motcua.reports.gateways.files import make
@@ -29,6 +30,7 @@ from motcua.reports.queries.report_inputs import (
     families_of,
     files_of,
     form_groups,
+    form_in_force,
     form_of,
     frozen_context_of,
     names_of,
@@ -51,23 +53,29 @@ class Numbering:
     dated_on: date
     signer: str
     authority: str = "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH"
+    gap_reason: str = ""
 
 
-def draft_report(*, where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None = None) -> Report:
-    """Open the report of an agency for a period and freeze its figures as known now.
+def draft_report(
+    *, where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None = None, form: str = ""
+) -> Report:
+    """Open the report of an agency for a period and form, and freeze its figures as known now.
 
-    A period under way is reported up to today. Raises Refused and PeriodError.
+    Without a form it is the one in force for the agency's province. A period under way is reported up to today.
+    Raises Refused and PeriodError.
     """
     _require(can_draft(by, where.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được lập báo cáo.")
-    if Report.objects.filter(agency=where.agency_id, period=chosen.name, status=ReportStatus.ISSUED).exists():
+    form = form or form_in_force(where, chosen.until(at.date()))
+    same = Report.objects.filter(agency=where.agency_id, period=chosen.name, form=form)
+    if same.filter(status=ReportStatus.ISSUED).exists():
         raise Refused(f"Báo cáo {chosen.label} đã ban hành. Nếu có sai sót, dùng “Đính chính” ở báo cáo đó.")
-    return _open(where, chosen, by, at, snapshot)
+    return _open(where, chosen, by, at, snapshot, form)
 
 
 def refresh(*, report: Report, by: Actor, at: datetime) -> Report:
     """Freeze the figures of a draft again, as known now; what was typed stays."""
     _may_change(report, by)
-    fresh = _frozen(place(report.agency_id, report.tree_on), period(report.period), by, at, None)
+    fresh = _frozen(place(report.agency_id, report.tree_on), period(report.period), by, at, None, report.form)
     with transaction.atomic():
         kept = _locked(report)
         kept.snapshot, kept.frozen_context, kept.cut_off, kept.tree_on = fresh[0], fresh[1], fresh[2].end, fresh[3]
@@ -207,9 +215,11 @@ def issue(*, report: Report, numbering: Numbering, by: Actor, at: datetime) -> R
     if numbering.dated_on > at.date():
         raise Refused(f"Ngày ban hành {numbering.dated_on:%d/%m/%Y} ở tương lai.")
     files = _nothing_stops(report)
+    reason = _gap_reason(report, files, numbering.gap_reason.strip(), by)
     with transaction.atomic():
         kept = _locked(report)
         kept.number, kept.dated_on, kept.signer = numbering.number.strip(), numbering.dated_on, numbering.signer.strip()
+        kept.gap_reason = reason
         kept.authority, kept.status = numbering.authority, ReportStatus.ISSUED
         kept.issued_by_id, kept.issued_at = by.account_id or None, at
         kept.evidence = make(kept, files).evidence
@@ -234,7 +244,7 @@ def correct(*, report: Report, reason: str, by: Actor, at: datetime) -> Report:
         raise Refused("Ghi lý do đính chính: sai ở đâu, vì sao.")
     where = place(report.agency_id, report.tree_on)
     with transaction.atomic():
-        fresh = _open(where, period(report.period), by, at, None)
+        fresh = _open(where, period(report.period), by, at, None, report.form)
         Report.objects.filter(pk=fresh.pk).update(supersedes=report, erratum_reason=reason.strip())
         for cell in report.cells.all():
             cell.pk, cell.report = None, fresh
@@ -251,11 +261,12 @@ def findings_of(report: Report) -> tuple[Sequence[Finding], FactFiles]:
     return composed(report, files).findings, files
 
 
-def _open(where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None) -> Report:
+def _open(where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None, form: str) -> Report:
     open_one = f"Cơ quan đã có dự thảo báo cáo {chosen.label}; mở dự thảo đó để làm tiếp."
-    if Report.objects.filter(agency=where.agency_id, period=chosen.name, status__in=OPEN_REPORTS).exists():
+    same = Report.objects.filter(agency=where.agency_id, period=chosen.name, form=form)
+    if same.filter(status__in=OPEN_REPORTS).exists():
         raise Refused(open_one)
-    frozen, context, cut, tree_on = _frozen(where, chosen, by, at, snapshot)
+    frozen, context, cut, tree_on = _frozen(where, chosen, by, at, snapshot, form)
     try:
         with transaction.atomic():
             report = Report.objects.create(
@@ -278,14 +289,14 @@ def _open(where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snaps
 
 
 def _frozen(
-    where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None
+    where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None, form: str
 ) -> tuple[Snapshot, dict[str, Any], Period, date]:
     """A snapshot with what is read beside it; the tree is that of the cut-off."""
     cut = chosen.until(at.date())
     tree_on = cut.end
     if not where.valid_from <= tree_on < where.valid_to:
         raise AgencyNotFound(f"{where.name} không tồn tại vào ngày chốt số liệu {tree_on:%d/%m/%Y}.")
-    context = frozen_context_of(where, cut, tree_on)
+    context = frozen_context_of(where, form, tree_on)
     formulas = form_kept(context["form"], form_groups(context)).formulas
     frozen = snapshot or freeze(
         families=families_of(formulas),
@@ -300,6 +311,17 @@ def _frozen(
     now, then = (Asked(places, days.start, days.end, files) for days in (cut, before))
     context |= names_of(sources_of(now, then, {}))
     return frozen, context, cut, tree_on
+
+
+def _gap_reason(report: Report, files: FactFiles, reason: str, by: Actor) -> str:
+    """The reason for issuing a report that has gaps, with the name of who gives it; refused without one."""
+    gaps = composed(report, files).gaps
+    if not gaps:
+        return ""
+    if not reason:
+        found = " ".join(gap.message for gap in gaps)
+        raise Invalid({"gap_reason": f"{found} Bổ sung, hoặc ghi lý do vẫn ban hành; lý do được in trong báo cáo."})
+    return f"{reason} ({by.name})"
 
 
 def _nothing_stops(report: Report) -> FactFiles:
@@ -341,7 +363,7 @@ def _touch(report: Report) -> None:
 def _told(typed: Typed) -> dict[str, Any]:
     return {
         "state": typed.state,
-        "number": typed.number,
+        "number": str(typed.number) if isinstance(typed.number, Decimal) else typed.number,
         "numerator": typed.numerator,
         "denominator": typed.denominator,
         "text": typed.text,

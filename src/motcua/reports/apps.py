@@ -15,11 +15,14 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """The entries of the navigation and the panel of reports that are due."""
+        from motcua.base.law_files import READERS
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.design.panels import PANELS, Panel
         from motcua.reports.permissions import may_check_reports, may_open_figures, may_open_reports
+        from motcua.reports.queries.law import read_forms
 
         figures = NavItem("Số liệu", "figures_board", 60, "Báo cáo", may_open_figures, "bar-chart", "s")
+        READERS.register("forms", read_forms)
         NAVIGATION.register("figures", figures)
         reports = NavItem("Báo cáo định kỳ", "report_list", 65, "Báo cáo", may_open_reports, "journal-text", "b")
         NAVIGATION.register("reports", reports)

@@ -1,6 +1,7 @@
 """Forms of the reports room."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +14,8 @@ from motcua.reports.vocabulary import CellState
 
 MEGABYTE = 2**20
 MAX_UPLOAD = 20 * MEGABYTE
+#: One line of a cell that holds the values of several agencies.
+_NAMED = re.compile(r"[^:]+:\s*-?[\d.,]+\s*")
 _KINDS = (".docx", ".pdf", ".txt", ".md")
 
 
@@ -96,10 +99,22 @@ class DraftForm(forms.Form):
     period = forms.ChoiceField(label="Kỳ báo cáo", required=False)
     first = DayField(label="Từ ngày", required=False)
     last = DayField(label="Đến ngày", required=False)
+    form = forms.ChoiceField(label="Mẫu thống kê", required=False)
 
-    def __init__(self, *args: Any, agencies: list[tuple[int, str]], periods: list[Any], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        agencies: list[tuple[int, str]],
+        periods: list[Any],
+        kinds: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("agency", agencies), ("period", [("", "Ngày tự chọn"), *periods])):
+        for name, choices in (
+            ("agency", agencies),
+            ("period", [("", "Ngày tự chọn"), *periods]),
+            ("form", [("", "Mẫu đang có hiệu lực"), *kinds]),
+        ):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices
@@ -124,6 +139,14 @@ class IssueForm(forms.Form):
         help_text="Mỗi dòng một hàng chữ, ví dụ TM. ỦY BAN NHÂN DÂN rồi CHỦ TỊCH; KT. CHỦ TỊCH rồi PHÓ CHỦ TỊCH",
     )
     signer = forms.CharField(label="Người ký", max_length=128)
+    gap_reason = forms.CharField(
+        label="Lý do ban hành khi còn thiếu",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Bắt buộc khi còn mục trống, chỉ tiêu bắt buộc chưa có số liệu hoặc kỳ chưa kết thúc; được in trong "
+        "báo cáo.",
+    )
 
     def clean_number(self) -> str:
         """The notation of a report: number, slash, BC, dash, agency."""
@@ -192,7 +215,17 @@ class CellForm(forms.Form):
             self.fields["number"] = forms.TypedChoiceField(
                 label="Số liệu", required=False, choices=choices, coerce=int, empty_value=None
             )
-        wanted = {"text": {"text"}, "percent": {"numerator", "denominator"}}.get(row.kind, {"number"})
+        elif row.kind in ("decimal", "growth", "percent"):
+            self.fields["number"] = forms.DecimalField(
+                label="Số liệu", required=False, max_digits=24, decimal_places=4, localize=True
+            )
+        if row.kind == "date":
+            self.fields["text"] = DayField(label="Ngày", required=False)
+        elif row.kind == "cells":
+            self.fields["text"].widget = forms.Textarea({"rows": 3, "placeholder": "Mỗi dòng một cơ quan: tên: số"})
+        wanted = {"text"} if row.is_words else {"number"}
+        if row.kind == "percent":
+            wanted = {"numerator", "denominator"} if row.needs_fraction else {"number", "numerator", "denominator"}
         for name in {"number", "numerator", "denominator", "text"} - wanted:
             del self.fields[name]
         for field in self.fields.values():
@@ -212,10 +245,15 @@ class CellForm(forms.Form):
         if cleaned["state"] == CellState.VALUE:
             if not given:
                 raise ValidationError("Nhập số liệu, hoặc chọn trạng thái khác.")
-            if self.row.kind == "percent" and len(given) < 2:
+            parts = [name for name in ("numerator", "denominator") if name in given]
+            if len(parts) == 1 or (self.row.needs_fraction and not parts):
                 raise ValidationError("Tỷ lệ cần cả tử số và mẫu số.")
-            if self.row.kind == "percent" and cleaned["numerator"] > cleaned["denominator"]:
+            if parts and "number" in given:
+                raise ValidationError("Ghi tử số và mẫu số, hoặc ghi tỷ lệ; không ghi cả hai.")
+            if parts and cleaned["numerator"] > cleaned["denominator"]:
                 raise ValidationError("Tử số lớn hơn mẫu số.")
+            if self.row.kind == "cells" and not all(_NAMED.fullmatch(line) for line in cleaned["text"].splitlines()):
+                raise ValidationError("Mỗi dòng ghi một cơ quan và số của cơ quan đó, ví dụ “Phòng Nội vụ: 12”.")
         return cleaned
 
     def typed(self) -> Typed:
@@ -226,7 +264,12 @@ class CellForm(forms.Form):
             data.get("number"),
             data.get("numerator"),
             data.get("denominator"),
-            data.get("text") or "",
+            _words(data.get("text")),
             data.get("note") or "",
             data.get("evidence") or "",
         )
+
+
+def _words(given: Any) -> str:
+    """What a cell of words keeps; a date as 2025-07-01."""
+    return given.isoformat() if isinstance(given, date) else str(given or "")

@@ -44,6 +44,8 @@ class Report(models.Model):
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="superseded_by", verbose_name="thay thế báo cáo"
     )
+    #: Why it was issued in spite of gaps, with who said so; printed.
+    gap_reason = models.CharField("lý do ban hành khi còn thiếu", max_length=700, blank=True)
     erratum_reason = models.CharField("lý do đính chính", max_length=500, blank=True)
 
     class Meta:
@@ -54,9 +56,9 @@ class Report(models.Model):
                 condition=~Q(status__in=["issued", "superseded"]) | ~Q(content_hash=""), name="issued_report_has_hash"
             ),
             models.UniqueConstraint(
-                fields=["agency", "period"],
+                fields=["agency", "period", "form"],
                 condition=Q(status__in=["draft", "under_review"]),
-                name="one_open_report_of_a_period",
+                name="one_open_report_of_a_form",
             ),
         ]
         indexes = [models.Index(fields=["agency", "-ends_on"], name="report_by_agency")]
@@ -76,7 +78,7 @@ class TypedCell(models.Model):
     report = models.ForeignKey(Report, models.CASCADE, related_name="cells")
     row = models.CharField("chỉ tiêu", max_length=64)
     state = models.CharField("trạng thái", max_length=16, choices=CellState, default=CellState.VALUE)
-    number = models.BigIntegerField("số liệu", null=True, blank=True)
+    number = models.DecimalField("số liệu", max_digits=24, decimal_places=4, null=True, blank=True)
     numerator = models.BigIntegerField("tử số", null=True, blank=True)
     denominator = models.BigIntegerField("mẫu số", null=True, blank=True)
     text = models.CharField("nội dung", max_length=500, blank=True)

@@ -77,3 +77,8 @@ RESULT_SECTIONS = (
     Section.PUBLIC_FINANCE,
     Section.DIGITAL,
 )
+
+#: Sections without which a report is issued only for a named reason.
+OBLIGATORY_SECTIONS = (Section.DIRECTION, *RESULT_SECTIONS, Section.ASSESSMENT, Section.PLAN)
+#: Kinds of findings with which a report is issued only for a named reason, which is printed.
+GAPS = ("empty_section", "required_row", "under_way")

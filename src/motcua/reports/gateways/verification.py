@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pypdfium2
 from motcua.reports.gateways.files import hash_of
 from motcua.reports.gateways.pdf import read_evidence, set_pages
 from motcua.reports.queries.report_inputs import Asked, FactFiles, sources_of
-from motcua.reports.rules.figures import Formula, Kind, evaluate
+from motcua.reports.rules.figures import Formula, Kind, Value, added, evaluate
+from motcua.reports.rules.forms import plain_number
+from motcua.reports.vocabulary import CellState
 from motcua.statistics.actions import BrokenSnapshot, digest_of, folder_of, open_folder
 from motcua.statistics.models import Snapshot
 
@@ -96,10 +99,10 @@ def _check_figures(evidence: dict[str, Any], files: FactFiles, verdict: Verdict)
     formulas = [Formula.from_json(row["formula"]) for row in evidence["figures"]]
     sources = sources_of(now, then, evidence, formulas)
     for row, formula in zip(evidence["figures"], formulas, strict=True):
-        if formula.kind is Kind.TYPED:
+        if formula.kind in (Kind.TYPED, Kind.BELOW):
             verdict.typed += 1
             continue
-        value = evaluate(formula, sources)
+        value = evaluate(formula, sources) if formula.kind is not Kind.ROWS else _sum_of(formula, evidence)
         number = None if value.number is None else str(value.number)
         stated = None if row["value"] is None else str(row["value"])
         verdict.recomputed += 1
@@ -109,6 +112,17 @@ def _check_figures(evidence: dict[str, Any], files: FactFiles, verdict: Verdict)
     verdict.checked.append(f"{verdict.recomputed} số liệu tính lại từ bộ số liệu chốt")
     if verdict.typed:
         verdict.notes.append(f"{verdict.typed} ô nhập thủ công không tính lại được, chỉ được bảo vệ bằng mã kiểm tra.")
+
+
+def _sum_of(formula: Formula, evidence: dict[str, Any]) -> Value:
+    """A row that adds up others, from the values that the report states for them."""
+    stated = {row["ref"]: row for row in evidence["figures"]}
+    return added(_stated(stated[f"form.{row_id}"]) for row_id in formula.rows)
+
+
+def _stated(row: dict[str, Any]) -> Value:
+    number = None if row["value"] is None else plain_number(Decimal(str(row["value"])))
+    return Value(CellState(row["state"]), number, row.get("numerator"), row.get("denominator"))
 
 
 def _check_text(file: Path, evidence: dict[str, Any], verdict: Verdict) -> None:

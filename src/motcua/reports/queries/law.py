@@ -2,9 +2,11 @@
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from motcua.base.law import LAW, read_yaml
+from motcua.base.law_files import LAW, LawError, line_of, read_yaml
+from motcua.reports.rules.form_faults import form_faults
 from motcua.reports.rules.periods import Period, Regime, choices_for, period_named, regime_from
 
 #: Years, the present one included, whose periods a form offers.
@@ -23,6 +25,24 @@ def regimes() -> tuple[Regime, ...]:
     return tuple(sorted(found, key=lambda regime: (regime.suffix, regime.key)))
 
 
+def read_form(path: Path) -> Any:
+    """A form's file, with every name in it known; raises LawError with file, line and the nearest name."""
+    data = read_yaml(path)
+    for place, message in form_faults(data):
+        raise LawError(message, path, line_of(path.read_text(encoding="utf-8"), place))
+    return data
+
+
+def read_forms() -> None:
+    """Read every form for the start-up check; raises LawError."""
+    keys: dict[str, Path] = {}
+    for path in sorted((LAW / "forms").glob("*.yaml")):
+        key = read_form(path)["form"]
+        if key in keys:
+            raise LawError(f"mẫu “{key}” đã có ở {keys[key].name}.", path, 1)
+        keys[key] = path
+
+
 @cache
 def _forms() -> dict[str, Any]:
     return {data["form"]: data for data in _files("forms")}
@@ -31,6 +51,11 @@ def _forms() -> dict[str, Any]:
 def form_keys() -> list[str]:
     """Every known form."""
     return list(_forms())
+
+
+def form_choices() -> list[tuple[str, str]]:
+    """The statistics forms that a report may be drafted on: key and short title."""
+    return [(key, data["short_title"]) for key, data in _forms().items() if data["kind"] == "statistics"]
 
 
 def form_data(key: str) -> Any:

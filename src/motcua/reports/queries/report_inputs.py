@@ -13,12 +13,12 @@ from typing import Any
 
 from motcua.agencies.queries import Place, nodes_within, tree
 from motcua.base.time import day_number, local
-from motcua.reports.models import Report
+from motcua.reports.models import Report, TypedCell
 from motcua.reports.queries.law import form_data, form_for, period, regimes
 from motcua.reports.registry import CONTEXTS, GROUPS, NAMED_FIGURES, REPORTED_FAMILIES, ROW_SOURCES, ReportedFamily
 from motcua.reports.rules.composition import Composed, compose
 from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources
-from motcua.reports.rules.forms import Form, Typed, form_kept, plain
+from motcua.reports.rules.forms import Form, Typed, form_kept, plain, plain_number
 from motcua.reports.rules.inputs import Issue, Naming, Office, PreviousReport, ReportInputs
 from motcua.reports.rules.periods import Period, same_period_last_year
 from motcua.reports.vocabulary import CellState, ReportStatus
@@ -121,13 +121,20 @@ def counted_values(asked: Asked, formulas: Iterable[Formula]) -> dict[str, Cube]
     return found
 
 
-def frozen_context_of(where: Place, chosen: Period, tree_on: date) -> dict[str, Any]:
+def form_in_force(where: Place, chosen: Period) -> str:
+    """The statistics form of the agency's province for the end of the period; the general one where none is."""
+    standing = tree(chosen.end)
+    path = standing.path(where.agency_id) if where.agency_id in standing else []
+    province = next((step.unit_code for step in path if step.level == "province" and step.unit_code), "")
+    return form_for(province, chosen.end)
+
+
+def frozen_context_of(where: Place, form_key: str, tree_on: date) -> dict[str, Any]:
     """What a report keeps beside its snapshot, as plain data; forms come along whole."""
     standing = tree(tree_on)
     path = standing.path(where.agency_id)
     above = next((step for step in reversed(path[:-1]) if step.kind in ("people_committee", "government")), None)
-    province = next((step.unit_code for step in path if step.level == "province" and step.unit_code), "")
-    form = form_data(form_for(province, chosen.end))
+    form = form_data(form_key)
     return {
         "office": {
             "name": where.name,
@@ -241,18 +248,19 @@ def naming_of(kept: Mapping[str, Any]) -> Naming:
 
 def typed_of(report: Report) -> dict[str, Typed]:
     """What people entered, by row."""
-    return {
-        cell.row: Typed(
-            CellState(cell.state), cell.number, cell.numerator, cell.denominator, cell.text, cell.note, cell.evidence
-        )
-        for cell in report.cells.all()
-    }
+    return {cell.row: typed_cell(cell) for cell in report.cells.all()}
+
+
+def typed_cell(cell: TypedCell) -> Typed:
+    """A kept cell as the rules take it."""
+    state, number = CellState(cell.state), plain_number(cell.number)
+    return Typed(state, number, cell.numerator, cell.denominator, cell.text, cell.note, cell.evidence)
 
 
 def issue_of(report: Report) -> Issue:
     """Number, date and signature as the report has them."""
     authority = tuple(line for line in report.authority.splitlines() if line.strip())
-    return Issue(report.number, report.dated_on, authority, report.signer, report.is_open)
+    return Issue(report.number, report.dated_on, authority, report.signer, report.is_open, report.gap_reason)
 
 
 def provenance_of(report: Report) -> tuple[str, ...]:

@@ -67,10 +67,26 @@ def of_form(form: Form, filled: Sequence[Filled]) -> list[Finding]:
     cells = {cell.row.id: cell for cell in filled if cell.figure is not None}
     found += [finding for check in form.checks if (finding := _cross(check, cells)) is not None]
     blank = [ref for ref, cell in cells.items() if cell.figure and cell.figure.value.state is CellState.BLANK]
-    blank = [ref for ref in blank if cells[ref].row.kind != "text"]
+    blank = [ref for ref in blank if not cells[ref].row.is_words]
     if blank:
         message = f"Còn {len(blank)} ô nhập thủ công chưa có số liệu; ô trống được in là ô trống, không phải số 0."
         found.append(Finding("blank", Severity.INFO, message, tuple(f"form.{ref}" for ref in blank)))
+    found += _unfilled(cells)
+    return found
+
+
+def _unfilled(cells: Mapping[str, Filled]) -> list[Finding]:
+    """Rows that must be filled and are not, and blanks that have to say why."""
+    found = []
+    for ref, cell in cells.items():
+        if cell.text or cell.figure is None:
+            continue
+        if cell.row.is_required:
+            message = f"“{cell.row.label}” bắt buộc phải có số liệu và đang trống."
+            found.append(Finding("required_row", Severity.WARN, message, (f"form.{ref}",)))
+        elif cell.row.blank_needs_reason:
+            message = f"“{cell.row.label}” để trống thì phải chọn trạng thái và ghi lý do ở cột ghi chú."
+            found.append(Finding("blank_reason", Severity.BLOCK, message, (f"form.{ref}",)))
     return found
 
 
@@ -93,10 +109,10 @@ def _of_cell(cell: Filled) -> list[Finding]:
         return []
     ref, name = (f"form.{row.id}",), f"“{row.label}”"
     found = []
-    if row.kind == "code" and typed.number not in row.codes:
+    if row.kind in ("code", "yes_no") and typed.number not in row.codes:
         message = f"{name}: chỉ nhận {row.unit_text}; ô đang là {typed.number}."
         found.append(Finding("type", Severity.BLOCK, message, ref))
-    if row.kind == "count" and (typed.number is None or typed.number < 0):
+    if row.kind in ("count", "money") and (typed.number is None or typed.number < 0):
         found.append(Finding("type", Severity.BLOCK, f"{name}: phải là số nguyên không âm.", ref))
     if row.kind == "percent" and row.needs_fraction and not typed.denominator:
         message = f"{name}: tỷ lệ phải kèm tử số và mẫu số để tính lại được."

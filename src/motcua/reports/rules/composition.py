@@ -10,7 +10,7 @@ from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.forms import Filled, fill
 from motcua.reports.rules.inputs import Issue, ReportInputs
 from motcua.reports.rules.prose import Paragraph, UnknownFigure, hand_typed, paragraphs_of
-from motcua.reports.vocabulary import RESULT_SECTIONS, Section, Severity
+from motcua.reports.vocabulary import GAPS, OBLIGATORY_SECTIONS, RESULT_SECTIONS, Section, Severity
 
 #: Findings that a person may explain; all others must be mended.
 EXPLAINABLE = ("continuity", "jump", "suspicious_zero", "evidence")
@@ -30,6 +30,11 @@ class Composed:
     def stopping(self) -> list[Finding]:
         """The findings that forbid issuing."""
         return [finding for finding in self.findings if finding.severity is Severity.BLOCK]
+
+    @property
+    def gaps(self) -> list[Finding]:
+        """The findings with which the report is issued only for a named reason."""
+        return [finding for finding in self.findings if finding.kind in GAPS]
 
 
 def compose(inputs: ReportInputs) -> Composed:
@@ -68,7 +73,7 @@ def document_of(composed: Composed, issue: Issue, provenance: Sequence[str] = ()
         kind="BÁO CÁO",
         subject=subject,
         opening=opening,
-        blocks=tuple(_blocks(composed)),
+        blocks=tuple(_blocks(composed, issue.reason)),
         authority=issue.authority,
         signer=issue.signer,
         recipients=recipients,
@@ -105,7 +110,7 @@ def _explained(finding: Finding, text: str) -> Finding:
     return replace(finding, severity=Severity.INFO, message=f"{finding.message} Giải trình: {text}")
 
 
-def _blocks(composed: Composed) -> list[Heading | Paragraph]:
+def _blocks(composed: Composed, reason: str) -> list[Heading | Paragraph]:
     """Headings numbered by what is present, each with its paragraphs; the last one closes the report."""
     present = [section for section in Section if composed.text.get(section.value)]
     blocks: list[Heading | Paragraph] = []
@@ -123,7 +128,8 @@ def _blocks(composed: Composed) -> list[Heading | Paragraph]:
             blocks.append(Heading(f"{roman(part)}. {section.label.upper()}", 1))
         blocks += composed.text[section.value]
     closing = f"Trên đây là báo cáo của {composed.inputs.office.name}./."
-    return [*blocks, *paragraphs_of(closing, {})]
+    why = [f"Báo cáo được ban hành khi còn thiếu nội dung, lý do: {reason}."] if reason else []
+    return [*blocks, *paragraphs_of("\n".join([*why, closing]), {})]
 
 
 def _text(inputs: ReportInputs, figures: Mapping[str, Figure]) -> tuple[dict[str, list[Paragraph]], list[Finding]]:
@@ -146,10 +152,13 @@ def _text(inputs: ReportInputs, figures: Mapping[str, Figure]) -> tuple[dict[str
             findings.append(Finding("hand_typed", Severity.BLOCK, message, (f"section.{section.value}", found.text)))
     for provider in PARAGRAPHS:
         text[provider.section.value] += provider.write(inputs, figures)
-    empty = [section.label for section in Section if not text[section.value]]
-    if empty:
-        message = f"Chưa có nội dung: {'; '.join(empty)}. Mục trống không được in."
-        findings.append(Finding("empty_section", Severity.INFO, message))
+    for kind, severity, sections in (
+        ("empty_section", Severity.WARN, OBLIGATORY_SECTIONS),
+        ("empty_proposals", Severity.INFO, tuple(one for one in Section if one not in OBLIGATORY_SECTIONS)),
+    ):
+        if empty := [section.label for section in sections if not text[section.value]]:
+            message = f"Chưa có nội dung: {'; '.join(empty)}. Mục trống không được in."
+            findings.append(Finding(kind, severity, message))
     return text, findings
 
 

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     REGISTERED = "registered"  # entries of a registered row source; in JSON the key of the source stands here
     CHANGE = "change"  # this period less the same period last year
     CHANGE_RATE = "change_rate"  # that change as a percentage of last year
+    ROWS = "rows"  # sum of other rows of the form
+    BELOW = "below"  # sum of the same row over the units below, in a round
     TYPED = "typed"  # entered by a person with evidence
 
 
@@ -78,7 +80,13 @@ class Cube:
         return self.measures is None or self.measures.issuperset(measures)
 
     def total(self, measures: Iterable[str], where: Where | None = None) -> int:
-        """The sum of the measures over the cells whose dimensions have one of the wanted values."""
+        """The sum of the measures over the cells whose dimensions have one of the wanted values.
+
+        Raises LookupError for a measure that was not counted: it is never taken for zero.
+        """
+        measures = tuple(measures)
+        if not self.counts(measures):
+            raise LookupError(f"not counted: {', '.join(sorted(set(measures) - (self.measures or set())))}")
         wanted = where or {}
         names = tuple(sorted(wanted))
         sums, keys = self._by(names), tuple(measures)
@@ -111,13 +119,14 @@ class Formula:
     period: str = "current"  # current | last_year
     dimension: str = ""
     source: str = ""  # the key of a registered row source
+    rows: tuple[str, ...] = ()  # ids of the rows that are added up
 
     def as_json(self) -> dict[str, Any]:
         """The formula for `figures.json`; only what is not empty."""
         parts: dict[str, Any] = {"kind": self.source or self.kind.value}
         parts |= {"measures": list(self.measures), "over": list(self.over)}
         parts |= {"where": {name: list(wanted) for name, wanted in sorted(self.where.items())}}
-        parts |= {"period": self.period, "dimension": self.dimension}
+        parts |= {"period": self.period, "dimension": self.dimension, "rows": list(self.rows)}
         return {name: part for name, part in parts.items() if part}
 
     @classmethod
@@ -133,6 +142,7 @@ class Formula:
             data.get("period", "current"),
             data.get("dimension", ""),
             "" if known else kind,
+            tuple(data.get("rows", ())),
         )
 
 
@@ -199,6 +209,7 @@ class Sources:
     last_year: Cube | None = None
     frozen: Mapping[str, Any] = field(default_factory=dict)  # by key of the row source
     splits: Mapping[str, Cube] = field(default_factory=dict)  # by the dimension whose values are counted
+    below: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # by row: the cells of the units below
 
     def of(self, period: str) -> Cube | None:
         """The cells of the named period."""
@@ -214,7 +225,9 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
             return NOT_KNOWN if frozen is None else ROW_SOURCES[formula.source].value(formula, frozen)
         case Kind.CHANGE | Kind.CHANGE_RATE:
             return _change(formula, sources)
-        case Kind.TYPED:
+        case Kind.BELOW:
+            return added(sources.below.get(formula.rows[0], ()))
+        case Kind.TYPED | Kind.ROWS:  # rows are added by the form that has them
             return BLANK
     if formula.kind is Kind.DISTINCT:
         cube = sources.splits.get(formula.dimension, cube)
@@ -229,6 +242,23 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
     if denominator == 0:
         return Value(CellState.NOT_APPLICABLE, None, numerator, denominator)
     return Value(CellState.VALUE, percentage(numerator, denominator), numerator, denominator)
+
+
+def added(values: Iterable[Value]) -> Value:
+    """The sum of cells: of their numbers, of ratios from their parts; a cell that is blank or not known makes it so."""
+    found = [value for value in values if value.state is not CellState.NOT_APPLICABLE]
+    missing = [value.state for value in found if value.state is not CellState.VALUE]
+    if missing:
+        return NOT_KNOWN if CellState.NOT_KNOWN in missing else BLANK
+    if not found:
+        return NOT_APPLICABLE
+    if all(value.denominator is not None for value in found):
+        above, below = (sum(getattr(value, part) or 0 for value in found) for part in ("numerator", "denominator"))
+        if not below:
+            return Value(CellState.NOT_APPLICABLE, None, above, below)
+        return Value(CellState.VALUE, percentage(above, below), above, below)
+    numbers = [value.number for value in found if value.number is not None]
+    return Value(CellState.VALUE, sum(numbers)) if numbers else BLANK
 
 
 def _change(formula: Formula, sources: Sources) -> Value:

@@ -5,16 +5,23 @@ what stays is the id of an indicator. A cell holds a number (zero is one) or say
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from motcua.reports.registry import DIMENSION_WORDS, FORM_RATIOS, GROUPS, ROW_SOURCES
-from motcua.reports.rules.figures import BLANK, Figure, Formula, Kind, Sources, Value, evaluate, public_keys
+from motcua.reports.rules.figures import BLANK, Figure, Formula, Kind, Sources, Value, added, evaluate, public_keys
 from motcua.reports.rules.wording import percentage
 from motcua.reports.vocabulary import CellState
 from motcua.statistics.registry import MEASURES
 
+#: The types of a row.
+KINDS = ("count", "money", "decimal", "percent", "growth", "date", "yes_no", "code", "text", "cells")
+YES_NO = {1: "Có", 0: "Không"}
+#: How a type rolls up over places and over time where the form does not say.
+ROLL_UP = {"percent": ("recompute", "recompute"), "count": ("sum", "sum"), "money": ("sum", "sum")}
+ROLL_UP |= {"decimal": ("sum", "sum")}
 #: No value of a dimension has this number: an empty group counts nothing.
 NO_VALUE = -1
 
@@ -27,11 +34,28 @@ class Row:
     number: str
     label: str
     unit: str
-    kind: str  # heading1 | heading2 | heading3 | count | percent | code | text
+    kind: str  # heading1 | heading2 | heading3, or one of KINDS
     codes: Mapping[int, str] = field(default_factory=dict)
     formula: Formula | None = None
     needs_fraction: bool = False
     definition: str = ""
+    citation: str = ""
+    role: str = ""  # who answers for the figure, and at which level
+    level: str = ""
+    is_required: bool = False
+    blank_needs_reason: bool = False
+    over_places: str = "sum"  # sum | recompute | last | none
+    over_time: str = "sum"
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a person enters it."""
+        return not self.is_heading and self.formula is None
+
+    @property
+    def is_words(self) -> bool:
+        """Whether the cell holds words instead of a number: text, a date, values of several agencies."""
+        return self.kind in ("text", "date", "cells")
 
     @property
     def is_heading(self) -> bool:
@@ -91,7 +115,7 @@ class Typed:
     """What a person entered in a cell: a number or a kind of nothing, the parts of a ratio, the evidence."""
 
     state: CellState
-    number: int | None = None
+    number: int | Decimal | None = None
     numerator: int | None = None
     denominator: int | None = None
     text: str = ""
@@ -116,7 +140,7 @@ class Filled:
     @property
     def text(self) -> str:
         """What the cell prints."""
-        if self.row.kind == "text" and self.typed is not None:
+        if self.row.is_words and self.typed is not None:
             return self.typed.text
         return self.figure.text.removesuffix("%") if self.figure else ""
 
@@ -168,8 +192,25 @@ def form_kept(data: Mapping[str, Any], groups: GroupNumbers | None = None) -> Fo
 
 
 def fill(form: Form, sources: Sources, typed: Mapping[str, Typed]) -> list[Filled]:
-    """Every row of the form with its figure: computed where bound, else as typed, else blank."""
-    return [_fill(row, form, sources, typed.get(row.id)) for row in form.rows]
+    """Every row of the form with its figure: computed where bound, else as typed, else blank; sums of rows last."""
+    found = [_fill(row, form, sources, typed.get(row.id)) for row in form.rows]
+    cells = {cell.row.id: cell for cell in found if cell.figure is not None}
+    for cell in [cell for cell in found if cell.row.formula is not None and cell.row.formula.kind is Kind.ROWS]:
+        _add_rows(cell.row.id, cells)
+    return [cells.get(cell.row.id, cell) for cell in found]
+
+
+def _add_rows(row_id: str, cells: dict[str, Filled]) -> Value:
+    """The value of a row; one that adds up others is computed, after them. The start refuses cycles."""
+    cell = cells[row_id]
+    figure = cell.figure
+    if figure is None:
+        return BLANK
+    if figure.formula.kind is not Kind.ROWS:
+        return figure.value
+    value = added(_add_rows(part, cells) for part in figure.formula.rows)
+    cells[row_id] = replace(cell, figure=replace(figure, value=value))
+    return value
 
 
 def _fill(row: Row, form: Form, sources: Sources, typed: Typed | None) -> Filled:
@@ -180,7 +221,7 @@ def _fill(row: Row, form: Form, sources: Sources, typed: Typed | None) -> Filled
         figure = Figure(
             ref, row.label, row.unit, row.formula, evaluate(row.formula, sources), row.definition, form.citation
         )
-        note = f"{figure.fraction} {counted_as(row.formula)}"
+        note = f"{figure.fraction} {counted_as(row.formula)}".strip()
         return Filled(row, figure, note if figure.fraction else "")
     figure = Figure(
         ref, row.label, row.unit, Formula(Kind.TYPED), typed_value(row, typed), "Nhập thủ công", form.citation
@@ -193,7 +234,14 @@ def counted_as(formula: Formula) -> str:
     """What the records or entries of a formula are called: "hồ sơ", "thủ tục"."""
     if formula.kind is Kind.REGISTERED:
         return ROW_SOURCES[formula.source].entry_name
-    return MEASURES[formula.measures[0]].unit
+    return MEASURES[formula.measures[0]].unit if formula.measures else ""
+
+
+def plain_number(number: Decimal | int | None) -> int | Decimal | None:
+    """A stored number as a whole one where it is whole, else without the zeros at its end."""
+    if number is None or number == int(number):
+        return None if number is None else int(number)
+    return Decimal(number).normalize()
 
 
 def typed_value(row: Row, typed: Typed | None) -> Value:
@@ -202,6 +250,8 @@ def typed_value(row: Row, typed: Typed | None) -> Value:
         return BLANK
     if typed.state is not CellState.VALUE:
         return Value(CellState(typed.state))
+    if row.is_words and row.kind != "text":  # a cell of words holds a value without a number
+        return Value(CellState.VALUE) if typed.text else BLANK
     if row.kind == "percent" and typed.numerator is not None and typed.denominator:
         rate = percentage(typed.numerator, typed.denominator)
         return Value(CellState.VALUE, rate, typed.numerator, typed.denominator)
@@ -212,30 +262,47 @@ def _row(spec: Mapping[str, Any], groups: GroupNumbers) -> Row:
     unit = spec.get("u", "")
     if "heading" in spec:
         return Row("", spec.get("n", ""), spec["t"], "", f"heading{spec['heading']}")
-    kind = spec.get("type") or ("code" if "codes" in spec else "percent" if unit == "%" else "count")
+    codes = spec.get("codes", {})
+    kind = spec.get("type") or ("code" if codes else "percent" if unit == "%" else "count")
     formula, definition = _formula(spec, groups)
+    who = spec.get("who", {})
+    places, time = ROLL_UP.get(kind, ("none", "none"))
     return Row(
         str(spec["id"]),
         spec.get("n", ""),
         spec["t"],
         unit,
         kind,
-        spec.get("codes", {}),
+        YES_NO if kind == "yes_no" and not codes else codes,
         formula,
         bool(spec.get("fraction")),
         spec.get("definition", definition),
+        spec.get("citation", ""),
+        who.get("role", ""),
+        who.get("level", ""),
+        bool(spec.get("required")),
+        bool(spec.get("blank_reason")),
+        spec.get("over_places", places),
+        spec.get("over_time", time),
     )
 
 
 def _formula(spec: Mapping[str, Any], groups: GroupNumbers) -> tuple[Formula | None, str]:
     where = _where(spec.get("where", {}), groups)
-    if "count" in spec:
-        return Formula(Kind.COUNT, public_keys(spec["count"]), where=where), ""
+    for key in ("count", "state"):
+        if key in spec:
+            return Formula(Kind.COUNT, public_keys(spec[key]), where=where), ""
     if "ratio" in spec:
         ratio = FORM_RATIOS[spec["ratio"]]
         return Formula(Kind.RATIO, ratio.numerator, ratio.denominator, where), ratio.definition
+    if "growth" in spec:
+        return Formula(Kind.CHANGE_RATE, public_keys(spec["growth"]), where=where), "so với cùng kỳ năm trước"
     if "distinct" in spec:
         return Formula(Kind.DISTINCT, public_keys(spec["distinct"]), where=where, dimension=spec["of"]), ""
+    if "sum" in spec:
+        return Formula(Kind.ROWS, rows=tuple(str(row) for row in spec["sum"])), "Tổng các chỉ tiêu cùng mẫu"
+    if "below" in spec:
+        return Formula(Kind.BELOW, rows=(str(spec["id"]),)), "Tổng của các đơn vị cấp dưới"
     for source in ROW_SOURCES:
         if source.key in spec:
             share = ("all",) if spec.get("share") else ()

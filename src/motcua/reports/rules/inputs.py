@@ -48,6 +48,7 @@ class Issue:
     authority: tuple[str, ...] = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
     signer: str = ""
     is_draft: bool = True
+    reason: str = ""  # why it is issued in spite of gaps, with who says so
 
 
 @dataclass(frozen=True, slots=True)

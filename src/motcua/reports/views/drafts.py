@@ -15,7 +15,7 @@ from motcua.reports.forms import CellForm, SectionForm
 from motcua.reports.gateways.files import Made
 from motcua.reports.models import Report, TypedCell
 from motcua.reports.permissions import may_open_reports
-from motcua.reports.queries.report_inputs import form_of
+from motcua.reports.queries.report_inputs import form_of, typed_cell
 from motcua.reports.rules.checks import Finding
 from motcua.reports.rules.composition import EXPLAINABLE
 from motcua.reports.rules.figures import Figure
@@ -45,7 +45,7 @@ def report_cells(request: HttpRequest, pk: int) -> HttpResponse:
     """The form with its computed rows, and a field for each row that people enter."""
     found, made = made_report(request, pk)
     kept = {cell.row: cell for cell in found.cells.all()}
-    typed_rows = [row for row in form_of(found).rows if not row.is_heading and row.formula is None]
+    typed_rows = [row for row in form_of(found).rows if row.is_typed]
     forms = {row.id: _cell_form(request, kept.get(row.id), row) for row in typed_rows}
     if request.method == "POST":
         sent = {row: form for row, form in forms.items() if form.has_changed()}
@@ -154,8 +154,9 @@ def _finding(finding: Finding, found: Report, given: dict[str, str]) -> dict[str
 def _cell_form(request: HttpRequest, kept: TypedCell | None, row: Row) -> CellForm:
     initial: dict[str, Any] = {"state": "blank"}
     if kept is not None:
+        typed = typed_cell(kept)
         names = ("state", "number", "numerator", "denominator", "text", "evidence", "note")
-        initial = {name: getattr(kept, name) for name in names}
+        initial = {name: getattr(typed, name) for name in names}
     return CellForm(request.POST or None, row=row, initial=initial, prefix=row.id.replace(".", "-"))
 
 

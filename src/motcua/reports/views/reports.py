@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.agencies.queries import AgencyNotFound, place, places
-from motcua.base.refusals import Refused
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import now, today
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Actor
@@ -20,7 +20,7 @@ from motcua.reports.forms import DraftForm, IssueForm, ReasonForm
 from motcua.reports.gateways.files import MEDIA, Made, file_of, name_of
 from motcua.reports.models import Report
 from motcua.reports.permissions import can_issue, may_open_reports, readable, reporting_agencies
-from motcua.reports.queries.law import period, period_choices, regimes
+from motcua.reports.queries.law import form_choices, period, period_choices, regimes
 from motcua.reports.queries.report_inputs import asked_of, files_of, periods_of
 from motcua.reports.registry import ROW_SOURCES
 from motcua.reports.rules.document import Heading
@@ -148,7 +148,7 @@ def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
     form = IssueForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = actions.Numbering(**form.cleaned_data)
-        if done(request, lambda: actions.issue(report=found, numbering=given, by=actor_in(request), at=now())):
+        if _issued(request, found, given, form):
             messages.success(request, f"Đã ban hành báo cáo số {given.number}. Nội dung không thay đổi được nữa.")
             return redirect("report", pk=pk)
     context = page_of(request, found, made, "") | {"form": form}
@@ -189,12 +189,24 @@ def report_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return redirect("report", pk=result.pk)
 
 
+def _issued(request: HttpRequest, found: Report, given: actions.Numbering, form: IssueForm) -> bool:
+    """Whether the report could be issued; what is wrong with a field is said beside it."""
+    by = actor_in(request)
+    try:
+        return done(request, lambda: actions.issue(report=found, numbering=given, by=by, at=now())) is not None
+    except Invalid as invalid:
+        for field, message in invalid.errors.items():
+            form.add_error(field or None, message)
+        return False
+
+
 def _draft_form(request: HttpRequest, own: list[int]) -> DraftForm:
     names = places(own, today())
     agencies = [(number, names[number].name) for number in own if number in names]
     asked = request.GET
     initial = {"agency": asked.get("agency", own[0] if own else None), "period": asked.get("period", str(today().year))}
-    return DraftForm(request.POST or None, agencies=agencies, periods=period_choices(today().year), initial=initial)
+    offered = {"periods": period_choices(today().year), "kinds": form_choices()}
+    return DraftForm(request.POST or None, agencies=agencies, **offered, initial=initial)
 
 
 def _opened(form: DraftForm, actor: Actor) -> Report | None:
@@ -203,7 +215,7 @@ def _opened(form: DraftForm, actor: Actor) -> Report | None:
     try:
         chosen = period(data["period"]) if data["period"] else free_period(data["first"], data["last"])
         where = place(int(data["agency"]), chosen.until(today()).end)
-        return actions.draft_report(where=where, chosen=chosen, by=actor, at=now())
+        return actions.draft_report(where=where, chosen=chosen, by=actor, at=now(), form=data["form"])
     except (Refused, PeriodError, AgencyNotFound) as refusal:
         if isinstance(refusal, Refused) and refusal.forbidden:
             raise PermissionDenied(str(refusal)) from None

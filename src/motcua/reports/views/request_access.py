@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from motcua.agencies.queries import AgencyNotFound
-from motcua.base.refusals import Refused
+from motcua.base.refusals import Invalid, Refused
 from motcua.people.permissions import actor_in
 from motcua.reports.gateways.files import MEDIA, Made, make
 from motcua.reports.models import Report
@@ -45,9 +45,11 @@ def made_report(request: HttpRequest, pk: int) -> tuple[Report, Made]:
 
 
 def done(request: HttpRequest, deed: Any) -> Any:
-    """Do it and answer its result; a refusal becomes a message and answers None."""
+    """Do it and answer its result; a refusal becomes a message and answers None, except for faults of fields."""
     try:
         return deed()
+    except Invalid:
+        raise
     except (Refused, PeriodError, AgencyNotFound, LookupError) as refusal:
         if isinstance(refusal, Refused) and refusal.forbidden:
             raise PermissionDenied(str(refusal)) from None

@@ -157,7 +157,9 @@ def test_a_report_is_drafted_submitted_and_issued_on_the_pages(worked):
     numbering = {"number": "12/BC-UBND", "dated_on": "2026-11-20", "authority": "CHỦ TỊCH", "signer": "Nguyễn Văn A"}
     wrong = leader.post(reverse("report_issue", args=[found.pk]), {**numbering, "number": "mười hai"})
     assert wrong.status_code == 422
-    leader.post(reverse("report_issue", args=[found.pk]), numbering)
+    gaps = leader.post(reverse("report_issue", args=[found.pk]), numbering)
+    assert (gaps.status_code, "hoặc ghi lý do vẫn ban hành" in gaps.content.decode()) == (422, True)
+    leader.post(reverse("report_issue", args=[found.pk]), {**numbering, "gap_reason": "Sở khác báo cáo"})
     found.refresh_from_db()
     assert (found.status, found.number, found.signer) == ("issued", "12/BC-UBND", "Nguyễn Văn A")
 

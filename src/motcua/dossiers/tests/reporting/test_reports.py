@@ -12,7 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from motcua.base.refusals import Refused
+from motcua.agencies.queries import resolve
+from motcua.base.refusals import Invalid, Refused
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.reporting.records import dossier_rows
 from motcua.dossiers.tests.reporting.conftest import FRIDAY
@@ -23,13 +24,16 @@ from motcua.reports.gateways.pdf import NotOurs, read_evidence, set_pages
 from motcua.reports.gateways.verification import verify
 from motcua.reports.models import Report
 from motcua.reports.queries.drill_down import drill_down
+from motcua.reports.queries.law import period
 from motcua.reports.queries.report_inputs import asked_of, files_of
 from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.forms import Typed
 from motcua.reports.vocabulary import CellState, ReportStatus, Section
 from motcua.statistics.actions import folder_of
 
-NUMBERING = actions.Numbering("12/BC-UBND", date(2026, 11, 20), "Nguyễn Văn Lãnh Đạo")
+NUMBERING = actions.Numbering(
+    "12/BC-UBND", date(2026, 11, 20), "Nguyễn Văn Lãnh Đạo", gap_reason="các mục do sở khác báo cáo"
+)
 
 
 def who(worked, name):
@@ -429,3 +433,25 @@ def test_figures_of_days_to_come_say_at_which_day_they_are_judged(worked):
     call_command("figures", first=date(2026, 1, 1), last=date(2199, 1, 1), **given)
     assert "ngày 01/01/2199 chưa đến" in told.getvalue()
     assert json.loads(printed.getvalue())["figures"]
+
+
+def test_a_report_with_gaps_is_issued_only_for_a_printed_reason(worked, draft):
+    report = actions.submit(report=draft, by=who(worked, "reform"), at=FRIDAY)
+    leader = who(worked, "leader")
+    with pytest.raises(Invalid) as refused:
+        actions.issue(report=report, numbering=replace(NUMBERING, gap_reason=" "), by=leader, at=FRIDAY)
+    assert "Chưa có nội dung: Công tác chỉ đạo" in refused.value.errors["gap_reason"]
+    assert Report.objects.get(pk=report.pk).status == ReportStatus.UNDER_REVIEW
+    report = actions.issue(report=report, numbering=NUMBERING, by=leader, at=FRIDAY)
+    printed = json.dumps(report.evidence["document"], ensure_ascii=False)
+    assert f"lý do: các mục do sở khác báo cáo ({leader.name})" in printed
+
+
+def test_a_period_has_one_open_report_for_each_form(worked, draft):
+    told = {"where": resolve("xa:31567", FRIDAY.date()), "chosen": period(draft.period), "at": FRIDAY}
+    by = who(worked, "reform")
+    other = actions.draft_report(**told, by=by, form="soc-trang-2021")
+    assert (other.form, draft.form) == ("soc-trang-2021", "chung-2025")
+    for form in ("soc-trang-2021", ""):
+        with pytest.raises(Refused, match="đã có dự thảo"):
+            actions.draft_report(**told, by=by, form=form)

@@ -1,0 +1,100 @@
+"""Files of forms: a wrong name stops the start with file, line and the nearest name; typed rows say so."""
+
+import pytest
+
+from motcua.base.law_files import LAW, LawError
+from motcua.dossiers.tests.reporting.sample import MY_TU
+from motcua.reports.queries.law import form_data, read_form
+from motcua.reports.rules.figures import Kind, Sources
+from motcua.reports.rules.forms import Typed, fill, form_from
+from motcua.reports.vocabulary import CellState
+
+FORM = """\
+form: thu
+title: Thử
+short_title: Thử
+kind: statistics
+citation: Thử
+verified: false
+provinces: []
+levels: [commune]
+valid_from: 2025-07-01
+valid_to: 9999-12-31
+field_groups: {land: {codes: [DD], names: [Đất đai]}}
+checks:
+  - {le: [a, b], because: a không vượt b}
+rows:
+  - {n: I, t: Phần một, heading: 1}
+  - {id: a, t: Hàng a, u: Hồ sơ, count: [received], where: {level: commune}}
+  - {id: b, t: Hàng b, u: Hồ sơ, count: [dossiers.ended], where: {field_group: land}}
+  - {id: c, t: Hàng c, u: Hồ sơ, sum: [a, d]}
+  - {id: d, t: Hàng d, u: Hồ sơ, typed: true}
+  - {id: e, t: Hàng e, u: "%", ratio: on_time}
+  - {id: f, t: Hàng f, u: Thủ tục, catalogue: {online_level: full_online}}
+"""
+
+
+def written(folder, text):
+    path = folder / "thu.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_form_without_faults_is_read(tmp_path):
+    assert read_form(written(tmp_path, FORM))["form"] == "thu"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "words"),
+    [
+        ("count: [received]", "count: [recieved]", 16, "có phải “received”?"),
+        ("count: [received]", "cuont: [received]", 16, "có phải “count”?"),
+        ("u: Hồ sơ, typed: true", "u: Hồ sơ", 19, "không có nguồn số liệu"),
+        ("typed: true", "typed: true, count: [open]", 19, "hai nguồn số liệu"),
+        ("level: commune}", "levle: commune}", 16, "có phải “level”?"),
+        ("level: commune}", "level: comune}", 16, "có phải “commune”?"),
+        ("field_group: land", "field_group: lnad", 17, "có phải “land”?"),
+        ("ratio: on_time", "ratio: on_tme", 20, "có phải “on_time”?"),
+        ("catalogue: {online_level", "catalogue: {online_levl", 21, "có phải “online_level”?"),
+        ("catalogue: {online_level", "catalouge: {online_level", 21, "có phải “catalogue”?"),
+        ("sum: [a, d]", "sum: [a, dd]", 18, "có phải “d”?"),
+        ("id: d, t: Hàng d, u: Hồ sơ, typed: true", "id: d, t: Hàng d, u: Hồ sơ, sum: [c]", 18, "vòng cộng: c → d → c"),
+        ("id: b,", "id: a,", 17, "hai hàng cùng id “a”"),
+        ("le: [a, b]", "le: [a, bb]", 13, "có phải “b”?"),
+    ],
+)  # fmt: skip
+def test_a_wrong_name_is_refused_with_its_line_and_the_nearest_name(tmp_path, right, wrong, line, words):
+    with pytest.raises(LawError) as refused:
+        read_form(written(tmp_path, FORM.replace(right, wrong, 1)))
+    assert refused.value.line == line, str(refused.value)
+    assert words in str(refused.value)
+
+
+def test_the_schema_of_forms_refuses_a_wrong_type(tmp_path):
+    broken = FORM.replace("verified: false", "verified: chưa")
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    with pytest.raises(LawError, match="dòng 6"):
+        read_form(written(folder, broken))
+
+
+def test_every_shipped_form_is_without_faults_and_types_only_rows_that_say_so():
+    for path in sorted((LAW / "forms").glob("*.yaml")):
+        data = read_form(path)
+        typed = {row["id"] for row in data.get("rows", ()) if row.get("typed")}
+        assert typed == {row.id for row in form_from(form_data(data["form"])).rows if row.is_typed}
+
+
+def test_a_row_adds_up_others_counted_and_typed(tmp_path):
+    form = form_from(read_form(written(tmp_path, FORM)), {"field_groups": {"land": (10,)}})
+    sources = Sources(MY_TU)
+    cells = {cell.row.id: cell for cell in fill(form, sources, {"d": Typed(CellState.VALUE, 100)})}
+    assert cells["c"].figure.formula.kind is Kind.ROWS
+    assert cells["c"].figure.value.number == cells["a"].figure.value.number + 100 == 50_000
+    cells = {cell.row.id: cell for cell in fill(form, sources, {})}
+    assert cells["c"].figure.value.state is CellState.BLANK, "a part nobody entered is not taken for zero"
+
+
+def test_a_measure_that_was_not_counted_is_never_zero():
+    with pytest.raises(LookupError, match="recieved"):
+        type(MY_TU)(MY_TU.cells, frozenset({"received"})).total(("recieved",))

@@ -1,0 +1,177 @@
+"""What is wrong with the file of a form beyond its schema: unknown names, rows without a source, cycles of sums.
+
+Each fault is the way to its place in the file and a message with the nearest name that exists.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from motcua.base.registry import nearest_name
+from motcua.reports.registry import DIMENSION_WORDS, FORM_RATIOS, GROUPS, ROW_SOURCES
+from motcua.statistics.registry import FAMILIES, MEASURES
+
+Place = list[str | int]
+Fault = tuple[Place, str]
+#: Keys of a row that name measures, and all keys that say where its figure comes from.
+OF_MEASURES = ("count", "state", "growth", "distinct")
+OF_FORM = ("ratio", "sum", "below", "typed")
+#: What a row may say of itself.
+SAID = (
+    *("n", "id", "t", "u", "heading", "type", "codes", "of", "where", "share", "fraction", "definition", "citation"),
+    *("who", "required", "blank_reason", "over_places", "over_time"),
+)
+
+
+def form_faults(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """Everything wrong with a form that its schema cannot know."""
+    rows = list(data.get("rows", ()))
+    ids = _ids(rows)
+    for number, row in enumerate(rows):
+        for place, message in _row_faults(row, data, ids):
+            yield ["rows", number, *place], message
+    yield from _twice(rows)
+    yield from _cycles(rows, ids)
+    for number, column in enumerate(data.get("columns", ())):
+        yield from _measures(column["count"], ["columns", number, "count"])
+    for number, check in enumerate(data.get("checks", ())):
+        yield from _check_faults(check, ids, ["checks", number])
+
+
+def _ids(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return {str(row["id"]): number for number, row in enumerate(rows) if "id" in row}
+
+
+def _row_faults(row: Mapping[str, Any], form: Mapping[str, Any], ids: Mapping[str, int]) -> Iterator[Fault]:
+    sources = (*OF_MEASURES, *OF_FORM, *ROW_SOURCES.names())
+    for key in row:
+        if key not in SAID and key not in sources:
+            yield [key], _unknown("mục hoặc nguồn số liệu", key, (*SAID, *sources))
+    if "heading" in row:
+        return
+    if "id" not in row:
+        yield [], f"hàng “{row['t']}” thiếu mục “id”."
+    given = [key for key in sources if key in row]
+    if not given:
+        yield (
+            [],
+            f"hàng “{row['t']}” không có nguồn số liệu: ghi một trong {', '.join(sources)}; nhập tay là typed: true.",
+        )
+    elif len(given) > 1:
+        yield [given[1]], f"hàng “{row['t']}” có hai nguồn số liệu: {', '.join(given)}; chỉ giữ một."
+    for key in given:
+        yield from _source_faults(row, key, form, ids)
+
+
+def _source_faults(
+    row: Mapping[str, Any], key: str, form: Mapping[str, Any], ids: Mapping[str, int]
+) -> Iterator[Fault]:
+    if key in OF_MEASURES:
+        yield from _measures(row[key], [key])
+        yield from _where_faults(row, row[key], form)
+        if key == "distinct":
+            yield from _dimension(str(row.get("of", "")), row[key], ["of"] if "of" in row else ["distinct"])
+    elif key == "ratio" and row["ratio"] not in FORM_RATIOS:
+        yield ["ratio"], _unknown("tỷ lệ", row["ratio"], FORM_RATIOS.names())
+    elif key == "ratio":
+        yield from _where_faults(row, FORM_RATIOS[row["ratio"]].numerator, form)
+    elif key == "sum":
+        for place, part in enumerate(row["sum"]):
+            if str(part) not in ids:
+                yield ["sum", place], _unknown("hàng", str(part), ids)
+    elif key in ROW_SOURCES:
+        yield from _conditions(row[key], key)
+
+
+def _conditions(spec: Any, key: str) -> Iterator[Fault]:
+    """The conditions of a registered source, each with the words that it knows."""
+    if not isinstance(spec, Mapping):
+        yield [key], f"“{key}” phải là một nhóm mục “tên: giá trị”."
+        return
+    known = ROW_SOURCES[key].conditions
+    for name, wanted in spec.items():
+        if name not in known:
+            yield [key, name], _unknown(f"điều kiện của {key}", str(name), known)
+        else:
+            yield from _words(wanted, known[name], [key, name])
+
+
+def _where_faults(row: Mapping[str, Any], measures: Iterable[str], form: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, wanted in row.get("where", {}).items():
+        if name in GROUPS:
+            declared = form.get(GROUPS[name].declared, {})
+            for value in wanted if isinstance(wanted, list) else [wanted]:
+                if value not in declared:
+                    yield ["where", name], _unknown("nhóm", str(value), declared)
+        else:
+            yield from _dimension(name, measures, ["where", name])
+            if name in DIMENSION_WORDS:
+                yield from _words(wanted, DIMENSION_WORDS[name], ["where", name])
+
+
+def _dimension(name: str, measures: Iterable[str], place: Place) -> Iterator[Fault]:
+    """A dimension must belong to the family of every measure of the row."""
+    for key in measures:
+        known = FAMILIES[MEASURES[key].family].dimensions if key in MEASURES else {name: ""}
+        if name not in known:
+            yield place, _unknown("chiều số liệu", name, (*known, *GROUPS.names()))
+            return
+
+
+def _words(wanted: Any, words: Mapping[str, int], place: Place) -> Iterator[Fault]:
+    for value in wanted if isinstance(wanted, list) else [wanted]:
+        if isinstance(value, str) and value not in words:
+            yield place, _unknown("giá trị", value, words)
+
+
+def _measures(names: Iterable[str], place: Place) -> Iterator[Fault]:
+    known = [name for measure in MEASURES for name in (measure.public_key, measure.key)]
+    for number, name in enumerate(names):
+        if name not in MEASURES:
+            yield [*place, number], _unknown("chỉ tiêu", name, known)
+
+
+def _twice(rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for number, row in enumerate(rows):
+        row_id = str(row.get("id", ""))
+        if row_id and row_id in seen:
+            yield ["rows", number, "id"], f"hai hàng cùng id “{row_id}”: “{seen[row_id]}” và “{row['t']}”."
+        seen.setdefault(row_id, str(row["t"]))
+
+
+def _cycles(rows: Sequence[Mapping[str, Any]], ids: Mapping[str, int]) -> Iterator[Fault]:
+    """Rows that add up themselves, directly or through others."""
+    parts = {str(row.get("id", "")): [str(part) for part in row.get("sum", ())] for row in rows}
+    for row_id in (row_id for row_id, found in parts.items() if found):
+        way, around = [row_id], _way_back(row_id, parts, set())
+        if around:
+            yield ["rows", ids[row_id], "sum"], f"vòng cộng: {' → '.join([*way, *around])}."
+            return
+
+
+def _way_back(row_id: str, parts: Mapping[str, Sequence[str]], seen: set[str], start: str = "") -> list[str]:
+    """The rows from a row back to where the way began; empty where none leads back."""
+    start = start or row_id
+    for part in parts.get(row_id, ()):
+        if part == start:
+            return [part]
+        if part not in seen:
+            seen.add(part)
+            if back := _way_back(part, parts, seen, start):
+                return [part, *back]
+    return []
+
+
+def _check_faults(check: Mapping[str, Any], ids: Mapping[str, int], place: Place) -> Iterator[Fault]:
+    kinds = [name for name in ("le", "sum", "same", "at_most_100") if name in check]
+    if len(kinds) != 1:
+        yield place, "mỗi kiểm tra có đúng một trong: le, sum, same, at_most_100."
+        return
+    for number, row_id in enumerate(check[kinds[0]]):
+        if str(row_id) not in ids:
+            yield [*place, kinds[0], number], _unknown("hàng", str(row_id), ids)
+
+
+def _unknown(kind: str, word: str, known: Iterable[str]) -> str:
+    near = nearest_name(word, known)
+    return f"không có {kind} “{word}”; " + (f"có phải “{near}”?" if near else f"chỉ có: {', '.join(known)}.")
