@@ -72,6 +72,7 @@ ROOMS = [
     "motcua.agencies",
     "motcua.people",
     "motcua.acts",
+    "motcua.acts.tables",
     "motcua.books",
     "motcua.procedures",
     "motcua.fees",

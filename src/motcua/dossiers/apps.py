@@ -12,8 +12,10 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers facts and measures with the statistics, and what the pages of other rooms show of dossiers."""
+        from motcua.acts.tables.registry import TABLE_KINDS
         from motcua.base.law_files import READERS
         from motcua.dossiers import declarations, facts, measures, reporting
+        from motcua.dossiers.actions.import_run import BOOK_TABLE
         from motcua.dossiers.models.words import keep_words
         from motcua.dossiers.rules.rule_sets import laws
         from motcua.dossiers.views import panels
@@ -24,6 +26,7 @@ class RoomConfig(AppConfig):
         measures.register()
         reporting.register()
         panels.register()
+        TABLE_KINDS.register(BOOK_TABLE.key, BOOK_TABLE)
         post_migrate.connect(keep_words, sender=self, dispatch_uid="dossiers.words")
 
 

@@ -146,11 +146,6 @@ def book_agencies(actor: Actor) -> frozenset[int]:
     return frozenset(offices).union(*(held.reach for held in working))
 
 
-def can_import(actor: Actor) -> bool:
-    """A reform officer, leader or administrator takes in the tracking book of another system."""
-    return actor is SYSTEM or actor.holds(Role.REFORM_OFFICER, Role.LEADER, Role.ADMINISTRATOR)
-
-
 def _reaches(held: Held, dossier: Dossier, places: tuple[str, ...]) -> bool:
     """A desk works for its whole office; a division on what is in its hands or on the office's common list."""
     if any(getattr(dossier, place) in held.reach for place in places):

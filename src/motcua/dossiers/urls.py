@@ -3,7 +3,7 @@
 from django.urls import path
 
 from motcua.acts.views import act_paths
-from motcua.dossiers.views import books, bulk, detail, imports, intake, lists, look_up, papers
+from motcua.dossiers.views import books, bulk, detail, intake, lists, look_up, papers
 from motcua.dossiers.views.act_pages import PAGES
 
 urlpatterns = [
@@ -14,11 +14,6 @@ urlpatterns = [
     path("ho-so/hang-loat/", bulk.bulk, name="dossier_bulk"),
     path("ho-so/ban-giao/", papers.hand_over_list, name="dossier_hand_over_list"),
     path("ho-so/so-theo-doi/", books.book, name="dossier_book"),
-    path("ho-so/nhap/", imports.imports, name="dossier_imports"),
-    path("ho-so/nhap/tien-do/", imports.progress, name="dossier_import_progress"),
-    path("ho-so/nhap/<uuid:token>/", imports.look, name="dossier_import_preview"),
-    path("ho-so/nhap/lan/<int:pk>/", imports.run, name="dossier_import_run"),
-    path("ho-so/nhap/lan/<int:pk>/dong-loi/", imports.refused_rows, name="dossier_import_refused"),
     path("ho-so/tiep-nhan/", intake.intake, name="dossier_intake"),
     path("ho-so/tiep-nhan/thu-tuc/", intake.procedures, name="dossier_intake_procedures"),
     path("ho-so/tiep-nhan/thanh-phan/", intake.papers, name="dossier_intake_papers"),

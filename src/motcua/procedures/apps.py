@@ -11,14 +11,17 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """The catalogue stands in the navigation of citizens and of officials; its files are read at the start."""
+        from motcua.acts.tables.registry import TABLE_KINDS
         from motcua.base.law_files import READERS
         from motcua.design.navigation import NAVIGATION, PUBLIC_NAVIGATION, NavItem
         from motcua.design.panels import PUBLIC_PANELS, Panel
         from motcua.procedures import reporting
+        from motcua.procedures.actions.import_table import CATALOGUE_TABLE
         from motcua.procedures.permissions import can_keep_catalogue, can_read_catalogue
         from motcua.procedures.queries.needs import needs
 
         READERS.register("procedures", _read_shipped)
+        TABLE_KINDS.register(CATALOGUE_TABLE.key, CATALOGUE_TABLE)
         PUBLIC_PANELS.register(
             "needs", Panel("Bạn cần làm gì?", 20, "procedures/public/_needs.html", lambda request: needs())
         )

@@ -4,7 +4,7 @@ from motcua.dossiers.models.clock import Apology, ClockPause, Consultation, Supp
 from motcua.dossiers.models.dossier import CodeCounter, Dossier, DossierDocument, StoredFile
 from motcua.dossiers.models.events import DossierEvent
 from motcua.dossiers.models.facts import DossierFact, StepFact
-from motcua.dossiers.models.imports import ImportedRow, ImportRun, RefusedRow
+from motcua.dossiers.models.import_rows import ImportedRow
 from motcua.dossiers.models.results import DossierReturn, Result
 from motcua.dossiers.models.steps import StepRun
 
@@ -18,9 +18,7 @@ __all__ = [
     "DossierEvent",
     "DossierFact",
     "DossierReturn",
-    "ImportRun",
     "ImportedRow",
-    "RefusedRow",
     "Result",
     "StepFact",
     "StepRun",

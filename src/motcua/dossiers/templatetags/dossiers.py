@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -15,7 +16,9 @@ from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.queries.lines import Line
 from motcua.dossiers.rules.deadline import classify, judged_on
 from motcua.dossiers.vocabulary import Status
-from motcua.procedures.queries import office_calendar
+from motcua.people.permissions import actor_in
+from motcua.procedures.permissions import can_keep_catalogue
+from motcua.procedures.queries import office_calendar, unmatched
 
 register = template.Library()
 ENDED = (Status.PROCESSED, Status.RETURNED, Status.STOPPED, Status.WITHDRAWN, Status.REFUSED)
@@ -112,3 +115,15 @@ def changed_fields(event: DossierEvent) -> list[str]:
     changed = (event.payload or {}).get("changes", {})
     fields = {field.attname: str(field.verbose_name) for field in Dossier._meta.concrete_fields if field.editable}
     return [fields[name] for name in changed if name in fields and name not in ("revision", "status")]
+
+
+@register.simple_tag
+def unmatched_procedures() -> int:
+    """How many procedures came in with a tracking book and wait to be matched with the catalogue."""
+    return unmatched().filter(matched_to=None).count()
+
+
+@register.filter
+def keeps_catalogue(request: HttpRequest) -> bool:
+    """Whether the person may match them."""
+    return can_keep_catalogue(actor_in(request))

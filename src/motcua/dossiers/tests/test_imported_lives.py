@@ -13,7 +13,7 @@ from tests.cast import Cast
 
 from motcua.acts.queries import verify_chain, verify_dependents
 from motcua.base.time import VIETNAM, day_number, local
-from motcua.dossiers.actions.imports import import_book
+from motcua.dossiers.actions.import_run import import_book
 from motcua.dossiers.actions.rebuilding import verify_facts
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.subject import DOSSIERS

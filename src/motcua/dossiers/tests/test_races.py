@@ -11,9 +11,10 @@ from django.db import connection, connections
 from tests.cast import make_cast
 
 from motcua.acts.queries import verify_chain
+from motcua.acts.tables.vocabulary import ImportReport
 from motcua.base.refusals import Refused, Stale
 from motcua.dossiers import actions
-from motcua.dossiers.actions.imports import ImportReport, import_book
+from motcua.dossiers.actions.import_run import import_book
 from motcua.dossiers.models import CodeCounter, Dossier, DossierEvent, DossierFact
 from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure

@@ -2,7 +2,7 @@
 
 from motcua.design.navigation import NAVIGATION, PUBLIC_NAVIGATION, SEARCH, NavItem, SearchBox
 from motcua.design.panels import PANELS, PUBLIC_PANELS, SENTENCE, Panel
-from motcua.dossiers.permissions import can_import, can_keep_books, can_list, can_receive
+from motcua.dossiers.permissions import can_keep_books, can_list, can_receive
 from motcua.dossiers.queries.day import AHEAD
 from motcua.dossiers.views import day
 from motcua.dossiers.views.request_access import actor_of
@@ -16,9 +16,6 @@ def register() -> None:
     )
     NAVIGATION.register("dossiers", NavItem("Hồ sơ", "dossier_list", 110, work, can_list, "folder2-open", "s"))
     NAVIGATION.register("book", NavItem("Sổ theo dõi", "dossier_book", 120, work, can_keep_books, "journal-text", "b"))
-    NAVIGATION.register(
-        "imports", NavItem("Nhập sổ theo dõi", "dossier_imports", 130, work, can_import, "cloud-upload")
-    )
     SEARCH.register(
         "dossiers",
         SearchBox("dossier_list", "Tìm hồ sơ", "Mã hồ sơ, tên, số định danh, điện thoại", visible=can_list),

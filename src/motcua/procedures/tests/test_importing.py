@@ -1,5 +1,6 @@
 """The workbook of the catalogue: round trip, preview, refusals, hostile files; and loading what is shipped."""
 
+import json
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -8,6 +9,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -246,3 +248,17 @@ def test_cells_are_read_as_people_write_them():
     for reader, value in ((day, "31/02/2026"), (number, "NaN"), (number, True), (yes, "hm")):
         with pytest.raises(CellFault):
             reader(value)
+
+
+def test_the_command_takes_a_workbook_in_whole_and_tells_its_changes_as_json(exported, capsys):
+    def change(book):
+        book["Thủ tục"]["C2"] = "Tên mới của thủ tục"
+
+    call_command("import", "procedures", str(edited(exported, change)), "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert (len(told["changed"]), told["refused"]) == (1, [])
+    assert Procedure.objects.filter(name="Tên mới của thủ tục").exists()
+    exported.write_bytes(b"PK broken")
+    with pytest.raises(SystemExit) as left:
+        call_command("import", "procedures", str(exported))
+    assert left.value.code == 1

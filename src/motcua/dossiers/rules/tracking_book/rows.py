@@ -7,15 +7,16 @@ from dataclasses import field as fresh
 from datetime import datetime, time
 from hashlib import sha256
 
+from motcua.acts.tables.rules.headers import COLUMN_NUMBER
+from motcua.acts.tables.vocabulary import Layout, RowRefused
 from motcua.base.text import nfc
 from motcua.dossiers.rules import codes
-from motcua.dossiers.rules.tracking_book.layouts import BOOK_COLUMNS, COLUMN_NUMBER, MACHINE_COLUMNS, Defaults, Layout
+from motcua.dossiers.rules.tracking_book.layouts import BOOK_COLUMNS, MACHINE_COLUMNS, Defaults
 from motcua.dossiers.rules.tracking_book.values import (
     CHANNELS,
     DAY_ALONE,
     LEVELS,
     OUTCOMES,
-    RowRefused,
     iso,
     number,
     spoken_day,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
+from motcua.acts.tables.vocabulary import RowRefused
 from motcua.base.text import fold, nfc
 from motcua.base.time import VIETNAM
 
@@ -27,10 +28,6 @@ _EARLIEST = date(1990, 1, 1)
 DAY_ALONE = 10  # length of a day without an hour, 2026-03-05
 _DAY = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ ,T]+(\d{1,2})[:hg](\d{2})?(?::\d{2})?)?$")
 _TIME_FIRST = re.compile(r"^(\d{1,2})[:hg](\d{2})?[ ,]+(?:ngày )?(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4})$")
-
-
-class RowRefused(ValueError):
-    """The row is not taken in; the message says which value is wrong and what it should be."""
 
 
 def iso(text: str, name: str, hour: time) -> datetime:

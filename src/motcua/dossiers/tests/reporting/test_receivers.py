@@ -15,7 +15,7 @@ from motcua.agencies.models import Agency, AgencyVersion, Succession
 from motcua.agencies.queries import forget
 from motcua.base.text import fold
 from motcua.base.time import VIETNAM
-from motcua.dossiers.actions.imports import import_book
+from motcua.dossiers.actions.import_run import import_book
 from motcua.dossiers.rules.tracking_book import MACHINE_COLUMNS
 from motcua.dossiers.tests.reporting.conftest import FRIDAY
 from motcua.people.vocabulary import SYSTEM

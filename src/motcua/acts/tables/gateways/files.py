@@ -1,4 +1,4 @@
-"""Reading the file of a tracking book, CSV or XLSX, row by row, without trusting anything about it."""
+"""Reading the file of a table, CSV or XLSX, row by row, without trusting anything about it."""
 
 import codecs
 import csv
@@ -12,11 +12,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from motcua.base.refusals import Refused
+from motcua.acts.tables.vocabulary import UNREADABLE, FileRefused
 
 Cells = list[object]
-#: The first cell of a row that could not be read; the second is the last line that was lost with it.
-UNREADABLE = "\0"
+#: What stands for a formula without a result, which a program wrote but no spreadsheet has computed.
+UNCOMPUTED = "\0công thức"
+#: What a spreadsheet shows where a formula has failed.
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _MOST_UNPACKED = 600 * 2**20
 _MOST_RATIO = 250
 _MOST_COLUMNS = 200
@@ -26,12 +28,8 @@ HEAD_ROWS, _HEAD_LINES = 40, 300
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-class BookRefused(Refused):
-    """The file cannot be read as a book; the message says why and how to save it again."""
-
-
 @dataclass(frozen=True, slots=True)
-class Book:
+class TableFile:
     """A file that can be read as rows; `lines` is how many there are, roughly."""
 
     path: Path
@@ -41,6 +39,7 @@ class Book:
     sha256: str
     lines: int
     sheet: int = 0  # which sheet of a workbook is read, among those that a person sees
+    has_formulas: bool = False
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Every row with the number of its first line; memory does not grow with the file."""
@@ -57,10 +56,10 @@ class Book:
             ]
 
 
-def open_book(path: Path) -> Book:
-    """Look at the whole file once (hash, encoding, lines); raises BookRefused."""
+def open_table(path: Path) -> TableFile:
+    """Look at the whole file once (hash, encoding, lines); raises FileRefused."""
     if not path.is_file():
-        raise BookRefused(f"Không có tệp {path}. Kiểm tra lại đường dẫn.")
+        raise FileRefused(f"Không có tệp {path}. Kiểm tra lại đường dẫn.")
     with path.open("rb") as handle:
         head = handle.read(65_536)
         digest, lines = hashlib.sha256(head), head.count(b"\n")
@@ -68,19 +67,19 @@ def open_book(path: Path) -> Book:
             digest.update(piece)
             lines += piece.count(b"\n")
     if not head.strip():
-        raise BookRefused("Tệp rỗng. Xuất lại sổ theo dõi từ hệ thống cũ.")
+        raise FileRefused("Tệp rỗng. Xuất lại bảng từ hệ thống cũ.")
     if head.startswith(b"PK\x03\x04"):
-        _check_zip(path)
-        return Book(path, "xlsx", "", "", digest.hexdigest(), lines)
+        check_archive(path)
+        return TableFile(path, "xlsx", "", "", digest.hexdigest(), lines, has_formulas=_has_formulas(path))
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise BookRefused("Tệp là định dạng Excel 97–2003 (.xls). Mở bằng Excel rồi lưu thành .xlsx.")
+        raise FileRefused("Tệp là định dạng Excel 97–2003 (.xls). Mở bằng Excel rồi lưu thành .xlsx.")
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF")):
-        raise BookRefused("Tệp không phải sổ theo dõi dạng CSV hoặc XLSX.")
+        raise FileRefused("Tệp không phải bảng dạng CSV hoặc XLSX.")
     encoding = next((name for mark, name in _BOMS if head.startswith(mark)), "utf-8")
     _check_text(path, encoding)
     first = _first_line(path, encoding)
     separator = max(",;\t", key=first.count)
-    return Book(path, "csv", encoding, separator, digest.hexdigest(), lines)
+    return TableFile(path, "csv", encoding, separator, digest.hexdigest(), lines)
 
 
 def _check_text(path: Path, encoding: str) -> None:
@@ -89,10 +88,10 @@ def _check_text(path: Path, encoding: str) -> None:
         try:
             for piece in iter(lambda: handle.read(2**20), b""):
                 if "\0" in decoder.decode(piece):
-                    raise BookRefused("Tệp không phải văn bản. Lưu lại dưới dạng CSV UTF-8 hoặc XLSX.")
+                    raise FileRefused("Tệp không phải văn bản. Lưu lại dưới dạng CSV UTF-8 hoặc XLSX.")
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            raise BookRefused(
+            raise FileRefused(
                 "Tệp không ở bảng mã Unicode (có thể là TCVN3, VNI hoặc Windows-1258). "
                 "Mở bằng Excel hoặc LibreOffice rồi lưu lại dạng “CSV UTF-8”."
             ) from None
@@ -103,10 +102,10 @@ def _first_line(path: Path, encoding: str) -> str:
         for line in handle:
             if line.strip():
                 return line[:20_000]
-    raise BookRefused("Tệp rỗng. Xuất lại sổ theo dõi từ hệ thống cũ.")
+    raise FileRefused("Tệp rỗng. Xuất lại bảng từ hệ thống cũ.")
 
 
-def _csv_rows(book: Book) -> Iterator[tuple[int, Cells]]:
+def _csv_rows(book: TableFile) -> Iterator[tuple[int, Cells]]:
     with book.path.open(encoding=book.encoding, newline="") as handle:
         reader = csv.reader(handle, delimiter=book.separator)
         while True:
@@ -122,7 +121,8 @@ def _csv_rows(book: Book) -> Iterator[tuple[int, Cells]]:
                 yield line, cells  # type: ignore[misc]
 
 
-def _check_zip(path: Path) -> None:
+def check_archive(path: Path, *, most_unpacked: int = _MOST_UNPACKED, most_members: int = 5_000) -> list[str]:
+    """The names of the parts of a workbook; FileRefused for what is none, or inflates without measure."""
     try:
         with zipfile.ZipFile(path) as packed:
             members = packed.infolist()
@@ -130,30 +130,35 @@ def _check_zip(path: Path) -> None:
             unpacked = sum(member.file_size for member in members)
             packed_size = sum(member.compress_size for member in members) or 1
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise BookRefused("Tệp XLSX bị hỏng, không mở được. Lưu lại từ Excel.") from None
+        raise FileRefused("Tệp XLSX bị hỏng, không mở được. Lưu lại từ Excel.") from None
     if "xl/workbook.xml" not in names:
-        raise BookRefused("Tệp nén này không phải bảng tính XLSX.")
-    if len(members) > 5_000 or unpacked > _MOST_UNPACKED or (unpacked > 2**23 and unpacked / packed_size > _MOST_RATIO):
-        raise BookRefused("Tệp XLSX bung ra quá lớn nên không mở. Xuất lại dạng CSV, hoặc chia thành nhiều tệp.")
+        raise FileRefused("Tệp nén này không phải bảng tính XLSX.")
+    if (
+        len(members) > most_members
+        or unpacked > most_unpacked
+        or (unpacked > 2**23 and unpacked / packed_size > _MOST_RATIO)
+    ):
+        raise FileRefused("Tệp XLSX bung ra quá lớn nên không mở. Xuất lại dạng CSV, hoặc chia thành nhiều tệp.")
+    return sorted(names)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
+def _opened(path: Path, formulas: bool = False) -> Iterator[Any]:
     """The workbook while it is read; whatever a hostile file makes the reader do is a refusal."""
     from openpyxl import load_workbook  # the library alone takes a tenth of a second to load
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            workbook = load_workbook(path, read_only=True, data_only=not formulas, keep_links=False)
     except Exception as broken:
-        raise BookRefused("Tệp XLSX bị hỏng, không mở được. Lưu lại từ Excel.") from broken
+        raise FileRefused("Tệp XLSX bị hỏng, không mở được. Lưu lại từ Excel.") from broken
     try:
         yield workbook
-    except BookRefused:
+    except FileRefused:
         raise
     except Exception as broken:
-        raise BookRefused("Tệp XLSX bị hỏng giữa chừng. Lưu lại từ Excel.") from broken
+        raise FileRefused("Tệp XLSX bị hỏng giữa chừng. Lưu lại từ Excel.") from broken
     finally:
         workbook.close()
 
@@ -163,9 +168,46 @@ def _visible(workbook: Any) -> list[Any]:
     return [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"] or list(workbook.worksheets)
 
 
-def _xlsx_rows(book: Book) -> Iterator[tuple[int, Cells]]:
+def _xlsx_rows(book: TableFile) -> Iterator[tuple[int, Cells]]:
     with _opened(book.path) as workbook:
-        yield from _rows_of(_visible(workbook)[book.sheet])
+        rows = _rows_of(_visible(workbook)[book.sheet])
+        if not book.has_formulas:
+            yield from rows
+            return
+        with _opened(book.path, formulas=True) as written:
+            yield from _without_formulas(rows, _rows_of(_visible(written)[book.sheet]))
+
+
+def _without_formulas(
+    rows: Iterator[tuple[int, Cells]], written: Iterator[tuple[int, Cells]]
+) -> Iterator[tuple[int, Cells]]:
+    """The values that the last program computed; a formula that nobody computed is told, never taken for nothing."""
+    values = next(rows, None)
+    for line, cells in written:
+        said = values[1] if values is not None and values[0] == line else [None] * len(cells)
+        yield (
+            line,
+            [
+                UNCOMPUTED if value is None and isinstance(cell, str) and cell.startswith("=") else value
+                for value, cell in zip(said, cells, strict=False)
+            ],
+        )
+        if values is not None and values[0] == line:
+            values = next(rows, None)
+
+
+def _has_formulas(path: Path) -> bool:
+    """Whether any sheet holds a formula."""
+    with zipfile.ZipFile(path) as packed:
+        for member in packed.infolist():
+            if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
+                with packed.open(member) as sheet:
+                    tail = b""
+                    for piece in iter(lambda sheet=sheet: sheet.read(2**20), b""):  # type: ignore[misc]
+                        if b"<f>" in tail + piece or b"<f " in tail + piece:
+                            return True
+                        tail = piece[-2:]
+    return False
 
 
 def _rows_of(sheet: Any, upto: int | None = None) -> Iterator[tuple[int, Cells]]:

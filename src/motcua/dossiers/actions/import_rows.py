@@ -1,8 +1,6 @@
 """How a row of a tracking book becomes a dossier: its agencies on that day, its procedure, its rows in bulk."""
 
 import time
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,16 +13,17 @@ from django.db import connection, models
 from motcua.acts.actions import append_event
 from motcua.acts.queries import blank_state, changes_between, state_of
 from motcua.acts.rules.chain import link_text
-from motcua.agencies.models import AgencyVersion
-from motcua.agencies.queries import AgencyNotFound, Place, resolve, successors, tree
+from motcua.acts.tables.models import ImportRun
+from motcua.acts.tables.vocabulary import RowRefused
 from motcua.agencies.vocabulary import LEVEL_NUMBERS
 from motcua.base.canonical import canonical, plain
-from motcua.base.text import fold, tone_blind
+from motcua.base.text import fold
 from motcua.base.time import OPEN_DAY, day_number, local
+from motcua.dossiers.actions.import_places import Settled
 from motcua.dossiers.actions.transaction import POLICY, first_act
 from motcua.dossiers.facts import FACT_COLUMNS, outcome_class
-from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, ImportedRow, ImportRun
-from motcua.dossiers.rules.tracking_book import BookRow, RowRefused
+from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, ImportedRow
+from motcua.dossiers.rules.tracking_book import BookRow
 from motcua.dossiers.vocabulary import (
     APPLICANT_NUMBERS,
     CHANNEL_NUMBERS,
@@ -34,91 +33,11 @@ from motcua.dossiers.vocabulary import (
     ReturnMethod,
     Status,
 )
-from motcua.people.vocabulary import SYSTEM, Actor, Role
+from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure, ProcedureField, ProcedureVersion
 from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS, ProcedureOrigin
 
 SOURCE = "tracking_book"
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The agencies of a row, as they stood on its day."""
-
-    received: Place
-    competent: Place
-    level: str
-
-
-class Places:
-    """Agencies named in books, resolved on each row's own day; remembered while the tree stays the same."""
-
-    def __init__(self, by: Actor, at: datetime) -> None:
-        days: set[date] = set()
-        for begin, end in AgencyVersion.objects.values_list("valid_from", "valid_to").distinct():
-            days |= {begin, end}
-        self._days = sorted(days)
-        self._found: dict[tuple[str, int], Place | str] = {}
-        self._names: dict[int, dict[str, list[Place]]] = {}
-        self._mine = None if by is SYSTEM else by.reach(Role.REFORM_OFFICER, Role.LEADER, Role.ADMINISTRATOR)
-        self._on = local(at).date()
-
-    def settle(self, row: BookRow, form: str) -> Settled:
-        """The row's agencies; raises RowRefused where one did not exist that day or is not the person's."""
-        on = (row.received_at or row.submitted_at).date()
-        competent = self._place(row.competent_agency, on, form)
-        received = competent if row.received_agency == row.competent_agency else None
-        received = received or self._place(row.received_agency, on, form)
-        if self._mine is not None and not self._mine & {
-            competent.agency_id,
-            received.agency_id,
-            *self._heirs(competent),
-        }:
-            raise RowRefused(f"Bạn không được nhập hồ sơ của {competent.name}. Nhờ người phụ trách cơ quan đó.")
-        return Settled(received, competent, row.level or competent.level)
-
-    def _names_on(self, on: date) -> dict[str, list[Place]]:
-        """The agencies of the day by name, as compared with accents and without; read once for each stretch."""
-        span = bisect_right(self._days, on)
-        if span not in self._names:
-            names: dict[str, list[Place]] = defaultdict(list)
-            for place in tree(on).places.values():
-                for name in {tone_blind(place.name), fold(place.name)}:
-                    names[name].append(place)
-            self._names[span] = dict(names)
-        return self._names[span]
-
-    def _heirs(self, place: Place) -> set[int]:
-        """A body that has gone is imported by whoever answers for its successors today."""
-        return {heir.agency_id for heir in successors(place.agency_id, self._on)}
-
-    def _place(self, code: str, on: date, form: str) -> Place:
-        key = (code, bisect_right(self._days, on))
-        found = self._found.get(key)
-        if found is None:
-            try:
-                found = resolve(code, on)
-            except AgencyNotFound as absent:
-                found = self._named(code, on) if form == "book" or " " in code and ":" not in code else str(absent)
-            self._found[key] = found
-        if isinstance(found, str):
-            raise RowRefused(found)
-        return found
-
-    def _named(self, name: str, on: date) -> Place | str:
-        """The agency of that name on the day; of several, the one within the person's reach."""
-        full = name.casefold().replace("ubnd", "ủy ban nhân dân")
-        known = self._names_on(on)
-        same = known.get(tone_blind(full)) or known.get(fold(full)) or []
-        if len(same) > 1 and self._mine is not None:
-            same = [place for place in same if self._mine & {place.agency_id, *self._heirs(place)}] or same
-        if len(same) == 1:
-            return same[0]
-        trouble = f"có {len(same)} cơ quan cùng tên" if same else "không có cơ quan nào tên như vậy"
-        return (
-            f"Không xác định được cơ quan “{name[:80]}”: vào ngày {on:%d/%m/%Y} {trouble}. "
-            "Ghi mã cơ quan, ví dụ xa:31567."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +171,11 @@ _EVENT_COLUMNS = [
 
 
 def insert(
-    rows: Sequence[tuple[BookRow, Settled]], matched: dict[int, Matched], run: ImportRun, by: Actor, at: datetime
+    rows: Sequence[tuple[BookRow, Settled, int | None]],
+    matched: dict[int, Matched],
+    run: ImportRun,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """New dossiers with their first event and fact, all rows of a kind at once."""
     if not rows:
@@ -261,7 +184,7 @@ def insert(
     known, stamp, account_id = day_number(at), time.time_ns() // 1_000_000, by.account_id or None
     dossiers, events, facts, imported = [], [], [], []
     ids, event_ids = next_ids(Dossier, len(rows)), next_ids(DossierEvent, len(rows))
-    for (row, settled), pk, event_pk in zip(rows, ids, event_ids, strict=True):
+    for (row, settled, office), pk, event_pk in zip(rows, ids, event_ids, strict=True):
         found = matched[row.line]
         key = uuid4()
         values = values_of(row, settled, found)
@@ -282,11 +205,11 @@ def insert(
             + (stored_form.at, "", payload, None, "", link_text("", record))
         )
         facts.append(_fact(pk, row, settled, found, known, stamp))
-        imported.append((pk, run.pk, row.digest))
+        imported.append((pk, run.pk, row.digest, office))
     _write(Dossier, ["id", *_NAMES], dossiers)
     _write(DossierEvent, _EVENT_COLUMNS, events)
     _write(DossierFact, [*FACT_COLUMNS, "stamp"], facts)
-    _write(ImportedRow, ["dossier_id", "run_id", "digest"], imported)
+    _write(ImportedRow, ["dossier_id", "run_id", "digest", "office_id"], imported)
 
 
 class _Stored:

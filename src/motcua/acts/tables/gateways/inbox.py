@@ -1,4 +1,4 @@
-"""Where an uploaded tracking book waits between being shown and being taken in; gone after a day."""
+"""Where an uploaded table waits between being shown and being taken in, and whose turn it is; gone after a day."""
 
 import fcntl
 import time
@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from motcua.dossiers.gateways.books import BookRefused
+from motcua.acts.tables.vocabulary import FileRefused
 
 _A_DAY = 86_400
 
@@ -22,10 +22,10 @@ def _folder() -> Path:
 
 
 def put(upload: UploadedFile) -> UUID:
-    """Keep the file under a name that nobody can guess; raises BookRefused where it is too large."""
+    """Keep the file under a name that nobody can guess; raises FileRefused where it is too large."""
     limit = settings.BOOK_LIMIT
     if upload.size is not None and upload.size > limit:
-        raise BookRefused(f"Tệp lớn hơn {limit // 2**20} MB. Chia thành nhiều tệp, hoặc nhập bằng lệnh trên máy chủ.")
+        raise FileRefused(f"Tệp lớn hơn {limit // 2**20} MB. Chia thành nhiều tệp, hoặc nhập bằng lệnh trên máy chủ.")
     _sweep()
     token = uuid4()
     with _file(token).open("wb") as kept:
@@ -35,11 +35,16 @@ def put(upload: UploadedFile) -> UUID:
 
 
 def path_of(token: UUID) -> Path:
-    """Where the file waits; raises BookRefused where it is no longer there."""
+    """Where the file waits; raises FileRefused where it is no longer there."""
     path = _file(token)
     if not path.is_file():
-        raise BookRefused("Tệp đã được nhập hoặc đã hết hạn chờ. Tải tệp lên lại.")
+        raise FileRefused("Tệp đã được nhập hoặc đã hết hạn chờ. Tải tệp lên lại.")
     return path
+
+
+def is_kept(token: UUID) -> bool:
+    """Whether the file still waits."""
+    return _file(token).is_file()
 
 
 def drop(token: UUID) -> None:
@@ -48,8 +53,26 @@ def drop(token: UUID) -> None:
 
 
 @contextmanager
+def turn(kind: str) -> Iterator[None]:
+    """One import of a kind at a time on this office's folder: wait until the one before has ended."""
+    with (_folder() / f"{kind}.turn").open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def is_busy(kind: str) -> bool:
+    """Whether an import of the kind is under way."""
+    with (_folder() / f"{kind}.turn").open("wb") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+@contextmanager
 def at_work(run_id: int | None) -> Iterator[None]:
-    """Hold the sign that a process is taking the run's book in; it falls with the process, however that ends."""
+    """Hold the sign that a process is taking the run's file in; it falls with the process, however that ends."""
     if run_id is None:
         yield
         return
@@ -63,7 +86,7 @@ def at_work(run_id: int | None) -> Iterator[None]:
 
 
 def is_at_work(run_id: int) -> bool:
-    """Whether some process on this office's folder is taking the run's book in."""
+    """Whether some process on this office's folder is taking the run's file in."""
     try:
         with _sign(run_id).open("rb") as held:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -79,7 +102,7 @@ def _sign(run_id: int) -> Path:
 
 
 def _file(token: UUID) -> Path:
-    """Any book has the ending that the reader of workbooks insists on; what it is, its content tells."""
+    """Any file has the ending that the reader of workbooks insists on; what it is, its content tells."""
     return _folder() / f"{token}.xlsx"
 
 

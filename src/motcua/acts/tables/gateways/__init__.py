@@ -1,0 +1,1 @@
+"""Files of tables: reading them, and the folder where they wait."""

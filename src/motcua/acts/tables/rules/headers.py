@@ -1,0 +1,103 @@
+"""Which column of a file is what: a header for machines, or one that people wrote, in any order, accents or not."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from motcua.acts.tables.vocabulary import Cells, FileRefused, ImportColumn, Layout
+from motcua.base.text import fold, nfc
+
+#: A cell of the row that numbers the columns: (3).
+COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?$")
+_HEADER_ROWS = 30
+_LEAST_MACHINE = 4
+Head = Sequence[tuple[int, Cells]]
+
+
+def machine_layout(names: Sequence[str], header: Cells, line: int) -> Layout | None:
+    """The machine form, when the row is its header (in any order and case); None otherwise."""
+    titles = [str(cell or "").strip().casefold() for cell in header]
+    known = {name: place for place, name in enumerate(titles) if name in names}
+    if names[0] not in known or len(known) < min(_LEAST_MACHINE, len(names)):
+        return None
+    if len(known) != sum(name in names for name in titles):
+        raise FileRefused("Dòng tiêu đề có cột lặp lại. Mỗi tên cột chỉ được dùng một lần.")
+    return Layout("machine", line + 1, known, tuple(titles))
+
+
+def book_layout(columns: Sequence[ImportColumn], needed: Sequence[str], rows: Head) -> Layout | None:
+    """The header of a table kept by people, looked for in its first rows; None when there is none."""
+    best: tuple[int, Layout] | None = None
+    rows = rows[:_HEADER_ROWS]
+    for place in range(len(rows)):
+        for height in (1, 2, 3):
+            block = rows[place : place + height]
+            if len(block) < height:
+                continue
+            titles = lowest([cells for _, cells in block])
+            found = recognise(columns, titles)
+            if set(needed) - set(found):
+                continue
+            score = len(found) * 4 - height - place
+            if best is None or score > best[0]:
+                best = score, Layout("book", block[-1][0] + 1, found, tuple(titles))
+    return best[1] if best else None
+
+
+def likely_layout(columns: Sequence[ImportColumn], least: int, rows: Head) -> Layout | None:
+    """What may be the header where none is recognised: the first row of words that is wide enough to be one."""
+    for line, cells in rows[:_HEADER_ROWS]:
+        said = [cell for cell in cells if cell not in (None, "")]
+        words = [cell for cell in said if isinstance(cell, str) and not cell.strip().isdigit()]
+        if len(said) >= least and len(words) * 2 > len(said):
+            titles = lowest([cells])
+            return Layout("book", line + 1, recognise(columns, titles), tuple(titles))
+    return None
+
+
+def mapped(layout: Layout, columns: Sequence[ImportColumn], mapping: dict[str, int]) -> Layout:
+    """The layout with the columns that a person named; a place below nought takes a column away."""
+    keys = [column.key for column in columns]
+    if unknown := sorted(set(mapping) - set(keys)):
+        raise FileRefused(f"Không có cột tên {', '.join(unknown)}. Các cột: {', '.join(keys)}.")
+    kept = {key: place for key, place in layout.columns.items() if key not in mapping}
+    return replace(layout, columns={**kept, **{key: place for key, place in mapping.items() if place >= 0}})
+
+
+def lowest(block: Sequence[Cells]) -> list[str]:
+    """The title of each column: the lowest cell that says something (a heading over several columns does not)."""
+    width = max(len(cells) for cells in block)
+    titles = []
+    for column in range(width):
+        words = [nfc(str(cells[column])) for cells in block if column < len(cells) and cells[column] not in (None, "")]
+        words = [word for word in words if not COLUMN_NUMBER.match(word)]
+        titles.append(words[-1] if words else "")
+    return titles
+
+
+def recognise(columns: Sequence[ImportColumn], titles: Sequence[str]) -> dict[str, int]:
+    """Which title is which column, by the words of the kind; each is used once, but for what shares a column."""
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    plain = [_plain(title) for title in titles]
+    by_key = {column.key: column for column in columns}
+    for column in columns:
+        for word in column.words or (fold(column.title),):
+            place = next((n for n, title in enumerate(plain) if n not in taken and _says(title, word)), None)
+            if place is not None:
+                found[column.key] = place
+                partner = by_key.get(column.shares)
+                if partner is None or not any(_says(plain[place], other) for other in partner.words):
+                    taken.add(place)
+                break
+    return found
+
+
+def _plain(title: str) -> str:
+    """A heading without accents, with spaces for the signs that file names use ("MA_HO_SO")."""
+    return re.sub(r"[\s_\-.]+", " ", fold(title)).strip()
+
+
+def _says(title: str, word: str) -> bool:
+    """Whether the heading has the words; one written without any space is compared without ("mahoso")."""
+    return word in title or (" " in word and bool(title) and " " not in title and word.replace(" ", "") in title)
