@@ -170,14 +170,14 @@ def _end_of_part(close: datetime, part: Decimal, calendar: WorkCalendar) -> date
 def _count_hours(
     start: datetime, limit: TimeLimit, rules: RuleSet, calendar: WorkCalendar
 ) -> tuple[datetime, list[str]]:
-    per_day = Decimal(str(rules["hours_per_day"]))
-    due = calendar.add_hours(start, limit.amount, per_day)
-    whole, rest = divmod(limit.amount, per_day)
+    per_day, hours = Decimal(str(rules["hours_per_day"])), Decimal(limit.amount)
+    due = calendar.add_hours(start, hours, per_day)
+    whole, rest = divmod(hours, per_day)
     trace = []
     if whole:
         more = f", còn lại {rest.normalize():f} giờ đếm theo giờ làm việc" if rest else ""
         trace.append(
-            f"{per_day.normalize():f} giờ làm việc là 1 ngày làm việc: {limit.amount.normalize():f} giờ là "
+            f"{per_day.normalize():f} giờ làm việc là 1 ngày làm việc: {hours.normalize():f} giờ là "
             f"{whole:f} ngày làm việc{more} ({rules.cite('hours_per_day')}).".replace(".5", ",5")
         )
     return due, [*trace, *_days_off(start.date(), due.date(), calendar)]

@@ -15,6 +15,7 @@ from motcua.dossiers.rules.counting import Due as Due
 from motcua.dossiers.rules.counting import TimeLimit as TimeLimit
 from motcua.dossiers.rules.counting import first_due as first_due
 from motcua.dossiers.rules.counting import say as say
+from motcua.dossiers.rules.counting import say_day as say_day
 from motcua.dossiers.rules.counting import within_office_hours
 from motcua.dossiers.rules.rule_sets import Matter as Matter
 from motcua.dossiers.rules.rule_sets import RuleSet as RuleSet

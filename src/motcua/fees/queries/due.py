@@ -56,7 +56,7 @@ def bill_of(kind: str, subject_id: int) -> Bill:
     return Bill(tuple(lines), tuple(receipts))
 
 
-def outstanding(agency_ids: Collection[int]) -> QuerySet[FeeLine, dict[str, Any]]:
+def outstanding(agency_ids: Collection[int]) -> QuerySet[FeeLine, Any]:
     """The subjects that still owe money to the offices, the latest first: code, sum, number of lines."""
     rows = FeeLine.objects.filter(_OWED, agency__in=list(agency_ids)).values("subject_kind", "subject_code")
     return rows.annotate(owed=Sum("due"), lines=Count("pk"), since=Max("entered_at")).order_by("-since")
