@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 export PYTHONPATH := src
-FORMATTED := 'src/motcua/{design,dossiers}/static/**/*.{css,js}'
+FORMATTED := 'src/motcua/**/static/**/*.{css,js}'
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,3 +29,6 @@ migrations: ## says what migrations are missing
 
 demo: ## the demo office in the browser
 	./motcua demo
+
+images: ## the screens in docs/images, from a demo
+	$(PYTHON) -m tests.images

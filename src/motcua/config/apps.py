@@ -41,7 +41,6 @@ class StaticFiles(StaticFilesConfig):
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         *("bootstrap-*", "bootstrap.rtl*", "bootstrap.css*", "bootstrap.*js*", "bootstrap.js*"),
-        *("echarts.js*", "echarts.min.js", "echarts.esm*", "echarts.simple*", "echarts.common.js*", "extension"),
         *("*-italic.woff*", "*-normal.woff", "be-vietnam-pro-latin-ext-*"),
         *(f"be-vietnam-pro-*-{weight}-normal.woff2" for weight in (100, 200, 300, 500, 800, 900)),
     ]

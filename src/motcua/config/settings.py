@@ -211,7 +211,6 @@ STATIC_IN_PLACE = env.bool("MOTCUA_STATIC_IN_PLACE", TESTING or DEBUG)
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [
     ("bootstrap", ROOT / "node_modules" / "bootstrap" / "dist"),
-    ("echarts", ROOT / "node_modules" / "echarts" / "dist"),
     ("typeface", ROOT / "node_modules" / "@fontsource" / "be-vietnam-pro" / "files"),
     ("digits", ROOT / "node_modules" / "mot-cua-so"),
 ]

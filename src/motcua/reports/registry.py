@@ -113,7 +113,7 @@ class Board:
     default_split: str
     tiles: tuple[str, ...]
     compared: tuple[str, ...]
-    charted: Mapping[str, str]  # columns stacked in the chart, each with its colour
+    charted: Mapping[str, str]  # columns stacked in the chart, each with its mark (early, on-time, over, open)
     sorted_by: str
     identity: str = ""
     split_notes: Mapping[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("viec-hom-nay/", views.home, name="home"),
     path("toi/", views.profile, name="profile"),
     path("toi/hien-thi/", views.appearance, name="appearance"),
+    path("toi/da-xem-gioi-thieu/", views.end_tour, name="end_tour"),
     path("tro-giup/", views.help_page, name="help"),
     path("tro-giup/so-tay/", views.handbook_page, name="handbook"),
     path("tro-giup/so-tay/<slug:name>/", views.handbook_page, name="handbook_of"),

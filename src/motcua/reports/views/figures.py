@@ -269,18 +269,20 @@ def _asked_for(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
 
 def _shown(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
     """The board as the template prints it."""
-    kind, total = chosen.kind, board.total.values
+    kind = chosen.kind
     length, before = ((days.end - days.start).days for days in (chosen.period, chosen.before))
+    rows = [_row(chosen, line) for line in board.lines]
     return {
         "chosen": chosen,
         "board": board,
+        "bars": _bars(kind, rows),
         "scope": chosen.standing.scope,
         "split_note": kind.split_notes.get(chosen.by, ""),
         "split": DIMENSIONS[chosen.by].name if chosen.by else "",
         "unit": LISTS[kind.family].record_name,
-        "rows": [_row(chosen, line) for line in board.lines],
+        "rows": rows,
         "total": _row(chosen, board.total),
-        "tiles": [_tile(chosen, key, total[key]) for key in kind.tiles],
+        "tiles": _heads(chosen, board),
         "identity": _identity(kind, board),
         "charted": [(column, kind.charted[column.key]) for column in kind.columns if column.key in kind.charted],
         "compared": [_compared(chosen, board, key) for key in kind.compared],
@@ -363,6 +365,43 @@ def _column(kind: Board, key: str) -> BoardColumn | None:
 def _tile(chosen: Chosen, key: str, value: Value) -> dict[str, Any]:
     cell = _cell(chosen, key, value, None)
     return cell | {"name": _name(key), "tone": "bad" if cell["bad"] else ""}
+
+
+def _heads(chosen: Chosen, board: CountedBoard) -> list[dict[str, Any]]:
+    """The figures at the head: the first rate is the large one, each with how it moved against the period before."""
+    heads = []
+    for key in chosen.kind.tiles:
+        then = board.last_year.values[key] if board.last_year else None
+        way, moved = change(board.total.values[key], then) if then else ("", None)
+        is_rate = formulas_of(chosen.kind)[key].kind is Kind.RATIO
+        tile = _tile(chosen, key, board.total.values[key])
+        heads.append(tile | {"way": way, "moved": abs(moved) if moved is not None else None, "rate": is_rate})
+    return sorted(heads, key=lambda head: not head["rate"])
+
+
+#: How many rows are drawn, and how long a line of the drawing is.
+DRAWN, LENGTH = 15, 1000
+
+
+def _bars(kind: Board, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows as stacked lines on one scale; every part is as long as its number, and opens its records."""
+    lines = []
+    for row in rows[:DRAWN]:
+        cells = {cell["key"]: cell for cell in row["cells"]}
+        parts = [cells[key] | {"mark": mark} for key, mark in kind.charted.items() if cells[key]["number"]]
+        rate = next((cell for cell in row["cells"] if cell["fraction"]), None)
+        lines.append(
+            {"label": row["label"], "parts": parts, "sum": sum(part["number"] for part in parts), "rate": rate}
+        )
+    longest = max((line["sum"] for line in lines), default=0)
+    for line in lines:
+        begin = 0
+        for part in line["parts"]:
+            end = begin + part["number"]
+            left, right = (round(LENGTH * place / longest) for place in (begin, end))
+            part |= {"left": left, "width": max(right - left, 3), "words": _name(part["key"])}
+            begin = end
+    return [line for line in lines if line["sum"]]
 
 
 def _figure(kind: Board, key: str, value: Value) -> Figure:

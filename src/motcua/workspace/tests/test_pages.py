@@ -86,3 +86,22 @@ def test_a_theme_that_does_not_exist_is_as_the_system_has_it(cast):
     client = cast.client("desk")
     client.post("/toi/hien-thi/", {"theme": "pink"})
     assert "(prefers-color-scheme: dark)" in client.get("/toi/").content.decode()
+
+
+def test_the_introduction_is_shown_until_it_is_put_away(cast):
+    client = cast.client("desk")
+    assert "Lần đầu làm việc ở đây?" in client.get("/viec-hom-nay/").content.decode()
+    client.post("/toi/da-xem-gioi-thieu/")
+    assert "Lần đầu làm việc ở đây?" not in client.get("/viec-hom-nay/").content.decode()
+
+
+@pytest.mark.parametrize(("address", "heading"), [("", "Cán bộ một cửa"), ("quan-tri/", "Nhật ký truy cập")])
+def test_the_handbook_is_read_on_the_site(cast, address, heading):
+    page = cast.client("desk").get(f"/tro-giup/so-tay/{address}").content.decode()
+    assert page.count("<h1") == 1
+    assert heading in page
+    assert '.md"' not in page
+
+
+def test_there_is_no_other_handbook(cast):
+    assert cast.client("desk").get("/tro-giup/so-tay/khac/").status_code == 404

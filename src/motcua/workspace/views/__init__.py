@@ -13,7 +13,7 @@ from motcua.agencies.queries import tree
 from motcua.base.time import local, now
 from motcua.design.navigation import NAVIGATION
 from motcua.design.panels import PANELS, SENTENCE
-from motcua.design.templatetags.design import DENSE_COOKIE, THEME_COOKIE, THEMES
+from motcua.design.templatetags.design import DENSE_COOKIE, THEME_COOKIE, THEMES, TOUR_COOKIE
 from motcua.people.gateways import second_factors
 from motcua.people.permissions import actor_in, allowed, is_official, is_signed_in, public
 from motcua.people.queries import administrators_for, names, names_of_people
@@ -71,6 +71,15 @@ def appearance(request: HttpRequest) -> HttpResponse:
         else:
             answer.delete_cookie(name)
     messages.success(request, "Đã đổi cách hiển thị trên trình duyệt này.")
+    return answer
+
+
+@require_POST
+@allowed(is_signed_in)
+def end_tour(request: HttpRequest) -> HttpResponse:
+    """Put the introduction of the first page away in this browser."""
+    answer = redirect("home")
+    answer.set_cookie(TOUR_COOKIE, "1", max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
     return answer
 
 

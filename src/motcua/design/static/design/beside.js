@@ -30,7 +30,6 @@ export function beside(document) {
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id !== "act" || place().querySelector("[data-focus]")) return;
-    place().querySelector("h2")?.focus();
-    place().scrollIntoView({ block: "nearest" });
+    place().querySelector("h2")?.focus({ preventScroll: true });
   });
 }

@@ -38,6 +38,10 @@ export function page(document) {
       menu.querySelector("summary").focus();
     }
   });
+  // A chart is printed with its table.
+  window.addEventListener("beforeprint", () => {
+    for (const table of document.querySelectorAll("details.mc-table-of")) table.open = true;
+  });
   // htmx: a refusal that is a piece of the page is shown in its place; anything else is said at the top.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if ([409, 422].includes(event.detail.xhr.status)) {

@@ -31,10 +31,17 @@ def test_the_pages_are_accessible(live, worked, draft, check_page, phone):
 def test_the_chart_is_drawn_within_the_policy_and_a_figure_opens(live, worked):
     page = live.page(worked.cast.leader)
     page.goto(f"/so-lieu/?agency={worked.cast.commune.pk}&subtree=on&first=2026-11-01&last=2026-11-19&by=field")
-    page.wait_for_selector(".rp-chart svg path", state="attached")
+    page.wait_for_selector(".mc-bars-by svg rect", state="attached")
+    mark = page.locator(".mc-bars-by svg a").first
+    told = mark.locator("title").text_content().rsplit(" ", 1)[1]
+    mark.click()
+    assert page.locator(".rp-big").inner_text().startswith(told)
+    page.go_back()
+    page.get_by_text("Xem bảng").click()
     page.click("#figures tfoot td a")
     assert page.locator(".rp-big").inner_text().startswith("0")
     page.go_back()
+    page.evaluate("document.querySelector('.mc-table-of').open = true")
     page.locator("#figures tfoot td a").nth(1).click()
     assert page.locator(".rp-big").inner_text().startswith("6")
     assert page.locator("tbody tr").count() == 6

@@ -9,7 +9,12 @@ for (const button of document.querySelectorAll("[data-figure]")) {
   });
 }
 document.querySelector("[data-filter]")?.addEventListener("input", (event) => {
-  const plain = (words) => words.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
+  const plain = (words) =>
+    words
+      .normalize("NFD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .replace(/đ/gi, "d")
+      .toLowerCase();
   const wanted = plain(event.target.value);
   for (const item of document.querySelectorAll(".rp-pick li")) item.hidden = !plain(item.textContent).includes(wanted);
 });
