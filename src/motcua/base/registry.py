@@ -1,5 +1,6 @@
 """Registration: how a lower room hears of things that higher rooms bring, without importing them."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -9,13 +10,13 @@ T = TypeVar("T")
 
 
 class UnknownName(LookupError):
-    """A name that is not registered; the message names the kind and the nearest registered name."""
+    """A name that is not registered; the message names its place, the kind and the nearest registered name."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
         self.kind, self.name = kind, name
         self.nearest = nearest_name(name, known)
         hint = f"did you mean {self.nearest!r}?" if self.nearest else "nothing of this kind has a similar name"
-        super().__init__(f"no {kind} {name!r}; {hint}")
+        super().__init__(f"{where}: no {kind} {name!r}; {hint}" if where else f"no {kind} {name!r}; {hint}")
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str:
@@ -33,7 +34,11 @@ class Registry(Generic[T]):
 
     def register(self, key: str, thing: T) -> T:
         """Add a thing under its key and hand it back; another thing of the same key is a ValueError."""
-        caller = sys._getframe(1)
+        return self._register(key, thing, frames=2)
+
+    def _register(self, key: str, thing: T, *, frames: int) -> T:
+        """The same; the place remembered is that many calls above."""
+        caller = sys._getframe(frames)
         place = f"{caller.f_code.co_filename}:{caller.f_lineno}"
         if key in self._things and self._things[key] != thing:
             raise ValueError(
@@ -48,6 +53,17 @@ class Registry(Generic[T]):
             return self._things[key]
         except KeyError:
             raise UnknownName(self.kind, key, self._things) from None
+
+    def require(self, key: str, *, where: str = "") -> T:
+        """The thing under the key; UnknownName says where the key stands and which existing one is the nearest."""
+        try:
+            return self[key]
+        except UnknownName as unknown:
+            raise UnknownName(self.kind, key, self.valid_names(), where) from unknown
+
+    def valid_names(self) -> list[str]:
+        """All that may be written to name a thing."""
+        return list(self._things)
 
     def get(self, key: str) -> T | None:
         """The thing under the key; None where there is none."""
@@ -65,6 +81,11 @@ class Registry(Generic[T]):
     def place_of(self, key: str) -> str:
         """File and line at which the key was registered, for messages about it."""
         return self._places[key]
+
+    def where(self, key: str) -> str:
+        """File, line, kind and key of a thing as messages name it; without file and line where they are not known."""
+        place = self._places.get(key, "")
+        return f"{os.path.relpath(place)}: {self.kind} {key!r}" if place else f"{self.kind} {key!r}"
 
     def names(self) -> list[str]:
         """The registered names, in order."""

@@ -20,9 +20,12 @@ class RoomConfig(AppConfig):
         from motcua.design.panels import PANELS, Panel
         from motcua.reports.permissions import may_check_reports, may_open_figures, may_open_reports
         from motcua.reports.queries.law import read_forms
+        from motcua.reports.rules.registration_faults import registration_faults
+        from motcua.statistics.checks import FAULTS
 
         figures = NavItem("Số liệu", "figures_board", 60, "Báo cáo", may_open_figures, "bar-chart", "s")
         READERS.register("forms", read_forms)
+        FAULTS.register("reports", registration_faults)
         NAVIGATION.register("figures", figures)
         reports = NavItem("Báo cáo định kỳ", "report_list", 65, "Báo cáo", may_open_reports, "journal-text", "b")
         NAVIGATION.register("reports", reports)

@@ -37,7 +37,7 @@ class KeyedRegistry(Registry[K]):
         """Register a thing under its keys; a key without room or a key of another thing is a ValueError."""
         if "." not in thing.key:
             raise ValueError(f"the {self.kind} {thing.key!r} needs its room before its key: 'room.{thing.key}'")
-        self.register(thing.key, thing)
+        self._register(thing.key, thing, frames=2)
         if thing.short and self._full.setdefault(thing.short, thing.key) != thing.key:
             other = self._full[thing.short]
             raise ValueError(
@@ -50,8 +50,12 @@ class KeyedRegistry(Registry[K]):
         """The full key of a full or short one; raises UnknownName with the nearest that there is."""
         full = self._full.get(name, name)
         if not super().__contains__(full):
-            raise UnknownName(self.kind, name, [*self._full, *self.names()])
+            raise UnknownName(self.kind, name, self.valid_names())
         return full
+
+    def valid_names(self) -> list[str]:
+        """The short keys and the full ones."""
+        return [*self._full, *self.names()]
 
     def __getitem__(self, name: str) -> K:
         return super().__getitem__(self.resolve(name))
@@ -87,6 +91,20 @@ class Figures(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"Figures({self._figures!r})"
+
+
+def require_measure(name: str, *, where: str) -> Measure:
+    """The measure of a full or short key; UnknownName says where the name stands and what the nearest one is."""
+    return MEASURES.require(name, where=where)
+
+
+def require_dimension(name: str, *, where: str, family: str = "") -> Dimension:
+    """The dimension of the key, which the family must have where one is given; UnknownName as for measures."""
+    known = FAMILIES.require(family, where=where).dimensions if family else DIMENSIONS.names()
+    if name not in known:
+        kind = f"dimension of the family {family!r}" if family else DIMENSIONS.kind
+        raise UnknownName(kind, name, known, where)
+    return DIMENSIONS.require(name, where=where)
 
 
 def by_public_key(figures: Mapping[str, Any]) -> dict[str, Any]:
