@@ -54,7 +54,8 @@ def _row_faults(row: Mapping[str, Any], form: Mapping[str, Any], ids: Mapping[st
     if not given:
         yield (
             [],
-            f"hàng “{row['t']}” không có nguồn số liệu: ghi một trong {', '.join(sources)}; nhập tay là typed: true.",
+            f"hàng “{row['t']}” không có nguồn số liệu: ghi một trong {', '.join(sources)}; "
+            "nhập thủ công là typed: true.",
         )
     elif len(given) > 1:
         yield [given[1]], f"hàng “{row['t']}” có hai nguồn số liệu: {', '.join(given)}; chỉ giữ một."
