@@ -14,6 +14,7 @@ from django.db.models.functions import TruncDate
 from motcua.base.time import VIETNAM, end_of, local, start_of
 from motcua.base.worktime import OutsideCalendar
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.lines import Line, lines_of
 from motcua.dossiers.queries.worklists import LISTS, count_together, members, reach_of, rows_of
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure
@@ -33,7 +34,7 @@ class DueDay:
     day: date | None
     kind: str  # late | now | off | coming
     amount: int = 0
-    dots: tuple[tuple[str, str, str], ...] = ()  # code, applicant, procedure
+    dots: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +47,26 @@ class Group:
 
 
 def due_days(actor: Actor, at: datetime) -> list[DueDay]:
-    """What falls due on each of the next working days, what is late before it, and days off between; four queries."""
+    """What falls due on each of the next working days, what is late before it, and days off between; five queries."""
     days = _window(local(at).date())
     coming = members(actor, "coming", at).filter(due_at__lt=end_of(days[-1])).order_by()
     by_day = TruncDate("due_at", tzinfo=VIETNAM)
     amounts = dict(
         coming.annotate(day=by_day).values_list("day").annotate(amount=Count("pk")).values_list("day", "amount")
     )
-    late, late_dots = count_together([members(actor, "overdue", at)])[0], _late_dots(actor, at)
+    late = count_together([members(actor, "overdue", at)])[0]
     few = [day for day, amount in amounts.items() if amount <= MOST_DOTS]
     within = Q(pk=0)
     for day in few:
         within |= Q(due_at__gte=start_of(day), due_at__lt=end_of(day))
-    columns = ("due_at", "code", "applicant_name", "procedure__name")
-    rows = coming.filter(within).order_by("due_at", "pk").values_list(*columns)
-    dots: dict[date, list[tuple[str, str, str]]] = {}
-    for due_at, *told in rows:
-        dots.setdefault(local(due_at).date(), []).append((told[0], told[1], told[2]))
+    ids = list(coming.filter(within).order_by("due_at", "pk").values_list("pk", flat=True))
+    late_ids = list(members(actor, "overdue", at).order_by("due_at", "pk").values_list("pk", flat=True)[:MOST_DOTS])
+    lines = {line.pk: line for line in lines_of([*ids, *late_ids])}
+    dots: dict[date, list[Line]] = {}
+    for line in (lines[pk] for pk in ids if pk in lines):
+        if line.due_at is not None:
+            dots.setdefault(local(line.due_at).date(), []).append(line)
+    late_dots = tuple(lines[pk] for pk in late_ids if pk in lines)
     calendar, today = office_calendar(), days[0]
     found = [DueDay(None, "late", late, late_dots if late <= MOST_DOTS else ())]
     for day in days:
@@ -71,11 +75,6 @@ def due_days(actor: Actor, at: datetime) -> list[DueDay]:
         if kind != "off" or amount or calendar.reasons.get(day):
             found.append(DueDay(day, kind, amount, tuple(dots.get(day, ()))))
     return found
-
-
-def _late_dots(actor: Actor, at: datetime) -> tuple[tuple[str, str, str], ...]:
-    columns = ("code", "applicant_name", "procedure__name")
-    return tuple(members(actor, "overdue", at).order_by("due_at", "pk").values_list(*columns)[:MOST_DOTS])
 
 
 def _window(today: date) -> list[date]:

@@ -6,11 +6,13 @@ from html import unescape
 
 import pytest
 from django.core.cache import cache
+from tests.cast import account, hold
 
 from motcua.base.time import local
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.day import MOST_DOTS, due_days, usual_procedures
 from motcua.dossiers.tests.stage import Stage
+from motcua.people.vocabulary import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +88,11 @@ def test_the_usual_procedures_are_those_taken_in_most_often_of_late(busy, django
     assert 'data-key="1"' in page
 
 
-def test_who_may_not_see_a_name_sees_none_on_the_first_page(busy):
-    _, page = page_of(busy, "auditor")
+def test_who_may_not_see_a_name_sees_none_on_the_first_page(busy, time_machine):
+    above = account("tren", "Thanh Tra Thành Phố")
+    hold(above, Role.AUDITOR, busy.cast.province, with_subtree=True)
+    busy.cast.accounts["above"] = above
+    time_machine.move_to(busy.at, tick=False)
+    _, page = page_of(busy, "above")
+    assert page.count('class="mc-dot-late"') == 2
     assert "Người thứ" not in page

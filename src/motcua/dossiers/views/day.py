@@ -76,7 +76,7 @@ def calendar(request: HttpRequest) -> Mapping[str, Any] | None:
     if not any(each.amount for each in found):
         return None
     most = max(each.amount for each in found)
-    columns = [_column(each, place, most) for place, each in enumerate(found)]
+    columns = [_column(actor, each, place, most) for place, each in enumerate(found)]
     return {
         "columns": columns,
         "width": _STEP * len(columns),
@@ -85,11 +85,17 @@ def calendar(request: HttpRequest) -> Mapping[str, Any] | None:
     }
 
 
-def _column(each: DueDay, place: int, most: int) -> dict[str, Any]:
+def _column(actor: Actor, each: DueDay, place: int, most: int) -> dict[str, Any]:
     x = _STEP * place + _STEP // 2
     dots = [
-        {"x": x, "y": _GROUND - _DOT * row, "code": code, "name": name, "procedure": procedure}
-        for row, (code, name, procedure) in enumerate(each.dots)
+        {
+            "x": x,
+            "y": _GROUND - _DOT * row,
+            "code": line.code,
+            "name": line.applicant_name if sees_personal_data(actor, line, seen=True) else "",
+            "procedure": line.procedure,
+        }
+        for row, line in enumerate(each.dots)
     ]
     height = max(6, round(76 * each.amount / most)) if each.amount and not dots else 0
     if each.day is None:
