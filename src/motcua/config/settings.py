@@ -78,6 +78,7 @@ ROOMS = [
     "motcua.fees",
     "motcua.dossiers",
     "motcua.reports",
+    "motcua.rounds",
     "motcua.portal",
     "motcua.workspace",
     "motcua.config",

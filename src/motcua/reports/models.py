@@ -72,10 +72,9 @@ class Report(models.Model):
         return self.status in OPEN_REPORTS
 
 
-class TypedCell(models.Model):
-    """A cell entered by a person: its number or kind of nothing, who entered it, on what evidence."""
+class CellEntry(models.Model):
+    """What a person entered in a row of a form: a number or kind of nothing, who entered it, on what evidence."""
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="cells")
     row = models.CharField("chỉ tiêu", max_length=64)
     state = models.CharField("trạng thái", max_length=16, choices=CellState, default=CellState.VALUE)
     number = models.DecimalField("số liệu", max_digits=24, decimal_places=4, null=True, blank=True)
@@ -86,6 +85,15 @@ class TypedCell(models.Model):
     evidence = models.CharField("minh chứng", max_length=255, blank=True)
     author = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người nhập")
     entered_at = models.DateTimeField("nhập lúc")
+
+    class Meta:
+        abstract = True
+
+
+class TypedCell(CellEntry):
+    """A cell of a report entered by a person."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="cells")
 
     class Meta:
         verbose_name = "ô nhập tay"

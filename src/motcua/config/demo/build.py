@@ -26,6 +26,7 @@ from motcua.config.demo.offices import (
     offices_2021,
 )
 from motcua.config.demo.replay import plan_2021
+from motcua.config.demo.rounds import rounds_of_today
 from motcua.config.demo.today import live_stories, plan_settled
 from motcua.dossiers.models import Dossier
 from motcua.people.models import Account, AdministrationEvent
@@ -150,6 +151,8 @@ def _fill(
     say("dựng lại 54.647 hồ sơ năm 2021 của huyện Mỹ Tú, và hồ sơ của bốn xã thuộc thành phố Cần Thơ …")
     plans = [*plan_2021(district, old, Random(SEED)), *plan_settled(communes, now)]
     Book(SEED).write(plans, meanwhile=live)
+    with transaction.atomic():
+        rounds_of_today(communes, now)
 
 
 def _mark(action: str, at: datetime, detail: dict[str, object]) -> None:

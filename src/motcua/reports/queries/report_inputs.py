@@ -13,7 +13,7 @@ from typing import Any
 
 from motcua.agencies.queries import Place, nodes_within, tree
 from motcua.base.time import day_number, local
-from motcua.reports.models import Report, TypedCell
+from motcua.reports.models import CellEntry, Report
 from motcua.reports.queries.law import form_data, form_for, period, regimes
 from motcua.reports.registry import CONTEXTS, GROUPS, NAMED_FIGURES, REPORTED_FAMILIES, ROW_SOURCES, ReportedFamily
 from motcua.reports.rules.composition import Composed, compose
@@ -251,7 +251,7 @@ def typed_of(report: Report) -> dict[str, Typed]:
     return {cell.row: typed_cell(cell) for cell in report.cells.all()}
 
 
-def typed_cell(cell: TypedCell) -> Typed:
+def typed_cell(cell: CellEntry) -> Typed:
     """A kept cell as the rules take it."""
     state, number = CellState(cell.state), plain_number(cell.number)
     return Typed(state, number, cell.numerator, cell.denominator, cell.text, cell.note, cell.evidence)

@@ -1,0 +1,1 @@
+"""Tests of reporting rounds over records of the one-stop shop."""

@@ -1,0 +1,221 @@
+"""What happens to the report of a unit: entered, presented, sent, returned, accepted, locked, corrected."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Unpack
+
+from motcua.acts.actions import Act
+from motcua.acts.vocabulary import When
+from motcua.base.refusals import Invalid, Refused
+from motcua.base.text import nfc
+from motcua.base.time import local
+from motcua.people.models import Account
+from motcua.people.vocabulary import Actor
+from motcua.reports.queries.report_inputs import typed_cell
+from motcua.reports.rules.checks import of_form
+from motcua.reports.rules.forms import Typed
+from motcua.reports.vocabulary import GAPS, CellState, Severity
+from motcua.rounds.actions.transaction import on_submission
+from motcua.rounds.models import CellComment, RoundCell, Submission
+from motcua.rounds.queries.cells import counted_of, form_of, live_cells, reports_above, typed_of
+from motcua.rounds.rules.cells import as_sent, stamp, value_as_json
+
+_FOUR_PLACES = Decimal("0.0001")
+
+
+def enter(
+    *,
+    submission: Submission,
+    cells: Mapping[str, Typed],
+    by: Actor,
+    at: datetime,
+    seen: Mapping[str, str] | None = None,
+) -> Submission:
+    """Enter typed cells by row, whole or not at all; a blank one empties the cell.
+
+    `seen` has, by row, the stamp of the content that the person started from. Where somebody entered another one
+    since, nothing is written and Invalid says, by row, what was entered, by whom and when.
+    """
+    form = form_of(submission.round)
+    for row in cells:
+        if form.row(row).formula is not None:
+            raise Refused(f"Chỉ tiêu {row} do hệ thống tính từ hồ sơ, không nhập thủ công được.")
+    with on_submission("enter", submission, by, at) as act:
+        known = {cell.row: cell for cell in act.record.cells.select_related("author")}
+        _check_seen(known, cells, seen or {})
+        for row, typed in cells.items():
+            _enter(act, row, typed, known.get(row))
+    return submission
+
+
+def present(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
+    """Hand the report to the unit's leader; nothing untrue may be in it."""
+    cells = _counted_now(submission, at)
+    with on_submission("present", submission, by, at, **when) as act:
+        _nothing_stops(act, cells)
+    return submission
+
+
+def withdraw(*, submission: Submission, reason: str = "", by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
+    """Take the report back from the leader's table, to go on with it."""
+    with on_submission("withdraw", submission, by, at, **when) as act:
+        act.notes = {"reason": reason} if reason else {}
+    return submission
+
+
+def submit(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
+    """Send the report: computed cells are kept as they are now. After a correction it is told what changed."""
+    cells = _counted_now(submission, at)
+    with on_submission("submit", submission, by, at, **when) as act:
+        _nothing_stops(act, cells)
+        before = act.record.counted or {}
+        act.record.counted = {row: value_as_json(value) for row, value in cells.items()}
+        act.record.submitted_at = at
+        if before:
+            changed = sorted(row for row, value in act.record.counted.items() if before.get(row) != value)
+            act.notes = {"changed": changed, "reports_above": _named_reports(submission)}
+    return submission
+
+
+def send_back(
+    *, submission: Submission, reason: str, due_on: date, by: Actor, at: datetime, **when: Unpack[When]
+) -> Submission:
+    """Return the report with the reason and a new day; what is asked of each cell stands in its comments."""
+    with on_submission("return", submission, by, at, **when) as act:
+        act.check(
+            reason="" if reason.strip() else "Ghi lý do trả lại.",
+            due_on="" if due_on >= local(at).date() else "Hạn sửa phải từ hôm nay trở đi.",
+        )
+        act.record.due_on = due_on
+        act.notes = {"reason": reason.strip()}
+    return submission
+
+
+def approve(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
+    """Accept the report."""
+    with on_submission("approve", submission, by, at, **when):
+        pass
+    return submission
+
+
+def lock(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
+    """Lock an accepted report: only the superior can open it again."""
+    with on_submission("lock", submission, by, at, **when):
+        pass
+    return submission
+
+
+def extend(
+    *, submission: Submission, due_on: date, reason: str, by: Actor, at: datetime, **when: Unpack[When]
+) -> Submission:
+    """Give the unit a later day."""
+    with on_submission("extend", submission, by, at, **when) as act:
+        act.check(
+            due_on="" if due_on > act.record.due_on else "Hạn mới phải sau hạn đang có.",
+            reason="" if reason.strip() else "Ghi lý do gia hạn.",
+        )
+        act.record.due_on = due_on
+        act.notes = {"reason": reason.strip()}
+    return submission
+
+
+def remind(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
+    """Remind the unit: its people see it on their first page."""
+    with on_submission("remind", submission, by, at, **when) as act:
+        act.record.reminded_at = at
+    return submission
+
+
+def correct(*, submission: Submission, reason: str, by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
+    """Open an accepted report again to correct it; the event names the issued reports above that it changes."""
+    with on_submission("correct", submission, by, at, **when) as act:
+        act.check(reason="" if reason.strip() else "Ghi sai ở đâu, vì sao.")
+        act.notes = {"reason": reason.strip(), "reports_above": _named_reports(submission)}
+    return submission
+
+
+def comment(*, submission: Submission, row: str, text: str, by: Actor, at: datetime) -> CellComment:
+    """Ask or answer something about one cell. Raises LookupError for an unknown row."""
+    form_of(submission.round).row(row)
+    text = nfc(text)
+    with on_submission("comment", submission, by, at) as act:
+        act.check(text="" if text else "Viết ý kiến trước khi gửi.")
+        act.check(text="Viết ý kiến ngắn hơn: tối đa 1.000 ký tự." if len(text) > 1000 else "")
+        above = act.held is not None and act.record.superior_id in (act.held.agency_id, act.held.office_id)
+        made = act.create(
+            CellComment, row=row, text=text, author_id=act.account_id, from_above=above, made_at=at
+        )  # fmt: skip
+        act.notes = {"row": row}
+    return made
+
+
+def _check_seen(known: Mapping[str, RoundCell], cells: Mapping[str, Typed], seen: Mapping[str, str]) -> None:
+    errors = {}
+    for row, typed in cells.items():
+        standing = typed_cell(known[row]) if row in known else None
+        if row in seen and stamp(standing) not in (seen[row], stamp(typed)):
+            errors[row] = _entered_meanwhile(known.get(row))
+    if errors:
+        raise Invalid(errors)
+
+
+def _entered_meanwhile(cell: RoundCell | None) -> str:
+    stays = "Giá trị của bạn vẫn ở đây và chưa được lưu: xem lại, rồi bấm Lưu lần nữa nếu muốn thay."
+    if cell is None:
+        return f"Ô này vừa được người khác xóa. {stays}"
+    author: Account | None = cell.author
+    who = author.full_name if author else "Hệ thống"
+    words = cell.text or (f"{cell.numerator}/{cell.denominator}" if cell.denominator else "")
+    if not words:
+        words = str(typed_cell(cell).number) if cell.number is not None else CellState(cell.state).label
+    more = f" (minh chứng: {cell.evidence})" if cell.evidence else ""
+    return f"{who} vừa nhập “{words}”{more} lúc {local(cell.entered_at):%H:%M %d/%m/%Y}. {stays}"
+
+
+def _enter(act: Act[Submission], row: str, typed: Typed, before: RoundCell | None) -> None:
+    if stamp(typed) == (stamp(typed_cell(before)) if before is not None else ""):
+        return
+    blank = typed.state is CellState.BLANK
+    number = None if blank or typed.number is None else Decimal(typed.number).quantize(_FOUR_PLACES)
+    values: dict[str, Any] = {
+        "state": str(typed.state),
+        "number": number,
+        "numerator": None if blank else typed.numerator,
+        "denominator": None if blank else typed.denominator,
+        "text": "" if blank else typed.text,
+        "note": "" if blank else typed.note,
+        "evidence": "" if blank else typed.evidence,
+        "author_id": act.account_id,
+        "entered_at": act.recorded_at,
+    }
+    if before is None:
+        act.create(RoundCell, row=row, **values)
+    else:
+        act.change(before, **values)
+
+
+def _counted_now(submission: Submission, at: datetime) -> dict[str, Any]:
+    """The computed values, counted before the record is locked."""
+    form = form_of(submission.round)
+    typed = typed_of(submission.cells.all())
+    return counted_of(live_cells(submission, form, local(at).date(), typed))
+
+
+def _nothing_stops(act: Act[Submission], counted: Mapping[str, Any]) -> None:
+    form = form_of(act.record.round)
+    findings = of_form(form, as_sent(form, counted, typed_of(act.record.cells.all())))
+    stopping = [finding.message for finding in findings if finding.severity is Severity.BLOCK]
+    if stopping:
+        more = f" (và {len(stopping) - 1} điểm khác)" if len(stopping) > 1 else ""
+        raise Refused(f"Còn điểm phải xử lý: {stopping[0]}{more}.")
+    gaps = [finding.message for finding in findings if finding.kind in GAPS]
+    if gaps and not act.comment:
+        raise Invalid({"comment": f"{' '.join(gaps)} Bổ sung, hoặc ghi lý do vẫn gửi."})
+
+
+def _named_reports(submission: Submission) -> list[dict[str, Any]]:
+    return [
+        {"report": report.pk, "number": report.number, "agency": report.agency_id}
+        for report in reports_above(submission)
+    ]

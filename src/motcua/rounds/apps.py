@@ -1,0 +1,33 @@
+"""Django's name for the room, and what it registers at start-up."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.apps import AppConfig
+from django.http import HttpRequest
+
+
+class RoomConfig(AppConfig):
+    """The room as Django knows it."""
+
+    name = "motcua.rounds"
+    label = "rounds"
+
+    def ready(self) -> None:
+        """The subjects and acts, an entry of the navigation, and the panel of what is due."""
+        from motcua.design.navigation import NAVIGATION, NavItem
+        from motcua.design.panels import PANELS, Panel
+        from motcua.rounds import declarations
+        from motcua.rounds.permissions import may_open_rounds
+
+        declarations.register()
+        entry = NavItem("Đợt báo cáo", "round_list", 62, "Báo cáo", may_open_rounds, "diagram-3")
+        NAVIGATION.register("rounds", entry)
+        panel = Panel("Đợt báo cáo", 29, "rounds/_due.html", _due, may_open_rounds, True, "diagram-3")
+        PANELS.register("rounds", panel)
+
+
+def _due(request: HttpRequest) -> Mapping[str, Any] | None:
+    from motcua.rounds.views.panels import due  # pages are not imported for a command line
+
+    return due(request)

@@ -1,0 +1,118 @@
+"""The cells of one unit: counted live from its records, typed, or as it sent them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from motcua.agencies.queries import AgencyNotFound, Place, place, tree
+from motcua.reports.models import Report
+from motcua.reports.queries.figures import Scope, scope_at
+from motcua.reports.queries.filled import live_sources
+from motcua.reports.queries.law import form_data, period
+from motcua.reports.queries.report_inputs import Asked, form_groups, groups_of, typed_cell
+from motcua.reports.rules.checks import Finding, of_form
+from motcua.reports.rules.figures import Value
+from motcua.reports.rules.forms import Filled, Form, Typed, fill, form_kept, plain
+from motcua.reports.rules.periods import Period
+from motcua.reports.vocabulary import ReportStatus
+from motcua.rounds.models import Round, RoundCell, Submission
+from motcua.rounds.rules.cells import as_sent, value_from_json
+from motcua.rounds.vocabulary import CAME_IN
+
+
+def form_to_keep(key: str) -> dict[str, Any]:
+    """The form as a round keeps it, with the numbers of its groups; raises LookupError for an unknown form."""
+    data = form_data(key)
+    return {"form": plain(data), **groups_of(data)}
+
+
+def form_of(found: Round) -> Form:
+    """The form of the round, as it was when the round was opened."""
+    return form_kept(found.form_data["form"], form_groups(found.form_data))
+
+
+def period_of(found: Round) -> Period:
+    """The period that the round asks for."""
+    return period(found.period)
+
+
+def tree_day(found: Round, today: date) -> date:
+    """The day whose tree the round counts on: the end of the period, or today while it runs."""
+    return max(min(found.ends_on, today), found.starts_on)
+
+
+def scope_of(submission: Submission, today: date) -> Scope:
+    """The unit with everything below it, on the tree of the round's day."""
+    on = tree_day(submission.round, today)
+    return scope_at(place(submission.agency_id, on), tree_on=on, with_subtree=True)
+
+
+def asked_of(submission: Submission, today: date) -> Asked:
+    """The question of the unit's figures: its places and the days that have passed."""
+    found = submission.round
+    return Asked(scope_of(submission, today).places, found.starts_on, tree_day(found, today))
+
+
+def typed_of(cells: Iterable[RoundCell]) -> dict[str, Typed]:
+    """What the unit typed, by row."""
+    return {cell.row: typed_cell(cell) for cell in cells}
+
+
+def live_cells(submission: Submission, form: Form, today: date, typed: Mapping[str, Typed]) -> list[Filled]:
+    """The unit's form counted from its records now."""
+    found = submission.round
+    scope = scope_of(submission, today)
+    asked = Asked(scope.places, found.starts_on, tree_day(found, today))
+    return fill(form, live_sources(asked, form.formulas, scope), typed)
+
+
+def counted_of(cells: Iterable[Filled]) -> dict[str, Value]:
+    """The values of the computed rows."""
+    return {cell.row.id: cell.figure.value for cell in cells if cell.figure is not None and cell.row.formula}
+
+
+def sent_values(submission: Submission) -> dict[str, Value]:
+    """The computed values as the unit sent them."""
+    return {row: value_from_json(kept) for row, kept in (submission.counted or {}).items()}
+
+
+def cells_of(submission: Submission, form: Form, today: date) -> list[Filled]:
+    """The unit's form: as sent once it came in, else counted now."""
+    typed = typed_of(submission.cells.all())
+    if submission.status in CAME_IN:
+        return as_sent(form, sent_values(submission), typed)
+    return live_cells(submission, form, today, typed)
+
+
+def findings_of(form: Form, cells: list[Filled]) -> list[Finding]:
+    """What the checks of the form notice in a unit's cells."""
+    return list(of_form(form, cells))
+
+
+def reports_above(submission: Submission) -> QuerySet[Report]:
+    """The issued reports of the agencies above the unit whose days overlap those of the round.
+
+    A correction of the unit's cells changes what these say.
+    """
+    found = submission.round
+    try:
+        above = {step.agency_id for step in tree(found.ends_on).path(submission.agency_id)[:-1]}
+    except (KeyError, AgencyNotFound):
+        above = set()
+    overlapping = Report.objects.filter(starts_on__lte=found.ends_on, ends_on__gte=found.starts_on)
+    issued = overlapping.filter(status=ReportStatus.ISSUED, agency__in={*above, submission.superior_id})
+    return issued.defer("frozen_context", "evidence").order_by("-dated_on", "pk")
+
+
+def units_below(agency_id: int, on: date) -> list[Place]:
+    """The committees right below an agency on a day, in the order of their names."""
+    standing = tree(on)
+    found = [child for child in standing.children(agency_id) if child.kind == "people_committee"]
+    return sorted(found, key=lambda child: child.name)
+
+
+def days_late(due_on: date, on: date) -> int:
+    """Days past the due day; negative before it."""
+    return (on - due_on) // timedelta(days=1)

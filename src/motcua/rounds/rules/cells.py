@@ -1,0 +1,113 @@
+"""Cells of units: kept as plain data, compared, and added up over the units that came in."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from motcua.base.canonical import canonical, plain
+from motcua.reports.rules.figures import BLANK, Cube, Formula, Kind, Sources, Value, added
+from motcua.reports.rules.forms import Filled, Form, Row, Typed, fill, plain_number, typed_value
+from motcua.reports.vocabulary import CellState
+
+#: The roll-ups over places that give the superior a number.
+ADDED = ("sum", "recompute")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A row of the superior: the value over the units that have one, and the units that have none."""
+
+    row: Row
+    value: Value
+    given: Mapping[int, Value]
+    missing: tuple[int, ...]
+
+
+def value_as_json(value: Value) -> dict[str, Any]:
+    """A value as an event and a column keep it."""
+    kept = {"state": value.state.value, "number": plain(value.number)}
+    if value.denominator is not None:
+        kept |= {"numerator": value.numerator, "denominator": value.denominator}
+    return kept
+
+
+def value_from_json(kept: Mapping[str, Any]) -> Value:
+    """The value again."""
+    number = kept.get("number")
+    found = Decimal(number) if isinstance(number, str) else number
+    return Value(CellState(kept["state"]), found, kept.get("numerator"), kept.get("denominator"))
+
+
+def stamp(typed: Typed | None) -> str:
+    """Tells one content of a cell from another; an empty cell and one never entered are the same."""
+    if typed is None or typed.state is CellState.BLANK:
+        return ""
+    number = plain_number(Decimal(typed.number)) if typed.number is not None else None
+    told = [typed.state.value, plain(number), typed.numerator, typed.denominator]
+    told += [typed.text, typed.note, typed.evidence]
+    return hashlib.sha256(canonical(told).encode()).hexdigest()[:16]
+
+
+def as_sent(form: Form, counted: Mapping[str, Value], typed: Mapping[str, Typed]) -> list[Filled]:
+    """The unit's form with the computed values that it sent, instead of what the records say now."""
+    rows = tuple(_bound(row) if row.formula is not None else row for row in form.rows)
+    below = {row: (value,) for row, value in counted.items()}
+    return _exact(fill(replace(form, rows=rows), Sources(current=Cube(), below=below), typed), counted)
+
+
+def totals(form: Form, units: Sequence[int], values: Mapping[int, Mapping[str, Value]]) -> dict[str, Total]:
+    """Each row added over the units that have a value: numbers summed, percentages from their parts.
+
+    A unit without a usable cell is named, never counted as zero. `values` holds the units that came in.
+    """
+    found = {}
+    for row in form.rows:
+        if row.is_heading:
+            continue
+        given = {unit: values[unit][row.id] for unit in units if _usable(row, values.get(unit, {}).get(row.id))}
+        missing = tuple(unit for unit in units if unit not in given)
+        adds = row.over_places in ADDED and not row.is_words and not row.codes
+        value = added(given.values()) if adds and given else BLANK
+        found[row.id] = Total(row, value, given, missing)
+    return found
+
+
+def superior_form(form: Form, found: Mapping[str, Total]) -> list[Filled]:
+    """The superior's form: every row is the sum of the units below."""
+    rows = tuple(row if row.is_heading else replace(row, formula=_below(row)) for row in form.rows)
+    below = {key: (total.value,) for key, total in found.items()}
+    values = {key: total.value for key, total in found.items()}
+    return _exact(fill(replace(form, rows=rows), Sources(current=Cube(), below=below), {}), values)
+
+
+def values_of(form: Form, counted: Mapping[str, Value], typed: Mapping[str, Typed]) -> dict[str, Value]:
+    """Every cell of a unit that came in, by row."""
+    found = {row.id: typed_value(row, typed.get(row.id)) for row in form.rows if row.is_typed}
+    return found | dict(counted)
+
+
+def _usable(row: Row, value: Value | None) -> bool:
+    """Whether the cell says something: a number (a percentage with its parts), or that there was nothing to count."""
+    if value is None or value.state in (CellState.BLANK, CellState.NOT_KNOWN):
+        return False
+    return value.state is CellState.NOT_APPLICABLE or row.kind != "percent" or value.denominator is not None
+
+
+def _bound(row: Row) -> Row:
+    return replace(row, formula=_below(row)) if row.formula and row.formula.kind is not Kind.ROWS else row
+
+
+def _below(row: Row) -> Formula:
+    return Formula(Kind.BELOW, rows=(row.id,))
+
+
+def _exact(cells: list[Filled], values: Mapping[str, Value]) -> list[Filled]:
+    """Keep the very values: a sum over one value loses the parts of a percentage with nothing below the line."""
+    return [
+        replace(cell, figure=replace(cell.figure, value=values[cell.row.id]))
+        if cell.figure is not None and cell.row.id in values
+        else cell
+        for cell in cells
+    ]
