@@ -6,12 +6,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from motcua.reader.gateways import ReaderError, declarations, load, read, read_file
+from motcua.reader.rules.advice import action, summary
 from motcua.reader.rules.indicators import side_by_side
 from motcua.reader.rules.scoring import Score, score
 from motcua.reader.vocabulary import Figure, Finding, Reading, Text, Verdict
@@ -34,6 +35,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     parser.add_argument("--compare", action="store_true", help="đặt hai báo cáo cạnh nhau theo từng chỉ tiêu")
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="số tiến trình khi đọc nhiều tệp")
+    parser.add_argument("--mark", type=Path, metavar="BẢN_SAO", help="ghi bản sao DOCX có ghi chú tại chỗ cần xem lại")
     try:
         options = parser.parse_args(list(argv))
     except SystemExit as stop:
@@ -44,9 +46,39 @@ def main(argv: Sequence[str]) -> int:
         return 1
     if options.compare:
         return _compare(paths) if len(paths) == 2 else _usage("--compare cần đúng hai báo cáo")
+    if options.mark:
+        return _mark(paths[0], options.mark) if len(paths) == 1 else _usage("--mark cần đúng một báo cáo DOCX")
     if len(paths) == 1:
-        return _one(paths[0], options.json)
+        return _quietly(_one, paths[0], options.json)
     return _many(paths, options.json, options.jobs)
+
+
+def _quietly(show: Callable[..., int], *given: object) -> int:
+    """Show something, and end without a word where nobody reads on (`| head`)."""
+    try:
+        code = show(*given)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _mark(path: Path, copy: Path) -> int:
+    """Write a copy of a Word report with comments where something is to be done."""
+    from motcua.reader.gateways.marked_copy import marked_copy
+
+    try:
+        content = marked_copy(path.read_bytes(), read_file(path))
+    except ReaderError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if copy.resolve() == path.resolve():
+        print("Bản sao phải có tên khác với báo cáo gốc.", file=sys.stderr)
+        return 1
+    copy.write_bytes(content)
+    print(f"Đã ghi “{copy}”. Mở bằng Word để xem các ghi chú.")
+    return 0
 
 
 def _expand(files: Iterable[Path]) -> Iterable[Path]:
@@ -133,8 +165,8 @@ def _show(reading: Reading) -> None:
 
     console = Console()
     console.print(
-        f"[bold]{reading.text.name}[/]: {len(reading.figures)} số liệu, {len(reading.documents)} lượt dẫn văn bản, "
-        f"{len(reading.blank_cells)} ô trống",
+        f"[bold]{_plain(reading.text.name)}[/]: {len(reading.figures)} số liệu, "
+        f"{len(reading.documents)} lượt dẫn văn bản, {len(reading.blank_cells)} ô trống; {summary(reading)}",
         highlight=False,
     )
     order = list(_VERDICTS)
@@ -142,9 +174,12 @@ def _show(reading: Reading) -> None:
     table.add_column("Kết luận", no_wrap=True)
     table.add_column("Dòng", style="dim")
     table.add_column("Diễn giải")
-    for finding in sorted(reading.findings, key=lambda f: (order.index(f.verdict), f.lines)):
+    for finding in sorted(reading.findings, key=lambda f: order.index(f.verdict)):
         word, style = _VERDICTS[finding.verdict]
-        table.add_row(f"[{style}]{word}[/]", ", ".join(map(str, finding.lines)), _plain(finding.explanation))
+        told = (
+            f"{finding.explanation}\n→ {action(reading, finding)}" if action(reading, finding) else finding.explanation
+        )
+        table.add_row(f"[{style}]{word}[/]", ", ".join(map(str, finding.lines)), _plain(told))
     if reading.findings:
         console.print(table)
     else:

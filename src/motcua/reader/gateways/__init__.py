@@ -5,6 +5,7 @@ says what is wrong and what to do. Nothing is fetched from the network and no mo
 """
 
 import re
+import sys
 import time
 import unicodedata
 from pathlib import Path
@@ -27,6 +28,7 @@ _OTHER_KINDS = (
     (b"MZ", "chương trình máy tính", "Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT."),
     (b"\x7fELF", "chương trình máy tính", "Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT."),
 )
+STANDARD_INPUT = ("-", "/dev/stdin")
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|\?xml)", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d+")
 _MARKS = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
@@ -35,8 +37,12 @@ _MARKS = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếề�
 def load(path: Path) -> Text:
     """Read a file of at most 50 MB; refuses what is no report in Vietnamese with a `ReaderError`."""
     try:
+        if str(path) in STANDARD_INPUT:
+            return load_bytes(sys.stdin.buffer.read(MAX_FILE + 1), "đầu vào chuẩn")
         if path.is_dir():
             raise ReaderError(f"“{path.name}” là thư mục. Hãy chọn một tệp báo cáo.")
+        if path.exists() and not path.is_file():
+            raise ReaderError(f"“{path}” không phải tệp thường. Hãy chọn tệp, hoặc đưa nội dung vào qua “-”.")
         if path.stat().st_size > MAX_FILE:
             raise _too_large(path.name)
         content = path.read_bytes()

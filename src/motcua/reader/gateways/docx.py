@@ -95,7 +95,7 @@ def _blocks(parent: Element) -> Iterator[str]:
             yield from _paragraph(child).split("\n")
         elif child.tag == f"{_W}tbl":
             yield from _table(child)
-        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"}:
+        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo"}:
             yield from _blocks(child)
 
 
@@ -117,9 +117,22 @@ def _children(parent: Element, tag: str) -> Iterator[Element]:
             yield from _children(child, tag)
 
 
+_ELSEWHERE = frozenset(  # where text was before it was moved, and the second form of a text box
+    (f"{_W}moveFrom", f"{_W}del", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+)
+
+
+def _nodes(parent: Element) -> Iterator[Element]:
+    """Everything within a paragraph that counts, once."""
+    for child in parent:
+        if child.tag not in _ELSEWHERE:
+            yield child
+            yield from _nodes(child)
+
+
 def _paragraph(paragraph: Element) -> str:
     parts = []
-    for node in paragraph.iter():
+    for node in _nodes(paragraph):
         if node.tag == f"{_W}t":
             parts.append(node.text or "")
         elif node.tag == f"{_W}tab":

@@ -2,6 +2,7 @@
 
 import codecs
 
+from motcua.reader.gateways import old_fonts
 from motcua.reader.gateways.refusal import ReaderError
 from motcua.reader.vocabulary import Text
 
@@ -11,6 +12,9 @@ def load(content: bytes, name: str) -> Text:
     text = _decode(content, name)
     if text.count("\x00") or sum(1 for c in text[:4000] if ord(c) < 32 and c not in "\t\n\r\f") > 8:
         raise ReaderError(f"“{name}” không phải tệp văn bản. Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT.")
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # lines as the first Macintosh wrote them
+    text = old_fonts.converted(text, name)
     return Text(name=name, lines=tuple(line.removesuffix("\r") for line in text.split("\n")), origin="txt")
 
 

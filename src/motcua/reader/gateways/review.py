@@ -16,6 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from motcua.reader.rules.advice import action, summary
 from motcua.reader.rules.findings.rounding import say
 from motcua.reader.vocabulary import KINDS, VERDICT_SIGNS, Citation, Figure, Finding, Reading, Verdict
 
@@ -40,7 +41,7 @@ def review(reading: Reading, *, made: str = "") -> bytes:
     _summary(document, reading)
     _heading(document, "1. Các phép kiểm tra")
     if reading.findings:
-        _findings(document, reading.findings)
+        _findings(document, reading)
     else:
         _line(document, "Không có phép kiểm tra nào áp dụng được cho báo cáo này.")
     _heading(document, "2. Số liệu theo mục")
@@ -112,20 +113,20 @@ def _summary(document: Any, reading: Reading) -> None:
     ]
     _table(document, ("Nội dung", "Số lượng"), rows, (120, 40), right={1})
     wrong = counts[Verdict.INCONSISTENT]
-    words = f"Có {wrong} chỗ không khớp cần xem lại." if wrong else "Không thấy chỗ nào không khớp."
+    words = f"{summary(reading)}." if wrong else "Không thấy chỗ nào không khớp."
     _line(document, f"{words} Kết quả do máy đọc và tính lại; người ký báo cáo quyết định.")
 
 
-def _findings(document: Any, findings: Sequence[Finding]) -> None:
+def _findings(document: Any, reading: Reading) -> None:
     order = list(VERDICT_SIGNS)
     rows, colours = [], []
-    for number, finding in enumerate(sorted(findings, key=lambda f: (order.index(f.verdict), f.lines)), start=1):
+    for number, finding in enumerate(sorted(reading.findings, key=lambda f: order.index(f.verdict)), start=1):
         sign, words = VERDICT_SIGNS[finding.verdict]
         rows.append(
             (
                 str(number),
                 f"{sign} {words}",
-                f"{KINDS.get(finding.kind, finding.kind)}. {finding.explanation}",
+                f"{KINDS.get(finding.kind, finding.kind)}. {finding.explanation}. {action(reading, finding)}".strip(),
                 ", ".join(str(line) for line in finding.lines),
                 say(finding.expected),
                 say(finding.stated) + interval_of(finding),

@@ -15,6 +15,7 @@ from motcua.people.permissions import actor_in, allowed
 from motcua.reader.gateways import ReaderError
 from motcua.reader.gateways.review import interval_of, review
 from motcua.reader.gateways.shelf import Kept
+from motcua.reader.rules.advice import action, quotes, summary
 from motcua.reader.rules.findings.rounding import say
 from motcua.reader.rules.indicators import Pair
 from motcua.reader.rules.marking import marked
@@ -69,7 +70,8 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
         "reading": found,
         "filters": [(v, *VERDICT_SIGNS[v], counts[v]) for v in VERDICT_SIGNS],
         "chosen": chosen,
-        "findings": [_finding(finding, pages) for finding in shown],
+        "summary": summary(found),
+        "findings": [_finding(found, finding, pages) for finding in shown],
         "lines": [
             (line, _tone(line.verdict), [(part, _tone(part.verdict)) for part in line.parts])
             for line in marked(found, (page - 1) * PAGE_LINES + 1, page * PAGE_LINES)
@@ -150,7 +152,7 @@ def _tone(verdict: Verdict | None) -> str:
     return _TONES[verdict] if verdict else ""
 
 
-def _finding(finding: Finding, pages: int) -> dict[str, Any]:
+def _finding(found: Reading, finding: Finding, pages: int) -> dict[str, Any]:
     sign, words = VERDICT_SIGNS[finding.verdict]
     return {
         "tone": _TONES[finding.verdict],
@@ -162,7 +164,13 @@ def _finding(finding: Finding, pages: int) -> dict[str, Any]:
         "stated": say(finding.stated),
         "interval": interval_of(finding).strip(" ()"),
         "lines": [(line, _href(line, pages)) for line in finding.lines],
+        "action": action(found, finding),
+        "quotes": [(quote, _href(quote.line, pages)) for quote in quotes(found, finding)] if _is_fault(finding) else [],
     }
+
+
+def _is_fault(finding: Finding) -> bool:
+    return finding.verdict in (Verdict.INCONSISTENT, Verdict.AMBIGUOUS)
 
 
 def _href(line: int, pages: int) -> str:

@@ -25,6 +25,9 @@ from motcua.reader.vocabulary import BlankCell, Citation, Figure, Finding, Text,
 
 NOTHING_DECLARED = Declared()
 _SUMS = ("sum", "identity", "cross_text", "text_vs_appendix")  # say the same of the same figures
+_FORM = frozenset(  # remarks on form, told behind the arithmetic
+    ("number_format", "structure", "unit", "missing", "calendar", "citation_sequence", "privacy")
+)
 _ORDER = {Verdict.INCONSISTENT: 0, Verdict.AMBIGUOUS: 1, Verdict.ROUNDED: 2, Verdict.CONSISTENT: 3}
 
 
@@ -46,7 +49,9 @@ def examine(
     again = [*restated(running), *anchored(running)]
     found.extend(finding for finding in again if frozenset(finding.figures) not in told)
     found.extend(citations(running, documents, declared))
-    return tuple(sorted(_once(_without_reached(found)), key=lambda f: (_ORDER[f.verdict], f.lines, f.kind)))
+    return tuple(
+        sorted(_once(_without_reached(found)), key=lambda f: (_ORDER[f.verdict], f.kind in _FORM, f.lines, f.kind))
+    )
 
 
 def _without_reached(found: list[Finding]) -> list[Finding]:

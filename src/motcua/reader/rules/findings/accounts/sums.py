@@ -14,6 +14,7 @@ from motcua.reader.rules.findings.divisions import partition
 from motcua.reader.rules.findings.kinds import BARE_NUMBER, CHANGE, are_bodies, family, of_composite, same_kind, unit
 from motcua.reader.rules.findings.parts import OPENER, behind_bracket, bullets, listed_parts
 from motcua.reader.rules.findings.passages import Passage
+from motcua.reader.rules.findings.rounding import is_exact
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.spots import Spot, is_fraction, name_of
 from motcua.reader.rules.words import NOUNS
@@ -155,8 +156,10 @@ def _relations(listing: _Listing) -> Iterator[Relation]:
     if len(parts) < 2 or _OPEN_END.search(listing.tail):
         return
     strength, near, op = _strength(listing)
-    if strength is not None:
-        yield _sum("sum", op, whole, parts, strength, near)
+    rough = not all(is_exact(spot.figure) for spot in (whole, *parts))
+    if rough and strength is Strength.LIKELY and op == "=":
+        op = "<="  # "trên 20 máy" may be the rest
+    yield _sum("sum", op, whole, parts, strength, near)
 
 
 def _sum(
@@ -175,7 +178,7 @@ def _counted_within(whole: Spot, part: Spot) -> bool:
     return not turns and not whole.figure.of
 
 
-def _strength(listing: _Listing) -> tuple[Strength | None, float, str]:
+def _strength(listing: _Listing) -> tuple[Strength, float, str]:
     """How sure it is that the parts make up the whole, how near they must come, and whether they may be fewer."""
     whole, parts, word = listing.whole, listing.parts, listing.word
     if of_composite(whole, parts):
@@ -193,6 +196,12 @@ def _strength(listing: _Listing) -> tuple[Strength | None, float, str]:
         return Strength.POSSIBLE, 0.0, "="
     if listing.unnumbered:
         return Strength.CERTAIN, 1.0, "<="
+    return _by_opener(listing, bool(divided))
+
+
+def _by_opener(listing: _Listing, divided: bool) -> tuple[Strength, float, str]:
+    """The same for parts that count the whole's things, each once: by the word that opens the list."""
+    parts, word = listing.parts, listing.word
     if word in _EXHAUSTIVE:
         return Strength.CERTAIN, 0.25, "="
     if divided:
