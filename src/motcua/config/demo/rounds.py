@@ -23,10 +23,9 @@ EVIDENCE = "Sổ theo dõi cải cách hành chính của xã"
 
 
 def rounds_of_today(communes: Sequence[Commune], now: datetime) -> list[Round]:
-    """The half year (or last year, early in the year) that was closed, and the year that is being collected."""
+    """Last year, closed, and the year that is being collected."""
     random = Random(SEED + 6)
-    half = period(f"{now.year}-H1")
-    earlier = half if half.end < now.date() - timedelta(days=30) else period(str(now.year - 1))
+    earlier = period(str(now.year - 1))
     begun = now.replace(year=earlier.end.year, month=earlier.end.month, day=earlier.end.day) + timedelta(days=2)
     done = _opened(earlier, communes, begun, begun.date() + timedelta(days=12))
     for commune in communes:

@@ -30,6 +30,7 @@ OUTCOMES = {
 
 def dossier_rows(asked: Asked, ids: Sequence[int]) -> list[tuple[str | None, ...]]:
     """Dossiers as they stood at the end of the last day, from the facts, in the order of their codes."""
+    import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
@@ -39,7 +40,7 @@ def dossier_rows(asked: Asked, ids: Sequence[int]) -> list[tuple[str | None, ...
     source = asked.files.get("dossiers") or live_source(FAMILIES["dossiers"])
     days = ["received_day", "due_day", "ended_day"]
     columns = ["dossier_id", "competent_agency", "field", "procedure", *days, "outcome"]
-    table = pq.read_table(source) if "dossiers" in asked.files else source
+    table = source if isinstance(source, pa.Table) else pq.read_table(source)
     standing = (pc.field("valid_from") <= last) & (pc.field("valid_to") > last) & (pc.field("known_to") == OPEN_DAY)
     rows = table.filter(standing & pc.field("dossier_id").isin(list(ids))).select(columns).to_pylist()
     codes: dict[int, str] = {}

@@ -218,8 +218,9 @@ def _across(board: Board, row: Row) -> dict[str, Any]:
         {"line": line, "text": shown(row, board.values.get(line.submission.agency_id, {}).get(row.id))}
         for line in board.lines
     ]
-    missing = [board.unit(agency).unit.unit_name or board.unit(agency).unit.name for agency in total.missing]
-    return {"cells": cells, "total": shown(row, total.value), "fraction": _fraction(total.value), "missing": missing}
+    missing = [board.unit(agency) for agency in total.missing if board.unit(agency).came_in]
+    names = [line.unit.unit_name or line.unit.name for line in missing]
+    return {"cells": cells, "total": shown(row, total.value), "fraction": _fraction(total.value), "missing": names}
 
 
 def _fraction(value: Value) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -309,3 +310,19 @@ def test_a_year_reported_only_in_part_still_comes_up(worked, draft):
     assert "Lập báo cáo năm 2026" in ask(worked, "reform", "/viec-hom-nay/").content.decode()
     Report.objects.filter(pk=draft.pk).update(ends_on="2026-12-14")
     assert "Báo cáo đến kỳ" not in ask(worked, "reform", "/viec-hom-nay/").content.decode()
+
+
+def test_records_behind_a_live_figure_open_where_the_facts_are_kept_in_a_file(worked, monkeypatch):
+    from motcua.dossiers.reporting import records
+    from motcua.statistics.engine import bulk_read, write_parquet
+
+    def kept(family):
+        write_parquet(family, bulk_read(family), worked_file)
+        return worked_file
+
+    worked_file = settings.HOME / "facts.parquet"
+    monkeypatch.setattr(records, "live_source", kept)
+    answer = ask(worked, "reform", "/so-lieu/ho-so/", **board(worked, measure="received"))
+    assert answer.status_code == 200
+    assert worked_file.exists()
+    assert "6 hồ sơ" in answer.content.decode()
