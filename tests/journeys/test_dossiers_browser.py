@@ -230,8 +230,10 @@ def test_a_citizen_looks_a_code_up_on_a_phone(live, stage, check_page):
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_every_act_can_be_reached_by_everyone(live, stage, check_page, phone):
     dossier = stage.processing(competent_agency_id=stage.cast.commune.pk, applicant_name=LONG_NAME)
+    stage.do("leader", "assign", dossier, to=stage.cast.leader)
     page = live.page(stage.cast.leader, phone=phone)
     for action in (
+        "prepare",
         "forward",
         "assign",
         "hand_over",
@@ -239,7 +241,7 @@ def test_every_act_can_be_reached_by_everyone(live, stage, check_page, phone):
         "ask_supplement",
         "pause",
         "apologise",
-        "decide_refusal",
+        "stop",
     ):
         page.goto(f"/ho-so/{dossier.code}/viec/{action}/")
         check_page(page)
@@ -248,6 +250,39 @@ def test_every_act_can_be_reached_by_everyone(live, stage, check_page, phone):
     page.locator("form.mc-form button").click()
     expect(page.locator("#errors")).to_be_focused()
     check_page(page)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_result_is_drafted_signed_numbered_and_returned_by_four_people(live, stage, check_page, phone):
+    dossier = stage.processing(competent_agency_id=stage.cast.commune.pk, applicant_name=LONG_NAME)
+    stage.do("head", "assign", dossier, to=stage.cast.officer)
+    officer = live.page(stage.cast.officer, phone=phone)
+    officer.goto(f"/ho-so/{dossier.code}/")
+    expect(officer.get_by_text("Đến lượt bạn: bước “Thẩm định”")).to_be_visible()
+    officer.goto(f"/ho-so/{dossier.code}/viec/prepare/")
+    officer.get_by_label("Tên kết quả").fill("Trích lục khai sinh")
+    check_page(officer)
+    officer.get_by_role("button", name="Lưu dự thảo kết quả").click()
+    officer.goto(f"/ho-so/{dossier.code}/viec/forward/")
+    check_page(officer)
+    officer.get_by_role("button", name="Chuyển bước tiếp theo").click()
+    expect(officer.get_by_text("Hồ sơ đang ở bước “Xem xét” của Ngô Văn Trưởng Phòng")).to_be_visible()
+    stage.do("head", "forward", Dossier.objects.get(pk=dossier.pk))
+    leader = live.page(stage.cast.leader, phone=phone)
+    leader.goto("/ho-so/?ds=to_sign")
+    check_page(leader)
+    leader.goto(f"/ho-so/{dossier.code}/viec/sign/")
+    check_page(leader)
+    leader.get_by_role("button", name="Ký duyệt").click()
+    clerk = live.page(stage.cast.clerk, phone=phone)
+    clerk.goto("/ho-so/?ds=to_issue")
+    check_page(clerk)
+    clerk.goto(f"/ho-so/{dossier.code}/viec/approve/")
+    check_page(clerk)
+    clerk.get_by_role("button", name="Cấp số, đóng dấu, phát hành").click()
+    expect(clerk.get_by_text("1/TL-UBND")).to_be_visible()
+    check_page(clerk)
+    assert Dossier.objects.get(pk=dossier.pk).status == Status.PROCESSED
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])

@@ -73,9 +73,11 @@ class ActDeclaration:
     """Everything that the platform knows of one act.
 
     `perform` is the action function; the page calls it with the record (under the subject's `link`), `by`, `at` and
-    what the form was told. `relevant` says, beyond the status, whether the act makes sense now; it is given what the
-    room's page reads of the record, and the moment. `facts` names the families of facts that the act may change:
-    none, and the facts are left alone. `lists` are the work lists that offer it for many records at once.
+    what the form was told. `stages` names the stages of the record's process in which only whoever has the stage in
+    hand does the act; the room's policy reads them. `relevant` says, beyond the status, whether the act makes sense
+    now; it is given what the room's page reads of the record, and the moment. `facts` names the families of facts that
+    the act may change: none, and the facts are left alone. `lists` are the work lists that offer it for many records
+    at once.
     """
 
     subject: str
@@ -95,7 +97,7 @@ class ActDeclaration:
     facts: tuple[str, ...] = ()
     undoable: bool = True
     by_itself: bool = False
-    own_hands: bool = False
+    stages: tuple[str, ...] = ()
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -14,13 +14,16 @@ class RoomConfig(AppConfig):
         """Registers facts and measures with the statistics, and what the pages of other rooms show of dossiers."""
         from motcua.acts.tables.registry import TABLE_KINDS
         from motcua.base.law_files import READERS
+        from motcua.books.vocabulary import BOOK_KINDS, BookKind
         from motcua.dossiers import declarations, facts, measures, reporting
         from motcua.dossiers.actions.import_run import BOOK_TABLE
         from motcua.dossiers.models.words import keep_words
         from motcua.dossiers.rules.rule_sets import laws
         from motcua.dossiers.views import panels
+        from motcua.dossiers.vocabulary import RESULT_BOOK
 
         READERS.register("time_limits", laws)
+        BOOK_KINDS.register(RESULT_BOOK, BookKind(RESULT_BOOK, "Sổ cấp số kết quả giải quyết"))
         declarations.register()
         facts.register(rebuild_dossiers=_rebuild_dossiers, rebuild_steps=_rebuild_steps)
         measures.register()

@@ -12,18 +12,35 @@ from motcua.acts.registry import SUBJECTS, ActDeclaration, Grant, declare
 from motcua.acts.vocabulary import NOWHERE, PREVIOUS, SAME, Offered
 from motcua.dossiers import actions
 from motcua.dossiers.forms import action_forms as forms
-from motcua.dossiers.permissions import AT_THE_DESK, AT_WORK, COMPETENT, DECIDING, DESK, HOLDER, RECEIVED
+from motcua.dossiers.permissions import (
+    AT_THE_DESK,
+    AT_WORK,
+    COMPETENT,
+    DECIDING,
+    DESK,
+    HANDING_OUT,
+    HOLDER,
+    RECEIVED,
+    STEP_ONLY,
+)
 from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.vocabulary import HANDLERS, OPEN_STATUSES, SUBJECT
 from motcua.dossiers.vocabulary import Action as A
 from motcua.dossiers.vocabulary import Status as S
 from motcua.people.vocabulary import Role
+from motcua.procedures.vocabulary import StepPhase
 
 _DOSSIERS = ("dossiers",)
 _BOTH = ("dossiers", "steps")
 _INTAKE = (Grant(DESK, (RECEIVED,)),)
 _EVERYBODY = (Grant((*DESK, *HANDLERS, Role.CLERK), (RECEIVED, COMPETENT, HOLDER)),)
+
+
+#: Stages of the internal process; an act of a stage is done by whoever has that step in hand.
+_WORK = (StepPhase.PROCESSING.value, StepPhase.CONSULTATION.value)
+_APPROVAL, _ISSUING = (StepPhase.APPROVAL.value,), (StepPhase.ISSUING.value,)
+_UNTIL_ISSUED = (*_WORK, *_APPROVAL, *_ISSUING)
 
 
 def _from(*statuses: str, to: str) -> Mapping[str, str]:
@@ -48,22 +65,47 @@ _FIRST = (
         offered=Offered.FIRST, lists=("to_transfer", "mine"), facts=_BOTH,
     ),
     _act(
-        A.FORWARD, "Chuyển bước", {S.PROCESSING: SAME}, (Grant((*HANDLERS, Role.CLERK), (HOLDER, COMPETENT)),),
-        perform=actions.forward, form=forms.ForwardForm, button="Chuyển bước tiếp theo", own_hands=True,
-        relevant=lambda found, at: bool(found.open_runs),
+        A.PREPARE, "Soạn kết quả", {S.PROCESSING: SAME}, STEP_ONLY,
+        perform=actions.prepare_result, form=forms.PrepareForm, button="Lưu dự thảo kết quả",
+        stages=(*_WORK, *_APPROVAL),
+        hint="Dự thảo đi cùng hồ sơ đến người ký; số và ngày do văn thư cấp khi vào sổ.",
+        relevant=lambda found, at: not found.is_paused and found.is_at((*_WORK, *_APPROVAL)),
+        offered=Offered.FIRST,
+    ),
+    _act(
+        A.FORWARD, "Chuyển bước", {S.PROCESSING: SAME}, STEP_ONLY,
+        perform=actions.forward, form=forms.ForwardForm, button="Chuyển bước tiếp theo", stages=_WORK,
+        relevant=lambda found, at: found.is_at(_WORK),
         offered=Offered.FIRST, lists=("mine", "processing", "due_soon", "overdue"), facts=_BOTH,
     ),
     _act(
-        A.ASSIGN, "Phân công", {S.PROCESSING: SAME}, AT_WORK,
-        perform=actions.assign, form=forms.AssignForm, button="Phân công", own_hands=True,
+        A.ASSIGN, "Phân công", {S.PROCESSING: SAME}, HANDING_OUT,
+        perform=actions.assign, form=forms.AssignForm, button="Phân công", stages=_UNTIL_ISSUED,
         relevant=lambda found, at: bool(found.open_runs),
         offered=Offered.FIRST, lists=("unassigned", "processing", "due_soon", "overdue"), facts=_BOTH,
     ),
     _act(
-        A.APPROVE, "Ban hành kết quả", {S.PROCESSING: S.PROCESSED}, DECIDING,
-        perform=actions.approve, form=forms.ApproveForm, button="Ban hành kết quả",
-        hint="Thời điểm kết thúc xử lý là lúc kết quả được ký, ban hành.",
-        relevant=lambda found, at: not found.is_paused, offered=Offered.FIRST, facts=_BOTH,
+        A.SIGN, "Ký duyệt kết quả", {S.PROCESSING: SAME}, STEP_ONLY,
+        perform=actions.sign_result, form=forms.SignForm, button="Ký duyệt", stages=_APPROVAL,
+        hint="Xem dự thảo trước khi ký. Ký xong, hồ sơ chuyển văn thư vào sổ, đóng dấu.",
+        relevant=lambda found, at: not found.is_paused and found.is_at(_APPROVAL),
+        offered=Offered.FIRST, lists=("to_sign",), facts=_BOTH,
+    ),
+    _act(
+        A.APPROVE, "Phát hành kết quả", {S.PROCESSING: S.PROCESSED}, STEP_ONLY,
+        perform=actions.issue_result, form=forms.IssueForm, button="Cấp số, đóng dấu, phát hành", stages=_ISSUING,
+        hint="Số lấy từ sổ của cơ quan; thời điểm phát hành là lúc kết thúc xử lý.",
+        relevant=lambda found, at: not found.is_paused and found.is_at(_ISSUING) and not found.is_refusal,
+        offered=Offered.FIRST, lists=("to_issue",), facts=_BOTH,
+    ),
+    # After examination, with a document of refusal: outcome "refused".
+    _act(
+        A.DECIDE_REFUSAL, "Phát hành văn bản từ chối", {S.PROCESSING: S.STOPPED}, STEP_ONLY,
+        perform=actions.issue_refusal, form=forms.IssueRefusalForm, button="Cấp số, đóng dấu, phát hành",
+        stages=_ISSUING, question="Phát hành văn bản từ chối giải quyết hồ sơ này?",
+        hint="Văn bản từ chối nêu rõ lý do, phát hành trong thời hạn giải quyết.",
+        relevant=lambda found, at: not found.is_paused and found.is_at(_ISSUING) and found.is_refusal,
+        offered=Offered.FIRST, slip=SlipKind.DECISION, facts=_BOTH,
     ),
     _act(
         A.RETURN, "Trả kết quả", {S.PROCESSED: S.RETURNED}, AT_THE_DESK,
@@ -91,8 +133,8 @@ _FIRST = (
         offered=Offered.FIRST, facts=_BOTH,
     ),
     _act(
-        A.RESUME, "Tính tiếp thời gian", {S.PROCESSING: SAME}, AT_WORK,
-        perform=actions.resume, form=forms.ResumeForm, button="Tính tiếp thời gian", own_hands=True,
+        A.RESUME, "Tính tiếp thời gian", {S.PROCESSING: SAME}, STEP_ONLY,
+        perform=actions.resume, form=forms.ResumeForm, button="Tính tiếp thời gian", stages=_WORK,
         relevant=lambda found, at: found.is_paused, offered=Offered.FIRST, facts=_BOTH,
     ),
     # Correction before acceptance: one full list, the reception clock stops.
@@ -117,18 +159,18 @@ _OTHER = (
         slip=SlipKind.REFUSAL, facts=_DOSSIERS,
     ),
     _act(
-        A.SEND_BACK, "Trả lại bước trước", {S.PROCESSING: SAME}, AT_WORK,
-        perform=actions.send_back, form=forms.SendBackForm, button="Trả lại bước trước", own_hands=True,
+        A.SEND_BACK, "Trả lại bước trước", {S.PROCESSING: SAME}, STEP_ONLY,
+        perform=actions.send_back, form=forms.SendBackForm, button="Trả lại bước trước", stages=_UNTIL_ISSUED,
         hint="Thời gian đã dùng vẫn tính cho bước này.", facts=_BOTH,
     ),
     _act(
-        A.HAND_OVER, "Chuyển cơ quan khác", {S.PROCESSING: SAME}, AT_WORK,
-        perform=actions.hand_over, form=forms.HandOverForm, button="Chuyển cơ quan khác", own_hands=True,
+        A.HAND_OVER, "Chuyển cơ quan khác", {S.PROCESSING: SAME}, STEP_ONLY,
+        perform=actions.hand_over, form=forms.HandOverForm, button="Chuyển cơ quan khác", stages=_WORK,
         question="Chuyển hồ sơ này sang cơ quan khác?", facts=_BOTH,
     ),
     _act(
-        A.CONSULT, "Lấy ý kiến", {S.PROCESSING: SAME}, AT_WORK,
-        perform=actions.consult, form=forms.ConsultForm, button="Gửi lấy ý kiến", own_hands=True,
+        A.CONSULT, "Lấy ý kiến", {S.PROCESSING: SAME}, STEP_ONLY,
+        perform=actions.consult, form=forms.ConsultForm, button="Gửi lấy ý kiến", stages=_WORK,
         hint="Thời hạn giải quyết vẫn tính trong lúc chờ ý kiến.",
     ),
     _act(
@@ -137,8 +179,8 @@ _OTHER = (
         relevant=lambda found, at: found.awaits_opinion,
     ),
     _act(
-        A.ASK_SUPPLEMENT, "Yêu cầu bổ sung", {S.PROCESSING: S.SUPPLEMENT_REQUESTED}, (*AT_WORK, *AT_THE_DESK),
-        perform=actions.ask_supplement, form=forms.AskSupplementForm, button="Yêu cầu bổ sung", own_hands=True,
+        A.ASK_SUPPLEMENT, "Yêu cầu bổ sung", {S.PROCESSING: S.SUPPLEMENT_REQUESTED}, AT_THE_DESK,
+        perform=actions.ask_supplement, form=forms.AskSupplementForm, button="Yêu cầu bổ sung", stages=_WORK,
         hint="Chỉ được yêu cầu một lần, nêu đầy đủ; khi nhận đủ, thời hạn tính lại từ đầu. Phiếu mẫu 02 được tạo.",
         relevant=lambda found, at: not found.is_paused and not found.was_supplement_asked,
         slip=SlipKind.SUPPLEMENT, facts=_BOTH,
@@ -150,30 +192,22 @@ _OTHER = (
         relevant=lambda found, at: found.is_supplement_overdue(at), slip=SlipKind.STOP, facts=_BOTH,
     ),
     _act(
-        A.ASK_PAYMENT, "Yêu cầu nghĩa vụ tài chính", {S.PROCESSING: S.PAYMENT_REQUESTED}, (*AT_WORK, *AT_THE_DESK),
-        perform=actions.ask_payment, form=forms.AskPaymentForm, button="Yêu cầu nghĩa vụ tài chính",
+        A.ASK_PAYMENT, "Yêu cầu nghĩa vụ tài chính", {S.PROCESSING: S.PAYMENT_REQUESTED}, AT_THE_DESK,
+        perform=actions.ask_payment, form=forms.AskPaymentForm, button="Yêu cầu nghĩa vụ tài chính", stages=_WORK,
         hint="Chỉ tạm dừng tính thời gian khi có căn cứ pháp lý.",
         relevant=lambda found, at: not found.is_paused, facts=_BOTH,
     ),
     _act(
-        A.PAUSE, "Tạm dừng tính thời gian", {S.PROCESSING: SAME}, AT_WORK,
-        perform=actions.pause, form=forms.PauseForm, button="Tạm dừng", own_hands=True,
+        A.PAUSE, "Tạm dừng tính thời gian", {S.PROCESSING: SAME}, STEP_ONLY,
+        perform=actions.pause, form=forms.PauseForm, button="Tạm dừng", stages=_WORK,
         relevant=lambda found, at: not found.is_paused, facts=_BOTH,
     ),
     _act(
-        A.APOLOGISE, "Xin lỗi và hẹn lại", {S.PROCESSING: SAME}, AT_WORK,
-        perform=actions.apologise, form=forms.ApologiseForm, button="Xin lỗi và hẹn lại", own_hands=True,
+        A.APOLOGISE, "Xin lỗi và hẹn lại", {S.PROCESSING: SAME}, HANDING_OUT,
+        perform=actions.apologise, form=forms.ApologiseForm, button="Xin lỗi và hẹn lại", stages=_WORK,
         hint="Chỉ được hẹn lại một lần, chậm nhất một ngày trước ngày hẹn; đúng hạn vẫn xét theo hẹn ban đầu.",
         relevant=lambda found, at: not found.is_paused and found.may_apologise,
         slip=SlipKind.APOLOGY, facts=_DOSSIERS,
-    ),
-    # With a document of refusal: outcome "refused".
-    _act(
-        A.DECIDE_REFUSAL, "Từ chối giải quyết", {S.PROCESSING: S.STOPPED}, DECIDING,
-        perform=actions.decide_refusal, form=forms.DecideRefusalForm, button="Từ chối giải quyết",
-        hint="Phải có văn bản nêu rõ lý do, trong thời hạn giải quyết.",
-        question="Ban hành văn bản từ chối giải quyết hồ sơ này?",
-        relevant=lambda found, at: not found.is_paused, slip=SlipKind.DECISION, facts=_BOTH,
     ),
     _act(
         A.STOP, "Dừng giải quyết", _from(*OPEN_STATUSES, to=S.STOPPED), (*DECIDING, *AT_THE_DESK),

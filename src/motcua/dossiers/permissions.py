@@ -4,16 +4,19 @@ Nothing is allowed that is not named here. A person acts through a role that rea
 the one that received it, the one competent to settle it, or the one that holds it now.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.db.models import Q
 
-from motcua.acts.permissions import holding_for
+from motcua.acts.permissions import Reaches, holding_for
 from motcua.acts.registry import Grant, acts_of
+from motcua.agencies.queries import tree
 from motcua.base.refusals import Refused
-from motcua.dossiers.models import Consultation, Dossier
+from motcua.dossiers.models import Consultation, Dossier, StepRun
 from motcua.dossiers.queries.lines import Line
-from motcua.dossiers.vocabulary import HANDLERS, SUBJECT
+from motcua.dossiers.queries.steps import WORKING, NextStep, first_step, next_step, open_runs, process_of
+from motcua.dossiers.vocabulary import HANDLERS, OPEN_STATUSES, SUBJECT
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 
 #: Roles that read dossiers; an administrator of accounts and catalogues does not.
@@ -28,6 +31,10 @@ RECEIVED, COMPETENT, HOLDER = "received_agency_id", "competent_agency_id", "hold
 AT_THE_DESK = (Grant(DESK, (RECEIVED, COMPETENT, HOLDER)),)
 AT_WORK = (Grant(HANDLERS, (HOLDER, COMPETENT)),)
 DECIDING = (Grant(DECIDERS, (HOLDER, COMPETENT)),)
+#: Only whoever has the step in hand (`holding_of`); the roles are those that ever have one.
+STEP_ONLY = (Grant((*HANDLERS, Role.CLERK, Role.DESK_OFFICER), ()),)
+#: A head hands out the steps of the division, a leader those of the office, whoever has them now.
+HANDING_OUT = (Grant(DECIDERS, (HOLDER, COMPETENT)), *STEP_ONLY)
 
 
 def readable_agencies(actor: Actor) -> frozenset[int]:
@@ -146,31 +153,120 @@ def book_agencies(actor: Actor) -> frozenset[int]:
     return frozenset(offices).union(*(held.reach for held in working))
 
 
-def _reaches(held: Held, dossier: Dossier, places: tuple[str, ...]) -> bool:
-    """A desk works for its whole office; a division on what is in its hands or on the office's common list."""
-    if any(getattr(dossier, place) in held.reach for place in places):
+def works_at(held: Held, agency_id: int, on: date) -> bool:
+    """Whether the role acts on what lies at the agency: held there, at its office, or in one of the office's bodies.
+
+    Competence is not the subtree: a leader of the province reads what a commune does, and does not do it.
+    """
+    if held.agency_id == agency_id:
         return True
-    if held.office_id is None:
-        return False
-    shared = places if held.role in DESK else (HOLDER,)
-    return any(getattr(dossier, place) == held.office_id for place in shared if place in places)
+    if held.office_id is not None:  # a division or a desk: its office's common list too
+        return held.office_id == agency_id
+    standing = tree(on)
+    return agency_id in standing and standing.office(agency_id) == held.agency_id
+
+
+def _reach_on(on: date) -> Reaches:
+    """A desk works for its whole office; a division on what is in its hands or on the office's common list."""
+
+    def reaches(held: Held, dossier: Dossier, places: tuple[str, ...]) -> bool:
+        shared = places if held.role in DESK or held.office_id is None else (HOLDER,)
+        return any(
+            getattr(dossier, place) == held.agency_id
+            or (place in shared and works_at(held, getattr(dossier, place), on))
+            for place in places
+        )
+
+    return reaches
+
+
+def holding_of(actor: Actor, run: StepRun) -> Held | None:
+    """The role by which the person has the step in hand; None where it is somebody else's.
+
+    A step given to a person is theirs, and their delegate's; a step in nobody's hands belongs to the step's role at
+    the step's agency.
+    """
+    roles = {run.needed_role} if run.needed_role else set(HANDLERS)
+    if run.account_id is not None:
+        roles |= set(HANDLERS)  # a head may give a step to any handler
+        if run.account_id != actor.account_id:
+            lent = [held for held in actor.held if held.delegated_by == run.account_id]
+        else:
+            lent = [held for held in actor.held if held.delegated_by is None] + list(actor.held)
+        return next((held for held in lent if held.role in roles and works_at(held, run.agency_id, actor.on)), None)
+    return next((held for held in actor.held if held.role in roles and works_at(held, run.agency_id, actor.on)), None)
+
+
+def run_in_hand(actor: Actor, dossier: Dossier, stages: Collection[str]) -> tuple[StepRun, Held] | None:
+    """The first step under way, of one of the stages, that the person has in hand, and by which role."""
+    for run in open_runs(dossier):
+        held = holding_of(actor, run) if run.stage in stages else None
+        if held is not None:
+            return run, held
+    return None
+
+
+def coming_step(dossier: Dossier, actor: Actor) -> NextStep:
+    """What comes after the step that the person has in hand; of a dossier still at the desk, its first step."""
+    process, runs = process_of(dossier), open_runs(dossier)
+    working = [run for run in runs if run.stage in WORKING]
+    if not working:
+        return NextStep(tuple(first_step(process)))
+    return next_step(process, next((run for run in working if holding_of(actor, run)), working[0]))
+
+
+def decides_on(actor: Actor, run: StepRun) -> Held | None:
+    """The role by which the person hands the step out: a head of the division or a leader of the office."""
+    return next(
+        (held for held in actor.held if held.role in DECIDERS and works_at(held, run.agency_id, actor.on)), None
+    )
 
 
 def authority(actor: Actor, action: str, dossier: Dossier) -> Held | None:
-    """The role by which the person does this; raises Refused with the reason. None is the platform itself."""
+    """The role by which the person does this; raises Refused with the reason. None is the platform itself.
+
+    An act of a stage of the process is done by whoever has that step in hand (`holding_of`), whatever other roles the
+    person has; all others go by their grants.
+    """
     act = acts_of(SUBJECT)[action]
-    found = holding_for(actor, act, dossier, noun="Hồ sơ", reach=_reaches)
-    if found is not None and act.own_hands and dossier.holder_id not in (None, actor.account_id):
-        deciding = actor.holds(*DECIDERS, at=dossier.holder_agency_id) or actor.holds(
-            *DECIDERS, at=dossier.competent_agency_id
-        )
-        if not deciding and found.role in (Role.CASE_OFFICER, Role.CLERK):
-            raise Refused(
-                f"Hồ sơ đang do người khác thụ lý nên bạn không thể “{act.name}”. "
-                "Đề nghị trưởng phòng hoặc lãnh đạo phân công lại.",
-                forbidden=True,
-            )
-    return found
+    if not act.stages or actor is SYSTEM:
+        return holding_for(actor, act, dossier, noun="Hồ sơ", reach=_reach_on(actor.on))
+    mine = run_in_hand(actor, dossier, act.stages)
+    if mine is not None:
+        return mine[1]
+    runs = open_runs(dossier)
+    grants = act.grants
+    if not runs and dossier.status in OPEN_STATUSES and set(act.stages) & set(WORKING):
+        grants = (*grants, *AT_WORK)  # taken in from another system: its first work here begins a step
+    if (found := _granted(actor, grants, dossier)) is not None:
+        return found
+    raise Refused(_whose_turn(act.name, runs, act.stages), forbidden=True)
+
+
+def _granted(actor: Actor, grants: Iterable[Grant], dossier: Dossier) -> Held | None:
+    """The role of a grant that needs no step in hand: the desk asks for papers, a head hands out."""
+    reaches = _reach_on(actor.on)
+    for grant in grants:
+        for held in actor.held:
+            if held.role in grant.roles and grant.places and reaches(held, dossier, grant.places):
+                return held
+    return None
+
+
+def _whose_turn(name: str, runs: Iterable[StepRun], stages: Collection[str]) -> str:
+    """Why the person cannot act now: which step it is, and whose."""
+    parts = [
+        f"bước “{run.name}” của {run.account.full_name if run.account else _role_name(run.needed_role)}" for run in runs
+    ]
+    if not parts:
+        return f"Hồ sơ không có bước nào đang chờ xử lý nên không thể “{name}”."
+    if not any(run.stage in stages for run in runs):
+        return f"Chưa đến lúc “{name}”: hồ sơ đang ở {'; '.join(parts)}."
+    return f"Chưa đến lượt bạn “{name}”: hồ sơ đang ở {'; '.join(parts)}."
+
+
+def _role_name(role: str) -> str:
+    return Role(role).label.lower() if role else "bộ phận giải quyết"
 
 
 def can(actor: Actor, action: str, dossier: Dossier) -> bool:

@@ -11,6 +11,8 @@ from motcua.people.vocabulary import Role
 
 #: The key of the dossier among the subjects of acts.
 SUBJECT = "dossier"
+#: The kind of book from which results get their numbers.
+RESULT_BOOK = "results"
 
 
 class Status(TextChoices):
@@ -89,6 +91,8 @@ class Action(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     APOLOGISE = "apologise"
+    PREPARE = "prepare"
+    SIGN = "sign"
     APPROVE = "approve"
     DECIDE_REFUSAL = "decide_refusal"
     STOP = "stop"

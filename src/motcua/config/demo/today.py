@@ -191,7 +191,12 @@ class Story:
 
     def checked(self) -> "Story":
         """Worked on, and up to the head again."""
-        return self.to_officer().later(150).do(self.officer, actions.forward, to=self.head)
+        return self.drafted().do(self.officer, actions.forward, to=self.head)
+
+    def drafted(self, **values: Any) -> "Story":
+        """Worked on, with the draft of the result."""
+        name = (self.row.version and self.row.version.result_name) or "Văn bản kết quả"
+        return self.to_officer().later(150).do(self.officer, actions.prepare_result, **{"name": name, **values})
 
     def to_leader(self) -> "Story":
         """On the leader's desk for signature."""
@@ -199,23 +204,17 @@ class Story:
 
     def signed(self) -> "Story":
         """Signed, with the clerk for number and stamp."""
-        return self.to_leader().later(45).do("lanhdao", actions.forward, to="vanthu")
+        return self.to_leader().later(45).do("lanhdao", actions.sign_result)
 
     def approved(self) -> "Story":
         """The result is out and waits at the desk."""
-        commune = self.stage.commune
-        leader = commune.accounts["lanhdao"]
-        return (
-            self.signed()
-            .later(20)
-            .do(
-                "lanhdao",
-                actions.approve,
-                name=(self.row.version and self.row.version.result_name) or "Văn bản kết quả",
-                number=f"{100 + int(self.stage.random.random() * 800)}/QĐ-UBND",
-                signer=leader.full_name,
-            )
-        )
+        return self.signed().later(20).do("vanthu", actions.issue_result)
+
+    def refused(self, reason: str) -> "Story":
+        """Refused after examination, by a document that the leader signed."""
+        self.drafted(name="Văn bản từ chối giải quyết", is_refusal=True, reason=reason)
+        self.do(self.officer, actions.forward, to=self.head).later(30).do(self.head, actions.forward, to="lanhdao")
+        return self.later(40).do("lanhdao", actions.sign_result).later(20).do("vanthu", actions.issue_refusal)
 
     def returned(self, **values: Any) -> "Story":
         """Handed to the applicant."""
@@ -247,7 +246,7 @@ SCENES: tuple[tuple[str, int, Callable[[Story], Any]], ...] = (
     ("1.013225", 4, lambda s: s.intake(applicant_kind="citizen").to_officer()),
     ("1.013978", 9, lambda s: s.intake().checked()),
     ("1.014028", 2, lambda s: s.intake().to_leader()),
-    ("1.004772", 3, lambda s: s.intake().signed().later(15).do("vanthu", actions.forward)),  # done, not closed
+    ("1.004772", 3, lambda s: s.intake().signed()),  # signed, waits for its number
     ("1.001662", 3, lambda s: s.intake().to_officer().later(120).do(
         s.officer, actions.ask_supplement, reason="Hồ sơ chưa đủ để thẩm tra", items=_MISSING)),
     ("1.001731", 8, lambda s: s.intake().to_officer().later(60).do(
@@ -272,9 +271,7 @@ SCENES: tuple[tuple[str, int, Callable[[Story], Any]], ...] = (
     ).approved().returned()),
     ("2.000720", 6, lambda s: s.online().later(30).do("motcua2", actions.accept).approved().returned(
         method="post", post_number="EB000000000VN")),
-    ("1.013061", 9, lambda s: s.intake().to_officer().later(60, days=1).do(
-        "truongphongkt", actions.decide_refusal, reason="Vị trí thi công nằm trong đoạn đường đang bảo hành",
-        number="45/UBND-KT", signer=s.stage.commune.accounts["lanhdao"].full_name)),
+    ("1.013061", 9, lambda s: s.intake().refused("Vị trí thi công nằm trong đoạn đường đang bảo hành")),
     ("1.001653", 7, lambda s: s.intake().to_officer().later(60, days=1).do(
         "motcua", actions.stop, reason="Người nộp đã chuyển nơi cư trú sang xã khác")),
     ("1.001612", 4, lambda s: s.intake(applicant_kind="citizen").to_officer().later(60).do(

@@ -1,5 +1,6 @@
 """Work on a dossier: on to the next step, to a person, back, to another agency, to others for their opinion."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Unpack
 
@@ -13,10 +14,14 @@ from motcua.base.time import local
 from motcua.dossiers.actions import steps
 from motcua.dossiers.actions.transaction import Act, acting
 from motcua.dossiers.models import Consultation, Dossier, StepRun
-from motcua.dossiers.permissions import DECIDERS
+from motcua.dossiers.permissions import DECIDERS, decides_on, holding_of
+from motcua.dossiers.queries.catalogue import holdings_at
+from motcua.dossiers.queries.details import latest_draft
+from motcua.dossiers.queries.steps import AT_THE_DESK, WORKING, NextStep, next_step, open_runs, process_of
 from motcua.dossiers.vocabulary import HANDLERS, Action
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor, Role
+from motcua.procedures.vocabulary import StepPhase
 
 
 def forward(
@@ -26,53 +31,101 @@ def forward(
     at: datetime,
     to: Account | None = None,
     run_id: int | None = None,
+    each: Mapping[int, Account] | None = None,
     **when: Unpack[When],
 ) -> Dossier:
-    """End the step in hand and go on to the next; in a parallel group, on when all of it is done."""
+    """End the step in hand and go on to the next; in a parallel group, on when all of it is done.
+
+    A dossier goes to be signed only with the draft of its result. `to` takes the next step; `each` names a person for
+    every step of a group that comes next, by the step's number.
+    """
     with acting(Action.FORWARD, dossier=dossier, by=by, at=at, **when) as act:
-        steps.advance(act, to, run_id)
+        run = _run_or_begin(act, run_id)
+        rest = [other for other in open_runs(act.record) if other.pk != run.pk]
+        coming = next_step(process_of(act.record), run)
+        if not rest and _stage_of(coming) == StepPhase.APPROVAL and latest_draft(act.record) is None:
+            raise Invalid({"": f"Chưa có dự thảo kết quả để “{coming.title}”. Soạn kết quả rồi chuyển bước."})
+        steps.advance(act, run, to, each)
     return dossier
 
 
 def assign(
     *, dossier: Dossier, by: Actor, at: datetime, to: Account, run_id: int | None = None, **when: Unpack[When]
 ) -> Dossier:
-    """Put the step in a person's hands; a case officer only takes for themselves what nobody has."""
+    """Put the step in a person's hands, where it stays; who has no head's role only takes what nobody has.
+
+    At a head's own step of handing out, the head's step is done with it: the person gets the step that comes next.
+    """
     with acting(Action.ASSIGN, dossier=dossier, by=by, at=at, **when) as act:
-        row = act.record
-        runs = [run for run in steps.open_runs(row) if run_id in (None, run.pk)]
-        if not runs and run_id is None and not row.step_runs.exists():  # imported: its first work here
-            steps.begin_without_process(act)
-            runs = steps.open_runs(row)
-        if not runs:
-            raise Invalid({"to": "Hồ sơ không có bước nào đang chờ phân công."})
-        run = runs[0]
-        deciding = by.holds(*DECIDERS, at=run.agency_id) or by.holds(*DECIDERS, at=row.competent_agency_id)
-        # a head of division hands out what stands on the common list of the office
-        deciding = deciding or any(held.role in DECIDERS and held.office_id == row.holder_agency_id for held in by.held)
-        if not deciding and (to.pk != by.account_id or run.account_id is not None):
-            raise Refused("Chuyên viên chỉ tự nhận hồ sơ chưa có người thụ lý; phân công thuộc trưởng phòng, lãnh đạo.")
-        roles = [*HANDLERS, run.step.role] if run.step else [*HANDLERS]
+        run = _run_to_assign(act, run_id)
+        if decides_on(by, run) is None and (to.pk != by.account_id or run.account_id is not None):
+            raise Refused(
+                "Chuyên viên chỉ tự nhận hồ sơ chưa có người thụ lý; phân công thuộc trưởng phòng, lãnh đạo.",
+                forbidden=True,
+            )
+        coming = next_step(process_of(act.record), run)
+        hands_out = run.needed_role in DECIDERS and [step.role for step in coming.steps] == [Role.CASE_OFFICER]
+        if hands_out and holding_of(by, run) is not None and not _holds(act, run.agency_id, to, run.needed_role):
+            steps.advance(act, run, to)
+            return dossier
+        roles = [*HANDLERS, *([run.needed_role] if run.needed_role else [])]
+        if run.stage in (StepPhase.APPROVAL, StepPhase.ISSUING):
+            roles = [run.needed_role]
         office_id = tree(local(act.effective_at).date()).office(run.agency_id)
         place_id, _ = steps.settle(act, office_id, roles, to)
         act.change(run, account=to, agency_id=place_id)
-        if len(steps.open_runs(row)) == 1:
-            row.holder, row.holder_agency_id = to, place_id
+        if len(open_runs(act.record)) == 1:
+            act.record.holder, act.record.holder_agency_id = to, place_id
     return dossier
 
 
+def _run_or_begin(act: Act, run_id: int | None) -> StepRun:
+    """The step in the person's hands; a dossier of another system begins its first step here."""
+    if run_id is None and not open_runs(act.record):
+        steps.begin_without_process(act)
+        return open_runs(act.record)[0]
+    return steps.run_of(act, run_id, WORKING)
+
+
+def _run_to_assign(act: Act, run_id: int | None) -> StepRun:
+    """The step that is handed out: one of the head's division, or one in nobody's hands that the person takes."""
+    if not open_runs(act.record):
+        steps.begin_without_process(act)
+    runs = [run for run in open_runs(act.record) if run_id in (None, run.pk)]
+    if not runs:
+        raise Invalid({"to": "Hồ sơ không có bước nào đang chờ phân công."})
+    found = next((run for run in runs if decides_on(act.by, run) or holding_of(act.by, run)), None)
+    if found is None:
+        raise Refused("Bước này không thuộc phòng, cơ quan của bạn nên bạn không phân công được.", forbidden=True)
+    return found
+
+
+def _stage_of(coming: NextStep) -> str:
+    return coming.steps[0].phase if coming.steps else coming.stage
+
+
+def _holds(act: Act, agency_id: int, account: Account, role: str) -> bool:
+    """Whether the person holds the role at the office of the agency on the day of the act."""
+    on = local(act.effective_at).date()
+    return any(held.account_id == account.pk for held in holdings_at(tree(on).office(agency_id), [role], on))
+
+
 def send_back(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
-    """Give the dossier back to who did the step before, with the reason."""
+    """Give the dossier back to who did the step before, with the reason; a signature on the draft is void then."""
     with acting(Action.SEND_BACK, dossier=dossier, by=by, at=at, **when) as act:
         act.check(reason=required(reason, "lý do trả lại"))
-        runs = steps.open_runs(act.record)
+        runs = open_runs(act.record)
         done = act.record.step_runs.exclude(done_at=None).filter(cancelled_at=None).order_by("-done_at", "-pk")
-        behind = [run for run in done.select_related("step", "account") if run.step_id not in {r.step_id for r in runs}]
-        previous = next((run for run in behind if run.step is None or run.step.phase not in steps.AT_THE_DESK), None)
+        now = {(run.step_id, run.stage) for run in runs}
+        behind = [run for run in done.select_related("step", "account") if (run.step_id, run.stage) not in now]
+        previous = next((run for run in behind if run.stage not in AT_THE_DESK), None)
         if previous is None:
             raise Invalid({"": "Đây là bước xử lý đầu tiên nên không có bước nào để trả lại."})
         for run in runs:
             steps.finish(act, run, nfc(reason)[:500])
+        draft = latest_draft(act.record)
+        if draft is not None and draft.signed_at is not None:
+            act.change(draft, signed_at=None, signer="")
         steps.begin_again(act, previous)
         act.notes.update(reason=nfc(reason))
     return dossier

@@ -24,6 +24,7 @@ from motcua.dossiers.actions.transaction import POLICY, Act, acting, first_act
 from motcua.dossiers.models import Dossier, DossierDocument
 from motcua.dossiers.permissions import authority, can_see
 from motcua.dossiers.queries.catalogue import Ground, ground, process_in_force
+from motcua.dossiers.queries.steps import first_step, process_of
 from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import Action, Channel, DigitiseState, IntakeCommand, Outcome, Status
 from motcua.people.models import Account
@@ -303,9 +304,9 @@ def transfer(*, dossier: Dossier, by: Actor, at: datetime, to: Account | None = 
     """
     with acting(Action.TRANSFER, dossier=dossier, by=by, at=at, **when) as act:
         row = act.record
-        process = steps.process_of(row)
+        process = process_of(row)
         steps.finish_all(act)
-        members = steps.following(process, None)
+        members = first_step(process)
         if members:
             steps.begin(act, members, to)
         else:

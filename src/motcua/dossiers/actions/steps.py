@@ -1,53 +1,42 @@
 """Runs of the steps of the internal process: who gets the dossier, until when, and how each stay ended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from motcua.agencies.models import AgencyVersion
-from motcua.base.refusals import Invalid
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import fold
 from motcua.base.time import local
 from motcua.dossiers.actions import clock
 from motcua.dossiers.actions.transaction import Act
 from motcua.dossiers.models import Dossier, StepRun
-from motcua.dossiers.queries.catalogue import groups, holdings_at, process_in_force
+from motcua.dossiers.permissions import holding_of
+from motcua.dossiers.queries.catalogue import holdings_at
+from motcua.dossiers.queries.steps import AT_THE_DESK, NextStep, next_step, open_runs, process_of
 from motcua.dossiers.rules import deadline
 from motcua.dossiers.vocabulary import HANDLERS
 from motcua.people.models import Account
-from motcua.people.vocabulary import Role
+from motcua.people.vocabulary import SYSTEM, Role
 from motcua.procedures.models import ProcessStep
 from motcua.procedures.vocabulary import DurationUnit, StepPhase
 
 WITHOUT_PROCESS = "Giải quyết hồ sơ"
-AT_THE_DESK = (StepPhase.RECEPTION, StepPhase.RETURN)
 
 
-def process_of(dossier: Dossier) -> list[ProcessStep]:
-    """The steps of the process that the dossier began with; before that, of the one in force now."""
-    run = dossier.step_runs.exclude(step=None).select_related("step").order_by("-pk").first()
-    if run is not None and run.step is not None:
-        return list(ProcessStep.objects.filter(process=run.step.process_id).order_by("position"))
-    on = local(dossier.received_at or dossier.submitted_at).date()
-    return process_in_force(dossier.procedure_id, dossier.competent_agency_id, on)
-
-
-def open_runs(dossier: Dossier) -> list[StepRun]:
-    """The runs that are not done."""
-    return list(dossier.step_runs.filter(done_at=None, cancelled_at=None).select_related("step").order_by("pk"))
-
-
-def begin(act: Act, members: Sequence[ProcessStep], to: Account | None = None) -> None:
+def begin(
+    act: Act, members: Sequence[ProcessStep], to: Account | None = None, each: Mapping[int, Account] | None = None
+) -> None:
     """Give the dossier into the next step, or the steps of a parallel group, with their own due times.
 
-    Without a name the step goes to the only person who holds its role there; where there are several, to the
-    agency's common list.
+    `to` takes a single step, `each` names a person for steps of a group by the step's number. Without a name a step
+    goes to the only person who holds its role there; where there are several, to the agency's common list.
     """
     dossier = act.record
     runs = []
     for step in members:
         at_desk = step.phase in AT_THE_DESK
         agency_id = step.hand_over_to_id or (dossier.received_agency_id if at_desk else dossier.competent_agency_id)
-        named = to if len(members) == 1 else None
+        named = to if len(members) == 1 else (each or {}).get(step.pk)
         place_id, account = settle(act, agency_id, [step.role], named, division=step.division_name)
         account_id = account.pk if account else None
         runs.append(_run(act, step.name, agency_id if at_desk else place_id, account_id, step=step))
@@ -77,6 +66,10 @@ def begin_without_process(act: Act, to: Account | None = None, name: str = WITHO
 
 def begin_again(act: Act, run: StepRun | None) -> None:
     """Give the dossier back into the step of an earlier run: to who did it, or as if new where they work elsewhere."""
+    if run is not None and run.step is None and run.phase:
+        before = run.account if _still_there(act, run) else None
+        begin_stage(act, NextStep((), run.name, run.role, run.phase), before)
+        return
     step = run.step if run else None
     roles: list[str] = [*HANDLERS, *([step.role] if step else [])]
     agency_id = (step.hand_over_to_id if step else None) or act.record.competent_agency_id
@@ -89,6 +82,12 @@ def begin_again(act: Act, run: StepRun | None) -> None:
     else:
         place_id, _ = settle(act, agency_id, roles, before)
         _hold(act.record, [_run(act, step.name, place_id, before.pk, step=step)], step)
+
+
+def _still_there(act: Act, run: StepRun) -> bool:
+    """Whether the person of an earlier run still holds its role at the office."""
+    held = holdings_at(act.record.competent_agency_id, [run.role], local(act.effective_at).date())
+    return run.account_id in {holding.account_id for holding in held}
 
 
 def _run(act: Act, name: str, agency_id: int, account_id: int | None, step: ProcessStep) -> StepRun:
@@ -167,34 +166,46 @@ def finish_all(act: Act, note: str = "") -> None:
         finish(act, run, note)
 
 
-def advance(act: Act, to: Account | None = None, run_id: int | None = None) -> None:
-    """End the person's run; when its group is done, begin the next one. After the last, nobody has a step."""
-    dossier = act.record
-    runs = open_runs(dossier)
-    if not runs:
-        raise Invalid({"": "Các bước xử lý đã xong. Ban hành kết quả để kết thúc hồ sơ."})
-    mine = [run for run in runs if run.pk == run_id or (run_id is None and run.account_id == act.account_id)]
-    run = (mine or (runs if run_id is None else []) or [None])[0]  # type: ignore[list-item]
-    if run is None:
-        raise Invalid({"run": "Bước này đã xong hoặc không thuộc hồ sơ. Mở lại trang."})
+def run_of(act: Act, run_id: int | None, stages: Collection[str]) -> StepRun:
+    """The step under way that the act is about: the one named, else the person's own; of the given stages.
+
+    Raises Refused where there is none that the person has in hand.
+    """
+    runs = [run for run in open_runs(act.record) if run.stage in stages and run_id in (None, run.pk)]
+    mine = [run for run in runs if holding_of(act.by, run) is not None]
+    own = [run for run in mine if run.account_id == act.account_id]
+    found = next(iter(own or mine or (runs if act.by is SYSTEM else [])), None)
+    if found is None:
+        raise Refused("Bước này đã xong hoặc không phải của bạn. Mở lại hồ sơ để xem ai đang giữ.")
+    return found
+
+
+def advance(act: Act, run: StepRun, to: Account | None = None, each: Mapping[int, Account] | None = None) -> None:
+    """End the step; when all of its group is done, begin the next one."""
     finish(act, run)
-    rest = [other for other in runs if other is not run]
+    rest = [other for other in open_runs(act.record) if other.pk != run.pk]
     if rest:
-        _hold(dossier, rest, rest[0].step)
+        _hold(act.record, rest, rest[0].step)
         return
-    members = following(process_of(dossier), run.step_id)
-    if not members or members[0].phase == StepPhase.RETURN:
-        dossier.step = None
-        return
-    begin(act, members, to)
+    following = next_step(process_of(act.record), run)
+    if following.steps:
+        begin(act, following.steps, to, each)
+    else:
+        begin_stage(act, following, to)
 
 
-def following(steps: Sequence[ProcessStep], after_id: int | None) -> list[ProcessStep]:
-    """The group that follows the step's own; the first that is not at the desk where there was none."""
-    ordered = groups(steps)
-    if after_id is None:
-        return next((group for group in ordered if group[0].phase not in AT_THE_DESK), [])
-    for place, group in enumerate(ordered):
-        if after_id in {step.pk for step in group}:
-            return ordered[place + 1] if place + 1 < len(ordered) else []
-    return []
+def begin_stage(act: Act, stage: NextStep, to: Account | None = None) -> None:
+    """Give the dossier to whoever signs, or numbers and seals, where the process names no such step."""
+    dossier = act.record
+    place_id, account = settle(act, dossier.competent_agency_id, [stage.role], to)
+    run = act.create(
+        StepRun,
+        name=stage.name,
+        role=stage.role,
+        phase=stage.stage,
+        agency_id=place_id,
+        account=account,
+        assigned_at=act.effective_at,
+        due_at=dossier.due_at,
+    )
+    _hold(dossier, [run], None)

@@ -1,5 +1,6 @@
 """A small form for each act on a dossier: what the act needs to be told, and how it is asked for."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,19 +15,36 @@ from motcua.dossiers.actions.clock import PAUSE_KINDS
 from motcua.dossiers.forms import choices
 from motcua.dossiers.forms.fields import SCAN_CHOICES, IdNumberField, PhoneField, scan_state
 from motcua.dossiers.models import Consultation, Dossier
-from motcua.dossiers.queries.catalogue import assignable
-from motcua.dossiers.queries.details import to_scan
+from motcua.dossiers.permissions import coming_step
+from motcua.dossiers.queries.catalogue import assignable, takers
+from motcua.dossiers.queries.details import latest_draft, series_offered, to_scan
+from motcua.dossiers.rules.results import series_of
 from motcua.dossiers.vocabulary import ApplicantKind, DigitiseState, Paper, ReturnMethod
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
 
+Offer = Callable[[Dossier, Actor, datetime], Choices]
+
 
 # What a dossier offers to choose from; asked only where the form has the field -----------------------------
-def _people(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
+def _named(accounts: Iterable[Account]) -> Choices:
     return [
         (account.pk, f"{account.full_name} ({account.title})" if account.title else account.full_name)
-        for account in assignable(dossier, at.date())
+        for account in accounts
     ]
+
+
+def _people(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
+    return _named(assignable(dossier, at.date()))
+
+
+def _next_people(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
+    """Who may take the single step that comes next; nobody is chosen for a group here (`ForwardForm`)."""
+    coming = coming_step(dossier, actor)
+    if len(coming.steps) > 1:
+        return []
+    step = coming.steps[0] if coming.steps else None
+    return _named(takers(dossier, step, step.role if step else coming.role, at.date()))
 
 
 def _agencies(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
@@ -60,10 +78,10 @@ def _scan(label: str = "Bản quét") -> forms.FileField:
     )
 
 
-def _person(required: bool = False) -> OfferedField:
+def _person(offer: Offer = _people, required: bool = False) -> OfferedField:
     return OfferedField(
         label="Người nhận",
-        offer=_people,
+        offer=offer,
         record=Account,
         nothing="Chọn người nhận" if required else "Theo quy trình",
         required=required,
@@ -75,6 +93,10 @@ def _agency(label: str, required: str) -> OfferedField:
     return OfferedField(
         label=label, offer=_agencies, record=Agency, nothing="Chọn cơ quan", error_messages={"required": required}
     )
+
+
+def _nobody(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
+    return []
 
 
 def _run() -> OfferedField:
@@ -124,15 +146,33 @@ class RefuseReceiptForm(ActForm):
 class TransferForm(ActForm):
     """From the desk to work."""
 
-    to = _person()
+    to = _person(_next_people)
 
 
 # Work -----------------------------------------------------------------------------------------------------
 class ForwardForm(ActForm):
-    """To the next step of the process."""
+    """To the next step of the process: it says which, and asks for a person for each step that begins."""
 
     run_id = _run()
-    to = _person()
+    to = _person(_next_people)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        coming = coming_step(self.record, more["actor"])
+        self.each = {f"to_{step.pk}": step for step in coming.steps} if len(coming.steps) > 1 else {}
+        for name, step in self.each.items():
+            self.fields[name] = field = _person(_nobody)
+            field.label = f"Người nhận bước “{step.name}”"
+            field.fill(_named(takers(self.record, step, step.role, more["at"].date())))
+        if self.each:
+            del self.fields["to"]
+        else:
+            self.fields["to"].label = f"Người nhận bước “{coming.title}”"
+
+    def arguments(self, stored: Stored) -> dict[str, Any]:
+        told = super().arguments(stored)
+        chosen = {step.pk: told.pop(name) for name, step in self.each.items()}
+        return {**told, "each": {number: person for number, person in chosen.items() if person is not None}}
 
 
 class AssignForm(ActForm):
@@ -232,35 +272,65 @@ class ApologiseForm(ActForm):
 
 
 # The end --------------------------------------------------------------------------------------------------
-class ApproveForm(ActForm):
-    """The signed result."""
+class PrepareForm(ActForm):
+    """The draft of the result, or of the document that refuses."""
 
+    is_refusal = forms.TypedChoiceField(
+        label="Đề xuất",
+        choices=[("no", "Đồng ý giải quyết"), ("yes", "Từ chối giải quyết")],
+        coerce=lambda given: given == "yes",
+        initial="no",
+        widget=forms.RadioSelect,
+    )
     name = WordsField(what="tên kết quả", label="Tên kết quả", max_length=500)
-    number = WordsField(what="số, ký hiệu văn bản", label="Số, ký hiệu", max_length=64)
-    signer = WordsField(what="người ký", label="Người ký", max_length=128)
-    issued_at = MomentField(label="Ngày ban hành", required=False, help_text="Để trống nếu là bây giờ.")
+    reason = _reason("lý do từ chối", "Lý do từ chối", required=False)
     expires_on = DayField(label="Hết hiệu lực ngày", required=False)
-    file = _scan("Tệp kết quả")
+    file = _scan("Tệp dự thảo")
 
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
-        """The name of the procedure's result, and the person as signer."""
-        return {"name": record.version.result_name if record.version else "", "signer": actor.name}
+        """What the draft says by now; else the name of the procedure's result."""
+        draft = latest_draft(record)
+        if draft is None:
+            return {"name": record.version.result_name if record.version else ""}
+        told = {"name": draft.name, "reason": draft.reason, "expires_on": draft.expires_on}
+        return {**told, "is_refusal": "yes" if draft.is_refusal else "no"}
+
+    def clean(self) -> dict[str, Any]:
+        """A refusal has its reason."""
+        given = super().clean() or {}
+        if given.get("is_refusal") and not given.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Nhập lý do từ chối.")
+        return given
 
 
-class DecideRefusalForm(ActForm):
-    """Refusing after examination."""
+class SignForm(ActForm):
+    """The leader signs what was drafted."""
 
-    reason = _reason("lý do từ chối", "Lý do từ chối")
-    number = WordsField(what="số, ký hiệu văn bản từ chối", label="Số, ký hiệu văn bản từ chối", max_length=64)
-    signer = WordsField(what="người ký", label="Người ký", max_length=128)
-    issued_at = MomentField(label="Ngày ban hành", required=False, help_text="Để trống nếu là bây giờ.")
-    file = _scan("Văn bản từ chối")
+
+class IssueForm(ActForm):
+    """Number and seal: under which symbol, with the sealed copy."""
+
+    series = forms.ChoiceField(
+        label="Ký hiệu sổ",
+        help_text="Số thứ tự do hệ thống cấp, liên tục trong năm theo từng ký hiệu.",
+        error_messages={"required": "Chọn ký hiệu của sổ.", "invalid_choice": "Chọn ký hiệu trong danh sách."},
+    )
+    file = _scan("Bản đã ký, đóng dấu")
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["series"].choices = [(each, each) for each in series_offered(self.record)]  # type: ignore[attr-defined]
 
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
-        """The person as signer."""
-        return {"signer": actor.name}
+        """The symbol of the result's type."""
+        draft = latest_draft(record)
+        return {"series": series_of(draft.name, is_refusal=draft.is_refusal)} if draft else {}
+
+
+class IssueRefusalForm(IssueForm):
+    """Number and seal the document that refuses."""
 
 
 class StopForm(ActForm):
@@ -298,10 +368,19 @@ class HandBackForm(ReturnForm):
     """The document of refusal and the papers go back to the applicant."""
 
 
-class CorrectResultForm(ApproveForm):
-    """A further version of the result."""
+class CorrectResultForm(ActForm):
+    """A further version of the result, under its number."""
 
+    name = WordsField(what="tên kết quả", label="Tên kết quả", max_length=500)
+    expires_on = DayField(label="Hết hiệu lực ngày", required=False)
+    file = _scan("Tệp kết quả")
     reason = LongWordsField(what="lý do đính chính", label="Lý do đính chính", max_length=500)
+
+    @classmethod
+    def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
+        """What the result in force says."""
+        latest = record.results.filter(cancelled_at=None).exclude(number="").order_by("-version").first()
+        return {"name": latest.name, "expires_on": latest.expires_on} if latest else {}
 
 
 class ReopenForm(ActForm):

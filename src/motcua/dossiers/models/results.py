@@ -8,15 +8,22 @@ from motcua.people.models import Account
 
 
 class Result(models.Model):
-    """Kết quả giải quyết: the paper that grants or refuses; a correction is a further version."""
+    """Kết quả giải quyết: the paper that grants or refuses; a correction is a further version.
+
+    draft (no signature) → signed (`signed_at`) → issued (`number`, `issued_at`): who prepares, who signs and who
+    numbers and seals are three people, and none of them types what another one gives.
+    """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="results")
     version = models.PositiveSmallIntegerField("lần", default=1)
     is_refusal = models.BooleanField("văn bản từ chối", default=False)
     name = models.CharField("tên kết quả", max_length=500)
-    number = models.CharField("số, ký hiệu", max_length=64)
-    issued_at = models.DateTimeField("ngày ban hành")
+    number = models.CharField("số, ký hiệu", max_length=64, blank=True)
+    issued_at = models.DateTimeField("ngày ban hành", null=True)
     signer = models.CharField("người ký", max_length=128, blank=True)
+    signed_at = models.DateTimeField("ký lúc", null=True)
+    prepared_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
+    reason = models.CharField("lý do từ chối", max_length=1000, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     file_name = models.CharField("tên tệp", max_length=255, blank=True)
     expires_on = models.DateField("hết hiệu lực", null=True, blank=True)
@@ -28,7 +35,17 @@ class Result(models.Model):
         constraints = [models.UniqueConstraint(fields=["dossier", "version"], name="one_result_of_a_version")]
 
     def __str__(self) -> str:
-        return self.number
+        return self.number or self.name
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether it has its number; only then the applicant may have it."""
+        return bool(self.number)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the leader signed it; a result from before signing was recorded here counts as signed."""
+        return self.signed_at is not None or self.is_issued
 
 
 class DossierReturn(models.Model):

@@ -6,7 +6,9 @@ from motcua.agencies.models import Agency
 from motcua.dossiers.models.dossier import Dossier
 from motcua.dossiers.vocabulary import StepOutcome
 from motcua.people.models import Account
+from motcua.people.vocabulary import Role
 from motcua.procedures.models import ProcessStep
+from motcua.procedures.vocabulary import StepPhase
 
 
 class StepRun(models.Model):
@@ -17,6 +19,9 @@ class StepRun(models.Model):
     name = models.CharField("tên bước", max_length=255)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
+    #: Who does it and what for, where no step of a process says so (or its plan changes later).
+    role = models.CharField("vai trò", max_length=32, choices=Role, blank=True)
+    phase = models.CharField("giai đoạn", max_length=16, choices=StepPhase, blank=True)
     parallel_group = models.PositiveSmallIntegerField(null=True)
     assigned_at = models.DateTimeField("giao lúc")
     due_at = models.DateTimeField("hạn bước", null=True)
@@ -34,3 +39,13 @@ class StepRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.name}"
+
+    @property
+    def needed_role(self) -> str:
+        """The role that does the step; empty where any handler may (no internal process was approved)."""
+        return self.role or (self.step.role if self.step else "")
+
+    @property
+    def stage(self) -> str:
+        """What the step is for (`StepPhase`)."""
+        return self.phase or (self.step.phase if self.step else StepPhase.PROCESSING)

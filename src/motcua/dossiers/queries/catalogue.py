@@ -9,8 +9,8 @@ from django.db.models import F, Q, QuerySet, Subquery
 
 from motcua.agencies.queries import Tree, tree
 from motcua.base.prepared import Prepared
-from motcua.dossiers.models import Dossier
-from motcua.dossiers.vocabulary import HANDLERS, Status
+from motcua.dossiers.models import Dossier, StepRun
+from motcua.dossiers.vocabulary import HANDLERS
 from motcua.people.models import Account, RoleHolding
 from motcua.procedures.models import (
     FeeRule,
@@ -99,10 +99,23 @@ def holdings_at(agency_id: int, roles: Sequence[str], on: date) -> list[RoleHold
 
 
 def assignable(dossier: Dossier, on: date) -> list[Account]:
-    """Who may be given the dossier where it is now, or at the step that comes next from the desk."""
+    """Who may be given the step where the dossier is now: its handlers there, and who holds the step's role."""
     roles: Sequence[str] = HANDLERS
     if dossier.step is not None and dossier.step.role not in roles:
         roles = (*roles, dossier.step.role)
-    at_desk = dossier.status in (Status.REGISTERED, Status.ACCEPTED)
-    agency_id = dossier.competent_agency_id if at_desk else tree(on).office(dossier.holder_agency_id)
+    return _people_of(tree(on).office(dossier.holder_agency_id), roles, on)
+
+
+def takers(dossier: Dossier, step: ProcessStep | None, role: str, on: date) -> list[Account]:
+    """Who may take the step that comes next: the holders of its role where it is done; without a role, any handler."""
+    agency_id = (step.hand_over_to_id if step else None) or dossier.competent_agency_id
+    return _people_of(agency_id, (role,) if role else HANDLERS, on)
+
+
+def takers_of(run: StepRun, on: date) -> list[Account]:
+    """Who may take a step that is in nobody's hands."""
+    return _people_of(tree(on).office(run.agency_id), (run.needed_role,), on)
+
+
+def _people_of(agency_id: int, roles: Sequence[str], on: date) -> list[Account]:
     return list({held.account_id: held.account for held in holdings_at(agency_id, roles, on)}.values())

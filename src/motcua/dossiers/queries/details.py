@@ -1,11 +1,14 @@
 """One dossier with all that its page shows, and what anybody may learn from its code."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
+from motcua.agencies.queries import tree
+from motcua.base.time import today
+from motcua.books.models import Book
 from motcua.dossiers.models import (
     Apology,
     ClockPause,
@@ -19,7 +22,8 @@ from motcua.dossiers.models import (
     SupplementRequest,
 )
 from motcua.dossiers.rules.codes import read
-from motcua.dossiers.vocabulary import DigitiseState, Origin, Status
+from motcua.dossiers.rules.results import COMMON_SERIES, series_of
+from motcua.dossiers.vocabulary import RESULT_BOOK, DigitiseState, Origin, Status
 from motcua.procedures.models import ProcessStep
 
 
@@ -86,9 +90,42 @@ class Detail:
         return any(each.replied_at is None and not each.is_silent for each in self.consultations)
 
     @property
+    def draft(self) -> Result | None:
+        """The result under preparation, signed or not."""
+        return next((each for each in reversed(self.results) if not each.is_issued), None)
+
+    @property
+    def issued(self) -> list[Result]:
+        """The results that have their number, the newest last."""
+        return [each for each in self.results if each.is_issued]
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether what is under preparation refuses."""
+        return self.draft is not None and self.draft.is_refusal
+
+    def is_at(self, stages: Collection[str]) -> bool:
+        """Whether a step of one of the stages is under way (one of another system may have begun none)."""
+        return not self.open_runs or any(run.stage in stages for run in self.open_runs)
+
+    @property
     def is_given_back(self) -> bool:
         """Whether the papers went back since the dossier ended."""
         return given_back(self.dossier, (back.returned_at for back in self.returns))
+
+
+def latest_draft(dossier: Dossier) -> Result | None:
+    """The result under preparation, signed or not; None where there is none or the last one has its number."""
+    return dossier.results.filter(cancelled_at=None, number="").order_by("-version").first()
+
+
+def series_offered(dossier: Dossier) -> list[str]:
+    """The symbols under which the office numbers results: those of its books this year and last, and the proposed."""
+    office = tree(today()).office(dossier.competent_agency_id)
+    books = Book.objects.filter(kind=RESULT_BOOK, agency=office, closed_at=None, year__gte=today().year - 1)
+    draft = latest_draft(dossier)
+    proposed = [series_of(draft.name, is_refusal=draft.is_refusal)] if draft else []
+    return list(dict.fromkeys([*proposed, *books.order_by("series").values_list("series", flat=True), *COMMON_SERIES]))
 
 
 def to_scan(dossier: Dossier) -> QuerySet[DossierDocument]:

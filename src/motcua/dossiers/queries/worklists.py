@@ -64,9 +64,10 @@ class Sorted(Func):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whose lists the person has: their own account, the desks they man, the agencies they work for."""
+    """Whose lists the person has: their own account and their delegators', their desks, their agencies."""
 
-    account_id: int
+    accounts: tuple[int, ...]  # the person's own, and those of whoever delegated a role to them
+    roles: tuple[tuple[str, tuple[int, ...]], ...]  # each role with the agencies whose common list it takes from
     desks: tuple[int, ...]
     hands: tuple[int, ...]  # divisions and offices in whose hands the person finds work
     offices: tuple[int, ...]  # agencies competent for what is listed
@@ -123,6 +124,33 @@ def _to_scan(reach: Reach) -> Q:
     return Q(pk__in=papers.values("dossier")) & Q(at_desk, returned_at=None, status__in=_SCANNABLE)
 
 
+def _held_by(reach: Reach) -> QuerySet[Dossier, Any]:
+    """The open dossiers in the person's hands, by the index of holders."""
+    return Dossier.objects.filter(_OPEN, holder__in=reach.accounts).values("pk")
+
+
+def _runs_of(reach: Reach) -> QuerySet[StepRun, Any]:
+    """The dossiers with a step in the person's hands; those of a parallel group are in several people's."""
+    runs = StepRun.objects.filter(account__in=reach.accounts, done_at=None, cancelled_at=None)
+    return runs.values("dossier")
+
+
+def _at_stage(reach: Reach, stage: str) -> QuerySet[StepRun, Any]:
+    """The dossiers whose step of the stage is the person's, or in nobody's hands and of the person's role."""
+    nobodys = Q(pk__in=())
+    for role, agencies in reach.roles:
+        nobodys |= Q(account=None, agency__in=agencies) & (Q(role=role) | Q(role="", step__role=role))
+    runs = StepRun.objects.filter(done_at=None, cancelled_at=None)
+    runs = runs.filter(Q(phase=stage) | Q(phase="", step__phase=stage))
+    return runs.filter(Q(account__in=reach.accounts) | nobodys).values("dossier")
+
+
+def _late_or_soon(at: datetime) -> Q:
+    """Overdue, or due by the next working day; a matter of the same day that is still in time needs no apology."""
+    today = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Q(due_at__lt=due_soon_until(at)) & ~Q(due_at__gte=at, received_at__gte=today)
+
+
 def _no_apology() -> Q:
     return Q(~Exists(Apology.objects.filter(dossier=OuterRef("pk"), cancelled_at=None)))
 
@@ -133,9 +161,23 @@ LISTS: dict[str, WorkList] = {
         WorkList(
             "mine",
             "Của tôi",
-            "Hồ sơ tôi đang giữ, việc đến hạn trước ở trên.",
+            "Hồ sơ tôi đang giữ, kể cả giữ thay người ủy quyền; việc đến hạn trước ở trên.",
             "person",
-            lambda reach, at: _OPEN & Q(holder=reach.account_id),
+            lambda reach, at: Q(pk__in=_held_by(reach)) | Q(pk__in=_runs_of(reach)),
+        ),
+        WorkList(
+            "to_sign",
+            "Chờ ký",
+            "Kết quả đã soạn, chờ bạn ký duyệt.",
+            "signer",
+            lambda reach, at: _RUNNING & Q(pk__in=_at_stage(reach, StepPhase.APPROVAL)),
+        ),
+        WorkList(
+            "to_issue",
+            "Chờ vào sổ, đóng dấu",
+            "Kết quả đã ký, chờ cấp số, đóng dấu và phát hành.",
+            "issuer",
+            lambda reach, at: _RUNNING & Q(pk__in=_at_stage(reach, StepPhase.ISSUING)),
         ),
         WorkList(
             "to_receive",
@@ -207,7 +249,7 @@ LISTS: dict[str, WorkList] = {
             "Cần xin lỗi, hẹn lại",
             "Sắp hoặc đã quá hạn mà chưa gửi phiếu xin lỗi.",
             "agency",
-            lambda reach, at: _RUNNING & _agency(reach) & Q(due_at__lt=due_soon_until(at)) & _no_apology(),
+            lambda reach, at: _RUNNING & _agency(reach) & _late_or_soon(at) & _no_apology(),
         ),
         WorkList(
             "supplement",
@@ -275,6 +317,7 @@ LISTS: dict[str, WorkList] = {
         ),
     )
 }
+_WORKING_ROLES = (*HANDLERS, Role.CLERK, Role.DESK_OFFICER)
 _OVERSEEING = (*HANDLERS, Role.CLERK, Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR)
 
 
@@ -282,8 +325,12 @@ def reach_of(actor: Actor) -> Reach:
     """Whose lists the person has; a desk also lists what its office settles."""
     desks: set[int] = set()
     hands: set[int] = set()
+    roles: dict[str, set[int]] = {}
     offices: set[int] = set()
     for held in actor.held:
+        roles.setdefault(held.role, set()).update(
+            {held.agency_id, *([held.office_id] if held.office_id is not None else [])}
+        )
         if held.role is Role.DESK_OFFICER:
             desks |= held.reach
             if held.office_id is not None:
@@ -295,14 +342,23 @@ def reach_of(actor: Actor) -> Reach:
         if held.role in _OVERSEEING:
             offices |= {held.office_id} if held.office_id is not None else set(held.reach)
     offices |= {held.office_id for held in actor.held if held.role is Role.DESK_OFFICER and held.office_id}
-    return Reach(actor.account_id, tuple(sorted(desks)), tuple(sorted(hands)), tuple(sorted(offices)))
+    lenders = {held.delegated_by for held in actor.held if held.delegated_by is not None}
+    return Reach(
+        accounts=(actor.account_id, *sorted(lenders)),
+        roles=tuple((role, tuple(sorted(at))) for role, at in sorted(roles.items()) if role in _WORKING_ROLES),
+        desks=tuple(sorted(desks)),
+        hands=tuple(sorted(hands)),
+        offices=tuple(sorted(offices)),
+    )
 
 
 def lists_of(actor: Actor) -> list[WorkList]:
     """The lists the person has, in the order in which they are shown."""
     reach = reach_of(actor)
     has = {
-        "person": bool(reach.desks or reach.hands),
+        "person": bool(reach.roles),
+        "signer": Role.LEADER in dict(reach.roles),
+        "issuer": bool({Role.CLERK, Role.DESK_OFFICER} & set(dict(reach.roles))),
         "desk": bool(reach.desks),
         "hands": bool(reach.hands),
         "agency": bool(reach.offices),

@@ -10,7 +10,8 @@ from tests.cast import FOUNDED, Cast
 from motcua.base.text import fold
 from motcua.base.time import VIETNAM
 from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, StepRun
+from motcua.dossiers.queries.steps import WORKING, open_runs
 from motcua.dossiers.vocabulary import DigitiseState, IntakeCommand, Paper
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import (
@@ -93,13 +94,53 @@ class Stage:
         """Let a member of the cast act at the present moment."""
         return getattr(actions, act)(dossier=dossier, by=self.who(name), at=self.at, **values)
 
+    def hands(self, dossier: Dossier) -> str:
+        """The member of the cast who has the first step under way in hand."""
+        run = open_runs(dossier)[0]
+        return self.hands_of(run) if run.account_id is not None else IN_HAND[run.needed_role or "case_officer"]
+
+    def hands_of(self, run: StepRun) -> str:
+        """The member of the cast to whom the step was given."""
+        return next(name for name, account in self.cast.accounts.items() if account.pk == run.account_id)
+
+    def draft(self, dossier: Dossier, **values: Any) -> Dossier:
+        """The draft of the result, by whoever has the step in hand."""
+        return self.do(self.hands(dossier), "prepare_result", dossier, **{"name": "Trích lục", **values})
+
+    def to_sign(self, dossier: Dossier, **values: Any) -> Dossier:
+        """Drafted, and passed on until it waits for a signature."""
+        self.draft(dossier, **values)
+        while open_runs(dossier)[0].stage in WORKING:
+            self.do(self.hands(dossier), "forward", dossier)
+        return dossier
+
+    def to_issue(self, dossier: Dossier, **values: Any) -> Dossier:
+        """Signed, and with whoever numbers and seals it."""
+        return self.do("leader", "sign_result", self.to_sign(dossier, **values))
+
+    def grant(self, dossier: Dossier, **when: Any) -> Dossier:
+        """The result drafted, signed, numbered and issued."""
+        return self.do("clerk", "issue_result", self.to_issue(dossier), **when)
+
+    def refuse(self, dossier: Dossier, reason: str = "Không đủ điều kiện", **when: Any) -> Dossier:
+        """Refused after examination, by a document drafted, signed, numbered and issued."""
+        words = {"name": "Văn bản từ chối giải quyết", "is_refusal": True, "reason": reason}
+        return self.do("clerk", "issue_refusal", self.to_issue(dossier, **words), **when)
+
     def processing(self, **values: Any) -> Dossier:
         dossier = self.intake(**values)
         self.later(minutes=10)
         return self.do("desk", "transfer", dossier)
 
 
-RESULT = {"name": "Trích lục", "number": "15/TL-UBND", "signer": "Nguyễn Văn Lãnh Đạo"}
+#: Who of the cast does the steps of a role.
+IN_HAND = {
+    "desk_officer": "desk",
+    "case_officer": "officer",
+    "division_head": "head",
+    "leader": "leader",
+    "clerk": "clerk",
+}
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from motcua.dossiers.actions.import_run import import_book
 from motcua.dossiers.actions.rebuilding import verify_facts
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.subject import DOSSIERS
-from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
+from motcua.dossiers.tests.stage import Stage, make_procedure
 from motcua.dossiers.tests.test_imports import write
 from motcua.people.vocabulary import SYSTEM
 from motcua.statistics.queries import Request, failed_identities, figures, records
@@ -31,8 +31,8 @@ ACTS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
     "processing": [
         ("officer", "pause", {"kind": "public_notice", "legal_basis": "Luật Đất đai 2024"}),
         ("officer", "ask_supplement", {"reason": "Thiếu giấy tờ", "items": ["Giấy chứng sinh"]}),
-        ("leader", "approve", RESULT),
-        ("leader", "decide_refusal", {"reason": "Không đủ điều kiện", "number": "2/TB", "signer": "Lãnh đạo"}),
+        ("", "grant", {}),
+        ("", "refuse", {}),
         ("leader", "stop", {"reason": "Người nộp đã mất"}),
         ("desk", "withdraw", {"reason": "Người nộp xin rút"}),
     ],
@@ -134,7 +134,7 @@ def test_every_day_counts_what_the_diary_says(cast: Cast, tmp_path: Path, seed: 
         pages = [page_of(dossier) for dossier in Dossier.objects.all()]
         diary[day] = [page for page in pages if page.received <= day]
         day += timedelta(days=1)
-    assert {"pause", "resume", "ask_supplement", "approve", "return_result"} <= set(done)
+    assert {"pause", "resume", "ask_supplement", "grant", "return_result"} <= set(done)
     for last, pages in diary.items():
         for first in (last, FIRST, max(FIRST, last - timedelta(days=6))):
             request = Request("dossiers", Days(day_number(first), day_number(last)))

@@ -17,7 +17,7 @@ from motcua.dossiers import actions
 from motcua.dossiers.actions.import_run import import_book
 from motcua.dossiers.models import CodeCounter, Dossier, DossierEvent, DossierFact
 from motcua.dossiers.queries.subject import DOSSIERS
-from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure
+from motcua.dossiers.tests.stage import Stage, make_procedure
 from motcua.dossiers.tests.test_imports import write
 from motcua.people.vocabulary import SYSTEM
 
@@ -93,17 +93,17 @@ def test_the_same_form_sent_eight_times_at_once_makes_one_dossier(open_stage: St
 def test_two_officers_at_once_one_acts_and_the_other_is_told(open_stage: Stage) -> None:
     stage = open_stage
     dossier = stage.processing()
-    by, seen = stage.who("leader"), dossier.revision
+    by, seen = stage.who("leader"), stage.to_sign(dossier).revision
 
-    def approve() -> Dossier:
+    def sign() -> Dossier:
         mine = Dossier.objects.get(pk=dossier.pk)
-        return actions.approve(dossier=mine, by=by, at=stage.at, revision=seen, **RESULT)
+        return actions.sign_result(dossier=mine, by=by, at=stage.at, revision=seen)
 
     def stop() -> Dossier:
         mine = Dossier.objects.get(pk=dossier.pk)
         return actions.stop(dossier=mine, by=by, at=stage.at, revision=seen, reason="Dân yêu cầu")
 
-    given = together(approve, stop)
+    given = together(sign, stop)
     assert sorted(isinstance(each, Stale | Refused) for each in given) == [False, True]
     dossier.refresh_from_db()
     assert dossier.revision == seen + 1

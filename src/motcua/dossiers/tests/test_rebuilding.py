@@ -8,7 +8,7 @@ from motcua.base.time import OPEN_DAY, day_number
 from motcua.dossiers.actions.rebuilding import rebuild_facts
 from motcua.dossiers.facts import FACT_COLUMNS
 from motcua.dossiers.models import Dossier, DossierFact, StepFact
-from motcua.dossiers.tests.stage import RESULT, Stage
+from motcua.dossiers.tests.stage import Stage
 from motcua.statistics.queries import Request, figures
 from motcua.statistics.registry import FAMILIES
 from motcua.statistics.vocabulary import Days
@@ -36,7 +36,7 @@ def assert_rebuilt():
 def test_the_facts_of_an_ordinary_dossier_follow_from_its_events(stage: Stage):
     dossier = stage.processing()
     stage.later(days=1)
-    stage.do("leader", "approve", dossier, **RESULT)
+    stage.grant(dossier)
     stage.later(days=1)
     stage.do("desk", "return_result", dossier, recipient_name="Nguyễn Thị Đào")
     assert_rebuilt()
@@ -68,7 +68,7 @@ def test_an_ending_recorded_late_keeps_what_was_believed(stage: Stage):
     dossier = stage.processing()
     ended = stage.later(days=1)
     stage.later(days=5)
-    stage.do("leader", "approve", dossier, **RESULT, effective_at=ended, comment="Đã ký từ hôm trước, nay mới nhập")
+    stage.grant(dossier, effective_at=ended, comment="Đã ký từ hôm trước, nay mới nhập")
     assert_rebuilt()
     between = day_number(ended + timedelta(days=2))
     days = Days(day_number(ended) - 10, between)
@@ -82,7 +82,7 @@ def test_a_reopened_dossier_had_ended(stage: Stage):
     dossier = stage.processing()
     stage.later(days=1)
     ended = stage.at
-    stage.do("leader", "approve", dossier, **RESULT)
+    stage.grant(dossier)
     stage.later(days=4)
     stage.do("leader", "reopen", dossier, reason="Có căn cứ mới")
     assert_rebuilt()

@@ -16,7 +16,7 @@ from motcua.dossiers.models import (
     Result,
     StepRun,
 )
-from motcua.dossiers.tests.stage import RESULT, Stage
+from motcua.dossiers.tests.stage import Stage
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def worked(stage: Stage) -> Dossier:
     stage.do("officer", "pause", dossier, kind="public_notice", legal_basis="Luật Đất đai 2024")
     stage.later(days=1)
     stage.do("officer", "resume", dossier)
-    stage.do("leader", "approve", dossier, **RESULT)
+    stage.grant(dossier)
     stage.later(hours=1)
     stage.do("desk", "return_result", dossier, recipient_name="Nguyễn Thị Đào")
     stage.processing()

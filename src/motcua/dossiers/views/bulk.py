@@ -16,11 +16,11 @@ from motcua.base.time import now
 from motcua.dossiers.forms.bulk import BulkForm
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
-from motcua.dossiers.queries.catalogue import assignable
 from motcua.dossiers.views.request_access import actor_of
 from motcua.dossiers.vocabulary import SUBJECT
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
+from motcua.people.vocabulary import Actor
 
 MOST = 200
 
@@ -46,7 +46,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         messages.warning(request, "Chọn ít nhất một hồ sơ và một việc để làm hàng loạt.")
         return redirect(back)
     rows = _rows(request, chosen)
-    people = _people(act, rows)
+    people = _people(act, rows, actor_of(request))
     sure = request.POST.get("sure") == "yes"
     form = BulkForm(request.POST if sure else None, act=act, people=people)
     context: dict[str, Any] = {"act": act, "back": back, "form": form, "ds": request.POST.get("ds", "")[:24]}
@@ -81,9 +81,10 @@ def _declared(key: str) -> ActDeclaration | None:
     return acts[key] if key in acts and acts[key].lists else None
 
 
-def _people(act: ActDeclaration, rows: list[Dossier]) -> list[tuple[int, str]]:
+def _people(act: ActDeclaration, rows: list[Dossier], actor: Actor) -> list[tuple[int, str]]:
     """Who can be given every one of the dossiers; asked once for each place and step they are at."""
-    if act.form is None or act.form.offered("to") is None:
+    wanted = act.form.offered("to") if act.form is not None else None
+    if wanted is None:
         return []
     common: dict[int, str] | None = None
     asked = set()
@@ -92,7 +93,7 @@ def _people(act: ActDeclaration, rows: list[Dossier]) -> list[tuple[int, str]]:
         if where in asked:
             continue
         asked.add(where)
-        here = {account.pk: account.full_name for account in assignable(row, now().date())}
+        here = dict(wanted.offer(row, actor, now()))
         common = here if common is None else {pk: name for pk, name in common.items() if pk in here}
     return sorted((common or {}).items(), key=lambda pair: pair[1])
 

@@ -1,7 +1,7 @@
 """The page of a dossier: where it stands, why it is due when it is, what happened, and what may be done now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -16,16 +16,17 @@ from motcua.acts.vocabulary import Offered
 from motcua.agencies.queries import Tree, places, tree
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
-from motcua.dossiers.models import Dossier
-from motcua.dossiers.permissions import can_list, sees_personal_data
+from motcua.dossiers.models import Dossier, StepRun
+from motcua.dossiers.permissions import can_list, holding_of, sees_personal_data
 from motcua.dossiers.queries import Detail, detail
-from motcua.dossiers.queries.catalogue import process_in_force
+from motcua.dossiers.queries.catalogue import process_in_force, takers_of
+from motcua.dossiers.queries.steps import WORKING, next_step
 from motcua.dossiers.rules.slips import Form, SlipKind, form_of
 from motcua.dossiers.views.act_pages import PAGES
 from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier
 from motcua.dossiers.vocabulary import SUBJECT, Action, Origin, Status
 from motcua.people.permissions import allowed
-from motcua.people.vocabulary import Actor
+from motcua.people.vocabulary import Actor, Role
 from motcua.procedures.queries import office_calendar
 
 
@@ -82,6 +83,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "other_acts": [act for act in acts if act not in first and act.offered is not Offered.ASIDE],
         "aside_acts": [act for act in acts if act.offered is Offered.ASIDE],
         "can_attach": any(act.key == Action.ATTACH for act in acts),
+        "turn": turns_of(actor, found, at),
         "undo": undo_offered(PAGES, actor, found.last_event, at),
         "slips": slips_of(found, at) if personal else [],
         "spent": time_spent(found, at),
@@ -90,6 +92,48 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "mine": row.holder_id == actor.account_id,
     }
     return render(request, "dossiers/dossier.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is at one step under way, as the acting person sees it."""
+
+    step: str
+    who: str
+    is_mine: bool
+    acting_for: str = ""
+    coming: str = ""
+    nobody: bool = False
+
+
+def turns_of(actor: Actor, found: Detail, at: datetime) -> list[Turn]:
+    """Who has the steps under way: the person, somebody else by name, or the role that takes them from the list."""
+    if found.dossier.status != Status.PROCESSING:
+        return []
+    return [_turn(actor, found, run, at) for run in found.open_runs]
+
+
+def _turn(actor: Actor, found: Detail, run: StepRun, at: datetime) -> Turn:
+    held = holding_of(actor, run)
+    role = Role(run.needed_role).label if run.needed_role else "Bộ phận giải quyết"
+    who = run.account.full_name if run.account else f"{role.lower()}, {place_name(run.agency_id, at.date())}"
+    coming = next_step(found.process, run).title if held and run.stage in WORKING else ""
+    lent = held is not None and run.account is not None and run.account_id != actor.account_id
+    nobody = run.account_id is None and bool(run.needed_role) and not takers_of(run, at.date())
+    return Turn(
+        step=run.name,
+        who=who,
+        is_mine=held is not None,
+        acting_for=run.account.full_name if lent and run.account else "",
+        coming=coming,
+        nobody=nobody,
+    )
+
+
+def place_name(agency_id: int, on: date) -> str:
+    """The agency's name on the day; one that has ended bears its last name."""
+    standing = tree(on)
+    return standing[agency_id].name if agency_id in standing else places([agency_id], on)[agency_id].name
 
 
 def possible_acts(actor: Actor, found: Detail, at: datetime) -> list[ActDeclaration]:

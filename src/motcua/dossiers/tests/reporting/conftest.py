@@ -7,7 +7,7 @@ import pytest
 from tests.cast import cast
 
 from motcua.base.time import VIETNAM
-from motcua.dossiers.tests.stage import RESULT, Stage, make_procedure, stage
+from motcua.dossiers.tests.stage import Stage, make_procedure, stage
 from motcua.reports import actions
 from motcua.reports.queries.law import period
 
@@ -28,13 +28,14 @@ def worked(stage: Stage, home: Path) -> Stage:
     """Six dossiers of November: two granted in time, one late, one refused, two still open."""
     slow = make_procedure("1.000894", days=30)
     start = datetime(2026, 11, 2, 8, 0, tzinfo=VIETNAM)
-    for days, ending in ((1, "approve"), (2, "approve"), (9, "approve"), (1, "decide_refusal"), (0, ""), (0, "")):
+    for days, ending in ((1, "grant"), (2, "grant"), (9, "grant"), (1, "refuse"), (0, ""), (0, "")):
         stage.at = start
         dossier = stage.processing() if ending else stage.processing(procedure=slow)
         stage.at = start + timedelta(days=days, hours=2)
         if ending:
-            refused = {} if ending == "approve" else {"reason": "Không đủ điều kiện theo Luật Hộ tịch"}
-            stage.do("leader", ending, dossier, **RESULT, **refused)
+            stage.refuse(dossier, "Không đủ điều kiện theo Luật Hộ tịch") if ending == "refuse" else stage.grant(
+                dossier
+            )
     stage.at = FRIDAY
     return stage
 

@@ -1,7 +1,6 @@
 """`./motcua figures`: the canonical counters of an agency, with where they come from."""
 
 import json
-from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -22,9 +21,8 @@ from motcua.reports.queries.figures import (
     total,
 )
 from motcua.reports.queries.law import form_keys
-from motcua.reports.rules.wording import number
 from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS, by_public_key
-from motcua.statistics.vocabulary import Cell, Number
+from motcua.statistics.vocabulary import Cell
 
 
 class Command(BaseCommand):
@@ -54,7 +52,7 @@ class Command(BaseCommand):
             if question.by:
                 answer["cells"] = labelled(cells, question.by)
             answer["provenance"] = provenance(question)
-            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
         else:
             self._print(
                 whole,
@@ -112,10 +110,8 @@ class Command(BaseCommand):
         self.stdout.write(printed.get())
 
 
-def _number(value: Number | None) -> str:
-    if value is None:
-        return "–"
-    return number(value, max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0)
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
 
 
 def _percent(ratio: str, cell: Cell) -> str:

@@ -1,0 +1,42 @@
+"""The symbol under which a result is numbered: the abbreviation of its type, and the committee's."""
+
+import re
+
+from motcua.base.law import rule
+from motcua.base.text import fold
+
+#: How a result's name begins → abbreviation; the first that fits is proposed, the office may number under another.
+_ABBREVIATIONS = (
+    ("quyet dinh", "QĐ"),
+    ("giay phep", "GP"),
+    ("giay chung nhan", "GCN"),
+    ("giay xac nhan", "GXN"),
+    ("giay khai sinh", "GKS"),
+    ("giay khai tu", "TLKT"),
+    ("trich luc", "TL"),
+    ("thong bao", "TB"),
+    ("cong van", "CV"),
+    ("the ", "T"),
+)
+#: Offered beside the proposed one.
+COMMON_SERIES = ("QĐ-UBND", "GXN-UBND", "TL-UBND", "TB-UBND", "KQ-UBND")
+_SERIES = re.compile(r"[0-9A-ZĐ]+(-[0-9A-ZĐ]+)*")
+
+
+@rule("a_result_is_numbered_under_the_symbol_of_its_type", "Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần II, Mục 3")
+def series_of(name: str, *, is_refusal: bool = False) -> str:
+    """The symbol proposed for a result of this name, e.g. `QĐ-UBND`; a document without a type has the committee's."""
+    if is_refusal:
+        return "TB-UBND"
+    folded = fold(name)
+    found = next((letters for words, letters in _ABBREVIATIONS if folded.startswith(words)), "")
+    return f"{found}-UBND" if found else "KQ-UBND"
+
+
+def series_fault(series: str) -> str:
+    """Why this cannot be the symbol of a book; empty where it can."""
+    if not series:
+        return "Chọn ký hiệu của sổ."
+    if len(series) > 32 or not _SERIES.fullmatch(series):
+        return "Ký hiệu gồm chữ in hoa, số và dấu gạch nối, ví dụ QĐ-UBND."
+    return ""
