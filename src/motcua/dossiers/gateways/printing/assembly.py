@@ -115,12 +115,12 @@ def _submitter(dossier: Dossier) -> Party | None:
 
 def _handed(dossier: Dossier) -> dict[str, Any]:
     """The latest result, and to whom it was last given."""
-    result = dossier.results.filter(cancelled_at=None).order_by("version").last()
+    result = dossier.results.filter(cancelled_at=None).exclude(number="").order_by("version").last()
     back = dossier.returns.filter(cancelled_at=None).order_by("pk").last()
     handed = Handed(
         name=result.name if result else "",
         number=result.number if result else "",
-        issued_on=long_day(local(result.issued_at).date()) if result else "",
+        issued_on=long_day(local(result.issued_at).date()) if result and result.issued_at else "",
         recipient=back.recipient_name if back else "",
         recipient_id=back.recipient_id_number if back else "",
         method=back.get_method_display() if back else "",
