@@ -252,7 +252,9 @@ def test_cells_are_read_as_people_write_them():
 
 def test_the_command_takes_a_workbook_in_whole_and_tells_its_changes_as_json(exported, capsys):
     def change(book):
-        book["Thủ tục"]["C2"] = "Tên mới của thủ tục"
+        for row in book["Thủ tục"].iter_rows(min_row=2):
+            if row[0].value == "1.001193":
+                row[2].value = "Tên mới của thủ tục"
 
     call_command("import", "procedures", str(edited(exported, change)), "--json")
     told = json.loads(capsys.readouterr().out)
