@@ -22,6 +22,7 @@ from motcua.reports.events import ReportIssued
 from motcua.reports.gateways.files import make
 from motcua.reports.models import Explanation, Report, ReportEvent, SectionText, TypedCell
 from motcua.reports.permissions import can_draft, can_issue
+from motcua.reports.queries.entries import overtaken
 from motcua.reports.queries.law import period, regimes
 from motcua.reports.queries.report_inputs import (
     Asked,
@@ -38,7 +39,8 @@ from motcua.reports.queries.report_inputs import (
 )
 from motcua.reports.rules.checks import Finding
 from motcua.reports.rules.composition import EXPLAINABLE
-from motcua.reports.rules.forms import Typed, form_kept
+from motcua.reports.rules.figures import Kind
+from motcua.reports.rules.forms import Form, Typed, form_kept
 from motcua.reports.rules.periods import Period, same_period_last_year
 from motcua.reports.vocabulary import OPEN_REPORTS, CellState, ReportAct, ReportStatus, Section, Severity
 from motcua.statistics.actions import freeze
@@ -85,19 +87,31 @@ def refresh(*, report: Report, by: Actor, at: datetime) -> Report:
     return kept
 
 
-def enter_cells(*, report: Report, cells: Mapping[str, Typed], by: Actor, at: datetime) -> Report:
-    """Enter typed cells by row, each with its evidence; a blank one takes the cell out. Whole or not at all."""
+def enter_cells(
+    *,
+    report: Report,
+    cells: Mapping[str, Typed],
+    by: Actor,
+    at: datetime,
+    seen: Mapping[str, str] | None = None,
+) -> Report:
+    """Enter typed cells by row, each with its evidence; a blank one takes the cell out. Whole or not at all.
+
+    A computed row is corrected only with a reason (the note) and evidence; a blank cell with a note is a remark.
+    `seen` has the stamps that the person started from: Invalid tells, by row, what somebody else entered since.
+    """
     _may_change(report, by)
-    form = form_of(report)
-    for row in cells:
-        if form.row(row).formula is not None:
-            raise Refused(f"Chỉ tiêu {row} do hệ thống tính từ hồ sơ, không nhập thủ công được.")
+    if errors := _unexplained(form_of(report), cells):
+        raise Invalid(errors)
     with transaction.atomic():
         kept = _locked(report)
+        standing = {cell.row: cell for cell in kept.cells.select_related("author")}
+        if errors := overtaken(standing, cells, seen or {}):
+            raise Invalid(errors)
         changed = []
         for row, typed in cells.items():
-            before = TypedCell.objects.filter(report=kept, row=row).first()
-            if typed.state == CellState.BLANK:
+            before = standing.get(row)
+            if typed.state == CellState.BLANK and not typed.note:
                 if before is not None:
                     before.delete()
                     changed.append(row)
@@ -121,6 +135,23 @@ def enter_cells(*, report: Report, cells: Mapping[str, Typed], by: Actor, at: da
             entered = {row: _told(cells[row]) for row in changed}
             _record(kept, ReportAct.ENTER, by, at, payload={"cells": entered})
     return kept
+
+
+def _unexplained(form: Form, cells: Mapping[str, Typed]) -> dict[str, str]:
+    """Corrections of computed rows that do not say why; a sum of rows is corrected in its parts."""
+    errors = {}
+    for row_id, typed in cells.items():
+        row = form.row(row_id)
+        if row.formula is None or typed.state == CellState.BLANK:
+            continue
+        if row.formula.kind is Kind.ROWS:
+            errors[row_id] = f"Chỉ tiêu {row_id} là tổng của chỉ tiêu khác; sửa ở chỉ tiêu thành phần."
+        elif not typed.note or not typed.evidence:
+            errors[row_id] = (
+                f"Chỉ tiêu {row_id} do hệ thống tính từ hồ sơ; muốn sửa phải ghi lý do ở ghi chú và minh chứng. "
+                "Cả hai số được in trong báo cáo."
+            )
+    return errors
 
 
 def write_section(

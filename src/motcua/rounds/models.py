@@ -1,7 +1,5 @@
 """A round, the reports that units send in it, their typed cells and the comments on cells."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,9 +8,6 @@ from motcua.agencies.models import Agency
 from motcua.people.models import Account
 from motcua.reports.models import CellEntry
 from motcua.rounds.vocabulary import ROUND, SUBMISSION, RoundStatus, SubmissionStatus
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
 
 
 class Round(RevisionedModel):
@@ -32,9 +27,6 @@ class Round(RevisionedModel):
     instructions = models.CharField("hướng dẫn", max_length=1000, blank=True)
     form_data = models.JSONField("mẫu khi mở đợt", default=dict)
     status = models.CharField("trạng thái", max_length=24, choices=RoundStatus, default=RoundStatus.OPEN)
-
-    if TYPE_CHECKING:
-        submissions: RelatedManager["Submission"]
 
     class Meta:
         verbose_name = "đợt báo cáo"
@@ -84,13 +76,6 @@ class Submission(RevisionedModel):
     counted = models.JSONField("số liệu hệ thống tính khi gửi", default=dict)
     submitted_at = models.DateTimeField("gửi lúc", null=True)
     reminded_at = models.DateTimeField("nhắc lúc", null=True)
-
-    if TYPE_CHECKING:
-        round_id: int
-        agency_id: int
-        superior_id: int
-        cells: RelatedManager["RoundCell"]
-        comments: RelatedManager["CellComment"]
 
     class Meta:
         verbose_name = "báo cáo của đơn vị"

@@ -47,7 +47,7 @@ def calling_agencies(actor: Actor) -> list[int]:
 
 def can_see_round(actor: Actor, found: Round) -> bool:
     """Readers whose role reaches the agency that asks see the whole round."""
-    return actor is SYSTEM or found.agency_id in _reach(actor)  # type: ignore[attr-defined]
+    return actor is SYSTEM or found.agency_id in _reach(actor)
 
 
 def can_see_submission(actor: Actor, found: Submission) -> bool:

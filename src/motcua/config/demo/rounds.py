@@ -1,8 +1,9 @@
 """Two reporting rounds of thành phố Cần Thơ over its four communes: one closed, one under way with a late unit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from motcua.agencies.queries import place, resolve
 from motcua.base.time import today
@@ -103,8 +104,8 @@ def _send(found: Round, commune: Commune, at: datetime) -> None:
     actions.submit(submission=_of(found, commune), by=_actor(commune.accounts["lanhdao"], at), at=at)
 
 
-def _above(act: str, found: Round, commune: Commune, at: datetime, **told: object) -> None:
-    deeds = {"approve": actions.approve, "send_back": actions.send_back}
+def _above(act: str, found: Round, commune: Commune, at: datetime, **told: Any) -> None:
+    deeds: dict[str, Callable[..., Submission]] = {"approve": actions.approve, "send_back": actions.send_back}
     deeds[act](submission=_of(found, commune), by=_who("cchc.cantho", at), at=at, **told)
 
 

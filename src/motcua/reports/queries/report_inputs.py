@@ -6,7 +6,7 @@ snapshot is frozen, so that the report can be made again years later, after the 
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -248,7 +248,8 @@ def naming_of(kept: Mapping[str, Any]) -> Naming:
 
 def typed_of(report: Report) -> dict[str, Typed]:
     """What people entered, by row."""
-    return {cell.row: typed_cell(cell) for cell in report.cells.all()}
+    kept = report.cells.select_related("author")
+    return {cell.row: replace(typed_cell(cell), author=cell.author.full_name if cell.author else "") for cell in kept}
 
 
 def typed_cell(cell: CellEntry) -> Typed:

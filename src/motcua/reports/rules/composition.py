@@ -46,6 +46,8 @@ def compose(inputs: ReportInputs) -> Composed:
     for cell in filled:
         if cell.figure is not None:
             figures[cell.figure.ref] = cell.figure
+        if cell.counted is not None:
+            figures[cell.counted.ref] = cell.counted
     text, findings = _text(inputs, figures)
     findings += _checks(inputs, figures, filled)
     findings = [_explained(finding, inputs.explained.get(finding.key, "")) for finding in findings]

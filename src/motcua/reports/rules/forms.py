@@ -4,12 +4,15 @@ The forms of two provinces differ in rows, numbering and wording, so a form belo
 what stays is the id of an indicator. A cell holds a number (zero is one) or says why it holds none.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from motcua.base.canonical import canonical
+from motcua.base.canonical import plain as json_plain
 from motcua.reports.registry import DIMENSION_WORDS, FORM_RATIOS, GROUPS, ROW_SOURCES
 from motcua.reports.rules.figures import BLANK, Figure, Formula, Kind, Sources, Value, added, evaluate, public_keys
 from motcua.reports.rules.wording import percentage
@@ -121,16 +124,18 @@ class Typed:
     text: str = ""
     note: str = ""
     evidence: str = ""
+    author: str = ""  # the name of who entered it, printed where a computed figure was corrected
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A row with its figure and the note printed beside it."""
+    """A row with its figure and the note printed beside it; `counted` is the computed figure that was corrected."""
 
     row: Row
     figure: Figure | None
     note: str = ""
     typed: Typed | None = None
+    counted: Figure | None = None
 
     @property
     def anchor(self) -> str:
@@ -221,13 +226,37 @@ def _fill(row: Row, form: Form, sources: Sources, typed: Typed | None) -> Filled
         figure = Figure(
             ref, row.label, row.unit, row.formula, evaluate(row.formula, sources), row.definition, form.citation
         )
-        note = f"{figure.fraction} {counted_as(row.formula)}".strip()
-        return Filled(row, figure, note if figure.fraction else "")
+        return _computed(row, figure, typed)
     figure = Figure(
         ref, row.label, row.unit, Formula(Kind.TYPED), typed_value(row, typed), "Nhập thủ công", form.citation
     )
     note = " ".join(part for part in (figure.fraction, typed.note if typed else "") if part)
     return Filled(row, figure, note, typed)
+
+
+def _computed(row: Row, figure: Figure, typed: Typed | None) -> Filled:
+    """A computed row with its note; one that a person corrected shows that value, and the computed one in the note."""
+    counted = f"{figure.fraction} {counted_as(figure.formula)}".strip() if figure.fraction else ""
+    if typed is None or typed.state is CellState.BLANK:
+        return Filled(row, figure, "; ".join(part for part in (counted, typed.note if typed else "") if part), typed)
+    shown = replace(
+        figure, formula=Formula(Kind.TYPED), value=typed_value(row, typed), definition="Sửa số hệ thống tính"
+    )
+    kept = replace(figure, ref=f"{figure.ref}.counted", label=f"{figure.label} (hệ thống tính)")
+    why = f"Hệ thống tính {figure.text or 'không có số'}; sửa: {typed.note}"
+    who = f" ({typed.author}; minh chứng: {typed.evidence})" if typed.author else f" (minh chứng: {typed.evidence})"
+    note = " ".join(part for part in (shown.fraction, why + who) if part)
+    return Filled(row, shown, note, typed, kept)
+
+
+def stamp(typed: Typed | None) -> str:
+    """Tells one content of a cell from another; an empty cell and one never entered are the same."""
+    if typed is None or (typed.state is CellState.BLANK and not typed.note):
+        return ""
+    number = plain_number(Decimal(typed.number)) if typed.number is not None else None
+    told = [typed.state.value, json_plain(number), typed.numerator, typed.denominator]
+    told += [typed.text, typed.note, typed.evidence]
+    return hashlib.sha256(canonical(told).encode()).hexdigest()[:16]
 
 
 def counted_as(formula: Formula) -> str:

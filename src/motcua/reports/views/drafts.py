@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from motcua.base.refusals import Invalid
 from motcua.base.time import now
 from motcua.people.permissions import actor_in, allowed
 from motcua.reports import actions
@@ -19,7 +20,7 @@ from motcua.reports.queries.report_inputs import form_of, typed_cell
 from motcua.reports.rules.checks import Finding
 from motcua.reports.rules.composition import EXPLAINABLE
 from motcua.reports.rules.figures import Figure
-from motcua.reports.rules.forms import Row
+from motcua.reports.rules.forms import Row, Typed, stamp
 from motcua.reports.rules.prose import UnknownFigure, hand_typed, paragraphs_of
 from motcua.reports.views.request_access import done, made_report, page_of
 from motcua.reports.vocabulary import SEVERITY_LABELS, Section, Severity
@@ -44,22 +45,48 @@ def report_checks(request: HttpRequest, pk: int) -> HttpResponse:
 def report_cells(request: HttpRequest, pk: int) -> HttpResponse:
     """The form with its computed rows, and a field for each row that people enter."""
     found, made = made_report(request, pk)
-    kept = {cell.row: cell for cell in found.cells.all()}
-    typed_rows = [row for row in form_of(found).rows if row.is_typed]
-    forms = {row.id: _cell_form(request, kept.get(row.id), row) for row in typed_rows}
+    kept = {cell.row: cell for cell in found.cells.select_related("author")}
+    forms = {row.id: _cell_form(None, kept.get(row.id), row) for row in form_of(found).rows if not row.is_heading}
+    status = 200
     if request.method == "POST":
-        sent = {row: form for row, form in forms.items() if form.has_changed()}
-        if all(form.is_valid() for form in sent.values()):
-            typed = {row: form.typed() for row, form in sent.items()}
-            if done(request, lambda: actions.enter_cells(report=found, cells=typed, by=actor_in(request), at=now())):
-                messages.success(request, f"Đã lưu {len(typed)} ô." if typed else "Không có ô nào thay đổi.")
-                return redirect("report_cells", pk=pk)
-        else:
-            messages.error(request, "Có ô chưa đúng, xem dòng chữ đỏ bên cạnh ô. Chưa lưu ô nào.")
-    rows = [(cell, forms.get(cell.row.id)) for cell in made.composed.filled]
+        if _entered(request, found, forms, kept):
+            return redirect("report_cells", pk=pk)
+        status = 422
+    rows = [
+        (cell, forms.get(cell.row.id), stamp(typed_cell(kept[cell.row.id])) if cell.row.id in kept else "")
+        for cell in made.composed.filled
+    ]
     context = page_of(request, found, made, "cells") | {"rows": rows}
-    status = 422 if any(form.is_bound and form.errors for form in forms.values()) else 200
     return render(request, "reports/cells.html", context, status=status)
+
+
+def _entered(request: HttpRequest, found: Report, forms: dict[str, CellForm], kept: dict[str, TypedCell]) -> bool:
+    """Keep the cells that the person changed; one that somebody else changed meanwhile is told beside it."""
+    seen = {row: request.POST.get(f"{each.prefix}-seen", "") for row, each in forms.items()}
+    touched: dict[str, Typed] = {}
+    for row, each in list(forms.items()):
+        if f"{each.prefix}-state" not in request.POST:
+            continue
+        posted = _cell_form(request.POST, kept.get(row), each.row)
+        if not posted.is_valid() or stamp(posted.typed()) != seen[row]:
+            forms[row] = posted
+        if posted.is_valid() and stamp(posted.typed()) != seen[row]:
+            touched[row] = posted.typed()
+    if any(each.is_bound and each.errors for each in forms.values()):
+        messages.error(request, "Có ô chưa đúng, xem dòng chữ đỏ bên cạnh ô. Chưa lưu ô nào.")
+        return False
+    by, at = actor_in(request), now()
+    try:
+        if not done(request, lambda: actions.enter_cells(report=found, cells=touched, seen=seen, by=by, at=at)):
+            return False
+    except Invalid as invalid:
+        for row, message in invalid.errors.items():
+            forms[row].add_error(None, message)
+        kept.update({cell.row: cell for cell in found.cells.select_related("author")})
+        messages.error(request, "Chưa lưu ô nào, nội dung bạn nhập vẫn còn. Xem dòng chữ đỏ bên cạnh ô.")
+        return False
+    messages.success(request, f"Đã lưu {len(touched)} ô." if touched else "Không có ô nào thay đổi.")
+    return True
 
 
 @require_safe
@@ -151,13 +178,13 @@ def _finding(finding: Finding, found: Report, given: dict[str, str]) -> dict[str
     }
 
 
-def _cell_form(request: HttpRequest, kept: TypedCell | None, row: Row) -> CellForm:
+def _cell_form(data: Any, kept: TypedCell | None, row: Row) -> CellForm:
     initial: dict[str, Any] = {"state": "blank"}
     if kept is not None:
         typed = typed_cell(kept)
         names = ("state", "number", "numerator", "denominator", "text", "evidence", "note")
         initial = {name: getattr(typed, name) for name in names}
-    return CellForm(request.POST or None, row=row, initial=initial, prefix=row.id.replace(".", "-"))
+    return CellForm(data, row=row, initial=initial, prefix=row.id.replace(".", "-"))
 
 
 def _pickable(made: Made) -> list[Figure]:

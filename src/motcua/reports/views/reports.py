@@ -119,7 +119,8 @@ def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
         context["typed"] = found.cells.filter(row=ref.removeprefix("form.")).select_related("author").first()
     else:
         base = ref.rsplit(".", 1)[0]
-        context["sides"] = [made.composed.figures[name] for name in (base, f"{base}.last_year")]
+        known = made.composed.figures
+        context["sides"] = [known[name] for name in (base, f"{base}.last_year") if name in known]
     return render(request, "reports/records.html", context)
 
 

@@ -10,16 +10,16 @@ from motcua.acts.vocabulary import When
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
-from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
+from motcua.reports.queries.entries import overtaken
 from motcua.reports.queries.report_inputs import typed_cell
 from motcua.reports.rules.checks import of_form
-from motcua.reports.rules.forms import Typed
+from motcua.reports.rules.forms import Typed, stamp
 from motcua.reports.vocabulary import GAPS, CellState, Severity
 from motcua.rounds.actions.transaction import on_submission
 from motcua.rounds.models import CellComment, RoundCell, Submission
 from motcua.rounds.queries.cells import counted_of, form_of, live_cells, reports_above, typed_of
-from motcua.rounds.rules.cells import as_sent, stamp, value_as_json
+from motcua.rounds.rules.cells import as_sent, value_as_json
 
 _FOUR_PLACES = Decimal("0.0001")
 
@@ -43,7 +43,8 @@ def enter(
             raise Refused(f"Chỉ tiêu {row} do hệ thống tính từ hồ sơ, không nhập thủ công được.")
     with on_submission("enter", submission, by, at) as act:
         known = {cell.row: cell for cell in act.record.cells.select_related("author")}
-        _check_seen(known, cells, seen or {})
+        if errors := overtaken(known, cells, seen or {}):
+            raise Invalid(errors)
         for row, typed in cells.items():
             _enter(act, row, typed, known.get(row))
     return submission
@@ -150,29 +151,6 @@ def comment(*, submission: Submission, row: str, text: str, by: Actor, at: datet
     return made
 
 
-def _check_seen(known: Mapping[str, RoundCell], cells: Mapping[str, Typed], seen: Mapping[str, str]) -> None:
-    errors = {}
-    for row, typed in cells.items():
-        standing = typed_cell(known[row]) if row in known else None
-        if row in seen and stamp(standing) not in (seen[row], stamp(typed)):
-            errors[row] = _entered_meanwhile(known.get(row))
-    if errors:
-        raise Invalid(errors)
-
-
-def _entered_meanwhile(cell: RoundCell | None) -> str:
-    stays = "Giá trị của bạn vẫn ở đây và chưa được lưu: xem lại, rồi bấm Lưu lần nữa nếu muốn thay."
-    if cell is None:
-        return f"Ô này vừa được người khác xóa. {stays}"
-    author: Account | None = cell.author
-    who = author.full_name if author else "Hệ thống"
-    words = cell.text or (f"{cell.numerator}/{cell.denominator}" if cell.denominator else "")
-    if not words:
-        words = str(typed_cell(cell).number) if cell.number is not None else CellState(cell.state).label
-    more = f" (minh chứng: {cell.evidence})" if cell.evidence else ""
-    return f"{who} vừa nhập “{words}”{more} lúc {local(cell.entered_at):%H:%M %d/%m/%Y}. {stays}"
-
-
 def _enter(act: Act[Submission], row: str, typed: Typed, before: RoundCell | None) -> None:
     if stamp(typed) == (stamp(typed_cell(before)) if before is not None else ""):
         return
@@ -184,7 +162,7 @@ def _enter(act: Act[Submission], row: str, typed: Typed, before: RoundCell | Non
         "numerator": None if blank else typed.numerator,
         "denominator": None if blank else typed.denominator,
         "text": "" if blank else typed.text,
-        "note": "" if blank else typed.note,
+        "note": typed.note,
         "evidence": "" if blank else typed.evidence,
         "author_id": act.account_id,
         "entered_at": act.recorded_at,

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
-
 from motcua.agencies.queries import Place, places
 from motcua.base.time import local
 from motcua.reports.rules.checks import Finding, of_form
@@ -97,12 +95,8 @@ def board_of(found: Round, today: date) -> Board:
     cells: dict[int, list[RoundCell]] = {}
     for cell in RoundCell.objects.filter(submission__round=found):
         cells.setdefault(cell.submission_id, []).append(cell)
-    comments = dict(
-        CellComment.objects.filter(submission__round=found)
-        .values_list("submission")
-        .annotate(number=Count("pk"))
-        .values_list("submission", "number")
-    )
+    asked = CellComment.objects.filter(submission__round=found).values_list("submission", flat=True)
+    comments = Counter(asked.order_by("pk"))
     units = places({submission.agency_id for submission in submissions}, tree_day(found, today))
     lines, values = [], {}
     for submission in submissions:
@@ -122,7 +116,7 @@ def board_of(found: Round, today: date) -> Board:
                 came_in,
                 days_late(submission.due_on, day),
                 tuple(findings),
-                comments.get(submission.pk, 0),
+                comments[submission.pk],
             )
         )
     lines.sort(key=_order)
@@ -133,7 +127,7 @@ def board_of(found: Round, today: date) -> Board:
 def earlier_values(found: Round) -> dict[int, dict[str, Value]]:
     """What the units sent in the agency's latest earlier round of the same form; empty without one."""
     earlier = (
-        Round.objects.filter(agency=found.agency_id, form=found.form, ends_on__lt=found.starts_on)  # type: ignore[misc]
+        Round.objects.filter(agency=found.agency_id, form=found.form, ends_on__lt=found.starts_on)
         .order_by("-ends_on")
         .first()
     )

@@ -1,14 +1,13 @@
 """Cells of units: kept as plain data, compared, and added up over the units that came in."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from motcua.base.canonical import canonical, plain
+from motcua.base.canonical import plain
 from motcua.reports.rules.figures import BLANK, Cube, Formula, Kind, Sources, Value, added
-from motcua.reports.rules.forms import Filled, Form, Row, Typed, fill, plain_number, typed_value
+from motcua.reports.rules.forms import Filled, Form, Row, Typed, fill, typed_value
 from motcua.reports.vocabulary import CellState
 
 #: The roll-ups over places that give the superior a number.
@@ -38,16 +37,6 @@ def value_from_json(kept: Mapping[str, Any]) -> Value:
     number = kept.get("number")
     found = Decimal(number) if isinstance(number, str) else number
     return Value(CellState(kept["state"]), found, kept.get("numerator"), kept.get("denominator"))
-
-
-def stamp(typed: Typed | None) -> str:
-    """Tells one content of a cell from another; an empty cell and one never entered are the same."""
-    if typed is None or typed.state is CellState.BLANK:
-        return ""
-    number = plain_number(Decimal(typed.number)) if typed.number is not None else None
-    told = [typed.state.value, plain(number), typed.numerator, typed.denominator]
-    told += [typed.text, typed.note, typed.evidence]
-    return hashlib.sha256(canonical(told).encode()).hexdigest()[:16]
 
 
 def as_sent(form: Form, counted: Mapping[str, Value], typed: Mapping[str, Typed]) -> list[Filled]:

@@ -46,7 +46,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     states: dict[int, list[Submission]] = {}
     for submission in Submission.objects.filter(round__in=list(page)).defer("counted"):
         states.setdefault(submission.round_id, []).append(submission)
-    names = places({each.agency_id for each in page}, today())  # type: ignore[attr-defined]
+    names = places({each.agency_id for each in page}, today())
     rows = [_row(each, states.get(each.pk, []), homes, names) for each in page]
     context = {"rows": rows, "page": page, "may_open": bool(_own_units(request))}
     return render(request, "rounds/list.html", context)
@@ -64,7 +64,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
     agency = next(iter(own))
     where = place(agency, today())
     units = [(unit.agency_id, unit.name) for unit in own[agency]]
-    initial = {"period": str(today().year), "units": [number for number, _ in units]}
+    initial: dict[str, Any] = {"period": str(today().year), "units": [number for number, _ in units]}
     initial["form"] = form_for(where.unit_code, today())
     offered = {"periods": period_choices(today().year), "kinds": form_choices(), "units": units}
     form = OpenRoundForm(request.POST or None, initial=initial, **offered)
@@ -94,7 +94,7 @@ def round_board(request: HttpRequest, code: str) -> HttpResponse:
         "bar": bar_of(board.lines),
         "acts": offered_acts(ROUND_PAGES, actor, found, found, now()),
         "events": events_of(found),
-        "may_act": found.agency_id in calling_agencies(actor),  # type: ignore[attr-defined]
+        "may_act": found.agency_id in calling_agencies(actor),
         "may_remind": found.status == RoundStatus.OPEN and board.late,
     }
     chosen = request.GET.get("o", "")
@@ -146,7 +146,7 @@ def _row(each: Round, submissions: list[Submission], homes: set[int], names: Any
     came_in = sum(one.status in CAME_IN for one in submissions)
     late = sum(one.status in AWAITED and one.due_on < today() for one in submissions)
     mine = next((one for one in submissions if one.agency_id in homes), None)
-    agency = names.get(each.agency_id)  # type: ignore[attr-defined]
+    agency = names.get(each.agency_id)
     return {
         "round": each,
         "agency": agency.name if agency else "",
@@ -175,7 +175,7 @@ def _rows_of_form(board: Board) -> list[Row]:
 def _cell(found: Round, board: Board, total: Total, unit: str) -> dict[str, Any]:
     """One row over all units: this round and the one before, the sum, who is missing, what was said about it."""
     row, earlier = total.row, earlier_values(found)
-    lines = []
+    lines: list[dict[str, Any]] = []
     for agency, value in total.given.items():
         before = earlier.get(agency, {}).get(row.id)
         lines.append(
@@ -240,7 +240,7 @@ def _sheet(found: Round, board: Board) -> Table:
         missing = ", ".join(board.unit(agency).unit.name for agency in total.missing)
         numbers = [_number(value) for value in (total.value, *cells)]
         rows.append([row.number, row.label, row.unit_text, *numbers, missing])
-    where = place(found.agency_id, today())  # type: ignore[attr-defined]
+    where = place(found.agency_id, today())
     shown_period = period_of(found)
     return Table(
         found.title,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.acts.views import offered_acts
 from motcua.agencies.queries import place, places
 from motcua.base.refusals import Invalid, Refused
-from motcua.base.time import now, today
+from motcua.base.time import local, now, today
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Actor
 from motcua.reports.forms import CellForm
@@ -19,7 +19,7 @@ from motcua.reports.models import Report
 from motcua.reports.queries.report_inputs import typed_cell
 from motcua.reports.registry import ROW_SOURCES
 from motcua.reports.rules.figures import Kind
-from motcua.reports.rules.forms import Filled, Form, Row, Typed
+from motcua.reports.rules.forms import Filled, Form, Row, Typed, stamp
 from motcua.reports.views.figures import records_context
 from motcua.reports.vocabulary import SEVERITY_LABELS, Severity
 from motcua.rounds import actions
@@ -39,7 +39,6 @@ from motcua.rounds.queries.cells import (
     tree_day,
     typed_of,
 )
-from motcua.rounds.rules.cells import stamp
 from motcua.rounds.views.rounds import shown
 from motcua.rounds.vocabulary import CAME_IN, EDITABLE, RoundStatus, SubmissionStatus
 
@@ -62,9 +61,9 @@ def submission(request: HttpRequest, code: str) -> HttpResponse:
             raise PermissionDenied(
                 "Chỉ cán bộ cải cách hành chính của chính đơn vị nhập số liệu, khi báo cáo đang lập."
             )
-        if _entered(request, found, form, forms, kept):
+        status = _entered(request, found, forms, kept)
+        if status == 200:
             return redirect("submission", code=code)
-        status = 409 if any(getattr(each, "is_overtaken", False) for each in forms.values()) else 422
     cells = cells_of(found, form, today())
     context = _page(request, found, form) | {
         "rows": _rows(found, cells, forms, kept),
@@ -111,7 +110,7 @@ def submission_cell(request: HttpRequest, code: str, row: str) -> HttpResponse:
 def submission_history(request: HttpRequest, code: str) -> HttpResponse:
     """What was done to the report, by whom and when."""
     found = find_submission(request, code)
-    events = found.events.select_related("account").order_by("-sequence")[:200]  # type: ignore[attr-defined]
+    events = found.events.select_related("account").order_by("-sequence")[:200]
     context = _page(request, found, form_of(found.round)) | {"events": list(reversed(events))}
     return render(request, "rounds/history.html", context)
 
@@ -121,9 +120,9 @@ def _page(request: HttpRequest, found: Submission, form: Form) -> dict[str, Any]
     units = places({found.agency_id, found.superior_id}, on)
     unit = units.get(found.agency_id)
     came_in = found.status in CAME_IN
-    returned = found.events.filter(action__in=("return", "correct")).order_by("-sequence").first()  # type: ignore[attr-defined]
+    returned = found.events.filter(action__in=("return", "correct")).order_by("-sequence").first()
     last = returned if found.status == SubmissionStatus.RETURNED else None
-    corrected = found.events.filter(action="submit").exclude(payload__notes=None).order_by("-sequence").first()  # type: ignore[attr-defined]
+    corrected = found.events.filter(action="submit").exclude(payload__notes=None).order_by("-sequence").first()
     return {
         "submission": found,
         "round": found.round,
@@ -159,10 +158,11 @@ def _cell_form(data: Any, kept: RoundCell | None, row: Row) -> CellForm:
     return CellForm(data, row=row, initial=initial, prefix=row.id.replace(".", "-"))
 
 
-def _entered(
-    request: HttpRequest, found: Submission, form: Form, forms: dict[str, CellForm], kept: dict[str, RoundCell]
-) -> bool:
-    """Keep what the person changed; what somebody else changed meanwhile is shown beside it and nothing is lost."""
+def _entered(request: HttpRequest, found: Submission, forms: dict[str, CellForm], kept: dict[str, RoundCell]) -> int:
+    """Keep what the person changed; what somebody else changed meanwhile is shown beside it and nothing is lost.
+
+    Answers 200, 422 for wrong entries, 409 where somebody was faster.
+    """
     seen = {row: request.POST.get(f"{each.prefix}-seen", "") for row, each in forms.items()}
     touched: dict[str, Typed] = {}
     for row, each in list(forms.items()):
@@ -174,22 +174,21 @@ def _entered(
             forms[row] = posted
     if any(each.is_bound and each.errors for each in forms.values()):
         messages.error(request, "Có ô chưa đúng, xem dòng chữ đỏ bên cạnh ô. Chưa lưu ô nào.")
-        return False
+        return 422
     by, at = actor_in(request), now()
     try:
         actions.enter(submission=found, cells=touched, seen=seen, by=by, at=at)
     except Invalid as invalid:
         for row, message in invalid.errors.items():
             forms[row].add_error(None, message)
-            forms[row].is_overtaken = True  # type: ignore[attr-defined]
         messages.warning(request, "Có người vừa sửa cùng ô với bạn. Chưa lưu ô nào; nội dung bạn nhập vẫn còn.")
         kept.update({cell.row: cell for cell in found.cells.select_related("author")})
-        return False
+        return 409
     except Refused as refused:
         messages.error(request, str(refused))
-        return False
+        return 422
     messages.success(request, f"Đã lưu {len(touched)} ô." if touched else "Không có ô nào thay đổi.")
-    return True
+    return 200
 
 
 def _commented(request: HttpRequest, found: Submission, row: str, said: CommentForm) -> bool:
@@ -242,16 +241,19 @@ def _behind(request: HttpRequest, found: Submission, form: Form, row: Row, cell:
     if row.formula is None:
         return {}
     context: dict[str, Any] = {}
-    if found.status in CAME_IN and cell.figure is not None:
-        live = live_cells(found, form, today(), typed_of(found.cells.all()))
+    sent = found.submitted_at if found.status in CAME_IN else None
+    on = local(sent).date() if sent else today()  # a period under way was counted up to the day of sending
+    if sent and cell.figure is not None:
+        live = live_cells(found, form, on, typed_of(found.cells.all()))
         standing = next(each.figure for each in live if each.row.id == row.id and each.figure is not None)
         if standing.value != cell.figure.value:
             context["live_text"] = shown(row, standing.value)
     if row.formula.kind in (Kind.COUNT, Kind.RATIO, Kind.DISTINCT):
-        context |= records_context(request, asked_of(found, today()), row.formula, {})
+        context |= records_context(request, asked_of(found, on), row.formula, {})
     elif row.formula.kind is Kind.REGISTERED:
         source = ROW_SOURCES[row.formula.source]
-        frozen = source.freeze(place(found.agency_id, tree_day(found.round, today())), tree_day(found.round, today()))
+        day = tree_day(found.round, on)
+        frozen = source.freeze(place(found.agency_id, day), day)
         context |= {"entries": source.entries(row.formula, frozen), "entry_name": source.entry_name}
     elif row.formula.kind is Kind.ROWS:
         context["parts_of_sum"] = [form.row(part) for part in row.formula.rows]

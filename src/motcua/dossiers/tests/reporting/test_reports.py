@@ -26,7 +26,7 @@ from motcua.reports.queries.drill_down import drill_down
 from motcua.reports.queries.law import period
 from motcua.reports.queries.report_inputs import asked_of, files_of
 from motcua.reports.rules.figures import Kind
-from motcua.reports.rules.forms import Typed
+from motcua.reports.rules.forms import Typed, stamp
 from motcua.reports.vocabulary import CellState, ReportStatus, Section
 from motcua.statistics.actions import folder_of
 
@@ -232,11 +232,58 @@ def test_a_bound_figure_in_typed_text_follows_the_snapshot(worked, draft):
     assert "Đã giải quyết 4 hồ sơ." in [block.text for block in made.document.blocks]
 
 
-def test_a_computed_row_cannot_be_typed_over(worked, draft):
-    with pytest.raises(Refused, match="do hệ thống tính"):
-        actions.enter_cells(
-            report=draft, cells={"3.7.received": Typed(CellState.VALUE, 99)}, by=who(worked, "reform"), at=FRIDAY
-        )
+WHY = {"note": "Thiếu ba hồ sơ giấy nhập muộn", "evidence": "Sổ theo dõi hồ sơ quyển 2"}
+
+
+def enter(worked, draft, cells, name="reform", **more):
+    return actions.enter_cells(report=draft, cells=cells, by=who(worked, name), at=FRIDAY, **more)
+
+
+def cell_of(draft, row):
+    made = make(Report.objects.get(pk=draft.pk), files_kept(draft))
+    return next(cell for cell in made.composed.filled if cell.row.id == row)
+
+
+@pytest.mark.parametrize("missing", ["note", "evidence"])
+def test_a_computed_row_is_corrected_only_with_reason_and_evidence(worked, draft, missing):
+    typed = Typed(CellState.VALUE, 99, **(WHY | {missing: ""}))
+    with pytest.raises(Invalid, match="do hệ thống tính"):
+        enter(worked, draft, {"3.7.received": typed})
+
+
+def test_a_correction_prints_both_values_the_reason_and_the_name(worked, draft):
+    enter(worked, draft, {"3.7.received": Typed(CellState.VALUE, 99, **WHY)})
+    cell = cell_of(draft, "3.7.received")
+    assert (cell.text, cell.counted.text) == ("99", "6")
+    printed = make(Report.objects.get(pk=draft.pk), files_kept(draft)).document.appendices[0].table
+    notes = [line[-1].text for line in printed.rows if line[3].text == "99"]
+    assert notes == [
+        "Hệ thống tính 6; sửa: Thiếu ba hồ sơ giấy nhập muộn (Đặng Văn Cải Cách; minh chứng: Sổ theo dõi hồ sơ quyển 2)"
+    ]
+
+
+def test_a_corrected_report_can_be_verified(worked, draft):
+    enter(worked, draft, {"3.7.received": Typed(CellState.VALUE, 99, **WHY)})
+    figures = {row["ref"]: row for row in make(Report.objects.get(pk=draft.pk), files_kept(draft)).evidence["figures"]}
+    assert (figures["form.3.7.received"]["value"], figures["form.3.7.received.counted"]["value"]) == (99, 6)
+    assert figures["form.3.7.received"]["formula"]["kind"] == "typed"
+    assert figures["form.3.7.received.counted"]["formula"]["kind"] == "count"
+
+
+def test_a_note_stands_on_any_row_and_changes_no_value(worked, draft):
+    enter(worked, draft, {"3.7.received": Typed(CellState.BLANK, note="Kể cả hồ sơ liên thông")})
+    cell = cell_of(draft, "3.7.received")
+    assert (cell.text, cell.note, cell.counted) == ("6", "Kể cả hồ sơ liên thông", None)
+
+
+def test_the_second_person_in_a_cell_of_a_report_is_told_what_the_first_wrote(worked, draft):
+    enter(worked, draft, {"1.1.1": Typed(CellState.VALUE, 12)})
+    mine = {"1.1.1": Typed(CellState.VALUE, 15)}
+    with pytest.raises(Invalid, match="Đặng Văn Cải Cách vừa nhập “12”"):
+        enter(worked, draft, mine, seen={"1.1.1": ""})
+    assert draft.cells.get().number == 12
+    enter(worked, draft, mine, seen={"1.1.1": stamp(Typed(CellState.VALUE, 12))})
+    assert draft.cells.get().number == 15
 
 
 def test_typed_cells_keep_author_and_evidence_and_a_blank_one_goes(worked, draft):

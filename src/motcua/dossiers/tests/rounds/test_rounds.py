@@ -13,7 +13,7 @@ from motcua.agencies.queries import place
 from motcua.base.refusals import Invalid, Refused
 from motcua.reports.models import Report
 from motcua.reports.queries.law import period
-from motcua.reports.rules.forms import Typed
+from motcua.reports.rules.forms import Typed, stamp
 from motcua.reports.vocabulary import CellState
 from motcua.rounds import actions
 from motcua.rounds.permissions import submission_authority
@@ -21,7 +21,6 @@ from motcua.rounds.queries.board import bar_of, board_of
 from motcua.rounds.queries.cells import cells_of, form_of, typed_of
 from motcua.rounds.queries.due import due_reports, watched_rounds
 from motcua.rounds.queries.subjects import ROUNDS, SUBMISSIONS
-from motcua.rounds.rules.cells import stamp
 from motcua.rounds.vocabulary import SUBMISSION, RoundStatus, SubmissionStatus
 from motcua.statistics.actions import freeze
 
