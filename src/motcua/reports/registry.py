@@ -7,6 +7,7 @@ frozen data of a report gets its `ReportInputs`, so that an old report is made a
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from motcua.base.registry import Registry
@@ -148,5 +149,7 @@ CHECKS: Registry[Callable[["ReportInputs", "Figures"], Sequence["Finding"]]] = R
 APPENDICES: Registry[Callable[["ReportInputs", "Figures", str], Sequence["Appendix"]]] = Registry("appendix")
 #: What else a room freezes with a report, by key of the frozen context.
 CONTEXTS: Registry[Callable[["Place", date], Any]] = Registry("frozen context")
+#: Folders with statistics forms that rooms bring, beside `law/forms/`; a folder named `forms` follows their schema.
+FORM_FOLDERS: Registry[Path] = Registry("folder of forms")
 BOARDS: Registry[Board] = Registry("board of figures")
 LISTS: Registry[RecordList] = Registry("list of records")

@@ -1,4 +1,7 @@
-"""The list of loans and the page of one, with the acts that may be done now and the story of its events."""
+"""The list of loans (with its export and its panel) and the page of one, with its acts and the story of its events."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,16 +10,32 @@ from django.views.decorators.http import require_safe
 from motcua.acts.queries import events_of
 from motcua.acts.views import offered_acts, undo_offered
 from motcua.base.time import now
+from motcua.design.tables import Column, Kind, Table
 from motcua.people.permissions import actor_in, allowed
-from tests.rooms.loans.declarations import PAGES, can_list, find
+from motcua.people.views.exports import export, wanted_format
+from tests.rooms.loans.declarations import PAGES, find
 from tests.rooms.loans.models import Loan
+from tests.rooms.loans.permissions import can_list, visible
+from tests.rooms.loans.vocabulary import LoanStatus
+
+COLUMNS = (
+    Column("Mã phiếu", key="code"),
+    Column("Người mượn", key="borrower"),
+    Column("Kho", key="shelf"),
+    Column("Tiền đặt cọc", Kind.MONEY, key="deposit"),
+    Column("Ngày mượn", Kind.DAY, key="lent_on"),
+)
 
 
 @require_safe
 @allowed(can_list)
 def loans(request: HttpRequest) -> HttpResponse:
-    """Every loan."""
-    return render(request, "loans/list.html", {"loans": Loan.objects.order_by("code")})
+    """Every loan that the person may see, on the page or as a file."""
+    found = Loan.objects.filter(visible(actor_in(request))).order_by("code")
+    if wanted_format(request):
+        rows = [(each.code, each.borrower, each.get_shelf_display(), each.deposit, each.lent_on) for each in found]
+        return export(request, Table("Mượn tài liệu", COLUMNS, rows), name="muon-tai-lieu", subject="loans")
+    return render(request, "loans/list.html", {"loans": found})
 
 
 @require_safe
@@ -32,3 +51,9 @@ def loan(request: HttpRequest, code: str) -> HttpResponse:
         "events": events,
     }
     return render(request, "loans/loan.html", context)
+
+
+def lent_panel(request: HttpRequest) -> Mapping[str, Any] | None:
+    """How many loans are out; nothing to say where none is."""
+    count = Loan.objects.filter(visible(actor_in(request)), status=LoanStatus.LENT).count()
+    return {"count": count} if count else None

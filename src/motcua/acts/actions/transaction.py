@@ -20,7 +20,7 @@ from motcua.acts.queries import blank_state, chained, changes_between, state_of
 from motcua.acts.registry import ActDeclaration, Subject, acts_of
 from motcua.acts.rules import guards
 from motcua.acts.rules.chain import link
-from motcua.acts.vocabulary import PREVIOUS, SAME
+from motcua.acts.vocabulary import NOWHERE, PREVIOUS, SAME
 from motcua.base.canonical import plain
 from motcua.base.events import publish
 from motcua.base.refusals import Invalid, Refused, Stale
@@ -157,6 +157,36 @@ def transact(
         yield act
         _write(act, policy)
     record.__dict__.update({name: value for name, value in row.__dict__.items() if name != "_prefetched_objects_cache"})
+
+
+@contextmanager
+def create(
+    subject: Subject,
+    key: str,
+    policy: Policy[R],
+    *,
+    record: R,
+    by: Actor,
+    at: datetime,
+    effective_at: datetime | None = None,
+    comment: str = "",
+) -> Iterator[Act[R]]:
+    """The act that makes a record: it is inserted after the block, with the first event of its chain.
+
+    The declaration has an arrow from NOWHERE; where that leads to SAME, the block sets the status.
+    """
+    declaration = acts_of(subject.key)[key]
+    with transaction.atomic():
+        held = policy.authority(by, key, record)
+        arrow = declaration.arrows[NOWHERE]
+        act = _begin(subject, declaration, record, by, held, at, effective_at, comment, None, arrow)
+        act.before = blank_state(type(record))
+        record.revision = 1
+        if arrow != SAME:
+            record.status = arrow
+        yield act
+        record.save(force_insert=True)
+        append_event(act, policy, NOWHERE, changes_between(act.before, state_of(record)))
 
 
 def _begin(

@@ -9,7 +9,7 @@ from motcua.agencies.queries import Place, not_comparable, place, tree
 from motcua.reports.queries.figures import Scope, reported, scope_at
 from motcua.reports.queries.report_inputs import Asked
 from motcua.reports.registry import Board
-from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, Value, evaluate
+from motcua.reports.rules.figures import Cube, Formula, Kind, Sources, Value, evaluate
 from motcua.reports.rules.periods import Period
 from motcua.statistics.queries import failed_identities, figures
 from motcua.statistics.registry import DIMENSIONS, by_public_key
@@ -89,7 +89,7 @@ def board_of(board: Board, scope: Scope, chosen: Period, before: Period, by: str
     lines = [_line(formulas, cell, by, labels) for cell in cells if any(cell.figures.values())]
     [then] = figures(earlier.request(board.family))
     known = any(then.figures[key] for key in reported(board.family).known_by)
-    cube = Cube((Counted({}, by_public_key(whole.figures)),))
+    cube = Cube.of_whole(by_public_key(whole.figures))
     return CountedBoard(
         asked,
         earlier,
@@ -126,7 +126,7 @@ def _line(formulas: Mapping[str, Formula], cell: Cell, by: str, labels: Mapping[
 
 
 def _values(formulas: Mapping[str, Formula], cell: Cell) -> dict[str, Value]:
-    sources = Sources(Cube((Counted({}, by_public_key(cell.figures)),)))
+    sources = Sources(Cube.of_whole(by_public_key(cell.figures)))
     return {key: evaluate(formula, sources) for key, formula in formulas.items()}
 
 

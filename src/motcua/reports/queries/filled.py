@@ -69,7 +69,9 @@ def _by_dimension(form: Form, asked: Asked) -> dict[str, Any]:
 
 
 def _told(value: Value) -> dict[str, Any]:
-    number = None if value.number is None else int(value.number) if value.denominator is None else float(value.number)
+    number = None if value.number is None else float(value.number)
+    if value.number is not None and value.denominator is None and value.number == int(value.number):
+        number = int(value.number)  # sums of money are exact
     told: dict[str, Any] = {"state": value.state.value, "value": number}
     if value.denominator is not None:
         told |= {"numerator": value.numerator, "denominator": value.denominator}

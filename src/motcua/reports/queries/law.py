@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from motcua.base.law_files import LAW, LawError, line_of, read_yaml
+from motcua.reports.registry import FORM_FOLDERS
 from motcua.reports.rules.form_faults import form_faults
 from motcua.reports.rules.periods import Period, Regime, choices_for, period_named, regime_from
 
@@ -36,7 +37,7 @@ def read_form(path: Path) -> Any:
 def read_forms() -> None:
     """Read every form for the start-up check; raises LawError."""
     keys: dict[str, Path] = {}
-    for path in sorted((LAW / "forms").glob("*.yaml")):
+    for path in _form_paths():
         key = read_form(path)["form"]
         if key in keys:
             raise LawError(f"mẫu “{key}” đã có ở {keys[key].name}.", path, 1)
@@ -45,7 +46,12 @@ def read_forms() -> None:
 
 @cache
 def _forms() -> dict[str, Any]:
-    return {data["form"]: data for data in _files("forms")}
+    return {data["form"]: data for data in map(read_yaml, _form_paths())}
+
+
+def _form_paths() -> list[Path]:
+    """The files of forms: those of `law/`, then those that rooms bring."""
+    return [path for folder in (LAW / "forms", *FORM_FOLDERS) for path in sorted(folder.glob("*.yaml"))]
 
 
 def form_keys() -> list[str]:

@@ -17,7 +17,7 @@ from motcua.reports.models import CellEntry, Report
 from motcua.reports.queries.law import form_data, form_for, period, regimes
 from motcua.reports.registry import CONTEXTS, GROUPS, NAMED_FIGURES, REPORTED_FAMILIES, ROW_SOURCES, ReportedFamily
 from motcua.reports.rules.composition import Composed, compose
-from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources
+from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, is_additive
 from motcua.reports.rules.forms import Form, Typed, form_kept, plain, plain_number
 from motcua.reports.rules.inputs import Issue, Naming, Office, PreviousReport, ReportInputs
 from motcua.reports.rules.periods import Period, same_period_last_year
@@ -68,11 +68,17 @@ def families_of(formulas: Iterable[Formula]) -> list[str]:
 
 
 def cube_of(asked: Asked, family: str, by: tuple[str, ...], measures: tuple[str, ...] | None = None) -> Cube:
-    """All measures of a family, or those named, split by the dimensions; one scan."""
-    counted = figures(asked.request(family, by), measures)
-    cells = tuple(Counted(cell.key, by_public_key(cell.figures)) for cell in counted)
+    """All measures of a family, or those named, split by the dimensions; one scan.
+
+    Measures whose figures may not be added (a mean, a last value) take a second scan, of the whole.
+    """
     keys = measures or tuple(measure.public_key for measure in measures_of(family))
-    return Cube(cells, frozenset(keys))
+    additive = [key for key in keys if is_additive(key)]
+    counted = figures(asked.request(family, by), additive) if additive else []
+    cells = tuple(Counted(cell.key, by_public_key(cell.figures)) for cell in counted)
+    alone = [key for key in keys if key not in additive]
+    whole = by_public_key(figures(asked.request(family), alone)[0].figures) if alone else {}
+    return Cube(cells, frozenset(keys), whole)
 
 
 def sources_of(now: Asked, then: Asked, frozen: Mapping[str, Any], formulas: Iterable[Formula] = ()) -> Sources:
@@ -83,6 +89,8 @@ def sources_of(now: Asked, then: Asked, frozen: Mapping[str, Any], formulas: Ite
     asked = list(formulas)
     current, before = [], []
     for family in families_of(asked):
+        if now.files and family not in now.files:  # frozen before its room was installed: not known, never live
+            continue
         split = split_of(family, asked)
         current.append(cube_of(now, family, split))
         earlier = cube_of(then, family, split)

@@ -4,7 +4,7 @@ A report keeps formulas, never bare numbers, so that anybody who holds the snaps
 again. Ratios keep their numerator and denominator and are rounded half up to two decimals.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -14,7 +14,8 @@ from typing import Any
 from motcua.reports.registry import ROW_SOURCES
 from motcua.reports.rules.wording import percentage, written
 from motcua.reports.vocabulary import CellState
-from motcua.statistics.registry import MEASURES
+from motcua.statistics.registry import MEASURES, bases
+from motcua.statistics.vocabulary import ADDITIVE
 
 Where = Mapping[str, tuple[int, ...]]
 
@@ -38,6 +39,11 @@ def public_keys(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(MEASURES[name].public_key if name in MEASURES else name for name in names)
 
 
+def is_additive(name: str) -> bool:
+    """Whether figures of the measure in several cells may be added: counts and sums, not means or last values."""
+    return name not in MEASURES or all(base.aggregation in ADDITIVE for base in bases(name))
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The counts of one combination of dimensions."""
@@ -52,6 +58,7 @@ class Cube:
 
     cells: tuple[Counted, ...] = ()
     measures: frozenset[str] | None = None  # what was counted; None where nobody says
+    whole: Mapping[str, int | Decimal | None] = field(default_factory=dict)  # figures that may not be added up
     _sums: dict[tuple[str, ...], dict[tuple[int, ...], dict[str, int]]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -73,7 +80,14 @@ class Cube:
         found = tuple(cubes)
         known = [cube.measures for cube in found if cube.measures is not None]
         measures = frozenset[str]().union(*known) if len(known) == len(found) else None
-        return cls(tuple(cell for cube in found for cell in cube.cells), measures)
+        whole = {key: number for cube in found for key, number in cube.whole.items()}
+        return cls(tuple(cell for cube in found for cell in cube.cells), measures, whole)
+
+    @classmethod
+    def of_whole(cls, counted: Mapping[str, Any]) -> "Cube":
+        """The figures of one undivided whole, by the keys under which they are handed out."""
+        added = {key: number for key, number in counted.items() if is_additive(key)}
+        return cls((Counted({}, added),), None, {key: counted[key] for key in counted.keys() - added.keys()})
 
     def counts(self, measures: Iterable[str]) -> bool:
         """Whether all of the measures were counted: one that was not is not known, never zero."""
@@ -235,6 +249,8 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
         return NOT_KNOWN
     if formula.kind is Kind.DISTINCT:
         return Value(CellState.VALUE, len(cube.values(formula.dimension, formula.measures, formula.where)))
+    if formula.kind is Kind.COUNT and (alone := [key for key in formula.measures if not is_additive(key)]):
+        return _of_whole(formula, cube, alone)
     numerator = cube.total(formula.measures, formula.where)
     if formula.kind is Kind.COUNT:
         return Value(CellState.VALUE, numerator)
@@ -242,6 +258,14 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
     if denominator == 0:
         return Value(CellState.NOT_APPLICABLE, None, numerator, denominator)
     return Value(CellState.VALUE, percentage(numerator, denominator), numerator, denominator)
+
+
+def _of_whole(formula: Formula, cube: Cube, alone: Sequence[str]) -> Value:
+    """A mean, percentile, first, last, least or greatest value: known for the whole, never added up from cells."""
+    if len(formula.measures) > 1 or formula.where or alone[0] not in cube.whole:
+        return NOT_KNOWN
+    number = cube.whole[alone[0]]
+    return NOT_APPLICABLE if number is None else Value(CellState.VALUE, number)
 
 
 def added(values: Iterable[Value]) -> Value:

@@ -8,6 +8,7 @@ from typing import Any
 
 from motcua.base.registry import nearest_name
 from motcua.reports.registry import DIMENSION_WORDS, FORM_RATIOS, GROUPS, ROW_SOURCES
+from motcua.reports.rules.figures import is_additive
 from motcua.statistics.registry import FAMILIES, MEASURES
 
 Place = list[str | int]
@@ -69,6 +70,7 @@ def _source_faults(
     if key in OF_MEASURES:
         yield from _measures(row[key], [key])
         yield from _where_faults(row, row[key], form)
+        yield from _not_added(row, key)
         if key == "distinct":
             yield from _dimension(str(row.get("of", "")), row[key], ["of"] if "of" in row else ["distinct"])
     elif key == "ratio" and row["ratio"] not in FORM_RATIOS:
@@ -81,6 +83,14 @@ def _source_faults(
                 yield ["sum", place], _unknown("hàng", str(part), ids)
     elif key in ROW_SOURCES:
         yield from _conditions(row[key], key)
+
+
+def _not_added(row: Mapping[str, Any], key: str) -> Iterator[Fault]:
+    """A mean or a last value stands alone in a row: nothing is added to it, and it is of the whole."""
+    alone = [name for name in row[key] if not is_additive(name)]
+    if alone and (len(row[key]) > 1 or row.get("where") or key not in ("count", "state")):
+        message = f"chỉ tiêu “{alone[0]}” không cộng được: đứng một mình ở “count” hoặc “state”, không có “where”."
+        yield [key], message
 
 
 def _conditions(spec: Any, key: str) -> Iterator[Fault]:

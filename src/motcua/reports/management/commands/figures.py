@@ -1,6 +1,7 @@
 """`./motcua figures`: the canonical counters of an agency, with where they come from."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -21,8 +22,9 @@ from motcua.reports.queries.figures import (
     total,
 )
 from motcua.reports.queries.law import form_keys
+from motcua.reports.rules.wording import number
 from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS, by_public_key
-from motcua.statistics.vocabulary import Cell
+from motcua.statistics.vocabulary import Cell, Number
 
 
 class Command(BaseCommand):
@@ -52,7 +54,7 @@ class Command(BaseCommand):
             if question.by:
                 answer["cells"] = labelled(cells, question.by)
             answer["provenance"] = provenance(question)
-            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
         else:
             self._print(
                 whole,
@@ -110,8 +112,10 @@ class Command(BaseCommand):
         self.stdout.write(printed.get())
 
 
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
+def _number(value: Number | None) -> str:
+    if value is None:
+        return "–"
+    return number(value, max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0)
 
 
 def _percent(ratio: str, cell: Cell) -> str:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from motcua.base.time import today
 from motcua.reports.management.arguments import add_arguments, question_of, under_way
 from motcua.reports.queries.figures import WrongQuestion, record_codes, record_ids
+from motcua.statistics.registry import FAMILIES
 
 
 class Command(BaseCommand):
@@ -34,4 +35,4 @@ class Command(BaseCommand):
             return
         for code in codes:
             self.stdout.write(code)
-        self.stderr.write(f"{count} hồ sơ")
+        self.stderr.write(f"{count} {FAMILIES[question.family].record_name}")

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 import time_machine
 from django.urls import reverse
-from tests.cast import MOMENT, Cast
-from tests.rooms.loans import declarations
-from tests.rooms.loans.declarations import LOANS
-from tests.rooms.loans.models import Copy, Loan, LoanEvent, LoanStatus
 
 from motcua.acts import lifecycle
 from motcua.acts.events import Acted
 from motcua.acts.queries import replay, state_of, verify_chain, verify_dependents
 from motcua.base import events
 from motcua.base.refusals import Refused, Stale
+from tests.cast import MOMENT, Cast
+from tests.rooms.loans import declarations
+from tests.rooms.loans.declarations import LOANS
+from tests.rooms.loans.models import Copy, Loan, LoanEvent, LoanStatus
 
 pytestmark = pytest.mark.django_db
 
