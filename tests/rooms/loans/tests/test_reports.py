@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from motcua.agencies.queries import resolve
 from motcua.base.law_files import LawError
 from motcua.reports import actions
-from motcua.reports.gateways.files import make
+from motcua.reports.gateways.files import file_of, make
 from motcua.reports.models import Report
 from motcua.reports.queries.drill_down import drill_down
 from motcua.reports.queries.law import form_choices, form_data, period, read_form, read_forms
@@ -151,6 +153,13 @@ def test_the_evidence_of_the_report_carries_the_money(draft: Report) -> None:
     rows = {row["ref"]: row for row in evidence["figures"]}
     assert rows["form.held"]["value"] == sum(deposits(still_out(MINE)))
     assert rows["form.held"]["formula"] == {"kind": "count", "measures": ["loans.held"], "period": "current"}
+
+
+def test_the_workbook_has_a_sheet_of_the_room_s_records(book: Cast, draft: Report) -> None:
+    reader = book.actor("clerk", MOMENT.date())
+    content = file_of(draft, files_of(draft.snapshot), "xlsx", reader=reader)
+    sheet = load_workbook(BytesIO(content))["Phiếu mượn"]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [one.code for one in lent(MINE)]
 
 
 def test_the_form_of_the_room_is_offered_and_read_at_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
