@@ -18,6 +18,7 @@ class RoomConfig(AppConfig):
         from motcua.dossiers import declarations, facts, measures, reporting
         from motcua.dossiers.actions.import_run import BOOK_TABLE
         from motcua.dossiers.models.words import keep_words
+        from motcua.dossiers.reporting import records
         from motcua.dossiers.rules.rule_sets import laws
         from motcua.dossiers.views import panels
         from motcua.dossiers.vocabulary import RESULT_BOOK
@@ -25,7 +26,12 @@ class RoomConfig(AppConfig):
         READERS.register("time_limits", laws)
         BOOK_KINDS.register(RESULT_BOOK, BookKind(RESULT_BOOK, "Sổ cấp số kết quả giải quyết"))
         declarations.register()
-        facts.register(rebuild_dossiers=_rebuild_dossiers, rebuild_steps=_rebuild_steps)
+        facts.register(
+            rebuild_dossiers=_rebuild_dossiers,
+            rebuild_steps=_rebuild_steps,
+            dossier_list=records.DOSSIERS,
+            step_list=records.STEPS,
+        )
         measures.register()
         reporting.register()
         panels.register()

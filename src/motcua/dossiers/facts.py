@@ -22,7 +22,16 @@ from motcua.procedures.queries import office_calendar
 from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS, DurationUnit
 from motcua.statistics.recording import forget, record_state
 from motcua.statistics.registry import FAMILIES
-from motcua.statistics.vocabulary import Column, ColumnKind, Family, KnownOnly, Rebuild, TwoTimes, columns_of
+from motcua.statistics.vocabulary import (
+    Column,
+    ColumnKind,
+    Family,
+    KnownOnly,
+    Rebuild,
+    RecordList,
+    TwoTimes,
+    columns_of,
+)
 
 if TYPE_CHECKING:
     from motcua.dossiers.models import Dossier, StepRun
@@ -202,13 +211,15 @@ def step_state_of(run: "StepRun") -> StepState:
     )
 
 
-def register(*, rebuild_dossiers: Rebuild, rebuild_steps: Rebuild) -> None:
-    """Register the two families with the statistics, and what makes their facts again from the events."""
-    FAMILIES.register("dossiers", _dossiers(rebuild_dossiers))
-    FAMILIES.register("steps", _steps(rebuild_steps))
+def register(
+    *, rebuild_dossiers: Rebuild, rebuild_steps: Rebuild, dossier_list: RecordList, step_list: RecordList
+) -> None:
+    """Register the two families with the statistics: what makes their facts again, and the lists of their records."""
+    FAMILIES.register("dossiers", _dossiers(rebuild_dossiers, dossier_list))
+    FAMILIES.register("steps", _steps(rebuild_steps, step_list))
 
 
-def _dossiers(rebuild: Rebuild) -> Family:
+def _dossiers(rebuild: Rebuild, records: RecordList) -> Family:
     dimensions = (
         *("competent_agency", "receiving_agency", "field", "procedure", "level", "channel", "applicant_kind"),
         *("on_behalf", "online_level"),
@@ -224,6 +235,7 @@ def _dossiers(rebuild: Rebuild) -> Family:
         dimensions={name: name for name in dimensions},
         model=DossierFact,
         rebuild=rebuild,
+        records=records,
     )
 
 
@@ -233,7 +245,7 @@ def _kind(column: str) -> ColumnKind:
     return ColumnKind.COUNT if column in ("supplements", "paused_days") else ColumnKind.CODE
 
 
-def _steps(rebuild: Rebuild) -> Family:
+def _steps(rebuild: Rebuild, records: RecordList) -> Family:
     return Family(
         key="steps",
         title="Lượt xử lý bước",
@@ -251,4 +263,5 @@ def _steps(rebuild: Rebuild) -> Family:
         record_name="lượt xử lý",
         model=StepFact,
         rebuild=rebuild,
+        records=records,
     )

@@ -73,11 +73,13 @@ class ReportedFamily:
     attributions: tuple[str, ...] = ()  # other agencies of a record for which figures may count when split by them
     aliases: Mapping[str, str] = field(default_factory=dict)  # short names of dimensions on the command line
     headlines: tuple[str, ...] = ()  # the columns that the command line prints
+    sheet: str = ""  # the sheet of a report's workbook that lists the records of `sheet_measures`
+    sheet_measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RecordList:
-    """The list of the records behind a figure of a family: who sees which, and what a line of it shows."""
+    """A list of the records behind a figure other than the one that the family declares (`Family.records`)."""
 
     family: str
     record_name: str  # hồ sơ
@@ -152,4 +154,5 @@ CONTEXTS: Registry[Callable[["Place", date], Any]] = Registry("frozen context")
 #: Folders with statistics forms that rooms bring, beside `law/forms/`; a folder named `forms` follows their schema.
 FORM_FOLDERS: Registry[Path] = Registry("folder of forms")
 BOARDS: Registry[Board] = Registry("board of figures")
+#: Lists that differ from what their family declares; `queries.record_lists` gives the list of any family.
 LISTS: Registry[RecordList] = Registry("list of records")

@@ -44,7 +44,8 @@ def literal_dialect(name: str, values: Mapping[str, int]) -> Dialect:
 
     def percentile(value: Any, share: float, when: Any) -> Any:
         if name == "pyspark":
-            return approximate(value, share, 1_000_000, where=when)
+            # Ibis writes a floating literal for Spark only where Spark is installed; a quotient needs none.
+            return approximate(value, ibis.literal(round(share * 100)) / 100, 1_000_000, where=when)
         return quantile(value, share, where=when)
 
     return Dialect(name, lambda key: ibis.literal(int(values[key]), type="int32"), percentile)
@@ -89,6 +90,16 @@ def compiled_records(shape: Shape, name: str, with_values: bool = False) -> str:
     else:
         query = query.select(subject)
     return str(ibis.to_sql(query.order_by(subject), dialect=dialect.name))
+
+
+@lru_cache(maxsize=64)
+def compiled_facts(shape: Shape, columns: tuple[str, ...]) -> str:
+    """The DuckDB statement that lists these columns of the facts that hold for the days, with their subject."""
+    import ibis  # as above
+
+    facts = _standing(shape, duckdb_dialect(), with_last_state=False)
+    wanted = dict.fromkeys((FAMILIES[shape.family].subject, *columns))
+    return str(ibis.to_sql(facts.select(*wanted), dialect="duckdb"))
 
 
 def label(key: str) -> str:

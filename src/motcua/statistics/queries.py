@@ -5,12 +5,13 @@ measures are added up after it, ratios after the roll-up (`ratios.py`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pyarrow as pa
 
-from motcua.statistics.compiling import compiled, compiled_records, label, literal_dialect, statement
+from motcua.statistics.compiling import compiled, compiled_facts, compiled_records, label, literal_dialect, statement
 from motcua.statistics.registry import FAMILIES, IDENTITIES, MEASURES, Figures, bases, measures_of
 from motcua.statistics.requests import Request as Request
 from motcua.statistics.requests import Shape
@@ -94,6 +95,20 @@ def record_values(request: Request, measure: str) -> dict[int, Number]:
     rows = run(request, compiled_records(Shape.of(request), key, True))
     pairs = zip(rows.column(0).to_pylist(), rows.column(1).to_pylist(), strict=True)
     return {number: Decimal(value).scaleb(-scale) if scale else value for number, value in pairs}
+
+
+def facts_behind(request: Request, columns: Sequence[str], ids: Sequence[int]) -> list[dict[str, int]]:
+    """The subject and these columns of the facts of some records, as they hold for the days asked about."""
+    if not ids:
+        return []
+    subject = FAMILIES[request.family].subject
+    asked = replace(request, places=None, by=(), where={})
+    numbers = ",".join(str(int(number)) for number in ids)
+    sql = (
+        f"SELECT * FROM ({compiled_facts(Shape.of(asked), tuple(columns))}) AS standing "
+        f"WHERE {subject} IN (SELECT unnest(string_split('{numbers}', ',')::BIGINT[])) ORDER BY {subject}"
+    )
+    return run(asked, sql).to_pylist()
 
 
 def sql_of(request: Request, measures: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from motcua.agencies.queries import Place
 from motcua.agencies.vocabulary import LEVEL_NUMBERS
-from motcua.dossiers.reporting import board, by_field, checks, records, section
+from motcua.dossiers.reporting import board, by_field, checks, section
 from motcua.dossiers.reporting.named_figures import PRESENT, WATCHED, named_figures
 from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, IN_TIME, IN_TIME_RATE, JUDGED
 from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS
@@ -30,6 +30,8 @@ DOSSIERS = ReportedFamily(
         *("carried_in", "received", "ended", "resolved_early", "resolved_on_time", "resolved_overdue"),
         *("open", "open_overdue"),
     ),
+    sheet="Hồ sơ trong kỳ",
+    sheet_measures=("carried_in", "received"),
 )
 RATIOS = (
     FormRatio("on_time", IN_TIME, JUDGED, IN_TIME_RATE),
@@ -53,8 +55,6 @@ def register() -> None:
     registry.CONTEXTS.register("desk", _desk)
     registry.CONTEXTS.register(by_field.FROZEN, lambda where, on: plain(form_data(by_field.FORM)))
     registry.BOARDS.register("dossiers", board.BOARD)
-    for family in (records.DOSSIERS, records.STEPS):
-        registry.LISTS.register(family.family, family)
 
 
 def _figures(inputs: ReportInputs) -> dict[str, Figure]:

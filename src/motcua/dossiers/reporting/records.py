@@ -1,18 +1,16 @@
 """The dossiers and step runs behind a figure: who sees which, and how each stood when it was counted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.urls import reverse
 
-from motcua.base.time import OPEN_DAY, day_number, day_of
+from motcua.base.time import day_of
 from motcua.dossiers.models import Dossier, StepRun
 from motcua.dossiers.permissions import visible
 from motcua.dossiers.vocabulary import OutcomeClass
 from motcua.people.vocabulary import Actor
-from motcua.reports.queries.report_inputs import Asked
-from motcua.reports.registry import RecordList
-from motcua.statistics.engine import live_source
-from motcua.statistics.registry import DIMENSIONS, FAMILIES
+from motcua.statistics.registry import DIMENSIONS
+from motcua.statistics.vocabulary import Days, RecordColumn, RecordList
 
 _CHUNK = 10_000
 OUTCOMES = {
@@ -28,41 +26,27 @@ OUTCOMES = {
 }
 
 
-def dossier_rows(asked: Asked, ids: Sequence[int]) -> list[tuple[str | None, ...]]:
-    """Dossiers as they stood at the end of the last day, from the facts, in the order of their codes."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-
-    if not ids:
-        return []
-    last = day_number(asked.last)
-    source = asked.files.get("dossiers") or live_source(FAMILIES["dossiers"])
-    days = ["received_day", "due_day", "ended_day"]
-    columns = ["dossier_id", "competent_agency", "field", "procedure", *days, "outcome"]
-    table = source if isinstance(source, pa.Table) else pq.read_table(source)
-    standing = (pc.field("valid_from") <= last) & (pc.field("valid_to") > last) & (pc.field("known_to") == OPEN_DAY)
-    rows = table.filter(standing & pc.field("dossier_id").isin(list(ids))).select(columns).to_pylist()
-    codes: dict[int, str] = {}
-    for chunk in _chunks(ids):
-        codes |= dict(Dossier.objects.filter(pk__in=chunk).values_list("pk", "code"))
+def dossier_rows(facts: Sequence[Mapping[str, int]], days: Days) -> list[dict[str, str]]:
+    """Dossiers as they stood at the end of the last day, from their facts."""
+    codes = _dossier_codes([fact["dossier_id"] for fact in facts])
     names = {
-        dimension: DIMENSIONS[dimension].labels({row[dimension] for row in rows})
+        dimension: DIMENSIONS[dimension].labels({fact[dimension] for fact in facts})
         for dimension in ("competent_agency", "field", "procedure")
     }
-    return sorted(
-        (
-            codes.get(row["dossier_id"], str(row["dossier_id"])),
-            names["procedure"].get(row["procedure"], ""),
-            names["field"].get(row["field"], ""),
-            names["competent_agency"].get(row["competent_agency"], ""),
-            _day(row["received_day"]),
-            _day(row["due_day"]),
-            _day(row["ended_day"]) if row["ended_day"] <= last else "",
-            OUTCOMES[OutcomeClass(row["outcome"] if row["ended_day"] <= last else OutcomeClass.OPEN)],
+    rows = []
+    for fact in facts:
+        has_ended = fact["ended_day"] <= days.last
+        rows.append(
+            {
+                "code": codes.get(fact["dossier_id"], str(fact["dossier_id"])),
+                "received": _day(fact["received_day"]),
+                "due": _day(fact["due_day"]),
+                "ended": _day(fact["ended_day"]) if has_ended else "",
+                "outcome": OUTCOMES[OutcomeClass(fact["outcome"] if has_ended else OutcomeClass.OPEN)],
+            }
+            | {dimension: words.get(fact[dimension], "") for dimension, words in names.items()}
         )
-        for row in rows
-    )
+    return rows
 
 
 def _visible_dossiers(actor: Actor, ids: Sequence[int]) -> set[int]:
@@ -72,10 +56,11 @@ def _visible_dossiers(actor: Actor, ids: Sequence[int]) -> set[int]:
     return allowed
 
 
-def _dossier_codes(ids: Sequence[int]) -> list[str]:
-    return sorted(
-        code for chunk in _chunks(ids) for code in Dossier.objects.filter(pk__in=chunk).values_list("code", flat=True)
-    )
+def _dossier_codes(ids: Sequence[int]) -> dict[int, str]:
+    codes: dict[int, str] = {}
+    for chunk in _chunks(ids):
+        codes |= dict(Dossier.objects.filter(pk__in=chunk).values_list("pk", "code"))
+    return codes
 
 
 def _visible_runs(actor: Actor, ids: Sequence[int]) -> set[int]:
@@ -87,20 +72,22 @@ def _visible_runs(actor: Actor, ids: Sequence[int]) -> set[int]:
     return allowed
 
 
-def _run_codes(ids: Sequence[int]) -> list[str]:
+def _run_names(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Step runs by the code of their dossier and the name of the step."""
-    found = []
+    names: dict[int, tuple[str, str]] = {}
     for chunk in _chunks(ids):
-        runs = StepRun.objects.filter(pk__in=chunk).values_list("dossier__code", "name")
-        found += [f"{code} · {name}" for code, name in runs]
-    return sorted(found)
+        runs = StepRun.objects.filter(pk__in=chunk).values_list("pk", "dossier__code", "name")
+        names |= {number: (code, name) for number, code, name in runs}
+    return names
 
 
-def _run_rows(asked: Asked, ids: Sequence[int]) -> list[tuple[str | None, ...]]:
-    rows: list[tuple[str | None, ...]] = []
-    for chunk in _chunks(ids):
-        rows += StepRun.objects.filter(pk__in=chunk).values_list("dossier__code", "name")
-    return sorted(rows)
+def _run_codes(ids: Sequence[int]) -> dict[int, str]:
+    return {number: f"{code} · {name}" for number, (code, name) in _run_names(ids).items()}
+
+
+def _run_rows(facts: Sequence[Mapping[str, int]], days: Days) -> list[dict[str, str]]:
+    found = _run_names([fact["step_run_id"] for fact in facts])
+    return [{"code": code, "step": name} for code, name in found.values()]
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -113,37 +100,30 @@ def _day(number: int) -> str:
     return f"{found:%d/%m/%Y}" if found else ""
 
 
-def _page(code: str) -> str:
-    return reverse("dossier", args=[code])
+def _page(row: Mapping[str, str]) -> str:
+    return reverse("dossier", args=[row["code"]])
 
 
 DOSSIERS = RecordList(
-    family="dossiers",
-    record_name="hồ sơ",
+    policy=_visible_dossiers,
     columns=(
-        "Mã hồ sơ",
-        "Thủ tục",
-        "Lĩnh vực",
-        "Cơ quan giải quyết",
-        "Tiếp nhận",
-        "Hẹn trả",
-        "Kết thúc xử lý",
-        "Tình trạng trong kỳ",
+        RecordColumn("code", "Mã hồ sơ", 26),
+        RecordColumn("procedure", "Thủ tục", 60),
+        RecordColumn("field", "Lĩnh vực", 26),
+        RecordColumn("competent_agency", "Cơ quan giải quyết", 36),
+        RecordColumn("received", "Tiếp nhận", 12),
+        RecordColumn("due", "Hẹn trả", 12),
+        RecordColumn("ended", "Kết thúc xử lý", 14),
+        RecordColumn("outcome", "Tình trạng trong kỳ", 26),
     ),
-    widths=(26, 60, 26, 36, 12, 12, 14, 26),
-    visible=_visible_dossiers,
+    fact_columns=("competent_agency", "field", "procedure", "received_day", "due_day", "ended_day", "outcome"),
     rows=dossier_rows,
     codes=_dossier_codes,
     page=_page,
-    sheet="Hồ sơ trong kỳ",
-    sheet_measures=("carried_in", "received"),
 )
 STEPS = RecordList(
-    family="steps",
-    record_name="lượt xử lý",
-    columns=("Mã hồ sơ", "Bước"),
-    widths=(26, 60),
-    visible=_visible_runs,
+    policy=_visible_runs,
+    columns=(RecordColumn("code", "Mã hồ sơ", 26), RecordColumn("step", "Bước", 60)),
     rows=_run_rows,
     codes=_run_codes,
     page=_page,

@@ -14,6 +14,7 @@ from motcua.reports.gateways.pdf import set_pages, write_pdf
 from motcua.reports.gateways.xlsx import RecordSheet, write_xlsx
 from motcua.reports.models import Report
 from motcua.reports.queries.drill_down import drill_down
+from motcua.reports.queries.record_lists import records_of
 from motcua.reports.queries.report_inputs import (
     FactFiles,
     asked_of,
@@ -23,10 +24,11 @@ from motcua.reports.queries.report_inputs import (
     provenance_of,
     suffix_of,
 )
-from motcua.reports.registry import LISTS, ROW_SOURCES
+from motcua.reports.registry import ROW_SOURCES
 from motcua.reports.rules.composition import Composed, document_of
 from motcua.reports.rules.document import Document, as_json
 from motcua.reports.rules.figures import Formula, Kind
+from motcua.statistics.registry import FAMILIES
 
 FORMAT = "motcua-report-1"
 MEDIA = {
@@ -115,11 +117,11 @@ def _records(report: Report, files: FactFiles, reader: Actor) -> list[RecordShee
     """A sheet for each family whose list belongs into the workbook, with the records that the reader may see."""
     asked, _ = asked_of(report, files)
     sheets = []
-    for listed in LISTS:
-        if not listed.sheet or listed.family not in files:
+    for listed in (records_of(family) for family in files if family in FAMILIES):
+        if not listed.sheet:
             continue
         found = drill_down(asked, Formula(Kind.COUNT, listed.sheet_measures), reader)
-        rows = [tuple(row) for row in listed.rows(asked, found.shown)]
+        rows = [line.cells for line in listed.lines(asked, found.shown)]
         if found.hidden:
             rows.append((f"Ẩn với bạn: {found.hidden} {listed.record_name}", *("" for _ in listed.columns[1:])))
         sheets.append(RecordSheet(listed.sheet, listed.columns, listed.widths, rows))

@@ -11,6 +11,7 @@ from motcua.reports.queries.figures import Question, Scope, WrongQuestion, dimen
 from motcua.reports.queries.law import period
 from motcua.reports.registry import REPORTED_FAMILIES
 from motcua.reports.rules.periods import PeriodError
+from motcua.statistics.registry import FAMILIES
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -28,7 +29,7 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument(
         "--family",
         default=REPORTED_FAMILIES.names()[0],
-        choices=REPORTED_FAMILIES.names(),
+        choices=FAMILIES.names(),
         help="loại bản ghi được đếm: hồ sơ, lượt xử lý bước…",
     )
     parser.add_argument("--json", action="store_true", help="in JSON")
@@ -53,7 +54,7 @@ def question_of(options: dict[str, Any]) -> Question:
             scope_within(options, last),
             first,
             last,
-            dimensions(options["by"].split(","), options["family"]),
+            dimensions(options["by"].split(","), options["family"] or REPORTED_FAMILIES.names()[0]),
             known_on=options.get("known_on"),
             family=options["family"],
         )

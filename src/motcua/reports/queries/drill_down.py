@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from motcua.people.vocabulary import Actor
+from motcua.reports.queries.record_lists import records_of
 from motcua.reports.queries.report_inputs import Asked, family_of
-from motcua.reports.registry import LISTS
 from motcua.reports.rules.figures import Formula
 from motcua.statistics.queries import records
 from motcua.statistics.registry import MEASURES
@@ -44,7 +44,7 @@ def drill_down(asked: Asked, formula: Formula, actor: Actor, *, part: str = "num
     """The records of a figure (of a ratio: of its numerator or denominator) as far as the person may see."""
     measures = formula.over if part == "denominator" else formula.measures
     ids = ids_of(asked, measures, formula.where)
-    allowed = LISTS[family_of(formula)].visible(actor, ids)
+    allowed = records_of(family_of(formula)).visible(actor, ids)
     return DrillDown(tuple(ids), tuple(number for number in ids if number in allowed))
 
 

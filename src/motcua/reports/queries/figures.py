@@ -9,7 +9,7 @@ from typing import Any
 
 from motcua.agencies.queries import Place, nodes_within, placement, resolve
 from motcua.base.time import day_number
-from motcua.reports.registry import LISTS, REPORTED_FAMILIES, ReportedFamily
+from motcua.reports.registry import REPORTED_FAMILIES, ReportedFamily
 from motcua.statistics.queries import Request, failed_identities, figures, records
 from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES, RATIOS, by_public_key, measures_of
 from motcua.statistics.vocabulary import Cell, Days
@@ -122,11 +122,6 @@ def record_ids(question: Question, measure: str, offset: int = 0, limit: int | N
     if measure not in MEASURES:
         raise WrongQuestion(f"Không có chỉ tiêu “{measure}”; các chỉ tiêu có: {', '.join(MEASURES.names())}.")
     return records(question.request(), measure, offset, limit)
-
-
-def record_codes(ids: Sequence[int], family: str) -> list[str]:
-    """The codes of the records of a family, in their order."""
-    return LISTS[family].codes(ids)
 
 
 def ratios_of(family: str) -> list[str]:

@@ -13,7 +13,7 @@ def registration_faults() -> Iterator[str]:
     for family in REPORTED_FAMILIES:
         where = REPORTED_FAMILIES.where(family.key)
         yield from _unknown(where, [family.key], FAMILIES.require)
-        yield from _unknown(where, (*family.known_by, *family.headlines), require_measure)
+        yield from _unknown(where, (*family.known_by, *family.headlines, *family.sheet_measures), require_measure)
         yield from _of_family(family.key, where, (*family.split, *family.named, *family.attributions))
         yield from _unknown(where, family.aliases.values(), require_dimension)
     for ratio in FORM_RATIOS:

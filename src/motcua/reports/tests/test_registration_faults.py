@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from motcua.reports.registry import BOARDS, FORM_RATIOS, LISTS, REPORTED_FAMILIES, FormRatio, ReportedFamily
+from motcua.reports.registry import BOARDS, FORM_RATIOS, LISTS, REPORTED_FAMILIES, FormRatio, RecordList, ReportedFamily
 from motcua.reports.rules.registration_faults import registration_faults
 from motcua.statistics.checks import faults
 
@@ -43,6 +43,7 @@ def test_a_board_that_names_what_does_not_exist_is_refused(changes, said):
     ("changes", "said"),
     [
         ({"known_by": ("recieved",)}, "no measure 'recieved'; did you mean 'received'?"),
+        ({"sheet_measures": ("carried_inn",)}, "no measure 'carried_inn'; did you mean 'carried_in'?"),
         ({"headlines": ("opne",)}, "no measure 'opne'; did you mean 'open'?"),
         ({"split": ("feild",)}, "no dimension of the family 'dossiers' 'feild'; did you mean 'field'?"),
         ({"aliases": {"agency": "competent_agensy"}}, "did you mean 'competent_agency'?"),
@@ -54,10 +55,11 @@ def test_a_reported_family_that_names_what_does_not_exist_is_refused(changes, sa
 
 
 def test_a_list_or_ratio_that_names_what_does_not_exist_is_refused():
-    LISTS._things["dossiers"] = replace(LISTS["dossiers"], sheet_measures=("carried_inn",))
+    LISTS._things["lists"] = RecordList("dossier", "", (), (), set, list, list, sheet_measures=("carried_inn",))
     FORM_RATIOS._things["r"] = FormRatio("r", ("received",), ("endet",), "a / b")
     REPORTED_FAMILIES._things["nothing"] = ReportedFamily("stepps")
-    family, ratio, listed = registration_faults()
+    family, ratio, unknown, listed = registration_faults()
     assert "did you mean 'steps'?" in family
     assert "ratio of a form row 'r': no measure 'endet'; did you mean 'ended'?" in ratio
+    assert "no family of facts 'dossier'; did you mean 'dossiers'?" in unknown
     assert "did you mean 'carried_in'?" in listed

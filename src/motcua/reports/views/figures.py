@@ -31,12 +31,13 @@ from motcua.reports.queries.board import (
 )
 from motcua.reports.queries.drill_down import drill_down
 from motcua.reports.queries.law import period, period_choices, regimes
+from motcua.reports.queries.record_lists import records_of
 from motcua.reports.queries.report_inputs import Asked, family_of
-from motcua.reports.registry import BOARDS, LISTS, Board, BoardColumn
+from motcua.reports.registry import BOARDS, Board, BoardColumn
 from motcua.reports.rules.figures import Figure, Formula, Kind, Value, public_keys
 from motcua.reports.rules.periods import Period, PeriodError, free_period, same_period_last_year
 from motcua.statistics.queries import sql_of
-from motcua.statistics.registry import DIMENSIONS, IDENTITIES, MEASURES, RATIOS
+from motcua.statistics.registry import DIMENSIONS, FAMILIES, IDENTITIES, MEASURES, RATIOS
 
 PAGE = 50
 MAX_AGENCIES = 400
@@ -154,9 +155,9 @@ def records_context(request: HttpRequest, asked: Asked, formula: Formula, query:
     found = drill_down(asked, formula, actor_in(request), part=part)
     page = Paginator(found.shown, PAGE).get_page(request.GET.get("page"))
     measures = formula.over if part == "denominator" else formula.measures
-    listed = LISTS[family_of(formula)]
-    found_rows = listed.rows(asked, list(page.object_list))
-    rows = [(listed.page(str(row[0])), row[0], zip(listed.columns[1:], row[1:], strict=True)) for row in found_rows]
+    listed = records_of(family_of(formula))
+    lines = listed.lines(asked, list(page.object_list))
+    rows = [(line.page, line.cells[0], zip(listed.columns[1:], line.cells[1:], strict=True)) for line in lines]
     return {
         "size": len(found.ids),
         "hidden": found.hidden,
@@ -279,7 +280,7 @@ def _shown(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
         "scope": chosen.standing.scope,
         "split_note": kind.split_notes.get(chosen.by, ""),
         "split": DIMENSIONS[chosen.by].name if chosen.by else "",
-        "unit": LISTS[kind.family].record_name,
+        "unit": FAMILIES[kind.family].record_name,
         "rows": rows,
         "total": _row(chosen, board.total),
         "tiles": _heads(chosen, board),

@@ -111,19 +111,29 @@ Lifetime = TwoTimes | KnownOnly | DayEvent | PeriodValue
 
 
 @dataclass(frozen=True, slots=True)
+class RecordColumn:
+    """A column of a list of records: the key of its words, its heading, its width in a workbook."""
+
+    key: str
+    heading: str
+    width: float = 24
+
+
+@dataclass(frozen=True, slots=True)
 class RecordList:
     """How the records behind a family's rows are shown, and who may see them.
 
-    `policy` answers which of the ids a person may see. `rows` gets the facts that hold at the end of the days
-    (their subject and `fact_columns`) and answers one row of words for each, by the keys of `columns`.
+    `policy` answers which of the ids a person may see. `rows` gets the facts that hold for the days (their subject
+    and `fact_columns`) and answers one row of words for each record, by the keys of `columns`; the first column is
+    the record's code. `page` is the address of a record's page, from its row of words.
     """
 
     policy: Callable[[Any, Sequence[int]], set[int]]
-    columns: tuple[tuple[str, str], ...]  # key, heading
-    fact_columns: tuple[str, ...]
+    columns: tuple[RecordColumn, ...]
     rows: Callable[[Sequence[Mapping[str, int]], "Days"], list[dict[str, str]]]
     codes: Callable[[Sequence[int]], Mapping[int, str]]
-    page: Callable[[int], str]  # the address of a record's page, by its id
+    page: Callable[[Mapping[str, str]], str]
+    fact_columns: tuple[str, ...] = ()
 
 
 class Rebuild(Protocol):

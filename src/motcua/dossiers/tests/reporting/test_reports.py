@@ -15,7 +15,6 @@ from django.db import transaction
 from motcua.agencies.queries import resolve
 from motcua.base.refusals import Invalid, Refused
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.reporting.records import dossier_rows
 from motcua.dossiers.tests.reporting.conftest import FRIDAY
 from motcua.reports import actions
 from motcua.reports.gateways.files import file_of, hash_of, make
@@ -24,6 +23,7 @@ from motcua.reports.gateways.verification import verify
 from motcua.reports.models import Report
 from motcua.reports.queries.drill_down import drill_down
 from motcua.reports.queries.law import period
+from motcua.reports.queries.record_lists import records_of
 from motcua.reports.queries.report_inputs import asked_of, family_of, files_of
 from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.forms import Typed, stamp
@@ -84,8 +84,8 @@ def test_the_records_are_told_as_they_stood_at_the_cut_off(worked, draft):
     worked.at = FRIDAY + timedelta(hours=1)
     worked.grant(still_open)
     asked, _ = asked_of(draft, files_kept(draft))
-    [row] = dossier_rows(asked, [still_open.pk])
-    assert row[-1] == "Đang giải quyết"
+    [line] = records_of("dossiers").lines(asked, [still_open.pk])
+    assert line.cells[-1] == "Đang giải quyết"
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "json"])
