@@ -24,6 +24,10 @@ fix: ## what lint and formatting can mend by themselves
 test: ## the whole suite on both databases
 	./motcua test
 
+conformance: ## every aggregation on Spark and DuckDB over the same files: equal figures (needs Java 17; minutes)
+	test -d var/pyspark || .venv/bin/uv pip install --target var/pyspark 'pyspark>=4.0.5,<4.1'
+	PYTHONPATH=src:var/pyspark $(PYTHON) -m pytest -q --no-migrations src/motcua/statistics/tests/conformance.py
+
 migrations: ## says what migrations are missing
 	$(PYTHON) -m motcua makemigrations --check --dry-run
 

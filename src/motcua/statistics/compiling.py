@@ -44,8 +44,10 @@ def literal_dialect(name: str, values: Mapping[str, int]) -> Dialect:
 
     def percentile(value: Any, share: float, when: Any) -> Any:
         if name == "pyspark":
-            # Ibis writes a floating literal for Spark only where Spark is installed; a quotient needs none.
-            return approximate(value, ibis.literal(round(share * 100)) / 100, 1_000_000, where=when)
+            # Constants of Spark's percentile must stand bare, so the condition goes into the value; and Ibis
+            # writes a floating literal for Spark only where Spark is installed, while a quotient needs none.
+            counted = ibis.ifelse(when, value, ibis.null("int64"))
+            return approximate(counted, ibis.literal(round(share * 100)) / 100, 1_000_000)
         return quantile(value, share, where=when)
 
     return Dialect(name, lambda key: ibis.literal(int(values[key]), type="int32"), percentile)
