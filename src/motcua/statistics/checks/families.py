@@ -1,6 +1,7 @@
 """Faults of declared families: columns that are not there, dimensions nobody registered, tables too narrow."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.db.models import BigIntegerField, Field
 
@@ -64,7 +65,7 @@ def _table(family: Family, where: str) -> Iterator[str]:
     """The table holds every column, in 64 bits where the family declares 64."""
     if family.model is None:
         return
-    fields: dict[str, Field] = {field.column: field for field in family.model._meta.concrete_fields}  # type: ignore[type-arg]
+    fields: dict[str, Field[Any, Any]] = {str(field.column): field for field in family.model._meta.concrete_fields}
     if family.model._meta.db_table != family.table:
         yield f"the table {family.table!r} is not that of {family.model.__name__} ({family.model._meta.db_table!r})"
     for name, kind in family.types():
