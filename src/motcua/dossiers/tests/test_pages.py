@@ -720,17 +720,20 @@ def test_a_thumbnail_leaves_only_to_whom_the_scan_does(living, case, cast):
 
     from PIL import Image
 
-    paper = case.documents.get()
     desk = cast.client("desk")
-    response = act(desk, case, "attach", document=paper.pk, original_count=0, copy_count=0, file=picture())
+    response = act(desk, case, "attach", name="Ảnh 3x4", original_count=0, copy_count=0, file=picture())
     assert response.status_code == 302, response.context["form"].errors
+    paper = case.documents.get(name="Ảnh 3x4")
     address = reverse("dossier_thumbnail", args=[case.code, paper.pk])
     told = desk.get(address)
     assert told.headers["Content-Type"] == "image/webp"
     assert "private" in told.headers["Cache-Control"]
     assert Image.open(BytesIO(told.content)).width <= 240
-    for name in ("outsider", "auditor"):
-        assert cast.client(name).get(address).status_code in (403, 404), name
+    scan = reverse("dossier_file", args=[case.code, paper.pk])
+    opens = {name: cast.client(name).get(scan).status_code == 200 for name in cast.accounts}
+    assert opens["auditor"]
+    assert not opens["outsider"]
+    assert {name: cast.client(name).get(address).status_code == 200 for name in opens} == opens
     assert cast.client("desk").get(reverse("dossier_thumbnail", args=[case.code, paper.pk + 1])).status_code == 404
 
 

@@ -329,6 +329,7 @@ def test_a_long_address_of_mail_is_whole_and_inside_a_page_of_a5(kind, length):
         print_slip(a_slip(kind, AT_2021, applicant=Party("Nguyễn Thị Phượng", "", "Ấp 1", "0912345678", mail)))
     )
     text = "".join("".join(page.get_textpage().get_text_bounded().split()) for page in document)
+    text = text.replace("\x02", "-")  # how PDFium reads a hyphen at the end of a line
     assert mail in "".join(sign for sign in text if "!" <= sign <= "~"), "whatever stands where it may be cut"
     for page in document:
         words = page.get_textpage()
