@@ -63,7 +63,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
         )
     agency = next(iter(own))
     where = place(agency, today())
-    units = [(unit.agency_id, unit.name) for unit in own[agency]]
+    units = [(unit.agency_id, unit.unit or unit.name) for unit in own[agency]]
     initial: dict[str, Any] = {"period": str(today().year), "units": [number for number, _ in units]}
     initial["form"] = form_for(where.unit_code, today())
     offered = {"periods": period_choices(today().year), "kinds": form_choices(), "units": units}

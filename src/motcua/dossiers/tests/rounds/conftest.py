@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from motcua.agencies.models import Agency
 from motcua.agencies.queries import place
 from motcua.agencies.vocabulary import AgencyKind, Level, UnitKind
 from motcua.base.time import VIETNAM
-from motcua.dossiers.tests.stage import RESULT, Stage, stage
+from motcua.dossiers.tests.stage import Stage, stage
 from motcua.people.models import Account
 from motcua.people.queries import actor_of
 from motcua.people.vocabulary import Actor, Role
@@ -67,15 +68,16 @@ def _add(people: Cast, name: str, full_name: str, role: Role, place: Agency, sub
 
 
 @pytest.fixture
-def worked(stage: Stage) -> Stage:
+def worked(stage: Stage, settings, tmp_path: Path) -> Stage:
     """Four dossiers of Mỹ Tú in November: two granted in time, one late, one open."""
+    settings.HOME = settings.MEDIA_ROOT = tmp_path
     start = datetime(2026, 11, 2, 8, 0, tzinfo=VIETNAM)
     for days in (1, 2, 9, 0):
         stage.at = start
         dossier = stage.processing()
         stage.at = start + timedelta(days=days, hours=2)
         if days:
-            stage.do("leader", "approve", dossier, **RESULT)
+            stage.grant(dossier)
     return stage
 
 
