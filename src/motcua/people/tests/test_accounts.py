@@ -124,7 +124,7 @@ def test_a_role_begun_and_ended_on_one_day_is_over_at_once(cast, admin):
 
 
 def test_nobody_ends_themselves_or_the_last_administrator(cast, admin):
-    with pytest.raises(Refused, match="Không tự kết thúc"):
+    with pytest.raises(Refused, match="Không tự vô hiệu hóa"):
         actions.end_account(account=cast.administrator, reason="Nghỉ", by=admin, at=AT)
     with pytest.raises(Refused, match="quản trị cuối cùng"):
         actions.end_role(holding=cast.administrator.holdings.get(), reason="Thôi", by=admin, at=AT)

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from motcua.reader.vocabulary import BlankCell, Citation, Figure, Finding, Reading, Text, Verdict
+from motcua.reader.vocabulary import BlankCell, Citation, Figure, Finding, Mend, Reading, Text, Verdict
 
 MOST = 30
 _KEY = re.compile(r"^[A-Za-z0-9_-]{22}$")
@@ -102,4 +102,5 @@ def _reading(data: dict[str, Any]) -> Reading:
 def _finding(data: dict[str, Any]) -> Finding:
     interval = tuple(data["interval"]) if data["interval"] else None
     exact = {"lines": tuple(data["lines"]), "figures": tuple(data["figures"]), "verdict": Verdict(data["verdict"])}
-    return Finding(**{**data, **exact, "interval": interval})
+    mends = tuple(Mend(**mend) for mend in data.get("mends", ()))
+    return Finding(**{**data, **exact, "interval": interval, "mends": mends})
