@@ -66,7 +66,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
     units = [(unit.agency_id, unit.unit or unit.name) for unit in own[agency]]
     initial: dict[str, Any] = {"period": str(today().year), "units": [number for number, _ in units]}
     initial["form"] = form_for(where.unit_code, today())
-    offered = {"periods": period_choices(today().year), "kinds": form_choices(), "units": units}
+    offered: dict[str, Any] = {"periods": period_choices(today().year), "kinds": form_choices(), "units": units}
     form = OpenRoundForm(request.POST or None, initial=initial, **offered)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
