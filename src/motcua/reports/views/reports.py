@@ -206,7 +206,7 @@ def _draft_form(request: HttpRequest, own: list[int]) -> DraftForm:
     agencies = [(number, names[number].name) for number in own if number in names]
     asked = request.GET
     initial = {"agency": asked.get("agency", own[0] if own else None), "period": asked.get("period", str(today().year))}
-    offered = {"periods": period_choices(today().year), "kinds": form_choices()}
+    offered: dict[str, Any] = {"periods": period_choices(today().year), "kinds": form_choices()}
     return DraftForm(request.POST or None, agencies=agencies, **offered, initial=initial)
 
 
