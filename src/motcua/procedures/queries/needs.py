@@ -55,13 +55,18 @@ def _count() -> Mapping[str, Any]:
     cases = list(
         ProcedureCase.objects.filter(in_force).values_list(
             "version__procedure_id", "version__procedure__folded_name", "version__procedure__field__code",
-            "version__procedure__field_id", "duration", "duration_unit", "has_no_due_date",
+            "version__procedure__field_id", "version__procedure__folded_short_names",
+            "duration", "duration_unit", "has_no_due_date",
         )
     )  # fmt: skip
     answered = []
     for need in NEEDS:
-        words = fold(need.words)
-        own = [row for row in cases if (row[2] == need.field if need.field else words in str(row[1]).split("|")[0])]
+        words = fold(need.words).split()  # each in the name or an everyday name, as `matching` searches
+        own = [
+            row
+            for row in cases
+            if (row[2] == need.field if need.field else all(word in row[1] or word in row[4] for word in words))
+        ]
         if own:
             asked = {"linh_vuc": own[0][3]} if need.field else {"q": need.words}
             answered.append((need, _said(own), urlencode(asked)))
