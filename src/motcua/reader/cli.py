@@ -64,6 +64,17 @@ def _quietly(show: Callable[..., int], *given: object) -> int:
         return 0
 
 
+def _console(**options: Any) -> Any:
+    """A console that leaves a closed pipe (`| head`) to `main`, where rich would end with status 1."""
+    from rich.console import Console
+
+    class Quiet(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Quiet(**options)
+
+
 def _mark(path: Path, copy: Path) -> int:
     """Write a copy of a Word report with comments where something is to be done."""
     from motcua.reader.gateways.marked_copy import marked_copy
@@ -109,7 +120,6 @@ def _usage(reason: str) -> int:
 
 
 def _compare(paths: Sequence[Path]) -> int:
-    from rich.console import Console
     from rich.table import Table
 
     try:
@@ -127,7 +137,7 @@ def _compare(paths: Sequence[Path]) -> int:
         stated = [_plain(side.raw) if side else "–" for side in (pair.first, pair.second)]
         figure = pair.second or pair.first
         table.add_row(pair.indicator, _plain(pair.name), _plain(figure.unit if figure else ""), *stated, change)
-    Console().print(table)
+    _console().print(table)
     return 0
 
 
@@ -160,10 +170,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _show(reading: Reading) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    console = _console()
     console.print(
         f"[bold]{_plain(reading.text.name)}[/]: {len(reading.figures)} số liệu, "
         f"{len(reading.documents)} lượt dẫn văn bản, {len(reading.blank_cells)} ô trống; {summary(reading)}",
@@ -216,12 +225,11 @@ def _work(path: Path) -> tuple[Path, Reading | None, str]:
 
 
 def _many(paths: Sequence[Path], as_json: bool, jobs: int) -> int:
-    from rich.console import Console
     from rich.progress import track
     from rich.table import Table
 
     workers = max(1, min(jobs or os.cpu_count() or 1, len(paths)))
-    talk = Console(stderr=True)
+    talk = _console(stderr=True)
     results = []
     with ProcessPoolExecutor(max_workers=workers) as pool:
         chunk = max(1, min(8, len(paths) // (workers * 4)))
@@ -248,7 +256,7 @@ def _many(paths: Sequence[Path], as_json: bool, jobs: int) -> int:
                 f"[bold red]{wrong}[/]" if wrong else "0", str(_count(reading, Verdict.AMBIGUOUS)), str(fine),
             )  # fmt: skip
             del reason
-        Console().print(table)
+        _console().print(table)
         for _, reason in refused:
             print(reason, file=sys.stderr)
     return 1 if refused else 0
@@ -291,10 +299,9 @@ def _labelled(truth: Path, seeds: Path) -> list[tuple[Path, Path]]:
 
 
 def _print_bench(pairs: Sequence[tuple[Path, Path]], errors: bool) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(width=None if sys.stdout.isatty() else 120)
+    console = _console(width=None if sys.stdout.isatty() else 120)
     table = Table(title="Đọc báo cáo so với nhãn làm bằng tay", title_justify="left")
     table.add_column("Báo cáo")
     table.add_column("So sánh")

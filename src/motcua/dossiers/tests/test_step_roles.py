@@ -132,7 +132,7 @@ def test_a_signature_is_void_when_the_clerk_sends_the_draft_back(stage: Stage) -
     assert dossier.holder == stage.cast.leader
 
 
-def test_numbers_of_results_run_on_by_symbol_without_gap(stage: Stage) -> None:
+def test_a_result_is_numbered_under_the_symbol_of_its_type(stage: Stage) -> None:
     numbers = [stage.grant(stage.processing()).results.get().number for _ in range(3)]
     refused = stage.refuse(stage.processing()).results.get().number
     assert numbers == ["1/TL-UBND", "2/TL-UBND", "3/TL-UBND"]
