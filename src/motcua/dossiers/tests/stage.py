@@ -96,7 +96,10 @@ class Stage:
 
     def hands(self, dossier: Dossier) -> str:
         """The member of the cast who has the first step under way in hand."""
-        run = open_runs(dossier)[0]
+        runs = open_runs(dossier)
+        if not runs:  # of another system: its first work here begins a step
+            return "officer"
+        run = runs[0]
         return self.hands_of(run) if run.account_id is not None else IN_HAND[run.needed_role or "case_officer"]
 
     def hands_of(self, run: StepRun) -> str:

@@ -65,10 +65,11 @@ def test_the_facts_of_a_pause_and_an_apology_follow_from_the_events(stage: Stage
 
 
 def test_an_ending_recorded_late_keeps_what_was_believed(stage: Stage):
-    dossier = stage.processing()
+    dossier = stage.to_issue(stage.processing())
     ended = stage.later(days=1)
     stage.later(days=5)
-    stage.grant(dossier, effective_at=ended, comment="Đã ký từ hôm trước, nay mới nhập")
+    late = "Đã ký từ hôm trước, nay mới nhập"
+    stage.do("clerk", "issue_result", dossier, effective_at=ended, comment=late)
     assert_rebuilt()
     between = day_number(ended + timedelta(days=2))
     days = Days(day_number(ended) - 10, between)
