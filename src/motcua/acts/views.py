@@ -251,7 +251,7 @@ def _slip(request: HttpRequest, pages: ActPages, code: str, kind: str) -> HttpRe
     record = pages.find(request, code)
     acts = acts_with_slip(pages.subject.key, kind)
     events = pages.subject.event_model._default_manager.filter(**{pages.subject.link: record}, action__in=acts)
-    event = events.filter(undone_by=None).order_by("-sequence").first() if acts else None
+    event = events.filter(**{"undone_by": None}).order_by("-sequence").first() if acts else None
     if event is None or pages.print_slip is None:
         raise Http404("Phiếu này chưa được lập, hoặc việc lập phiếu đã được hoàn tác.")
     return pages.print_slip(request, record, event, kind)

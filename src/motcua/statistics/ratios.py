@@ -30,7 +30,7 @@ def growth(now: Number | None, then: Number | None, decimals: int = 2) -> Decima
     """By how many percent a figure has grown; None where one is not known or there was nothing before."""
     if now is None or not then:
         return None
-    return _divided(100 * (Decimal(now) - Decimal(then)), abs(then), decimals)
+    return _divided(100 * (Decimal(now) - Decimal(then)), abs(Decimal(then)), decimals)
 
 
 def rolled_up(name: str, values: Sequence[Number | None], *, over_time: bool = False) -> Number | None:

@@ -138,4 +138,4 @@ def taken_in_by_hour(actor: Actor, at: datetime) -> dict[int, int] | None:
         return None
     begin = start_of(local(at).date())
     today = Dossier.objects.filter(received_agency__in=desks, received_at__gte=begin, received_at__lte=at).order_by()
-    return dict(Counter(local(moment).hour for moment in today.values_list("received_at", flat=True)))
+    return dict(Counter(local(moment).hour for moment in today.values_list("received_at", flat=True) if moment))

@@ -43,7 +43,7 @@ def _read(column: ImportColumn, cell: object) -> Any:
         return _EMPTY.get(column.kind)
     reader = cells.one_of(column.choices) if column.kind is CellKind.CHOICE else _READERS[column.kind]
     found = reader(cell)
-    if column.kind is CellKind.TEXT and len(found) > column.most:
+    if column.kind is CellKind.TEXT and isinstance(found, str) and len(found) > column.most:
         raise cells.CellFault(f"dài quá {column.most} ký tự")
     return found
 
