@@ -313,15 +313,15 @@ def test_a_year_reported_only_in_part_still_comes_up(worked, draft):
 
 
 def test_records_behind_a_live_figure_open_where_the_facts_are_kept_in_a_file(worked, monkeypatch):
-    from motcua.dossiers.reporting import records
+    from motcua.statistics import running
     from motcua.statistics.engine import bulk_read, write_parquet
 
-    def kept(family):
+    def kept(family, **asked):
         write_parquet(family, bulk_read(family), worked_file)
         return worked_file
 
     worked_file = settings.HOME / "facts.parquet"
-    monkeypatch.setattr(records, "live_source", kept)
+    monkeypatch.setattr(running, "live_source", kept)
     answer = ask(worked, "reform", "/so-lieu/ho-so/", **board(worked, measure="received"))
     assert answer.status_code == 200
     assert worked_file.exists()
