@@ -1,14 +1,12 @@
 """Several people at once, on real connections: no code lost or doubled, nobody's act overwritten."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from tests.cast import make_cast
+from tests.races import on_disk, together
 
 from motcua.acts.queries import verify_chain
 from motcua.acts.tables.vocabulary import ImportReport
@@ -21,49 +19,15 @@ from motcua.dossiers.tests.stage import Stage, make_procedure
 from motcua.dossiers.tests.test_imports import write
 from motcua.people.vocabulary import SYSTEM
 
+__all__ = ["on_disk"]
 pytestmark = [pytest.mark.django_db(transaction=True)]
 PEOPLE = 8
-
-
-@pytest.fixture
-def on_disk(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """On SQLite, a copy of the tests' database in a file, as an office has it; memory knows no real locks."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    keeper, name = connection.connection, connection.settings_dict["NAME"]
-    file = tmp_path / "races.sqlite3"
-    keeper.execute("VACUUM INTO ?", [str(file)])
-    connection.connection = None
-    connection.settings_dict["NAME"] = connections.settings["default"]["NAME"] = str(file)
-    yield
-    connection.close()
-    connection.settings_dict["NAME"] = connections.settings["default"]["NAME"] = name
-    connection.connection = keeper
 
 
 @pytest.fixture
 def open_stage(on_disk: None) -> Stage:
     """The stage with everything committed, for several connections to see."""
     return Stage(make_cast(), make_procedure())
-
-
-def together(*acts: Callable[[], Any]) -> list[Any]:
-    """Run the acts at the same moment, each on a connection of its own; an exception is its result."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(10)
-            return act()
-        except Exception as refused:  # what the test looks at
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_eight_desks_at_once_lose_and_double_no_code(open_stage: Stage) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from motcua.acts.rules.chain import link
 from motcua.base.canonical import plain
 from motcua.base.database import take_turns
 from motcua.base.refusals import Refused
@@ -10,7 +11,6 @@ from motcua.base.time import local
 from motcua.fees.models import FeeEvent, FeeReceipt
 from motcua.fees.queries.cash import is_open
 from motcua.fees.queries.receipts import recorded
-from motcua.fees.rules.chain import link
 from motcua.fees.vocabulary import FeeAction
 from motcua.people.vocabulary import Actor
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from motcua.acts.rules.chain import link
+from motcua.base.canonical import plain
 from motcua.base.time import end_of, start_of
 from motcua.fees.models import FeeEvent, FeeReceipt
-from motcua.fees.rules.chain import link
 
 STATES = {
     "valid": Q(cancelled_at=None, refunded=0),
@@ -53,7 +54,7 @@ def events_of(receipt: FeeReceipt) -> QuerySet[FeeEvent]:
 
 def recorded(event: FeeEvent) -> dict[str, Any]:
     """What the hash of an event covers."""
-    return {
+    told = {
         "agency": event.agency_id,
         "sequence": event.sequence,
         "action": str(event.action),
@@ -63,6 +64,8 @@ def recorded(event: FeeEvent) -> dict[str, Any]:
         "recorded_at": event.recorded_at,
         "payload": event.payload,
     }
+    covered: dict[str, Any] = plain(told)
+    return covered
 
 
 def verify_chain(agency_id: int) -> int | None:
