@@ -23,8 +23,6 @@ from django.contrib.auth.password_validation import (
     NumericPasswordValidator,
     UserAttributeSimilarityValidator,
 )
-from django.contrib.sessions.backends.db import SessionStore as DatabaseSession
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +30,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from motcua.base.prepared import Prepared
 from motcua.base.text import fold, nfc
 from motcua.base.time import now, today
 from motcua.people.models import Account
@@ -163,23 +160,6 @@ def second_factors() -> QuerySet[Authenticator]:
 def unlock(account: Account) -> int:
     """Forget the failed attempts of the account; says how many records there were."""
     return int(reset(username=account.username.casefold()) or 0)
-
-
-# The session --------------------------------------------------------------------------------------------
-@Prepared
-def _sessions(session_key: str) -> QuerySet[Session]:
-    return Session.objects.filter(session_key=session_key)
-
-
-class SessionStore(DatabaseSession):
-    """Django's sessions in the database (`SESSION_ENGINE`); every request reads one, with a question composed once."""
-
-    def _get_session_from_db(self) -> Session | None:
-        found = _sessions(session_key=str(self.session_key))
-        if found and found[0].expire_date > now():
-            return found[0]
-        self._session_key = None
-        return None
 
 
 # The person on the request -----------------------------------------------------------------------------

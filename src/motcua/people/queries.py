@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import Tree, inherited, tree
 from motcua.agencies.vocabulary import BODIES
-from motcua.base.prepared import Prepared
 from motcua.people.models import AccessRecord, Account, AdministrationEvent, Delegation, RoleHolding
 from motcua.people.vocabulary import Actor, Held, Role
 
@@ -27,13 +27,27 @@ def lent_in_force(on: date) -> QuerySet[Delegation]:
     ).select_related("holding", "holding__account", "delegate")
 
 
-@Prepared
-def _roles(account_id: int, on: date) -> QuerySet[RoleHolding, tuple[int, str, int, bool, str]]:
+#: `in_force` and `lent_in_force` in SQL: every request asks for roles, and composing the query takes Django a
+#: millisecond, eight times as long as the database takes to answer it.
+_HELD = f"""
+    SELECT held.account_id, held.role, held.agency_id, held.with_subtree, agency.kind
+    FROM {RoleHolding._meta.db_table} AS held JOIN {Agency._meta.db_table} AS agency ON agency.id = held.agency_id"""
+_HELD_ON = "held.valid_from <= %(on)s AND held.valid_to > %(on)s AND held.ended_at IS NULL"
+_ROLES = f"""
+    {_HELD} WHERE held.account_id = %(account)s AND {_HELD_ON}
+    UNION ALL
+    {_HELD} JOIN {Account._meta.db_table} AS holder ON holder.id = held.account_id
+    JOIN {Delegation._meta.db_table} AS lent ON lent.holding_id = held.id
+    WHERE lent.delegate_id = %(account)s AND holder.is_active AND {_HELD_ON}
+        AND lent.valid_from <= %(on)s AND lent.valid_to > %(on)s AND lent.revoked_at IS NULL
+"""
+
+
+def _roles(account_id: int, on: date) -> list[tuple[int, str, int, bool, str]]:
     """Holder, role, agency, reach and the agency's kind of the account's own roles and of those lent to it."""
-    columns = ("account_id", "role", "agency_id", "with_subtree", "agency__kind")
-    own = RoleHolding.objects.filter(in_force(on), account=account_id).values_list(*columns)
-    lent = lent_in_force(on).filter(delegate=account_id).select_related(None)
-    return own.union(lent.values_list(*(f"holding__{name}" for name in columns)), all=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_ROLES, {"account": account_id, "on": on.isoformat()})
+        return cursor.fetchall()
 
 
 def actor_of(account: Account, on: date, standing: Tree | None = None) -> Actor:
@@ -43,7 +57,7 @@ def actor_of(account: Account, on: date, standing: Tree | None = None) -> Actor:
     """
     if not account.is_active or (account.ended_on is not None and account.ended_on <= on):
         return Actor(account.pk, account.full_name, on)
-    rows = _roles(account_id=account.pk, on=on)
+    rows = _roles(account.pk, on)
     if not rows:
         return Actor(account.pk, account.full_name, on)
     standing = standing or tree(on)

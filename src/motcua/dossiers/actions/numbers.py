@@ -3,10 +3,8 @@
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from motcua.agencies.queries import Place
-from motcua.base.prepared import Prepared
 from motcua.base.time import local
 from motcua.dossiers.models import CodeCounter, Dossier
 from motcua.dossiers.rules import codes
@@ -38,13 +36,8 @@ def next_code(*, agency: Place, at: datetime) -> str:
     while True:
         number = next_number(agency_id=agency.agency_id, day=on)
         code = codes.write(agency=own, on=on, number=number)
-        if not _taken(code=code):
+        if not Dossier.objects.filter(code=code).exists():
             return code
-
-
-@Prepared
-def _taken(code: str) -> QuerySet[Dossier, int]:
-    return Dossier.objects.filter(code=code).values_list("pk", flat=True)
 
 
 def slip_number(*, agency_id: int, at: datetime, kind: str) -> str:

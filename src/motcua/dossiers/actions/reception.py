@@ -3,17 +3,14 @@
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, Unpack
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from motcua.acts.actions import append_event
 from motcua.acts.queries import blank_state, changes_between, state_of
 from motcua.acts.rules.guards import back_dating, moment, required
 from motcua.acts.vocabulary import When
 from motcua.agencies.queries import Tree
-from motcua.base.prepared import Prepared
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import fold, nfc
 from motcua.base.time import local
@@ -96,13 +93,8 @@ def _open(
         return made
 
 
-@Prepared
-def _taken(intake_key: UUID) -> QuerySet[Dossier, int]:
-    return Dossier.objects.filter(intake_key=intake_key).values_list("pk", flat=True)
-
-
 def _already(command: IntakeCommand, by: Actor) -> Dossier | None:
-    if not _taken(intake_key=command.intake_key):
+    if not Dossier.objects.filter(intake_key=command.intake_key).exists():
         return None
     made = Dossier.objects.get(intake_key=command.intake_key)
     if not can_see(by, made):

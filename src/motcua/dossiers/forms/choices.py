@@ -1,10 +1,7 @@
 """What the forms offer to choose from: desks, agencies nearby, people, steps that run."""
 
-from django.db.models import QuerySet
-
 from motcua.agencies.queries import Tree
 from motcua.agencies.vocabulary import AgencyKind, Level
-from motcua.base.prepared import Prepared
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import receiving_agencies
 from motcua.people.vocabulary import Actor
@@ -40,15 +37,14 @@ def _around(standing: Tree, house: int) -> list[int]:
 
 def usual_competence(desk_id: int, procedure_id: int | None, standing: Tree) -> int | None:
     """Who settled the last dossier of the procedure that this desk took in; else the body the desk belongs to."""
-    last = _last_competence(desk_id=desk_id, procedure_id=procedure_id) if procedure_id else []
-    if last and last[0] in standing:
-        return last[0]
+    last = _last_competence(desk_id, procedure_id) if procedure_id else None
+    if last in standing:
+        return last
     if desk_id in standing and standing[desk_id].kind in DESK_KINDS:
         return standing[desk_id].parent_id
     return None
 
 
-@Prepared
-def _last_competence(desk_id: int, procedure_id: int) -> QuerySet[Dossier, int]:
+def _last_competence(desk_id: int, procedure_id: int) -> int | None:
     rows = Dossier.objects.filter(received_agency=desk_id, procedure=procedure_id).order_by("-pk")
-    return rows.values_list("competent_agency_id", flat=True)[:1]
+    return rows.values_list("competent_agency_id", flat=True).first()

@@ -18,10 +18,8 @@ import pikepdf
 import pypdfium2
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from PIL import Image
 
-from motcua.base.prepared import Prepared
 from motcua.base.refusals import Refused
 from motcua.base.time import now
 from motcua.dossiers.gateways.thumbnails import PDFIUM, beside, draw
@@ -61,23 +59,18 @@ def store(upload: Upload) -> StoredFile:
         raise FileRefused(f"Tệp lớn hơn {limit // 2**20} MB. Quét lại ở 200–300 dpi hoặc chia thành nhiều tệp.")
     media_type = look_into(content)
     digest = hashlib.sha256(content).hexdigest()
-    known = _kept(sha256=digest)
-    if known and path_of(digest).is_file():
-        return known[0]
+    known = StoredFile.objects.filter(sha256=digest).first()
+    if known is not None and path_of(digest).is_file():
+        return known
     _write(path_of(digest), content)
     _draw(path_of(digest), content, media_type)
-    if known:
-        return known[0]
+    if known is not None:
+        return known
     try:
         with transaction.atomic():
             return StoredFile.objects.create(sha256=digest, size=len(content), media_type=media_type, stored_at=now())
     except IntegrityError:  # two at once
         return StoredFile.objects.get(sha256=digest)
-
-
-@Prepared
-def _kept(sha256: str) -> QuerySet[StoredFile]:
-    return StoredFile.objects.filter(sha256=sha256)
 
 
 def path_of(sha256: str) -> Path:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models import F, Q, Subquery
 
 from motcua.agencies.queries import Tree, tree
-from motcua.base.prepared import Prepared
 from motcua.dossiers.models import Dossier, StepRun
 from motcua.dossiers.vocabulary import HANDLERS
 from motcua.people.models import Account, RoleHolding
@@ -40,47 +39,29 @@ class Ground:
 
 def ground(procedure_id: int | None, on: date) -> Ground:
     """The ground of an intake; four queries."""
-    found = _versions(procedure_id=procedure_id, on=on) if procedure_id is not None else []
-    version = found[0] if found else None
-    cases = _cases(version_id=version.pk) if version else []
-    papers = _papers(version_id=version.pk) if version else []
-    return Ground(on, procedure_id, tree(on), version, cases, papers)
+    version = _version(procedure_id, on) if procedure_id is not None else None
+    cases = ProcedureCase.objects.filter(version=version).order_by("position") if version else ()
+    papers = RequiredDocument.objects.filter(case__version=version).order_by("position") if version else ()
+    return Ground(on, procedure_id, tree(on), version, list(cases), list(papers))
 
 
-@Prepared
-def _versions(procedure_id: int, on: date) -> QuerySet[ProcedureVersion]:
+def _version(procedure_id: int, on: date) -> ProcedureVersion | None:
     """The version in force on the day, with its procedure."""
     rows = ProcedureVersion.objects.filter(procedure=procedure_id, valid_from__lte=on, valid_to__gt=on)
-    return rows.select_related("procedure__field").order_by("-valid_from")[:1]
+    return rows.select_related("procedure__field").order_by("-valid_from").first()
 
 
-@Prepared
-def _cases(version_id: int) -> QuerySet[ProcedureCase]:
-    return ProcedureCase.objects.filter(version=version_id).order_by("position")
-
-
-@Prepared
-def _papers(version_id: int) -> QuerySet[RequiredDocument]:
-    return RequiredDocument.objects.filter(case__version=version_id).order_by("position")
-
-
-@Prepared
-def fee_rules(case_id: int) -> QuerySet[FeeRule]:
-    """The fees of a case, past and coming ones too; one query."""
-    return FeeRule.objects.filter(case=case_id).order_by("pk")
+def fee_rules(case_id: int, on: date) -> list[FeeRule]:
+    """The fees of a case in force on the day; one query."""
+    return list(FeeRule.objects.filter(case=case_id, valid_from__lte=on, valid_to__gt=on).order_by("pk"))
 
 
 def process_in_force(procedure_id: int, agency_id: int, on: date) -> list[ProcessStep]:
     """The steps of the agency's own process, else of its level's; in order, empty where there is none. One query."""
-    return _steps(procedure_id=procedure_id, agency_id=agency_id, on=on)
-
-
-@Prepared
-def _steps(procedure_id: int, agency_id: int, on: date) -> QuerySet[ProcessStep]:
     processes = InternalProcess.objects.filter(procedure=procedure_id, valid_from__lte=on, valid_to__gt=on)
     fitting = processes.filter(Q(agency=agency_id) | Q(agency=None))
     chosen = fitting.order_by(F("agency").asc(nulls_last=True), "-valid_from").values("pk")[:1]
-    return ProcessStep.objects.filter(process=Subquery(chosen)).order_by("position")
+    return list(ProcessStep.objects.filter(process=Subquery(chosen)).order_by("position"))
 
 
 def groups(steps: Sequence[ProcessStep]) -> list[list[ProcessStep]]:

@@ -159,7 +159,7 @@ def _appointment(
     if case is None or procedure is None:
         return {}
     on = local(received_at).date()
-    fees = [rule for rule in fee_rules(case_id=case.pk) if rule.valid_from <= on < rule.valid_to]
+    fees = fee_rules(case.pk, on)
     if case.has_no_due_date:
         return {"fees": fees, "due_text": "Thủ tục không quy định thời hạn giải quyết."}
     try:

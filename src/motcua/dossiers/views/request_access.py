@@ -1,11 +1,7 @@
 """What every page of the room does first: find the dossier the person may see, and note that it was opened."""
 
-from functools import cache
-
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from motcua.base.prepared import Prepared
 from motcua.base.time import now
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_see, sees_personal_data
@@ -29,22 +25,11 @@ def typed(request: HttpRequest, name: str, most: int = 200) -> str:
 
 def seen_dossier(request: HttpRequest, code: str, *along: str) -> Dossier:
     """The dossier of the code, with what is to be read along; to who may not see it, it does not exist."""
-    found = _of_code(along)(code=code.replace("\0", ""))
-    if not found or not can_see(actor_of(request), found[0]):
+    rows = Dossier.objects.select_related(*along) if along else Dossier.objects.all()
+    found = rows.filter(code=code.replace("\0", "")).first()
+    if found is None or not can_see(actor_of(request), found):
         raise Http404("Không có hồ sơ này, hoặc bạn không được xem. Kiểm tra lại mã hồ sơ.")
-    return found[0]
-
-
-@cache
-def _of_code(along: tuple[str, ...]) -> Prepared[..., Dossier]:
-    """The question for a dossier by its code, composed once for what is to be read along; it keeps no answer."""
-
-    @Prepared
-    def rows(code: str) -> QuerySet[Dossier]:
-        found = Dossier.objects.filter(code=code)
-        return found.select_related(*along) if along else found
-
-    return rows
+    return found
 
 
 def personal_dossier(request: HttpRequest, code: str, *along: str) -> Dossier:

@@ -12,7 +12,6 @@ from motcua.acts.registry import acts_with_slip
 from motcua.agencies.queries import AgencyNotFound, Place, Tree, place, tree
 from motcua.agencies.vocabulary import AgencyKind
 from motcua.base.law import UNVERIFIED
-from motcua.base.prepared import Prepared
 from motcua.base.time import local, long_day
 from motcua.dossiers.gateways.printing.papers import BookLine, Handed, HandOver, Letterhead, Paper, Party, Slip
 from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent, StepRun
@@ -187,7 +186,7 @@ def _receipt(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
     fees = ""
     if case is not None:
         limit = "không quy định" if case.has_no_due_date else TimeLimit(case.duration, case.duration_unit).text
-        due = [rule for rule in fee_rules(case_id=case.pk) if rule.valid_from <= on < rule.valid_to and rule.amount]
+        due = [rule for rule in fee_rules(case.pk, on) if rule.amount]
         fees = "; ".join(f"{rule.name}: {_money(rule.amount)}" for rule in due)
     changes = (event.payload if event else {}).get("changes", {})
     trace = (changes.get("due_trace") or [None, dossier.due_trace])[1]
@@ -232,10 +231,9 @@ def _act(dossier: Dossier, kind: SlipKind) -> DossierEvent | None:
     acts = acts_with_slip(SUBJECT, kind)
     if not acts:
         return None
-    return next((event for event in _standing(dossier_id=dossier.pk) if event.action in acts), None)
+    return next((event for event in _standing(dossier.pk) if event.action in acts), None)
 
 
-@Prepared
 def _standing(dossier_id: int) -> QuerySet[DossierEvent]:
     """The events that have not been taken back, the latest first."""
     rows = DossierEvent.objects.filter(dossier=dossier_id, undone_by=None)
@@ -262,11 +260,10 @@ def _hand_overs(dossier: Dossier) -> Iterable[HandOver]:
 
 
 def _papers(dossier: Dossier) -> Iterable[Paper]:
-    for paper in _handed_in(dossier_id=dossier.pk):
+    for paper in _handed_in(dossier.pk):
         yield Paper(paper.name, paper.original_count, paper.copy_count)
 
 
-@Prepared
 def _handed_in(dossier_id: int) -> QuerySet[DossierDocument]:
     rows = DossierDocument.objects.filter(dossier=dossier_id, removed_at__isnull=True, is_received=True)
     return rows.order_by("pk")
