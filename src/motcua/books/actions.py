@@ -53,11 +53,28 @@ def take_numbers(
     Belongs into the transaction that writes the records; the year is that of `at` in Vietnam. The first number of a
     year opens the book, with `volume_size` numbers to a volume (0: one volume). Refused where the book is closed.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("a number is taken in the transaction of the record it is given to")
     if not subjects:
         return []
-    year, count, opened = local(at).year, len(subjects), connection.ops.adapt_datetimefield_value(at)
+    numbers = next_numbers(
+        agency_id=agency_id, kind=kind, count=len(subjects), by=by, at=at, series=series, volume_size=volume_size
+    )
+    return assign(numbers, subjects)
+
+
+def assign(numbers: Sequence[BookNumber], subjects: Sequence[Subject]) -> list[BookNumber]:
+    """Write which record got which of the numbers that `next_numbers` drew, in the same transaction."""
+    for number, subject in zip(numbers, subjects, strict=True):
+        number.subject_kind, number.subject_id, number.subject_code = subject.kind, subject.id, subject.code
+    return BookNumber.objects.bulk_create(numbers)
+
+
+def next_numbers(
+    *, agency_id: int, kind: str, count: int, by: Actor, at: datetime, series: str = "", volume_size: int = 0
+) -> list[BookNumber]:
+    """Draw numbers for records that carry them and are not written yet; `assign` them before the transaction ends."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a number is taken in the transaction of the record it is given to")
+    year, opened = local(at).year, connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
         sql = _TAKE.format(table=Book._meta.db_table)
         cursor.execute(sql, [agency_id, BOOK_KINDS[kind].key, series, year, count, volume_size, opened, count])
@@ -67,19 +84,16 @@ def take_numbers(
             f"{BOOK_KINDS[kind].title} năm {year} đã khóa nên không cấp thêm số. "
             "Dùng ngày thuộc năm sau, hoặc đề nghị văn thư mở lại sổ."
         )
-    return BookNumber.objects.bulk_create(
+    return [
         BookNumber(
             book_id=book_id,
             number=number,
             volume=volume_of(number, size),
-            subject_kind=subject.kind,
-            subject_id=subject.id,
-            subject_code=subject.code,
             taken_at=at,
             taken_by_id=by.account_id or None,
         )
-        for number, subject in enumerate(subjects, last - count + 1)
-    )
+        for number in range(last - count + 1, last + 1)
+    ]
 
 
 def cancel_number(*, number: BookNumber, by: Actor, at: datetime, reason: str) -> BookNumber:

@@ -20,11 +20,12 @@ class RoomConfig(AppConfig):
         from motcua.dossiers.models.words import keep_words
         from motcua.dossiers.reporting import records
         from motcua.dossiers.rules.rule_sets import laws
-        from motcua.dossiers.views import panels
-        from motcua.dossiers.vocabulary import RESULT_BOOK
+        from motcua.dossiers.views import fees, panels
+        from motcua.dossiers.vocabulary import RESULT_BOOK, TRACKING_BOOK
 
         READERS.register("time_limits", laws)
         BOOK_KINDS.register(RESULT_BOOK, BookKind(RESULT_BOOK, "Sổ cấp số kết quả giải quyết"))
+        BOOK_KINDS.register(TRACKING_BOOK, BookKind(TRACKING_BOOK, "Sổ theo dõi hồ sơ"))
         declarations.register()
         facts.register(
             rebuild_dossiers=_rebuild_dossiers,
@@ -36,6 +37,7 @@ class RoomConfig(AppConfig):
         reporting.register()
         panels.register()
         TABLE_KINDS.register(BOOK_TABLE.key, BOOK_TABLE)
+        fees.register()
         post_migrate.connect(keep_words, sender=self, dispatch_uid="dossiers.words")
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("ho-so/tiep-nhan/thu-tuc/", intake.procedures, name="dossier_intake_procedures"),
     path("ho-so/tiep-nhan/thanh-phan/", intake.papers, name="dossier_intake_papers"),
     path("ho-so/tiep-nhan/hen-tra/", intake.due, name="dossier_intake_due"),
+    path("ho-so/tiep-nhan/phi/", intake.fees, name="dossier_intake_fees"),
     path("ho-so/tiep-nhan/chu-ho-so/", intake.applicants, name="dossier_intake_applicants"),
     path("ho-so/<str:code>/", detail.dossier, name="dossier"),
     path("ho-so/<str:code>/da-tiep-nhan/", intake.received, name="dossier_received"),

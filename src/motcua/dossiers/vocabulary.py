@@ -13,6 +13,8 @@ from motcua.people.vocabulary import Role
 SUBJECT = "dossier"
 #: The kind of book from which results get their numbers.
 RESULT_BOOK = "results"
+#: The book in which a desk numbers what it receives, from 1 each year.
+TRACKING_BOOK = "tracking_book"
 
 
 class Status(TextChoices):

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from motcua.agencies import queries
 from motcua.config.demo import SEED
 from motcua.config.demo.book import Book
+from motcua.config.demo.fees import collect_fees
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import (
     PASSWORD,
@@ -153,6 +154,9 @@ def _fill(
     Book(SEED).write(plans, meanwhile=live)
     with transaction.atomic():
         rounds_of_today(communes, now)
+    say("thu phí, lập biên lai và chốt sổ quỹ của bốn xã …")
+    with transaction.atomic():
+        collect_fees(communes, now)
 
 
 def _mark(action: str, at: datetime, detail: dict[str, object]) -> None:

@@ -17,6 +17,7 @@ from motcua.dossiers.actions.numbers import slip_number
 from motcua.dossiers.actions.transaction import Act, acting
 from motcua.dossiers.models import Dossier, DossierReturn, Result
 from motcua.dossiers.queries.details import given_back, latest_draft, to_scan
+from motcua.dossiers.queries.fees import held_for_fees
 from motcua.dossiers.queries.steps import WORKING, open_runs, process_of
 from motcua.dossiers.rules import guards
 from motcua.dossiers.rules.results import series_fault, series_of
@@ -225,6 +226,7 @@ def return_result(
     """Give the result to the applicant, with who took it and how; by then every paper has its scan."""
     with acting(Action.RETURN, dossier=dossier, by=by, at=at, **when) as act:
         act.check(_=guards.scan_debt(to_scan(act.record).values_list("name", flat=True)))
+        act.check(_=guards.unpaid(held_for_fees(act.record)))
         _give(act, method, recipient_name, recipient_id_number, post_number)
         steps.finish_all(act)
         act.record.returned_at = act.effective_at

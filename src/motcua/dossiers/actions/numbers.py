@@ -6,8 +6,13 @@ from django.db import connection
 
 from motcua.agencies.queries import Place
 from motcua.base.time import local
+from motcua.books.actions import assign, next_numbers
+from motcua.books.models import BookNumber
+from motcua.books.vocabulary import Subject
 from motcua.dossiers.models import CodeCounter, Dossier
 from motcua.dossiers.rules import codes
+from motcua.dossiers.vocabulary import TRACKING_BOOK
+from motcua.people.vocabulary import Actor
 
 _NEXT = """
     INSERT INTO {table} (agency_id, day, purpose, last) VALUES (%s, %s, %s, %s)
@@ -38,6 +43,18 @@ def next_code(*, agency: Place, at: datetime) -> str:
         code = codes.write(agency=own, on=on, number=number)
         if not Dossier.objects.filter(code=code).exists():
             return code
+
+
+def draw_place(*, dossier: Dossier, by: Actor, at: datetime) -> BookNumber:
+    """The next place in the desk's tracking book of the year, written on the dossier; `keep_place` it once saved."""
+    found = next_numbers(agency_id=dossier.received_agency_id, kind=TRACKING_BOOK, count=1, by=by, at=at)[0]
+    dossier.book_number, dossier.serial_number = f"{found.volume:02d}/{local(at).year}", found.number
+    return found
+
+
+def keep_place(*, number: BookNumber, dossier: Dossier) -> None:
+    """Write into the book which dossier has the place."""
+    assign([number], [Subject("dossier", dossier.pk, dossier.code)])
 
 
 def slip_number(*, agency_id: int, at: datetime, kind: str) -> str:

@@ -15,7 +15,7 @@ from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import fold, nfc
 from motcua.base.time import local
 from motcua.dossiers.actions import clock, steps
-from motcua.dossiers.actions.numbers import next_code, slip_number
+from motcua.dossiers.actions.numbers import draw_place, keep_place, next_code, slip_number
 from motcua.dossiers.actions.papers import ask_for_missing, columns_of, lacks_scan
 from motcua.dossiers.actions.transaction import POLICY, Act, acting, first_act
 from motcua.dossiers.models import Dossier, DossierDocument
@@ -151,7 +151,10 @@ def _write(act: Act, command: IntakeCommand, first: ProcessStep | None, standing
     dossier.code = next_code(agency=standing[dossier.received_agency_id], at=act.effective_at)
     dossier.revision = 1
     dossier.step = first
+    place = draw_place(dossier=dossier, by=act.by, at=act.effective_at) if dossier.received_at else None
     dossier.save(force_insert=True)
+    if place is not None:
+        keep_place(number=place, dossier=dossier)
     act.create_all(DossierDocument, map(columns_of, command.papers))
     if first is not None:
         steps.begin_at_desk(act, first)
@@ -252,6 +255,7 @@ def accept(*, dossier: Dossier, by: Actor, at: datetime, scan_later: bool = Fals
         for paper in unscanned:
             act.change(paper, digitise_state=DigitiseState.LATER)
         _receive(act)
+        keep_place(number=draw_place(dossier=act.record, by=act.by, at=act.effective_at), dossier=act.record)
         act.record.step = _reception_step(act)
         if act.record.step is not None:
             steps.begin_at_desk(act, act.record.step)

@@ -6,6 +6,7 @@ Each guard answers with the reason for which the act may not happen, or an empty
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from motcua.base.money import dong
 from motcua.base.worktime import Shift
 
 
@@ -61,6 +62,13 @@ def scans(unscanned: Iterable[str]) -> str:
     """What was handed in is scanned on reception, exempt, or said to be scanned later (TT 03/2025/TT-VPCP Điều 5)."""
     advice = "Chọn tệp quét, hoặc ghi lý do không phải quét, hoặc chọn “Quét bổ sung sau”."
     return _naming("Chưa có bản quét", unscanned, advice)
+
+
+def unpaid(owed: int) -> str:
+    """Why a result may not be given back before its fees are paid, where the office holds it; empty when it may."""
+    if not owed:
+        return ""
+    return f"Còn {dong(owed)} phí, lệ phí chưa thu. Thu tiền và lập biên lai trước khi trả kết quả."
 
 
 def scan_debt(waiting: Iterable[str]) -> str:

@@ -23,6 +23,7 @@ from motcua.dossiers.queries.catalogue import process_in_force, takers_of
 from motcua.dossiers.queries.steps import WORKING, next_step
 from motcua.dossiers.rules.slips import Form, SlipKind, form_of
 from motcua.dossiers.views.act_pages import PAGES
+from motcua.dossiers.views.fees import money_of
 from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier
 from motcua.dossiers.vocabulary import SUBJECT, Action, Origin, Status
 from motcua.people.permissions import allowed
@@ -91,7 +92,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "story": story(found, whole="tat-ca" in request.GET),
         "mine": row.holder_id == actor.account_id,
     }
-    return render(request, "dossiers/dossier.html", context)
+    return render(request, "dossiers/dossier.html", context | (money_of(actor, row) if personal else {}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,13 +24,17 @@ from motcua.dossiers.forms.intake import EXTRA_PAPERS, IntakeForm, keep
 from motcua.dossiers.gateways.files import FileRefused, store
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_receive, visible
-from motcua.dossiers.queries.catalogue import Ground, fee_rules, ground
+from motcua.dossiers.queries.catalogue import Ground, ground
 from motcua.dossiers.queries.day import usual_procedures
 from motcua.dossiers.queries.details import to_scan
+from motcua.dossiers.queries.fees import KIND, billed_of, rates_on
 from motcua.dossiers.queries.matter import matter
 from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
+from motcua.dossiers.views.fees import entries, fee_fields, fee_sums, money_of
 from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier, typed
 from motcua.dossiers.vocabulary import Channel
+from motcua.fees.actions import enter_lines
+from motcua.fees.queries import due_lines
 from motcua.people.permissions import allowed
 from motcua.procedures.models import Procedure, ProcedureCase
 from motcua.procedures.queries import offers, office_calendar
@@ -58,14 +63,16 @@ def _receive(request: HttpRequest) -> HttpResponse:
     stored = _store(form)
     if valid and not form.errors:
         try:
-            dossier = actions.intake(
-                command=form.command(stored),
-                by=actor_of(request),
-                at=now(),
-                effective_at=form.cleaned_data["effective_at"],
-                comment=form.cleaned_data["comment"],
-                known=context["ground"],
-            )
+            with transaction.atomic():
+                dossier = actions.intake(
+                    command=form.command(stored),
+                    by=actor_of(request),
+                    at=now(),
+                    effective_at=form.cleaned_data["effective_at"],
+                    comment=form.cleaned_data["comment"],
+                    known=context["ground"],
+                )
+                _enter_fees(request, dossier)
         except Invalid as wrong:
             used = wrong.errors.pop("intake_key", "")
             if used:
@@ -78,7 +85,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
             return _go(request, reverse("dossier_received", args=[dossier.code]))
     _keep(form, stored, {"intake_key": str(uuid4())} if used else {})
     template = "dossiers/_intake.html" if _is_htmx(request) else "dossiers/intake.html"
-    context |= _appointment(context["case"], now(), context["procedure"], _desk_of(form))
+    context |= _appointment(context["case"], now(), context["procedure"], _desk_of(form), request.POST)
     context["extras_open"] = any(form[f"extra_{place}_name"].value() for place in range(1, EXTRA_PAPERS + 1))
     return render(request, template, context, status=422)
 
@@ -86,6 +93,16 @@ def _receive(request: HttpRequest) -> HttpResponse:
 def _desk_of(form: IntakeForm) -> int | None:
     """The desk that the form names, as far as it is one."""
     return _number(form["received_agency"].value())
+
+
+def _enter_fees(request: HttpRequest, dossier: Dossier) -> None:
+    """The lines typed beside the form, with the dossier or not at all; sent twice they are entered once."""
+    if not any(name.startswith("phi_") and value.strip() for name, value in request.POST.items()):
+        return
+    billed = billed_of(dossier)
+    lines = entries(billed.rates, request.POST)
+    if lines and not due_lines(KIND, dossier.pk).lines:
+        enter_lines(billed=billed, entries=lines, by=actor_of(request), at=now())
 
 
 def _store(form: IntakeForm) -> dict[str, tuple[int, str]]:
@@ -153,15 +170,19 @@ def _chosen(found: Ground, case_id: Any) -> ProcedureCase | None:
 
 
 def _appointment(
-    case: ProcedureCase | None, received_at: datetime, procedure: Procedure | None, desk_id: int | None
+    case: ProcedureCase | None,
+    received_at: datetime,
+    procedure: Procedure | None,
+    desk_id: int | None,
+    data: QueryDict | None = None,
 ) -> dict[str, Any]:
     """When the result would be due if the desk received the dossier at the moment, why, and what it costs."""
     if case is None or procedure is None:
         return {}
     on = local(received_at).date()
-    fees = fee_rules(case.pk, on)
+    fees = fee_fields(rates_on(case.pk, on), on, data)
     if case.has_no_due_date:
-        return {"fees": fees, "due_text": "Thủ tục không quy định thời hạn giải quyết."}
+        return fees | {"due_text": "Thủ tục không quy định thời hạn giải quyết."}
     try:
         due = first_due(
             received_at=received_at,
@@ -170,8 +191,8 @@ def _appointment(
             calendar=office_calendar(),
         )
     except (NotYetInForce, OutsideCalendar, LawError) as unknown:
-        return {"fees": fees, "due_text": str(unknown)}
-    return {"fees": fees, "due": due}
+        return fees | {"due_text": str(unknown)}
+    return fees | {"due": due}
 
 
 @require_GET
@@ -200,17 +221,31 @@ def papers(request: HttpRequest) -> HttpResponse:
 @allowed(can_receive)
 def due(request: HttpRequest) -> HttpResponse:
     """The date of return for another moment of reception, and why."""
-    at = now()
-    try:
-        received_at = MomentField(required=False).clean(request.GET.get("effective_at")) or at
-    except ValidationError:
-        received_at = at
+    received_at = _received_at(request)
     found = ground(_number(request.GET.get("procedure")), local(received_at).date())
     case = _chosen(found, request.GET.get("case"))
     procedure = found.version.procedure if found.version else None
     desks = choices.desks(actor_of(request), found.standing)
     appointment = _appointment(case, received_at, procedure, desks[0][0] if desks else None)
     return render(request, "dossiers/_intake_due.html", appointment)
+
+
+def _received_at(request: HttpRequest) -> datetime:
+    """The moment of reception that the form names; now where it names none that can be read."""
+    try:
+        return MomentField(required=False).clean(request.GET.get("effective_at")) or now()
+    except ValidationError:
+        return now()
+
+
+@require_GET
+@allowed(can_receive)
+def fees(request: HttpRequest) -> HttpResponse:
+    """What the numbers typed beside the form come to: pages × copies × rate by tiers, after relief."""
+    on = local(_received_at(request)).date()
+    case = _chosen(ground(_number(request.GET.get("procedure")), on), request.GET.get("case"))
+    rates = rates_on(case.pk if case else None, on)
+    return render(request, "dossiers/_intake_fee_sums.html", fee_sums(rates, on, request.GET))
 
 
 @never_cache
@@ -244,7 +279,8 @@ def _filled(row: Dossier) -> dict[str, str]:
 def received(request: HttpRequest, code: str) -> HttpResponse:
     """After intake: the code, the date of return, the print of the receipt, and the next one in a key."""
     row = seen_dossier(request, code, "procedure")
-    return render(request, "dossiers/received.html", {"dossier": row, "to_scan": list(to_scan(row))})
+    context = {"dossier": row, "to_scan": list(to_scan(row)), **money_of(actor_of(request), row)}
+    return render(request, "dossiers/received.html", context)
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:

@@ -10,8 +10,7 @@ from motcua.base.text import nfc
 from motcua.fees.actions.events import append, turn
 from motcua.fees.models import FeeLine
 from motcua.fees.permissions import can_collect
-from motcua.fees.rules.law import relief_on
-from motcua.fees.rules.tariff import assess, tariff
+from motcua.fees.rules.lines import assess_entry
 from motcua.fees.vocabulary import Billed, Entry, FeeAction
 from motcua.people.vocabulary import Actor
 
@@ -36,28 +35,8 @@ def enter_lines(*, billed: Billed, entries: Sequence[Entry], by: Actor, at: date
 
 
 def _line(billed: Billed, one: Entry, by: Actor, at: datetime) -> FeeLine:
-    rate = one.rate
-    relief = relief_on(one.relief, billed.on) if one.relief else None
-    errors = {}
-    if one.quantity < 1:
-        errors["quantity"] = "Số lượng từ 1 trở lên."
-    if one.pages < 1:
-        errors["pages"] = "Số trang từ 1 trở lên."
-    if relief and rate.kind not in relief.kinds:
-        errors["relief"] = "Căn cứ miễn, giảm này không áp dụng cho loại khoản thu đã chọn."
-    if relief and not nfc(one.proof):
-        errors["proof"] = f"Ghi giấy tờ chứng minh: {relief.proof}."
-    if errors:
-        raise Invalid(errors)
-    rates = tariff(amount=rate.amount, unit=rate.unit, tiers=rate.tiers, cap=rate.cap, online=rate.online, per=rate.per)
-    percent = relief.percent if relief else 0
-    ground = relief.citation if relief else ""
-    try:
-        found = assess(
-            rates, quantity=one.quantity, pages=one.pages, online=billed.is_online, relief=percent, ground=ground
-        )
-    except ValueError as fault:
-        raise Invalid({"quantity": str(fault)}) from fault
+    assessed = assess_entry(one, on=billed.on, is_online=billed.is_online)
+    rate, rates, relief, found = one.rate, assessed.rates, assessed.relief, assessed.found
     return FeeLine(
         subject_kind=billed.kind,
         subject_id=billed.id,
@@ -76,8 +55,8 @@ def _line(billed: Billed, one: Entry, by: Actor, at: datetime) -> FeeLine:
         pages=one.pages if rates.counts_pages else 1,
         is_online=billed.is_online,
         relief=one.relief,
-        relief_percent=percent,
-        relief_basis=ground,
+        relief_percent=relief.percent if relief else 0,
+        relief_basis=relief.citation if relief else "",
         relief_proof=nfc(one.proof) if relief else "",
         full=found.full,
         due=found.due,

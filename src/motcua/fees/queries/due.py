@@ -17,7 +17,7 @@ class Bill:
     """The money of one subject: its lines that stand, and its receipts."""
 
     lines: tuple[FeeLine, ...]
-    receipts: tuple[FeeReceipt, ...]
+    receipts: tuple[FeeReceipt, ...] = ()
 
     @property
     def due(self) -> int:
@@ -51,9 +51,14 @@ class Bill:
 def bill_of(kind: str, subject_id: int) -> Bill:
     """The lines that stand and all receipts of a subject; two queries."""
     mine = Q(subject_kind=kind, subject_id=subject_id)
-    lines = FeeLine.objects.filter(mine, withdrawn_at=None).select_related("receipt").order_by("pk")
     receipts = FeeReceipt.objects.filter(mine).select_related("collected_by").order_by("pk")
-    return Bill(tuple(lines), tuple(receipts))
+    return Bill(due_lines(kind, subject_id).lines, tuple(receipts))
+
+
+def due_lines(kind: str, subject_id: int) -> Bill:
+    """The lines that stand, without the history of receipts; one query."""
+    lines = FeeLine.objects.filter(subject_kind=kind, subject_id=subject_id, withdrawn_at=None)
+    return Bill(tuple(lines.select_related("receipt").order_by("pk")))
 
 
 def outstanding(agency_ids: Collection[int]) -> QuerySet[FeeLine, Any]:

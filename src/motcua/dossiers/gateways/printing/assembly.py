@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from motcua.base.law import UNVERIFIED
 from motcua.base.time import local, long_day
 from motcua.dossiers.gateways.printing.papers import BookLine, Handed, HandOver, Letterhead, Paper, Party, Slip
 from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent, StepRun
-from motcua.dossiers.queries.catalogue import fee_rules
+from motcua.dossiers.queries.fees import fees_text
 from motcua.dossiers.rules.deadline import TimeLimit
 from motcua.dossiers.rules.slips import SlipKind, form_set
 from motcua.dossiers.vocabulary import SUBJECT, ReturnMethod, StepOutcome
@@ -183,11 +182,8 @@ def _matter(dossier: Dossier, kind: SlipKind, event: DossierEvent | None, on: da
 def _receipt(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
     case = dossier.case
     limit = ""
-    fees = ""
     if case is not None:
         limit = "không quy định" if case.has_no_due_date else TimeLimit(case.duration, case.duration_unit).text
-        due = [rule for rule in fee_rules(case.pk, on) if rule.amount]
-        fees = "; ".join(f"{rule.name}: {_money(rule.amount)}" for rule in due)
     changes = (event.payload if event else {}).get("changes", {})
     trace = (changes.get("due_trace") or [None, dossier.due_trace])[1]
     return {
@@ -195,7 +191,7 @@ def _receipt(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
         "documents": tuple(_papers(dossier)),
         "set_count": dossier.set_count,
         "time_limit": limit,
-        "fees": fees,
+        "fees": fees_text(dossier, on),
         "why_due": tuple(line.replace(UNVERIFIED, "") for line in _words(trace or ())),
         "return_place": dossier.get_return_method_display(),
         "book_number": dossier.book_number,
@@ -302,7 +298,3 @@ def _bare(unit: str) -> str:
 def _tail(code: str) -> str:
     """The running number of the day, the last part of a code."""
     return code.rpartition("-")[2]
-
-
-def _money(amount: Decimal) -> str:
-    return f"{amount:,.0f} đồng".replace(",", ".")

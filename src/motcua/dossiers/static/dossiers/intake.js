@@ -125,8 +125,9 @@ function fill(values) {
 
 // Keys -----------------------------------------------------------------------------------------------------------
 function next(from) {
-  const fields = [...form().querySelectorAll("input, select, textarea"), document.getElementById("intake-send")].filter(
+  const fields = [...form().elements].filter(
     (field) =>
+      (field.matches("input, select, textarea") || field.id === "intake-send") &&
       field.type !== "hidden" &&
       field.type !== "file" &&
       !field.disabled &&
@@ -158,7 +159,7 @@ function keys(event) {
     return;
   }
   const target = event.target;
-  if (event.key === "Enter" && now?.contains(target) && target.matches("input:not([type=file]), select")) {
+  if (event.key === "Enter" && now && target.form === now && target.matches("input:not([type=file]), select")) {
     event.preventDefault();
     next(target);
     return;
@@ -215,10 +216,10 @@ function scanLater() {
 // Start ----------------------------------------------------------------------------------------------------------------
 document.addEventListener("keydown", keys);
 document.addEventListener("input", (event) => {
-  if (form()?.contains(event.target)) save();
+  if (form() && event.target.form === form()) save();
 });
 document.addEventListener("change", (event) => {
-  if (form()?.contains(event.target)) {
+  if (form() && event.target.form === form()) {
     show();
     save();
   }
