@@ -1,4 +1,4 @@
-"""Django's name for the room."""
+"""Django's name for the room, and what it registers at start-up."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,15 @@ class RoomConfig(AppConfig):
 
     name = "motcua.acts"
     label = "acts"
+
+    def ready(self) -> None:
+        """What the logs say about imports and their tables."""
+        from motcua.people.registry import name_in_logs
+
+        name_in_logs(
+            subjects={
+                "imports": "Lần nhập bảng",
+                "tables": "Tệp mẫu của bảng",
+                "waiting_rows": "Dòng nhập chờ xác nhận",
+            }
+        )

@@ -22,10 +22,19 @@ class RoomConfig(AppConfig):
         from motcua.dossiers.rules.rule_sets import laws
         from motcua.dossiers.views import fees, panels
         from motcua.dossiers.vocabulary import RESULT_BOOK, TRACKING_BOOK
+        from motcua.people.registry import name_in_logs
 
         READERS.register("time_limits", laws)
         BOOK_KINDS.register(RESULT_BOOK, BookKind(RESULT_BOOK, "Sổ cấp số kết quả giải quyết"))
         BOOK_KINDS.register(TRACKING_BOOK, BookKind(TRACKING_BOOK, "Sổ theo dõi hồ sơ"))
+        name_in_logs(
+            subjects={
+                "dossier": "Hồ sơ",
+                "dossiers": "Danh sách hồ sơ",
+                "applicant": "Người nộp",
+                "book": "Sổ theo dõi hồ sơ",
+            }
+        )
         declarations.register()
         facts.register(
             rebuild_dossiers=_rebuild_dossiers,

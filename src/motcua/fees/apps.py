@@ -15,8 +15,17 @@ class RoomConfig(AppConfig):
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.fees.permissions import can_read_receipts, can_set_up
         from motcua.fees.rules.law import read_all
+        from motcua.people.registry import name_in_logs
 
         READERS.register("fees", read_all)
+        name_in_logs(
+            subjects={
+                "fees": "Phí, lệ phí của hồ sơ",
+                "fee_receipt": "Biên lai",
+                "fee_receipts": "Danh sách biên lai",
+                "cash_book": "Sổ quỹ",
+            }
+        )
         NAVIGATION.register(
             "fees", NavItem("Thu phí, lệ phí", "fees", 115, "Một cửa", can_read_receipts, "cash-coin", "p")
         )

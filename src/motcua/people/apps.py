@@ -17,6 +17,7 @@ class RoomConfig(AppConfig):
         from motcua.design.panels import PANELS, Panel
         from motcua.people import permissions
         from motcua.people.queries import notice_for, office_name
+        from motcua.people.registry import name_in_logs
 
         manages, reads = permissions.can_manage_accounts, permissions.can_read_logs
         section = "Quản trị"
@@ -34,6 +35,15 @@ class RoomConfig(AppConfig):
         NAVIGATION.register("delegations", NavItem("Ủy quyền", "delegations", 990, "Cá nhân", official, "person-badge"))
         panel = Panel("Tài khoản cần xem", 60, "people/_care.html", _care, manages, icon="people", wide=True)
         PANELS.register("accounts", panel)
+        name_in_logs(
+            subjects={
+                "people.account": "Tài khoản",
+                "people.delegation": "Ủy quyền",
+                "access_log": "Nhật ký truy cập dữ liệu cá nhân",
+                "administration_log": "Nhật ký quản trị",
+                "accounts": "Danh sách tài khoản",
+            }
+        )
         OFFICE.register("name", _of_actor(office_name))
         OFFICE.register("notice", _of_actor(notice_for))
 

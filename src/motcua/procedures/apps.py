@@ -15,12 +15,33 @@ class RoomConfig(AppConfig):
         from motcua.base.law_files import READERS
         from motcua.design.navigation import NAVIGATION, PUBLIC_NAVIGATION, NavItem
         from motcua.design.panels import PUBLIC_PANELS, Panel
+        from motcua.people.registry import name_in_logs
         from motcua.procedures import reporting
         from motcua.procedures.actions.import_table import CATALOGUE_TABLE
         from motcua.procedures.permissions import can_keep_catalogue, can_read_catalogue
         from motcua.procedures.queries.needs import needs
 
         READERS.register("procedures", _read_shipped)
+        name_in_logs(
+            subjects={"procedures": "Danh mục thủ tục"},
+            deeds={
+                "procedures.calendar": "Đổi lịch làm việc",
+                "procedures.calendar_revoked": "Bỏ thay đổi lịch làm việc",
+                "procedures.field": "Ghi lĩnh vực",
+                "procedures.procedure": "Ghi thủ tục",
+                "procedures.announce": "Công bố phiên bản thủ tục",
+                "procedures.correct": "Sửa phiên bản thủ tục",
+                "procedures.case": "Ghi trường hợp của thủ tục",
+                "procedures.lock_intake": "Ngừng tiếp nhận thủ tục",
+                "procedures.unlock_intake": "Mở lại tiếp nhận thủ tục",
+                "procedures.repeal": "Bãi bỏ thủ tục",
+                "procedures.process": "Ghi quy trình nội bộ",
+                "procedures.import": "Nhập danh mục thủ tục",
+                "procedures.load": "Nạp danh mục thủ tục đi kèm phần mềm",
+                "procedures.match": "Đối chiếu thủ tục",
+                "procedures.unmatch": "Bỏ đối chiếu thủ tục",
+            },
+        )
         TABLE_KINDS.register(CATALOGUE_TABLE.key, CATALOGUE_TABLE)
         PUBLIC_PANELS.register(
             "needs", Panel("Bạn cần làm gì?", 20, "procedures/public/_needs.html", lambda request: needs())

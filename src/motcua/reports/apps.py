@@ -18,6 +18,7 @@ class RoomConfig(AppConfig):
         from motcua.base.law_files import READERS
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.design.panels import PANELS, Panel
+        from motcua.people.registry import name_in_logs
         from motcua.reports.permissions import may_check_reports, may_open_figures, may_open_reports
         from motcua.reports.queries.law import read_forms
         from motcua.reports.rules.registration_faults import registration_faults
@@ -26,6 +27,7 @@ class RoomConfig(AppConfig):
         figures = NavItem("Số liệu", "figures_board", 60, "Báo cáo", may_open_figures, "bar-chart", "s")
         READERS.register("forms", read_forms)
         FAULTS.register("reports", registration_faults)
+        name_in_logs(subjects={"figures": "Số liệu", "report": "Báo cáo"})
         NAVIGATION.register("figures", figures)
         reports = NavItem("Báo cáo định kỳ", "report_list", 65, "Báo cáo", may_open_reports, "journal-text", "b")
         NAVIGATION.register("reports", reports)

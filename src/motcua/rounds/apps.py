@@ -17,10 +17,12 @@ class RoomConfig(AppConfig):
         """The subjects and acts, an entry of the navigation, and the panel of what is due."""
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.design.panels import PANELS, Panel
+        from motcua.people.registry import name_in_logs
         from motcua.rounds import declarations
         from motcua.rounds.permissions import may_open_rounds
 
         declarations.register()
+        name_in_logs(subjects={"rounds": "Danh sách đợt báo cáo"})
         entry = NavItem("Đợt báo cáo", "round_list", 62, "Báo cáo", may_open_rounds, "diagram-3")
         NAVIGATION.register("rounds", entry)
         panel = Panel("Đợt báo cáo", 29, "rounds/_due.html", _due, may_open_rounds, True, "diagram-3")

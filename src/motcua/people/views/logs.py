@@ -19,6 +19,7 @@ from motcua.people.forms.administration import LogFilter
 from motcua.people.models import AccessRecord, Account, AdministrationEvent
 from motcua.people.permissions import actor_in, allowed, can_read_logs
 from motcua.people.queries import access_records, administration_events, names
+from motcua.people.registry import LOG_DEEDS, LOG_SUBJECTS
 from motcua.people.views import page_of
 from motcua.people.views.exports import export, wanted_format
 from motcua.people.vocabulary import Access, Deed, Role
@@ -37,12 +38,30 @@ def _filtered(rows: QuerySet, form: LogFilter) -> QuerySet:
         found = [pk for pk, name, user in people if all(word in fold(f"{name} {user}") for word in words)]
         rows = rows.filter(account__in=found)
     if wanted["subject"]:
-        rows = rows.filter(Q(subject__icontains=nfc(wanted["subject"])))
+        rows = rows.filter(_about(wanted["subject"]))
     if wanted["begins"]:
         rows = rows.filter(at__gte=start_of(wanted["begins"]))
     if wanted["ends"]:
         rows = rows.filter(at__lt=end_of(wanted["ends"]))
     return rows
+
+
+def _about(words: str) -> Q:
+    """Subjects that have the words in their name, or that are called so: "sổ quỹ", "hồ sơ X31.567-…"."""
+    found, wanted = Q(subject__icontains=nfc(words)), fold(words)
+    for kind in LOG_SUBJECTS.names():
+        called = fold(LOG_SUBJECTS[kind])
+        if wanted in called:
+            found |= Q(subject=kind) | Q(subject__startswith=f"{kind}:")
+        elif wanted.startswith(called):
+            found |= Q(subject__istartswith=f"{kind}:{wanted.removeprefix(called).strip()}")
+    return found
+
+
+def _offices(rows: Iterable[AccessRecord], standing: Tree) -> dict[int, str]:
+    """The names of the agencies that subjects such as `cash_book:12` are about."""
+    keys = (row.subject.partition(":")[2] for row in rows)
+    return names({int(key) for key in keys if key.isdigit()}, standing)
 
 
 @require_safe
@@ -59,7 +78,8 @@ def access_log(request: HttpRequest) -> HttpResponse:
         return export(request, _access_table(records, labels), name="ai-da-xem", subject="access_log")
     page = page_of(request, records)
     shown = list(page.object_list)
-    rows = [(row, labels.get(row.action, row.action), subject_in_words(row.subject)) for row in shown]
+    called = _offices(shown, tree(actor_in(request).on))
+    rows = [(row, labels.get(row.action, row.action), subject_in_words(row.subject, called)) for row in shown]
     asked = " ".join(f"{key}={value}" for key, value in request.GET.items() if value)
     record_access(
         actor=actor_in(request), action=Access.VIEW, subject="access_log", at=now(), detail=asked, request=request
@@ -145,37 +165,26 @@ def told(events: Iterable[AdministrationEvent], standing: Tree) -> list[dict[str
         rows.append(
             {
                 "event": event,
-                "deed": deeds.get(event.action, event.action),
+                "deed": deeds.get(event.action) or LOG_DEEDS.get(event.action) or event.action,
                 "about": about,
-                "subject": _SUBJECTS.get(kind, kind) if kind in _SUBJECTS else event.subject,
+                "subject": subject_in_words(event.subject),
                 "lines": _lines(event.detail, called, people),
             }
         )
     return rows
 
 
-_SUBJECTS = {
-    "people.delegation": "Ủy quyền",
-    "access_log": "Nhật ký truy cập",
-    "administration_log": "Nhật ký quản trị",
-    "accounts": "Danh sách tài khoản",
-    "agencies": "Danh sách cơ quan, đơn vị",
-    "dossiers": "Danh sách hồ sơ",
-    "book": "Sổ theo dõi hồ sơ",
-    "figures": "Số liệu",
-    "catalogue": "Danh mục thủ tục",
-    "procedures": "Danh mục thủ tục",
-}
-#: Subjects that name a record after a colon.
-_RECORDS = {"dossier": "Hồ sơ", "applicant": "Người nộp", "report": "Báo cáo", "receipt": "Biên lai"}
+def subject_in_words(subject: str, called: Mapping[int, str] | None = None) -> str:
+    """What was seen, in Vietnamese: "Hồ sơ X31.567-…", "Sổ quỹ"; `called` gives the names of agencies by number.
 
-
-def subject_in_words(subject: str) -> str:
-    """What was seen, in Vietnamese: "Hồ sơ X31.567-…", "Sổ theo dõi hồ sơ"; what has no name yet stays as it is."""
-    kind, colon, name = subject.partition(":")
-    if colon and kind in _RECORDS:
-        return f"{_RECORDS[kind]} {name}"
-    return _SUBJECTS.get(subject, subject)
+    A subject that no room has named is told by its own name alone, without the word in front of it.
+    """
+    kind, _, name = subject.partition(":")
+    words = LOG_SUBJECTS.get(kind)
+    if words is None:
+        return name or subject
+    agency = (called or {}).get(int(name), "") if name.isdigit() else name
+    return f"{words} {agency}".strip()
 
 
 _WORDS = {
