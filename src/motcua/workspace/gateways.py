@@ -50,6 +50,13 @@ def _disk() -> dict[str, Any]:
 #: The handbooks by the last word of their address, and where the links between their files lead on the site.
 HANDBOOKS = {"": "so-tay-can-bo.md", "quan-tri": "quan-tri-he-thong.md"}
 _LINKS = {"so-tay-can-bo.md": "/tro-giup/so-tay/", "quan-tri-he-thong.md": "/tro-giup/so-tay/quan-tri/"}
+_PICTURES = "/tro-giup/so-tay/anh/"
+
+
+def picture(name: str) -> bytes | None:
+    """A screen of `docs/images`, PNG, that the handbook shows; None where there is none of that name."""
+    path = settings.ROOT / "docs" / "images" / f"{name}.png"
+    return path.read_bytes() if path.is_file() else None
 
 
 @lru_cache
@@ -71,6 +78,9 @@ def handbook(name: str) -> tuple[str, list[tuple[str, str]], SafeString]:
             if part.type == "link_open":
                 address = str(part.attrGet("href") or "")
                 part.attrSet("href", _LINKS.get(address.rpartition("/")[2], address))
+            elif part.type == "image":
+                part.attrSet("src", f"{_PICTURES}{str(part.attrGet('src') or '').rpartition('/')[2]}")
+                part.attrSet("loading", "lazy")
     begin = next((place + 3 for place, token in enumerate(tokens) if token.tag == "h1"), 0)
     html = MarkdownIt("commonmark").renderer.render(tokens[begin:], MarkdownIt("commonmark").options, {})
     return title, sections, mark_safe(html)  # our own file, and HTML in it is not let through

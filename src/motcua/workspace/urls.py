@@ -12,6 +12,7 @@ urlpatterns = [
     path("toi/da-xem-gioi-thieu/", views.end_tour, name="end_tour"),
     path("tro-giup/", views.help_page, name="help"),
     path("tro-giup/so-tay/", views.handbook_page, name="handbook"),
+    path("tro-giup/so-tay/anh/<slug:name>.png", views.handbook_picture, name="handbook_picture"),
     path("tro-giup/so-tay/<slug:name>/", views.handbook_page, name="handbook_of"),
     path("health", views.health, name="health"),
     path("co-quan/", agencies.browse, name="agency_tree"),

@@ -88,6 +88,8 @@ def _errors(field: BoundField) -> str:
 
 
 def _options(field: BoundField) -> str:
+    for option in field:
+        option.data["attrs"]["class"] = "form-check-input"
     return "".join(
         f'<div class="form-check">{option.tag()} '
         f'<label for="{option.id_for_label}">{shown(option.choice_label)}</label></div>'

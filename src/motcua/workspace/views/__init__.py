@@ -18,7 +18,7 @@ from motcua.people.gateways import second_factors
 from motcua.people.permissions import actor_in, allowed, is_official, is_signed_in, public
 from motcua.people.queries import administrators_for, names, names_of_people
 from motcua.procedures.queries import unusual
-from motcua.workspace.gateways import HANDBOOKS, checks, handbook
+from motcua.workspace.gateways import HANDBOOKS, checks, handbook, picture
 
 #: How long a browser keeps what was chosen about the look of the pages, in seconds.
 YEAR = 365 * 24 * 3600
@@ -101,8 +101,18 @@ def handbook_page(request: HttpRequest, name: str = "") -> HttpResponse:
     if name not in HANDBOOKS:
         raise Http404("Không có sổ tay này.")
     title, sections, text = handbook(name)
-    context = {"title": title, "sections": sections, "text": text, "name": name}
+    context = {"title": title, "chapters": sections, "text": text, "name": name}
     return render(request, "workspace/handbook.html", context)
+
+
+@require_safe
+@allowed(is_signed_in)
+def handbook_picture(request: HttpRequest, name: str) -> HttpResponse:
+    """A screen that the handbook shows."""
+    found = picture(name)
+    if found is None:
+        raise Http404("Không có hình này.")
+    return HttpResponse(found, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
 
 @require_safe
