@@ -47,6 +47,8 @@ class ActForm(forms.Form):
     """What every act asks: the state that the person saw, a remark, and when it really happened."""
 
     do_not_call_in_templates: ClassVar[bool] = True
+    #: What the person must know before acting, beside the fields; empty where there is nothing.
+    warning: str = ""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     comment = LongWordsField(

@@ -18,8 +18,10 @@ from motcua.dossiers.models import Consultation, Dossier
 from motcua.dossiers.permissions import coming_step
 from motcua.dossiers.queries.catalogue import assignable, takers
 from motcua.dossiers.queries.details import latest_draft, series_offered, to_scan
+from motcua.dossiers.rules import guards
 from motcua.dossiers.rules.results import series_of
-from motcua.dossiers.vocabulary import ApplicantKind, DigitiseState, Paper, ReturnMethod
+from motcua.dossiers.vocabulary import SUBJECT, ApplicantKind, DigitiseState, Paper, ReturnMethod
+from motcua.fees.queries import due_lines
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
 
@@ -352,6 +354,10 @@ class ReturnForm(ActForm):
     recipient_id_number = IdNumberField(label="Số định danh người nhận")
     method = forms.ChoiceField(label="Cách trả", choices=ReturnMethod)
     post_number = WordsField(what="số vận đơn", label="Số vận đơn (nếu gửi bưu chính)", max_length=64, required=False)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.warning = guards.unpaid(due_lines(SUBJECT, self.record.pk).owed)
 
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:

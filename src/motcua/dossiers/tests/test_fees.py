@@ -46,7 +46,7 @@ def test_slip_01_tells_the_rate_until_there_is_a_sum(stage: Stage, charged: FeeR
     enter(stage, dossier, charged)
     after = slip_of(dossier, SlipKind.RECEIPT, at=stage.at)
     assert after is not None
-    assert after.fees == "Phí chứng thực bản sao: 36.000 đồng"
+    assert after.fees == "Phí chứng thực bản sao (3 bản × 10 trang): 36.000 đồng"
 
 
 def test_the_office_of_the_desk_collects_and_strangers_find_nothing(stage: Stage, charged: FeeRule) -> None:
@@ -116,3 +116,12 @@ def test_what_is_charged_once_stands_in_the_intake_before_anything_is_typed(stag
     assert "Tổng cộng</dt><dd>100.000 đồng" in page
     assert "2.000 đồng/trang" in page
     assert not re.search(r"2\.000 đồng(?!/)", page)
+
+
+def test_whoever_returns_a_result_is_told_what_is_still_owed(stage: Stage, charged: FeeRule) -> None:
+    dossier = stage.processing()
+    enter(stage, dossier, charged)
+    stage.grant(dossier)
+    with time_machine.travel(stage.at, tick=False):
+        page = stage.cast.client("desk").get(reverse("dossier_act", args=[dossier.code, "return"])).content.decode()
+    assert "Còn 36.000 đồng phí, lệ phí chưa thu" in page

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from motcua.base.money import dong
 from motcua.fees.models import FeeLine, FeeOffice, FeeReceipt
+from motcua.procedures.vocabulary import FeeUnit
 
 _OWED = Q(receipt=None, withdrawn_at=None, due__gt=0)
 
@@ -44,8 +45,21 @@ class Bill:
         """Each line with its sum and the total, as slip 01 prints them; empty without lines."""
         if not self.lines:
             return ""
-        told = [f"{line.name}: {dong(line.due)}" for line in self.lines]
+        told = [_told(line) for line in self.lines]
         return "; ".join(told) + (f". Tổng cộng: {dong(self.due)}" if len(told) > 1 else "")
+
+
+def _told(line: FeeLine) -> str:
+    """`Phí chứng thực (3 bản × 10 trang): 36.000 đồng`; a line without relief, and one for a single unit, say less."""
+    counts = []
+    if line.unit == FeeUnit.PAGE:
+        counts = [f"{line.quantity} bản × {line.pages} trang"]
+    elif line.quantity > 1:
+        counts = [f"{line.quantity} {line.per}"]
+    if line.relief_percent:
+        counts.append("được miễn" if line.relief_percent == 100 else f"được giảm {line.relief_percent}%")
+    inside = f" ({', '.join(counts)})" if counts else ""
+    return f"{line.name}{inside}: {dong(line.due)}"
 
 
 def bill_of(kind: str, subject_id: int) -> Bill:

@@ -25,7 +25,8 @@ def test_lines_are_computed_and_keep_their_reasons(cast):
     assert "Thông tư 226/2016/TT-BTC, Điều 5" in bill.lines[1].relief_basis
     assert (bill.due, bill.owed, bill.paid) == (36_000, 36_000, 0)
     assert bill.text == (
-        "Phí chứng thực bản sao từ bản chính: 36.000 đồng; Phí chứng thực chữ ký: 0 đồng. Tổng cộng: 36.000 đồng"
+        "Phí chứng thực bản sao từ bản chính (3 bản × 10 trang): 36.000 đồng; "
+        "Phí chứng thực chữ ký (được miễn): 0 đồng. Tổng cộng: 36.000 đồng"
     )
 
 
