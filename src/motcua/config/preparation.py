@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-#: What belongs to every office, in order: the command that loads it, and the folder of `law/` it comes from.
-REFERENCE_DATA = (("load_units", "units"), ("load_procedures", "procedures"))
+#: What belongs to every office, in order: the command that brings it up to date, and its folders of `law/`.
+REFERENCE_DATA = (("load_units", ("units",)), ("load_procedures", ("procedures", "processes")))
 
 
 def prepare() -> None:
@@ -26,11 +26,11 @@ def prepare() -> None:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             _say("chuẩn bị cơ sở dữ liệu …")
             call_command("migrate", verbosity=0, interactive=False)
-        for command, folder in REFERENCE_DATA:
+        for command, folders in REFERENCE_DATA:
             stamp = Path(settings.HOME) / f".{command}-{connection.vendor}"
-            digest = _digest(settings.ROOT / "law" / folder)
+            digest = _digest(*(settings.ROOT / "law" / folder for folder in folders))
             if digest and not (stamp.exists() and stamp.read_text() == digest and _in_this_database(command)):
-                _say(f"nạp dữ liệu nền ({folder}) …")
+                _say(f"nạp dữ liệu nền ({folders[0]}) …")
                 call_command(command, verbosity=0, stdout=sys.stderr)
                 stamp.write_text(digest)
 
@@ -54,9 +54,9 @@ def _in_this_database(command: str) -> bool:
     return {"load_units": Agency, "load_procedures": Procedure}[command]._default_manager.exists()
 
 
-def _digest(folder: Path) -> str:
-    """One hash over the files of the folder; empty where there are none."""
-    files = sorted(file for file in folder.glob("*") if file.is_file())
+def _digest(*folders: Path) -> str:
+    """One hash over the files of the folders; empty where there are none."""
+    files = sorted(file for folder in folders for file in folder.glob("*") if file.is_file())
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest() if files else ""
 
 

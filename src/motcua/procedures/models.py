@@ -241,3 +241,18 @@ class CalendarChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.kind}"
+
+
+class ShippedProcedure(models.Model):
+    """Thủ tục đi kèm phần mềm: what the last upgrade read in `law/procedures` and wrote, to merge the next one with."""
+
+    code = models.CharField("mã thủ tục", max_length=32, unique=True)
+    shipped = models.JSONField("bản đi kèm")
+    written = models.JSONField("bản đã ghi", null=True)  # where it differs: a version split under open dossiers
+    loaded_at = models.DateTimeField("nạp lúc")
+
+    class Meta:
+        verbose_name = "thủ tục đi kèm phần mềm"
+
+    def __str__(self) -> str:
+        return self.code

@@ -235,12 +235,16 @@ class Change:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What a run found, would do or did; nothing is applied while there is a refusal."""
+    """What a run found, would do or did; nothing is applied while there is a refusal.
+
+    `kept` is what an office has otherwise than the shipped catalogue, for a keeper to compare.
+    """
 
     changes: tuple[Change, ...] = ()
     refusals: tuple[RefusedEntry, ...] = ()
     unchanged: int = 0
     applied: bool = False
+    kept: tuple[Change, ...] = ()
 
     @property
     def added(self) -> tuple[Change, ...]:

@@ -12,9 +12,10 @@ from motcua.procedures.actions.catalogue import (
     save_procedure,
     unlock_intake,
 )
-from motcua.procedures.actions.importing import import_catalogue, load_shipped, preview, take_in
+from motcua.procedures.actions.importing import import_catalogue, preview
 from motcua.procedures.actions.matching import match, unmatch
 from motcua.procedures.actions.processes import copy_process, save_process
+from motcua.procedures.actions.upgrading import take_in, upgrade_shipped
 
 __all__ = [
     "announce_version",
@@ -23,7 +24,6 @@ __all__ = [
     "correct_version",
     "current_data",
     "import_catalogue",
-    "load_shipped",
     "lock_intake",
     "match",
     "preview",
@@ -36,4 +36,5 @@ __all__ = [
     "take_in",
     "unlock_intake",
     "unmatch",
+    "upgrade_shipped",
 ]

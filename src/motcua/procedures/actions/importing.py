@@ -8,10 +8,8 @@ from pathlib import Path
 from django.db import transaction
 
 from motcua.agencies.queries import AgencyNotFound, resolve
-from motcua.base.refusals import Invalid
-from motcua.people.vocabulary import SYSTEM, Actor
+from motcua.people.vocabulary import Actor
 from motcua.procedures.actions.writing import change_procedure, create_procedures, locked, record, require
-from motcua.procedures.gateways.law_files import shipped_catalogue
 from motcua.procedures.gateways.workbook import Reading, read_workbook
 from motcua.procedures.permissions import can_keep_catalogue
 from motcua.procedures.queries.snapshot import snapshot
@@ -99,23 +97,3 @@ def _write(wanted: Sequence[ProcedureData], known: dict[str, ProcedureData]) -> 
     rows = {row.code: row for row in locked(entry.code for entry in changed)}
     for entry in changed:
         change_procedure(rows[entry.code], known[entry.code], entry)
-
-
-def take_in(*, entries: Sequence[ProcedureData], by: Actor, at: datetime, source: str) -> int:
-    """Add the procedures that the catalogue lacks and leave every other as the office has it; how many were added."""
-    require(can_keep_catalogue(by), can_keep_catalogue.__doc__)
-    with transaction.atomic():
-        known = set(locked(entry.code for entry in entries).values_list("code", flat=True))
-        new = [entry for entry in entries if entry.code not in known]
-        for entry in new:
-            if faults := list(_faults(entry, entry)):
-                raise Invalid({entry.code: f"Thủ tục {entry.code}: {' '.join(faults)}"})
-        if new:
-            create_procedures(new)
-            record(by, at, "load", source, added=[entry.code for entry in new])
-    return len(new)
-
-
-def load_shipped(*, at: datetime, by: Actor = SYSTEM) -> int:
-    """Add what the platform brings along (`law/procedures/`) and the catalogue lacks; running it again adds nothing."""
-    return take_in(entries=shipped_catalogue(), by=by, at=at, source="law/procedures")

@@ -197,13 +197,14 @@ def write_cases(version: ProcedureVersion, cases: Sequence[CaseData]) -> None:
         )
 
 
-def write_version(version: ProcedureVersion, data: VersionData) -> None:
-    """Bring a version to what the data says."""
+def write_version(version: ProcedureVersion, before: VersionData, data: VersionData) -> None:
+    """Bring a version from what it said to what the data says; cases that say the same are left alone."""
     for name, value in version_values(data).items():
         setattr(version, name, value)
     version.decision = decision_of(data.decision)
     version.save()
-    write_cases(version, data.cases)
+    if data.cases != before.cases:
+        write_cases(version, data.cases)
 
 
 def create_processes(pairs: Sequence[tuple[Procedure, ProcessData]]) -> None:
@@ -296,14 +297,15 @@ def change_procedure(procedure: Procedure, before: ProcedureData, after: Procedu
     for name in own:
         setattr(procedure, name, getattr(after, name))
     procedure.folded_name, procedure.folded_short_names = fold(after.name), fold(after.short_names)
-    procedure.field = field_of(after.field_code, after.field_name)
+    if (before.field_code, before.field_name) != (after.field_code, after.field_name):
+        procedure.field = field_of(after.field_code, after.field_name)
     procedure.origin = ProcedureOrigin.CATALOGUE
     procedure.save()
     versions = {one.valid_from: one for one in before.versions}
     create_versions([(procedure, one) for one in after.versions if one.valid_from not in versions])
     for one in after.versions:
         if one.valid_from in versions and versions[one.valid_from] != one:
-            write_version(procedure.versions.get(valid_from=one.valid_from), one)
+            write_version(procedure.versions.get(valid_from=one.valid_from), versions[one.valid_from], one)
     processes = {(one.agency, one.valid_from): one for one in before.processes}
     create_processes([(procedure, one) for one in after.processes if (one.agency, one.valid_from) not in processes])
     for process in after.processes:
@@ -311,6 +313,14 @@ def change_procedure(procedure: Procedure, before: ProcedureData, after: Procedu
             agency_id = agency_id_of(process.agency, process.valid_from)
             row = procedure.processes.get(of_agency(agency_id), valid_from=process.valid_from)
             write_process(row, process)
+
+
+def delete_periods(procedure: Procedure, versions: Iterable[date], processes: Iterable[date]) -> None:
+    """Take away versions and common processes that no dossier follows and that nobody made their own."""
+    gone = procedure.versions.filter(valid_from__in=list(versions))
+    ProcedureCase.objects.filter(version__in=gone).delete()
+    gone.delete()
+    procedure.processes.filter(agency=None, valid_from__in=list(processes)).delete()
 
 
 def locked(codes: Iterable[str]) -> QuerySet[Procedure]:

@@ -31,7 +31,7 @@ REGIMES = (
     (date(2022, 8, 15), OnlineRegime.DECREE_42_2022),
     (date(2026, 7, 1), OnlineRegime.DECREE_224_2026),
 )
-_LABELS = {
+LABELS = {
     "name": "tên",
     "field_code": "mã lĩnh vực",
     "field_name": "tên lĩnh vực",
@@ -169,7 +169,7 @@ def procedure_faults(procedure: ProcedureData) -> list[str]:
 
 def _differing(before: Any, after: Any, skip: set[str]) -> list[str]:
     names = [one.name for one in fields_of(after) if one.name not in skip]
-    return [_LABELS.get(name, name) for name in names if getattr(before, name) != getattr(after, name)]
+    return [LABELS.get(name, name) for name in names if getattr(before, name) != getattr(after, name)]
 
 
 def _ends(valid_to: date) -> str:

@@ -17,7 +17,7 @@ from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import now
 from motcua.people.models import AdministrationEvent
 from motcua.people.vocabulary import SYSTEM, Actor
-from motcua.procedures.actions import import_catalogue, load_shipped, preview, take_in
+from motcua.procedures.actions import import_catalogue, preview, take_in, upgrade_shipped
 from motcua.procedures.gateways.columns import CellFault, day, number, yes
 from motcua.procedures.gateways.law_files import shipped_catalogue
 from motcua.procedures.gateways.workbook import MAX_BYTES, read_workbook, write_workbook
@@ -50,21 +50,21 @@ def edited(path, change):
 
 def test_loading_the_shipped_catalogue_twice_adds_nothing_and_asks_little(db):
     with CaptureQueriesContext(connection) as queries:
-        assert load_shipped(at=now()) == len(shipped_catalogue()) >= 60
+        assert len(upgrade_shipped(at=now()).added) == len(shipped_catalogue()) >= 60
     assert len(queries) < 7 * ProcedureField.objects.count(), (
         "some queries per field of administration, none per procedure"
     )
     with CaptureQueriesContext(connection) as queries:
-        assert load_shipped(at=now()) == 0
+        assert upgrade_shipped(at=now()).changes == ()
     assert len(queries) < 6
     assert AdministrationEvent.objects.filter(action="procedures.load").count() == 1
 
 
 def test_loading_leaves_what_the_office_changed(db):
-    load_shipped(at=now())
+    upgrade_shipped(at=now())
     Procedure.objects.filter(code="1.001193").update(name="Tên của cơ quan")
     ProcedureVersion.objects.filter(procedure__code="1.001193").update(result_name="Kết quả của cơ quan")
-    load_shipped(at=now())
+    upgrade_shipped(at=now())
     assert Procedure.objects.get(code="1.001193").name == "Tên của cơ quan"
     assert set(ProcedureVersion.objects.filter(procedure__code="1.001193").values_list("result_name", flat=True)) == {
         "Kết quả của cơ quan"

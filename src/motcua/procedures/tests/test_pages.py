@@ -30,7 +30,7 @@ def _day():
 
 @pytest.fixture
 def office(cast):
-    actions.load_shipped(at=now(), by=SYSTEM)
+    actions.upgrade_shipped(at=now(), by=SYSTEM)
     return cast
 
 

@@ -1,21 +1,42 @@
-"""`./motcua load_procedures`: puts the catalogue that comes with the platform into the office's database."""
+"""`./motcua load_procedures`: brings the office's catalogue up to the one that comes with the platform."""
 
+from argparse import ArgumentParser
+from collections.abc import Iterable
 from time import perf_counter
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from motcua.base.time import now
-from motcua.procedures.actions import load_shipped
+from motcua.procedures.actions import upgrade_shipped
+from motcua.procedures.vocabulary import Change
 
 
 class Command(BaseCommand):
-    """Adds what is missing, leaves what the office has changed; a second run adds nothing."""
+    """Adds what is missing, changes what the office left as it was shipped; a second run changes nothing."""
 
-    help = "Nạp danh mục thủ tục hành chính đi kèm phần mềm (chỉ thêm thủ tục còn thiếu)"
+    help = "Nâng cấp danh mục thủ tục theo bản đi kèm phần mềm; giữ nguyên những gì cơ quan đã tự sửa"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The trial run."""
+        parser.add_argument("--dry-run", action="store_true", help="chỉ cho xem sẽ thay đổi gì, không ghi")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load and say how many."""
-        begun = perf_counter()
-        added = load_shipped(at=now())
-        self.stdout.write(f"Đã thêm {added} thủ tục trong {perf_counter() - begun:.1f} giây.")
+        """Upgrade, or show what an upgrade would do, procedure by procedure."""
+        begun, trial = perf_counter(), options["dry_run"]
+        report = upgrade_shipped(at=now(), apply=not trial)
+        if trial or options["verbosity"] > 1:
+            self._list("Thêm" if not trial else "Sẽ thêm", report.added)
+            self._list("Sửa" if not trial else "Sẽ sửa", report.changed)
+        self._list("Giữ như cơ quan đã đặt", report.kept)
+        did = "Sẽ thêm" if trial else "Đã thêm"
+        self.stdout.write(
+            f"{did} {len(report.added)} thủ tục, sửa {len(report.changed)} thủ tục, giữ nguyên {report.unchanged}, "
+            f"trong {perf_counter() - begun:.1f} giây."
+        )
+
+    def _list(self, heading: str, changes: Iterable[Change]) -> None:
+        for change in changes:
+            self.stdout.write(f"{heading} {change.code} {change.name}")
+            for line in change.lines:
+                self.stdout.write(f"    {line}")
