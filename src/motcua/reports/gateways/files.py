@@ -117,7 +117,7 @@ def _records(report: Report, files: FactFiles, reader: Actor) -> list[RecordShee
     """A sheet for each family whose list belongs into the workbook, with the records that the reader may see."""
     asked, _ = asked_of(report, files)
     sheets = []
-    for listed in (records_of(family) for family in files if family in FAMILIES):
+    for listed in (records_of(family.key) for family in FAMILIES if family.key in files):
         if not listed.sheet:
             continue
         found = drill_down(asked, Formula(Kind.COUNT, listed.sheet_measures), reader)
