@@ -80,8 +80,14 @@ class AgencyEventKind(TextChoices):
     ASSIGN_CODE = "assign_code", "Cấp mã định danh"
 
 
-#: Prefix of a unit's official code on the command line, by level.
+#: Level of the unit that an official code is prefixed with, on the command line and in workbooks.
 CODE_PREFIXES = {"xa": Level.COMMUNE, "huyen": Level.DISTRICT, "tinh": Level.PROVINCE}
+_PREFIX_OF: dict[str, str] = {level.value: prefix for prefix, level in CODE_PREFIXES.items()}
+
+
+def reference_of(level: str, unit_code: str) -> str:
+    """How people name the committee of a unit (`xa:31567`); empty for a level or an agency without such a code."""
+    return f"{_PREFIX_OF[level]}:{unit_code}" if unit_code and level in _PREFIX_OF else ""
 
 
 class Keeper(Protocol):

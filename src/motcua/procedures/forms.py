@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from motcua.agencies.queries import Tree
-from motcua.agencies.vocabulary import CODE_PREFIXES, Level
+from motcua.agencies.vocabulary import Level, reference_of
 from motcua.base.time import FOREVER
 from motcua.design.forms import DayField
 from motcua.people.vocabulary import Role
@@ -358,15 +358,12 @@ def process_of(form: ProcessForm, steps: _Rows) -> ProcessData:
 
 def agency_choices(standing: Tree, reach: Iterable[int]) -> list[tuple[str, str]]:
     """The agencies a keeper may make a process for, by the code that names them."""
-    prefixes: dict[str, str] = {str(level): prefix for prefix, level in CODE_PREFIXES.items()}
     found = []
     for agency_id in reach:
         if agency_id not in standing:
             continue
         place = standing[agency_id]
-        code = place.code or (
-            f"{prefixes[place.level]}:{place.unit_code}" if place.unit_code and place.level in prefixes else ""
-        )
+        code = place.code or reference_of(place.level, place.unit_code)
         if code:
             found.append((code, place.name))
     return sorted(found, key=lambda pair: pair[1])[:500]

@@ -27,7 +27,7 @@ from motcua.acts.tables.vocabulary import (
     Taken,
 )
 from motcua.agencies.queries import tree
-from motcua.agencies.vocabulary import CODE_PREFIXES, AgencyKind
+from motcua.agencies.vocabulary import AgencyKind, reference_of
 from motcua.base.events import publish
 from motcua.dossiers.actions.import_places import Places, Settled
 from motcua.dossiers.actions.import_rows import Catalogue, insert, revise
@@ -262,12 +262,10 @@ def _defaults(options: Mapping[str, str]) -> Defaults:
 def _agencies(actor: Actor, roles: Sequence[Role]) -> list[tuple[str, str]]:
     """The committees whose book the person may bring in: the own offices first, then those below."""
     standing = tree(actor.on)
-    prefixes: dict[str, str] = {level: prefix for prefix, level in CODE_PREFIXES.items()}
     own = {held.office_id or held.agency_id for held in actor.held if held.role in roles}
     found = []
     for agency_id in actor.reach(*roles) | own:
         if agency_id in standing and standing[agency_id].kind == AgencyKind.PEOPLE_COMMITTEE:
             place = standing[agency_id]
-            code = f"{prefixes[place.level]}:{place.unit_code}" if place.level in prefixes else place.code
-            found.append((agency_id not in own, place.name, code))
+            found.append((agency_id not in own, place.name, reference_of(place.level, place.unit_code) or place.code))
     return [(code, name) for _, name, code in sorted(found)][:1_000]

@@ -38,7 +38,7 @@ def _around(standing: Tree, house: int) -> list[int]:
 def usual_competence(desk_id: int, procedure_id: int | None, standing: Tree) -> int | None:
     """Who settled the last dossier of the procedure that this desk took in; else the body the desk belongs to."""
     last = _last_competence(desk_id, procedure_id) if procedure_id else None
-    if last in standing:
+    if last is not None and last in standing:
         return last
     if desk_id in standing and standing[desk_id].kind in DESK_KINDS:
         return standing[desk_id].parent_id

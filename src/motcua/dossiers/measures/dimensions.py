@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from django.db.models import TextChoices
 
 from motcua.agencies.models import AgencyVersion
-from motcua.agencies.vocabulary import LEVEL_NUMBERS, Level
+from motcua.agencies.vocabulary import LEVEL_NUMBERS, Level, reference_of
 from motcua.dossiers.vocabulary import (
     APPLICANT_NUMBERS,
     CHANNEL_NUMBERS,
@@ -32,10 +32,9 @@ def _agency_names(ids: set[int]) -> Mapping[int, str]:
 
 def _agency_codes(ids: set[int]) -> Mapping[int, str]:
     """The code by which the command line names each agency."""
-    prefixes = {"commune": "xa", "district": "huyen", "province": "tinh"}
     versions = AgencyVersion.objects.filter(agency_id__in=ids).order_by("valid_from")
     return {
-        agency: code or (f"{prefixes[level]}:{unit}" if unit and level in prefixes else str(agency))
+        agency: code or reference_of(level, unit) or str(agency)
         for agency, code, level, unit in versions.values_list("agency_id", "code", "level", "unit_code")
     }
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import Q
 
 from motcua.agencies.models import AgencyVersion
-from motcua.agencies.vocabulary import CODE_PREFIXES
+from motcua.agencies.vocabulary import reference_of
 from motcua.procedures.models import (
     FeeRule,
     InternalProcess,
@@ -42,13 +42,9 @@ def _grouped(rows: Iterable[T], key: str) -> dict[int, list[T]]:
 
 def agency_codes(agency_ids: Iterable[int]) -> dict[int, str]:
     """How a workbook names agencies: identifier code, or `xa:31567`; the latest name of each."""
-    prefixes: dict[str, str] = {str(level): prefix for prefix, level in CODE_PREFIXES.items()}
     rows = AgencyVersion.objects.filter(agency_id__in=set(agency_ids)).order_by("valid_from")
-    codes: dict[int, str] = {}
-    for row in rows.values_list("agency_id", "code", "level", "unit_code"):
-        agency_id, code, level, unit_code = row
-        codes[agency_id] = code or (f"{prefixes[level]}:{unit_code}" if unit_code and level in prefixes else "")
-    return codes
+    named = rows.values_list("agency_id", "code", "level", "unit_code")
+    return {agency_id: code or reference_of(level, unit_code) for agency_id, code, level, unit_code in named}
 
 
 def _fee(row: FeeRule) -> FeeData:

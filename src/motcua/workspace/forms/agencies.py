@@ -10,7 +10,7 @@ from django import forms
 from motcua.agencies import actions, queries
 from motcua.agencies.actions import Founding
 from motcua.agencies.queries import Place
-from motcua.agencies.vocabulary import AgencyKind, Level, UnitKind
+from motcua.agencies.vocabulary import AgencyKind, Level, UnitKind, reference_of
 from motcua.base.text import fold
 from motcua.design.forms import DayField
 from motcua.design.templatetags.design import day
@@ -36,8 +36,7 @@ def find_agency(text: str, on: date) -> Place:
 
 
 def _code(place: Place) -> str:
-    prefix = {Level.COMMUNE: "xa", Level.DISTRICT: "huyen", Level.PROVINCE: "tinh"}.get(Level(place.level), "")
-    return f"{prefix}:{place.unit_code}" if place.unit_code else place.code or f"số {place.agency_id}"
+    return reference_of(place.level, place.unit_code) or place.code or f"số {place.agency_id}"
 
 
 def _above(place: Place, on: date) -> str:
