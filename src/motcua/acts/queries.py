@@ -56,19 +56,51 @@ def chained(event: ChainedEvent, *, code: str, undone: int | None) -> dict[str, 
 
     Stored chains were hashed over exactly these keys: they never change.
     """
+    record = chained_record(
+        code=code,
+        sequence=event.sequence,
+        action=str(event.action),
+        account=event.account_id,
+        agency=event.agency_id,
+        role=str(event.role),
+        from_status=str(event.from_status),
+        to_status=str(event.to_status),
+        effective_at=plain(event.effective_at),
+        recorded_at=plain(event.recorded_at),
+        comment=event.comment,
+        undone=undone,
+    )
+    return record | {"payload": event.payload}
+
+
+def chained_record(
+    *,
+    code: str,
+    sequence: int,
+    action: str,
+    account: int | None,
+    to_status: str,
+    effective_at: str,
+    recorded_at: str,
+    agency: int | None = None,
+    role: str = "",
+    from_status: str = "",
+    comment: str = "",
+    undone: int | None = None,
+) -> dict[str, Any]:
+    """The same without the payload, for events that are written in bulk; moments as events write them."""
     return {
         "code": code,
-        "sequence": event.sequence,
-        "action": str(event.action),
-        "account": event.account_id,
-        "agency": event.agency_id,
-        "role": str(event.role),
-        "from": str(event.from_status),
-        "to": str(event.to_status),
-        "effective_at": plain(event.effective_at),
-        "recorded_at": plain(event.recorded_at),
-        "comment": event.comment,
-        "payload": event.payload,
+        "sequence": sequence,
+        "action": action,
+        "account": account,
+        "agency": agency,
+        "role": role,
+        "from": from_status,
+        "to": to_status,
+        "effective_at": effective_at,
+        "recorded_at": recorded_at,
+        "comment": comment,
         "undoes": undone,
     }
 

@@ -1,8 +1,9 @@
 """Writing facts: one call in the transaction of the act that changes what is counted."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, cast
 
 from motcua.base.time import OPEN_DAY, day_number
@@ -47,6 +48,31 @@ def facts_of(family: str, changes: Sequence[Change[Any]]) -> list[Fact]:
     if isinstance(kept.lifetime, TwoTimes):
         return [stretch_fact(kept, row, until) for row, until in stretches_of(kept.lifetime, changes)]
     return [_belief_fact(kept, state, known, until) for state, known, until in beliefs_of(changes)]
+
+
+def fact_columns(family: str) -> tuple[str, ...]:
+    """The columns of a family's table without its number, in the order of the rows of `first_fact_rows`."""
+    kept = FAMILIES[family]
+    valid = kept.lifetime.valid if isinstance(kept.lifetime, TwoTimes) else ()
+    return (*kept.state_columns, *valid, *kept.known, "stamp")
+
+
+def first_fact_rows(
+    family: str, changes: Iterable[Change[Any]], *, written: int | None = None
+) -> Iterator[tuple[int, ...]]:
+    """The rows that `record_state` would write for new subjects, as tuples for a bulk writer; no query.
+
+    One change a subject. `written` is the stamp, where it is not now.
+    """
+    kept, stamped = FAMILIES[family], stamp() if written is None else written
+    values = attrgetter(*kept.state_columns)
+    for change in changes:
+        times = kept.lifetime
+        if isinstance(times, TwoTimes):
+            (first,) = renewed(times, (), change.state, change.effective, change.known)[1]
+            yield (*values(change.state), first.valid_from, first.valid_to, change.known, OPEN_DAY, stamped)
+        else:
+            yield (*values(change.state), change.known, OPEN_DAY, stamped)
 
 
 def stretch_fact(family: Family, row: Stretch[Any], known_to: int = OPEN_DAY) -> Fact:

@@ -18,3 +18,11 @@ def link(previous: str, record: Mapping[str, Any]) -> str:
 def link_text(previous: str, text: str) -> str:
     """The same for a record that is canonical JSON already."""
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+
+
+def record_text(record: Mapping[str, Any], payload: str) -> str:
+    """The canonical JSON of a record whose `payload` is canonical JSON already, so that bulk writers encode it once.
+
+    `record` holds all other keys of the record. Quotes inside a text are escaped, so the key is found once only.
+    """
+    return canonical({**record, "payload": None}).replace('"payload":null', f'"payload":{payload}', 1)

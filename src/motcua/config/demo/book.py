@@ -1,29 +1,32 @@
 """A whole year of settled dossiers, written as the real acts would have written them, only faster.
 
 Each dossier gets its events (chained by hash like any other), its step run, result, return and facts. The moments
-come from the plan; due dates and their reasons come from the same rules as everywhere. The texts of the events are
-put together by hand, in the canonical order of `acts.rules.chain`; a test holds them against the chain.
+come from the plan; due dates and their reasons come from the same rules as everywhere. Events are written by the chain
+of the acts, facts by the statistics; only the rows are not made as models, which would take minutes.
 """
 
 import gc
-import json
 import marshal
 import os
 import signal
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from hashlib import sha256
 from multiprocessing import get_context
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
+from motcua.acts.queries import blank_state, chained_record
+from motcua.acts.rules.chain import link_text, record_text
 from motcua.agencies.vocabulary import LEVEL_NUMBERS
+from motcua.base.canonical import canonical
 from motcua.base.database import Writer, next_id, reset_sequences
 from motcua.base.text import fold
 from motcua.base.time import OPEN_DAY, VIETNAM, day_number
@@ -31,6 +34,7 @@ from motcua.base.worktime import national_calendar
 from motcua.config.demo.bulk import without_indexes
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import Offer, Office
+from motcua.dossiers.facts import State, StepState
 from motcua.dossiers.models import (
     CodeCounter,
     Dossier,
@@ -48,6 +52,8 @@ from motcua.dossiers.vocabulary import (
     STEP_OUTCOME_NUMBERS,
     OutcomeClass,
 )
+from motcua.statistics.recording import fact_columns, first_fact_rows
+from motcua.statistics.stretches import Change
 
 WRITTEN = (Dossier, DossierEvent, StepRun, Result, DossierReturn, DossierFact, StepFact, CodeCounter)
 EARLY, ON_TIME, OVERDUE = "early", "on_time", "overdue"
@@ -56,11 +62,18 @@ STEP_NAME = "Giải quyết hồ sơ"
 #: A moment is (day, minute of the day); office hours, so that the day is the same in UTC.
 Moment = tuple[date, int]
 UNSET: Moment = (date.min, 0)
+#: Account, agency and role of who acts.
+Who = tuple[int | None, int | None, str]
+NOBODY: Who = (None, None, "")
+#: Columns with what they were and what they became, as events tell it.
+Changes = dict[str, list[Any]]
+_BLANK = blank_state(Dossier)
 _iso = cache(date.isoformat)
 _number = cache(day_number)
 _CLOCK = [f"{minute // 60:02d}:{minute % 60:02d}:00" for minute in range(1440)]
 
-_COLUMNS = {
+_FAMILIES: dict[type, str] = {DossierFact: "dossiers", StepFact: "steps"}
+_COLUMNS: dict[type, tuple[str, ...]] = {
     Dossier: (
         *("id", "code", "intake_key", "revision", "procedure_id", "version_id", "case_id", "field_id", "level"),
         *("received_agency_id", "competent_agency_id", "holder_agency_id", "channel", "on_behalf", "applicant_kind"),
@@ -75,15 +88,6 @@ _COLUMNS = {
     StepRun: ("id", "dossier_id", "agency_id", "account_id", "assigned_at", "due_at", "done_at", "outcome"),
     Result: ("id", "dossier_id", "name", "number", "issued_at", "signer"),
     DossierReturn: ("id", "dossier_id", "returned_at", "returned_by_id", "recipient_name"),
-    DossierFact: (
-        *("id", "dossier_id", "competent_agency", "receiving_agency", "field", "procedure", "level", "channel"),
-        *("applicant_kind", "on_behalf", "online_level", "submitted_day", "reception_due_day", "received_day"),
-        *("due_day", "ended_day", "outcome", "returned_day", "return_channel", "valid_from", "known_from"),
-    ),
-    StepFact: (
-        *("id", "dossier_id", "step_run_id", "agency", "field", "procedure", "assigned_day", "due_day", "done_day"),
-        *("outcome", "working_minutes", "known_from"),
-    ),
     CodeCounter: ("id", "agency_id", "day", "last"),
 }
 _SETTLED = 1_640_000_000_000  # a stamp long past: the statistics need not look for late comers
@@ -92,8 +96,6 @@ _CONSTANT: dict[type, dict[str, object]] = {
     StepRun: {"name": STEP_NAME},
     Result: {"version": 1},
     DossierReturn: {"method": "counter"},
-    DossierFact: {"valid_to": OPEN_DAY, "known_to": OPEN_DAY, "apology_day": OPEN_DAY, "stamp": _SETTLED},
-    StepFact: {"step_position": 0, "known_to": OPEN_DAY, "stamp": _SETTLED},
     CodeCounter: {"purpose": "dossier"},
 }
 
@@ -127,12 +129,11 @@ class Days:
         self.working = [day for day in span if self.calendar.is_working(day)]
 
     @cache  # noqa: B019 (lives as long as the replay)
-    def due(self, day: date, limit: deadline.TimeLimit) -> tuple[Moment, str]:
-        """The due moment, and its reasons as JSON without the first, which names the hour of reception."""
+    def due(self, day: date, limit: deadline.TimeLimit) -> tuple[Moment, Sequence[str]]:
+        """The due moment, and its reasons without the first, which names the hour of reception."""
         at = datetime.combine(day, time(9), VIETNAM)
         found = deadline.first_due(received_at=at, limit=limit, rules=deadline.rule_set(day), calendar=self.calendar)
-        reasons = json.dumps(found.trace[1:], ensure_ascii=False, separators=(",", ":"))
-        return (found.at.date(), found.at.hour * 60 + found.at.minute), reasons[1:]
+        return (found.at.date(), found.at.hour * 60 + found.at.minute), found.trace[1:]
 
     @cache  # noqa: B019
     def after(self, day: date, n: int) -> date:
@@ -207,6 +208,7 @@ class Book:
         self.told = [f"T{_CLOCK[(minute - 420) % 1440]}.000000+00:00" for minute in range(1440)]
         self.next: dict[type, int] = {}
         self.rows: dict[type, Rows] = {}
+        self.counted: dict[type, list[Change[Any]]] = {}
         self.add: dict[type, Callable[[tuple[object, ...]], None]] = {}
         self.plans: list[Plan] = []
         self.parts: list[tuple[int, dict[type, int]]] = []
@@ -223,7 +225,8 @@ class Book:
         room = ROOM if meanwhile else 0
         counters = self._number(self.plans, room)
         self.parts = self._parts(self.plans, room)
-        writers = [Writer(model, _COLUMNS[model], _CONSTANT.get(model, {})) for model in WRITTEN]
+        columns = _COLUMNS | {model: ("id", *fact_columns(family)) for model, family in _FAMILIES.items()}
+        writers = [Writer(model, columns[model], _CONSTANT.get(model, {})) for model in WRITTEN]
         with self._helper() as made_elsewhere:
             if meanwhile:
                 meanwhile()
@@ -299,8 +302,12 @@ class Book:
         self.random.seed(self.seed * 1_000_003 - 1 - start)
         self.rows = {model: [] for model in WRITTEN}
         self.add = {model: rows.append for model, rows in self.rows.items()}
+        self.counted = {model: [] for model in _FAMILIES}
         for plan in self.plans[start : start + PART]:
             self._dossier(plan)
+        for model, family in _FAMILIES.items():
+            told = first_fact_rows(family, self.counted[model], written=_SETTLED)
+            self.rows[model] = [(self._id(model), *row) for row in told]
         return list(self.rows.values())
 
     def _id(self, model: type) -> int:
@@ -329,46 +336,50 @@ class Book:
         way = "post" if plan.channel == "post" else "counter"
         number = self._id(Dossier)
         received, due = self._said(plan.received), self._said(plan.due)
-        hour, reasons = _CLOCK[plan.received[1]][:5], plan.days.due(day, offer.limit)[1]
-        trace = f'["Tiếp nhận lúc {hour} {plan.days.spoken(day)}.",{reasons}'
+        trace = [f"Tiếp nhận lúc {_CLOCK[plan.received[1]][:5]} {plan.days.spoken(day)}."]
+        trace += plan.days.due(day, offer.limit)[1]
         online = plan.channel == "online"
         sent, waits = self._sent(plan) if online else (plan.received, None)
         trail = _Trail(self, number, code)
         desk_role = (office.desk_account, desk, "desk_officer")
-        status = "registered" if online else "accepted"
-        birth = f'"applicant_birth_date":[null,"{born}"],"applicant_id_number":["","{identity}"],' if born else ""
-        acceptance = ("", "", "")
-        if not online:
-            acceptance = (
-                f'"due_at":[null,"{due}"],"due_trace":[[],{trace}],',
-                f'"original_due_at":[null,"{due}"],',
-                f'"received_at":[null,"{received}"],',
-            )
-        changes = (
-            f'"address":["","{address}"],{birth}"applicant_kind":["","{kind}"],"applicant_name":["","{name}"],'
-            + (f'"authorisation":["","{authorisation}"],' if authorisation else "")
-            + f'"case_id":[null,{offer.case_id}],"channel":["","{plan.channel}"],"code":["","{code}"],'
-            + (f'"commune_id":[null,{commune}],' if commune else "")
-            + f'"competent_agency_id":[null,{office.committee_id}],{acceptance[0]}"field_id":[null,{offer.field_id}],'
-            f'"folded_name":["","{folded}"],"holder_agency_id":[null,{desk}],"intake_key":[null,"{key}"],'
-            f'"level":["","{office.level}"],'
-            + ('"on_behalf":[false,true],' if plan.on_behalf else "")
-            + f'"origin":["","local"],{acceptance[1]}"phone":["","{phone}"],"procedure_id":[null,{offer.procedure_id}],'
-            f'"received_agency_id":[null,{desk}],{acceptance[2]}'
-            + (f'"reception_due_at":[null,"{self._said(waits)}"],' if waits else "")
-            + f'"return_method":["","{way}"],"revision":[0,1],"set_count":[0,1],"status":["","{status}"],'
-            f'"submitted_at":[null,"{self._said(sent)}"],'
-            + (f'"submitter_name":["","{submitter}"],' if submitter else "")
-            + f'"version_id":[null,{offer.version_id}]'
-        )
+        particulars = {
+            "address": address,
+            "applicant_birth_date": born,
+            "applicant_id_number": identity,
+            "applicant_kind": kind,
+            "applicant_name": name,
+            "authorisation": authorisation,
+            "case_id": offer.case_id,
+            "channel": plan.channel,
+            "code": code,
+            "commune_id": commune,
+            "competent_agency_id": office.committee_id,
+            "field_id": offer.field_id,
+            "folded_name": folded,
+            "holder_agency_id": desk,
+            "intake_key": str(key),
+            "level": office.level,
+            "on_behalf": plan.on_behalf,
+            "origin": "local",
+            "phone": phone,
+            "procedure_id": offer.procedure_id,
+            "received_agency_id": desk,
+            "reception_due_at": self._said(waits) if waits else None,
+            "return_method": way,
+            "revision": 1,
+            "set_count": 1,
+            "submitted_at": self._said(sent),
+            "submitter_name": submitter,
+            "version_id": offer.version_id,
+        }
+        acceptance = {"due_at": due, "due_trace": trace, "original_due_at": due, "received_at": received}
         if online:
-            trail.add("submit", (None, None, ""), "", "registered", sent, changes)
-            accepted = (
-                f'"due_at":[null,"{due}"],"due_trace":[[],{trace}],"original_due_at":[null,"{due}"],'
-                f'"received_at":[null,"{received}"],"revision":[1,2],"status":["registered","accepted"]'
-            )
-            trail.add("accept", desk_role, "registered", "accepted", plan.received, accepted)
+            trail.add("submit", NOBODY, "", "registered", sent, _told(particulars, status="registered"))
+            changes = {name: [_BLANK[name], value] for name, value in acceptance.items()}
+            changes |= {"revision": [1, 2], "status": ["registered", "accepted"]}
+            trail.add("accept", desk_role, "registered", "accepted", plan.received, changes)
         else:
+            changes = _told(particulars | acceptance, status="accepted")
             trail.add("intake", desk_role, "", "accepted", plan.received, changes)
         self._work(plan, trail, number, submitter or name)
         self.add[Dossier](
@@ -377,20 +388,37 @@ class Book:
                 *(offer.field_id, office.level, desk, office.committee_id, desk, plan.channel, plan.on_behalf, kind),
                 *(name, folded, identity, born, address, commune, phone, submitter, authorisation, way),
                 *(self._kept(sent), self._kept(waits) if waits else None, self._kept(plan.received)),
-                *(self._kept(plan.due), self._kept(plan.due), trace, self._kept(plan.ended)),
+                *(self._kept(plan.due), self._kept(plan.due), canonical(trace), self._kept(plan.ended)),
                 *(self._kept(plan.returned), self._kept(sent)),
             )
         )
         began = _number(sent[0])
-        self.add[DossierFact](
-            (
-                *(self._id(DossierFact), number, office.committee_id, desk, offer.field_id, offer.procedure_id),
-                *(LEVEL_NUMBERS[office.level], CHANNEL_NUMBERS[plan.channel], APPLICANT_NUMBERS[kind]),
-                *(int(plan.on_behalf), offer.online_level, began, _number(waits[0]) if waits else OPEN_DAY),
-                *(_number(day), _number(plan.due[0]), _number(plan.ended[0]), int(_OUTCOMES[plan.outcome])),
-                *(_number(plan.returned[0]), CHANNEL_NUMBERS[way], began, began),
-            )
+        state = State(
+            dossier_id=number,
+            competent_agency=office.committee_id,
+            receiving_agency=desk,
+            field=offer.field_id,
+            procedure=offer.procedure_id,
+            level=LEVEL_NUMBERS[office.level],
+            channel=CHANNEL_NUMBERS[plan.channel],
+            applicant_kind=APPLICANT_NUMBERS[kind],
+            on_behalf=int(plan.on_behalf),
+            online_level=offer.online_level,
+            submitted_day=began,
+            reception_due_day=_number(waits[0]) if waits else OPEN_DAY,
+            received_day=_number(day),
+            due_day=_number(plan.due[0]),
+            ended_day=_number(plan.ended[0]),
+            outcome=int(_OUTCOMES[plan.outcome]),
+            paused=0,
+            returned_day=_number(plan.returned[0]),
+            apology_day=OPEN_DAY,
+            apology_in_time=0,
+            return_channel=CHANNEL_NUMBERS[way],
+            supplements=0,
+            paused_days=0,
         )
+        self.counted[DossierFact].append(Change(state, began, began))
 
     def _sent(self, plan: Plan) -> tuple[Moment, Moment]:
         """When an online dossier was sent, shortly before it was accepted, and until when it had to be."""
@@ -407,62 +435,89 @@ class Book:
         passed = (plan.received[0], plan.received[1] + 3 + int(draw() * 20))
         run_id, result_id, return_id = self._id(StepRun), self._id(Result), self._id(DossierReturn)
         revision = trail.sequence
-        trail.add(
-            "transfer",
-            desk_role,
-            "accepted",
-            "processing",
-            passed,
-            f'"holder_agency_id":[{desk},{place}],"holder_id":[null,{account}],"revision":[{revision},{revision + 1}],'
-            '"status":["accepted","processing"]',
-            f'{{"changes":{{"account_id":[null,{account}],"agency_id":[null,{place}],"assigned_at":[null,'
-            f'"{self._said(passed)}"],"dossier_id":[null,{number}],"due_at":[null,"{self._said(plan.due)}"],'
-            f'"name":["","{STEP_NAME}"]}},"id":{run_id},"model":"steprun"}}',
-        )
-        paper, ended, returned = (
-            f"{plan.paper}/{offer.result_sign}",
-            self._said(plan.ended),
-            self._said(plan.returned),
-        )
-        trail.add(
-            "approve",
-            (office.leader_account, office.committee_id, "leader"),
-            "processing",
-            "processed",
-            plan.ended,
-            f'"holder_agency_id":[{place},{desk}],"holder_id":[{account},null],"outcome":["","granted"],'
-            f'"processing_ended_at":[null,"{ended}"],"revision":[{revision + 1},{revision + 2}],'
-            '"status":["processing","processed"]',
-            f'{{"changes":{{"dossier_id":[null,{number}],"issued_at":[null,"{ended}"],"name":["",{offer.result_json}],'
-            f'"number":["","{paper}"],"signer":["","{office.leader_name}"],"version":[0,1]}},"id":{result_id},'
-            f'"model":"result"}},{{"changes":{{"done_at":[null,"{ended}"],"outcome":["","{plan.outcome}"]}},'
-            f'"id":{run_id},"model":"steprun"}}',
-        )
-        trail.add(
-            "return",
-            desk_role,
-            "processed",
-            "returned",
-            plan.returned,
-            f'"returned_at":[null,"{returned}"],"revision":[{revision + 2},{revision + 3}],'
-            '"status":["processed","returned"]',
-            f'{{"changes":{{"dossier_id":[null,{number}],"method":["","counter"],"recipient_name":["","{recipient}"],'
-            f'"returned_at":[null,"{returned}"],"returned_by_id":[null,{office.desk_account}]}},"id":{return_id},'
-            '"model":"dossierreturn"}',
-        )
+        paper = f"{plan.paper}/{offer.result_sign}"
+        due, ended, returned = self._said(plan.due), self._said(plan.ended), self._said(plan.returned)
+        changes: Changes = {
+            "holder_agency_id": [desk, place],
+            "holder_id": [None, account],
+            "revision": [revision, revision + 1],
+            "status": ["accepted", "processing"],
+        }
+        run: Changes = {
+            "account_id": [None, account],
+            "agency_id": [None, place],
+            "assigned_at": [None, self._said(passed)],
+            "dossier_id": [None, number],
+            "due_at": [None, due],
+            "name": ["", STEP_NAME],
+        }
+        rows = [_row(StepRun, run_id, run)]
+        trail.add("transfer", desk_role, "accepted", "processing", passed, changes, rows)
+        changes = {
+            "holder_agency_id": [place, desk],
+            "holder_id": [account, None],
+            "outcome": ["", "granted"],
+            "processing_ended_at": [None, ended],
+            "revision": [revision + 1, revision + 2],
+            "status": ["processing", "processed"],
+        }
+        result: Changes = {
+            "dossier_id": [None, number],
+            "issued_at": [None, ended],
+            "name": ["", offer.result_name],
+            "number": ["", paper],
+            "signer": ["", office.leader_name],
+            "version": [0, 1],
+        }
+        run = {"done_at": [None, ended], "outcome": ["", plan.outcome]}
+        rows = [_row(Result, result_id, result), _row(StepRun, run_id, run)]
+        leader = (office.leader_account, office.committee_id, "leader")
+        trail.add("approve", leader, "processing", "processed", plan.ended, changes, rows)
+        changes = {
+            "returned_at": [None, returned],
+            "revision": [revision + 2, revision + 3],
+            "status": ["processed", "returned"],
+        }
+        handed: Changes = {
+            "dossier_id": [None, number],
+            "method": ["", "counter"],
+            "recipient_name": ["", recipient],
+            "returned_at": [None, returned],
+            "returned_by_id": [None, office.desk_account],
+        }
+        rows = [_row(DossierReturn, return_id, handed)]
+        trail.add("return", desk_role, "processed", "returned", plan.returned, changes, rows)
         ended_kept = self._kept(plan.ended)
         due_kept, passed_kept = self._kept(plan.due), self._kept(passed)
         self.add[StepRun]((run_id, number, place, account, passed_kept, due_kept, ended_kept, plan.outcome))
         self.add[Result]((result_id, number, offer.result_name, paper, ended_kept, office.leader_name))
         self.add[DossierReturn]((return_id, number, self._kept(plan.returned), office.desk_account, recipient))
         done = _number(plan.ended[0])
-        self.add[StepFact](
-            (
-                *(self._id(StepFact), number, run_id, place, offer.field_id, offer.procedure_id),
-                *(_number(passed[0]), _number(plan.due[0]), done, STEP_OUTCOME_NUMBERS[plan.outcome]),
-                *(plan.days.minutes(passed, plan.ended), done),
-            )
+        state = StepState(
+            dossier_id=number,
+            step_run_id=run_id,
+            agency=place,
+            field=offer.field_id,
+            procedure=offer.procedure_id,
+            step_position=0,
+            assigned_day=_number(passed[0]),
+            due_day=_number(plan.due[0]),
+            done_day=done,
+            outcome=STEP_OUTCOME_NUMBERS[plan.outcome],
+            working_minutes=plan.days.minutes(passed, plan.ended),
         )
+        self.counted[StepFact].append(Change(state, done, done))
+
+
+def _told(values: dict[str, Any], *, status: str) -> Changes:
+    """What the first event of a dossier tells: every column that is not blank, from blank to its value."""
+    told = {name: [_BLANK[name], value] for name, value in values.items() if value != _BLANK[name]}
+    return told | {"status": ["", status]}
+
+
+def _row(model: type[Model], number: int, changes: Changes) -> dict[str, Any]:
+    """What an event tells of a row that hangs on the dossier."""
+    return {"changes": changes, "id": number, "model": model._meta.model_name}
 
 
 @cache
@@ -498,24 +553,31 @@ class _Trail:
     def add(
         self,
         action: str,
-        who: tuple[int | None, int | None, str],
+        who: Who,
         before: str,
         after: str,
         at: Moment,
-        changes: str,
-        rows: str = "",
+        changes: Changes,
+        rows: Sequence[dict[str, Any]] = (),
     ) -> None:
         """One more event: who did what, what it changed on the dossier and on what hangs on it."""
         account, agency, role = who
         self.sequence += 1
-        payload = f'{{"changes":{{{changes}}},"rows":[{rows}]}}' if rows else f'{{"changes":{{{changes}}}}}'
+        payload = canonical({"changes": changes, "rows": rows} if rows else {"changes": changes})
         said, kept = self.book._said(at), self.book._kept(at)
-        record = (
-            f'{{"account":{account or "null"},"action":"{action}","agency":{agency or "null"},"code":"{self.code}",'
-            f'"comment":"","effective_at":"{said}","from":"{before}","payload":{payload},'
-            f'"recorded_at":"{said}","role":"{role}","sequence":{self.sequence},"to":"{after}","undoes":null}}'
+        record = chained_record(
+            code=self.code,
+            sequence=self.sequence,
+            action=action,
+            account=account,
+            agency=agency,
+            role=role,
+            from_status=before,
+            to_status=after,
+            effective_at=said,
+            recorded_at=said,
         )
-        digest = sha256(f"{self.hash}\n{record}".encode()).hexdigest()
+        digest = link_text(self.hash, record_text(record, payload))
         self.book.add[DossierEvent](
             (
                 *(self.book._id(DossierEvent), self.dossier_id, self.sequence, action, account, agency, role),

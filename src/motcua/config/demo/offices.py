@@ -1,6 +1,5 @@
 """The offices of the demo: desks and divisions of real units, with invented people in every role."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,11 +58,6 @@ class Offer:
     online_level: int
     result_name: str
     result_sign: str = "QĐ-UBND"
-
-    @property
-    def result_json(self) -> str:
-        """The name of the result as a text of JSON."""
-        return json.dumps(self.result_name, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

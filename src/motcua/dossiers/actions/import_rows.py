@@ -1,6 +1,5 @@
 """How a row of a tracking book becomes a dossier: its agencies on that day, its procedure, its rows in bulk."""
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,8 +10,8 @@ from uuid import uuid4
 from django.db import connection, models
 
 from motcua.acts.actions import append_event
-from motcua.acts.queries import blank_state, changes_between, state_of
-from motcua.acts.rules.chain import link_text
+from motcua.acts.queries import blank_state, chained_record, changes_between, state_of
+from motcua.acts.rules.chain import link_text, record_text
 from motcua.acts.tables.models import ImportRun
 from motcua.acts.tables.vocabulary import RowRefused
 from motcua.agencies.vocabulary import LEVEL_NUMBERS
@@ -21,7 +20,7 @@ from motcua.base.text import fold
 from motcua.base.time import OPEN_DAY, day_number, local
 from motcua.dossiers.actions.import_places import Settled
 from motcua.dossiers.actions.transaction import POLICY, first_act
-from motcua.dossiers.facts import FACT_COLUMNS, outcome_class
+from motcua.dossiers.facts import State, outcome_class
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, ImportedRow
 from motcua.dossiers.rules.tracking_book import BookRow
 from motcua.dossiers.vocabulary import (
@@ -36,6 +35,8 @@ from motcua.dossiers.vocabulary import (
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure, ProcedureField, ProcedureVersion
 from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS, ProcedureOrigin
+from motcua.statistics.recording import fact_columns, first_fact_rows
+from motcua.statistics.stretches import Change
 
 SOURCE = "tracking_book"
 
@@ -181,7 +182,7 @@ def insert(
     if not rows:
         return
     stored_form = _Stored(at)
-    known, stamp, account_id = day_number(at), time.time_ns() // 1_000_000, by.account_id or None
+    known, account_id = day_number(at), by.account_id or None
     dossiers, events, facts, imported = [], [], [], []
     ids, event_ids = next_ids(Dossier, len(rows)), next_ids(DossierEvent, len(rows))
     for (row, settled, office), pk, event_pk in zip(rows, ids, event_ids, strict=True):
@@ -194,21 +195,24 @@ def insert(
         changes = {name: [_BLANK[name], value] for name, value in told.items() if value != _BLANK[name]}
         payload = canonical({"changes": changes, "source": SOURCE, "run": run.pk, "line": row.line})
         effective = row.received_at or row.submitted_at
-        # The canonical record of the event (`queries.history.chained`), with the payload written but once.
-        record = (
-            f'{{"account":{account_id or "null"},"action":"intake","agency":null,"code":"{row.code}","comment":"",'
-            f'"effective_at":"{plain(effective)}","from":"","payload":{payload},"recorded_at":"{stored_form.told_at}",'
-            f'"role":"","sequence":1,"to":"{values["status"]}","undoes":null}}'
+        record = chained_record(
+            code=row.code,
+            sequence=1,
+            action=Action.INTAKE.value,
+            account=account_id,
+            to_status=values["status"],
+            effective_at=plain(effective),
+            recorded_at=stored_form.told_at,
         )
         events.append(
             (event_pk, pk, 1, "intake", account_id, None, "", "", values["status"], stored_form.moment(effective))
-            + (stored_form.at, "", payload, None, "", link_text("", record))
+            + (stored_form.at, "", payload, None, "", link_text("", record_text(record, payload)))
         )
-        facts.append(_fact(pk, row, settled, found, known, stamp))
+        facts.append(Change(_state(pk, row, settled, found), day_number(row.submitted_at), known))
         imported.append((pk, run.pk, row.digest, office))
     _write(Dossier, ["id", *_NAMES], dossiers)
     _write(DossierEvent, _EVENT_COLUMNS, events)
-    _write(DossierFact, [*FACT_COLUMNS, "stamp"], facts)
+    _write(DossierFact, fact_columns("dossiers"), list(first_fact_rows("dossiers", facts)))
     _write(ImportedRow, ["dossier_id", "run_id", "digest", "office_id"], imported)
 
 
@@ -243,41 +247,36 @@ _NAMES = [field.attname for field in _COLUMNS]
 _SPOKEN_MOMENTS = ("submitted_at", "received_at", "due_at", "original_due_at", "processing_ended_at", "returned_at")
 
 
-def _fact(pk: int, row: BookRow, settled: Settled, matched: Matched, known: int, stamp: int) -> tuple[int, ...]:
+def _state(pk: int, row: BookRow, settled: Settled, matched: Matched) -> State:
     received, due, ended = day_number(row.received_at), day_number(row.due_at), day_number(row.ended_at)
     submitted, returned = day_number(row.submitted_at), day_number(row.returned_at)
     outcome = outcome_class(outcome=row.outcome, received=row.received_at is not None, ended_day=ended, due_day=due)
     method = row.extra.get("return_method") or ReturnMethod.COUNTER.value
-    state = {
-        "dossier_id": pk,
-        "competent_agency": settled.competent.agency_id,
-        "receiving_agency": settled.received.agency_id,
-        "field": matched.field_id,
-        "procedure": matched.procedure_id,
-        "level": LEVEL_NUMBERS[settled.level],
-        "channel": CHANNEL_NUMBERS[row.channel],
-        "applicant_kind": APPLICANT_NUMBERS[ApplicantKind.CITIZEN],
-        "on_behalf": int(row.on_behalf),
-        "online_level": matched.version_on((row.received_at or row.submitted_at).date())[1],
-        "submitted_day": submitted,
-        "reception_due_day": OPEN_DAY,
-        "received_day": received,
-        "due_day": due,
-        "ended_day": ended,
-        "outcome": int(outcome),
-        "paused": 0,
-        "returned_day": returned,
-        "apology_day": OPEN_DAY,
-        "apology_in_time": 0,
-        "return_channel": CHANNEL_NUMBERS[method] if row.returned_at else 0,
-        "supplements": row.supplements,
-        "paused_days": row.paused_days,
-        "valid_from": submitted,
-        "valid_to": OPEN_DAY,
-        "known_from": known,
-        "known_to": OPEN_DAY,
-    }
-    return (*(state[name] for name in FACT_COLUMNS), stamp)
+    return State(
+        dossier_id=pk,
+        competent_agency=settled.competent.agency_id,
+        receiving_agency=settled.received.agency_id,
+        field=matched.field_id,
+        procedure=matched.procedure_id,
+        level=LEVEL_NUMBERS[settled.level],
+        channel=CHANNEL_NUMBERS[row.channel],
+        applicant_kind=APPLICANT_NUMBERS[ApplicantKind.CITIZEN],
+        on_behalf=int(row.on_behalf),
+        online_level=matched.version_on((row.received_at or row.submitted_at).date())[1],
+        submitted_day=submitted,
+        reception_due_day=OPEN_DAY,
+        received_day=received,
+        due_day=due,
+        ended_day=ended,
+        outcome=int(outcome),
+        paused=0,
+        returned_day=returned,
+        apology_day=OPEN_DAY,
+        apology_in_time=0,
+        return_channel=CHANNEL_NUMBERS[method] if row.returned_at else 0,
+        supplements=row.supplements,
+        paused_days=row.paused_days,
+    )
 
 
 def revise(

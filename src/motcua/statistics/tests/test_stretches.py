@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.base.time import OPEN_DAY
-from motcua.statistics.recording import facts_of, forget, record_state
+from motcua.statistics.recording import fact_columns, facts_of, first_fact_rows, forget, record_state
 from motcua.statistics.registry import FAMILIES
 from motcua.statistics.stretches import Change, beliefs_of, stretches_of
 from motcua.statistics.tests.ledger import TIMES, Grant, known_family, two_time_family
@@ -115,6 +115,18 @@ def test_facts_written_act_by_act_are_those_made_again_from_all_changes(written,
             written.key, change.state, known_on=change.known, effective_on=change.effective, is_first=not place
         )
     assert rows_of(written, written.model._default_manager.all()) == rows_of(written, facts_of(written.key, changes))
+
+
+def test_rows_for_a_bulk_writer_are_those_that_the_first_act_writes(written, monkeypatch):
+    monkeypatch.setattr("motcua.statistics.recording.day_number", lambda day: day)
+    changes = [Change(Grant(1, amount=3), 9, 11), Change(Grant(2, kind=2), 10, 10)]
+    for change in changes:
+        record_state(written.key, change.state, known_on=change.known, effective_on=change.effective, is_first=True)
+    columns = fact_columns(written.key)
+    told = [dict(zip(columns, row, strict=True)) for row in first_fact_rows(written.key, changes, written=7)]
+    assert [row.pop("stamp") for row in told] == [7, 7]
+    facts = rows_of(written, written.model._default_manager.all())
+    assert sorted(tuple(row[name] for name in written.stored) for row in told) == facts
 
 
 def test_the_same_state_again_writes_nothing(written, monkeypatch, django_assert_num_queries):
