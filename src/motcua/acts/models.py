@@ -1,5 +1,7 @@
 """Abstract models: a record with a revision and a status, and the chain of events on it."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from motcua.acts.registry import name_of
@@ -10,8 +12,11 @@ from motcua.people.models import Account
 class RevisionedModel(models.Model):
     """A record that only acts change: `revision` counts them, so that nobody overwrites what they have not seen.
 
-    A concrete model brings a `status` of its own, with choices.
+    A concrete model brings a `status` of its own, with choices. `DIGESTED` names columns too large for an event,
+    which tells their hash instead.
     """
+
+    DIGESTED: ClassVar[tuple[str, ...]] = ()
 
     status: "models.Field[str, str]"
     revision = models.PositiveIntegerField(default=0)

@@ -1,5 +1,6 @@
 """What a record was: its state as its events tell it, and whether their chain still holds."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import models
 from motcua.acts.models import ChainedEvent, RevisionedModel
 from motcua.acts.registry import Subject
 from motcua.acts.rules.chain import link
-from motcua.base.canonical import plain
+from motcua.base.canonical import canonical, plain
 
 #: Columns that no event speaks of.
 _UNTOLD = {"id", "created_at"}
@@ -36,14 +37,29 @@ def blank_of(column: models.Field) -> Any:
     return None
 
 
+def digested(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns of which events tell the hash, not the content."""
+    return model.DIGESTED if issubclass(model, RevisionedModel) else ()
+
+
 def blank_state(model: type[models.Model]) -> dict[str, Any]:
     """The state of a record before its first event."""
-    return {column.attname: blank_of(column) for column in told_fields(model)}
+    large = digested(model)
+    return {column.attname: "" if column.attname in large else blank_of(column) for column in told_fields(model)}
 
 
 def state_of(record: models.Model) -> dict[str, Any]:
-    """The columns of a record as its events write them."""
-    return {column.attname: plain(getattr(record, column.attname)) for column in told_fields(type(record))}
+    """The columns of a record as its events write them: plain data, of large columns the hash."""
+    large, found = digested(type(record)), {}
+    for column in told_fields(type(record)):
+        value = getattr(record, column.attname)
+        found[column.attname] = digest_of(value) if column.attname in large else plain(value)
+    return found
+
+
+def digest_of(value: Any) -> str:
+    """The hash under which events tell a large column."""
+    return f"sha256:{hashlib.sha256(canonical(value).encode()).hexdigest()}"
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -141,7 +157,8 @@ def replay_dependents(record: models.Model, events: Iterable[ChainedEvent] | Non
 
 def record_from(model: type[models.Model], state: Mapping[str, Any]) -> Any:
     """A record in memory out of the plain values of events."""
-    columns = {column.attname: column for column in model._meta.concrete_fields}
+    large = digested(model)
+    columns = {column.attname: column for column in model._meta.concrete_fields if column.attname not in large}
     record = model()
     for name, value in state.items():
         if name in columns:

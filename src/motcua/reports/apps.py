@@ -19,11 +19,13 @@ class RoomConfig(AppConfig):
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.design.panels import PANELS, Panel
         from motcua.people.registry import name_in_logs
+        from motcua.reports import declarations
         from motcua.reports.permissions import may_check_reports, may_open_figures, may_open_reports
         from motcua.reports.queries.law import read_forms
         from motcua.reports.rules.registration_faults import registration_faults
         from motcua.statistics.checks import FAULTS
 
+        declarations.register()
         figures = NavItem("Số liệu", "figures_board", 60, "Báo cáo", may_open_figures, "bar-chart", "s")
         READERS.register("forms", read_forms)
         FAULTS.register("reports", registration_faults)

@@ -7,14 +7,17 @@ error is corrected by another report that supersedes it.
 from django.db import models
 from django.db.models import F, Q
 
+from motcua.acts.models import ChainedEvent, RevisionedModel
 from motcua.agencies.models import Agency
 from motcua.people.models import Account
-from motcua.reports.vocabulary import OPEN_REPORTS, CellState, ReportAct, ReportStatus, Section
+from motcua.reports.vocabulary import OPEN_REPORTS, REPORT, CellState, ReportStatus, Section
 from motcua.statistics.models import Snapshot
 
 
-class Report(models.Model):
+class Report(RevisionedModel):
     """Báo cáo: what an agency reports of a period, from draft to issue."""
+
+    DIGESTED = ("frozen_context", "evidence")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="reports", verbose_name="cơ quan báo cáo")
     period = models.CharField("kỳ báo cáo", max_length=32)
@@ -27,7 +30,6 @@ class Report(models.Model):
     #: What was read beside the facts when the snapshot was frozen: places, names, catalogue, forms.
     frozen_context = models.JSONField(default=dict)
     status = models.CharField("trạng thái", max_length=16, choices=ReportStatus, default=ReportStatus.DRAFT)
-    revision = models.PositiveIntegerField(default=0)
 
     number = models.CharField("số, ký hiệu", max_length=40, blank=True)
     dated_on = models.DateField("ngày ban hành", null=True, blank=True)
@@ -65,6 +67,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.period} {self.status}"
+
+    @property
+    def code(self) -> str:
+        """The code by which events and messages name the report."""
+        return f"BCDK-{self.pk:06}"
 
     @property
     def is_open(self) -> bool:
@@ -138,20 +145,17 @@ class Explanation(models.Model):
         return self.finding
 
 
-class ReportEvent(models.Model):
+class ReportEvent(ChainedEvent):
     """Diễn biến: one act on a report; append-only, chained by hash."""
 
+    SUBJECT = REPORT
+
     report = models.ForeignKey(Report, models.PROTECT, related_name="events")
-    act = models.CharField("hành động", max_length=16, choices=ReportAct)
-    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện")
-    recorded_at = models.DateTimeField("ghi nhận lúc")
-    comment = models.CharField("ý kiến", max_length=500, blank=True)
-    payload = models.JSONField(default=dict)
-    hash = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = "diễn biến báo cáo"
-        ordering = ["report", "pk"]
+        ordering = ["report", "sequence"]
+        constraints = [models.UniqueConstraint(fields=["report", "sequence"], name="one_report_event_of_a_number")]
 
     def __str__(self) -> str:
-        return f"{self.report_id} {self.act}"
+        return f"{self.report_id} {self.action}"

@@ -1,10 +1,15 @@
 """Who may do what with reports: one function per question, its docstring is the policy."""
 
+from typing import Any
+
 from django.db.models import Q
 
+from motcua.acts.permissions import holding_for
+from motcua.acts.registry import acts_of
 from motcua.agencies.queries import place_on, placement
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 from motcua.reports.models import Report
+from motcua.reports.vocabulary import REPORT
 
 _CHECKERS = (Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR, Role.LEADER, Role.ADMINISTRATOR)
 
@@ -61,6 +66,17 @@ def can_draft(actor: Actor, agency_id: int) -> bool:
 def can_issue(actor: Actor, agency_id: int) -> bool:
     """A leader of the agency itself issues its report or sends it back."""
     return actor is SYSTEM or _at_home(actor, (Role.LEADER,), agency_id)
+
+
+def report_authority(actor: Actor, act: str, report: Any) -> Held | None:
+    """The role by which the person acts on the report: held at the agency itself, or in a division of it."""
+    return holding_for(actor, acts_of(REPORT)[act], report, noun="Báo cáo", reach=at_home)
+
+
+def at_home(held: Held, record: Any, places: tuple[str, ...]) -> bool:
+    """The role is held at one of the record's agencies itself, or in a division of it."""
+    agencies = {getattr(record, place) for place in places}
+    return held.agency_id in agencies or (held.office_id is not None and held.office_id in agencies)
 
 
 def reporting_agencies(actor: Actor) -> list[int]:

@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 
+#: The key of the subject on which people act.
+REPORT = "report"
+
 
 class ReportStatus(TextChoices):
     """Where a report stands."""
@@ -30,7 +33,6 @@ class ReportAct(TextChoices):
     SEND_BACK = "send_back", "Trả lại để sửa"
     ISSUE = "issue", "Ban hành"
     SUPERSEDE = "supersede", "Đính chính bằng báo cáo khác"
-    DISCARD = "discard", "Bỏ dự thảo"
 
 
 class CellState(TextChoices):

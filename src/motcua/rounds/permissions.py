@@ -8,7 +8,7 @@ from motcua.acts.permissions import holding_for
 from motcua.acts.registry import acts_of
 from motcua.agencies.queries import placement
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
-from motcua.reports.permissions import READERS
+from motcua.reports.permissions import READERS, at_home
 from motcua.rounds.models import Round, Submission
 from motcua.rounds.vocabulary import ROUND, SUBMISSION
 
@@ -32,12 +32,6 @@ def submission_authority(actor: Actor, act: str, found: Any) -> Held | None:
     A role that reaches down from above gives nobody a hand in the unit's cells.
     """
     return holding_for(actor, acts_of(SUBMISSION)[act], found, noun="Báo cáo của đơn vị", reach=at_home)
-
-
-def at_home(held: Held, record: Any, places: tuple[str, ...]) -> bool:
-    """The role is held at one of the record's agencies itself, or in a division of it."""
-    agencies = {getattr(record, place) for place in places}
-    return held.agency_id in agencies or (held.office_id is not None and held.office_id in agencies)
 
 
 def calling_agencies(actor: Actor) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from motcua.base.time import local
-from motcua.reports.models import CellEntry
+from motcua.reports.models import CellEntry, Report, TypedCell
 from motcua.reports.queries.report_inputs import typed_cell
 from motcua.reports.rules.forms import Typed, stamp
 from motcua.reports.vocabulary import CellState
@@ -23,8 +23,13 @@ def overtaken(
     return found
 
 
+def entered_cell(report: Report, row: str) -> TypedCell | None:
+    """What a person entered in a row of the report; None where the row is empty."""
+    return report.cells.filter(row=row).exclude(state=CellState.BLANK).select_related("author").first()
+
+
 def _told(cell: CellEntry | None) -> str:
-    if cell is None:
+    if cell is None or cell.state == CellState.BLANK:
         return f"Ô này vừa được người khác xóa. {_STAYS}"
     who = cell.author.full_name if cell.author else "Hệ thống"
     words = cell.text or (f"{cell.numerator}/{cell.denominator}" if cell.denominator else "")

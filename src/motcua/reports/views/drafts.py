@@ -147,7 +147,11 @@ def _written(request: HttpRequest, found: Report, made: Made, section: Section, 
         return False
     told = {"text": text, "justified": justified, "seen": form.cleaned_data["seen"]}
     by, at = actor_in(request), now()
-    if done(request, lambda: actions.write_section(report=found, section=section, by=by, at=at, **told)) is None:
+    try:
+        if done(request, lambda: actions.write_section(report=found, section=section, by=by, at=at, **told)) is None:
+            return False
+    except Invalid as invalid:
+        form.add_error("text", str(invalid))
         return False
     if left := hand_typed(text, tuple(justified)):
         shown = ", ".join(f"“{one.text}”" for one in left[:5])

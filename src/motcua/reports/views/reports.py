@@ -20,6 +20,7 @@ from motcua.reports.forms import DraftForm, IssueForm, ReasonForm
 from motcua.reports.gateways.files import MEDIA, Made, file_of, name_of
 from motcua.reports.models import Report
 from motcua.reports.permissions import can_issue, may_open_reports, readable, reporting_agencies
+from motcua.reports.queries.entries import entered_cell
 from motcua.reports.queries.law import form_choices, period, period_choices, regimes
 from motcua.reports.queries.report_inputs import asked_of, files_of, periods_of
 from motcua.reports.registry import ROW_SOURCES
@@ -77,8 +78,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def report_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What was done to the report, by whom and when."""
     found, made = made_report(request, pk)
-    events = found.events.select_related("account").order_by("-pk")[:200]
-    return render(request, "reports/history.html", page_of(request, found, made, "history") | {"events": events})
+    events = found.events.select_related("account").order_by("-sequence")[:200]
+    context = page_of(request, found, made, "history") | {"events": list(reversed(events))}
+    return render(request, "reports/history.html", context)
 
 
 @require_safe
@@ -116,7 +118,7 @@ def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
         context["entries"] = source.entries(figure.formula, found.frozen_context[source.key])
         context["entry_name"] = source.entry_name
     elif figure.formula.kind is Kind.TYPED:
-        context["typed"] = found.cells.filter(row=ref.removeprefix("form.")).select_related("author").first()
+        context["typed"] = entered_cell(found, ref.removeprefix("form."))
     else:
         base = ref.rsplit(".", 1)[0]
         known = made.composed.figures

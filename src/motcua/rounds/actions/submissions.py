@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Unpack
 
 from motcua.acts.actions import Act
@@ -11,17 +10,14 @@ from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.people.vocabulary import Actor
-from motcua.reports.queries.entries import overtaken
-from motcua.reports.queries.report_inputs import typed_cell
+from motcua.reports.actions.entries import enter_entries
 from motcua.reports.rules.checks import of_form
-from motcua.reports.rules.forms import Typed, stamp
-from motcua.reports.vocabulary import GAPS, CellState, Severity
+from motcua.reports.rules.forms import Typed
+from motcua.reports.vocabulary import GAPS, Severity
 from motcua.rounds.actions.transaction import on_submission
 from motcua.rounds.models import CellComment, RoundCell, Submission
 from motcua.rounds.queries.cells import counted_of, form_of, live_cells, reports_above, typed_of
 from motcua.rounds.rules.cells import as_sent, value_as_json
-
-_FOUR_PLACES = Decimal("0.0001")
 
 
 def enter(
@@ -42,11 +38,7 @@ def enter(
         if form.row(row).formula is not None:
             raise Refused(f"Chỉ tiêu {row} do hệ thống tính từ hồ sơ, không nhập thủ công được.")
     with on_submission("enter", submission, by, at) as act:
-        known = {cell.row: cell for cell in act.record.cells.select_related("author")}
-        if errors := overtaken(known, cells, seen or {}):
-            raise Invalid(errors)
-        for row, typed in cells.items():
-            _enter(act, row, typed, known.get(row))
+        enter_entries(act, RoundCell, cells, seen or {})
     return submission
 
 
@@ -149,28 +141,6 @@ def comment(*, submission: Submission, row: str, text: str, by: Actor, at: datet
         )  # fmt: skip
         act.notes = {"row": row}
     return made
-
-
-def _enter(act: Act[Submission], row: str, typed: Typed, before: RoundCell | None) -> None:
-    if stamp(typed) == (stamp(typed_cell(before)) if before is not None else ""):
-        return
-    blank = typed.state is CellState.BLANK
-    number = None if blank or typed.number is None else Decimal(typed.number).quantize(_FOUR_PLACES)
-    values: dict[str, Any] = {
-        "state": str(typed.state),
-        "number": number,
-        "numerator": None if blank else typed.numerator,
-        "denominator": None if blank else typed.denominator,
-        "text": "" if blank else typed.text,
-        "note": typed.note,
-        "evidence": "" if blank else typed.evidence,
-        "author_id": act.account_id,
-        "entered_at": act.recorded_at,
-    }
-    if before is None:
-        act.create(RoundCell, row=row, **values)
-    else:
-        act.change(before, **values)
 
 
 def _counted_now(submission: Submission, at: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from motcua.acts.queries import verify_chain, verify_dependents
 from motcua.agencies.queries import resolve
 from motcua.base.refusals import Invalid, Refused
 from motcua.dossiers.models import Dossier
@@ -25,6 +26,7 @@ from motcua.reports.queries.drill_down import drill_down
 from motcua.reports.queries.law import period
 from motcua.reports.queries.record_lists import records_of
 from motcua.reports.queries.report_inputs import asked_of, family_of, files_of
+from motcua.reports.queries.subject import REPORTS
 from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.forms import Typed, stamp
 from motcua.reports.vocabulary import CellState, ReportStatus, Section
@@ -288,15 +290,17 @@ def test_the_second_person_in_a_cell_of_a_report_is_told_what_the_first_wrote(wo
     assert draft.cells.get().number == 15
 
 
-def test_typed_cells_keep_author_and_evidence_and_a_blank_one_goes(worked, draft):
+def test_typed_cells_keep_author_and_evidence_and_a_blank_one_stays_blank(worked, draft):
     reform = who(worked, "reform")
     typed = Typed(CellState.VALUE, 12, evidence="Kế hoạch 05/KH-UBND")
     actions.enter_cells(report=draft, cells={"1.1.1": typed}, by=reform, at=FRIDAY)
     cell = draft.cells.get()
     assert (cell.author_id, cell.number, cell.evidence) == (reform.account_id, 12, "Kế hoạch 05/KH-UBND")
     actions.enter_cells(report=draft, cells={"1.1.1": Typed(CellState.BLANK)}, by=reform, at=FRIDAY)
-    assert not draft.cells.exists()
-    assert draft.events.filter(act="enter").count() == 2
+    cell = draft.cells.get()
+    assert (cell.state, cell.number, cell.evidence) == (CellState.BLANK, None, "")
+    assert cell_of(draft, "1.1.1").text == ""
+    assert draft.events.filter(action="enter").count() == 2
 
 
 def test_a_sent_back_report_can_be_changed_again(worked, draft):
@@ -358,8 +362,45 @@ def test_an_error_cannot_be_explained_away(worked, draft):
 def test_the_events_of_a_report_are_chained(worked, draft):
     report = issued(worked, draft)
     events = list(report.events.all())
-    assert [event.act for event in events] == ["create", "submit", "issue"]
-    assert len({event.hash for event in events}) == 3
+    assert [event.action for event in events] == ["create", "submit", "issue"]
+    assert verify_chain(REPORTS, report) == []
+
+
+def test_everything_entered_and_written_is_told_by_the_events(worked, draft):
+    enter(
+        worked, draft, {"1.1.1": Typed(CellState.VALUE, 12, evidence="KH 05"), "3.7.received": Typed(CellState.BLANK)}
+    )
+    given = {"section": Section.PLAN, "text": "Tiếp tục.", "justified": {"3": "KH"}, "by": who(worked, "reform")}
+    actions.write_section(report=draft, at=FRIDAY, **given)
+    report = issued(worked, draft)
+    erratum = actions.correct(report=report, reason="Nhập chậm", by=who(worked, "reform"), at=FRIDAY)
+    later = issued(worked, erratum)
+    for one in (Report.objects.get(pk=report.pk), Report.objects.get(pk=later.pk)):
+        assert verify_chain(REPORTS, one) == []
+        assert verify_dependents(REPORTS, [one]) == {}
+    assert [(cell.row, cell.number) for cell in later.cells.all()] == [("1.1.1", 12)]
+
+
+@pytest.mark.parametrize(
+    ("meddle", "told"),
+    [
+        (lambda report: Report.objects.filter(pk=report.pk).update(evidence={"figures": []}), "cột evidence"),
+        (lambda report: report.events.filter(sequence=2).update(comment="x"), "diễn biến số 2"),
+        (lambda report: report.cells.update(number=13), "ô nhập tay số"),
+        (lambda report: report.cells.all().delete(), "đã bị xóa"),
+    ],
+)
+def test_verify_events_finds_what_was_changed_in_a_report_by_hand(worked, draft, meddle, told):
+    enter(worked, draft, {"1.1.1": Typed(CellState.VALUE, 12, evidence="KH 05")})
+    report = issued(worked, draft)
+    out = StringIO()
+    call_command("verify_events", stdout=out)
+    meddle(report)
+    with pytest.raises(SystemExit):
+        call_command("verify_events", stdout=out)
+    assert "1 báo cáo, 0 báo cáo có diễn biến sai lệch" in out.getvalue()
+    assert report.code in out.getvalue()
+    assert told in out.getvalue()
 
 
 def test_docx_opens_with_real_styles_and_repeated_heads(draft):

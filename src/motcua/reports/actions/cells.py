@@ -1,0 +1,36 @@
+"""Entering typed cells of a report, and correcting computed ones."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from motcua.base.refusals import Invalid
+from motcua.people.vocabulary import Actor
+from motcua.reports.actions.entries import enter_entries, unexplained
+from motcua.reports.actions.transaction import on_report, require_changeable
+from motcua.reports.models import Report, TypedCell
+from motcua.reports.queries.report_inputs import form_of
+from motcua.reports.rules.forms import Typed
+from motcua.reports.vocabulary import ReportAct
+
+
+def enter_cells(
+    *,
+    report: Report,
+    cells: Mapping[str, Typed],
+    by: Actor,
+    at: datetime,
+    seen: Mapping[str, str] | None = None,
+) -> Report:
+    """Enter typed cells by row, each with its evidence; a blank one empties the cell. Whole or not at all.
+
+    A computed row is corrected only with a reason (the note) and evidence; a blank cell with a note is a remark.
+    `seen` has the stamps that the person started from: Invalid tells, by row, what somebody else entered since.
+    """
+    require_changeable(report, by)
+    if errors := unexplained(form_of(report), cells):
+        raise Invalid(errors)
+    if not cells:
+        return report
+    with on_report(ReportAct.ENTER, report, by, at) as act:
+        act.notes = {"rows": enter_entries(act, TypedCell, cells, seen or {})}
+    return report

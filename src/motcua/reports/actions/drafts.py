@@ -1,0 +1,155 @@
+"""Opening a report and freezing its figures: drafted, frozen anew, opened again as an erratum."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+
+from motcua.acts.actions import Act, append_event
+from motcua.acts.queries import blank_state, changes_between, state_of
+from motcua.acts.registry import acts_of
+from motcua.agencies.queries import AgencyNotFound, Place, place
+from motcua.base.refusals import Refused
+from motcua.base.time import local
+from motcua.people.vocabulary import Actor
+from motcua.reports.actions.transaction import POLICY, on_report, require, require_changeable
+from motcua.reports.models import Report
+from motcua.reports.permissions import can_draft, report_authority
+from motcua.reports.queries.law import period, regimes
+from motcua.reports.queries.report_inputs import (
+    Asked,
+    families_of,
+    files_of,
+    form_groups,
+    form_in_force,
+    frozen_context_of,
+    names_of,
+    sources_of,
+)
+from motcua.reports.queries.subject import REPORTS
+from motcua.reports.rules.forms import form_kept
+from motcua.reports.rules.periods import Period, same_period_last_year
+from motcua.reports.vocabulary import OPEN_REPORTS, REPORT, ReportAct, ReportStatus
+from motcua.statistics.actions import freeze
+from motcua.statistics.models import Snapshot
+
+
+def draft_report(
+    *, where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None = None, form: str = ""
+) -> Report:
+    """Open the report of an agency for a period and form, and freeze its figures as known now.
+
+    Without a form it is the one in force for the agency's province. A period under way is reported up to today.
+    Raises Refused and PeriodError.
+    """
+    require(can_draft(by, where.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được lập báo cáo.")
+    form = form or form_in_force(where, chosen.until(at.date()))
+    same = Report.objects.filter(agency=where.agency_id, period=chosen.name, form=form)
+    if same.filter(status=ReportStatus.ISSUED).exists():
+        raise Refused(f"Báo cáo {chosen.label} đã ban hành. Nếu có sai sót, dùng “Đính chính” ở báo cáo đó.")
+    return _open(where, chosen, by, at, form, snapshot=snapshot)
+
+
+def refresh(*, report: Report, by: Actor, at: datetime) -> Report:
+    """Freeze the figures of a draft again, as known now; what was typed stays."""
+    require_changeable(report, by)
+    fresh = _frozen(place(report.agency_id, report.tree_on), period(report.period), by, at, None, report.form)
+    with on_report(ReportAct.REFRESH, report, by, at) as act:
+        kept = act.record
+        kept.snapshot, kept.frozen_context, kept.cut_off, kept.tree_on = fresh[0], fresh[1], fresh[2].end, fresh[3]
+        kept.form = fresh[1]["form"]["form"]
+        act.notes = {"snapshot": str(fresh[0].pk)}
+    return report
+
+
+def correct(*, report: Report, reason: str, by: Actor, at: datetime) -> Report:
+    """Open a report that will supersede an issued one (erratum): new figures, the same text and typed cells."""
+    require(can_draft(by, report.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được lập đính chính.")
+    if report.status != ReportStatus.ISSUED:
+        raise Refused("Chỉ đính chính được báo cáo đã ban hành và chưa bị thay thế.")
+    if not reason.strip():
+        raise Refused("Ghi lý do đính chính: sai ở đâu, vì sao.")
+    where = place(report.agency_id, report.tree_on)
+    return _open(where, period(report.period), by, at, report.form, corrects=report, reason=reason.strip())
+
+
+def _open(
+    where: Place,
+    chosen: Period,
+    by: Actor,
+    at: datetime,
+    form: str,
+    *,
+    snapshot: Snapshot | None = None,
+    corrects: Report | None = None,
+    reason: str = "",
+) -> Report:
+    open_one = f"Cơ quan đã có dự thảo báo cáo {chosen.label}; mở dự thảo đó để làm tiếp."
+    same = Report.objects.filter(agency=where.agency_id, period=chosen.name, form=form)
+    if same.filter(status__in=OPEN_REPORTS).exists():
+        raise Refused(open_one)
+    frozen, context, cut, tree_on = _frozen(where, chosen, by, at, snapshot, form)
+    report = Report(
+        agency_id=where.agency_id,
+        period=chosen.name,
+        starts_on=chosen.start,
+        ends_on=chosen.end,
+        cut_off=cut.end,
+        tree_on=tree_on,
+        form=context["form"]["form"],
+        snapshot=frozen,
+        frozen_context=context,
+        created_by_id=by.account_id or None,
+        created_at=at,
+        supersedes=corrects,
+        erratum_reason=reason,
+        revision=1,
+    )
+    held = report_authority(by, ReportAct.CREATE, report)
+    try:
+        with transaction.atomic():
+            report.save(force_insert=True)
+            act = Act(
+                REPORTS, acts_of(REPORT)[ReportAct.CREATE], report, by, held, local(at), local(at), None, "", "", {}
+            )
+            act.notes = {"snapshot": str(frozen.pk), "period": chosen.name}
+            if corrects is not None:
+                _copy_typed(act, corrects)
+            append_event(act, POLICY, "", changes_between(blank_state(Report), state_of(report)))
+    except IntegrityError:
+        raise Refused(open_one) from None
+    return report
+
+
+def _copy_typed(act: Act[Report], earlier: Report) -> None:
+    """Carry what people entered and wrote over into an erratum."""
+    copied: tuple[models.QuerySet[Any], ...] = (earlier.cells.all(), earlier.sections.all())
+    for rows in copied:
+        columns = [column.attname for column in rows.model._meta.concrete_fields]
+        names = [name for name in columns if name not in ("id", "report_id")]
+        act.create_all(rows.model, [{name: getattr(row, name) for name in names} for row in rows])
+
+
+def _frozen(
+    where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None, form: str
+) -> tuple[Snapshot, dict[str, Any], Period, date]:
+    """A snapshot with what is read beside it; the tree is that of the cut-off."""
+    cut = chosen.until(at.date())
+    tree_on = cut.end
+    if not where.valid_from <= tree_on < where.valid_to:
+        raise AgencyNotFound(f"{where.name} không tồn tại vào ngày chốt số liệu {tree_on:%d/%m/%Y}.")
+    context = frozen_context_of(where, form, tree_on)
+    formulas = form_kept(context["form"], form_groups(context)).formulas
+    frozen = snapshot or freeze(
+        families=families_of(formulas),
+        cut_off=cut.end,
+        by=by.name,
+        at=at,
+        purpose=f"Báo cáo {chosen.label}, {where.name}",
+    )
+    before = same_period_last_year(cut, regimes())
+    places = {int(old): node for old, node in context["places"].items()}
+    files = files_of(frozen)
+    now, then = (Asked(places, days.start, days.end, files) for days in (cut, before))
+    context |= names_of(sources_of(now, then, {}))
+    return frozen, context, cut, tree_on

@@ -1,0 +1,75 @@
+"""Entering cells by hand in any form: of a report, or of a unit's report in a round."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from motcua.acts.actions import Act
+from motcua.base.refusals import Invalid
+from motcua.reports.models import CellEntry
+from motcua.reports.queries.entries import overtaken
+from motcua.reports.queries.report_inputs import typed_cell
+from motcua.reports.rules.figures import Kind
+from motcua.reports.rules.forms import Form, Typed, stamp
+from motcua.reports.vocabulary import CellState
+
+_FOUR_PLACES = Decimal("0.0001")
+
+
+def enter_entries(
+    act: Act[Any], model: type[CellEntry], cells: Mapping[str, Typed], seen: Mapping[str, str]
+) -> list[str]:
+    """Write the cells that differ, inside the act; answers their rows. A blank one stays, as blank.
+
+    Raises Invalid, by row, with what somebody else entered since the moment of which `seen` has the stamps.
+    """
+    known = {cell.row: cell for cell in act.record.cells.select_related("author")}
+    if errors := overtaken(known, cells, seen):
+        raise Invalid(errors)
+    changed = [row for row, typed in cells.items() if stamp(typed) != _stamp(known.get(row))]
+    for row in changed:
+        values = _columns(cells[row], act.account_id, act.recorded_at)
+        if row in known:
+            act.change(known[row], **values)
+        else:
+            act.create(model, row=row, **values)
+    return changed
+
+
+def unexplained(form: Form, cells: Mapping[str, Typed]) -> dict[str, str]:
+    """Corrections of computed rows that do not say why; a sum of rows is corrected in its parts."""
+    errors = {}
+    for row_id, typed in cells.items():
+        row = form.row(row_id)
+        if row.formula is None or typed.state == CellState.BLANK:
+            continue
+        if row.formula.kind is Kind.ROWS:
+            errors[row_id] = f"Chỉ tiêu {row_id} là tổng của chỉ tiêu khác; sửa ở chỉ tiêu thành phần."
+        elif not typed.note or not typed.evidence:
+            errors[row_id] = (
+                f"Chỉ tiêu {row_id} do hệ thống tính từ hồ sơ; muốn sửa phải ghi lý do ở ghi chú và minh chứng. "
+                "Cả hai số được in trong báo cáo."
+            )
+    return errors
+
+
+def _stamp(cell: CellEntry | None) -> str:
+    return stamp(typed_cell(cell)) if cell is not None else ""
+
+
+def _columns(typed: Typed, account_id: int | None, at: datetime) -> dict[str, Any]:
+    """The columns of a cell; a blank one keeps its note alone."""
+    blank = typed.state is CellState.BLANK
+    number = None if blank or typed.number is None else Decimal(typed.number).quantize(_FOUR_PLACES)
+    return {
+        "state": str(typed.state),
+        "number": number,
+        "numerator": None if blank else typed.numerator,
+        "denominator": None if blank else typed.denominator,
+        "text": "" if blank else typed.text,
+        "note": typed.note,
+        "evidence": "" if blank else typed.evidence,
+        "author_id": account_id,
+        "entered_at": at,
+    }

@@ -1,0 +1,42 @@
+"""The transaction of an act on a report, and what is asked before it begins."""
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+from motcua.acts.actions import Act, Policy, transact
+from motcua.base.refusals import Refused
+from motcua.people.vocabulary import Actor
+from motcua.reports.models import Report
+from motcua.reports.permissions import can_draft, report_authority
+from motcua.reports.queries.subject import REPORTS
+from motcua.reports.vocabulary import ReportAct, ReportStatus
+
+
+def _no_facts(act: Act[Any]) -> None:
+    """Reports bring no facts of their own: they are made from the families of other rooms."""
+
+
+POLICY: Policy[Report] = Policy(authority=report_authority, facts=_no_facts)
+
+
+def on_report(
+    act: ReportAct, report: Report, by: Actor, at: datetime, *, comment: str = ""
+) -> AbstractContextManager[Act[Report]]:
+    """One act on a report; on return the report handed in shows the new state."""
+    return transact(REPORTS, act.value, POLICY, record=report, by=by, at=at, comment=comment)
+
+
+def require(allowed: bool, reason: str) -> None:
+    """Refuse what the person may not do."""
+    if not allowed:
+        raise Refused(reason, forbidden=True)
+
+
+def require_changeable(report: Report, by: Actor) -> None:
+    """Refuse whoever may not change the report, and any change of one that is no draft."""
+    require(can_draft(by, report.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được sửa báo cáo này.")
+    if not report.is_open:
+        raise Refused("Báo cáo đã ban hành, không sửa được nữa. Nếu có sai sót, dùng “Đính chính”.")
+    if report.status == ReportStatus.UNDER_REVIEW:
+        raise Refused("Báo cáo đang chờ ban hành. Đề nghị lãnh đạo trả lại nếu cần sửa.")

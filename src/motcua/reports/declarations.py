@@ -1,0 +1,34 @@
+"""The acts on a report: from where to where, and who does them."""
+
+from motcua.acts.registry import SUBJECTS, ActDeclaration, Grant, declare
+from motcua.acts.vocabulary import NOWHERE, SAME, Offered
+from motcua.people.vocabulary import Role
+from motcua.reports.queries.subject import REPORTS
+from motcua.reports.vocabulary import REPORT, ReportAct
+from motcua.reports.vocabulary import ReportStatus as S
+
+_OFFICER = (Grant((Role.REFORM_OFFICER,), ("agency_id",)),)
+_LEADER = (Grant((Role.LEADER,), ("agency_id",)),)
+#: Acts that change a draft and leave it one.
+_ON_DRAFT = (ReportAct.REFRESH, ReportAct.ENTER, ReportAct.WRITE, ReportAct.EXPLAIN)
+
+
+def _act(act: ReportAct, arrows: dict[str, str], grants: tuple[Grant, ...] = _OFFICER) -> ActDeclaration:
+    """An act with pages of its own; the command line acts as the platform."""
+    return ActDeclaration(
+        subject=REPORT, key=act.value, name=str(act.label), arrows=arrows, grants=grants, offered=Offered.NOWHERE,
+        undoable=False, by_itself=True,
+    )  # fmt: skip
+
+
+def register() -> None:
+    """Register the subject and its acts."""
+    SUBJECTS.register(REPORT, REPORTS)
+    declare(
+        _act(ReportAct.CREATE, {NOWHERE: S.DRAFT}),
+        *(_act(act, {S.DRAFT: SAME}) for act in _ON_DRAFT),
+        _act(ReportAct.SUBMIT, {S.DRAFT: S.UNDER_REVIEW}),
+        _act(ReportAct.SEND_BACK, {S.UNDER_REVIEW: S.DRAFT}, _LEADER),
+        _act(ReportAct.ISSUE, {S.UNDER_REVIEW: S.ISSUED}, _LEADER),
+        _act(ReportAct.SUPERSEDE, {S.ISSUED: S.SUPERSEDED}, _LEADER),
+    )

@@ -1,0 +1,15 @@
+"""The reports as a subject of acts: what its events and dependents are."""
+
+from motcua.acts.registry import Dependent, Subject
+from motcua.reports.models import Explanation, Report, ReportEvent, SectionText, TypedCell
+from motcua.reports.vocabulary import REPORT, ReportStatus
+
+REPORTS = Subject(
+    key=REPORT,
+    noun="Báo cáo",
+    link="report",
+    model=Report,
+    event_model=ReportEvent,
+    statuses=ReportStatus,
+    dependents=(Dependent(TypedCell), Dependent(SectionText), Dependent(Explanation)),
+)
