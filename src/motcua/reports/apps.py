@@ -37,9 +37,19 @@ class RoomConfig(AppConfig):
         NAVIGATION.register("reading", entry)
         panel = Panel("Báo cáo đến kỳ", 30, "reports/_coming.html", _coming, may_open_reports, True, "journal-text")
         PANELS.register("reports", panel)
+        year = Panel(
+            "Số liệu năm nay", 25, "reports/_course_of_year.html", _course_of_year, may_open_figures, aside=True
+        )
+        PANELS.register("course_of_year", year)
 
 
 def _coming(request: HttpRequest) -> Mapping[str, Any] | None:
     from motcua.reports.views.panels import coming  # pages are not imported for a command line
 
     return coming(request)
+
+
+def _course_of_year(request: HttpRequest) -> Mapping[str, Any] | None:
+    from motcua.reports.views.panels import course_of_year  # pages are not imported for a command line
+
+    return course_of_year(request)

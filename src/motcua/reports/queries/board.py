@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from motcua.agencies.queries import Place, not_comparable, place, tree
+from motcua.base.text import sort_key
 from motcua.reports.queries.figures import Scope, reported, scope_at
 from motcua.reports.queries.report_inputs import Asked
 from motcua.reports.registry import Board
@@ -94,7 +95,7 @@ def board_of(board: Board, scope: Scope, chosen: Period, before: Period, by: str
         asked,
         earlier,
         Line(None, "Tổng số", _values(formulas, whole)),
-        tuple(sorted(lines, key=lambda line: (-int(line.values[board.sorted_by].number or 0), line.label))),
+        tuple(sorted(lines, key=lambda line: (-int(line.values[board.sorted_by].number or 0), sort_key(line.label)))),
         Line(None, "Cùng kỳ", _values(formulas, then)) if known else None,
         cube,
         tuple(sorted({key for cell in (whole, *cells) for key in failed_identities(cell)})),

@@ -29,13 +29,16 @@ from motcua.reports.queries.board import (
     formulas_of,
     standing,
 )
+from motcua.reports.queries.course import Ranked, course_of, is_rate, place_dimension, ranked
 from motcua.reports.queries.drill_down import drill_down
+from motcua.reports.queries.figures import reported
 from motcua.reports.queries.law import period, period_choices, regimes
 from motcua.reports.queries.record_lists import records_of
 from motcua.reports.queries.report_inputs import Asked, family_of
 from motcua.reports.registry import BOARDS, Board, BoardColumn
 from motcua.reports.rules.figures import Figure, Formula, Kind, Value, public_keys
 from motcua.reports.rules.periods import Period, PeriodError, free_period, same_period_last_year
+from motcua.reports.views.pictures import COLUMN, MULTIPLES, Linking, bars, line_of, multiples, ranking, tiles
 from motcua.statistics.queries import sql_of
 from motcua.statistics.registry import DIMENSIONS, FAMILIES, IDENTITIES, MEASURES, RATIOS
 
@@ -273,17 +276,19 @@ def _shown(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
     kind = chosen.kind
     length, before = ((days.end - days.start).days for days in (chosen.period, chosen.before))
     rows = [_row(chosen, line) for line in board.lines]
+    pictures = _pictures(chosen, board)
     return {
         "chosen": chosen,
         "board": board,
-        "bars": _bars(kind, rows),
+        "bars": bars(kind, rows),
+        "pictures": pictures,
         "scope": chosen.standing.scope,
         "split_note": kind.split_notes.get(chosen.by, ""),
         "split": DIMENSIONS[chosen.by].name if chosen.by else "",
         "unit": FAMILIES[kind.family].record_name,
         "rows": rows,
         "total": _row(chosen, board.total),
-        "tiles": _heads(chosen, board),
+        "tiles": _heads(chosen, board, pictures),
         "identity": _identity(kind, board),
         "charted": [(column, kind.charted[column.key]) for column in kind.columns if column.key in kind.charted],
         "compared": [_compared(chosen, board, key) for key in kind.compared],
@@ -294,6 +299,42 @@ def _shown(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
         "against": bool(chosen.query.get("against")),
         "other_tree": chosen.link(tree="hom-nay" if chosen.standing.tree == "ghi-nhan" else "ghi-nhan", tree_on=""),
     }
+
+
+def _pictures(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
+    """The course of the figures, and where they come from: by place where there are several, else by the split."""
+    kind, scope = chosen.kind, chosen.standing.scope
+    links = Linking(chosen.link, scope.tree_on.isoformat())
+    course = course_of(kind, scope, chosen.period, chosen.by)
+    lines = [(line.number, line.label) for line in board.lines if line.number is not None]
+    by, rows = _spread(chosen)
+    rate = next((key for key in kind.tiles if is_rate(kind, key)), "")
+    values = board.total.values
+    return {
+        "lines": {key: line_of(course, key, links) for key in kind.tiles},
+        "multiples": multiples(course, lines, links),
+        "hidden": max(0, len(lines) - MULTIPLES),
+        "ranking": ranking(kind, rows, values[rate], links, by) if rate else None,
+        "tiles": tiles(kind, rows, values[kind.sorted_by], links, by),
+        "by": DIMENSIONS[by].name if by else "",
+        "slices": course.slices,
+        "width": COLUMN * len(course.slices),
+        "rate_name": _name(rate) if rate else "",
+        "sorted_name": _name(kind.sorted_by),
+    }
+
+
+def _spread(chosen: Chosen) -> tuple[str, list[Ranked]]:
+    """By what the ranking and the tiles are split, and their rows."""
+    kind, scope = chosen.kind, chosen.standing.scope
+    keys = tuple(dict.fromkeys((*kind.tiles, kind.sorted_by)))
+    own = place_dimension(kind)
+    wanted = [own] if own and scope.with_subtree and chosen.by not in reported(kind.family).attributions else []
+    for by in dict.fromkeys((*wanted, chosen.by)):
+        rows = ranked(kind, scope, chosen.period, chosen.before, by, keys) if by else []
+        if len(rows) > 1:
+            return by, rows
+    return "", []
 
 
 def _identity(kind: Board, board: CountedBoard) -> list[list[tuple[str, Any]]]:
@@ -368,41 +409,16 @@ def _tile(chosen: Chosen, key: str, value: Value) -> dict[str, Any]:
     return cell | {"name": _name(key), "tone": "bad" if cell["bad"] else ""}
 
 
-def _heads(chosen: Chosen, board: CountedBoard) -> list[dict[str, Any]]:
+def _heads(chosen: Chosen, board: CountedBoard, pictures: dict[str, Any]) -> list[dict[str, Any]]:
     """The figures at the head: the first rate is the large one, each with how it moved against the period before."""
     heads = []
     for key in chosen.kind.tiles:
         then = board.last_year.values[key] if board.last_year else None
         way, moved = change(board.total.values[key], then) if then else ("", None)
-        is_rate = formulas_of(chosen.kind)[key].kind is Kind.RATIO
         tile = _tile(chosen, key, board.total.values[key])
-        heads.append(tile | {"way": way, "moved": abs(moved) if moved is not None else None, "rate": is_rate})
+        tile |= {"way": way, "moved": abs(moved) if moved is not None else None, "line": pictures["lines"][key]}
+        heads.append(tile | {"rate": is_rate(chosen.kind, key)})
     return sorted(heads, key=lambda head: not head["rate"])
-
-
-#: How many rows are drawn, and how long a line of the drawing is.
-DRAWN, LENGTH = 15, 1000
-
-
-def _bars(kind: Board, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows as stacked lines on one scale; every part is as long as its number, and opens its records."""
-    lines = []
-    for row in rows[:DRAWN]:
-        cells = {cell["key"]: cell for cell in row["cells"]}
-        parts = [cells[key] | {"mark": mark} for key, mark in kind.charted.items() if cells[key]["number"]]
-        rate = next((cell for cell in row["cells"] if cell["fraction"]), None)
-        lines.append(
-            {"label": row["label"], "parts": parts, "sum": sum(part["number"] for part in parts), "rate": rate}
-        )
-    longest = max((line["sum"] for line in lines), default=0)
-    for line in lines:
-        begin = 0
-        for part in line["parts"]:
-            end = begin + part["number"]
-            left, right = (round(LENGTH * place / longest) for place in (begin, end))
-            part |= {"left": left, "width": max(right - left, 3), "words": _name(part["key"])}
-            begin = end
-    return [line for line in lines if line["sum"]]
 
 
 def _figure(kind: Board, key: str, value: Value) -> Figure:

@@ -37,11 +37,11 @@ def test_the_chart_is_drawn_within_the_policy_and_a_figure_opens(live, worked):
     mark.click()
     assert page.locator(".rp-big").inner_text().startswith(told)
     page.go_back()
-    page.get_by_text("Xem bảng").click()
+    page.click("#table-of-figures")
     page.click("#figures tfoot td a")
     assert page.locator(".rp-big").inner_text().startswith("0")
     page.go_back()
-    page.evaluate("document.querySelector('.mc-table-of').open = true")
+    page.evaluate("document.querySelector('#table-of-figures').parentElement.open = true")
     page.locator("#figures tfoot td a").nth(1).click()
     assert page.locator(".rp-big").inner_text().startswith("6")
     assert page.locator("tbody tr").count() == 6

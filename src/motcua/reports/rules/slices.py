@@ -1,0 +1,68 @@
+"""Parts of a period for a picture of its course: days, weeks, months, quarters or years, whichever are few enough.
+
+The parts follow each other without gaps and together are the period, so that what they count adds up to it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+#: More parts than this are drawn as longer ones; fewer than two are no course.
+MOST, LEAST = 16, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a period, both days included, and what stands under it: "T12", "3", "Q1", "2026"."""
+
+    first: date
+    last: date
+    label: str
+    words: str  # tháng 3/2026
+
+
+def slices_of(first: date, last: date) -> list[Slice]:
+    """The parts of the days, the shortest kind of which there are at most MOST; none where there is no course."""
+    for begin_of_next, label, words in _KINDS:
+        found = _cut(first, last, begin_of_next, label, words)
+        if len(found) <= MOST:
+            return found if len(found) >= LEAST else []
+    return []
+
+
+def _cut(
+    first: date,
+    last: date,
+    begin_of_next: Callable[[date], date],
+    label: Callable[[date], str],
+    words: Callable[[date], str],
+) -> list[Slice]:
+    found: list[Slice] = []
+    while first <= last and len(found) <= MOST:
+        end = min(begin_of_next(first) - timedelta(days=1), last)
+        found.append(Slice(first, end, label(first), words(first)))
+        first = end + timedelta(days=1)
+    return found
+
+
+def _next_month(day: date, months: int = 1) -> date:
+    number = day.year * 12 + day.month - 1
+    number += months - number % months
+    return date(number // 12, number % 12 + 1, 1)
+
+
+_KINDS: tuple[tuple[Callable[[date], date], Callable[[date], str], Callable[[date], str]], ...] = (
+    (lambda day: day + timedelta(days=1), lambda day: f"{day.day}", lambda day: f"ngày {day:%d/%m/%Y}"),
+    (
+        lambda day: day + timedelta(days=7 - day.weekday()),
+        lambda day: f"{day.day}/{day.month}",
+        lambda day: f"tuần từ ngày {day:%d/%m/%Y}",
+    ),
+    (_next_month, lambda day: f"{day.month}", lambda day: f"tháng {day.month}/{day.year}"),
+    (
+        lambda day: _next_month(day, 3),
+        lambda day: f"Q{(day.month + 2) // 3}",
+        lambda day: f"quý {('I', 'II', 'III', 'IV')[(day.month - 1) // 3]}/{day.year}",
+    ),
+    (lambda day: date(day.year + 1, 1, 1), lambda day: f"{day.year}", lambda day: f"năm {day.year}"),
+)
