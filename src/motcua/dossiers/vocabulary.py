@@ -174,9 +174,17 @@ STEP_OUTCOME_NUMBERS: dict[str, int] = {
     StepOutcome.OVERDUE.value: 3,
 }
 
+# The canonical counters (`measures/counters.py`) by what they make up: lists of counters are built from these.
+RECEIVED_BY_CHANNEL = ("received_online", "received_counter", "received_post")
 #: The rate of dossiers settled in time: the counters it adds up, those it is a share of, and its words.
 IN_TIME = ("resolved_early", "resolved_on_time")
 JUDGED = (*IN_TIME, "resolved_overdue")
+ENDED_OTHERWISE = ("resolved_without_due_date", "ended_refused", "ended_stopped", "ended_withdrawn")
+OPEN_BY_CLOCK = ("open_not_due", "open_overdue", "open_paused")
+#: The two sides of the identity that holds in every cell: what there was to settle, and what became of it.
+INCOMING, OUTGOING = ("carried_in", "received"), ("ended", "open")
+#: The counters of every overview, in their order.
+HEADLINES = (*INCOMING, "ended", *JUDGED, "open", "open_overdue")
 IN_TIME_RATE = "(trước hạn + đúng hạn) / (trước hạn + đúng hạn + quá hạn)"
 
 #: Roles that work on a dossier between the desk and its result.

@@ -8,7 +8,18 @@ counter was never received and is in none of them. Every row that was received b
 
 from typing import Any
 
-from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, IN_TIME, IN_TIME_RATE, JUDGED, OutcomeClass
+from motcua.dossiers.vocabulary import (
+    CHANNEL_NUMBERS,
+    ENDED_OTHERWISE,
+    IN_TIME,
+    IN_TIME_RATE,
+    INCOMING,
+    JUDGED,
+    OPEN_BY_CLOCK,
+    OUTGOING,
+    RECEIVED_BY_CHANNEL,
+    OutcomeClass,
+)
 from motcua.statistics.registry import IDENTITIES, MEASURES, RATIOS
 from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio, RollUp
 
@@ -154,36 +165,27 @@ _SUMS: list[tuple[str, str, str, tuple[str, ...]]] = [
         "received",
         "Tiếp nhận trong kỳ",
         "Tiếp nhận trong kỳ, mọi hình thức",
-        ("received_online", "received_counter", "received_post"),
+        RECEIVED_BY_CHANNEL,
     ),
     (
         "to_resolve",
         "Phải giải quyết",
         "Kỳ trước chuyển sang và tiếp nhận trong kỳ",
-        ("carried_in", "received_online", "received_counter", "received_post"),
+        ("carried_in", *RECEIVED_BY_CHANNEL),
     ),
     (
         "ended",
         "Đã kết thúc",
         "Kết thúc trong kỳ, mọi kết quả",
-        (
-            "resolved_early",
-            "resolved_on_time",
-            "resolved_overdue",
-            "resolved_without_due_date",
-            "ended_refused",
-            "ended_stopped",
-            "ended_withdrawn",
-        ),
+        (*JUDGED, *ENDED_OTHERWISE),
     ),
-    ("open", "Đang giải quyết", "Chưa kết thúc cuối kỳ", ("open_not_due", "open_overdue", "open_paused")),
-    ("carried_out", "Chuyển kỳ sau", "Chưa kết thúc cuối kỳ", ("open_not_due", "open_overdue", "open_paused")),
+    ("open", "Đang giải quyết", "Chưa kết thúc cuối kỳ", OPEN_BY_CLOCK),
+    ("carried_out", "Chuyển kỳ sau", "Chưa kết thúc cuối kỳ", OPEN_BY_CLOCK),
 ]
 
 
 #: Counters of a state: over successive periods the last one holds, or they are counted anew over all the days.
-_AT_THE_END = {"open_not_due", "open_overdue", "open_paused", "open", "carried_out", "registered_waiting"}
-_AT_THE_END |= {"reception_overdue", "waiting_return"}
+_AT_THE_END = {*OPEN_BY_CLOCK, "open", "carried_out", "registered_waiting", "reception_overdue", "waiting_return"}
 _ANEW = {"carried_in", "to_resolve", "apology_due", "apology_sent"}
 
 
@@ -220,14 +222,14 @@ def register() -> None:
     )
     IDENTITIES.register(
         "balance",
-        Identity("balance", ("carried_in", "received"), ("ended", "open"), "Chuyển sang + tiếp nhận = kết thúc + còn"),
+        Identity("balance", INCOMING, OUTGOING, "Chuyển sang + tiếp nhận = kết thúc + còn"),
     )
     IDENTITIES.register(
         "channels",
         Identity(
             "channels",
             ("received",),
-            ("received_online", "received_counter", "received_post"),
+            RECEIVED_BY_CHANNEL,
             "Tiếp nhận = trực tuyến + trực tiếp + bưu chính",
         ),
     )

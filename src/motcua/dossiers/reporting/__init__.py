@@ -6,7 +6,7 @@ from motcua.agencies.queries import Place
 from motcua.agencies.vocabulary import LEVEL_NUMBERS
 from motcua.dossiers.reporting import board, by_field, checks, section
 from motcua.dossiers.reporting.named_figures import PRESENT, WATCHED, named_figures
-from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, IN_TIME, IN_TIME_RATE, JUDGED
+from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, HEADLINES, IN_TIME, IN_TIME_RATE, INCOMING, JUDGED
 from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS
 from motcua.reports import registry
 from motcua.reports.queries.law import form_data
@@ -26,12 +26,9 @@ DOSSIERS = ReportedFamily(
     named=("field",),
     attributions=("receiving_agency",),
     aliases={"agency": "competent_agency", "applicant": "applicant_kind", "receiver": "receiving_agency"},
-    headlines=(
-        *("carried_in", "received", "ended", "resolved_early", "resolved_on_time", "resolved_overdue"),
-        *("open", "open_overdue"),
-    ),
+    headlines=HEADLINES,
     sheet="Hồ sơ trong kỳ",
-    sheet_measures=("carried_in", "received"),
+    sheet_measures=INCOMING,
 )
 RATIOS = (
     FormRatio("on_time", IN_TIME, JUDGED, IN_TIME_RATE),

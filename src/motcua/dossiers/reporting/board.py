@@ -1,6 +1,6 @@
 """The figures page of dossiers: its columns, splits, tiles and chart."""
 
-from motcua.dossiers.vocabulary import IN_TIME, JUDGED
+from motcua.dossiers.vocabulary import ENDED_OTHERWISE, IN_TIME, JUDGED, RECEIVED_BY_CHANNEL
 from motcua.reports.registry import Board, BoardColumn
 from motcua.reports.rules.figures import Formula, Kind
 
@@ -26,13 +26,8 @@ BOARD = Board(
     ),
     more=(
         "to_resolve",
-        "received_online",
-        "received_counter",
-        "received_post",
-        "resolved_without_due_date",
-        "ended_refused",
-        "ended_stopped",
-        "ended_withdrawn",
+        *RECEIVED_BY_CHANNEL,
+        *ENDED_OTHERWISE,
         "open_not_due",
         "open_paused",
         "registered_waiting",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from motcua.dossiers.reporting.by_field import form_of, parts_of
+from motcua.dossiers.vocabulary import INCOMING, OUTGOING
 from motcua.reports.rules.checks import Finding, of_columns
 from motcua.reports.rules.figures import Cube, Figure, Where, public_keys
 from motcua.reports.rules.inputs import ReportInputs
@@ -12,7 +13,7 @@ from motcua.statistics.registry import MEASURES
 
 CONTINUITY_MARK = "continuity"
 #: Counters that are sums of others; what they are sums of stands with the measures.
-TOTALS = ("received", "to_resolve", "ended", "open")
+TOTALS = ("received", "to_resolve", *OUTGOING)
 #: Splits that must add up to the whole.
 BROKEN_DOWN = ("level", "field", "channel", "competent_agency")
 
@@ -39,10 +40,7 @@ def identities_of(cube: Cube) -> list[Finding]:
     for cell in cube.cells:
         counts = cell.figures
         where = ", ".join(f"{name} {value}" for name, value in cell.key.items()) or "toàn bộ"
-        incoming, outgoing = (
-            counts.get("carried_in", 0) + counts.get("received", 0),
-            counts.get("ended", 0) + counts.get("open", 0),
-        )
+        incoming, outgoing = (sum(counts.get(key, 0) for key in side) for side in (INCOMING, OUTGOING))
         if incoming != outgoing:
             message = (
                 f"Ô {where}: chuyển sang + tiếp nhận = {number(incoming)}, "
@@ -61,7 +59,7 @@ def sums_of(cube: Cube, dimensions: Sequence[str], shown: Mapping[str, Where]) -
     """The sum over each dimension against the whole: nothing counted twice, nothing left out."""
     found = []
     for dimension in dimensions:
-        for measure in ("carried_in", "received", "ended", "open"):
+        for measure in (*INCOMING, *OUTGOING):
             whole = cube.total((measure,), shown.get(dimension, {}))
             parts = sum(cube.total((measure,), {dimension: (value,)}) for value in cube.values(dimension, (measure,)))
             if whole != parts:

@@ -7,7 +7,7 @@ A name says whose figure and which: `all.received`, `commune.on_time_rate`, `fie
 from collections.abc import Iterable
 
 from motcua.agencies.vocabulary import LEVEL_NUMBERS
-from motcua.dossiers.vocabulary import IN_TIME, IN_TIME_RATE, JUDGED
+from motcua.dossiers.vocabulary import IN_TIME, IN_TIME_RATE, INCOMING, JUDGED
 from motcua.reports.rules.figures import Figure, Formula, Kind, Sources, Where, evaluate
 from motcua.reports.rules.inputs import Naming
 
@@ -15,32 +15,36 @@ from motcua.reports.rules.inputs import Naming
 LEVEL_WORDS = {1: "cấp trung ương", 2: "cấp tỉnh", 3: "cấp huyện", 4: "cấp xã"}
 LEVEL_SLUGS = {number: slug for slug, number in LEVEL_NUMBERS.items()}
 #: A part of a report (a tier, a field, an agency) is there when one of these counted anything.
-PRESENT = ("carried_in", "received", "ended")
+PRESENT = (*INCOMING, "ended")
 #: Figures of the whole that the general checks compare with the same period last year.
 WATCHED = ("all.received", "all.ended", "all.resolved_overdue", "all.open", "all.received_online")
 #: Counts that every part of the report has: name, words, measures.
+_WORDS = {
+    "to_resolve": "Phải giải quyết",
+    "carried_in": "Kỳ trước chuyển sang",
+    "received": "Tiếp nhận trong kỳ",
+    "received_online": "Tiếp nhận trực tuyến",
+    "received_counter": "Tiếp nhận trực tiếp",
+    "received_post": "Tiếp nhận qua bưu chính công ích",
+    "ended": "Đã giải quyết",
+    "in_time": "Giải quyết trước hạn và đúng hạn",
+    "resolved_early": "Giải quyết trước hạn",
+    "resolved_on_time": "Giải quyết đúng hạn",
+    "resolved_overdue": "Giải quyết quá hạn",
+    "resolved_without_due_date": "Giải quyết, không có ngày hẹn trả",
+    "ended_refused": "Từ chối giải quyết",
+    "ended_stopped": "Dừng giải quyết",
+    "ended_withdrawn": "Người nộp rút hồ sơ",
+    "open": "Đang giải quyết",
+    "open_not_due": "Đang giải quyết, trong hạn",
+    "open_overdue": "Đang giải quyết, quá hạn",
+    "open_paused": "Đang tạm dừng tính thời gian",
+    "apology_due": "Quá hạn phải xin lỗi",
+    "apology_sent": "Đã xin lỗi và hẹn lại đúng quy định",
+}
+_ADDED_UP = {"to_resolve": INCOMING, "in_time": IN_TIME}
 COUNTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "to_resolve": ("Phải giải quyết", ("carried_in", "received")),
-    "carried_in": ("Kỳ trước chuyển sang", ("carried_in",)),
-    "received": ("Tiếp nhận trong kỳ", ("received",)),
-    "received_online": ("Tiếp nhận trực tuyến", ("received_online",)),
-    "received_counter": ("Tiếp nhận trực tiếp", ("received_counter",)),
-    "received_post": ("Tiếp nhận qua bưu chính công ích", ("received_post",)),
-    "ended": ("Đã giải quyết", ("ended",)),
-    "in_time": ("Giải quyết trước hạn và đúng hạn", IN_TIME),
-    "resolved_early": ("Giải quyết trước hạn", ("resolved_early",)),
-    "resolved_on_time": ("Giải quyết đúng hạn", ("resolved_on_time",)),
-    "resolved_overdue": ("Giải quyết quá hạn", ("resolved_overdue",)),
-    "resolved_without_due_date": ("Giải quyết, không có ngày hẹn trả", ("resolved_without_due_date",)),
-    "ended_refused": ("Từ chối giải quyết", ("ended_refused",)),
-    "ended_stopped": ("Dừng giải quyết", ("ended_stopped",)),
-    "ended_withdrawn": ("Người nộp rút hồ sơ", ("ended_withdrawn",)),
-    "open": ("Đang giải quyết", ("open",)),
-    "open_not_due": ("Đang giải quyết, trong hạn", ("open_not_due",)),
-    "open_overdue": ("Đang giải quyết, quá hạn", ("open_overdue",)),
-    "open_paused": ("Đang tạm dừng tính thời gian", ("open_paused",)),
-    "apology_due": ("Quá hạn phải xin lỗi", ("apology_due",)),
-    "apology_sent": ("Đã xin lỗi và hẹn lại đúng quy định", ("apology_sent",)),
+    key: (words, _ADDED_UP.get(key, (key,))) for key, words in _WORDS.items()
 }
 RATES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], str]] = {
     "on_time_rate": (
@@ -53,7 +57,7 @@ RATES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], str]] = {
 }
 COMPARED = ("received", "received_online", "ended", "resolved_overdue", "open", "open_overdue")
 BY_FIELD = ("to_resolve", "received", "ended", "resolved_overdue", "open_overdue")
-BY_AGENCY = ("carried_in", "received", "ended", "in_time", "resolved_overdue", "open", "open_overdue")
+BY_AGENCY = (*INCOMING, "ended", "in_time", "resolved_overdue", "open", "open_overdue")
 #: Counts of the form by field, by column number, get names `field.<n>.c<column>`.
 
 

@@ -8,7 +8,7 @@ from motcua.reader.rules import citations, numbers, prose, words
 from motcua.reader.rules.labels import Labeller, Row
 from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.prose.hits import Hit
-from motcua.reader.rules.tables.values import CELL, LEGEND, LEGEND_EQUALS, LEVELS, UNIT_LAST, canonical, value_of
+from motcua.reader.rules.tables.values import CELL, LEGEND, LEGEND_EQUALS, LEVELS, UNIT_LAST, canonical_unit, value_of
 from motcua.reader.rules.tables.zones import Read, split
 from motcua.reader.rules.text import Line, Stream
 
@@ -199,7 +199,7 @@ def _cell_unit(unit_text: str, title: str, label: str, several: bool) -> str:
         return "mã " + "/".join(f"{' '.join(m['word'].split()).lstrip('( ')}={m['code']}" for m in legends)
     unit = UNIT_LAST.fullmatch(plain) if plain else None
     if unit:
-        return canonical(unit)
+        return canonical_unit(unit)
     if plain:
         return plain.lower()
     if re.search(r"tỷ\s+lệ|tỉ\s+lệ|%", title, re.I):

@@ -60,13 +60,13 @@ def values_from(text: str, start: int) -> tuple[list[Value], int, str, int]:
         values = [v for m in pairs if (v := value_of(m, False, m["level"]))]
         if unit or len(pairs) > 1:
             end = start + unit.start() if unit else label_end
-            return values, end, canonical(unit) if unit else "", pairs[-1].end()
+            return values, end, canonical_unit(unit) if unit else "", pairs[-1].end()
     if unit_value:
         alone = _unmarked(text[: unit_value.start()], start)
         if alone[0] and text[: alone[0][0].start].rstrip(" ").endswith("\n") and SUBROW.match(text[alone[3] :]):
             return alone
         value = value_of(unit_value, bool(unit_value["percent"]))
-        return ([value] if value else []), unit_value.start(), canonical(unit_value), unit_value.end()
+        return ([value] if value else []), unit_value.start(), canonical_unit(unit_value), unit_value.end()
     rare = _RARE_UNIT.search(text, start)
     value = value_of(rare, False) if rare else None
     if rare and value:
@@ -135,12 +135,12 @@ def _unmarked(text: str, start: int) -> tuple[list[Value], int, str, int]:
     unit = UNIT_LAST.search(label)
     if not run or not label.strip():
         where = start + unit.start() if unit and label.strip() else start + len(label.rstrip())
-        return [], where, canonical(unit) if unit else "", end
+        return [], where, canonical_unit(unit) if unit else "", end
     values = [v for m in run if (v := value_of(m, False))]
     return values, stop, "", end
 
 
-def canonical(match: re.Match[str]) -> str:
+def canonical_unit(match: re.Match[str]) -> str:
     if match["percent"]:
         return "%"
     plain = " ".join(match["unit"].lower().split()).replace(" ,", ",")
