@@ -43,6 +43,7 @@ SHAPE = {
     "outcome": "CASE WHEN e = 99999 THEN 0 WHEN e < d THEN 1 WHEN e = d THEN 2 ELSE 3 END",
     "paused": "CASE WHEN e = 99999 AND hash(i + 6) % 10 = 0 THEN 1 ELSE 0 END",
     "returned_day": "CASE WHEN e = 99999 THEN 99999 ELSE e + 1 END",
+    "guided_day": "99999",
     "apology_day": "99999",
     "apology_in_time": "0",
     "return_channel": "0",

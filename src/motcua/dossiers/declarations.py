@@ -141,7 +141,8 @@ _FIRST = (
     _act(
         A.CORRECT, "Nộp lại sau khi hoàn thiện", {S.SUPPLEMENT_REQUESTED: S.REGISTERED}, AT_THE_DESK,
         perform=actions.correct, form=forms.CorrectForm, button="Ghi nhận đã nộp lại", by_itself=True,
-        relevant=lambda found, at: found.waits_for_correction, offered=Offered.FIRST, facts=_DOSSIERS,
+        relevant=lambda found, at: found.waits_for_correction and not found.waits_for_return,
+        offered=Offered.FIRST, facts=_DOSSIERS,
     ),
 )  # fmt: skip
 
@@ -153,7 +154,8 @@ _OTHER = (
         slip=SlipKind.SUPPLEMENT, facts=_DOSSIERS,
     ),
     _act(
-        A.REFUSE_RECEIPT, "Từ chối tiếp nhận", {S.REGISTERED: S.REFUSED}, AT_THE_DESK,
+        A.REFUSE_RECEIPT, "Từ chối tiếp nhận", _from(S.REGISTERED, S.SUPPLEMENT_REQUESTED, to=S.REFUSED),
+        AT_THE_DESK, relevant=lambda found, at: found.dossier.received_at is None,
         perform=actions.refuse_receipt, form=forms.RefuseReceiptForm, button="Từ chối tiếp nhận",
         hint="Phiếu từ chối (mẫu 03) được tạo.", question="Từ chối tiếp nhận hồ sơ này?",
         slip=SlipKind.REFUSAL, facts=_DOSSIERS,
@@ -254,7 +256,20 @@ _ASIDE = (
     ),
     _act(
         A.INTAKE, "Tiếp nhận", {NOWHERE: S.ACCEPTED}, _INTAKE,
-        offered=Offered.NOWHERE, slip=SlipKind.RECEIPT, undoable=False, by_itself=True, facts=_BOTH,
+        offered=Offered.NOWHERE, slip=SlipKind.RECEIPT, by_itself=True, facts=_BOTH,
+    ),
+    _act(
+        A.GUIDE, "Hướng dẫn hoàn thiện tại quầy", {NOWHERE: S.SUPPLEMENT_REQUESTED}, _INTAKE,
+        offered=Offered.NOWHERE, slip=SlipKind.SUPPLEMENT, facts=_BOTH,
+    ),
+    _act(
+        A.TURN_AWAY, "Từ chối tiếp nhận tại quầy", {NOWHERE: S.REFUSED}, _INTAKE,
+        offered=Offered.NOWHERE, slip=SlipKind.REFUSAL, facts=_BOTH,
+    ),
+    # The person came back: the intake form again, filled with what was registered.
+    _act(
+        A.CONTINUE, "Tiếp nhận hồ sơ đã hướng dẫn", _from(S.REGISTERED, S.SUPPLEMENT_REQUESTED, to=S.ACCEPTED),
+        AT_THE_DESK, offered=Offered.NOWHERE, slip=SlipKind.RECEIPT, facts=_BOTH,
     ),
     _act(
         A.UNDO, "Hoàn tác", _from(*S, to=PREVIOUS), _EVERYBODY,

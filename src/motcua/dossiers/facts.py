@@ -41,6 +41,10 @@ _ENDED_WITHOUT_RESULT = {
     Outcome.STOPPED: OutcomeClass.STOPPED,
     Outcome.WITHDRAWN: OutcomeClass.WITHDRAWN,
 }
+_ENDED_BEFORE_RECEPTION = {
+    Outcome.WITHDRAWN: OutcomeClass.WITHDRAWN,
+    Outcome.STOPPED: OutcomeClass.NOT_COMPLETED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class State:
     online_level: int
     submitted_day: int
     reception_due_day: int
+    guided_day: int
     received_day: int
     due_day: int
     ended_day: int
@@ -92,7 +97,7 @@ class StepState:
 #: How a dossier's state lives in time: the appointment says nothing until the dossier was received.
 TIMES = TwoTimes(
     begins_on="submitted_day",
-    coming=("reception_due_day", "received_day", "ended_day", "returned_day", "apology_day"),
+    coming=("reception_due_day", "guided_day", "received_day", "ended_day", "returned_day", "apology_day"),
     dependent=("outcome", "return_channel", "apology_in_time"),
     unseen_until=(("due_day", "received_day"),),
 )
@@ -105,7 +110,7 @@ def outcome_class(*, outcome: str, received: bool, ended_day: int, due_day: int)
     if ended_day == OPEN_DAY:
         return OutcomeClass.OPEN
     if not received:
-        return OutcomeClass.WITHDRAWN if outcome == Outcome.WITHDRAWN else OutcomeClass.RECEIPT_REFUSED
+        return _ENDED_BEFORE_RECEPTION.get(Outcome(outcome), OutcomeClass.RECEIPT_REFUSED)
     if outcome in _ENDED_WITHOUT_RESULT:
         return _ENDED_WITHOUT_RESULT[Outcome(outcome)]
     if due_day == OPEN_DAY:
@@ -145,6 +150,7 @@ def state_of(dossier: "Dossier", *, judged: str = "") -> State:
         online_level=ONLINE_LEVEL_NUMBERS[dossier.version.online_level] if dossier.version else 0,
         submitted_day=day_number(dossier.submitted_at),
         reception_due_day=day_number(dossier.reception_due_at),
+        guided_day=day_number(dossier.guided_at),
         received_day=day_number(dossier.received_at),
         due_day=due_day,
         ended_day=ended_day,

@@ -30,6 +30,7 @@ class Status(TextChoices):
     STOPPED = "stopped", "Dừng xử lý"  # 8
     PROCESSED = "processed", "Đã xử lý xong"  # 9
     RETURNED = "returned", "Đã trả kết quả"  # 10
+    CANCELLED = "cancelled", "Đã hủy tiếp nhận"  # none: an intake that was taken back
 
 
 #: Received and not ended.
@@ -74,6 +75,9 @@ class Action(StrEnum):
 
     SUBMIT = "submit"
     INTAKE = "intake"
+    GUIDE = "guide"
+    TURN_AWAY = "turn_away"
+    CONTINUE = "continue"
     ACCEPT = "accept"
     ASK_CORRECTION = "ask_correction"
     CORRECT = "correct"
@@ -159,6 +163,7 @@ class OutcomeClass(IntEnum):
     WITHDRAWN = 6
     WITHOUT_DUE_DATE = 7
     RECEIPT_REFUSED = 8
+    NOT_COMPLETED = 9
 
 
 #: Numbers that facts carry in place of words; facts are kept for ever, so no number is ever given another meaning.
@@ -233,6 +238,7 @@ class IntakeCommand:
     request_content: str = ""
     set_count: int = 1
     return_method: str = ReturnMethod.COUNTER
+    wants_notice: bool = False
     note: str = ""
     book_number: str = ""
     serial_number: int | None = None

@@ -7,11 +7,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from motcua.base.time import OPEN_DAY
 from motcua.statistics.compiling import VARIABLE
 from motcua.statistics.engine import duck, live_source
 from motcua.statistics.registry import DIMENSIONS, FAMILIES
 from motcua.statistics.requests import Request
-from motcua.statistics.vocabulary import Family
+from motcua.statistics.vocabulary import ColumnKind, Family
 
 
 def run(request: Request, sql: str) -> pa.Table:
@@ -25,6 +26,8 @@ def run(request: Request, sql: str) -> pa.Table:
     if isinstance(source, Path):
         path = str(source).replace("'", "''")
         rows = f"read_parquet('{path}')"
+        if request.source is not None:
+            rows = _with_later_columns(link, family, rows)
     else:
         link.register("facts_arrow", source)
         rows = "facts_arrow"
@@ -38,6 +41,17 @@ def run(request: Request, sql: str) -> pa.Table:
     finally:
         if not isinstance(source, Path):
             link.unregister("facts_arrow")
+
+
+def _with_later_columns(link: Any, family: Family, rows: str) -> str:
+    """The rows of a frozen file with the columns that the family got since: days that never came, and zeros."""
+    there = {row[0] for row in link.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()}
+    later = [
+        f"{OPEN_DAY if column.kind is ColumnKind.DAY else 0}::INT AS {column.name}"
+        for column in family.columns
+        if column.name not in there
+    ]
+    return f"(SELECT *, {', '.join(later)} FROM {rows})" if later else rows
 
 
 def _counted_rows(link: Any, request: Request, family: Family, rows: str) -> str:

@@ -49,6 +49,22 @@ def undo_last(act: Act[R]) -> None:
         _take_back(act, told)
 
 
+def undo_first(act: Act[R], *, status: str) -> None:
+    """Take back the act that made the record: it stays, with its number, in the status that says so.
+
+    What hangs on it is cancelled; its own columns stay, so that lists and books show what was cancelled. Refused as
+    `undo_last` is, and where anything happened since.
+    """
+    event = act.last
+    reason = undoable(act.subject, event, by=act.by, at=act.recorded_at)
+    if reason or event is None:
+        raise Refused(reason)
+    act.undoes = event
+    act.previous_status = status
+    for told in reversed(event.payload.get("rows", [])):
+        _take_back(act, told)
+
+
 def _take_back(act: Act[R], told: Mapping[str, Any]) -> None:
     dependent = act.subject.dependent(told["model"])
     row = dependent.model._default_manager.get(pk=told["id"])

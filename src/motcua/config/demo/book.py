@@ -412,6 +412,7 @@ class Book:
             outcome=int(_OUTCOMES[plan.outcome]),
             paused=0,
             returned_day=_number(plan.returned[0]),
+            guided_day=OPEN_DAY,
             apology_day=OPEN_DAY,
             apology_in_time=0,
             return_channel=CHANNEL_NUMBERS[way],

@@ -24,6 +24,7 @@ from motcua.dossiers.actions.reception import (
     submit_online,
     transfer,
 )
+from motcua.dossiers.actions.registration import guide, receive_registered, turn_away
 from motcua.dossiers.actions.waiting import (
     apologise,
     ask_payment,
@@ -48,6 +49,7 @@ __all__ = [
     "correct_result",
     "edit",
     "forward",
+    "guide",
     "hand_back",
     "hand_over",
     "intake",
@@ -55,6 +57,7 @@ __all__ = [
     "issue_result",
     "pause",
     "prepare_result",
+    "receive_registered",
     "receive_supplement",
     "record_consultation",
     "record_payment",
@@ -68,6 +71,7 @@ __all__ = [
     "submit_online",
     "time_out_supplement",
     "transfer",
+    "turn_away",
     "undo",
     "withdraw",
 ]

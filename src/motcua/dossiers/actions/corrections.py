@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Unpack
 
-from motcua.acts.actions import undo_last
+from motcua.acts.actions import undo_first, undo_last
 from motcua.acts.rules.guards import required
 from motcua.acts.vocabulary import When
 from motcua.base.refusals import Invalid
 from motcua.base.text import fold, nfc
+from motcua.dossiers.actions.numbers import cancel_places
 from motcua.dossiers.actions.papers import columns_of, lacks_scan
 from motcua.dossiers.actions.transaction import Act, acting
 from motcua.dossiers.models import Dossier, DossierDocument
+from motcua.dossiers.queries.fees import KIND
 from motcua.dossiers.rules import guards
-from motcua.dossiers.vocabulary import Action, ApplicantKind, DigitiseState, Paper, ReturnMethod
+from motcua.dossiers.vocabulary import Action, ApplicantKind, DigitiseState, Paper, ReturnMethod, Status
+from motcua.fees.actions import withdraw_line
+from motcua.fees.queries import due_lines
 from motcua.people.vocabulary import Actor
 
 #: What an official may correct on an open dossier; dates, agencies and the procedure are not among them.
@@ -23,6 +27,8 @@ CORRECTABLE = (
     *("submitter_address", "submitter_email"),
     *("request_content", "set_count", "return_method", "note", "book_number", "serial_number"),
 )
+
+_TAKEN_BACK = "Hủy tiếp nhận hồ sơ"
 
 
 def add_note(*, dossier: Dossier, by: Actor, at: datetime, text: str, **when: Unpack[When]) -> Dossier:
@@ -87,7 +93,23 @@ def edit(*, dossier: Dossier, by: Actor, at: datetime, values: Mapping[str, Any]
 
 
 def undo(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
-    """Take the last act back by a counter-event (`acts.actions.undo`)."""
+    """Take the last act back by a counter-event (`acts.actions.undo`); an intake is cancelled, its number kept."""
     with acting(Action.UNDO, dossier=dossier, by=by, at=at, **when) as act:
-        undo_last(act)
+        row, received = act.record, act.record.received_at
+        if act.last is None or act.last.sequence > 1:
+            undo_last(act)
+        else:
+            _cancel(act)
+        if received is not None and (row.received_at is None or row.status == Status.CANCELLED):
+            cancel_places(dossier=row, by=by, at=act.recorded_at, reason=_TAKEN_BACK)
     return dossier
+
+
+def _cancel(act: Act) -> None:
+    """The intake itself is taken back; money already collected stands in the way until its receipt is cancelled."""
+    undo_first(act, status=Status.CANCELLED)
+    row = act.record
+    for line in due_lines(KIND, row.pk).lines:
+        withdraw_line(line=line, by=act.by, at=act.recorded_at, reason=_TAKEN_BACK)
+    row.processing_ended_at = act.effective_at
+    row.step = row.holder = None

@@ -265,6 +265,7 @@ def _state(pk: int, row: BookRow, settled: Settled, matched: Matched) -> State:
         online_level=matched.version_on((row.received_at or row.submitted_at).date())[1],
         submitted_day=submitted,
         reception_due_day=OPEN_DAY,
+        guided_day=OPEN_DAY,
         received_day=received,
         due_day=due,
         ended_day=ended,

@@ -6,12 +6,12 @@ from django.db import connection
 
 from motcua.agencies.queries import Place
 from motcua.base.time import local
-from motcua.books.actions import assign, next_numbers
+from motcua.books.actions import assign, cancel_number, next_numbers
 from motcua.books.models import BookNumber
 from motcua.books.vocabulary import Subject
 from motcua.dossiers.models import CodeCounter, Dossier
 from motcua.dossiers.rules import codes
-from motcua.dossiers.vocabulary import TRACKING_BOOK
+from motcua.dossiers.vocabulary import SUBJECT, TRACKING_BOOK
 from motcua.people.vocabulary import Actor
 
 _NEXT = """
@@ -54,7 +54,16 @@ def draw_place(*, dossier: Dossier, by: Actor, at: datetime) -> BookNumber:
 
 def keep_place(*, number: BookNumber, dossier: Dossier) -> None:
     """Write into the book which dossier has the place."""
-    assign([number], [Subject("dossier", dossier.pk, dossier.code)])
+    assign([number], [Subject(SUBJECT, dossier.pk, dossier.code)])
+
+
+def cancel_places(*, dossier: Dossier, by: Actor, at: datetime, reason: str) -> None:
+    """Cancel the dossier's places in the tracking book, as after its reception was taken back; no number comes again."""
+    mine = BookNumber.objects.filter(
+        book__kind=TRACKING_BOOK, subject_kind=SUBJECT, subject_id=dossier.pk, cancelled_at=None
+    )
+    for number in mine:
+        cancel_number(number=number, by=by, at=at, reason=reason)
 
 
 def slip_number(*, agency_id: int, at: datetime, kind: str) -> str:

@@ -12,6 +12,7 @@ from motcua.acts.queries import blank_state
 from motcua.base.time import day_number, local
 from motcua.dossiers.facts import FACT_COLUMNS, State, StepState, judged_by_the_hour, state_of, step_state_of
 from motcua.dossiers.models import Apology, Dossier, DossierEvent, DossierFact, StepFact, StepRun
+from motcua.dossiers.vocabulary import Status
 from motcua.procedures.models import ProcessStep
 from motcua.statistics.models import Fact
 from motcua.statistics.recording import facts_of
@@ -135,6 +136,9 @@ def _changes(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[Chang
         for told in event.payload.get("rows", []):
             if told["model"] == Apology._meta.model_name:
                 apology |= {name: after for name, (_, after) in told["changes"].items()}
+        if row.status == Status.CANCELLED:
+            yield Change(None, _day(_since(event)), _day(event.recorded_at))
+            continue
         # Whether there was an apology by then is what the events say, not what the table holds today.
         row._state.fields_cache["apology"] = _row(Apology, apology) if apology.get("issued_at") else None
         state = state_of(row, judged=judged_by_the_hour(row))

@@ -1,5 +1,6 @@
 """Reception: intake at the counter, sending on line, accepting or refusing, correction, passing on to work."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, Unpack
@@ -29,8 +30,15 @@ from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure, ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
 from motcua.procedures.vocabulary import StepPhase
 
+#: The status in which each way of coming in leaves a dossier.
+_BEGINS = {
+    Action.SUBMIT: Status.REGISTERED,
+    Action.INTAKE: Status.ACCEPTED,
+    Action.GUIDE: Status.SUPPLEMENT_REQUESTED,
+    Action.TURN_AWAY: Status.REFUSED,
+}
 #: What of the command is copied onto the dossier as it was entered.
-_PARTICULARS = tuple(
+PARTICULARS = tuple(
     field.name
     for field in fields(IntakeCommand)
     if field.name not in {"procedure_id", "competent_agency_id", "case_id", "papers", "submitted_at"}
@@ -53,7 +61,7 @@ def intake(
     the form has read it already; one of another day or procedure is read again. Raises Refused or Invalid (a
     message for each field).
     """
-    return _open(Action.INTAKE, command, by, at, effective_at, comment, known)
+    return open_dossier(Action.INTAKE, command, by, at, effective_at, comment, known)
 
 
 def submit_online(
@@ -62,10 +70,10 @@ def submit_online(
     """Register a dossier sent on line; the reception clock starts, the limit does not yet."""
     if command.channel != Channel.ONLINE:
         raise Invalid({"channel": "Hồ sơ nộp trực tuyến phải ghi hình thức nộp là trực tuyến."})
-    return _open(Action.SUBMIT, command, by, at, effective_at, comment)
+    return open_dossier(Action.SUBMIT, command, by, at, effective_at, comment)
 
 
-def _open(
+def open_dossier(
     action: Action,
     command: IntakeCommand,
     by: Actor,
@@ -73,7 +81,9 @@ def _open(
     effective_at: datetime | None,
     comment: str,
     known: Ground | None = None,
+    tell: Callable[[Act], None] | None = None,
 ) -> Dossier:
+    """A new dossier by the act; `tell` adds what only that act writes, once the dossier has its number."""
     made = _already(command, by)
     if made is not None:
         return made
@@ -82,10 +92,10 @@ def _open(
     if known is None or (known.procedure_id, known.on) != (command.procedure_id, on):
         known = ground(command.procedure_id, on)
     act = _prepare(action, command, by, at, effective_at, nfc(comment), known)
-    first = _reception_step(act) if action == Action.INTAKE else None
+    first = reception_step(act) if action == Action.INTAKE else None
     try:
         with transaction.atomic():
-            return _write(act, command, first, known.standing)
+            return _write(act, command, first, known.standing, tell)
     except IntegrityError:
         made = _already(command, by)
         if made is None:
@@ -121,7 +131,7 @@ def _prepare(
 ) -> Act:
     """Permission, guards and due date, all that only reads: other clerks need not wait for it."""
     dossier = Dossier(
-        **{name: _clean(getattr(command, name)) for name in _PARTICULARS},
+        **{name: clean(getattr(command, name)) for name in PARTICULARS},
         procedure_id=command.procedure_id,
         competent_agency_id=command.competent_agency_id or known.standing.office(command.received_agency_id),
         holder_agency_id=command.received_agency_id,
@@ -133,19 +143,24 @@ def _prepare(
         action, dossier, by=by, held=held, effective_at=effective_at, recorded_at=at, comment=comment,
         before=blank_state(Dossier),
     )  # fmt: skip
-    version, case = _check(act, command, known)
+    version, case = check_intake(act, command, known)
     dossier.version, dossier.case, dossier.procedure = version, case, version.procedure
     dossier.field_id, dossier.level = version.procedure.field_id, version.settled_at
+    dossier.status = _BEGINS[action]
     if action == Action.SUBMIT:
-        dossier.status = Status.REGISTERED
         clock.start_reception(dossier, dossier.submitted_at)
+    elif action == Action.INTAKE:
+        begin_limit(act)
+    elif action == Action.GUIDE:
+        dossier.guided_at = effective_at
     else:
-        dossier.status = Status.ACCEPTED
-        _receive(act)
+        dossier.outcome, dossier.processing_ended_at = Outcome.REFUSED, effective_at
     return act
 
 
-def _write(act: Act, command: IntakeCommand, first: ProcessStep | None, standing: Tree) -> Dossier:
+def _write(
+    act: Act, command: IntakeCommand, first: ProcessStep | None, standing: Tree, tell: Callable[[Act], None] | None
+) -> Dossier:
     """The dossier with its code, papers, step, event and facts: all of it or nothing."""
     dossier = act.record
     dossier.code = next_code(agency=standing[dossier.received_agency_id], at=act.effective_at)
@@ -158,15 +173,17 @@ def _write(act: Act, command: IntakeCommand, first: ProcessStep | None, standing
     act.create_all(DossierDocument, map(columns_of, command.papers))
     if first is not None:
         steps.begin_at_desk(act, first)
+    if tell is not None:
+        tell(act)
     append_event(act, POLICY, "", changes_between(act.before, state_of(dossier)))
     return dossier
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
     return nfc(value) if isinstance(value, str) else value
 
 
-def _receive(act: Act) -> None:
+def begin_limit(act: Act) -> None:
     """The moment of reception: the limit starts, the desk officer holds the dossier."""
     dossier = act.record
     dossier.received_at = act.effective_at
@@ -175,7 +192,7 @@ def _receive(act: Act) -> None:
     clock.start(dossier)
 
 
-def _reception_step(act: Act) -> ProcessStep | None:
+def reception_step(act: Act) -> ProcessStep | None:
     """The process's own reception step, where it has one and a person receives."""
     if act.account_id is None:
         return None
@@ -184,7 +201,7 @@ def _reception_step(act: Act) -> ProcessStep | None:
     return first[0] if first and first[0].phase == StepPhase.RECEPTION else None
 
 
-def _check(act: Act, command: IntakeCommand, known: Ground) -> tuple[ProcedureVersion, ProcedureCase | None]:
+def check_intake(act: Act, command: IntakeCommand, known: Ground) -> tuple[ProcedureVersion, ProcedureCase | None]:
     """The guards of intake; answers the version and case in force on the day."""
     dossier, on = act.record, local(act.effective_at).date()
     act.check(
@@ -200,23 +217,29 @@ def _check(act: Act, command: IntakeCommand, known: Ground) -> tuple[ProcedureVe
         else "",
         set_count="" if 1 <= command.set_count <= 99 else "Số bộ hồ sơ từ 1 đến 99.",
     )
-    version, cases = known.version, known.cases
-    if version is None:
-        raise Invalid({"procedure": f"Thủ tục không có hiệu lực vào ngày {on:%d/%m/%Y}. Chọn thủ tục khác."})
+    version, case = matter_in_force(known, command.case_id)
+    if act.declaration.key == Action.TURN_AWAY:  # what is refused need not be complete, nor this office's to settle
+        return version, case
     if version.intake_locked_on and version.intake_locked_on <= on:
         raise Invalid({"procedure": f"Thủ tục đã ngừng tiếp nhận từ {version.intake_locked_on:%d/%m/%Y}."})
-    case = next((case for case in cases if command.case_id in (None, case.pk)), None)
-    if cases and case is None:
-        raise Invalid({"case": "Trường hợp không thuộc thủ tục đã chọn. Chọn lại trường hợp."})
-    competence = _competence(dossier, version.procedure, known.standing)
-    unscanned = (
-        [paper.name for paper in command.papers if lacks_scan(paper)] if act.declaration.key == Action.INTAKE else ()
-    )
+    at_counter = act.declaration.key in (Action.INTAKE, Action.CONTINUE)
+    unscanned = [paper.name for paper in command.papers if lacks_scan(paper)] if at_counter else ()
+    missing = _missing(command, known.asked(case)) if act.declaration.key != Action.GUIDE else ()
     act.check(
-        competent_agency=competence,
-        papers=guards.papers(_missing(command, known.asked(case))) or guards.scans(unscanned),
+        competent_agency=competence(dossier, version.procedure, known.standing),
+        papers=guards.papers(missing) or guards.scans(unscanned),
     )
     return version, case
+
+
+def matter_in_force(known: Ground, case_id: int | None) -> tuple[ProcedureVersion, ProcedureCase | None]:
+    """The version and the case (the first where none is named) of the ground; raises Invalid where there is none."""
+    if known.version is None:
+        raise Invalid({"procedure": f"Thủ tục không có hiệu lực vào ngày {known.on:%d/%m/%Y}. Chọn thủ tục khác."})
+    case = next((case for case in known.cases if case_id in (None, case.pk)), None)
+    if known.cases and case is None:
+        raise Invalid({"case": "Trường hợp không thuộc thủ tục đã chọn. Chọn lại trường hợp."})
+    return known.version, case
 
 
 def _missing(command: IntakeCommand, asked: list[RequiredDocument]) -> list[str]:
@@ -225,7 +248,7 @@ def _missing(command: IntakeCommand, asked: list[RequiredDocument]) -> list[str]
     return [paper.name for paper in needed if paper.pk not in received]
 
 
-def _competence(dossier: Dossier, procedure: Procedure, standing: Tree) -> str:
+def competence(dossier: Dossier, procedure: Procedure, standing: Tree) -> str:
     """Any desk takes in what is territory-free, else what is settled in its own province (NĐ 118/2025/NĐ-CP)."""
     for agency_id in (dossier.competent_agency_id, dossier.received_agency_id):
         if agency_id not in standing:
@@ -254,9 +277,9 @@ def accept(*, dossier: Dossier, by: Actor, at: datetime, scan_later: bool = Fals
         act.check(scan_later="" if scan_later else guards.scans(paper.name for paper in unscanned))
         for paper in unscanned:
             act.change(paper, digitise_state=DigitiseState.LATER)
-        _receive(act)
+        begin_limit(act)
         keep_place(number=draw_place(dossier=act.record, by=act.by, at=act.effective_at), dossier=act.record)
-        act.record.step = _reception_step(act)
+        act.record.step = reception_step(act)
         if act.record.step is not None:
             steps.begin_at_desk(act, act.record.step)
     return dossier
@@ -268,6 +291,7 @@ def ask_correction(
     """Before accepting, ask once for all that is missing (form 02); the reception clock stops."""
     with acting(Action.ASK_CORRECTION, dossier=dossier, by=by, at=at, **when) as act:
         ask_for_missing(act, reason=reason, items=items, before_acceptance=True)
+        act.record.guided_at = act.record.guided_at or act.effective_at
     return dossier
 
 
@@ -283,9 +307,13 @@ def correct(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) 
 
 
 def refuse_receipt(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
-    """Refuse to receive a dossier sent on line, with the reason (form 03)."""
+    """Refuse to receive a dossier that was sent on line or registered, with the reason (form 03)."""
     with acting(Action.REFUSE_RECEIPT, dossier=dossier, by=by, at=at, **when) as act:
+        if act.record.received_at is not None:
+            raise Refused("Hồ sơ đã được tiếp nhận nên không thể từ chối tiếp nhận; từ chối giải quyết bằng văn bản.")
         act.check(reason=required(reason, "lý do từ chối tiếp nhận"))
+        for asked in act.record.supplement_requests.filter(replied_at=None, cancelled_at=None):
+            act.change(asked, replied_at=act.effective_at)
         number = slip_number(agency_id=act.record.received_agency_id, at=act.effective_at, kind="PTC")
         act.notes.update(reason=nfc(reason), slip_number=number)
         act.record.outcome = Outcome.REFUSED

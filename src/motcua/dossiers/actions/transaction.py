@@ -13,8 +13,9 @@ from motcua.dossiers.facts import judged_by_the_hour, record_dossier, record_ste
 from motcua.dossiers.models import Dossier, DossierEvent, StepRun
 from motcua.dossiers.permissions import authority
 from motcua.dossiers.queries.subject import DOSSIERS
-from motcua.dossiers.vocabulary import SUBJECT
+from motcua.dossiers.vocabulary import SUBJECT, Status
 from motcua.people.vocabulary import Actor, Held
+from motcua.statistics.recording import forget
 
 Act: TypeAlias = AnyAct[Dossier]
 
@@ -54,10 +55,13 @@ def write_facts(act: Act) -> None:
     """Bring the facts of the dossier and of the step runs that the act touched in line with their rows."""
     row, known = act.record, local(act.recorded_at).date()
     judged = judged_by_the_hour(row)
-    since = act.undoes.effective_at if act.undoes else act.since or act.effective_at
-    record_dossier(row, known_on=known, effective_on=local(since).date(), judged=judged, is_first=row.revision == 1)
     for run, is_new in act.touched_of(StepRun):
         record_step(run, known_on=known, is_first=is_new)
+    if row.status == Status.CANCELLED:
+        forget("dossiers", row.pk, known_on=known)
+        return
+    since = act.undoes.effective_at if act.undoes else act.since or act.effective_at
+    record_dossier(row, known_on=known, effective_on=local(since).date(), judged=judged, is_first=row.revision == 1)
 
 
 POLICY: Policy[Dossier] = Policy(authority=authority, facts=write_facts)

@@ -1,68 +1,41 @@
 """Intake at the counter: who applies for what, with which papers, and how the result is to be returned."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
-from django.forms import BoundField
 
 from motcua.base.time import local, now
-from motcua.design.forms import DayField, LongWordsField, MomentField, WordsField
-from motcua.dossiers.forms.fields import ONLY_SHOWN, SCAN_CHOICES, IdNumberField, PhoneField, scan_state
+from motcua.design.forms import DayField, LinesField, LongWordsField, MomentField, WordsField
+from motcua.dossiers.forms.fields import IdNumberField, PhoneField
+from motcua.dossiers.forms.intake_papers import PapersForm
 from motcua.dossiers.vocabulary import (
     ApplicantKind,
     Channel,
     IntakeCommand,
     Origin,
-    Paper,
     ReturnMethod,
 )
 from motcua.procedures.models import ProcedureCase, RequiredDocument
 
-EXTRA_PAPERS = 3
-_KEPT = "motcua.dossiers.intake.file"
+
+class Decision(StrEnum):
+    """What the desk decides about what was handed in."""
+
+    RECEIVE = "receive"
+    GUIDE = "guide"
+    TURN_AWAY = "turn_away"
 
 
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """A line of the checklist: the fields of one paper, and what the catalogue asks of it."""
-
-    name: BoundField | None
-    received: BoundField | None
-    originals: BoundField
-    copies: BoundField
-    file: BoundField
-    kept: BoundField
-    kept_name: str
-    exempt: BoundField
-    required: RequiredDocument | None
-
-    @property
-    def errors(self) -> list[str]:
-        """What is wrong with this paper, in the order of its fields."""
-        fields = (self.name, self.received, self.originals, self.copies, self.file, self.exempt)
-        return [str(error) for field in fields if field is not None for error in field.errors]
+def quantity(document: RequiredDocument) -> str:
+    """How many of a paper are asked for, in words: "1 bản chính, 2 bản sao"."""
+    counts = ((document.original_count, "bản chính"), (document.copy_count, "bản sao"))
+    return ", ".join(f"{count} {kind}" for count, kind in counts if count) or "1 bản"
 
 
-def keep(file_id: int, name: str) -> str:
-    """A token for a file that is already in the store, so that a form shown again does not lose it."""
-    return signing.dumps([file_id, name], salt=_KEPT)
-
-
-def kept(token: str) -> tuple[int, str] | None:
-    """The file of a token; None where somebody made it up or it is older than a day."""
-    try:
-        file_id, name = signing.loads(token, salt=_KEPT, max_age=86_400)
-    except (signing.BadSignature, ValueError):
-        return None
-    return int(file_id), str(name)
-
-
-class IntakeForm(forms.Form):
+class IntakeForm(PapersForm):
     """Phiếu tiếp nhận: one page, filled from the keyboard; papers are those of the case that was chosen."""
 
     intake_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -119,9 +92,22 @@ class IntakeForm(forms.Form):
         error_messages={"min_value": "Ít nhất một bộ hồ sơ.", "max_value": "Nhiều nhất 99 bộ hồ sơ."},
     )
     return_method = forms.ChoiceField(label="Nhận kết quả", choices=ReturnMethod)
+    wants_notice = forms.BooleanField(label="Muốn được báo khi có kết quả", required=False)
     note = WordsField(what="ghi chú", label="Ghi chú", max_length=500, required=False)
 
     effective_at = MomentField(label="Nhận hồ sơ lúc", required=False, help_text="Để trống nếu nhận ngay bây giờ.")
+    continued = forms.CharField(label="Hồ sơ đã đăng ký", max_length=40, required=False, widget=forms.HiddenInput)
+    items = LinesField(
+        what="nội dung cần hoàn thiện",
+        label="Nội dung cần hoàn thiện khác (mỗi dòng một nội dung)",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Giấy tờ bắt buộc chưa đánh dấu được tự ghi vào phiếu mẫu 02 kèm số lượng.",
+    )
+    reason = LongWordsField(
+        what="lý do", label="Lý do", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     comment = WordsField(what="lý do ghi nhận muộn", label="Lý do ghi nhận muộn", max_length=500, required=False)
 
     def __init__(
@@ -150,143 +136,72 @@ class IntakeForm(forms.Form):
         self.fields["case"].choices = [(row.pk, str(row)) for row in cases]  # type: ignore[attr-defined]
         if len(desks) <= 1:
             self.fields["received_agency"].widget = forms.HiddenInput()
-        self.documents = list(documents)
-        for document in self.documents:
-            self._add_paper(f"paper_{document.pk}", document.name, document)
-        for place in range(1, EXTRA_PAPERS + 1):
-            self._add_paper(f"extra_{place}", f"Giấy tờ khác {place}", None)
+        self.add_papers(documents)
         self.fields["procedure"].error_messages["required"] = "Chọn thủ tục trước khi tiếp nhận."
 
-    def _add_paper(self, prefix: str, label: str, document: RequiredDocument | None) -> None:
-        """The fields of one paper; one that the catalogue does not ask for has its name typed."""
-        wrong = {"min_value": "Số bản không được âm.", "max_value": "Nhiều nhất 99 bản.", "invalid": "Nhập số bản."}
-        if document is None:
-            self.fields[f"{prefix}_name"] = WordsField(what="tên giấy tờ", label=label, max_length=500, required=False)
-        else:
-            self.fields[f"{prefix}_received"] = forms.BooleanField(label=label, required=False)
-        originals = document.original_count if document else 1
-        copies = document.copy_count if document else 0
-        self.fields[f"{prefix}_originals"] = forms.IntegerField(
-            label=f"Bản chính: {label}",
-            min_value=0,
-            max_value=99,
-            required=False,
-            initial=originals,
-            error_messages=wrong,
-        )
-        self.fields[f"{prefix}_copies"] = forms.IntegerField(
-            label=f"Bản sao: {label}", min_value=0, max_value=99, required=False, initial=copies, error_messages=wrong
-        )
-        self.fields[f"{prefix}_file"] = forms.FileField(
-            label=f"Bản quét: {label}",
-            required=False,
-            error_messages={"empty": "Tệp rỗng. Quét lại giấy tờ này."},
-            widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-        )
-        self.fields[f"{prefix}_kept"] = forms.CharField(required=False, widget=forms.HiddenInput, max_length=600)
-        self.fields[f"{prefix}_exempt"] = forms.ChoiceField(
-            label=f"Quét giấy tờ: {label}",
-            required=False,
-            choices=SCAN_CHOICES,
-            initial=ONLY_SHOWN if document and document.is_present_only else "",
-        )
-
-    @property
-    def checklist(self) -> Iterator[PaperRow]:
-        """The papers that the case asks for."""
-        for document in self.documents:
-            yield self._row(f"paper_{document.pk}", document)
-
-    @property
-    def extras(self) -> Iterator[PaperRow]:
-        """Papers beyond those."""
-        for place in range(1, EXTRA_PAPERS + 1):
-            yield self._row(f"extra_{place}", None)
-
-    def _row(self, prefix: str, document: RequiredDocument | None) -> PaperRow:
-        token = kept(str(self[f"{prefix}_kept"].value() or ""))
-        return PaperRow(
-            name=None if document else self[f"{prefix}_name"],
-            received=self[f"{prefix}_received"] if document else None,
-            originals=self[f"{prefix}_originals"],
-            copies=self[f"{prefix}_copies"],
-            file=self[f"{prefix}_file"],
-            kept=self[f"{prefix}_kept"],
-            kept_name=token[1] if token else "",
-            exempt=self[f"{prefix}_exempt"],
-            required=document,
-        )
-
-    def uploads(self) -> Iterator[tuple[str, UploadedFile]]:
-        """The files that came with the form, by the name of their field."""
-        for name, field in self.fields.items():
-            upload = self.files.get(name) if isinstance(field, forms.FileField) else None
-            if upload is not None:
-                yield name, upload
-
     def clean(self) -> dict[str, Any]:
-        """What holds between fields: who submits for whom, papers that must be there, late recording."""
+        """What holds between fields, by what is decided: received, guided to complete, or turned away."""
         given = super().clean() or {}
-        if given.get("on_behalf") and not given.get("submitter_name") and "submitter_name" not in self.errors:
+        self._check_submitter(given)
+        self._check_contact(given)
+        self._check_moments(given)
+        if self.decision is Decision.RECEIVE:
+            self.check_mandatory()
+            self.check_scans()
+        else:
+            self._check_decision(given)
+        return given
+
+    def _check_submitter(self, given: Mapping[str, Any]) -> None:
+        if not given.get("on_behalf"):
+            return
+        if not given.get("submitter_name") and "submitter_name" not in self.errors:
             self.add_error("submitter_name", "Nhập họ tên người nộp thay, hoặc bỏ chọn “Người khác nộp thay”.")
-        if given.get("on_behalf") and not given.get("authorisation") and "authorisation" not in self.errors:
+        if not given.get("authorisation") and "authorisation" not in self.errors:
             self.add_error("authorisation", "Ghi giấy ủy quyền hoặc quan hệ với chủ hồ sơ, ví dụ “cha đẻ”.")
-        reachable = any(given.get(name) for name in ("phone", "email", "submitter_phone"))
-        if not reachable and not {"phone", "email", "submitter_phone"} & set(self.errors):
-            self.add_error("phone", "Cần ít nhất một số điện thoại hoặc thư điện tử để báo kết quả.")
-        effective_at = given.get("effective_at")
+
+    def _check_contact(self, given: Mapping[str, Any]) -> None:
+        """A notice needs somewhere to go; without one, nobody has to leave a number."""
+        contacts = ("phone", "email", "submitter_phone", "submitter_email")
+        unreachable = given.get("wants_notice") and not any(given.get(name) for name in contacts)
+        if unreachable and not set(contacts) & set(self.errors):
+            self.add_error("phone", "Muốn được báo kết quả thì cần số điện thoại hoặc thư điện tử.")
+
+    def _check_moments(self, given: Mapping[str, Any]) -> None:
+        effective_at, submitted_at = given.get("effective_at"), given.get("submitted_at")
         if effective_at and effective_at > now():
             self.add_error("effective_at", "Thời điểm nhận hồ sơ không được ở tương lai. Nhập đúng giờ đã nhận.")
         elif effective_at and local(effective_at).date() < now().date() and not given.get("comment"):
             self.add_error("comment", "Hồ sơ nhận từ ngày trước: ghi lý do ghi nhận muộn.")
-        submitted_at = given.get("submitted_at")
         if submitted_at and submitted_at > (effective_at or now()):
             self.add_error("submitted_at", "Lúc nộp không được sau lúc tiếp nhận. Xem lại ngày giờ.")
-        for document in self.documents:
-            received = given.get(f"paper_{document.pk}_received")
-            if document.is_mandatory and not document.is_present_only and not received:
-                self.add_error(
-                    f"paper_{document.pk}_received",
-                    "Chưa nhận giấy tờ bắt buộc này. Đánh dấu khi đã nhận, hoặc hướng dẫn người nộp bổ sung.",
-                )
-        for prefix, _, received in self._papers():
-            has_scan = self.files.get(f"{prefix}_file") or kept(given.get(f"{prefix}_kept") or "")
-            told = {f"{prefix}_file", f"{prefix}_exempt"} & set(self.errors)
-            if received and not has_scan and not told and not given.get(f"{prefix}_exempt"):
-                self.add_error(
-                    f"{prefix}_file",
-                    "Chưa có bản quét. Chọn tệp quét, hoặc chọn “Quét bổ sung sau”, hoặc lý do không phải quét.",
-                )
-        return given
 
-    def _papers(self) -> Iterator[tuple[str, RequiredDocument | None, bool]]:
-        """Every paper of the form: how its fields begin, what the catalogue says of it, whether it was handed in."""
-        given = self.cleaned_data
-        for document in self.documents:
-            yield f"paper_{document.pk}", document, bool(given.get(f"paper_{document.pk}_received"))
-        for place in range(1, EXTRA_PAPERS + 1):
-            yield f"extra_{place}", None, bool(given.get(f"extra_{place}_name"))
+    def _check_decision(self, given: Mapping[str, Any]) -> None:
+        if given.get("channel") == Channel.ONLINE:
+            self.add_error("channel", "Hồ sơ nộp trực tuyến được hướng dẫn hoặc từ chối ngay trên hồ sơ đã gửi.")
+        if self.decision is Decision.TURN_AWAY and not given.get("reason"):
+            self.add_error("reason", "Ghi lý do không tiếp nhận; lý do được in trên phiếu từ chối (mẫu 03).")
+        if self.decision is Decision.GUIDE and not self.asked_items:
+            self.add_error("items", "Ghi giấy tờ, nội dung cần hoàn thiện; phiếu hướng dẫn (mẫu 02) phải nêu đủ.")
 
-    def papers(self, stored: Mapping[str, tuple[int, str]]) -> Iterable[Paper]:
-        """The papers handed in; `stored` are the files put into the store, by the name of their field."""
-        given = self.cleaned_data
-        for prefix, document, received in self._papers():
-            name = document.name if document else given[f"{prefix}_name"]
-            if not name or (not received and document is not None and not document.is_mandatory):
-                continue
-            file = stored.get(f"{prefix}_file") or kept(given[f"{prefix}_kept"])
-            state, exempt = scan_state(bool(file), given[f"{prefix}_exempt"])
-            yield Paper(
-                name=name,
-                required_document_id=document.pk if document else None,
-                original_count=given[f"{prefix}_originals"] or 0,
-                copy_count=given[f"{prefix}_copies"] or 0,
-                is_received=received,
-                file_id=file[0] if file else None,
-                file_name=file[1] if file else "",
-                digitise_state=state,
-                exempt_reason=exempt,
-            )
+    @property
+    def decision(self) -> Decision:
+        """What the desk decided: the button that was pressed."""
+        told = self.data.get("decision", "")
+        return Decision(told) if told in set(Decision) else Decision.RECEIVE
+
+    @property
+    def asked_items(self) -> list[str]:
+        """What the guidance asks for: the mandatory papers not handed in with their quantity, and what was typed."""
+        asked = [f"{document.name} ({quantity(document)})" for document in self.missing]
+        return [*asked, *(self.cleaned_data.get("items") or [])]
+
+    @property
+    def stated_reason(self) -> str:
+        """Why the dossier is not received; of guidance, that it is incomplete where nothing else was typed."""
+        typed: str = self.cleaned_data.get("reason") or ""
+        guided = self.decision is Decision.GUIDE
+        return (typed or ("Hồ sơ chưa đủ thành phần theo quy định" if guided else "")).replace("\n", " ")
 
     def command(self, stored: Mapping[str, tuple[int, str]]) -> IntakeCommand:
         """What the desk asks for, once the form holds."""
@@ -319,6 +234,7 @@ class IntakeForm(forms.Form):
             request_content=given["request_content"].replace("\n", " "),
             set_count=given["set_count"],
             return_method=given["return_method"],
+            wants_notice=given["wants_notice"],
             note=given["note"],
             papers=tuple(self.papers(stored)),
             intake_key=given["intake_key"],

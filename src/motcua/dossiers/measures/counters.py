@@ -50,7 +50,8 @@ def _open(f: Any, d: Days) -> Any:
 
 
 def _waiting(f: Any, d: Days) -> Any:
-    return (f.submitted_day <= d.last) & (f.received_day > d.last) & (f.ended_day > d.last)
+    online = f.channel == CHANNEL_NUMBERS["online"]
+    return online & (f.submitted_day <= d.last) & (f.received_day > d.last) & (f.ended_day > d.last)
 
 
 def _overdue_in_period(f: Any, d: Days) -> Any:

@@ -6,7 +6,7 @@ from motcua.base.time import OPEN_DAY
 from motcua.dossiers.measures.counters import ended
 from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, Channel, OutcomeClass
 from motcua.statistics.registry import MEASURES
-from motcua.statistics.vocabulary import Days, Measure
+from motcua.statistics.vocabulary import Days, Measure, RollUp
 
 FAMILY = ROOM = "dossiers"
 FORM_06A = "Thông tư 01/2020/TT-VPCP, Biểu số II.06a/VPCP/KSTT"
@@ -35,7 +35,42 @@ def _returned_by_post(f: Any, d: Days) -> Any:
     )
 
 
+def _guided(f: Any, d: Days) -> Any:
+    return (f.guided_day >= d.first) & (f.guided_day <= d.last)
+
+
+def _guided_waiting(f: Any, d: Days) -> Any:
+    return (f.guided_day <= d.last) & (f.received_day > d.last) & (f.ended_day > d.last)
+
+
+def _receipt_refused(f: Any, d: Days) -> Any:
+    in_period = (f.ended_day >= d.first) & (f.ended_day <= d.last)
+    return in_period & (f.outcome == int(OutcomeClass.RECEIPT_REFUSED))
+
+
+RECEPTION = "Nghị định 61/2018/NĐ-CP Điều 17"
 _OWN = (
+    (
+        "guided",
+        "Hướng dẫn hoàn thiện trước khi tiếp nhận",
+        "Lập phiếu yêu cầu bổ sung, hoàn thiện (mẫu 02) trong kỳ khi chưa tiếp nhận; mỗi hồ sơ tính một lần",
+        RECEPTION,
+        _guided,
+    ),
+    (
+        "guided_waiting",
+        "Đã hướng dẫn, chờ quay lại",
+        "Đã lập phiếu yêu cầu hoàn thiện, cuối kỳ chưa được tiếp nhận",
+        RECEPTION,
+        _guided_waiting,
+    ),
+    (
+        "receipt_refused",
+        "Từ chối tiếp nhận",
+        "Lập phiếu từ chối tiếp nhận (mẫu 03) trong kỳ",
+        RECEPTION,
+        _receipt_refused,
+    ),
     (
         "ended_before_due",
         "Kết thúc trước hạn, mọi kết quả",
@@ -70,4 +105,7 @@ _OWN = (
 def register() -> None:
     """Tell the statistics about these counts."""
     for key, name, definition, citation, when in _OWN:
-        MEASURES.add(Measure(f"{ROOM}.{key}", name, FAMILY, definition, when=when, citation=citation, short=key))
+        over = RollUp.LAST_STATE if key == "guided_waiting" else RollUp.SUM
+        MEASURES.add(
+            Measure(f"{ROOM}.{key}", name, FAMILY, definition, when=when, citation=citation, short=key, over_time=over)
+        )

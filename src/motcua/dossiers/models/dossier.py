@@ -1,6 +1,7 @@
 """The dossier (hồ sơ thủ tục hành chính), its papers, their files, and the counter of its codes."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -21,6 +22,18 @@ from motcua.procedures.models import (
 from motcua.procedures.vocabulary import DurationUnit
 
 _IS_OPEN = Q(processing_ended_at__isnull=True)
+
+
+class CodeEnd(models.Func):
+    """The end of a code that tells day and number: "261121-0006"; constants stand in it, so that an index serves it."""
+
+    arity = 1
+    template = "RIGHT(%(expressions)s, 11)"
+    output_field = models.CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """SQLite counts from the end with a negative place."""
+        return self.as_sql(compiler, connection, template="SUBSTR(%(expressions)s, -11)", **extra)
 
 
 class Dossier(RevisionedModel):
@@ -83,12 +96,14 @@ class Dossier(RevisionedModel):
     return_method = models.CharField(
         "cách nhận kết quả", max_length=8, choices=ReturnMethod, default=ReturnMethod.COUNTER
     )
+    wants_notice = models.BooleanField("muốn được báo kết quả", default=False)
     note = models.CharField("ghi chú", max_length=500, blank=True)
     book_number = models.CharField("quyển số", max_length=16, blank=True)
     serial_number = models.PositiveIntegerField("số thứ tự", null=True, blank=True)
 
     submitted_at = models.DateTimeField("ngày nộp")
     reception_due_at = models.DateTimeField("hạn tiếp nhận", null=True)
+    guided_at = models.DateTimeField("ngày hướng dẫn hoàn thiện", null=True)  # the first, before acceptance
     received_at = models.DateTimeField("ngày tiếp nhận", null=True)
     due_at = models.DateTimeField("ngày hẹn trả", null=True)
     original_due_at = models.DateTimeField("ngày hẹn trả ban đầu", null=True)
@@ -143,6 +158,7 @@ class Dossier(RevisionedModel):
             models.Index(fields=["applicant_id_number"], name="dossier_by_id_number"),
             models.Index(fields=["phone"], name="dossier_by_phone"),
             models.Index(fields=["origin_code", "origin"], name="dossier_by_origin"),
+            models.Index(CodeEnd("code"), name="dossier_by_code_end"),
         ]
 
     def __str__(self) -> str:

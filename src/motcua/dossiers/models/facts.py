@@ -27,6 +27,7 @@ class DossierFact(TwoTimeFact):
     online_level = models.SmallIntegerField()  # of the procedure's version; 0 none
     submitted_day = models.IntegerField()
     reception_due_day = models.IntegerField(default=OPEN_DAY)
+    guided_day = models.IntegerField(default=OPEN_DAY)
     received_day = models.IntegerField(default=OPEN_DAY)
     due_day = models.IntegerField(default=OPEN_DAY)
     ended_day = models.IntegerField(default=OPEN_DAY)

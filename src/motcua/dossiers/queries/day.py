@@ -16,6 +16,7 @@ from motcua.base.worktime import OutsideCalendar
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.lines import Line, lines_of
 from motcua.dossiers.queries.worklists import LISTS, count_together, members, reach_of, rows_of
+from motcua.dossiers.vocabulary import Status
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure
 from motcua.procedures.queries import offers, office_calendar
@@ -122,7 +123,7 @@ def usual_procedures(actor: Actor, at: datetime) -> list[Procedure]:
     if kept is None:
         taken = Dossier.objects.filter(
             received_agency__in=desks, received_at__gte=at - LOOKED_BACK, received_at__lte=at
-        )
+        ).exclude(status=Status.CANCELLED)
         often = taken.order_by().values_list("procedure").annotate(amount=Count("pk")).order_by("-amount", "procedure")
         ids = [pk for pk, _ in often[: 3 * USUAL]]
         open_now = {row.pk: row for row in offers(local(at).date()).filter(pk__in=ids)}
@@ -138,4 +139,5 @@ def taken_in_by_hour(actor: Actor, at: datetime) -> dict[int, int] | None:
         return None
     begin = start_of(local(at).date())
     today = Dossier.objects.filter(received_agency__in=desks, received_at__gte=begin, received_at__lte=at).order_by()
+    today = today.exclude(status=Status.CANCELLED)
     return dict(Counter(local(moment).hour for moment in today.values_list("received_at", flat=True) if moment))

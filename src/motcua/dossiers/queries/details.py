@@ -23,7 +23,7 @@ from motcua.dossiers.models import (
 )
 from motcua.dossiers.rules.codes import read
 from motcua.dossiers.rules.results import COMMON_SERIES, series_of
-from motcua.dossiers.vocabulary import RESULT_BOOK, DigitiseState, Origin, Status
+from motcua.dossiers.vocabulary import RESULT_BOOK, Channel, DigitiseState, Origin, Status
 from motcua.procedures.models import ProcessStep
 
 
@@ -69,6 +69,13 @@ class Detail:
         """Whether what is waited for was asked before acceptance."""
         asked = next((each for each in self.supplements if each.replied_at is None), None)
         return asked is not None and asked.before_acceptance
+
+    @property
+    def waits_for_return(self) -> bool:
+        """Whether who was guided at the counter, or by post, may come back and be received."""
+        row = self.dossier
+        registered = row.status in (Status.REGISTERED, Status.SUPPLEMENT_REQUESTED)
+        return registered and row.received_at is None and row.channel != Channel.ONLINE
 
     @property
     def was_supplement_asked(self) -> bool:
@@ -198,6 +205,8 @@ def public_status(code: str, *, at: datetime) -> PublicStatus | None:
     finished = ended is not None and ended <= at
     if status == Status.RETURNED:
         text = "Đã giải quyết xong và đã trả kết quả."
+    elif status == Status.CANCELLED:
+        text = "Đã hủy việc tiếp nhận; liên hệ Trung tâm Phục vụ hành chính công để biết chi tiết."
     elif finished and status == Status.PROCESSED:
         text = "Đã giải quyết xong; mời đến nhận kết quả."
     elif finished:

@@ -196,6 +196,16 @@ LISTS: dict[str, WorkList] = {
             "reception_due_at",
         ),
         WorkList(
+            "guided",
+            "Đã hướng dẫn, chờ quay lại",
+            "Đã lập phiếu yêu cầu hoàn thiện (mẫu 02), chưa tiếp nhận; lâu nhất ở trên.",
+            "desk",
+            lambda reach, at: (
+                _OPEN & _desk(reach) & Q(status=Status.SUPPLEMENT_REQUESTED) & Q(received_at__isnull=True)
+            ),
+            "guided_at",
+        ),
+        WorkList(
             "to_transfer",
             "Chờ chuyển xử lý",
             "Đã tiếp nhận, chưa chuyển bộ phận giải quyết.",
@@ -256,7 +266,12 @@ LISTS: dict[str, WorkList] = {
             "Chờ bổ sung",
             "Đã yêu cầu bổ sung, đang chờ người nộp.",
             "both",
-            lambda reach, at: _OPEN & (_agency(reach) | _desk(reach)) & Q(status=Status.SUPPLEMENT_REQUESTED),
+            lambda reach, at: (
+                _OPEN
+                & (_agency(reach) | _desk(reach))
+                & Q(status=Status.SUPPLEMENT_REQUESTED)
+                & Q(received_at__isnull=False)
+            ),
         ),
         WorkList(
             "payment",

@@ -23,6 +23,7 @@ OUTCOMES = {
     OutcomeClass.WITHDRAWN: "Người nộp rút hồ sơ",
     OutcomeClass.WITHOUT_DUE_DATE: "Giải quyết, không có ngày hẹn",
     OutcomeClass.RECEIPT_REFUSED: "Không tiếp nhận",
+    OutcomeClass.NOT_COMPLETED: "Không hoàn thiện, chưa tiếp nhận",
 }
 
 

@@ -21,7 +21,7 @@ from motcua.procedures.permissions import can_keep_catalogue
 from motcua.procedures.queries import office_calendar, unmatched
 
 register = template.Library()
-ENDED = (Status.PROCESSED, Status.RETURNED, Status.STOPPED, Status.WITHDRAWN, Status.REFUSED)
+ENDED = (Status.PROCESSED, Status.RETURNED, Status.STOPPED, Status.WITHDRAWN, Status.REFUSED, Status.CANCELLED)
 _CLASSES = {"early": ("good", "trước hạn"), "on_time": ("good", "đúng hạn"), "overdue": ("bad", "quá hạn")}
 
 
@@ -41,7 +41,8 @@ def time_left(dossier: Dossier | Line, at: datetime | None = None) -> SafeString
     if dossier.status == Status.REGISTERED:
         due_at, what = dossier.reception_due_at, "hạn tiếp nhận: "
     if dossier.status == Status.SUPPLEMENT_REQUESTED:
-        return _badge("warn", "chờ bổ sung, tạm dừng tính thời gian")
+        waits = "chờ bổ sung, tạm dừng tính thời gian" if dossier.received_at else "chờ quay lại"
+        return _badge("warn", waits)
     if due_at is None:
         return format_html('<span class="mc-quiet">{}</span>', "không hẹn ngày")
     if dossier.paused_since is not None:
@@ -51,6 +52,8 @@ def time_left(dossier: Dossier | Line, at: datetime | None = None) -> SafeString
 
 def _ended(dossier: Dossier | Line) -> SafeString:
     judged = judged_on(due_at=dossier.due_at, original_due_at=dossier.original_due_at)
+    if dossier.status == Status.CANCELLED:
+        return format_html('<span class="mc-quiet">{}</span>', "đã hủy")
     if judged is None or dossier.processing_ended_at is None:
         return format_html('<span class="mc-quiet">{}</span>', "không xét hạn")
     return _badge(*_CLASSES[classify(ended_at=dossier.processing_ended_at, due_at=judged, unit=dossier.duration_unit)])

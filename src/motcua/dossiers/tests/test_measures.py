@@ -22,7 +22,7 @@ from motcua.statistics.stretches import Stretch
 from motcua.statistics.vocabulary import Days
 
 BLANK = dict.fromkeys(STATE_COLUMNS, 0) | dict.fromkeys(
-    ("reception_due_day", "received_day", "due_day", "ended_day", "returned_day", "apology_day"), OPEN_DAY
+    ("reception_due_day", "guided_day", "received_day", "due_day", "ended_day", "returned_day", "apology_day"), OPEN_DAY
 )
 
 

@@ -17,7 +17,7 @@ from motcua.agencies.queries import Tree, places, tree
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
 from motcua.dossiers.models import Dossier, StepRun
-from motcua.dossiers.permissions import can_list, holding_of, sees_personal_data
+from motcua.dossiers.permissions import can, can_list, holding_of, sees_personal_data
 from motcua.dossiers.queries import Detail, detail
 from motcua.dossiers.queries.catalogue import process_in_force, takers_of
 from motcua.dossiers.queries.steps import WORKING, next_step
@@ -85,6 +85,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "aside_acts": [act for act in acts if act.offered is Offered.ASIDE],
         "can_attach": any(act.key == Action.ATTACH for act in acts),
         "turn": turns_of(actor, found, at),
+        "continues": found.waits_for_return and can(actor, Action.CONTINUE, row),
         "undo": undo_offered(PAGES, actor, found.last_event, at),
         "slips": slips_of(found, at) if personal else [],
         "spent": time_spent(found, at),

@@ -13,14 +13,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from motcua.acts.views import undo_offered
 from motcua.base.law import LawError, NotYetInForce
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
 from motcua.design.forms import MomentField
-from motcua.dossiers import actions
 from motcua.dossiers.forms import choices
-from motcua.dossiers.forms.intake import EXTRA_PAPERS, IntakeForm, keep
+from motcua.dossiers.forms.intake import IntakeForm
+from motcua.dossiers.forms.intake_papers import EXTRA_PAPERS, keep
 from motcua.dossiers.gateways.files import FileRefused, store
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_receive, visible
@@ -30,7 +31,9 @@ from motcua.dossiers.queries.details import to_scan
 from motcua.dossiers.queries.fees import KIND, billed_of, rates_on
 from motcua.dossiers.queries.matter import matter
 from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
+from motcua.dossiers.views.act_pages import PAGES
 from motcua.dossiers.views.fees import entries, fee_fields, fee_sums, money_of
+from motcua.dossiers.views.registration import decide, filled_from, registered
 from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier, typed
 from motcua.dossiers.vocabulary import Channel
 from motcua.fees.actions import enter_lines
@@ -50,7 +53,9 @@ def intake(request: HttpRequest) -> HttpResponse:
     """The counter's form; sent twice with the same key it makes one dossier."""
     if request.method == "POST":
         return _receive(request)
-    context = _matter(request, request.GET.get("thu_tuc"), None)
+    registration = _registration(request)
+    wanted = registration.procedure_id if registration else request.GET.get("thu_tuc")
+    context = _matter(request, wanted, registration.case_id if registration else None, registration=registration)
     text = typed(request, "tim", 100)
     usual = [] if context["procedure"] else usual_procedures(actor_of(request), now())
     return render(request, "dossiers/intake.html", {**context, **_found(text), "usual": usual})
@@ -64,15 +69,9 @@ def _receive(request: HttpRequest) -> HttpResponse:
     if valid and not form.errors:
         try:
             with transaction.atomic():
-                dossier = actions.intake(
-                    command=form.command(stored),
-                    by=actor_of(request),
-                    at=now(),
-                    effective_at=form.cleaned_data["effective_at"],
-                    comment=form.cleaned_data["comment"],
-                    known=context["ground"],
-                )
-                _enter_fees(request, dossier)
+                dossier = decide(request, form, stored, context["ground"])
+                if dossier.received_at is not None:
+                    _enter_fees(request, dossier)
         except Invalid as wrong:
             used = wrong.errors.pop("intake_key", "")
             if used:
@@ -88,6 +87,13 @@ def _receive(request: HttpRequest) -> HttpResponse:
     context |= _appointment(context["case"], now(), context["procedure"], _desk_of(form), request.POST)
     context["extras_open"] = any(form[f"extra_{place}_name"].value() for place in range(1, EXTRA_PAPERS + 1))
     return render(request, template, context, status=422)
+
+
+def _registration(request: HttpRequest) -> Dossier | None:
+    """The registration that the form goes on with, as long as it was not received."""
+    code = typed(request, "tiep", 40)
+    found = registered(request, code) if code else None
+    return found if found is not None and found.received_at is None else None
 
 
 def _desk_of(form: IntakeForm) -> int | None:
@@ -131,7 +137,14 @@ def _keep(form: IntakeForm, stored: dict[str, tuple[int, str]], anew: dict[str, 
     form.data = data
 
 
-def _matter(request: HttpRequest, procedure_id: Any, case_id: Any, *, bound: bool = False) -> dict[str, Any]:
+def _matter(
+    request: HttpRequest,
+    procedure_id: Any,
+    case_id: Any,
+    *,
+    bound: bool = False,
+    registration: Dossier | None = None,
+) -> dict[str, Any]:
     """The form with the procedure, case and papers that were chosen, and what the date of return would be."""
     at = now()
     found = ground(_number(procedure_id), at.date())
@@ -151,9 +164,10 @@ def _matter(request: HttpRequest, procedure_id: Any, case_id: Any, *, bound: boo
         cases=found.cases,
         case=case,
         documents=found.asked(case),
-        initial={"competent_agency": usual},
+        initial={"competent_agency": usual, **(filled_from(request, registration) if registration else {})},
     )
     context = {"form": form, "procedure": procedure, "cases": found.cases, "case": case, "ground": found}
+    context["registration"] = registration
     return context if bound else context | _appointment(case, at, procedure, desk)
 
 
@@ -279,7 +293,12 @@ def _filled(row: Dossier) -> dict[str, str]:
 def received(request: HttpRequest, code: str) -> HttpResponse:
     """After intake: the code, the date of return, the print of the receipt, and the next one in a key."""
     row = seen_dossier(request, code, "procedure")
-    context = {"dossier": row, "to_scan": list(to_scan(row)), **money_of(actor_of(request), row)}
+    last = row.events.select_related("account").order_by("-sequence").first()
+    context = {"dossier": row, "undo": undo_offered(PAGES, actor_of(request), last, now())}
+    if row.received_at is None:
+        asked = row.supplement_requests.filter(cancelled_at=None).order_by("pk").last()
+        return render(request, "dossiers/registered.html", context | {"asked": asked, "last": last})
+    context |= {"to_scan": list(to_scan(row)), **money_of(actor_of(request), row)}
     return render(request, "dossiers/received.html", context)
 
 

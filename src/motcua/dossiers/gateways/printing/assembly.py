@@ -17,7 +17,7 @@ from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent, StepR
 from motcua.dossiers.queries.fees import fees_text
 from motcua.dossiers.rules.deadline import TimeLimit
 from motcua.dossiers.rules.slips import SlipKind, form_set
-from motcua.dossiers.vocabulary import SUBJECT, ReturnMethod, StepOutcome
+from motcua.dossiers.vocabulary import SUBJECT, ReturnMethod, Status, StepOutcome
 from motcua.people.vocabulary import Role
 from motcua.procedures.vocabulary import StepPhase
 
@@ -205,6 +205,8 @@ def book_line(dossier: Dossier, names: dict[int, str]) -> BookLine:
     No query; how and to whom it was returned stands there where that was read along (`queries.books`).
     """
     given_back = getattr(dossier, "given_back", None)
+    cancelled = "Đã hủy tiếp nhận" if dossier.status == Status.CANCELLED else ""
+    method = ReturnMethod(given_back).label if given_back else dossier.get_return_method_display()
     return BookLine(
         code=dossier.code,
         procedure=dossier.procedure.name,
@@ -215,10 +217,10 @@ def book_line(dossier: Dossier, names: dict[int, str]) -> BookLine:
         received_at=dossier.received_at,
         due_at=dossier.due_at,
         returned_at=dossier.returned_at,
-        method=ReturnMethod(given_back).label if given_back else dossier.get_return_method_display(),
+        method=cancelled or method,
         set_count=dossier.set_count,
         recipient=getattr(dossier, "given_to", None) or "",
-        note=dossier.note,
+        note=cancelled or dossier.note,
     )
 
 

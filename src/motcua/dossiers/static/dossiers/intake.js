@@ -234,7 +234,9 @@ document.addEventListener("click", (event) => {
   else if (button.matches("[data-draft-drop]")) {
     drop(draftKey(form().dataset.draft));
     say("");
-  } else if (button.matches("[data-draft-resend]")) form().requestSubmit(document.getElementById("intake-send"));
+  } else if (button.matches("[data-draft-resend]")) {
+    form().requestSubmit(sentBy?.isConnected ? sentBy : document.getElementById("intake-send"));
+  }
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id === "intake" || event.target.id === "intake") document.getElementById("errors")?.focus();
@@ -246,8 +248,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
     save();
   }
 });
+let unsent = false;
+let sentBy = null;
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target === form()) {
+    sentBy = event.detail.requestConfig?.triggeringEvent?.submitter;
     unsent = false;
     save();
     say("Đang gửi…");
@@ -255,9 +260,13 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target !== form() || !event.detail.successful) return;
-  if (event.detail.xhr.getResponseHeader("HX-Redirect")) drop(draftKey(form().dataset.draft));
+  if (!event.detail.xhr.getResponseHeader("HX-Redirect")) return;
+  drop(draftKey(form().dataset.draft));
+  form().reset(); // who comes back by the browser's button finds an empty form
 });
-let unsent = false;
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && form()) location.reload();
+});
 const lost = () => {
   unsent = true;
   say(
