@@ -7,7 +7,7 @@ this year is written like the replay of 2021.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -169,6 +169,14 @@ class Story:
         """Taken in at the counter."""
         return self.begin(actions.intake, **values)
 
+    def guided(self, reason: str, items: list[str], **values: Any) -> "Story":
+        """Came without all papers: guided with form 02, not received."""
+        return self.begin(partial(actions.guide, reason=reason, items=items), papers=(), **values)
+
+    def turned_away(self, reason: str, **values: Any) -> "Story":
+        """Came in vain: refused with form 03."""
+        return self.begin(partial(actions.turn_away, reason=reason), papers=(), **values)
+
     def online(self, **values: Any) -> "Story":
         """Sent on line."""
         return self.begin(actions.submit_online, channel="online", **values)
@@ -241,6 +249,11 @@ SCENES: tuple[tuple[str, int, Callable[[Story], Any]], ...] = (
     ("1.001612", 3, lambda s: s.online().later(60).do(
         "motcua", actions.refuse_receipt, reason="Ngành, nghề đăng ký không thuộc thẩm quyền cấp xã")),
     ("1.001612", 1, lambda s: s.online().later(45).do("motcua", actions.accept).to_officer()),
+    ("1.001193", 1, lambda s: s.guided(
+        "Hồ sơ chưa đủ thành phần theo quy định", ["Tờ khai (1 bản chính)", "Giấy chứng sinh (1 bản chính)"])),
+    ("1.004884", 2, lambda s: s.guided(
+        "Người nộp gửi thiếu giấy tờ", ["Bản sao giấy tờ tùy thân (1 bản)"], channel="post")),
+    ("1.001612", 2, lambda s: s.turned_away("Ngành, nghề đăng ký phải có giấy phép của cơ quan cấp tỉnh")),
     ("2.000635", 0, lambda s: s.intake(scanned=False)),  # taken in, not scanned, not passed on
     ("1.004884", 1, lambda s: s.intake(scanned=False).to_head()),
     ("1.013225", 4, lambda s: s.intake(applicant_kind="citizen").to_officer()),

@@ -96,11 +96,9 @@ def undo(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> 
     """Take the last act back by a counter-event (`acts.actions.undo`); an intake is cancelled, its number kept."""
     with acting(Action.UNDO, dossier=dossier, by=by, at=at, **when) as act:
         row, received = act.record, act.record.received_at
-        if act.last is None or act.last.sequence > 1:
-            undo_last(act)
-        else:
-            _cancel(act)
-        if received is not None and (row.received_at is None or row.status == Status.CANCELLED):
+        is_first = act.last is not None and act.last.sequence == 1
+        _cancel(act) if is_first else undo_last(act)
+        if received is not None and (is_first or row.received_at is None):
             cancel_places(dossier=row, by=by, at=act.recorded_at, reason=_TAKEN_BACK)
     return dossier
 

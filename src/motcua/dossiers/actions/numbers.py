@@ -58,7 +58,7 @@ def keep_place(*, number: BookNumber, dossier: Dossier) -> None:
 
 
 def cancel_places(*, dossier: Dossier, by: Actor, at: datetime, reason: str) -> None:
-    """Cancel the dossier's places in the tracking book, as after its reception was taken back; no number comes again."""
+    """Cancel the dossier's places in the tracking book once its reception was taken back; no number comes again."""
     mine = BookNumber.objects.filter(
         book__kind=TRACKING_BOOK, subject_kind=SUBJECT, subject_id=dossier.pk, cancelled_at=None
     )

@@ -14,7 +14,7 @@ from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
-from django.db.models.lookups import In
+from django.db.models.lookups import In, IsNull
 from django.utils.functional import cached_property
 
 from motcua.base.time import end_of, local
@@ -145,6 +145,11 @@ def _at_stage(reach: Reach, stage: str) -> QuerySet[StepRun, Any]:
     return runs.filter(Q(account__in=reach.accounts) | nobodys).values("dossier")
 
 
+def _never_received(is_so: bool) -> IsNull:
+    """Whether a dossier was never received; asked so that the index of open dossiers is still the one looked up."""
+    return IsNull(Sorted("received_at"), is_so)
+
+
 def _late_or_soon(at: datetime) -> Q:
     """Overdue, or due by the next working day; a matter of the same day that is still in time needs no apology."""
     today = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -200,9 +205,7 @@ LISTS: dict[str, WorkList] = {
             "Đã hướng dẫn, chờ quay lại",
             "Đã lập phiếu yêu cầu hoàn thiện (mẫu 02), chưa tiếp nhận; lâu nhất ở trên.",
             "desk",
-            lambda reach, at: (
-                _OPEN & _desk(reach) & Q(status=Status.SUPPLEMENT_REQUESTED) & Q(received_at__isnull=True)
-            ),
+            lambda reach, at: _OPEN & _desk(reach) & Q(status=Status.SUPPLEMENT_REQUESTED) & Q(_never_received(True)),
             "guided_at",
         ),
         WorkList(
@@ -270,7 +273,7 @@ LISTS: dict[str, WorkList] = {
                 _OPEN
                 & (_agency(reach) | _desk(reach))
                 & Q(status=Status.SUPPLEMENT_REQUESTED)
-                & Q(received_at__isnull=False)
+                & Q(_never_received(False))
             ),
         ),
         WorkList(

@@ -260,7 +260,6 @@ def test_htmx_is_sent_on_by_a_header(living):
         ("applicant_name", "Đ" * 256, "ngắn hơn"),
         ("applicant_id_number", "12345", "có 5 chữ số"),
         ("phone", "12", "bắt đầu bằng 0"),
-        ("phone", "", "ít nhất một số điện thoại"),
         ("email", "khong-phai", "chưa đúng"),
         ("set_count", "0", "Ít nhất một bộ"),
         ("set_count", "100", "Nhiều nhất 99"),

@@ -103,7 +103,7 @@ def _desk_of(form: IntakeForm) -> int | None:
 
 def _enter_fees(request: HttpRequest, dossier: Dossier) -> None:
     """The lines typed beside the form, with the dossier or not at all; sent twice they are entered once."""
-    if not any(name.startswith("phi_") and value.strip() for name, value in request.POST.items()):
+    if not any(name.startswith("phi_") and str(value).strip() for name, value in request.POST.items()):
         return
     billed = billed_of(dossier)
     lines = entries(billed.rates, request.POST)
@@ -166,7 +166,13 @@ def _matter(
         documents=found.asked(case),
         initial={"competent_agency": usual, **(filled_from(request, registration) if registration else {})},
     )
-    context = {"form": form, "procedure": procedure, "cases": found.cases, "case": case, "ground": found}
+    context: dict[str, Any] = {
+        "form": form,
+        "procedure": procedure,
+        "cases": found.cases,
+        "case": case,
+        "ground": found,
+    }
     context["registration"] = registration
     return context if bound else context | _appointment(case, at, procedure, desk)
 
