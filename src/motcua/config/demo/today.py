@@ -255,6 +255,7 @@ SCENES: tuple[tuple[str, int, Callable[[Story], Any]], ...] = (
         "Người nộp gửi thiếu giấy tờ", ["Bản sao giấy tờ tùy thân (1 bản)"], channel="post")),
     ("1.001612", 2, lambda s: s.turned_away("Ngành, nghề đăng ký phải có giấy phép của cơ quan cấp tỉnh")),
     ("2.000635", 0, lambda s: s.intake(scanned=False)),  # taken in, not scanned, not passed on
+    ("2.000635", 1, lambda s: s.intake(scanned=False).later(3).do("motcua", actions.undo)),  # taken in by mistake
     ("1.004884", 1, lambda s: s.intake(scanned=False).to_head()),
     ("1.013225", 4, lambda s: s.intake(applicant_kind="citizen").to_officer()),
     ("1.013978", 9, lambda s: s.intake().checked()),
