@@ -117,10 +117,6 @@ class WorkCalendar:
         open_day = self.add_working_days(day, 0)
         return datetime.combine(open_day, self.plan[open_day][-1].end, VIETNAM)
 
-    def day_length(self, day: date) -> timedelta:
-        """Working time of the day, or of the next working day when it is a day off."""
-        return sum((shift.length for shift in self.plan[self.add_working_days(day, 0)]), ZERO)
-
     # Moments ------------------------------------------------------------------------------------------
     def next_opening(self, moment: datetime) -> datetime:
         """The moment itself while the office is open, else the start of the next shift."""

@@ -26,12 +26,6 @@ def numbers_of(book: Book) -> QuerySet[BookNumber]:
     return BookNumber.objects.filter(book=book).select_related("taken_by", "cancelled_by").order_by("-number")
 
 
-def number_of(subject_kind: str, subject_id: int, kind: str) -> BookNumber | None:
-    """The number that a record has in the books of a kind; one query."""
-    rows = BookNumber.objects.filter(subject_kind=subject_kind, subject_id=subject_id, book__kind=kind)
-    return rows.select_related("book").order_by("-pk").first()
-
-
 def gaps(book: Book) -> list[int]:
     """Numbers of the book that were never given though a later one was; always empty unless rows were taken away."""
     found = BookNumber.objects.filter(book=book).values_list("number", flat=True)

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from motcua.acts.tables.models import ImportRun, WaitingRow
+from motcua.acts.tables.models import ImportRun
 from motcua.acts.tables.registry import TABLE_KINDS
 from motcua.people.vocabulary import SYSTEM, Actor, Role
 
@@ -50,8 +50,3 @@ def can_decide_rows(actor: Actor) -> bool:
 def waiting_for(actor: Actor) -> Q:
     """The rows about which the person decides."""
     return Q(agency__in=sorted(deciding_offices(actor)), decision="")
-
-
-def can_decide(actor: Actor, row: WaitingRow) -> bool:
-    """The same question for one row."""
-    return row.agency_id in deciding_offices(actor) and not row.decision

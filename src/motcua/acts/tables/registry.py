@@ -112,9 +112,6 @@ class TableKind:
         """Take back what the run added (how many); only where `can_undo`."""
         raise FileRefused(f"Lần nhập {self.title.lower()} không hoàn tác được.")
 
-    def finished(self, run: "ImportRun", report: ImportReport) -> None:
-        """Tell the listeners, inside the transaction that closes the run."""
-
     def import_file(self, path: Path, by: Actor, at: datetime, dry_run: bool) -> ImportReport:
         """Take a whole file in, all or nothing; only kinds with `own_page` do."""
         raise NotImplementedError

@@ -7,13 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from motcua.agencies import gateways
-from motcua.agencies.events import UnitsLoaded
 from motcua.agencies.models import Agency, AgencyEvent, AgencyVersion, Succession, UnresolvedSuccession
 from motcua.agencies.rules import merging
 from motcua.agencies.rules.names import committee_name, unit_kind
 from motcua.agencies.vocabulary import AgencyEventKind, AgencyKind, Level, SuccessionKind
 from motcua.base.database import Writer, next_id, reset_sequences, tell_planner
-from motcua.base.events import publish
 from motcua.base.text import fold
 from motcua.base.time import FOREVER
 
@@ -203,7 +201,6 @@ def _write(
         detail={"digest": digest, "agencies": counts.agencies, "versions": counts.versions},
         legal_basis="Danh mục đơn vị hành chính trong law/units",
     )
-    publish(UnitsLoaded(agencies=counts.agencies, at=at))
     return counts
 
 

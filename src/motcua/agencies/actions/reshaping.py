@@ -12,11 +12,9 @@ from typing import Any
 
 from django.db import transaction
 
-from motcua.agencies.events import TreeChanged
 from motcua.agencies.models import Agency, AgencyEvent, AgencyVersion, Succession, UnresolvedSuccession
 from motcua.agencies.permissions import may_reshape, may_settle
 from motcua.agencies.vocabulary import AgencyEventKind, AgencyKind, Keeper, Level, SuccessionKind, UnitKind
-from motcua.base.events import publish
 from motcua.base.refusals import Refused
 from motcua.base.text import fold, nfc
 from motcua.base.time import FOREVER
@@ -46,7 +44,7 @@ def found(
         _standing(parent_id, effective_on)
         agency = _create(founding, parent_id, effective_on, legal_basis)
         detail = {"name": founding.name, "parent": parent_id}
-        _record(AgencyEventKind.FOUND, agency.pk, [agency.pk, parent_id], effective_on, legal_basis, by, at, detail)
+        _record(AgencyEventKind.FOUND, agency.pk, effective_on, legal_basis, by, at, detail)
     return agency
 
 
@@ -77,7 +75,7 @@ def rename(
             changes |= {"unit_kind": UnitKind(unit_kind)}
         version = _next_version(current, effective_on, legal_basis, **changes)
         detail = {"before": before, "after": name}
-        _record(AgencyEventKind.RENAME, agency_id, [agency_id], effective_on, legal_basis, by, at, detail)
+        _record(AgencyEventKind.RENAME, agency_id, effective_on, legal_basis, by, at, detail)
     return version
 
 
@@ -97,7 +95,7 @@ def move(
             above = _standing(above, effective_on).parent_id
         detail = {"before": current.parent_id, "after": parent_id}
         version = _next_version(current, effective_on, legal_basis, parent_id=parent_id)
-        _record(AgencyEventKind.MOVE, agency_id, [agency_id, parent_id], effective_on, legal_basis, by, at, detail)
+        _record(AgencyEventKind.MOVE, agency_id, effective_on, legal_basis, by, at, detail)
     return version
 
 
@@ -115,7 +113,7 @@ def assign_code(
         current = _standing(agency_id, effective_on)
         detail = {"before": current.code, "after": code}
         version = _next_version(current, effective_on, legal_basis, code=code)
-        _record(AgencyEventKind.ASSIGN_CODE, agency_id, [agency_id], effective_on, legal_basis, by, at, detail)
+        _record(AgencyEventKind.ASSIGN_CODE, agency_id, effective_on, legal_basis, by, at, detail)
     return version
 
 
@@ -152,8 +150,7 @@ def merge(
             _draw(version.agency_id, agency.pk, SuccessionKind.MERGE, effective_on, legal_basis)
             _end(version, effective_on, heir_id=agency.pk, legal_basis=legal_basis)
         detail = {"merged": ended, "new": founding is not None}
-        concerned = [agency.pk, *ended]
-        _record(AgencyEventKind.MERGE, agency.pk, concerned, effective_on, legal_basis, by, at, detail)
+        _record(AgencyEventKind.MERGE, agency.pk, effective_on, legal_basis, by, at, detail)
     return agency
 
 
@@ -182,8 +179,7 @@ def split(
         if not keeps_standing:
             _end(current, effective_on, heir_id=None, legal_basis=legal_basis)
         detail = {"parts": [agency.pk for agency in made], "keeps_standing": keeps_standing}
-        concerned = [agency_id, *detail["parts"]]  # type: ignore[misc]
-        _record(AgencyEventKind.SPLIT, agency_id, concerned, effective_on, legal_basis, by, at, detail)
+        _record(AgencyEventKind.SPLIT, agency_id, effective_on, legal_basis, by, at, detail)
     return made
 
 
@@ -199,9 +195,8 @@ def abolish(
             _standing(heir_id, effective_on)
         _draw(agency_id, heir_id, SuccessionKind.ABOLISH, effective_on, legal_basis)
         _end(current, effective_on, heir_id=heir_id, legal_basis=legal_basis)
-        concerned = [agency_id, *([heir_id] if heir_id else [])]
         detail = {"heir": heir_id}
-        _record(AgencyEventKind.ABOLISH, agency_id, concerned, effective_on, legal_basis, by, at, detail)
+        _record(AgencyEventKind.ABOLISH, agency_id, effective_on, legal_basis, by, at, detail)
 
 
 def transfer_function(
@@ -222,8 +217,7 @@ def transfer_function(
         row.is_partial, row.scope = True, nfc(scope)
         row.save(update_fields=["is_partial", "scope"])
         detail = {"to": to_id, "scope": row.scope}
-        concerned = [from_id, to_id]
-        _record(AgencyEventKind.TRANSFER_FUNCTION, from_id, concerned, effective_on, legal_basis, by, at, detail)
+        _record(AgencyEventKind.TRANSFER_FUNCTION, from_id, effective_on, legal_basis, by, at, detail)
     return row
 
 
@@ -245,7 +239,7 @@ def settle(*, item_id: int, agency_id: int, is_partial: bool, legal_basis: str, 
         item.settled_at, item.settled_by = at, row
         item.save(update_fields=["settled_at", "settled_by"])
         detail = {"item": item_id, "predecessor": old, "successor": new}
-        _record(AgencyEventKind.SETTLE, new, [old, new], item.effective_on, legal_basis, by, at, detail)
+        _record(AgencyEventKind.SETTLE, new, item.effective_on, legal_basis, by, at, detail)
     return row
 
 
@@ -261,7 +255,7 @@ def dismiss(*, item_id: int, reason: str, by: Keeper, at: datetime) -> None:
         item.save(update_fields=["settled_at", "dismissal"])
         detail = {"item": item_id, "reason": item.dismissal}
         known = item.successor_id or item.predecessor_id
-        _record(AgencyEventKind.SETTLE, known, [], item.effective_on, "", by, at, detail)
+        _record(AgencyEventKind.SETTLE, known, item.effective_on, "", by, at, detail)
 
 
 def _open_item(item_id: int) -> UnresolvedSuccession:
@@ -366,7 +360,6 @@ def _draw(old: int, new: int | None, kind: str, on: date, legal_basis: str) -> S
 def _record(
     kind: str,
     agency_id: int | None,
-    concerned: Sequence[int],
     on: date,
     legal_basis: str,
     by: Keeper,
@@ -383,4 +376,3 @@ def _record(
         legal_basis=legal_basis,
         detail=detail,
     )
-    publish(TreeChanged(kind, tuple(concerned), on, by.account_id, at, legal_basis))

@@ -1,6 +1,6 @@
 """The offices of the demo: desks and divisions of real units, with invented people in every role."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -278,9 +278,3 @@ def city_staff(staffing: Staffing, on: date) -> None:
         ("quantri", Role.ADMINISTRATOR),
     ):
         staffing.staff(username, role, city.agency_id, city.unit, subtree=True)
-
-
-def usable(found: Iterable[Offer], *fields: str) -> list[Offer]:
-    """The offers of some fields; all of them where none has such a field."""
-    chosen = list(found)
-    return [offer for offer in chosen if offer.field_code in fields] or chosen

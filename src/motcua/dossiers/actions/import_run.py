@@ -28,10 +28,8 @@ from motcua.acts.tables.vocabulary import (
 )
 from motcua.agencies.queries import tree
 from motcua.agencies.vocabulary import AgencyKind, reference_of
-from motcua.base.events import publish
 from motcua.dossiers.actions.import_places import Places, Settled
 from motcua.dossiers.actions.import_rows import Catalogue, insert, revise
-from motcua.dossiers.events import BookImported
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.tracking_book import (
     BOOK_COLUMNS,
@@ -125,10 +123,6 @@ class BookTable(TableKind):
     def start(self, task: Task) -> "BookImporter":
         """Begin with a book."""
         return BookImporter(task)
-
-    def finished(self, run: ImportRun, report: ImportReport) -> None:
-        """Tell the listeners that dossiers came in."""
-        publish(BookImported(run.pk, report.added, report.updated))
 
 
 BOOK_TABLE = BookTable()

@@ -33,7 +33,6 @@ from motcua.procedures.vocabulary import (
     VersionData,
 )
 
-FIRST_DAY = date(2018, 6, 21)  # the one-stop rules of the platform begin with Nghị định 61/2018/NĐ-CP
 _DEFAULT = "Quy trình mẫu của phần mềm, chưa được cơ quan phê duyệt"
 _UNITS = {
     "ngày làm việc": DurationUnit.WORKING_DAY,

@@ -13,4 +13,3 @@ MAX_LINE = 100_000
 MAX_NUMBERS = 60_000  # numbers in one report; a table of 500 pages has fewer
 MAX_PAGES = 500
 MAX_OCR_PAGES = 60
-MAX_SECONDS = 60.0

@@ -9,11 +9,6 @@ from itertools import accumulate
 
 from motcua.reader.rules.patterns import spaced
 
-_MONTH_WORDS = {
-    "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
-    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12,
-}  # fmt: skip
-
 S = r"[\s¶]*"
 _DATE_WORDS = re.compile(
     r"\b(?:ngày|này|ngáy)\s*(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})\s*(?:năm|/|nằm|,)?\s*(?P<y>(?:19|20)\d{2}|"

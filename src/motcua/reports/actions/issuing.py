@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from motcua.base.events import publish
 from motcua.base.refusals import Invalid, Refused
 from motcua.people.vocabulary import Actor
 from motcua.reports.actions.transaction import on_report, require, require_changeable
-from motcua.reports.events import ReportIssued
 from motcua.reports.gateways.files import make
 from motcua.reports.models import Explanation, Report
 from motcua.reports.permissions import can_issue
@@ -94,7 +92,6 @@ def issue(*, report: Report, numbering: Numbering, by: Actor, at: datetime) -> R
         if kept.supersedes is not None:
             with on_report(ReportAct.SUPERSEDE, kept.supersedes, by, at) as superseding:
                 superseding.notes = {"by": kept.pk}
-        publish(ReportIssued(kept.pk, kept.agency_id, kept.period, kept.number, at))
     return report
 
 

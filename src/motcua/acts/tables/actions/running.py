@@ -4,7 +4,7 @@ Rows are written in batches, each one transaction: a run that is cut off leaves 
 same file again adds what is missing and nothing twice. One import of a kind runs at a time; the next waits its turn.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -31,7 +31,6 @@ from motcua.acts.tables.vocabulary import (
     RowRefused,
     Taken,
 )
-from motcua.agencies.queries import tree
 from motcua.base.database import take_turns
 from motcua.base.time import local
 from motcua.people.vocabulary import Actor
@@ -249,13 +248,11 @@ class _Run:
         _tell(self.run, report)
 
     def finish(self) -> ImportReport:
-        """Close the run and tell the listeners."""
+        """Close the run."""
         if self.run is not None:
-            with transaction.atomic():
-                self.run.finished_at = self.task.at
-                self.run.token = None
-                self.run.save(update_fields=["finished_at", "token"])
-                self.kind.finished(self.run, self.report)
+            self.run.finished_at = self.task.at
+            self.run.token = None
+            self.run.save(update_fields=["finished_at", "token"])
         return self.report
 
 
@@ -293,9 +290,3 @@ def letter(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         name = chr(65 + rest) + name
     return name
-
-
-def office_names(offices: Sequence[int], at: datetime) -> str:
-    """The names of offices on the day, for a message."""
-    standing = tree(local(at).date())
-    return ", ".join(standing[pk].name for pk in offices if pk in standing)

@@ -5,7 +5,7 @@ Figures stand for intervals: exactly what is written, what rounds to the digits 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 
@@ -48,7 +48,6 @@ class Relation:
     name: str = ""
     reason: str = ""
     rule: str = ""
-    open_ended: bool = False  # a part the text does not name may fill what lacks
     others: tuple["Relation", ...] = ()
     near: float = 0.1  # of the whole: a gap beyond it speaks against a relation that is only likely
 
@@ -67,10 +66,6 @@ class Relation:
     def readings(self) -> tuple["Relation", ...]:
         """This reading and the others."""
         return (self, *self.others)
-
-    def weaker(self, strength: Strength) -> "Relation":
-        """The same relation, at most this sure."""
-        return replace(self, strength=min(self.strength, strength))
 
 
 def exact(value: float) -> Fraction:

@@ -20,7 +20,6 @@ from motcua.reader.rules.findings.spots import Spot, is_fraction, name_of
 _GROWTH = re.compile(r"\b(tăng|giảm|vượt|so với|cùng kỳ|cao hơn|thấp hơn|chênh lệch|dự toán|nâng)\b", re.IGNORECASE)
 _STEP = re.compile(r"\b(?:tăng|giảm|vượt)(?: thêm| được| đi)?$", re.IGNORECASE)
 _BUDGET = re.compile(r"^\s*(?:so với )?dự toán", re.IGNORECASE)  # names what the fraction is of
-_OF_RECEIVED = re.compile(r"^\s*so với (?:tổng )?(?:số )?(?:hồ sơ )?(?:tiếp nhận|tổng)", re.IGNORECASE)
 _PLAN = re.compile(r"kế hoạch|chỉ tiêu|dự kiến|được giao|đăng ký|nghị quyết|mục tiêu", re.IGNORECASE)
 _LINK = re.compile(r"(chiếm|đạt|tỷ lệ|tỉ lệ|bằng|tương đương|=|tương ứng)", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:tỷ lệ|tỉ lệ|mức)\b.*\b(dưới|trên|từ|hơn|tối thiểu|ít nhất|tối đa)\s*$", re.IGNORECASE)
