@@ -2,133 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from motcua.acts.tables.rules.cells import (
+    count,
+    day,
+    last_day,
+    long_text,
+    number,
+    one_of,
+    optional_number,
+    optional_whole,
+    text,
+    whole,
+    yes,
+)
 from motcua.agencies.vocabulary import Level
-from motcua.base.text import fold, nfc
-from motcua.base.time import FOREVER
 from motcua.people.vocabulary import Role
 from motcua.procedures.vocabulary import DurationUnit, FeeKind, FeeUnit, OnlineLevel, OnlineRegime, StepPhase
 
 CHANNELS = {"counter": "Trực tiếp", "online": "Trực tuyến", "post": "Bưu chính"}
-MAX_TEXT = 30_000
 #: Rows of a sheet that are read, and for which a list of choices is offered.
 MAX_ROWS = 20_000
-
-
-class CellFault(ValueError):
-    """A cell that cannot be read; the message says why."""
-
-
-def text(value: Any) -> str:
-    """Text of a cell; a number becomes its digits (codes typed as numbers)."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    said = nfc(str(value))
-    if len(said) > MAX_TEXT:
-        raise CellFault(f"dài quá {MAX_TEXT} ký tự")
-    return said
-
-
-def long_text(value: Any) -> str:
-    """Text that keeps its lines."""
-    if value is None:
-        return ""
-    lines = [nfc(line) for line in str(value).replace("\r\n", "\n").replace("_x000D_", "").split("\n")]
-    said = "\n".join(lines).strip()
-    if len(said) > MAX_TEXT:
-        raise CellFault(f"dài quá {MAX_TEXT} ký tự")
-    return said
-
-
-def day(value: Any) -> date | None:
-    """A date from a date cell or from "31/12/2026"."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text(value), pattern).date()  # noqa: DTZ007 (a day, no moment)
-        except ValueError:
-            continue
-    raise CellFault(f"“{value}” không phải ngày; ghi dạng 31/12/2026")
-
-
-def last_day(value: Any) -> date:
-    """The first day on which it no longer holds, from the last day on which it does; empty is for ever."""
-    found = day(value)
-    return FOREVER if found is None or found == FOREVER else found + timedelta(days=1)
-
-
-def number(value: Any) -> Decimal:
-    """A number that is not negative."""
-    if isinstance(value, bool):
-        raise CellFault("cần một số")
-    said = text(value).replace(" ", "")
-    if isinstance(value, str) and "," in said:
-        said = said.replace(".", "").replace(",", ".")
-    try:
-        found = Decimal(said)
-    except InvalidOperation:
-        raise CellFault(f"“{value}” không phải số")
-    if not found.is_finite() or found < 0 or found >= 10**12:
-        raise CellFault(f"“{value}” không phải số hợp lệ (từ 0 trở lên)")
-    return found
-
-
-def optional_number(value: Any) -> Decimal | None:
-    """A number, or nothing."""
-    return None if value is None or value == "" else number(value)
-
-
-def whole(value: Any) -> int:
-    """A small whole number."""
-    found = number(value)
-    if found != int(found) or found > 999:
-        raise CellFault(f"“{value}” phải là số nguyên từ 0 đến 999")
-    return int(found)
-
-
-def count(value: Any) -> int:
-    """A small whole number; nothing is none."""
-    return 0 if value is None or value == "" else whole(value)
-
-
-def optional_whole(value: Any) -> int | None:
-    """A small whole number, or nothing."""
-    return None if value is None or value == "" else whole(value)
-
-
-def yes(value: Any) -> bool:
-    """Có or Không; empty is Không."""
-    said = fold(text(value))
-    if said in {"co", "x", "1", "true", "dung"}:
-        return True
-    if said in {"", "khong", "0", "false", "sai"}:
-        return False
-    raise CellFault(f"“{value}” phải là Có hoặc Không")
-
-
-def one_of(choices: dict[str, str]) -> Callable[[Any], str]:
-    """A reader that takes the label or the stored value of a choice."""
-    known = {fold(label): value for value, label in choices.items()} | {fold(value): value for value in choices}
-
-    def read(value: Any) -> str:
-        said = fold(text(value))
-        if not said:
-            return ""
-        if said not in known:
-            raise CellFault(f"“{value}” không thuộc: {', '.join(choices.values())}")
-        return known[said]
-
-    return read
 
 
 def channels(value: Any) -> tuple[str, ...]:

@@ -13,12 +13,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from motcua.acts.tables.rules.cells import CellFault, day, number, yes
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import now
 from motcua.people.models import AdministrationEvent
 from motcua.people.vocabulary import SYSTEM, Actor
 from motcua.procedures.actions import import_catalogue, preview, take_in, upgrade_shipped
-from motcua.procedures.gateways.columns import CellFault, day, number, yes
 from motcua.procedures.gateways.law_files import shipped_catalogue
 from motcua.procedures.gateways.workbook import MAX_BYTES, read_workbook, write_workbook
 from motcua.procedures.models import Procedure, ProcedureField, ProcedureVersion, ProcessStep

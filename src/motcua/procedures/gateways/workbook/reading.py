@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 
+from motcua.acts.tables.rules.cells import CellFault, text
 from motcua.base.refusals import Invalid
 from motcua.procedures.gateways.columns import (
     CASES,
@@ -22,9 +23,7 @@ from motcua.procedures.gateways.columns import (
     PROCEDURES,
     PROCESSES,
     SHEETS,
-    CellFault,
     Column,
-    text,
 )
 from motcua.procedures.gateways.workbook.archive import check_archive
 from motcua.procedures.vocabulary import (
