@@ -34,6 +34,7 @@ from motcua.procedures.vocabulary import StepPhase
 _DOSSIERS = ("dossiers",)
 _BOTH = ("dossiers", "steps")
 _INTAKE = (Grant(DESK, (RECEIVED,)),)
+_CLERK = (Grant((Role.CLERK,), (COMPETENT, HOLDER, RECEIVED)),)
 _EVERYBODY = (Grant((*DESK, *HANDLERS, Role.CLERK), (RECEIVED, COMPETENT, HOLDER)),)
 
 
@@ -65,11 +66,11 @@ _FIRST = (
         offered=Offered.FIRST, lists=("to_transfer", "mine"), facts=_BOTH,
     ),
     _act(
-        A.PREPARE, "Soạn kết quả", {S.PROCESSING: SAME}, STEP_ONLY,
+        A.PREPARE, "Soạn kết quả", _from(S.ACCEPTED, S.PROCESSING, to=SAME), STEP_ONLY,
         perform=actions.prepare_result, form=forms.PrepareForm, button="Lưu dự thảo kết quả",
-        stages=(*_WORK, *_APPROVAL),
+        stages=(StepPhase.RECEPTION.value, *_WORK, *_APPROVAL),
         hint="Dự thảo đi cùng hồ sơ đến người ký; số và ngày do văn thư cấp khi vào sổ.",
-        relevant=lambda found, at: not found.is_paused and found.is_at((*_WORK, *_APPROVAL)),
+        relevant=lambda found, at: found.goes_to_signer or found.is_drafted_now,
         offered=Offered.FIRST,
     ),
     _act(
@@ -106,6 +107,12 @@ _FIRST = (
         hint="Văn bản từ chối nêu rõ lý do, phát hành trong thời hạn giải quyết.",
         relevant=lambda found, at: not found.is_paused and found.is_at(_ISSUING) and found.is_refusal,
         offered=Offered.FIRST, slip=SlipKind.DECISION, facts=_BOTH,
+    ),
+    _act(
+        A.SEAL, "Đính kèm bản đã đóng dấu", _from(S.PROCESSED, S.RETURNED, S.STOPPED, to=SAME), _CLERK,
+        perform=actions.seal_result, form=forms.SealForm, button="Đính kèm bản đã đóng dấu",
+        hint="In văn bản đã có số, đóng dấu, quét lại rồi đính kèm; số và ngày giữ nguyên.",
+        relevant=lambda found, at: found.is_to_seal, offered=Offered.FIRST,
     ),
     _act(
         A.RETURN, "Trả kết quả", {S.PROCESSED: S.RETURNED}, AT_THE_DESK,

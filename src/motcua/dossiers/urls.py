@@ -3,7 +3,7 @@
 from django.urls import path
 
 from motcua.acts.views import act_paths
-from motcua.dossiers.views import books, bulk, detail, intake, lists, look_up, papers
+from motcua.dossiers.views import books, bulk, detail, intake, lists, look_up, papers, results
 from motcua.dossiers.views.act_pages import PAGES
 
 urlpatterns = [
@@ -25,7 +25,9 @@ urlpatterns = [
     path("ho-so/<str:code>/phieu/<slug:kind>/", papers.slip, name="dossier_slip"),
     path("ho-so/<str:code>/giay-to/<int:document_id>/", papers.file, name="dossier_file"),
     path("ho-so/<str:code>/giay-to/<int:document_id>/anh/", papers.thumbnail, name="dossier_thumbnail"),
-    path("ho-so/<str:code>/ket-qua/<int:result_id>/", papers.result_file, name="dossier_result_file"),
+    path("ho-so/<str:code>/ket-qua/<int:result_id>/", results.result_file, name="dossier_result_file"),
+    path("ho-so/<str:code>/ket-qua/<int:result_id>/trang/<int:page>/", results.picture, name="dossier_result_page"),
+    path("ho-so/<str:code>/loi-van/", results.wording, name="dossier_wording"),
     path("ho-so/<str:code>/y-kien/<int:consultation_id>/", papers.opinion_file, name="dossier_opinion_file"),
     *act_paths(PAGES, "ho-so/", "dossier"),
 ]

@@ -101,6 +101,7 @@ class Action(StrEnum):
     SIGN = "sign"
     APPROVE = "approve"
     DECIDE_REFUSAL = "decide_refusal"
+    SEAL = "seal"
     STOP = "stop"
     WITHDRAW = "withdraw"
     RETURN = "return"

@@ -2,14 +2,9 @@
 
 from motcua.dossiers.actions.corrections import add_note, attach, edit, undo
 from motcua.dossiers.actions.ending import (
-    correct_result,
     hand_back,
-    issue_refusal,
-    issue_result,
-    prepare_result,
     reopen,
     return_result,
-    sign_result,
     stop,
     time_out_supplement,
     withdraw,
@@ -25,6 +20,14 @@ from motcua.dossiers.actions.reception import (
     transfer,
 )
 from motcua.dossiers.actions.registration import guide, receive_registered, turn_away
+from motcua.dossiers.actions.results import (
+    correct_result,
+    issue_refusal,
+    issue_result,
+    prepare_result,
+    seal_result,
+    sign_result,
+)
 from motcua.dossiers.actions.waiting import (
     apologise,
     ask_payment,
@@ -65,6 +68,7 @@ __all__ = [
     "reopen",
     "resume",
     "return_result",
+    "seal_result",
     "send_back",
     "sign_result",
     "stop",

@@ -1,27 +1,21 @@
-"""How a dossier ends: result, refusal, stop, withdrawal; return, correction of a result, reopening."""
+"""How a dossier ends: stop, withdrawal, return of the result or the papers, reopening (`results` has the result)."""
 
-from datetime import date, datetime
-from typing import Any, Unpack
+from datetime import datetime
+from typing import Unpack
 
 from motcua.acts.rules.guards import required
 from motcua.acts.vocabulary import When
-from motcua.agencies.queries import tree
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
-from motcua.base.time import local
-from motcua.books.actions import take_number
-from motcua.books.models import BookNumber
-from motcua.books.vocabulary import Subject
 from motcua.dossiers.actions import clock, steps
 from motcua.dossiers.actions.numbers import slip_number
 from motcua.dossiers.actions.transaction import Act, acting
-from motcua.dossiers.models import Dossier, DossierReturn, Result
+from motcua.dossiers.models import Dossier, DossierReturn
 from motcua.dossiers.queries.details import given_back, latest_draft, to_scan
 from motcua.dossiers.queries.fees import held_for_fees
-from motcua.dossiers.queries.steps import WORKING, open_runs, process_of
+from motcua.dossiers.queries.steps import WORKING
 from motcua.dossiers.rules import guards
-from motcua.dossiers.rules.results import series_fault, series_of
-from motcua.dossiers.vocabulary import RESULT_BOOK, SUBJECT, Action, Outcome, PauseKind, ReturnMethod, Status
+from motcua.dossiers.vocabulary import Action, Outcome, PauseKind, ReturnMethod, Status
 from motcua.people.vocabulary import Actor
 from motcua.procedures.vocabulary import StepPhase
 
@@ -36,149 +30,6 @@ def close(act: Act, outcome: Outcome) -> None:
     row.step = None
     row.holder = None
     row.holder_agency_id = row.received_agency_id
-
-
-def prepare_result(
-    *,
-    dossier: Dossier,
-    by: Actor,
-    at: datetime,
-    name: str,
-    is_refusal: bool = False,
-    reason: str = "",
-    expires_on: date | None = None,
-    file_id: int | None = None,
-    file_name: str = "",
-    **when: Unpack[When],
-) -> Dossier:
-    """Draft the result, or the document that refuses with its reason (TT 01/2018/TT-VPCP Điều 19 khoản 8).
-
-    A draft is written over until it is signed; without a new file the one before stays.
-    """
-    with acting(Action.PREPARE, dossier=dossier, by=by, at=at, **when) as act:
-        clock.running(act)
-        act.check(
-            name=required(name, "tên văn bản kết quả"),
-            reason=required(reason, "lý do từ chối") if is_refusal else "",
-            expires_on="Ngày hết hiệu lực phải sau hôm nay." if expires_on and expires_on <= at.date() else "",
-        )
-        if not open_runs(act.record):
-            steps.begin_without_process(act)
-        values = {
-            "name": nfc(name),
-            "is_refusal": is_refusal,
-            "reason": nfc(reason) if is_refusal else "",
-            "expires_on": None if is_refusal else expires_on,
-            "prepared_by_id": act.account_id,
-        }
-        if file_id is not None:
-            values |= {"file_id": file_id, "file_name": file_name}
-        draft = latest_draft(act.record)
-        if draft is not None:
-            act.change(draft, **values)
-        else:
-            act.create(Result, version=_next_version(act), **values)
-    return dossier
-
-
-def _next_version(act: Act) -> int:
-    latest = act.record.results.order_by("-version").first()
-    return latest.version + 1 if latest else 1
-
-
-def sign_result(
-    *, dossier: Dossier, by: Actor, at: datetime, run_id: int | None = None, **when: Unpack[When]
-) -> Dossier:
-    """Sign the draft; the dossier goes on to whoever numbers and seals it."""
-    with acting(Action.SIGN, dossier=dossier, by=by, at=at, **when) as act:
-        clock.running(act)
-        draft = latest_draft(act.record)
-        if draft is None:
-            raise Refused("Hồ sơ chưa có dự thảo kết quả để ký. Trả lại bước trước để soạn.")
-        run = steps.run_of(act, run_id, (StepPhase.APPROVAL,))
-        act.change(draft, signed_at=act.effective_at, signer=by.name)
-        steps.advance(act, run)
-    return dossier
-
-
-def issue_result(
-    *,
-    dossier: Dossier,
-    by: Actor,
-    at: datetime,
-    series: str = "",
-    file_id: int | None = None,
-    file_name: str = "",
-    **when: Unpack[When],
-) -> Dossier:
-    """Number, seal and issue the signed result: processing ends, and the result waits to be returned.
-
-    The number is the next of the office's book of results under its symbol (`series`); a sealed copy replaces the
-    draft.
-    """
-    with acting(Action.APPROVE, dossier=dossier, by=by, at=at, **when) as act:
-        _issue(act, is_refusal=False, series=series, file_id=file_id, file_name=file_name)
-        returning = [step for step in process_of(act.record) if step.phase == StepPhase.RETURN][:1]
-        close(act, Outcome.GRANTED)
-        if returning:
-            steps.begin(act, returning)
-    return dossier
-
-
-def issue_refusal(
-    *,
-    dossier: Dossier,
-    by: Actor,
-    at: datetime,
-    series: str = "",
-    file_id: int | None = None,
-    file_name: str = "",
-    **when: Unpack[When],
-) -> Dossier:
-    """Number, seal and issue the signed document that refuses after examination."""
-    with acting(Action.DECIDE_REFUSAL, dossier=dossier, by=by, at=at, **when) as act:
-        draft = _issue(act, is_refusal=True, series=series, file_id=file_id, file_name=file_name)
-        act.notes.update(reason=draft.reason)
-        close(act, Outcome.REFUSED)
-    return dossier
-
-
-def _issue(act: Act, *, is_refusal: bool, series: str = "", file_id: int | None = None, file_name: str = "") -> Result:
-    """Give the signed draft its number and day; the step of numbering must be in the person's hands."""
-    clock.running(act)
-    run = steps.run_of(act, None, (StepPhase.ISSUING,))
-    draft = latest_draft(act.record)
-    if draft is None or not draft.is_signed or draft.is_refusal != is_refusal:
-        raise Refused("Chưa có kết quả đã ký để vào sổ. Trả lại bước trước nếu cần ký lại.")
-    series = nfc(series) or series_of(draft.name, is_refusal=is_refusal)
-    act.check(series=series_fault(series))
-    number = _number_in_book(act, series, tree(local(act.effective_at).date()).office(run.agency_id))
-    values: dict[str, Any] = {"number": f"{number}/{series}", "issued_at": act.effective_at}
-    if file_id is not None:
-        values |= {"file_id": file_id, "file_name": file_name}
-    act.change(draft, **values)
-    return draft
-
-
-def _number_in_book(act: Act, series: str, agency_id: int) -> int:
-    """The number of the result: the next of the book, or the one that the dossier kept when its issue was undone."""
-    row = act.record
-    used = {result.number for result in row.results.filter(cancelled_at=None)}
-    kept = BookNumber.objects.filter(
-        subject_kind=SUBJECT, subject_id=row.pk, cancelled_at=None, book__kind=RESULT_BOOK, book__series=series,
-        book__agency=agency_id, book__year=local(act.effective_at).year,
-    ).order_by("-pk")  # fmt: skip
-    for found in kept:
-        if f"{found.number}/{series}" not in used:
-            return found.number
-    return take_number(
-        agency_id=agency_id,
-        kind=RESULT_BOOK,
-        series=series,
-        subject=Subject(SUBJECT, row.pk, row.code),
-        by=act.by,
-        at=act.effective_at,
-    ).number
 
 
 def stop(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
@@ -278,50 +129,6 @@ def _give(act: Act, method: str, recipient_name: str, recipient_id_number: str, 
         recipient_id_number=recipient_id_number.strip(),
         post_number=nfc(post_number),
     )
-
-
-def correct_result(
-    *,
-    dossier: Dossier,
-    by: Actor,
-    at: datetime,
-    reason: str,
-    name: str,
-    file_id: int | None = None,
-    file_name: str = "",
-    expires_on: date | None = None,
-    **when: Unpack[When],
-) -> Dossier:
-    """A further version of the result for the agency's own mistake, under the same number and signed by who corrects.
-
-    When processing ended stays as it was.
-    """
-    with acting(Action.CORRECT_RESULT, dossier=dossier, by=by, at=at, **when) as act:
-        wrong = act.record.results.filter(cancelled_at=None).exclude(number="").order_by("-version").first()
-        if wrong is None:
-            raise Refused("Hồ sơ chưa có kết quả đã phát hành để đính chính.")
-        act.check(
-            reason=required(reason, "lý do đính chính"),
-            name=required(name, "tên văn bản kết quả"),
-            expires_on="Ngày hết hiệu lực phải sau hôm nay." if expires_on and expires_on <= at.date() else "",
-        )
-        act.create(
-            Result,
-            version=wrong.version + 1,
-            is_refusal=wrong.is_refusal,
-            name=nfc(name),
-            number=wrong.number,
-            issued_at=act.effective_at,
-            signer=by.name,
-            signed_at=act.effective_at,
-            prepared_by_id=act.account_id,
-            file_id=file_id,
-            file_name=file_name,
-            expires_on=expires_on,
-            correction_reason=nfc(reason),
-        )
-        act.record.returned_at = None
-    return dossier
 
 
 def reopen(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:

@@ -18,10 +18,12 @@ from motcua.base.time import local
 from motcua.dossiers.actions import clock, steps
 from motcua.dossiers.actions.numbers import draw_place, keep_place, next_code, slip_number
 from motcua.dossiers.actions.papers import ask_for_missing, columns_of, lacks_scan
+from motcua.dossiers.actions.results import draft_on_template
 from motcua.dossiers.actions.transaction import POLICY, Act, acting, first_act
 from motcua.dossiers.models import Dossier, DossierDocument
 from motcua.dossiers.permissions import authority, can_see
 from motcua.dossiers.queries.catalogue import Ground, ground, process_in_force
+from motcua.dossiers.queries.details import latest_draft
 from motcua.dossiers.queries.steps import first_step, process_of
 from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import Action, Channel, DigitiseState, IntakeCommand, Outcome, Status
@@ -324,7 +326,8 @@ def refuse_receipt(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **
 def transfer(*, dossier: Dossier, by: Actor, at: datetime, to: Account | None = None, **when: Unpack[When]) -> Dossier:
     """Pass the dossier on from the desk to work, into the first step of the internal process.
 
-    Received before 15:00 it goes the same working day, later the next morning (TT 01/2018/TT-VPCP Điều 18).
+    Received before 15:00 it goes the same working day, later the next morning (TT 01/2018/TT-VPCP Điều 18). Where the
+    process goes from the desk to the signer, the result is drafted on its template unless the desk has drafted it.
     """
     with acting(Action.TRANSFER, dossier=dossier, by=by, at=at, **when) as act:
         row = act.record
@@ -332,6 +335,8 @@ def transfer(*, dossier: Dossier, by: Actor, at: datetime, to: Account | None = 
         steps.finish_all(act)
         members = first_step(process)
         if members:
+            if members[0].phase == StepPhase.APPROVAL and latest_draft(row) is None:
+                draft_on_template(act)
             steps.begin(act, members, to)
         else:
             steps.begin_without_process(act, to)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from motcua.acts.forms import ActForm, Choices, OfferedField, Stored
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import tree
+from motcua.base.time import today
 from motcua.design.forms import DayField, LinesField, LongWordsField, MomentField, WordsField
 from motcua.dossiers.actions.clock import PAUSE_KINDS
 from motcua.dossiers.forms import choices
@@ -18,8 +19,8 @@ from motcua.dossiers.models import Consultation, Dossier
 from motcua.dossiers.permissions import coming_step
 from motcua.dossiers.queries.catalogue import assignable, takers
 from motcua.dossiers.queries.details import latest_draft, series_offered, to_scan
+from motcua.dossiers.queries.drafts import result_name_of, series_for, templates_of, words_of
 from motcua.dossiers.rules import guards
-from motcua.dossiers.rules.results import series_of
 from motcua.dossiers.vocabulary import SUBJECT, ApplicantKind, DigitiseState, Paper, ReturnMethod
 from motcua.fees.queries import due_lines
 from motcua.people.models import Account
@@ -286,17 +287,53 @@ class PrepareForm(ActForm):
     )
     name = WordsField(what="tên kết quả", label="Tên kết quả", max_length=500)
     reason = _reason("lý do từ chối", "Lý do từ chối", required=False)
+    template = forms.ChoiceField(
+        label="Mẫu văn bản",
+        required=False,
+        help_text="Hệ thống điền thông tin hồ sơ vào mẫu; số, ngày do văn thư cấp.",
+        error_messages={"invalid_choice": "Mẫu này không dùng cho đề xuất đã chọn. Chọn lại mẫu."},
+    )
+    content = LongWordsField(
+        what="lời văn",
+        label="Lời văn",
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="Mỗi dòng một đoạn. Chỗ có “……” là thông tin hồ sơ chưa ghi.",
+    )
     expires_on = DayField(label="Hết hiệu lực ngày", required=False)
-    file = _scan("Tệp dự thảo")
+    file = _scan("Hoặc tệp dự thảo, thay cho mẫu")
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        asked = self.data.get("is_refusal") if self.is_bound else self.initial.get("is_refusal")
+        found = templates_of(
+            self.record, str(self["name"].value() or ""), on=more["at"].date(), is_refusal=asked == "yes"
+        )
+        choices = [*((one.key, one.name) for one in found), ("", "Không dùng mẫu: đính kèm tệp")]
+        self.fields["template"].choices = choices  # type: ignore[attr-defined]
+        wording = {
+            "hx-get": reverse("dossier_wording", args=[self.record.code]),
+            "hx-trigger": "change",
+            "hx-include": "closest form",
+            "hx-target": "#id_content",
+            "hx-swap": "outerHTML",
+        }
+        self.fields["is_refusal"].widget.attrs |= wording
+        self.fields["template"].widget.attrs |= wording
 
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
-        """What the draft says by now; else the name of the procedure's result."""
+        """What the draft says by now; else the name of the procedure's result, on the template that fits best."""
         draft = latest_draft(record)
         if draft is None:
-            return {"name": record.version.result_name if record.version else ""}
+            name = result_name_of(record)
+            fitting = templates_of(record, name, on=today())
+            first = {"template": fitting[0].key, "content": words_of(record, fitting[0].key)} if fitting else {}
+            return {"name": name, "is_refusal": "no", **first}
         told = {"name": draft.name, "reason": draft.reason, "expires_on": draft.expires_on}
-        return {**told, "is_refusal": "yes" if draft.is_refusal else "no"}
+        words = {"template": draft.template, "content": draft.content}
+        return {**told, **words, "is_refusal": "yes" if draft.is_refusal else "no"}
 
     def clean(self) -> dict[str, Any]:
         """A refusal has its reason."""
@@ -328,7 +365,18 @@ class IssueForm(ActForm):
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
         """The symbol of the result's type."""
         draft = latest_draft(record)
-        return {"series": series_of(draft.name, is_refusal=draft.is_refusal)} if draft else {}
+        return {"series": series_for(draft)} if draft else {}
+
+
+class SealForm(ActForm):
+    """The scan of the signed and sealed paper."""
+
+    file = _scan("Bản đã ký, đóng dấu")
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["file"].required = True
+        self.fields["file"].error_messages["required"] = "Chọn tệp quét của bản đã đóng dấu."
 
 
 class IssueRefusalForm(IssueForm):

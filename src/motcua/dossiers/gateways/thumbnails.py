@@ -11,6 +11,8 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 WIDTH, QUALITY = 240, 70
+#: A page to be read on the screen before it is signed.
+READABLE, READABLE_QUALITY = 1000, 80
 #: A strip a hundred times as high as wide is cut: the picture has the shape of a page at most.
 MOST_HEIGHT = 340
 PDFIUM = Lock()  # pdfium works for one thread at a time
@@ -20,6 +22,8 @@ def draw(content: bytes, media_type: str) -> bytes | None:
     """The first page as WebP; None where the library that shows such files cannot draw it."""
     try:
         page = _pdf_page(content) if media_type == "application/pdf" else _picture(content)
+        if page is None:
+            return None
         page = ImageOps.contain(page, (WIDTH, page.height * WIDTH // page.width or 1))
         page = page.crop((0, 0, page.width, min(page.height, MOST_HEIGHT)))
         drawn = BytesIO()
@@ -29,19 +33,37 @@ def draw(content: bytes, media_type: str) -> bytes | None:
     return drawn.getvalue()
 
 
-def _pdf_page(content: bytes) -> Image.Image:
+def draw_page(content: bytes, media_type: str, number: int) -> bytes | None:
+    """A page (from 1) wide enough to be read, as WebP; None where there is no such page or it cannot be drawn."""
+    try:
+        if media_type == "application/pdf":
+            page = _pdf_page(content, number - 1, READABLE)
+        else:
+            page = _picture(content, READABLE) if number == 1 else None
+        if page is None:
+            return None
+        drawn = BytesIO()
+        ImageOps.contain(page, (READABLE, READABLE * 2)).save(drawn, "WEBP", quality=READABLE_QUALITY, method=2)
+    except (OSError, ValueError, SyntaxError, MemoryError, pypdfium2.PdfiumError, Image.DecompressionBombError):
+        return None
+    return drawn.getvalue()
+
+
+def _pdf_page(content: bytes, place: int = 0, width: int = WIDTH) -> Image.Image | None:
     with PDFIUM:
         document = pypdfium2.PdfDocument(content)
         try:
-            page = document[0]
-            return page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB")
+            if not 0 <= place < len(document):
+                return None
+            page = document[place]
+            return page.render(scale=width / page.get_width()).to_pil().convert("RGB")
         finally:
             document.close()
 
 
-def _picture(content: bytes) -> Image.Image:
+def _picture(content: bytes, width: int = WIDTH) -> Image.Image:
     with Image.open(BytesIO(content)) as image:
-        image.draft("RGB", (WIDTH * 2, MOST_HEIGHT * 2))  # a JPEG is decoded no larger than needed
+        image.draft("RGB", (width * 2, width * 3))  # a JPEG is decoded no larger than needed
         return ImageOps.exif_transpose(image).convert("RGB")
 
 

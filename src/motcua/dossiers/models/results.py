@@ -24,6 +24,10 @@ class Result(models.Model):
     signed_at = models.DateTimeField("ký lúc", null=True)
     prepared_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     reason = models.CharField("lý do từ chối", max_length=1000, blank=True)
+    template = models.CharField("mẫu văn bản", max_length=64, blank=True)
+    content = models.TextField("lời văn", blank=True)
+    signer_title = models.CharField("chức danh người ký", max_length=128, blank=True)
+    sealed_at = models.DateTimeField("đóng dấu lúc", null=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     file_name = models.CharField("tên tệp", max_length=255, blank=True)
     expires_on = models.DateField("hết hiệu lực", null=True, blank=True)
@@ -41,6 +45,11 @@ class Result(models.Model):
     def is_issued(self) -> bool:
         """Whether it has its number; only then the applicant may have it."""
         return bool(self.number)
+
+    @property
+    def has_page(self) -> bool:
+        """Whether there is something to look at: a file, or the words of a template."""
+        return self.file_id is not None or bool(self.template)
 
     @property
     def is_signed(self) -> bool:

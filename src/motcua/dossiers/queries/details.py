@@ -21,10 +21,13 @@ from motcua.dossiers.models import (
     StepRun,
     SupplementRequest,
 )
+from motcua.dossiers.queries.drafts import series_for
+from motcua.dossiers.queries.steps import first_step
 from motcua.dossiers.rules.codes import read
-from motcua.dossiers.rules.results import COMMON_SERIES, series_of
+from motcua.dossiers.rules.results import COMMON_SERIES
 from motcua.dossiers.vocabulary import RESULT_BOOK, Channel, DigitiseState, Origin, Status
 from motcua.procedures.models import ProcessStep
+from motcua.procedures.vocabulary import StepPhase
 
 
 @dataclass(slots=True)
@@ -111,6 +114,23 @@ class Detail:
         """Whether what is under preparation refuses."""
         return self.draft is not None and self.draft.is_refusal
 
+    @property
+    def goes_to_signer(self) -> bool:
+        """Whether the dossier is at the desk and its process goes from there to the signer, so the desk drafts."""
+        coming = first_step(self.process)
+        return self.dossier.status == Status.ACCEPTED and bool(coming) and coming[0].phase == StepPhase.APPROVAL
+
+    @property
+    def is_drafted_now(self) -> bool:
+        """Whether the dossier is with whoever works on it or signs it, and its clock runs."""
+        drafting = (StepPhase.PROCESSING, StepPhase.CONSULTATION, StepPhase.APPROVAL)
+        return self.dossier.status == Status.PROCESSING and not self.is_paused and self.is_at(drafting)
+
+    @property
+    def is_to_seal(self) -> bool:
+        """Whether the latest result was issued without the scan of its sealed paper."""
+        return bool(self.issued) and self.issued[-1].sealed_at is None
+
     def is_at(self, stages: Collection[str]) -> bool:
         """Whether a step of one of the stages is under way (one of another system may have begun none)."""
         return not self.open_runs or any(run.stage in stages for run in self.open_runs)
@@ -122,7 +142,13 @@ class Detail:
 
 
 def latest_draft(dossier: Dossier) -> Result | None:
-    """The result under preparation, signed or not; None where there is none or the last one has its number."""
+    """The result under preparation, signed or not; None where there is none or the last one has its number.
+
+    No query where the dossier was read with its results.
+    """
+    if "results" in getattr(dossier, "_prefetched_objects_cache", {}):
+        drafts = [one for one in dossier.results.all() if one.cancelled_at is None and not one.is_issued]
+        return max(drafts, key=lambda one: one.version, default=None)
     return dossier.results.filter(cancelled_at=None, number="").order_by("-version").first()
 
 
@@ -131,7 +157,7 @@ def series_offered(dossier: Dossier) -> list[str]:
     office = tree(today()).office(dossier.competent_agency_id)
     books = Book.objects.filter(kind=RESULT_BOOK, agency=office, closed_at=None, year__gte=today().year - 1)
     draft = latest_draft(dossier)
-    proposed = [series_of(draft.name, is_refusal=draft.is_refusal)] if draft else []
+    proposed = [series_for(draft)] if draft else []
     return list(dict.fromkeys([*proposed, *books.order_by("series").values_list("series", flat=True), *COMMON_SERIES]))
 
 

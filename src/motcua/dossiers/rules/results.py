@@ -20,7 +20,7 @@ _ABBREVIATIONS = (
 )
 #: Offered beside the proposed one.
 COMMON_SERIES = ("QĐ-UBND", "GXN-UBND", "TL-UBND", "TB-UBND", "KQ-UBND")
-_SERIES = re.compile(r"[0-9A-ZĐ]+(-[0-9A-ZĐ]+)*")
+_SERIES = re.compile(r"[0-9A-ZĐ]+([-/,][0-9A-ZĐ]+)*")
 
 
 @rule("a_result_is_numbered_under_the_symbol_of_its_type", "Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần II, Mục 3")
@@ -38,5 +38,14 @@ def series_fault(series: str) -> str:
     if not series:
         return "Chọn ký hiệu của sổ."
     if len(series) > 32 or not _SERIES.fullmatch(series):
-        return "Ký hiệu gồm chữ in hoa, số và dấu gạch nối, ví dụ QĐ-UBND."
+        return "Ký hiệu gồm chữ in hoa, số, dấu gạch nối hoặc gạch chéo, ví dụ QĐ-UBND, SCT/BS."
     return ""
+
+
+@rule("a_deputy_signs_for_the_head", "Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần II, Mục 7", verified=False)
+def caption_of(title: str) -> list[str]:
+    """The lines above a signature: the signer's post; a deputy signs for the head (`KT. Chủ tịch`, `Phó Chủ tịch`)."""
+    head = title.strip().removeprefix("Phó ").removeprefix("phó ")
+    if head != title.strip():
+        return [f"KT. {head}", title.strip()]
+    return [title.strip() or "Thủ trưởng cơ quan"]

@@ -78,7 +78,7 @@ def file(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
     paper = row.documents.select_related("file").filter(pk=document_id, removed_at=None).first()
     if paper is None or paper.file is None:
         raise Http404("Giấy tờ này không có tệp.")
-    return _hand_out(request, row.code, paper.file, paper.name)
+    return hand_out(request, row.code, paper.file, paper.name)
 
 
 @require_safe
@@ -101,28 +101,16 @@ def thumbnail(request: HttpRequest, code: str, document_id: int) -> HttpResponse
 @never_cache
 @require_safe
 @allowed(can_list)
-def result_file(request: HttpRequest, code: str, result_id: int) -> HttpResponse:
-    """The file of a result."""
-    row = personal_dossier(request, code)
-    result = row.results.select_related("file").filter(pk=result_id, cancelled_at=None).first()
-    if result is None or result.file is None:
-        raise Http404("Kết quả này không có tệp.")
-    return _hand_out(request, row.code, result.file, result.number or result.name)
-
-
-@never_cache
-@require_safe
-@allowed(can_list)
 def opinion_file(request: HttpRequest, code: str, consultation_id: int) -> HttpResponse:
     """The written answer of an agency that was asked for its opinion."""
     row = personal_dossier(request, code)
     asked = row.consultations.select_related("file").filter(pk=consultation_id, cancelled_at=None).first()
     if asked is None or asked.file is None:
         raise Http404("Lần lấy ý kiến này không có tệp.")
-    return _hand_out(request, row.code, asked.file, asked.reply_number or "y kien")
+    return hand_out(request, row.code, asked.file, asked.reply_number or "y kien")
 
 
-def _hand_out(request: HttpRequest, code: str, stored: StoredFile, title: str) -> HttpResponse:
+def hand_out(request: HttpRequest, code: str, stored: StoredFile, title: str) -> HttpResponse:
     """The stored content under a name of ours and the type it was found to have, not the one it claimed."""
     try:
         content = open_stored(stored)

@@ -1,0 +1,285 @@
+"""The result of a dossier: drafted, signed, numbered, sealed; corrected under its number.
+
+No person types what another one gives: the officer drafts (on a template of `law/results/`, or as a file), the leader
+signs, the clerk gives number and seal.
+"""
+
+import copy
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any, Unpack
+
+from motcua.acts.rules.guards import required
+from motcua.acts.vocabulary import When
+from motcua.agencies.queries import tree
+from motcua.base.refusals import Refused
+from motcua.base.text import fold, nfc
+from motcua.base.time import local
+from motcua.books.actions import take_number
+from motcua.books.models import BookNumber
+from motcua.books.vocabulary import Subject
+from motcua.dossiers.actions import clock, steps
+from motcua.dossiers.actions.ending import close
+from motcua.dossiers.actions.transaction import Act, acting
+from motcua.dossiers.gateways.files import store
+from motcua.dossiers.gateways.printing.results import print_result
+from motcua.dossiers.models import Dossier, Result
+from motcua.dossiers.queries.details import latest_draft
+from motcua.dossiers.queries.drafts import result_name_of, series_for, templates_of, words_of
+from motcua.dossiers.queries.steps import open_runs, process_of
+from motcua.dossiers.rules.results import series_fault
+from motcua.dossiers.vocabulary import RESULT_BOOK, SUBJECT, Action, Outcome, Status
+from motcua.people.models import Account
+from motcua.people.vocabulary import Actor
+from motcua.procedures.vocabulary import StepPhase
+
+
+def prepare_result(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    name: str,
+    is_refusal: bool = False,
+    reason: str = "",
+    expires_on: date | None = None,
+    template: str = "",
+    content: str = "",
+    file_id: int | None = None,
+    file_name: str = "",
+    **when: Unpack[When],
+) -> Dossier:
+    """Draft the result, or the document that refuses with its reason (TT 01/2018/TT-VPCP Điều 19 khoản 8).
+
+    On a template the words are `content`, or those of the template where it is empty; a file takes the template's
+    place. A draft is written over until it is signed; without a new file or template the file before stays.
+    """
+    with acting(Action.PREPARE, dossier=dossier, by=by, at=at, **when) as act:
+        clock.running(act)
+        act.check(
+            name=required(name, "tên văn bản kết quả"),
+            reason=required(reason, "lý do từ chối") if is_refusal else "",
+            expires_on="Ngày hết hiệu lực phải sau hôm nay." if expires_on and expires_on <= at.date() else "",
+        )
+        if not open_runs(act.record) and act.record.status == Status.PROCESSING:
+            steps.begin_without_process(act)
+        values: dict[str, Any] = {
+            "name": nfc(name),
+            "is_refusal": is_refusal,
+            "reason": nfc(reason) if is_refusal else "",
+            "expires_on": None if is_refusal else expires_on,
+            "prepared_by_id": act.account_id,
+        }
+        if file_id is not None:
+            values |= {"file_id": file_id, "file_name": file_name, "template": "", "content": ""}
+        elif template:
+            words = "\n".join(filter(None, map(nfc, content.splitlines()))) or words_of(
+                act.record, template, reason=nfc(reason)
+            )
+            act.check(template="" if words else "Mẫu này không còn dùng. Chọn mẫu khác hoặc đính kèm tệp.")
+            values |= {"file_id": None, "file_name": "", "template": template, "content": words}
+        _write_draft(act, values)
+    return dossier
+
+
+def draft_on_template(act: Act) -> None:
+    """Draft the result on the template that fits best, for a process without a step of work between desk and signer."""
+    row = act.record
+    name = result_name_of(row) or "Kết quả giải quyết"
+    fitting = templates_of(row, name, on=local(act.effective_at).date())
+    values: dict[str, Any] = {"name": name, "prepared_by_id": act.account_id}
+    if fitting:
+        values |= {"template": fitting[0].key, "content": words_of(row, fitting[0].key)}
+    _write_draft(act, values)
+
+
+def _write_draft(act: Act, values: dict[str, Any]) -> None:
+    draft = latest_draft(act.record)
+    if draft is not None:
+        act.change(draft, **values)
+    else:
+        act.create(Result, version=_next_version(act), **values)
+
+
+def _next_version(act: Act) -> int:
+    latest = act.record.results.order_by("-version").first()
+    return latest.version + 1 if latest else 1
+
+
+def sign_result(
+    *, dossier: Dossier, by: Actor, at: datetime, run_id: int | None = None, **when: Unpack[When]
+) -> Dossier:
+    """Sign the draft; the dossier goes on to whoever numbers and seals it."""
+    with acting(Action.SIGN, dossier=dossier, by=by, at=at, **when) as act:
+        clock.running(act)
+        draft = latest_draft(act.record)
+        if draft is None:
+            raise Refused("Hồ sơ chưa có dự thảo kết quả để ký. Trả lại bước trước để soạn.")
+        run = steps.run_of(act, run_id, (StepPhase.APPROVAL,))
+        act.change(draft, signed_at=act.effective_at, signer=by.name, signer_title=_post_of(by))
+        steps.advance(act, run)
+    return dossier
+
+
+def _post_of(by: Actor) -> str:
+    """The post of who signs, as it stands above the signature."""
+    return Account.objects.filter(pk=by.account_id).values_list("title", flat=True).first() or ""
+
+
+def issue_result(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    series: str = "",
+    file_id: int | None = None,
+    file_name: str = "",
+    **when: Unpack[When],
+) -> Dossier:
+    """Number, seal and issue the signed result: processing ends, and the result waits to be returned.
+
+    The number is the next of the office's book of results under its symbol (`series`); a sealed copy replaces the
+    draft.
+    """
+    with acting(Action.APPROVE, dossier=dossier, by=by, at=at, **when) as act:
+        _issue(act, is_refusal=False, series=series, file_id=file_id, file_name=file_name)
+        returning = [step for step in process_of(act.record) if step.phase == StepPhase.RETURN][:1]
+        close(act, Outcome.GRANTED)
+        if returning:
+            steps.begin(act, returning)
+    return dossier
+
+
+def issue_refusal(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    series: str = "",
+    file_id: int | None = None,
+    file_name: str = "",
+    **when: Unpack[When],
+) -> Dossier:
+    """Number, seal and issue the signed document that refuses after examination."""
+    with acting(Action.DECIDE_REFUSAL, dossier=dossier, by=by, at=at, **when) as act:
+        draft = _issue(act, is_refusal=True, series=series, file_id=file_id, file_name=file_name)
+        act.notes.update(reason=draft.reason)
+        close(act, Outcome.REFUSED)
+    return dossier
+
+
+def _issue(act: Act, *, is_refusal: bool, series: str = "", file_id: int | None = None, file_name: str = "") -> Result:
+    """Give the signed draft its number and day; the step of numbering must be in the person's hands."""
+    clock.running(act)
+    run = steps.run_of(act, None, (StepPhase.ISSUING,))
+    draft = latest_draft(act.record)
+    if draft is None or not draft.is_signed or draft.is_refusal != is_refusal:
+        raise Refused("Chưa có kết quả đã ký để vào sổ. Trả lại bước trước nếu cần ký lại.")
+    series = nfc(series) or series_for(draft)
+    act.check(series=series_fault(series))
+    number = _number_in_book(act, series, tree(local(act.effective_at).date()).office(run.agency_id))
+    values: dict[str, Any] = {"number": f"{number}/{series}", "issued_at": act.effective_at}
+    if file_id is not None:
+        values |= {"file_id": file_id, "file_name": file_name, "sealed_at": act.effective_at}
+    elif draft.template:
+        values |= _printed(act, draft, values)
+    act.change(draft, **values)
+    return draft
+
+
+def _printed(act: Act, draft: Result, values: dict[str, Any]) -> dict[str, Any]:
+    """The paper with its number and day, kept as the result's file: to be printed and sealed."""
+    numbered = copy.copy(draft)
+    for name, value in values.items():
+        setattr(numbered, name, value)
+    pages = print_result(act.record, numbered, at=act.effective_at)
+    if pages is None:
+        return {}
+    name = fold(numbered.number).replace("/", "-").replace(" ", "-")
+    return {"file_id": store(BytesIO(pages)).pk, "file_name": f"{name}.pdf"}
+
+
+def seal_result(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    file_id: int | None = None,
+    file_name: str = "",
+    **when: Unpack[When],
+) -> Dossier:
+    """Put the scan of the signed and sealed paper in the place of the printed one; the number stays."""
+    with acting(Action.SEAL, dossier=dossier, by=by, at=at, **when) as act:
+        issued = act.record.results.filter(cancelled_at=None).exclude(number="").order_by("-version").first()
+        if issued is None:
+            raise Refused("Hồ sơ chưa có kết quả đã vào sổ để đính kèm bản đóng dấu.")
+        act.check(file="" if file_id is not None else "Chọn tệp quét của bản đã đóng dấu.")
+        act.change(issued, file_id=file_id, file_name=file_name, sealed_at=act.effective_at)
+    return dossier
+
+
+def _number_in_book(act: Act, series: str, agency_id: int) -> int:
+    """The number of the result: the next of the book, or the one that the dossier kept when its issue was undone."""
+    row = act.record
+    used = {result.number for result in row.results.filter(cancelled_at=None)}
+    kept = BookNumber.objects.filter(
+        subject_kind=SUBJECT, subject_id=row.pk, cancelled_at=None, book__kind=RESULT_BOOK, book__series=series,
+        book__agency=agency_id, book__year=local(act.effective_at).year,
+    ).order_by("-pk")  # fmt: skip
+    for found in kept:
+        if f"{found.number}/{series}" not in used:
+            return found.number
+    return take_number(
+        agency_id=agency_id,
+        kind=RESULT_BOOK,
+        series=series,
+        subject=Subject(SUBJECT, row.pk, row.code),
+        by=act.by,
+        at=act.effective_at,
+    ).number
+
+
+def correct_result(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    name: str,
+    file_id: int | None = None,
+    file_name: str = "",
+    expires_on: date | None = None,
+    **when: Unpack[When],
+) -> Dossier:
+    """A further version of the result for the agency's own mistake, under the same number and signed by who corrects.
+
+    When processing ended stays as it was.
+    """
+    with acting(Action.CORRECT_RESULT, dossier=dossier, by=by, at=at, **when) as act:
+        wrong = act.record.results.filter(cancelled_at=None).exclude(number="").order_by("-version").first()
+        if wrong is None:
+            raise Refused("Hồ sơ chưa có kết quả đã phát hành để đính chính.")
+        act.check(
+            reason=required(reason, "lý do đính chính"),
+            name=required(name, "tên văn bản kết quả"),
+            expires_on="Ngày hết hiệu lực phải sau hôm nay." if expires_on and expires_on <= at.date() else "",
+        )
+        act.create(
+            Result,
+            version=wrong.version + 1,
+            is_refusal=wrong.is_refusal,
+            name=nfc(name),
+            number=wrong.number,
+            issued_at=act.effective_at,
+            signer=by.name,
+            signed_at=act.effective_at,
+            prepared_by_id=act.account_id,
+            signer_title=_post_of(by),
+            file_id=file_id,
+            file_name=file_name,
+            sealed_at=act.effective_at if file_id is not None else None,
+            expires_on=expires_on,
+            correction_reason=nfc(reason),
+        )
+        act.record.returned_at = None
+    return dossier

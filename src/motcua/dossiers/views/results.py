@@ -1,0 +1,94 @@
+"""Results to look at: their file or the page set from their template, pictures of pages, and words for a new draft."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from motcua.base.time import now
+from motcua.design.print import PrintFailed
+from motcua.dossiers.forms.action_forms import PrepareForm
+from motcua.dossiers.gateways.files import FileRefused, open_stored
+from motcua.dossiers.gateways.printing.results import print_result
+from motcua.dossiers.gateways.thumbnails import draw_page
+from motcua.dossiers.models import Dossier, Result
+from motcua.dossiers.permissions import can_list
+from motcua.dossiers.queries.drafts import templates_of, words_of
+from motcua.dossiers.views.papers import LOCKED, hand_out
+from motcua.dossiers.views.request_access import WITH_MATTER, actor_of, note_access, personal_dossier, typed
+from motcua.people.permissions import allowed
+
+PDF = "application/pdf"
+
+
+@never_cache
+@require_safe
+@allowed(can_list)
+def result_file(request: HttpRequest, code: str, result_id: int) -> HttpResponse:
+    """The file of a result; of a draft on a template, its page as it stands now."""
+    row = personal_dossier(request, code, *WITH_MATTER)
+    result = _result(row, result_id)
+    if result.file is not None:
+        return hand_out(request, row.code, result.file, result.number or result.name)
+    note_access(request, "download", f"dossier:{row.code}", result.name)
+    headers = {"Content-Disposition": f'inline; filename="{row.code}-du-thao.pdf"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(_printed(row, result), content_type=PDF, headers=headers)
+
+
+@never_cache
+@require_safe
+@allowed(can_list)
+def picture(request: HttpRequest, code: str, result_id: int, page: int) -> HttpResponse:
+    """A page of the result as a picture (from 1), for whoever reads before signing or sealing."""
+    row = personal_dossier(request, code, *WITH_MATTER)
+    result = _result(row, result_id)
+    try:
+        if result.file is not None:
+            with open_stored(result.file) as content:
+                drawn = draw_page(content.read(), result.file.media_type, page)
+        else:
+            drawn = draw_page(_printed(row, result), PDF, page)
+    except FileRefused as lost:
+        raise Http404(str(lost))
+    if drawn is None:
+        raise Http404("Văn bản không có trang này.")
+    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": LOCKED}
+    return HttpResponse(drawn, content_type="image/webp", headers=headers)
+
+
+def _result(row: Dossier, result_id: int) -> Result:
+    result = row.results.select_related("file").filter(pk=result_id, cancelled_at=None).first()
+    if result is None or not result.has_page:
+        raise Http404("Kết quả này không có tệp.")
+    return result
+
+
+def _printed(row: Dossier, result: Result) -> bytes:
+    try:
+        pages = print_result(row, result, at=now())
+    except PrintFailed as failed:
+        raise Http404(str(failed))
+    if pages is None:
+        raise Http404("Mẫu của văn bản này không còn dùng. Soạn lại kết quả.")
+    return pages
+
+
+@never_cache
+@require_safe
+@allowed(can_list)
+def wording(request: HttpRequest, code: str) -> HttpResponse:
+    """The words of the template that was chosen while drafting; of the best fitting one where the proposal changed."""
+    row = personal_dossier(request, code, *WITH_MATTER)
+    is_refusal = request.GET.get("is_refusal") == "yes"
+    fitting = templates_of(row, typed(request, "name", 500), on=now().date(), is_refusal=is_refusal)
+    asked = typed(request, "template", 64)
+    if request.headers.get("HX-Trigger-Name") != "template" and asked not in [one.key for one in fitting]:
+        asked = fitting[0].key if fitting else ""
+    initial = {
+        "is_refusal": "yes" if is_refusal else "no",
+        "name": typed(request, "name", 500),
+        "template": asked,
+        "content": words_of(row, asked, reason=typed(request, "reason", 1000)),
+    }
+    form = PrepareForm(record=row, actor=actor_of(request), at=now(), initial=initial)
+    return render(request, "dossiers/_wording.html", {"form": form})
