@@ -6,7 +6,9 @@ export function page(document) {
   // On a phone the tabs stand in one line that is pushed sideways: begin where one is.
   for (const tabs of document.querySelectorAll(".mc-tabs")) {
     const here = tabs.querySelector(".mc-menu[data-here] > summary, [aria-current]");
-    if (here) tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+    if (!here) continue;
+    const [line, tab] = [tabs.getBoundingClientRect(), here.getBoundingClientRect()];
+    tabs.scrollLeft += tab.left - line.left - (line.width - tab.width) / 2;
   }
 
   const button = document.querySelector(".mc-menu-button");
