@@ -49,6 +49,8 @@ class ActForm(forms.Form):
     do_not_call_in_templates: ClassVar[bool] = True
     #: What the person must know before acting, beside the fields; empty where there is nothing.
     warning: str = ""
+    #: The address of a part of a page that shows, while the form is filled, what the act would change; empty: none.
+    preview: str = ""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     comment = LongWordsField(

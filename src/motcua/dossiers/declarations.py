@@ -254,6 +254,15 @@ _ASIDE = (
         hint="Nội dung trước khi sửa vẫn được lưu trong diễn biến.", facts=_DOSSIERS,
     ),
     _act(
+        A.CORRECT_MATTER, "Sửa thủ tục, đối tượng, cơ quan giải quyết", _from(S.ACCEPTED, S.PROCESSING, to=SAME),
+        (*AT_THE_DESK, *DECIDING), perform=actions.correct_matter, form=forms.CorrectMatterForm,
+        button="Sửa theo nội dung đúng", offered=Offered.ASIDE, facts=_BOTH,
+        relevant=lambda found, at: not found.is_paused,
+        question="Sửa thủ tục, đối tượng hoặc cơ quan giải quyết của hồ sơ này?",
+        hint="Khi chọn nhầm lúc tiếp nhận. Hạn trả tính lại từ lúc tiếp nhận; số liệu đã chốt không đổi, "
+        "số liệu từ nay tính hồ sơ vào đúng thủ tục, cơ quan.",
+    ),
+    _act(
         A.NOTE, "Ghi chú", _from(*S, to=SAME), _EVERYBODY,
         perform=actions.add_note, form=forms.NoteForm, button="Ghi", offered=Offered.ASIDE, by_itself=True,
     ),

@@ -15,6 +15,7 @@ from motcua.dossiers.vocabulary import (
     APPLICANT_NUMBERS,
     CHANNEL_NUMBERS,
     STEP_OUTCOME_NUMBERS,
+    Action,
     Outcome,
     OutcomeClass,
 )
@@ -101,6 +102,8 @@ TIMES = TwoTimes(
     dependent=("outcome", "return_channel", "apology_in_time"),
     unseen_until=(("due_day", "received_day"),),
 )
+#: What an act that corrects the matter of a dossier corrects from the beginning.
+MATTER_COLUMNS = ("competent_agency", "field", "procedure", "level", "applicant_kind", "online_level", "due_day")
 STATE_COLUMNS = tuple(column.name for column in fields(State))
 FACT_COLUMNS = (*STATE_COLUMNS, *TIMES.columns)
 
@@ -163,6 +166,11 @@ def state_of(dossier: "Dossier", *, judged: str = "") -> State:
         supplements=dossier.supplement_count,
         paused_days=dossier.paused_days,
     )
+
+
+def corrects_matter(action: str, undone: str = "") -> bool:
+    """Whether an act says, or takes back, that the matter of the dossier was wrong from the beginning."""
+    return Action.CORRECT_MATTER in (action, undone)
 
 
 def judged_by_the_hour(row: "Dossier") -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from motcua.acts.views import act_paths
-from motcua.dossiers.views import books, bulk, detail, intake, lists, look_up, papers, results
+from motcua.dossiers.views import books, bulk, detail, intake, lists, look_up, matter, papers, results
 from motcua.dossiers.views.act_pages import PAGES
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("ho-so/tiep-nhan/chu-ho-so/", intake.applicants, name="dossier_intake_applicants"),
     path("ho-so/<str:code>/", detail.dossier, name="dossier"),
     path("ho-so/<str:code>/da-tiep-nhan/", intake.received, name="dossier_received"),
+    path("ho-so/<str:code>/noi-dung-dung/", matter.preview, name="dossier_matter"),
     path("ho-so/<str:code>/phieu/<slug:kind>/", papers.slip, name="dossier_slip"),
     path("ho-so/<str:code>/giay-to/<int:document_id>/", papers.file, name="dossier_file"),
     path("ho-so/<str:code>/giay-to/<int:document_id>/anh/", papers.thumbnail, name="dossier_thumbnail"),

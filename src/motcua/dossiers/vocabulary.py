@@ -112,6 +112,7 @@ class Action(StrEnum):
     NOTE = "note"
     ATTACH = "attach"
     EDIT = "edit"
+    CORRECT_MATTER = "correct_matter"
 
 
 class PauseKind(TextChoices):

@@ -9,7 +9,7 @@ from typing import Any, cast
 from motcua.base.time import OPEN_DAY, day_number
 from motcua.statistics.models import Fact
 from motcua.statistics.registry import FAMILIES
-from motcua.statistics.stretches import Change, Stretch, beliefs_of, renewed, settled, stretches_of
+from motcua.statistics.stretches import Change, Stretch, beliefs_of, corrected, renewed, settled, stretches_of
 from motcua.statistics.vocabulary import Family, TwoTimes
 
 
@@ -32,6 +32,27 @@ def record_state(
         _record_stretch(kept, kept.lifetime, state, day_number(effective_on or known_on), known, is_first)
     else:
         _record_belief(kept, state, known, is_first)
+
+
+def correct_state(family: str, state: Any, columns: Sequence[str], *, known_on: date | datetime) -> None:
+    """Give every believed stretch of the subject the columns as the state has them: they were wrong from the beginning.
+
+    What was believed until the day is kept, so that figures as known before stay; a query, and two for each stretch.
+    """
+    kept, known = FAMILIES[family], day_number(known_on)
+    times, model = cast(TwoTimes, kept.lifetime), _model(kept)
+    believed = model._default_manager.filter(**{kept.subject: getattr(state, kept.subject)}, known_to=OPEN_DAY)
+    facts = list(believed.order_by(times.valid[0]))
+    rows = [_stretch_of(kept, times, fact, type(state)) for fact in facts]
+    places = {id(row): fact for row, fact in zip(rows, facts, strict=True)}
+    for wrong, right in corrected(rows, state, columns, known):
+        fact, old = stretch_fact(kept, right), places[id(wrong)]
+        if wrong.known_from == known:
+            fact.pk = old.pk
+            fact.save(force_update=True)
+        else:
+            model._default_manager.filter(pk=old.pk).update(known_to=known, stamp=stamp())
+            fact.save(force_insert=True)
 
 
 def forget(family: str, subject: int, *, known_on: date | datetime) -> None:

@@ -29,11 +29,15 @@ class Stretch(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[S]):
-    """A state that took effect on one day and was recorded on another; None where the subject went away."""
+    """A state that took effect on one day and was recorded on another; None where the subject went away.
+
+    `corrected` names the columns that were wrong from the beginning: every stretch gets them as the state has them.
+    """
 
     state: S | None
     effective: int
     known: int
+    corrected: tuple[str, ...] = ()
 
 
 def renewed(
@@ -113,6 +117,18 @@ def _changes_no_earlier_answer(times: TwoTimes, old: Stretch[S], first: Stretch[
     return only_comes_to_pass(times, old.state, first.state, known)
 
 
+def corrected(
+    believed: Sequence[Stretch[S]], state: S, columns: Sequence[str], known: int
+) -> list[tuple[Stretch[S], Stretch[S]]]:
+    """The stretches whose columns were wrong from the beginning, each with what is believed from the day instead."""
+    pairs = []
+    for row in believed:
+        right = replace(row.state, **{name: getattr(state, name) for name in columns})  # type: ignore[type-var]
+        if right != row.state:
+            pairs.append((row, replace(row, state=right, known_from=known)))
+    return pairs
+
+
 def stretches_of(times: TwoTimes, changes: Iterable[Change[S]]) -> list[tuple[Stretch[S], int]]:
     """Every stretch that the changes of one subject make, each with the day until which it was believed."""
     believed: list[Stretch[S]] = []
@@ -122,6 +138,10 @@ def stretches_of(times: TwoTimes, changes: Iterable[Change[S]]) -> list[tuple[St
             fallen += [(row, change.known) for row in believed if row.known_from != change.known]
             believed = []
             continue
+        for wrong, right in corrected(believed, change.state, change.corrected, change.known):
+            believed[believed.index(wrong)] = right
+            if wrong.known_from != change.known:
+                fallen.append((wrong, change.known))
         gone, new = renewed(times, believed, change.state, change.effective, change.known)
         rows, kept = settled(times, believed, gone, new, change.known)
         fallen += [(believed[place], change.known) for place in kept]

@@ -9,6 +9,7 @@ from motcua.dossiers.actions.ending import (
     time_out_supplement,
     withdraw,
 )
+from motcua.dossiers.actions.matter import correct_matter
 from motcua.dossiers.actions.processing import assign, consult, forward, hand_over, record_consultation, send_back
 from motcua.dossiers.actions.reception import (
     accept,
@@ -49,6 +50,7 @@ __all__ = [
     "attach",
     "consult",
     "correct",
+    "correct_matter",
     "correct_result",
     "edit",
     "forward",

@@ -1,6 +1,6 @@
 """The dossier's clock: what the rule set and the calendar in force make of its limit, its pauses and its wait."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from motcua.base.law import NotYetInForce
@@ -149,6 +149,31 @@ def restart(act: Act) -> None:
     if not missed:
         dossier.original_due_at = due.at
     dossier.due_trace = [*dossier.due_trace, *due.trace]
+
+
+def count_again(
+    dossier: Dossier, *, completed_at: datetime | None, pauses: Sequence[tuple[datetime, datetime]]
+) -> None:
+    """Set the appointment as if the case had been this one all along: from reception, or from the supplement that
+    was completed, moved by the pauses since.
+    """
+    limit = limit_of(dossier.case)
+    start(dossier)
+    if limit is None:
+        return
+    if completed_at is not None:
+        due = _guarded(
+            lambda: deadline.after_supplement(
+                completed_at=completed_at, limit=limit, rules=rules_for(dossier), calendar=calendar()
+            )
+        )
+        dossier.due_at = dossier.original_due_at = due.at
+        dossier.due_trace = [*dossier.due_trace, *due.trace]
+    for since, until in pauses:
+        if dossier.due_at is not None and dossier.due_at > since:
+            due = _moved(dossier.due_at, since, until)
+            dossier.due_at = dossier.original_due_at = due.at
+            dossier.due_trace = [*dossier.due_trace, *due.trace]
 
 
 def _moved(due_at: datetime, since: datetime, until: datetime) -> deadline.Due:

@@ -10,7 +10,16 @@ from rich.progress import track
 
 from motcua.acts.queries import blank_state
 from motcua.base.time import day_number, local
-from motcua.dossiers.facts import FACT_COLUMNS, State, StepState, judged_by_the_hour, state_of, step_state_of
+from motcua.dossiers.facts import (
+    FACT_COLUMNS,
+    MATTER_COLUMNS,
+    State,
+    StepState,
+    corrects_matter,
+    judged_by_the_hour,
+    state_of,
+    step_state_of,
+)
 from motcua.dossiers.models import Apology, Dossier, DossierEvent, DossierFact, StepFact, StepRun
 from motcua.dossiers.vocabulary import Status
 from motcua.procedures.models import ProcessStep
@@ -142,7 +151,9 @@ def _changes(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[Chang
         # Whether there was an apology by then is what the events say, not what the table holds today.
         row._state.fields_cache["apology"] = _row(Apology, apology) if apology.get("issued_at") else None
         state = state_of(row, judged=judged_by_the_hour(row))
-        yield Change(state, _day(_since(event)), _day(event.recorded_at))
+        undone = event.undoes.action if event.undoes else ""
+        columns = MATTER_COLUMNS if corrects_matter(event.action, undone) else ()
+        yield Change(state, _day(_since(event)), _day(event.recorded_at), columns)
 
 
 def _rows_told(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[tuple[Dossier, DossierEvent]]:
@@ -151,7 +162,8 @@ def _rows_told(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[tup
     for event in events:
         state |= {name: after for name, (_, after) in event.payload.get("changes", {}).items()}
         row = _row(Dossier, state | {"id": dossier.pk})
-        row.version, row.case = dossier.version, dossier.case
+        if (row.version_id, row.case_id) == (dossier.version_id, dossier.case_id):  # else what it was before: read
+            row.version, row.case = dossier.version, dossier.case
         yield row, event
 
 

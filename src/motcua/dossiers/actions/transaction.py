@@ -9,13 +9,20 @@ from motcua.acts.actions import Policy, transact
 from motcua.acts.registry import acts_of
 from motcua.acts.vocabulary import When
 from motcua.base.time import local
-from motcua.dossiers.facts import judged_by_the_hour, record_dossier, record_step
+from motcua.dossiers.facts import (
+    MATTER_COLUMNS,
+    corrects_matter,
+    judged_by_the_hour,
+    record_dossier,
+    record_step,
+    state_of,
+)
 from motcua.dossiers.models import Dossier, DossierEvent, StepRun
 from motcua.dossiers.permissions import authority
 from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.vocabulary import SUBJECT, Status
 from motcua.people.vocabulary import Actor, Held
-from motcua.statistics.recording import forget
+from motcua.statistics.recording import correct_state, forget
 
 Act: TypeAlias = AnyAct[Dossier]
 
@@ -60,6 +67,8 @@ def write_facts(act: Act) -> None:
     if row.status == Status.CANCELLED:
         forget("dossiers", row.pk, known_on=known)
         return
+    if corrects_matter(act.declaration.key, act.undoes.action if act.undoes else ""):
+        correct_state("dossiers", state_of(row, judged=judged), MATTER_COLUMNS, known_on=known)
     since = act.undoes.effective_at if act.undoes else act.since or act.effective_at
     record_dossier(row, known_on=known, effective_on=local(since).date(), judged=judged, is_first=row.revision == 1)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from motcua.acts.forms import ActForm, Choices, OfferedField, Stored
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import tree
-from motcua.base.time import today
+from motcua.base.time import local, today
 from motcua.design.forms import DayField, LinesField, LongWordsField, MomentField, WordsField
 from motcua.dossiers.actions.clock import PAUSE_KINDS
 from motcua.dossiers.forms import choices
@@ -25,6 +25,8 @@ from motcua.dossiers.vocabulary import SUBJECT, ApplicantKind, DigitiseState, Pa
 from motcua.fees.queries import due_lines
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
+from motcua.procedures.models import Procedure
+from motcua.procedures.queries import offers
 
 Offer = Callable[[Dossier, Actor, datetime], Choices]
 
@@ -52,6 +54,13 @@ def _next_people(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
 
 def _agencies(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
     return choices.near(dossier.competent_agency_id, tree(at.date()))
+
+
+def _procedures(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
+    """What could be applied for on the day of reception, by name."""
+    on = local(dossier.received_at or at).date()
+    found = offers(on).order_by("folded_name").values_list("pk", "name", "code")
+    return [(pk, f"{name} ({code})") for pk, name, code in found]
 
 
 def _runs(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
@@ -444,6 +453,36 @@ class ReopenForm(ActForm):
 
 
 # Beside the way --------------------------------------------------------------------------------------------
+class CorrectMatterForm(ActForm):
+    """The right procedure, kind of applicant and competent agency; the case is chosen where the change is shown."""
+
+    procedure = OfferedField(
+        label="Thủ tục đúng", offer=_procedures, record=Procedure, widget=forms.Select(attrs={"data-searchable": True}),
+        error_messages={"required": "Chọn thủ tục đúng."},
+    )  # fmt: skip
+    applicant_kind = forms.ChoiceField(label="Chủ hồ sơ là", choices=ApplicantKind, widget=forms.RadioSelect)
+    competent_agency = OfferedField(
+        label="Cơ quan giải quyết", offer=_agencies, record=Agency,
+        widget=forms.Select(attrs={"data-searchable": True}),
+        error_messages={"required": "Chọn cơ quan giải quyết."},
+    )  # fmt: skip
+    reason = _reason("lý do sửa", "Lý do sửa")
+
+    @classmethod
+    def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
+        """The matter as it stands."""
+        told = {"procedure": record.procedure_id, "applicant_kind": record.applicant_kind}
+        return {**told, "competent_agency": record.competent_agency_id}
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.preview = reverse("dossier_matter", args=[self.record.code])
+
+    def arguments(self, stored: Stored) -> dict[str, Any]:
+        case = str(self.data.get("case") or "")
+        return {**super().arguments(stored), "case_id": int(case) if case.isdecimal() and len(case) < 18 else None}
+
+
 class NoteForm(ActForm):
     """A remark."""
 
