@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.backends.signals import connection_created
 
 
 class RoomConfig(AppConfig):
@@ -11,10 +12,12 @@ class RoomConfig(AppConfig):
     label = "base"
 
     def ready(self) -> None:
-        """Register the check of the files of `law/`, and what reads the foundation's own."""
+        """Register the check of the files of `law/`, what reads the foundation's own, and the order of Vietnamese."""
         from motcua.base.checks import law_files_are_right
+        from motcua.base.database import order_in_vietnamese
         from motcua.base.law_files import READERS
         from motcua.base.worktime import national_calendar
 
         READERS.register("calendars", national_calendar)
+        connection_created.connect(order_in_vietnamese, dispatch_uid="base.vietnamese")
         register(law_files_are_right, "law")

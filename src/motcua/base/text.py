@@ -40,6 +40,18 @@ def tone_blind(text: str) -> str:
     return " ".join(words)
 
 
+def order_tables() -> tuple[str, str, str]:
+    """Every written letter, its place in the alphabet, and its tone: three texts of one length, for `translate`."""
+    found = {}
+    for letter in _ALPHABET:
+        for tone, rank in _TONE_RANK.items():
+            written = unicodedata.normalize("NFC", letter + tone)
+            for each in (written, written.upper()):
+                if len(each) == 1:
+                    found[each] = _RANK[letter], rank
+    return "".join(found), "".join(rank for rank, _ in found.values()), "".join(tone for _, tone in found.values())
+
+
 def sort_key(text: str) -> str:
     """Vietnamese dictionary order as a plain string: letters first (a ă â … d đ), tones second."""
     letters, tones = [], []

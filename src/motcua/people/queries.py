@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import Tree, inherited, tree
 from motcua.agencies.vocabulary import BODIES
+from motcua.base.database import by_name
 from motcua.people.models import AccessRecord, Account, AdministrationEvent, Delegation, RoleHolding
 from motcua.people.vocabulary import Actor, Held, Role
 
@@ -82,7 +83,7 @@ def holders(role: Role | Iterable[Role], agency_ids: Iterable[int], on: date) ->
     """Active accounts that hold one of the roles at one of the agencies on the day, by name."""
     roles = [role] if isinstance(role, Role) else list(role)
     held = RoleHolding.objects.filter(in_force(on), account=OuterRef("pk"), role__in=roles, agency__in=list(agency_ids))
-    return Account.objects.filter(Exists(held), is_active=True).order_by("full_name", "pk")
+    return Account.objects.filter(Exists(held), is_active=True).order_by(*by_name())
 
 
 def accounts_within(agency_ids: Iterable[int]) -> QuerySet[Account]:
@@ -96,7 +97,7 @@ def colleagues(holding: RoleHolding, on: date, standing: Tree) -> QuerySet[Accou
     office = standing.office(holding.agency_id)
     held = RoleHolding.objects.filter(in_force(on), account=OuterRef("pk"), agency__in=standing.subtree(office))
     others = Account.objects.filter(Exists(held), is_active=True).exclude(pk=holding.account_id)
-    return others.order_by("full_name", "pk")
+    return others.order_by(*by_name())
 
 
 def other_administrators(account_id: int, on: date) -> list[Held]:
@@ -166,7 +167,7 @@ def administrators_for(actor: Actor) -> list[Account]:
     rows = RoleHolding.objects.filter(in_force(actor.on), role=Role.ADMINISTRATOR, account__is_active=True)
     standing = tree(actor.on)
     found: dict[int, Account] = {}
-    for row in rows.select_related("account").order_by("account__full_name"):
+    for row in rows.select_related("account").order_by(*by_name("account__full_name")):
         reach = {row.agency_id, *(standing.subtree(row.agency_id) if row.with_subtree else ())}
         if not actor.held or reach & actor.home_ids:
             found[row.account_id] = row.account

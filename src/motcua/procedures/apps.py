@@ -38,6 +38,7 @@ class RoomConfig(AppConfig):
                 "procedures.process": "Ghi quy trình nội bộ",
                 "procedures.import": "Nhập danh mục thủ tục",
                 "procedures.load": "Nạp danh mục thủ tục đi kèm phần mềm",
+                "procedures.upgrade": "Nâng cấp danh mục thủ tục đi kèm phần mềm",
                 "procedures.match": "Đối chiếu thủ tục",
                 "procedures.unmatch": "Bỏ đối chiếu thủ tục",
             },

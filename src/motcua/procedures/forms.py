@@ -11,6 +11,7 @@ from django.forms import BaseFormSet, formset_factory
 
 from motcua.agencies.queries import Tree
 from motcua.agencies.vocabulary import Level, reference_of
+from motcua.base.database import InVietnamese
 from motcua.base.time import FOREVER
 from motcua.design.forms import DayField
 from motcua.people.vocabulary import Role
@@ -60,7 +61,10 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label="Tên hoặc mã thủ tục", required=False, max_length=100)
     linh_vuc = forms.ModelChoiceField(
-        ProcedureField.objects.order_by("folded_name"), label="Lĩnh vực", required=False, empty_label="Tất cả lĩnh vực"
+        ProcedureField.objects.order_by(InVietnamese("name")),
+        label="Lĩnh vực",
+        required=False,
+        empty_label="Tất cả lĩnh vực",
     )
     cap = forms.ChoiceField(label="Cấp", required=False, choices=[("", "Tất cả cấp"), *Level.choices])
 
@@ -88,7 +92,7 @@ class ProcedureForm(forms.Form):
     code = forms.CharField(label="Mã thủ tục", max_length=32, help_text="Mã quốc gia, ví dụ 1.001193.")
     name = forms.CharField(label="Tên thủ tục", max_length=500, widget=forms.Textarea({"rows": 2}))
     field = forms.ModelChoiceField(
-        ProcedureField.objects.order_by("folded_name"), label="Lĩnh vực", empty_label="Chọn lĩnh vực"
+        ProcedureField.objects.order_by(InVietnamese("name")), label="Lĩnh vực", empty_label="Chọn lĩnh vực"
     )
     level = forms.ChoiceField(label="Cấp giải quyết hiện nay", choices=Level)
     owner_ministry = forms.CharField(label="Bộ quản lý", max_length=128, required=False)

@@ -12,6 +12,7 @@ from django.db.models import Max, Min, Q
 
 from motcua.agencies.models import AgencyEvent, AgencyVersion
 from motcua.agencies.vocabulary import BODIES, CODE_PREFIXES, UnitKind
+from motcua.base.text import sort_key
 from motcua.base.time import FOREVER
 
 _SHORT_KINDS = {UnitKind.CITY.value: "thành phố", UnitKind.PROVINCIAL_CITY.value: "thành phố"}
@@ -46,6 +47,11 @@ class Place:
         return f"{kind.capitalize() if self.unit_name.isdigit() else kind} {self.unit_name}"
 
 
+def _order(place: Place) -> tuple[str, str]:
+    """Units by their code; bodies without one by name, as Vietnamese order names."""
+    return place.unit_code, "" if place.unit_kind else sort_key(place.name)
+
+
 class Tree:
     """The tree of agencies as it stood on one day, held in memory (about 12,000 places, one query)."""
 
@@ -57,7 +63,7 @@ class Tree:
     def children_ids(self) -> dict[int | None, list[int]]:
         """Direct children by parent, in the order of their unit codes, then names."""
         children: dict[int | None, list[int]] = defaultdict(list)
-        for place in sorted(self.places.values(), key=lambda place: (place.unit_code, place.name)):
+        for place in sorted(self.places.values(), key=_order):
             children[place.parent_id].append(place.agency_id)
         return children
 

@@ -28,6 +28,7 @@ from motcua.acts.tables.vocabulary import (
 )
 from motcua.agencies.queries import tree
 from motcua.agencies.vocabulary import AgencyKind, reference_of
+from motcua.base.text import sort_key
 from motcua.dossiers.actions.import_places import Places, Settled
 from motcua.dossiers.actions.import_rows import Catalogue, insert, revise
 from motcua.dossiers.models import Dossier
@@ -262,4 +263,4 @@ def _agencies(actor: Actor, roles: Sequence[Role]) -> list[tuple[str, str]]:
         if agency_id in standing and standing[agency_id].kind == AgencyKind.PEOPLE_COMMITTEE:
             place = standing[agency_id]
             found.append((agency_id not in own, place.name, reference_of(place.level, place.unit_code) or place.code))
-    return [(code, name) for _, name, code in sorted(found)][:1_000]
+    return [(code, name) for _, name, code in sorted(found, key=lambda row: (row[0], sort_key(row[1])))][:1_000]

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db.models import F, Q, Subquery
 
 from motcua.agencies.queries import Tree, tree
+from motcua.base.database import by_name
 from motcua.dossiers.models import Dossier, StepRun
 from motcua.dossiers.vocabulary import HANDLERS
 from motcua.people.models import Account, RoleHolding
@@ -76,7 +77,9 @@ def holdings_at(agency_id: int, roles: Sequence[str], on: date) -> list[RoleHold
     """Who holds one of the roles at the agency, its divisions and desks on the day; by the person's name."""
     bodies = tree(on).bodies(agency_id)
     holdings = RoleHolding.objects.filter(agency__in=bodies, role__in=roles, valid_from__lte=on, valid_to__gt=on)
-    return list(holdings.filter(account__is_active=True).select_related("account").order_by("account__full_name", "pk"))
+    return list(
+        holdings.filter(account__is_active=True).select_related("account").order_by(*by_name("account__full_name"))
+    )
 
 
 def assignable(dossier: Dossier, on: date) -> list[Account]:

@@ -17,6 +17,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.lookups import In, IsNull
 from django.utils.functional import cached_property
 
+from motcua.base.database import InVietnamese
 from motcua.base.time import end_of, local
 from motcua.base.worktime import OutsideCalendar
 from motcua.dossiers.models import Apology, Dossier, DossierDocument, StepRun
@@ -516,7 +517,7 @@ ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "-due": ("Hạn trả, xa trước", ("-due_at", "-pk")),
     "received": ("Ngày tiếp nhận", (Sorted("received_at"), "pk")),
     "-received": ("Ngày tiếp nhận, mới trước", (Sorted("received_at").desc(), "-pk")),
-    "name": ("Chủ hồ sơ", ("folded_name", "pk")),
+    "name": ("Chủ hồ sơ", (InVietnamese("applicant_name"), "pk")),
 }
 
 

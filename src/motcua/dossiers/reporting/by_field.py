@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from motcua.base.text import sort_key
 from motcua.dossiers.reporting.named_figures import PRESENT
 from motcua.reports.rules.document import Appendix, Cell, Table, number_cell
 from motcua.reports.rules.figures import Figure, Formula, Kind, evaluate
@@ -25,7 +26,8 @@ def parts_of(inputs: ReportInputs) -> list[tuple[str, str]]:
     """The rows of the form: every field that had a dossier, in the order of names, then the total."""
     names = inputs.naming.labels.get("field", {})
     fields = inputs.sources.current.values("field", PRESENT)
-    named = sorted((names.get(number, f"Lĩnh vực {number}"), number) for number in fields)
+    named = [(names.get(number, f"Lĩnh vực {number}"), number) for number in fields]
+    named.sort(key=lambda pair: (sort_key(pair[0]), pair[1]))
     return [*((f"field.{number}", words) for words, number in named), ("all", "Tổng số")]
 
 
@@ -52,7 +54,8 @@ def appendices(inputs: ReportInputs, figures: Mapping[str, Figure], counted: str
     found = [Appendix("", form.title, "", table, notes, landscape=True, sheet="06a", form=form.key)]
     agencies = inputs.sources.current.values("competent_agency", PRESENT)
     if len(agencies) > 1:
-        named = sorted((inputs.naming.agencies.get(number, ""), number) for number in agencies)
+        named = [(inputs.naming.agencies.get(number, ""), number) for number in agencies]
+        named.sort(key=lambda pair: (sort_key(pair[0]), pair[1]))
         rows = [(f"agency.{number}", words) for words, number in named] + [("all", "Tổng số")]
         title = "KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH THEO CƠ QUAN, ĐƠN VỊ"
         by_agency = by_agency_table(rows, figures)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import tree
+from motcua.base.database import InVietnamese
 from motcua.base.time import now
 from motcua.design.tables import Column, Kind, Table
 from motcua.dossiers.forms.filters import BookForm
@@ -49,7 +50,7 @@ COLUMNS = (
 def book(request: HttpRequest) -> HttpResponse:
     """The book on the screen, or as a file (`dang=pdf`, `xlsx`, `csv`); taking it out is recorded."""
     today = now().date()
-    fields = list(ProcedureField.objects.order_by("name").values_list("pk", "name"))
+    fields = list(ProcedureField.objects.order_by(InVietnamese("name")).values_list("pk", "name"))
     form = BookForm(request.GET, fields=fields, today=today)
     wanted = request.GET.get("dang", "")
     if not form.is_valid():

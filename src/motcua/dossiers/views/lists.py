@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from motcua.acts.permissions import may_ever
 from motcua.acts.registry import acts_of
 from motcua.agencies.queries import tree
-from motcua.base.text import fold
+from motcua.base.text import sort_key
 from motcua.base.time import now
 from motcua.design.tables import Column, Kind, Table
 from motcua.dossiers.forms.filters import ListFilter
@@ -143,7 +143,9 @@ def _filter(request: HttpRequest, actor: Actor, key: str, at: datetime) -> ListF
         held.holders.update(Account.objects.filter(pk=asked["holder"]).values_list("pk", "full_name"))
     standing = tree(at.date())
     agencies = {pk: standing[pk].name for pk in {*held.agencies, asked.get("agency", 0)} if pk in standing}
-    offered = [sorted(names.items(), key=lambda pair: fold(pair[1])) for names in (held.fields, held.holders, agencies)]
+    offered = [
+        sorted(names.items(), key=lambda pair: sort_key(pair[1])) for names in (held.fields, held.holders, agencies)
+    ]
     return ListFilter(request.GET, fields=offered[0], holders=offered[1], agencies=offered[2])
 
 

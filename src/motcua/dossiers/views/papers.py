@@ -5,7 +5,7 @@ from django.utils.text import get_valid_filename
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from motcua.base.text import fold
+from motcua.base.text import fold, sort_key
 from motcua.base.time import now
 from motcua.design.print import PrintFailed
 from motcua.dossiers.gateways.files import ENDINGS, FileRefused, open_stored, open_thumbnail
@@ -56,7 +56,9 @@ def hand_over_list(request: HttpRequest) -> HttpResponse:
     if not rows:
         raise Http404("Không có hồ sơ nào để lập danh sách bàn giao.")
     names = {row.holder_agency_id: name_of(row.holder_agency_id, at.date()) for row in rows}
-    holders = sorted({f"{row.holder or 'chưa phân công'} ({names[row.holder_agency_id]})" for row in rows})
+    holders = sorted(
+        {f"{row.holder or 'chưa phân công'} ({names[row.holder_agency_id]})" for row in rows}, key=sort_key
+    )
     paper = HandOverList(
         letterhead=letterhead(rows[0].received_agency_id, at.date()),
         issued_at=at,

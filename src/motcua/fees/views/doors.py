@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 
 from motcua.agencies.queries import tree
 from motcua.base.refusals import Invalid, Refused
+from motcua.base.text import sort_key
 from motcua.base.time import now
 from motcua.fees.models import FeeReceipt
 from motcua.fees.permissions import can_collect, fee_agencies, sees_payers
@@ -21,7 +22,7 @@ def offices(actor: Actor) -> dict[int, str]:
     """The offices whose money the person reads, by name: divisions and desks are part of theirs."""
     standing = tree(actor.on)
     wanted = {standing.office(agency_id) for agency_id in fee_agencies(actor)} & fee_agencies(actor)
-    return dict(sorted(names(wanted, standing).items(), key=lambda item: item[1]))
+    return dict(sorted(names(wanted, standing).items(), key=lambda item: sort_key(item[1])))
 
 
 def office_in(request: HttpRequest) -> tuple[int, dict[int, str]]:

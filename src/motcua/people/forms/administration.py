@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from motcua.agencies.queries import Tree
+from motcua.base.text import sort_key
 from motcua.base.time import FOREVER
 from motcua.design.forms import DayField
 from motcua.people.models import Account, RoleHolding
@@ -27,7 +28,7 @@ def places(standing: Tree, reach: Iterable[int]) -> list[tuple[int, str]]:
     wanted = set(reach)
     tops = [agency_id for agency_id in wanted if agency_id in standing and standing[agency_id].parent_id not in wanted]
     found = []
-    for top in sorted(tops, key=lambda agency_id: standing[agency_id].name):
+    for top in sorted(tops, key=lambda agency_id: sort_key(standing[agency_id].name)):
         base = len(standing.path(top))
         for agency_id in standing.subtree(top):
             if agency_id in wanted:

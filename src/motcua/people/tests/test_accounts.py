@@ -293,7 +293,7 @@ def test_who_looks_at_the_log_of_access_is_in_it(cast):
     assert AccessRecord.objects.get().account == cast.auditor
     assert "Nhật ký truy cập</span>" not in page  # written after the page was made
     again = cast.client("auditor").get("/nhat-ky/truy-cap/", {"q": "thanh tra"}).content.decode()
-    assert "Nhật ký truy cập</span>" in again
+    assert "Nhật ký truy cập dữ liệu cá nhân</span>" in again
 
 
 def test_the_log_of_access_shows_no_deeds_of_the_neighbours(cast):

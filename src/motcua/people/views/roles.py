@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import tree
+from motcua.base.database import by_name
 from motcua.base.text import fold
 from motcua.base.time import now
 from motcua.people import actions
@@ -31,7 +32,7 @@ def roles_by_agency(request: HttpRequest) -> HttpResponse:
     page = page_of(request, found)
     rows: dict[int, list[RoleHolding]] = {agency_id: [] for agency_id in page.object_list}
     held = RoleHolding.objects.filter(in_force(on), agency__in=rows, account__is_active=True).select_related("account")
-    for holding in held.order_by("role", "account__full_name"):
+    for holding in held.order_by("role", *by_name("account__full_name")):
         rows[holding.agency_id].append(holding)
     agencies = [(standing[agency_id], several) for agency_id, several in rows.items()]
     return render(request, "people/roles_by_agency.html", {"page": page, "agencies": agencies})

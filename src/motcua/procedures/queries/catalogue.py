@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 
+from motcua.base.database import InVietnamese
 from motcua.base.text import fold, has_accents, nfc
 from motcua.base.time import today
 from motcua.procedures.models import (
@@ -134,7 +135,11 @@ def field_counts(on: date, level: str = "") -> QuerySet[ProcedureField]:
     if level:
         current &= Q(procedures__versions__level=level)
     count = Count("procedures", filter=current & Q(procedures__origin=ProcedureOrigin.CATALOGUE), distinct=True)
-    return ProcedureField.objects.annotate(procedure_count=count).filter(procedure_count__gt=0).order_by("folded_name")
+    return (
+        ProcedureField.objects.annotate(procedure_count=count)
+        .filter(procedure_count__gt=0)
+        .order_by(InVietnamese("name"))
+    )
 
 
 def unmatched() -> QuerySet[Procedure]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.agencies.queries import Tree, tree
 from motcua.agencies.vocabulary import Level
+from motcua.base.database import InVietnamese
 from motcua.base.refusals import Invalid
 from motcua.base.time import now, today
 from motcua.design.tables import Column, Kind, Table
@@ -175,7 +176,7 @@ def fields(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Đã lưu lĩnh vực {saved.name}.")
             return redirect("catalogue_fields")
-    rows = ProcedureField.objects.order_by("folded_name")
+    rows = ProcedureField.objects.order_by(InVietnamese("name"))
     return render(request, "procedures/fields.html", {"form": form, "rows": rows, "trail": [HOME]})
 
 

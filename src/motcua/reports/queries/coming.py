@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from motcua.agencies.queries import Place, places
+from motcua.base.text import sort_key
 from motcua.reports.models import Report
 from motcua.reports.queries.law import period, regimes
 from motcua.reports.rules.periods import Period, due_for_sending, ending_between
@@ -49,7 +50,7 @@ def coming_reports(drafting: Collection[int], issuing: Collection[int], on: date
         and (agency, ending.name) not in under_way
         and (agency, ending.name, ending.end) not in made  # one cut short and issued does not stand for the whole
     ]
-    return sorted(rows, key=lambda row: (row.due or row.period.end, row.agency.name, row.period.start))
+    return sorted(rows, key=lambda row: (row.due or row.period.end, sort_key(row.agency.name), row.period.start))
 
 
 def _row(agency: Place, of: Period, report: Report | None = None) -> Coming:

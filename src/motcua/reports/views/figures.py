@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import AgencyNotFound, nodes_within, place, tree
+from motcua.base.text import sort_key
 from motcua.base.time import now, today
 from motcua.design.tables import FORMATS, Column, Table
 from motcua.design.tables import Kind as ColumnKind
@@ -379,7 +380,8 @@ def _joined(chosen: Chosen) -> list[str]:
     scope = chosen.standing.scope
     former = [old for old, node in scope.places.items() if old != node][: MAX_AGENCIES + 1]
     names = (place(old, scope.tree_on) for old in former) if len(former) <= 40 else ()
-    return sorted(f"{one.name} (đến {one.valid_to - timedelta(days=1):%d/%m/%Y})" for one in names)
+    told = (f"{one.name} (đến {one.valid_to - timedelta(days=1):%d/%m/%Y})" for one in names)
+    return sorted(told, key=sort_key)
 
 
 def _row(chosen: Chosen, line: Line) -> dict[str, Any]:

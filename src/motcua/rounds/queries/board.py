@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from motcua.agencies.queries import Place, places
+from motcua.base.text import sort_key
 from motcua.base.time import local
 from motcua.reports.rules.checks import Finding, of_form
 from motcua.reports.rules.figures import Value
@@ -168,4 +169,4 @@ def _order(line: Line) -> tuple[int, int, str]:
     ranks = {SubmissionStatus.RETURNED: 1, SubmissionStatus.SUBMITTED: 3}
     status = SubmissionStatus(line.submission.status)
     rank = 0 if line.is_late else ranks.get(status, 2 if status in AWAITED else 4)
-    return rank, -line.days if line.is_late else 0, line.unit.name
+    return rank, -line.days if line.is_late else 0, sort_key(line.unit.name)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from motcua.agencies.queries import AgencyNotFound, Place, place, tree
+from motcua.base.text import sort_key
 from motcua.reports.models import Report
 from motcua.reports.queries.figures import Scope, scope_at
 from motcua.reports.queries.filled import live_sources
@@ -110,7 +111,7 @@ def units_below(agency_id: int, on: date) -> list[Place]:
     """The committees right below an agency on a day, in the order of their names."""
     standing = tree(on)
     found = [child for child in standing.children(agency_id) if child.kind == "people_committee"]
-    return sorted(found, key=lambda child: child.name)
+    return sorted(found, key=lambda child: sort_key(child.name))
 
 
 def days_late(due_on: date, on: date) -> int:
