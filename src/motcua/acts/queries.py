@@ -8,8 +8,8 @@ from django.db import models
 
 from motcua.acts.models import ChainedEvent, RevisionedModel
 from motcua.acts.registry import Subject
-from motcua.acts.rules.chain import link
 from motcua.base.canonical import canonical, plain
+from motcua.base.chain import link
 
 #: Columns that no event speaks of.
 _UNTOLD = {"id", "created_at"}

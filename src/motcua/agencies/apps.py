@@ -8,3 +8,10 @@ class RoomConfig(AppConfig):
 
     name = "motcua.agencies"
     label = "agencies"
+
+    def ready(self) -> None:
+        """The log of changes of the tree."""
+        from motcua.agencies.models import AgencyEvent
+        from motcua.base.logs import LOGS
+
+        LOGS.register("agencies", AgencyEvent)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from motcua.agencies.vocabulary import AgencyEventKind, AgencyKind, Level, SuccessionKind, UnitKind
+from motcua.base.logs import ChainedLog
 from motcua.base.time import FOREVER
 
 
@@ -103,8 +104,8 @@ class UnresolvedSuccession(models.Model):
         return self.text
 
 
-class AgencyEvent(models.Model):
-    """Diễn biến tổ chức: what was done to the tree, by whom, on what legal basis; append-only.
+class AgencyEvent(ChainedLog):
+    """Diễn biến tổ chức: what was done to the tree, by whom, on what legal basis; append-only, chained by hash.
 
     The account is a number and a name, because accounts belong to a room above.
     """
@@ -121,6 +122,7 @@ class AgencyEvent(models.Model):
     class Meta:
         verbose_name = "diễn biến tổ chức"
         indexes = [models.Index(fields=["kind", "recorded_at"], name="agency_event_by_kind")]
+        constraints = [models.UniqueConstraint(fields=["sequence"], name="one_agency_event_of_a_number")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.effective_on}"

@@ -12,12 +12,15 @@ class RoomConfig(AppConfig):
     def ready(self) -> None:
         """The desk's page and the settings stand in the navigation of officials; files of `law/fees/` are checked."""
         from motcua.base.law_files import READERS
+        from motcua.base.logs import LOGS
         from motcua.design.navigation import NAVIGATION, NavItem
+        from motcua.fees.models import FeeEvent
         from motcua.fees.permissions import can_read_receipts, can_set_up
         from motcua.fees.rules.law import read_all
         from motcua.people.registry import name_in_logs
 
         READERS.register("fees", read_all)
+        LOGS.register("fees", FeeEvent)
         name_in_logs(
             subjects={
                 "fees": "Phí, lệ phí của hồ sơ",

@@ -1,11 +1,14 @@
 """Lines that are due, receipts with their numbers, closed days, an office's settings, and the chain of events."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
 from motcua.agencies.models import Agency
+from motcua.base.canonical import plain
+from motcua.base.logs import ChainedLog
 from motcua.books.models import BookNumber
 from motcua.fees.vocabulary import FeeAction, PaymentKind
 from motcua.people.models import Account
@@ -171,11 +174,12 @@ class DayClosing(models.Model):
         return f"{self.day} ({self.agency_id})"
 
 
-class FeeEvent(models.Model):
-    """Diễn biến thu phí: what happened about an office's money, append-only, each with the hash of the one before."""
+class FeeEvent(ChainedLog):
+    """Diễn biến thu phí: what happened about an office's money; append-only, one chain by hash for an office."""
+
+    STREAM = ("agency_id",)
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
-    sequence = models.PositiveIntegerField()
     action = models.CharField("việc", max_length=12, choices=FeeAction)
     subject_kind = models.CharField(max_length=32, blank=True)
     subject_id = models.BigIntegerField(null=True)
@@ -183,8 +187,6 @@ class FeeEvent(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     recorded_at = models.DateTimeField("ghi lúc")
     payload = models.JSONField(default=dict)
-    previous_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = "diễn biến thu phí"
@@ -194,3 +196,19 @@ class FeeEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.sequence}"
+
+    def told(self) -> dict[str, Any]:
+        """What the hash covers; stored chains were hashed over exactly these keys."""
+        covered: dict[str, Any] = plain(
+            {
+                "agency": self.agency_id,
+                "sequence": self.sequence,
+                "action": str(self.action),
+                "subject": [self.subject_kind, self.subject_id],
+                "receipt": self.receipt_id,
+                "account": self.account_id,
+                "recorded_at": self.recorded_at,
+                "payload": self.payload,
+            }
+        )
+        return covered

@@ -13,9 +13,11 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Entries of the navigation, and what the page's head says about office and lent powers."""
+        from motcua.base.logs import LOGS
         from motcua.design.navigation import NAVIGATION, OFFICE, NavItem
         from motcua.design.panels import PANELS, Panel
         from motcua.people import permissions
+        from motcua.people.models import AdministrationEvent
         from motcua.people.queries import notice_for, office_name
         from motcua.people.registry import name_in_logs
 
@@ -44,6 +46,7 @@ class RoomConfig(AppConfig):
                 "accounts": "Danh sách tài khoản",
             }
         )
+        LOGS.register("administration", AdministrationEvent)
         OFFICE.register("name", _of_actor(office_name))
         OFFICE.register("notice", _of_actor(notice_for))
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from motcua.agencies.models import Agency
+from motcua.base.logs import ChainedLog
 from motcua.base.time import FOREVER
 from motcua.people.vocabulary import Role
 
@@ -122,8 +123,8 @@ class AccessRecord(models.Model):
         return f"{self.action} {self.subject}"
 
 
-class AdministrationEvent(models.Model):
-    """Nhật ký quản trị: what an administrator changed (accounts, roles, catalogues); append-only."""
+class AdministrationEvent(ChainedLog):
+    """Nhật ký quản trị: what an administrator changed (accounts, roles, catalogues); append-only, chained by hash."""
 
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("lúc")
@@ -134,6 +135,7 @@ class AdministrationEvent(models.Model):
     class Meta:
         verbose_name = "nhật ký quản trị"
         indexes = [models.Index(fields=["at"], name="administration_by_time")]
+        constraints = [models.UniqueConstraint(fields=["sequence"], name="one_administration_event_of_a_number")]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"

@@ -19,9 +19,9 @@ from motcua.acts.models import ChainedEvent, RevisionedModel
 from motcua.acts.queries import blank_state, chained, changes_between, state_of
 from motcua.acts.registry import ActDeclaration, Subject, acts_of
 from motcua.acts.rules import guards
-from motcua.acts.rules.chain import link
 from motcua.acts.vocabulary import NOWHERE, PREVIOUS, SAME
 from motcua.base.canonical import plain
+from motcua.base.chain import link
 from motcua.base.events import publish
 from motcua.base.refusals import Invalid, Refused, Stale
 from motcua.base.text import nfc

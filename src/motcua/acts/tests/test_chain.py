@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.acts.queries import chained_record
-from motcua.acts.rules.chain import link, link_text, record_text
 from motcua.base.canonical import canonical
+from motcua.base.chain import link, link_text, record_text
 
 TEXTS = st.text() | st.sampled_from(['"payload":null', '\\"payload\\":null', "Đỗ “payload”:null"])
 RECORD = {"code": "H1", "sequence": 2, "action": "return", "account": 7, "to_status": "returned"}

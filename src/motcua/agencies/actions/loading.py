@@ -12,6 +12,7 @@ from motcua.agencies.rules import merging
 from motcua.agencies.rules.names import committee_name, unit_kind
 from motcua.agencies.vocabulary import AgencyEventKind, AgencyKind, Level, SuccessionKind
 from motcua.base.database import Writer, next_id, reset_sequences, tell_planner
+from motcua.base.logs import append
 from motcua.base.text import fold
 from motcua.base.time import FOREVER
 
@@ -194,12 +195,14 @@ def _write(
     unresolved = UnresolvedSuccession.objects.bulk_create(_unresolved(outcome, before, after))
     tell_planner(Agency, AgencyVersion, Succession)
     counts = Loaded(True, len(country.agencies), len(country.versions), len(rows), len(unresolved))
-    AgencyEvent.objects.create(
-        kind=AgencyEventKind.LOAD,
-        effective_on=START,
-        recorded_at=at,
-        detail={"digest": digest, "agencies": counts.agencies, "versions": counts.versions},
-        legal_basis="Danh mục đơn vị hành chính trong law/units",
+    append(
+        AgencyEvent(
+            kind=AgencyEventKind.LOAD,
+            effective_on=START,
+            recorded_at=at,
+            detail={"digest": digest, "agencies": counts.agencies, "versions": counts.versions},
+            legal_basis="Danh mục đơn vị hành chính trong law/units",
+        )
     )
     return counts
 

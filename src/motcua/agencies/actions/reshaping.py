@@ -15,6 +15,8 @@ from django.db import transaction
 from motcua.agencies.models import Agency, AgencyEvent, AgencyVersion, Succession, UnresolvedSuccession
 from motcua.agencies.permissions import may_reshape, may_settle
 from motcua.agencies.vocabulary import AgencyEventKind, AgencyKind, Keeper, Level, SuccessionKind, UnitKind
+from motcua.base.canonical import plain
+from motcua.base.logs import append
 from motcua.base.refusals import Refused
 from motcua.base.text import fold, nfc
 from motcua.base.time import FOREVER
@@ -366,13 +368,15 @@ def _record(
     at: datetime,
     detail: dict[str, Any],
 ) -> None:
-    AgencyEvent.objects.create(
-        kind=kind,
-        agency_id=agency_id,
-        effective_on=on,
-        recorded_at=at,
-        account_number=by.account_id,
-        account_name=by.name,
-        legal_basis=legal_basis,
-        detail=detail,
+    append(
+        AgencyEvent(
+            kind=kind,
+            agency_id=agency_id,
+            effective_on=on,
+            recorded_at=at,
+            account_number=by.account_id,
+            account_name=by.name,
+            legal_basis=legal_basis,
+            detail=plain(detail),
+        )
     )

@@ -24,9 +24,9 @@ from django.db import connection
 from django.db.models import Model
 
 from motcua.acts.queries import blank_state, chained_record
-from motcua.acts.rules.chain import link_text, record_text
 from motcua.agencies.vocabulary import LEVEL_NUMBERS
 from motcua.base.canonical import canonical
+from motcua.base.chain import link_text, record_text
 from motcua.base.database import Writer, next_id, reset_sequences
 from motcua.base.text import fold
 from motcua.base.time import OPEN_DAY, VIETNAM, day_number

@@ -30,7 +30,9 @@ from motcua.config.demo.replay import plan_2021
 from motcua.config.demo.rounds import rounds_of_today
 from motcua.config.demo.today import live_stories, plan_settled
 from motcua.dossiers.models import Dossier
+from motcua.people.actions import record_administration
 from motcua.people.models import Account, AdministrationEvent
+from motcua.people.vocabulary import SYSTEM
 
 MARK = "demo"
 
@@ -160,7 +162,7 @@ def _fill(
 
 
 def _mark(action: str, at: datetime, detail: dict[str, object]) -> None:
-    AdministrationEvent.objects.create(action=action, at=at, subject="bản dùng thử", detail=detail)
+    record_administration(action=action, subject="bản dùng thử", by=SYSTEM, at=at, detail=detail)
 
 
 class _in_haste:  # noqa: N801 (reads as a phrase)

@@ -11,11 +11,11 @@ from django.db import connection, models
 
 from motcua.acts.actions import append_event
 from motcua.acts.queries import blank_state, chained_record, changes_between, state_of
-from motcua.acts.rules.chain import link_text, record_text
 from motcua.acts.tables.models import ImportRun
 from motcua.acts.tables.vocabulary import RowRefused
 from motcua.agencies.vocabulary import LEVEL_NUMBERS
 from motcua.base.canonical import canonical, plain
+from motcua.base.chain import link_text, record_text
 from motcua.base.text import fold
 from motcua.base.time import OPEN_DAY, day_number, local
 from motcua.dossiers.actions.import_places import Settled

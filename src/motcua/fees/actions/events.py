@@ -3,14 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from motcua.acts.rules.chain import link
+from motcua.base import logs
 from motcua.base.canonical import plain
 from motcua.base.database import take_turns
 from motcua.base.refusals import Refused
 from motcua.base.time import local
 from motcua.fees.models import FeeEvent, FeeReceipt
 from motcua.fees.queries.cash import is_open
-from motcua.fees.queries.receipts import recorded
 from motcua.fees.vocabulary import FeeAction
 from motcua.people.vocabulary import Actor
 
@@ -42,19 +41,15 @@ def append(
     **payload: Any,
 ) -> FeeEvent:
     """Write the event at the end of the office's chain; inside the transaction of what it tells, after `turn`."""
-    last = FeeEvent.objects.filter(agency=agency_id).order_by("-sequence").first()
-    event = FeeEvent(
-        agency_id=agency_id,
-        sequence=last.sequence + 1 if last else 1,
-        action=action,
-        subject_kind=subject[0] if subject else "",
-        subject_id=subject[1] if subject else None,
-        receipt=receipt,
-        account_id=by.account_id or None,
-        recorded_at=at,
-        payload=plain(payload),
-        previous_hash=last.hash if last else "",
+    return logs.append(
+        FeeEvent(
+            agency_id=agency_id,
+            action=action,
+            subject_kind=subject[0] if subject else "",
+            subject_id=subject[1] if subject else None,
+            receipt=receipt,
+            account_id=by.account_id or None,
+            recorded_at=at,
+            payload=plain(payload),
+        )
     )
-    event.hash = link(event.previous_hash, recorded(event))
-    event.save(force_insert=True)
-    return event

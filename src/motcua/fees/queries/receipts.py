@@ -2,12 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from motcua.acts.rules.chain import link
-from motcua.base.canonical import plain
+from motcua.base.logs import first_break
 from motcua.base.time import end_of, start_of
 from motcua.fees.models import FeeEvent, FeeReceipt
 
@@ -52,28 +50,6 @@ def events_of(receipt: FeeReceipt) -> QuerySet[FeeEvent]:
     return receipt.events.select_related("account").order_by("sequence")
 
 
-def recorded(event: FeeEvent) -> dict[str, Any]:
-    """What the hash of an event covers."""
-    told = {
-        "agency": event.agency_id,
-        "sequence": event.sequence,
-        "action": str(event.action),
-        "subject": [event.subject_kind, event.subject_id],
-        "receipt": event.receipt_id,
-        "account": event.account_id,
-        "recorded_at": event.recorded_at,
-        "payload": event.payload,
-    }
-    covered: dict[str, Any] = plain(told)
-    return covered
-
-
 def verify_chain(agency_id: int) -> int | None:
     """The place of the first event of the office that was changed, dropped or inserted; None where all hold."""
-    previous, expected = "", 1
-    for event in FeeEvent.objects.filter(agency=agency_id).order_by("sequence").iterator():
-        broken = event.sequence != expected or event.previous_hash != previous
-        if broken or event.hash != link(previous, recorded(event)):
-            return expected
-        previous, expected = event.hash, expected + 1
-    return None
+    return first_break(FeeEvent.objects.filter(agency=agency_id).order_by("sequence").iterator())

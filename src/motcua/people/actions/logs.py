@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest
 
+from motcua.base.canonical import plain
+from motcua.base.logs import append
 from motcua.base.refusals import Refused
 from motcua.people import gateways
 from motcua.people.models import AccessRecord, AdministrationEvent
@@ -23,9 +25,8 @@ def record(deed: str, subject: Model | str, by: Actor, at: datetime, detail: Map
     """A line in the log of administration about an account, a role, or what a room names itself."""
     label = subject if isinstance(subject, str) else f"{subject._meta.label_lower}:{subject.pk}"
     account_id = by.account_id or None
-    AdministrationEvent.objects.create(
-        account_id=account_id, at=at, action=deed, subject=label[:128], detail=dict(detail or {})
-    )
+    told = plain(detail or {})
+    append(AdministrationEvent(account_id=account_id, at=at, action=deed, subject=label[:128], detail=told))
 
 
 def record_administration(

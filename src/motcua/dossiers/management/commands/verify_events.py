@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 
 from motcua.acts.queries import verify_chain, verify_dependents
 from motcua.acts.registry import SUBJECTS, Subject
+from motcua.base.logs import LOGS, ChainedLog, verify_log
 from motcua.dossiers.actions.rebuilding import facts_without_dossier, verify_facts
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.subject import DOSSIERS
@@ -50,8 +51,19 @@ class Command(BaseCommand):
         if not options["code"]:
             others = [subject for subject in SUBJECTS if subject.key != DOSSIERS.key]
             faulty += sum(self._walk(subject) for subject in others)
+            faulty += sum(self._read(log) for log in LOGS)
         if faulty:
             sys.exit(1)
+
+    def _read(self, log: type[ChainedLog]) -> int:
+        """How many chains of a log were changed by hand; each fault is told."""
+        faults = verify_log(log)
+        for fault in faults:
+            self.stdout.write(fault)
+        name, count = log._meta.verbose_name, log._default_manager.count()
+        if count:
+            self.stdout.write(f"Đã kiểm tra {count} dòng {name}, {len(faults)} chuỗi sai lệch.")
+        return len(faults)
 
     def _walk(self, subject: Subject) -> int:
         """How many records of another subject were changed by hand; each fault is told."""
