@@ -270,10 +270,16 @@ SCENES: tuple[tuple[str, int, Callable[[Story], Any]], ...] = (
         s.officer, actions.ask_payment, notice="Thông báo nộp tiền sử dụng đất số 112/TB-CCT",
         legal_basis="Thời gian thực hiện nghĩa vụ tài chính không tính vào thời hạn giải quyết")),
     ("2.001263", 12, lambda s: s.intake().to_officer().later(90).do(s.officer, actions.pause, **_NOTICE)),
-    ("1.010803", 10, lambda s: s.intake().to_officer().later(30, days=6).do(
-        s.officer, actions.apologise, reason="Phải xác minh lại thông tin thân nhân với nơi cư trú cũ",
+    ("2.000620", 10, lambda s: s.intake(applicant_kind="business").to_officer().later(30, days=6).do(
+        s.officer, actions.apologise, reason="Phải kiểm tra lại địa điểm bán lẻ do thay đổi hợp đồng thuê",
         new_due_at=national_calendar().add_working_minutes(s.row.due_at or s.at, 3 * 480))),
     ("1.004884", 5, lambda s: s.intake().to_officer()),  # due today
+    ("1.013133", 1, lambda s: s.intake().approved().returned()),  # military service
+    ("1.010833", 3, lambda s: s.intake().to_leader()),  # relatives of people of merit
+    ("2.002161", 6, lambda s: s.intake().checked()),  # losses in a storm
+    ("NB.001", 2, lambda s: s.intake(applicant_kind="business").to_officer()),  # no limit in law
+    ("1.013791", 7, lambda s: s.intake(applicant_kind="organisation").to_officer()),  # a village festival
+    ("3.000527", 1, lambda s: s.intake().to_officer()),
     ("1.014028", 2, lambda s: s.intake().checked()),  # due tomorrow
     ("1.001266", 9, lambda s: s.intake().to_officer()),  # overdue
     ("1.013227", 8, lambda s: s.intake().to_leader()),  # overdue at the leader's

@@ -60,23 +60,38 @@ def process_in_force(procedure: Procedure, agency_id: int | None, on: date) -> I
 def matching(rows: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
     """Procedures that have all the words in name, everyday names or code, exact matches first (annotation `rank`).
 
-    Rank 0 is the code, or the words as written with their accents; 1 the words in a row without accents; 2 the
-    words anywhere. Case is folded here and not in the database, which on SQLite knows only ASCII.
+    Rank 0 is what people call exactly so ("khai sinh", "sao y"); 1 the code, or the words as written with their
+    accents; 2 the words in a row without accents; 3 the words anywhere. Case is folded here and not in the database,
+    which on SQLite knows only ASCII.
     """
     text = nfc(text)
     folded = fold(text)
     if not folded:
-        return rows.annotate(rank=Value(2))
+        return rows.annotate(rank=Value(3))
     wanted = Q()
     for word in folded.split(" "):
         wanted &= Q(folded_name__contains=word) | Q(folded_short_names__contains=word)
     rows = rows.filter(wanted | Q(code__startswith=text))
     written = text.casefold()
-    found = rows.values_list("pk", "name", "short_names")
+    found = list(rows.values_list("pk", "name", "short_names"))
     exact = [pk for pk, name, short in found if written in name.casefold() or written in short.casefold()]
+    called = [pk for pk, _, short in found if _is_called(short, written if has_accents(text) else folded)]
     plain = Q(folded_name__contains=folded) | Q(folded_short_names__contains=folded)
     first = Q(code__startswith=text) | (Q(pk__in=exact) if has_accents(text) else plain)
-    return rows.annotate(rank=Case(When(first, then=Value(0)), When(plain, then=Value(1)), default=Value(2)))
+    return rows.annotate(
+        rank=Case(
+            When(pk__in=called, then=Value(0)),
+            When(first, then=Value(1)),
+            When(plain, then=Value(2)),
+            default=Value(3),
+        )
+    )
+
+
+def _is_called(short_names: str, wanted: str) -> bool:
+    """Whether one of the everyday names is the wanted word, as written or without its accents."""
+    names = [name.strip() for name in short_names.split(";")]
+    return wanted in {name.casefold() for name in names} or wanted in {fold(name) for name in names}
 
 
 def catalogue(

@@ -18,7 +18,8 @@ from motcua.procedures.vocabulary import (
     VersionData,
 )
 
-CODE = re.compile(r"^[1-9]\.\d{6}(\.[0-9A-Z]+)*$")
+#: A national code, a province's own below it, or a provisional one (NB.001) where the ministry has given none.
+CODE = re.compile(r"^([1-9]\.\d{6}(\.[0-9A-Z]+)*|NB\.\d{3})$")
 #: Levels that each regime knows (domain §4.1a); `none` is known to all.
 LEVELS_OF = {
     OnlineRegime.DECREE_43_2011: {OnlineLevel.LEVEL_2, OnlineLevel.LEVEL_3, OnlineLevel.LEVEL_4},
