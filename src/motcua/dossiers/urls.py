@@ -20,6 +20,7 @@ urlpatterns = [
     path("ho-so/tiep-nhan/hen-tra/", intake.due, name="dossier_intake_due"),
     path("ho-so/tiep-nhan/phi/", intake.fees, name="dossier_intake_fees"),
     path("ho-so/tiep-nhan/chu-ho-so/", intake.applicants, name="dossier_intake_applicants"),
+    path("ho-so/tiep-nhan/the-can-cuoc/", intake.card, name="dossier_intake_card"),
     path("ho-so/<str:code>/", detail.dossier, name="dossier"),
     path("ho-so/<str:code>/da-tiep-nhan/", intake.received, name="dossier_received"),
     path("ho-so/<str:code>/noi-dung-dung/", matter.preview, name="dossier_matter"),

@@ -103,7 +103,12 @@ def _person(offer: Offer = _people, required: bool = False) -> OfferedField:
 
 def _agency(label: str, required: str) -> OfferedField:
     return OfferedField(
-        label=label, offer=_agencies, record=Agency, nothing="Chọn cơ quan", error_messages={"required": required}
+        label=label,
+        offer=_agencies,
+        record=Agency,
+        nothing="Chọn cơ quan",
+        widget=forms.Select(attrs={"data-searchable": True}),
+        error_messages={"required": required},
     )
 
 

@@ -1,4 +1,4 @@
-"""Finding dossiers: by code, identity number, telephone, or the applicant's name with or without accents.
+"""Finding dossiers: by code or its end, identity number, telephone, the applicant's name, the procedure, the day.
 
 Exact first: a code or number typed whole, then codes that begin so; then the name as written; then the name without
 accents, word by word, each also only begun ("ngu da" finds "Nguyễn Thị Đào"). The words of names and their beginnings
@@ -9,15 +9,20 @@ on PostgreSQL (migration 0007). What is asked depends on the words typed alone, 
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 
 from motcua.base.text import fold, has_accents, nfc, tone_blind
+from motcua.base.time import end_of, start_of, today
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.models.dossier import CodeEnd
 from motcua.dossiers.models.words import TABLE
 from motcua.dossiers.queries.worklists import rows_of
+from motcua.procedures.models import Procedure
+from motcua.procedures.queries.catalogue import matching as matching_procedures
 
 MOST_FOUND = 100
 #: With more agencies than this the index is asked for the names alone, and the policy sorts out the rest.
@@ -28,6 +33,11 @@ _LOOKED_AT, _LOOKED_AT_WIDELY = 200, 1_000
 _WORD = re.compile(r"[^\W_]+")
 #: PostgreSQL keeps the beginnings of a word up to this length.
 _BEGINNINGS = 16
+#: The end of a code: day and number, or the number alone, looked for in so many days back.
+_END, _NUMBER, _DAYS_BACK = re.compile(r"\d{6}-\d{4,}"), re.compile(r"\d{4,5}"), 60
+_WHOLE_CODE = re.compile(r"[0-9A-Z.]+-\d{6}-\d{4,}")
+_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?![\d/.-])")
+_LEAST_LETTERS, _MOST_PROCEDURES = 3, 8
 _DIGITS = re.compile(r"^[0-9 .]{9,20}$")
 
 Names = dict[int, tuple[str, str]]
@@ -36,7 +46,7 @@ Names = dict[int, tuple[str, str]]
 def search(
     text: str, *, seen: Q, agencies: Collection[int], findable: Q | None = None, limit: int = MOST_FOUND
 ) -> list[Dossier]:
-    """The dossiers that the words find, best first: at most `limit`, at most seven queries, whatever the size.
+    """The dossiers that the words find, best first: at most `limit`, at most ten queries, whatever the size.
 
     `seen` is the policy (`permissions.visible`), `findable` the policy for what names and numbers of applicants may
     find (`permissions.findable`), and `agencies` where such dossiers are (`findable_agencies`).
@@ -47,17 +57,84 @@ def search(
 def find(
     text: str, *, seen: Q, agencies: Collection[int], findable: Q | None = None, limit: int = MOST_FOUND
 ) -> list[int]:
-    """The numbers of the same dossiers, without reading them: at most six queries."""
+    """The numbers of the same dossiers, without reading them: at most nine queries."""
     text = nfc(text)[:200]
     if len(text) < 2 or not agencies:
         return []
     limit = max(1, min(limit, MOST_FOUND))
     named = seen if findable is None else findable
+    day, rest = day_in(text, today())
     found = _by_code(text, seen) if any(letter.isdigit() for letter in text) else []
+    if _END.fullmatch(text) or _NUMBER.fullmatch(text):
+        found += _by_end(text, seen, today())
     if _DIGITS.match(text):
         found += _by_number(re.sub(r"[ .]", "", text), named)
-    found += _exact_names_first(_by_name(text, named, agencies), text)
-    return list(dict.fromkeys(found))[:limit]
+    if day is None:
+        found += _exact_names_first(_by_name(text, named, agencies), text)
+    return list(dict.fromkeys([*found, *_by_matter(rest, day, seen, agencies)]))[:limit]
+
+
+def opened_by(text: str, *, seen: Q, on: date) -> str:
+    """The code of the one dossier that the text names: a code typed whole, its end, or its number of the day.
+
+    Empty where the text is no code, or names none or several that the person may see; at most one query.
+    """
+    code = nfc(text).upper().replace(" ", "").rpartition("/")[2]
+    if _NUMBER.fullmatch(code):
+        code = f"{on:%y%m%d}-{code}"
+    if _END.fullmatch(code):
+        found = Dossier.objects.annotate(code_end=CodeEnd("code")).filter(
+            seen, code_end=code[-11:], code__endswith=code
+        )
+    elif _WHOLE_CODE.fullmatch(code):
+        found = Dossier.objects.filter(seen, code=code)
+    else:
+        return ""
+    codes = list(found.values_list("code", flat=True)[:2])
+    return codes[0] if len(codes) == 1 else ""
+
+
+def day_in(text: str, on: date) -> tuple[date | None, str]:
+    """The day that a search names ("20/11", "20/11/2026"), and the other words; a day without year is the last one."""
+    told = _DAY.search(text)
+    if told is None:
+        return None, text
+    number, month, year = told.groups()
+    try:
+        day = date(int(year or on.year), int(month), int(number))
+        if not year and day > on:
+            day = day.replace(year=on.year - 1)
+    except ValueError:
+        return None, text
+    return day, " ".join((text[: told.start()] + text[told.end() :]).split())
+
+
+def _by_end(text: str, seen: Q, on: date) -> list[int]:
+    """Codes that end so; a number alone is that of the last days, the newest first; two queries."""
+    ends = (
+        [text[-11:]]
+        if "-" in text
+        else [f"{on - timedelta(days=ago):%y%m%d}-{text}"[-11:] for ago in range(_DAYS_BACK)]
+    )
+    end = "SUBSTR(code, -11)" if connection.vendor == "sqlite" else "RIGHT(code, 11)"
+    matching = _either([f"{end} IN ({', '.join(['%s'] * len(ends))})"], ends)
+    found = Dossier.objects.filter(seen, pk__in=matching or (0,), code__endswith=f"-{text}").order_by("-pk")
+    return list(found.values_list("pk", flat=True)[:MOST_FOUND])
+
+
+def _by_matter(text: str, day: date | None, seen: Q, agencies: Collection[int]) -> list[int]:
+    """The newest dossiers of the procedures that the words name, received on the day named, if any; two queries."""
+    letters = sum(letter.isalnum() for letter in text)
+    if day is None and letters < _LEAST_LETTERS:
+        return []
+    found = Dossier.objects.filter(seen)
+    if letters >= _LEAST_LETTERS:
+        ranked = matching_procedures(Procedure.objects.order_by(), text).order_by("rank", "folded_name")
+        found = found.filter(procedure__in=list(ranked.values_list("pk", flat=True)[:_MOST_PROCEDURES]) or (0,))
+    if day is None:
+        return list(found.order_by("-pk").values_list("pk", flat=True)[:MOST_FOUND])
+    found = found.filter(received_at__gte=start_of(day), received_at__lt=end_of(day))
+    return list(found.order_by("-received_at").values_list("pk", flat=True)[:MOST_FOUND])
 
 
 def _by_code(text: str, seen: Q) -> list[int]:

@@ -30,12 +30,13 @@ from motcua.dossiers.queries.day import usual_procedures
 from motcua.dossiers.queries.details import to_scan
 from motcua.dossiers.queries.fees import KIND, billed_of, rates_on
 from motcua.dossiers.queries.matter import matter
+from motcua.dossiers.rules.citizen_card import CardFault, read_card
 from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
 from motcua.dossiers.views.act_pages import PAGES
 from motcua.dossiers.views.fees import entries, fee_fields, fee_sums, money_of
 from motcua.dossiers.views.registration import decide, filled_from, registered
 from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier, typed
-from motcua.dossiers.vocabulary import Channel
+from motcua.dossiers.vocabulary import ApplicantKind, Channel
 from motcua.fees.actions import enter_lines
 from motcua.fees.queries import due_lines
 from motcua.people.permissions import allowed
@@ -283,6 +284,25 @@ def applicants(request: HttpRequest) -> HttpResponse:
             known.setdefault((row.folded_name, row.address), row)
         found = [_filled(row) for row in list(known.values())[:3]]
     return render(request, "dossiers/_intake_applicants.html", {"applicants": found, "asked": len(number) >= 9})
+
+
+@never_cache
+@require_POST
+@allowed(can_receive)
+def card(request: HttpRequest) -> HttpResponse:
+    """What a scanned citizen's card fills: the applicant, or who submits for them; nothing is kept of the line."""
+    try:
+        read = read_card(request.POST.get("card", "").replace("\0", "")[:1000], on=now().date())
+    except CardFault as fault:
+        return render(request, "dossiers/_intake_card.html", {"fault": str(fault)})
+    if request.POST.get("whose") == "submitter":
+        fields = {"submitter_id_number": read.number, "submitter_name": read.name, "submitter_address": read.address}
+    else:
+        fields = {"applicant_kind": ApplicantKind.CITIZEN.value, "applicant_id_number": read.number}
+        fields |= {"applicant_name": read.name, "address": read.address}
+        fields |= {"applicant_birth_date": f"{read.birth:%d/%m/%Y}"}
+    context = {"card": read, "fill": json.dumps(fields, ensure_ascii=False)}
+    return render(request, "dossiers/_intake_card.html", context)
 
 
 def _filled(row: Dossier) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -21,7 +21,7 @@ from motcua.dossiers.forms.filters import ListFilter
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_list, findable, findable_agencies, sees_personal_data, visible
 from motcua.dossiers.queries.lines import lines_of
-from motcua.dossiers.queries.search import MOST_FOUND, find, search
+from motcua.dossiers.queries.search import MOST_FOUND, find, opened_by, search
 from motcua.dossiers.queries.worklists import (
     LISTS,
     MOST_COUNTED,
@@ -76,6 +76,9 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     """A work list of the person (`ds`), or what the words of the search box find (`q`)."""
     actor, at = actor_of(request), now()
     text = typed(request, "q")
+    if text and (code := opened_by(text, seen=visible(actor), on=at.date())):
+        note_access(request, "search", "dossiers", text)
+        return redirect("dossier", code)
     if text:
         found = find(text, seen=visible(actor), agencies=findable_agencies(actor), findable=findable(actor))
         note_access(request, "search", "dossiers", text)

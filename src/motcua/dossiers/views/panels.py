@@ -18,7 +18,7 @@ def register() -> None:
     NAVIGATION.register("book", NavItem("Sổ theo dõi", "dossier_book", 120, work, can_keep_books, "journal-text", "b"))
     SEARCH.register(
         "dossiers",
-        SearchBox("dossier_list", "Tìm hồ sơ", "Mã hồ sơ, tên, số định danh, điện thoại", visible=can_list),
+        SearchBox("dossier_list", "Tìm hồ sơ", "Mã, số cuối, tên, điện thoại, thủ tục, ngày", visible=can_list),
     )
     SENTENCE.register("dossiers", lambda request: day.sentence(request) if can_list(actor_of(request)) else [])
     note = "Mỗi chấm là một hồ sơ của cơ quan; bấm để mở"

@@ -2,9 +2,11 @@
 // j and k move through the rows of a list ([data-rows]), Enter opens, x selects.
 export function keys(document) {
   let waiting = 0;
+  let coming = 0; // the click of a key waits a moment: a scanner types on, a person does not
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
 
   document.addEventListener("keydown", (event) => {
+    clearTimeout(coming);
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
     if (waiting && Date.now() - waiting < 1500) {
@@ -19,7 +21,7 @@ export function keys(document) {
     const keyed = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
     if (keyed && !event.defaultPrevented) {
       event.preventDefault();
-      keyed.click();
+      coming = setTimeout(() => keyed.click(), 80);
       return;
     }
     switch (event.key) {

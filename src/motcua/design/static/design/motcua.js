@@ -7,5 +7,8 @@ import { page } from "./page.js";
 import { days } from "./days.js";
 import { beside } from "./beside.js";
 import { copying } from "./copy.js";
+import { choosing } from "./choose.js";
+import { scanner } from "./scanner.js";
 
-for (const start of [page, keys, confirmations, forms, selection, days, beside, copying]) start(document);
+for (const start of [page, keys, confirmations, forms, selection, days, beside, copying, choosing, scanner])
+  start(document);

@@ -118,10 +118,38 @@ function fill(values) {
       else field.value = value;
     }
   }
+  show();
   document.getElementById("recent").replaceChildren();
   document.getElementById("id_phone").focus();
   save();
 }
+
+// Cards ------------------------------------------------------------------------------------------------------------
+// A citizen's card read by a scanner fills who is in hand; what is written there already is replaced only when asked.
+async function readCard(text, from) {
+  const place = document.getElementById("recent");
+  const whose = from?.name?.startsWith("submitter_") ? "submitter" : "applicant";
+  await window.htmx.ajax("POST", place.dataset.card, {
+    target: "#recent",
+    swap: "innerHTML",
+    values: { card: text, whose },
+  });
+  const button = place.querySelector("[data-card]");
+  if (!button) return;
+  const values = Object.entries(JSON.parse(button.dataset.fill)).filter(([name]) => name !== "applicant_kind");
+  const differs = values.some(([name, value]) => {
+    const written = document.getElementById(`id_${name}`)?.value.trim();
+    return written && written !== value;
+  });
+  if (differs) button.focus();
+  else button.click();
+}
+
+document.addEventListener("motcua:scan", (event) => {
+  if (!form() || !event.detail.text.includes("|")) return;
+  event.preventDefault();
+  readCard(event.detail.text, event.detail.from);
+});
 
 // Keys -----------------------------------------------------------------------------------------------------------
 function next(from) {
@@ -229,6 +257,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if (button.matches("[data-all-received]")) received();
   else if (button.matches("[data-scan-later]")) scanLater();
+  else if (button.matches("[data-card-keep]")) document.getElementById("recent").replaceChildren();
   else if (button.matches("[data-fill]")) fill(JSON.parse(button.dataset.fill));
   else if (button.matches("[data-draft-restore]")) restore();
   else if (button.matches("[data-draft-drop]")) {

@@ -1,0 +1,57 @@
+"""The QR code of a citizen's card (căn cước công dân, căn cước), as a scanner types it.
+
+Fields are parted by bars: number, number of the old identity card (may be empty), name, birth (ddmmyyyy), sex, address,
+day of issue (ddmmyyyy); what newer cards put behind that is left out. Every fault says which field is wrong.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from motcua.base.text import nfc
+
+_FIELDS = 7
+
+
+class CardFault(ValueError):
+    """The line is not that of a citizen's card; the text says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenCard:
+    """What the card says of its bearer."""
+
+    number: str
+    old_number: str
+    name: str
+    birth: date
+    sex: str
+    address: str
+    issued_on: date
+
+
+def read_card(line: str, *, on: date) -> CitizenCard:
+    """The card of a scanned line; `on` is the day, which neither birth nor issue follow. Raises CardFault."""
+    parts = [nfc(part) for part in line.split("|")]
+    if len(parts) < _FIELDS:
+        raise CardFault(
+            f"Mã QR có {len(parts)} phần, mã của thẻ căn cước có ít nhất {_FIELDS} phần cách nhau bằng dấu “|”. "
+            "Quét lại mã ở góc phải mặt trước của thẻ."
+        )
+    number, old, name, birth, sex, address, issued = parts[:_FIELDS]
+    if len(number) != 12 or not number.isascii() or not number.isdigit():
+        raise CardFault(f"Số định danh “{number}” không phải 12 chữ số. Quét lại mã.")
+    if old and not (old.isascii() and old.isdigit() and len(old) in (9, 12)):
+        raise CardFault(f"Số chứng minh cũ “{old}” không phải 9 hoặc 12 chữ số. Quét lại mã.")
+    if not any(letter.isalpha() for letter in name):
+        raise CardFault("Mã QR không có họ tên. Quét lại mã.")
+    return CitizenCard(number, old, name, _day("sinh", birth, on), sex, address, _day("cấp", issued, on))
+
+
+def _day(what: str, text: str, on: date) -> date:
+    try:
+        day = date(int(text[4:]), int(text[2:4]), int(text[:2])) if len(text) == 8 else date(0, 0, 0)
+    except ValueError:
+        raise CardFault(f"Ngày {what} “{text}” không đọc được; mã ghi ngày tháng năm liền nhau. Quét lại mã.") from None
+    if not date(1900, 1, 1) <= day <= on:
+        raise CardFault(f"Ngày {what} {day:%d/%m/%Y} không hợp lý. Kiểm tra thẻ.")
+    return day
