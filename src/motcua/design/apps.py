@@ -2,6 +2,10 @@
 
 from django.apps import AppConfig
 
+from motcua.design.messages import speak_vietnamese
+
+speak_vietnamese()  # before the rooms above make their forms
+
 
 class RoomConfig(AppConfig):
     """The room as Django knows it."""

@@ -52,8 +52,10 @@ export function page(document) {
     }
   });
   document.addEventListener("htmx:responseError", (event) => tell(WORDS[event.detail.xhr.status] || WORDS.other));
-  document.addEventListener("htmx:sendError", () => tell(WORDS.lost));
-  document.addEventListener("htmx:timeout", () => tell(WORDS.lost));
+  // A form that keeps what was typed ([data-draft]) tells of a lost connection itself: one bar, not two.
+  const lost = () => document.querySelector("form[data-draft]") || tell(WORDS.lost);
+  document.addEventListener("htmx:sendError", lost);
+  document.addEventListener("htmx:timeout", lost);
   document.addEventListener("htmx:afterSwap", (event) => {
     event.detail.target?.querySelector?.("[data-focus]")?.focus();
   });
@@ -78,7 +80,7 @@ const WORDS = {
   403: "Tài khoản này không làm được việc đó. Chưa có gì thay đổi.",
   404: "Không tìm thấy. Tải lại trang để xem tình trạng mới nhất.",
   429: "Quá nhiều yêu cầu trong một phút. Chờ một phút rồi thử lại.",
-  lost: "Mất kết nối với máy chủ. Việc vừa làm có thể chưa được ghi: kiểm tra mạng, tải lại trang rồi làm lại.",
+  lost: "Mất kết nối với máy chủ. Việc vừa làm có thể chưa được ghi. Giữ nguyên trang này, khi có mạng thì bấm lại.",
   other:
     "Hệ thống gặp lỗi khi xử lý. Chưa có gì được ghi. Thử lại sau ít phút; nếu lỗi lặp lại, báo cho quản trị hệ thống.",
 };

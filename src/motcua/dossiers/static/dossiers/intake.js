@@ -299,24 +299,26 @@ window.addEventListener("pageshow", (event) => {
 const lost = () => {
   unsent = true;
   say(
-    "Mất kết nối với máy chủ. Nội dung đã được giữ trong trình duyệt này; gửi lại bao nhiêu lần cũng chỉ tạo một hồ sơ.",
+    "Mất kết nối với máy chủ. Giữ nguyên trang này: nội dung và bản quét đã chọn còn đây. " +
+      "Khi có mạng, bấm “Gửi lại”; gửi bao nhiêu lần cũng chỉ tạo một hồ sơ.",
     "resend",
   );
 };
 for (const name of ["htmx:sendError", "htmx:timeout"])
   document.addEventListener(name, (event) => {
     if (event.target === form()) lost();
+    else if (form() && !unsent) offline();
   });
 document.addEventListener("htmx:responseError", (event) => {
   if (event.target === form() && event.detail.xhr.status >= 500)
     say("Máy chủ gặp lỗi. Nội dung đã được giữ trong trình duyệt này.", "resend");
 });
-window.addEventListener("offline", () => {
-  if (form()) {
-    save();
-    say("Đang mất mạng. Cứ nhập tiếp: nội dung được giữ trong trình duyệt này.");
-  }
-});
+function offline() {
+  if (!form()) return;
+  save();
+  say("Đang mất mạng. Giữ nguyên trang này và cứ nhập tiếp: nội dung và bản quét đã chọn còn đây.");
+}
+window.addEventListener("offline", offline);
 window.addEventListener("online", () => {
   if (form()) say("Đã có mạng trở lại.", ...(unsent ? ["resend"] : []));
 });
