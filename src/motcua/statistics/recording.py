@@ -55,10 +55,10 @@ def correct_state(family: str, state: Any, columns: Sequence[str], *, known_on: 
             fact.save(force_insert=True)
 
 
-def forget(family: str, subject: int, *, known_on: date | datetime) -> None:
-    """Let the facts of one subject be believed until the day, as after its act was undone; two queries."""
+def forget(family: str, *subjects: int, known_on: date | datetime) -> None:
+    """Let the facts of subjects be believed until the day, as after an act was undone; two queries for all."""
     kept, known = FAMILIES[family], day_number(known_on)
-    believed = _model(kept)._default_manager.filter(**{kept.subject: subject}, known_to=OPEN_DAY)
+    believed = _model(kept)._default_manager.filter(**{f"{kept.subject}__in": subjects}, known_to=OPEN_DAY)
     believed.filter(known_from=known).delete()
     believed.update(known_to=known, stamp=stamp())
 

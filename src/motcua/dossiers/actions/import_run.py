@@ -31,6 +31,7 @@ from motcua.agencies.vocabulary import AgencyKind, reference_of
 from motcua.base.text import sort_key
 from motcua.dossiers.actions.import_places import Places, Settled
 from motcua.dossiers.actions.import_rows import Catalogue, insert, revise
+from motcua.dossiers.actions.import_undo import undo_import
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.tracking_book import (
     BOOK_COLUMNS,
@@ -90,6 +91,7 @@ class BookTable(TableKind):
         ImportOption("field", "Lĩnh vực, khi sổ không ghi", most=255),
     )
     importers = (Role.REFORM_OFFICER,)
+    can_undo = True
 
     def missing(self, layout: Layout, options: Mapping[str, str]) -> list[str]:
         """What the rows cannot do without."""
@@ -124,6 +126,10 @@ class BookTable(TableKind):
     def start(self, task: Task) -> "BookImporter":
         """Begin with a book."""
         return BookImporter(task)
+
+    def undo(self, run: ImportRun, by: Actor, at: datetime) -> int:
+        """Dossiers that nobody has worked on since are cancelled, or become what they were."""
+        return undo_import(run, by, at)
 
 
 BOOK_TABLE = BookTable()

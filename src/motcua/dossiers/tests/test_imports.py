@@ -2,15 +2,8 @@
 
 import csv
 import json
-import os
 import re
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
 import zipfile
-from contextlib import closing
 from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -403,46 +396,6 @@ def test_rows_in_bulk_cost_few_queries(cast: Cast, tmp_path: Path, django_assert
     with django_assert_max_num_queries(50):
         assert run(path).added == 500
     assert ImportedRow.objects.count() == 500
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_a_run_that_is_killed_leaves_whole_batches_and_the_next_completes(tmp_path: Path) -> None:
-    """A real process on a real SQLite file, killed in the middle."""
-    path = tmp_path / "so.csv"
-    rows = ({"code": f"H13.100-260105-{number:05d}"} for number in range(30_000))
-    write(path, *rows)
-    script = (
-        "import os, sys, django; django.setup()\n"
-        "from django.core.management import call_command\n"
-        "call_command('migrate', verbosity=0)\n"
-        "from motcua.agencies.models import Agency\n"
-        "from tests.cast import make_cast\n"
-        "Agency.objects.exists() or make_cast()\n"
-        "print('ready', flush=True)\n"
-        "call_command('import', 'dossiers', sys.argv[1], '--json')\n"
-    )
-    from django.conf import settings
-
-    root = settings.ROOT
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("MOTCUA_")}
-    environment |= {"MOTCUA_HOME": str(tmp_path / "home"), "PYTHONPATH": f"{root / 'src'}:{root}"}
-    environment |= {"DJANGO_SETTINGS_MODULE": "motcua.config.settings"}
-    command = [sys.executable, "-c", script, str(path)]
-    first = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    assert first.stdout is not None
-    assert first.stdout.readline() == "ready\n"
-    with closing(sqlite3.connect(tmp_path / "home" / "motcua.sqlite3")) as office:
-        while first.poll() is None and not office.execute("SELECT max(total) FROM tables_importrun").fetchone()[0]:
-            time.sleep(0.02)  # until the first batch is there
-    first.send_signal(signal.SIGKILL)
-    first.wait()
-    second = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    told = json.loads(second.stdout.partition("ready\n")[2])
-    assert told["refused"] == 0
-    assert told["added"] + told["unchanged"] == 30_000
-    assert told["unchanged"] >= 4_000
-    assert told["unchanged"] % 4_000 == 0 or told["unchanged"] == 30_000
 
 
 def test_form_06_without_a_column_of_procedures_comes_in_to_be_matched(cast: Cast, tmp_path: Path) -> None:
