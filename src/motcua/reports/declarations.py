@@ -10,7 +10,9 @@ from motcua.reports.vocabulary import ReportStatus as S
 _OFFICER = (Grant((Role.REFORM_OFFICER,), ("agency_id",)),)
 _LEADER = (Grant((Role.LEADER,), ("agency_id",)),)
 #: Acts that change a draft and leave it one.
-_ON_DRAFT = (ReportAct.REFRESH, ReportAct.ENTER, ReportAct.WRITE, ReportAct.EXPLAIN)
+_ON_DRAFT = (
+    ReportAct.REFRESH, ReportAct.ENTER, ReportAct.WRITE, ReportAct.EDIT, ReportAct.RESET, ReportAct.EXPLAIN,
+)  # fmt: skip
 
 
 def _act(act: ReportAct, arrows: dict[str, str], grants: tuple[Grant, ...] = _OFFICER) -> ActDeclaration:

@@ -1,6 +1,8 @@
 """Forms of the reports room."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from motcua.design.forms import DayField
+from motcua.reports.rules.bindings import Candidate, Proposal
 from motcua.reports.rules.forms import Row, Typed
 from motcua.reports.vocabulary import CellState
 
@@ -168,7 +171,7 @@ class SectionForm(forms.Form):
     text = forms.CharField(
         label="Nội dung",
         required=False,
-        max_length=20_000,
+        max_length=100_000,
         widget=forms.Textarea({"rows": 14}),
         help_text="Mỗi dòng một đoạn; dòng bắt đầu bằng + hoặc - là gạch đầu dòng. Chèn số liệu bằng tên trong ngoặc "
         "nhọn, ví dụ {all.received}; số chèn như vậy luôn bằng số trong bảng.",
@@ -176,12 +179,17 @@ class SectionForm(forms.Form):
     justified = forms.CharField(
         label="Giải trình số nhập thủ công",
         required=False,
-        max_length=4_000,
+        max_length=40_000,
         widget=forms.Textarea({"rows": 3}),
         help_text="Mỗi dòng một số: số = lý do, ví dụ 219 = Kết quả khảo sát, Báo cáo số 20/BC-UBND",
     )
 
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, one_line: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if one_line:
+            self.fields["text"].widget = forms.Textarea({"rows": 2})
 
     def clean_justified(self) -> dict[str, str]:
         """Lines of "number = reason"."""
@@ -194,6 +202,84 @@ class SectionForm(forms.Form):
                 raise ValidationError(f"Dòng “{line.strip()[:60]}” chưa đúng; viết số = lý do.")
             found[number.strip()] = reason.strip()
         return found
+
+
+@dataclass(frozen=True)
+class BindingRow:
+    """A number with its field of figures and its field for a reason."""
+
+    proposal: Proposal
+    figure: forms.BoundField | None
+    reason: forms.BoundField
+
+
+class BindingsForm(forms.Form):
+    """For each number of a text: the figure that it is, or why it stays as typed; one reason may hold for all."""
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    common = forms.CharField(
+        label="Lý do chung cho các số giữ nguyên",
+        required=False,
+        max_length=255,
+        help_text="Ví dụ: Báo cáo số 20/BC-UBND của Phòng Nội vụ. Số nào có lý do riêng thì ghi ở dòng của số đó.",
+    )
+
+    def __init__(self, *args: Any, offered: Sequence[Proposal], seen: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = offered
+        self.fields["seen"].initial = seen
+        for place, proposal in enumerate(offered):
+            name = f"Số {proposal.text} thứ {place + 1}"
+            if proposal.candidates:
+                choices = [(one.token, _candidate_words(one)) for one in proposal.candidates]
+                self.fields[f"figure-{place}"] = forms.ChoiceField(
+                    label=f"{name}: gắn với", required=False, initial=proposal.chosen,
+                    choices=[*choices, ("", "Giữ số nhập thủ công")],
+                )  # fmt: skip
+            self.fields[f"reason-{place}"] = forms.CharField(label=f"{name}: lý do", required=False, max_length=255)
+        for field in self.fields.values():
+            if field.label and field.label.startswith("Số "):
+                field.widget.attrs["aria-label"] = field.label
+
+    def rows(self) -> list[BindingRow]:
+        """The numbers in order with their fields."""
+        return [
+            BindingRow(
+                proposal,
+                self[f"figure-{place}"] if proposal.candidates else None,
+                self[f"reason-{place}"],
+            )
+            for place, proposal in enumerate(self.offered)
+        ]
+
+    def chosen(self) -> dict[int, str]:
+        """The names to put in the place of numbers, by place."""
+        names = {place: self.cleaned_data.get(f"figure-{place}", "") for place in range(len(self.offered))}
+        return {place: name for place, name in names.items() if name}
+
+    def reasoned(self) -> dict[int, str]:
+        """The reasons of the numbers that stay, by place."""
+        chosen, common = self.chosen(), self.cleaned_data["common"]
+        given = {
+            place: self.cleaned_data[f"reason-{place}"] or common
+            for place in range(len(self.offered))
+            if place not in chosen
+        }
+        return {place: reason for place, reason in given.items() if reason}
+
+    def reasons(self) -> dict[str, str]:
+        """The same by number as written."""
+        return {
+            number.strip(): reason
+            for place, reason in self.reasoned().items()
+            for number in self.offered[place].text.rstrip("% ").split("/")
+        }
+
+
+def _candidate_words(candidate: Candidate) -> str:
+    """A figure as a choice: its label and how it will be written."""
+    figure = candidate.figure
+    return f"{figure.label}: {figure.fraction if candidate.token.endswith('|parts}') else figure.text}"
 
 
 class CellForm(forms.Form):

@@ -128,6 +128,27 @@ class SectionText(models.Model):
         return f"{self.report_id} {self.section}"
 
 
+class EditedPassage(models.Model):
+    """What the office wrote in the place of a passage that the machine writes; one given back stays, not in force."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="passages")
+    key = models.CharField("đoạn", max_length=120)
+    text = models.TextField("nội dung", blank=True)
+    #: What the machine had written when it was edited, with the figures of then.
+    generated = models.TextField("máy đã viết", blank=True)
+    justified = models.JSONField("số nhập thủ công đã giải trình", default=dict)
+    is_in_force = models.BooleanField("đang dùng", default=True)
+    author = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người sửa")
+    edited_at = models.DateTimeField("sửa lúc")
+
+    class Meta:
+        verbose_name = "đoạn đã sửa"
+        constraints = [models.UniqueConstraint(fields=["report", "key"], name="one_edited_text_of_a_passage")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.key}"
+
+
 class Explanation(models.Model):
     """Why something that a check noticed is so."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.reports.views import drafts, figures, reading, reports
+from motcua.reports.views import drafts, figures, reading, reports, texts
 
 urlpatterns = [
     path("so-lieu/", figures.figures_board, name="figures_board"),
@@ -12,8 +12,11 @@ urlpatterns = [
     path("bao-cao/<int:pk>/", reports.report, name="report"),
     path("bao-cao/<int:pk>/kiem-tra/", drafts.report_checks, name="report_checks"),
     path("bao-cao/<int:pk>/nhap-tay/", drafts.report_cells, name="report_cells"),
-    path("bao-cao/<int:pk>/loi-van/", drafts.report_sections, name="report_sections"),
-    path("bao-cao/<int:pk>/loi-van/<slug:section>/", drafts.report_section, name="report_section"),
+    path("bao-cao/<int:pk>/loi-van/", texts.report_sections, name="report_sections"),
+    path("bao-cao/<int:pk>/loi-van/<slug:section>/", texts.report_section, name="report_section"),
+    path("bao-cao/<int:pk>/doan/<str:key>/", texts.report_passage, name="report_passage"),
+    path("bao-cao/<int:pk>/doan/<str:key>/gan-so/", texts.report_bindings, name="report_bindings"),
+    path("bao-cao/<int:pk>/doan/<str:key>/lay-lai/", texts.report_passage_reset, name="report_passage_reset"),
     path("bao-cao/<int:pk>/dien-bien/", reports.report_history, name="report_history"),
     path("bao-cao/<int:pk>/so-lieu/<str:ref>/", reports.report_figure, name="report_figure"),
     path("bao-cao/<int:pk>/tep/<slug:kind>/", reports.report_file, name="report_file"),

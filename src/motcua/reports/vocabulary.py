@@ -28,6 +28,8 @@ class ReportAct(TextChoices):
     REFRESH = "refresh", "Chốt lại số liệu"
     ENTER = "enter", "Nhập số liệu"
     WRITE = "write", "Sửa nội dung báo cáo"
+    EDIT = "edit", "Sửa đoạn hệ thống viết"
+    RESET = "reset", "Lấy lại đoạn hệ thống viết"
     EXPLAIN = "explain", "Giải trình"
     SUBMIT = "submit", "Trình ban hành"
     SEND_BACK = "send_back", "Trả lại để sửa"

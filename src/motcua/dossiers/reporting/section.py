@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from motcua.dossiers.reporting.named_figures import LEVEL_SLUGS, LEVEL_WORDS, PRESENT
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.inputs import ReportInputs
-from motcua.reports.rules.prose import Paragraph, bind, paragraphs_of
+from motcua.reports.rules.prose import Paragraph, bind
 from motcua.reports.rules.wording import listed
 from motcua.reports.vocabulary import CellState
 
@@ -21,7 +21,7 @@ def paragraphs(inputs: ReportInputs, figures: Mapping[str, Figure]) -> list[Para
             levels=inputs.sources.current.values("level", PRESENT),
             fields=inputs.naming.labels.get("field", {}),
         ),
-        *paragraphs_of("(Số liệu chi tiết tại các Phụ lục kèm theo)", {}),
+        bind("(Số liệu chi tiết tại các Phụ lục kèm theo)", {}, name="details"),
     ]
 
 
@@ -52,8 +52,8 @@ class _Writer:
         self.figures = figures
         self.paragraphs: list[Paragraph] = []
 
-    def _say(self, template: str, style: str = "body") -> None:
-        self.paragraphs.append(bind(template, self.figures, style))
+    def _say(self, name: str, template: str, style: str = "body") -> None:
+        self.paragraphs.append(bind(template, self.figures, style, name))
 
     def _count(self, ref: str) -> int:
         figure = self.figures.get(ref)
@@ -67,7 +67,7 @@ class _Writer:
         """What came in, and how."""
         subject = f"Trong kỳ báo cáo ({dates}), {place}"
         if not self._count("all.to_resolve"):
-            self._say(f"{subject} {{all.to_resolve:không tiếp nhận hồ sơ thủ tục hành chính nào}}.")
+            self._say("opening", f"{subject} {{all.to_resolve:không tiếp nhận hồ sơ thủ tục hành chính nào}}.")
             return
         channels = self._some(
             "all",
@@ -80,13 +80,15 @@ class _Writer:
         how = f" ({'; '.join(channels)})" if channels else ""
         if self._count("all.carried_in"):
             self._say(
+                "opening",
                 f"{subject} phải giải quyết {{all.to_resolve}} hồ sơ thủ tục hành chính, gồm {{all.carried_in}} hồ sơ "
-                f"kỳ trước chuyển sang và {{all.received}} hồ sơ mới tiếp nhận{how}."
+                f"kỳ trước chuyển sang và {{all.received}} hồ sơ mới tiếp nhận{how}.",
             )
         else:
             self._say(
+                "opening",
                 f"{subject} tiếp nhận {{all.received}} hồ sơ thủ tục hành chính{how}; "
-                "{all.carried_in:không có hồ sơ kỳ trước chuyển sang}."
+                "{all.carried_in:không có hồ sơ kỳ trước chuyển sang}.",
             )
 
     def results(self) -> None:
@@ -94,7 +96,7 @@ class _Writer:
         if not self._count("all.to_resolve"):
             return
         if not self._count("all.ended"):
-            self._say("Trong kỳ {all.ended:chưa giải quyết xong hồ sơ nào}.")
+            self._say("results", "Trong kỳ {all.ended:chưa giải quyết xong hồ sơ nào}.")
             return
         timing = (
             "trước hạn {all.resolved_early} hồ sơ, đúng hạn {all.resolved_on_time} hồ sơ, "
@@ -118,7 +120,7 @@ class _Writer:
         )
         several = sum(1 for level in LEVEL_SLUGS.values() if f"{level}.ended" in self.figures) > 1
         end = ", cụ thể:" if several else "."
-        self._say(f"Kết quả đã giải quyết {{all.ended}} hồ sơ ({timing}{more}){reached}{end}")
+        self._say("results", f"Kết quả đã giải quyết {{all.ended}} hồ sơ ({timing}{more}){reached}{end}")
 
     def level(self, level: int) -> None:
         """One tier in one line, as the reports of districts do."""
@@ -131,6 +133,7 @@ class _Writer:
         if not self._count(f"{part}.open"):
             still = f"{{{part}.open:không còn hồ sơ đang giải quyết}}"
         self._say(
+            f"level.{part}",
             f"+ {name} tiếp nhận {{{part}.received}} hồ sơ{carried}; đã giải quyết {{{part}.ended}} hồ sơ "
             f"(trước hạn và đúng hạn {{{part}.in_time}} hồ sơ, quá hạn {{{part}.resolved_overdue}} hồ sơ){reached}; "
             f"{still}.",
@@ -142,11 +145,14 @@ class _Writer:
         if not self._count("all.to_resolve"):
             return
         if not self._count("all.open"):
-            self._say("Tại thời điểm chốt số liệu, {all.open:không còn hồ sơ đang giải quyết}.")
+            self._say("pending", "Tại thời điểm chốt số liệu, {all.open:không còn hồ sơ đang giải quyết}.")
             return
         clauses = ["trong hạn {all.open_not_due} hồ sơ", "quá hạn {all.open_overdue} hồ sơ"]
         clauses += self._some("all", [("open_paused", "đang tạm dừng tính thời gian giải quyết theo quy định @ hồ sơ")])
-        self._say(f"Tại thời điểm chốt số liệu còn {{all.open}} hồ sơ đang giải quyết, trong đó: {'; '.join(clauses)}.")
+        self._say(
+            "pending",
+            f"Tại thời điểm chốt số liệu còn {{all.open}} hồ sơ đang giải quyết, trong đó: {'; '.join(clauses)}.",
+        )
 
     def late_fields(self, fields: Mapping[int, str]) -> None:
         """Which fields are late, the worst first; one sentence for what is done, one for what is open."""
@@ -167,9 +173,9 @@ class _Writer:
             )
             clauses = [f"{name} {{field.{number}.{key}}} hồ sơ" for count, name, number in late if count]
             if clauses:
-                self._say(f"{opening}{'; '.join(clauses)} (tổng số {{all.{key}}} hồ sơ).")
+                self._say(f"late.{key}", f"{opening}{'; '.join(clauses)} (tổng số {{all.{key}}} hồ sơ).")
             else:
-                self._say(f"{{all.{key}:{none}}}.")
+                self._say(f"late.{key}", f"{{all.{key}:{none}}}.")
 
     def apologies(self) -> None:
         """Letters of apology for what was late."""
@@ -177,18 +183,19 @@ class _Writer:
             return
         if not self._count("all.apology_sent"):
             none = "Chưa gửi phiếu xin lỗi và hẹn lại ngày trả kết quả đúng quy định"
-            self._say(f"{{all.apology_sent:{none}}} cho {{all.apology_due}} hồ sơ quá hạn.")
+            self._say("apologies", f"{{all.apology_sent:{none}}} cho {{all.apology_due}} hồ sơ quá hạn.")
         else:
             self._say(
+                "apologies",
                 "Đã gửi phiếu xin lỗi và hẹn lại ngày trả kết quả đúng quy định đối với {all.apology_sent} trên "
-                "tổng số {all.apology_due} hồ sơ quá hạn."
+                "tổng số {all.apology_due} hồ sơ quá hạn.",
             )
 
     def compared(self, last_year: str) -> None:
         """Against the same period last year on the same boundaries; silent words where nothing is known."""
         then = self.figures.get("all.received.last_year")
         if then is None or then.value.state is not CellState.VALUE:
-            self._say(f"So với cùng kỳ ({last_year}): chưa có số liệu trên hệ thống để so sánh.")
+            self._say("compared", f"So với cùng kỳ ({last_year}): chưa có số liệu trên hệ thống để so sánh.")
             return
         clauses = [
             self._moved("all.received", "số hồ sơ tiếp nhận"),
@@ -201,7 +208,7 @@ class _Writer:
             clauses.append(
                 "tỷ lệ giải quyết trước hạn và đúng hạn {all.on_time_rate} (cùng kỳ {all.on_time_rate.last_year})"
             )
-        self._say(f"So với cùng kỳ ({last_year}, tính trên cùng địa giới hành chính): {listed(clauses)}.")
+        self._say("compared", f"So với cùng kỳ ({last_year}, tính trên cùng địa giới hành chính): {listed(clauses)}.")
 
     def _moved(self, ref: str, words: str) -> str:
         change = self._count(f"{ref}.change")

@@ -123,7 +123,11 @@ def _open(
 
 def _copy_typed(act: Act[Report], earlier: Report) -> None:
     """Carry what people entered and wrote over into an erratum."""
-    copied: tuple[models.QuerySet[Any], ...] = (earlier.cells.all(), earlier.sections.all())
+    copied: tuple[models.QuerySet[Any], ...] = (
+        earlier.cells.all(),
+        earlier.sections.all(),
+        earlier.passages.filter(is_in_force=True),
+    )
     for rows in copied:
         columns = [column.attname for column in rows.model._meta.concrete_fields]
         names = [name for name in columns if name not in ("id", "report_id")]

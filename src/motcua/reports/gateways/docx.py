@@ -49,7 +49,7 @@ def write_docx(report: Document, *, at: datetime) -> bytes:
         else:
             paragraph = word.add_paragraph(style="Body Text")
             for run in block.runs:
-                paragraph.add_run(run.text)
+                paragraph.add_run(run.text).italic = True if block.style == "basis" else None
     word.paragraphs[-1].paragraph_format.keep_with_next = True
     _signature(word, report)
     for appendix in report.appendices:

@@ -84,6 +84,10 @@ def evidence_of(report: Report, made: Composed, document: Document) -> dict[str,
         "document": as_json(document),
         "supersedes": report.supersedes.number if report.supersedes else "",
     }
+    if edited := [one for one in made.passages.values() if one.edited is not None]:
+        evidence["edited"] = [
+            {"key": one.key, "label": one.label, "text": one.text, "generated": one.generated} for one in edited
+        ]
     return evidence | {"content_hash": hash_of(evidence)}
 
 

@@ -19,7 +19,7 @@ from motcua.reports.registry import CONTEXTS, GROUPS, NAMED_FIGURES, REPORTED_FA
 from motcua.reports.rules.composition import Composed, compose
 from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, is_additive
 from motcua.reports.rules.forms import Form, Typed, form_kept, plain, plain_number
-from motcua.reports.rules.inputs import Issue, Naming, Office, PreviousReport, ReportInputs
+from motcua.reports.rules.inputs import Edited, Issue, Naming, Office, PreviousReport, ReportInputs
 from motcua.reports.rules.periods import Period, same_period_last_year
 from motcua.reports.vocabulary import CellState, ReportStatus
 from motcua.statistics.actions import open_snapshot
@@ -223,6 +223,10 @@ def inputs_of(report: Report, files: FactFiles) -> ReportInputs:
         justified={text.section: tuple(text.justified) for text in report.sections.all()},
         previous=_previous(report),
         explained={given.finding: given.text for given in report.explanations.all()},
+        edited={
+            one.key: Edited(one.text, one.generated, one.justified)
+            for one in report.passages.filter(is_in_force=True).order_by("pk")
+        },
     )
 
 

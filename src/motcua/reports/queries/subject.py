@@ -1,7 +1,7 @@
 """The reports as a subject of acts: what its events and dependents are."""
 
 from motcua.acts.registry import Dependent, Subject
-from motcua.reports.models import Explanation, Report, ReportEvent, SectionText, TypedCell
+from motcua.reports.models import EditedPassage, Explanation, Report, ReportEvent, SectionText, TypedCell
 from motcua.reports.vocabulary import REPORT, ReportStatus
 
 REPORTS = Subject(
@@ -11,5 +11,5 @@ REPORTS = Subject(
     model=Report,
     event_model=ReportEvent,
     statuses=ReportStatus,
-    dependents=(Dependent(TypedCell), Dependent(SectionText), Dependent(Explanation)),
+    dependents=(Dependent(TypedCell), Dependent(SectionText), Dependent(EditedPassage), Dependent(Explanation)),
 )

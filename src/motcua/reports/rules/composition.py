@@ -9,11 +9,12 @@ from motcua.reports.rules.document import Appendix, Document, Heading, roman, st
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.forms import Filled, fill
 from motcua.reports.rules.inputs import Issue, ReportInputs
+from motcua.reports.rules.passages import HEADING, RESULTS, Passage, passages_of, written_by
 from motcua.reports.rules.prose import Paragraph, UnknownFigure, hand_typed, paragraphs_of
 from motcua.reports.vocabulary import GAPS, OBLIGATORY_SECTIONS, RESULT_SECTIONS, Section, Severity
 
 #: Findings that a person may explain; all others must be mended.
-EXPLAINABLE = ("continuity", "jump", "suspicious_zero", "evidence")
+EXPLAINABLE = ("continuity", "jump", "suspicious_zero", "evidence", "outdated_passage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Composed:
     figures: Mapping[str, Figure]
     filled: Sequence[Filled]
     text: Mapping[str, Sequence[Paragraph]]
+    passages: Mapping[str, Passage]
     findings: Sequence[Finding]
     inputs: ReportInputs
 
@@ -48,23 +50,22 @@ def compose(inputs: ReportInputs) -> Composed:
             figures[cell.figure.ref] = cell.figure
         if cell.counted is not None:
             figures[cell.counted.ref] = cell.counted
-    text, findings = _text(inputs, figures)
+    passages, wrong = passages_of(inputs, figures)
+    text, findings = _text(inputs, figures, passages)
+    findings += wrong
     findings += _checks(inputs, figures, filled)
     findings = [_explained(finding, inputs.explained.get(finding.key, "")) for finding in findings]
-    return Composed(figures, filled, text, findings, inputs)
+    return Composed(figures, filled, text, passages, findings, inputs)
 
 
 def document_of(composed: Composed, issue: Issue, provenance: Sequence[str] = ()) -> Document:
     """The document that the report prints."""
     inputs = composed.inputs
-    office, period = inputs.office, inputs.period
-    subject = f"Kết quả thực hiện công tác cải cách hành chính {period.label}"
+    office, period, passages = inputs.office, inputs.period, composed.passages
     number = f"Số: {issue.number}" if issue.number else "Số:          /BC-UBND"
-    opening = (
-        f"Thực hiện chế độ báo cáo định kỳ, {office.name} báo cáo kết quả thực hiện công tác cải cách "
-        f"hành chính {period.label} như sau:",
-    )
-    recipients = (*(("- Như trên;",) if office.addressee else ()), "- Lưu: VT.")
+    opening, before = passages["opening"], passages["bases"].paragraphs
+    if before or opening.edited is not None:  # edited words may name figures, which the plain lines cannot carry
+        before = (*before, *opening.paragraphs)
     return Document(
         superior=office.superior.upper(),
         issuer=office.name.upper(),
@@ -73,14 +74,14 @@ def document_of(composed: Composed, issue: Issue, provenance: Sequence[str] = ()
         dated=issue.dated,
         draft_year=inputs.cut_off.year,
         kind="BÁO CÁO",
-        subject=subject,
-        opening=opening,
-        blocks=tuple(_blocks(composed, issue.reason)),
+        subject=passages["subject"].text,
+        opening=() if before else opening.lines,
+        blocks=(*before, *_blocks(composed, issue.reason)),
         authority=issue.authority,
         signer=issue.signer,
-        recipients=recipients,
+        recipients=passages["recipients"].lines,
         appendices=_appendices(composed, issue),
-        addressee=office.addressee,
+        addressee=passages["addressee"].text,
         draft=issue.is_draft,
         provenance=tuple(provenance),
         keywords=("cải cách hành chính", period.label, office.name),
@@ -118,30 +119,32 @@ def _blocks(composed: Composed, reason: str) -> list[Heading | Paragraph]:
     blocks: list[Heading | Paragraph] = []
     part = result = 0
     for section in present:
+        name = f"{HEADING}{section.value}"
         if section in RESULT_SECTIONS:
             if not result:
                 part += 1
-                words = f"KẾT QUẢ THỰC HIỆN CÔNG TÁC CẢI CÁCH HÀNH CHÍNH {composed.inputs.period.label.upper()}"
-                blocks.append(Heading(f"{roman(part)}. {words}", 1))
+                blocks.append(Heading(f"{roman(part)}. {composed.passages[RESULTS].text}", 1, RESULTS))
             result += 1
-            blocks.append(Heading(f"{result}. {section.label}", 2))
+            blocks.append(Heading(f"{result}. {composed.passages[name].text}", 2, name))
         else:
             part += 1
-            blocks.append(Heading(f"{roman(part)}. {section.label.upper()}", 1))
+            blocks.append(Heading(f"{roman(part)}. {composed.passages[name].text}", 1, name))
         blocks += composed.text[section.value]
-    closing = f"Trên đây là báo cáo của {composed.inputs.office.name}./."
     why = [f"Báo cáo được ban hành khi còn thiếu nội dung, lý do: {reason}."] if reason else []
-    return [*blocks, *paragraphs_of("\n".join([*why, closing]), {})]
+    return [*blocks, *paragraphs_of("\n".join(why), {}), *composed.passages["closing"].paragraphs]
 
 
-def _text(inputs: ReportInputs, figures: Mapping[str, Figure]) -> tuple[dict[str, list[Paragraph]], list[Finding]]:
-    """The sections: what officials typed, then the paragraphs that rooms write from the figures."""
+def _text(
+    inputs: ReportInputs, figures: Mapping[str, Figure], passages: Mapping[str, Passage]
+) -> tuple[dict[str, list[Paragraph]], list[Finding]]:
+    """The sections: what officials typed, then the paragraphs that rooms write, or the office in their place."""
     text: dict[str, list[Paragraph]] = {}
     findings = []
     for section in Section:
         typed = inputs.sections.get(section.value, "")
         try:
-            text[section.value] = paragraphs_of(typed, figures)
+            name = f"section.{section.value}"
+            text[section.value] = [replace(one, name=name) for one in paragraphs_of(typed, figures)]
         except UnknownFigure as error:
             message = f"Mục “{section.label}”: {error}"
             findings.append(Finding("text", Severity.BLOCK, message, (f"section.{section.value}",)))
@@ -152,8 +155,9 @@ def _text(inputs: ReportInputs, figures: Mapping[str, Figure]) -> tuple[dict[str
                 "thay bằng số liệu của hệ thống, hoặc ghi lý do ở ô giải trình."
             )
             findings.append(Finding("hand_typed", Severity.BLOCK, message, (f"section.{section.value}", found.text)))
-    for provider in PARAGRAPHS:
-        text[provider.section.value] += provider.write(inputs, figures)
+    for key in PARAGRAPHS.names():
+        for passage in written_by(passages, key):
+            text[PARAGRAPHS[key].section.value] += passage.paragraphs
     for kind, severity, sections in (
         ("empty_section", Severity.WARN, OBLIGATORY_SECTIONS),
         ("empty_proposals", Severity.INFO, tuple(one for one in Section if one not in OBLIGATORY_SECTIONS)),

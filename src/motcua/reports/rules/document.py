@@ -24,6 +24,7 @@ class Heading:
 
     text: str
     level: int = 1
+    name: str = ""  # the passage that its words are
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,15 @@ class PreviousReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """What the office wrote in the place of a generated passage, and what the machine had written there then."""
+
+    text: str
+    generated: str
+    justified: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """What issuing adds: number, date, signer."""
 
@@ -68,6 +77,7 @@ class ReportInputs:
     justified: Mapping[str, Sequence[str]] = field(default_factory=dict)
     previous: PreviousReport | None = None
     explained: Mapping[str, str] = field(default_factory=dict)
+    edited: Mapping[str, Edited] = field(default_factory=dict)  # by the key of the passage
 
     @property
     def compared_days(self) -> str:

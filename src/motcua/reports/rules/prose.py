@@ -7,9 +7,11 @@ typed by hand, in digits or in words, are found and must be justified.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from motcua.reader.rules import citations, spans
+from motcua.reader.rules.text import compose, stream
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.wording import written
 
@@ -21,7 +23,7 @@ _EXEMPT = re.compile(
     r"|(?:ngày|tháng|quý|năm|giai đoạn|Điều|khoản|điểm|Phụ lục|Biểu|Bảng|mức độ|số|Mẫu|phiên bản)\s+"
     r"(?:số\s+)?[\dIVX](?:[\d.,/IVX]*[\dIVX])?(?:\s*(?:,|và|[-–])\s*\d+\b)*"
     r"|(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d"
-    r"|TCVN\s*[\d:.\-]+|ISO\s*[\d:.\-]+|^\s*\d+(?:\.\d+)*[.)]\s"
+    r"|TCVN\s*[\d:.\-]+|ISO\s*[\d:.\-]+|^\s*(?:[#*_]+\s*)*[+\-–•]?\s*\(?\d+(?:\.\d+)*[.)]?\s(?=\D)"
 )
 _DIGITS = re.compile(r"\d[\d.,]*\d|\d")
 _UNITS = r"(?:hồ sơ|thủ tục|trường hợp|văn bản|lượt|đơn vị|xã|phường|người|phiếu|ý kiến|nhiệm vụ|phần trăm|lĩnh vực)"
@@ -49,7 +51,9 @@ class Paragraph:
     """A paragraph of the text: body, or an item of a list."""
 
     runs: tuple[Run, ...]
-    style: str = "body"  # body | item | heading
+    style: str = "body"  # body | item | basis
+    name: str = ""  # under which a generated paragraph is known to whoever edits it
+    template: str = ""  # as it was written, with names of figures in braces
 
     @property
     def text(self) -> str:
@@ -59,18 +63,25 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class HandTyped:
-    """A number, or a claim of none, that a person wrote without binding it."""
+    """A number, or a claim of none, that a person wrote without binding it; `start` is its place in the text."""
 
     text: str
     context: str
+    start: int = 0
+    kind: str = "digits"  # digits | words | none
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the text."""
+        return self.start + len(self.text)
 
 
 class UnknownFigure(ValueError):
     """The text names a figure that the report does not have, or says "none" of one that is not zero."""
 
 
-def bind(template: str, figures: Mapping[str, Figure], style: str = "body") -> Paragraph:
-    """A sentence with its names replaced by figures; raises UnknownFigure."""
+def bind(template: str, figures: Mapping[str, Figure], style: str = "body", name: str = "") -> Paragraph:
+    """A sentence with its names replaced by figures; `name` is that of a generated paragraph. Raises UnknownFigure."""
     runs, last = [], 0
     for found in TOKEN.finditer(template):
         if found.start() > last:
@@ -86,7 +97,7 @@ def bind(template: str, figures: Mapping[str, Figure], style: str = "body") -> P
         last = found.end()
     if last < len(template):
         runs.append(Run(template[last:]))
-    return Paragraph(tuple(runs), style)
+    return Paragraph(tuple(runs), style, name, template)
 
 
 def paragraphs_of(text: str, figures: Mapping[str, Figure]) -> list[Paragraph]:
@@ -95,18 +106,36 @@ def paragraphs_of(text: str, figures: Mapping[str, Figure]) -> list[Paragraph]:
     return [bind(line, figures, "item" if line.startswith(("+ ", "- ")) else "body") for line in lines]
 
 
-def hand_typed(text: str, justified: Sequence[str] = ()) -> list[HandTyped]:
-    """Numbers in digits or words and claims of none that are not bound and not yet justified."""
-    found = []
-    for line in text.splitlines():
+def hand_typed(text: str, justified: Collection[str] = ()) -> list[HandTyped]:
+    """Numbers in digits or words and claims of none that are not bound and not yet justified.
+
+    Numbers in cited documents, dates, periods, names, references to the law and marks of lists are none.
+    """
+    found, offset = [], 0
+    for line in text.splitlines(keepends=True):
         bare = TOKEN.sub(lambda match: " " * len(match[0]), line)
-        bare = _EXEMPT.sub(lambda match: " " * len(match[0]), bare)
-        for pattern in (_DIGITS, _WORDS, _NEGATIVE):
+        free = _exempt(bare)
+        for kind, pattern in (("digits", _DIGITS), ("words", _WORDS), ("none", _NEGATIVE)):
             for match in pattern.finditer(bare):
-                around = line[max(0, match.start() - 30) : match.end() + 30].strip()
-                if match[0].strip() not in justified:
-                    found.append(HandTyped(match[0].strip(), around))
+                shown = match[0].strip()
+                if shown not in justified and not free.holds(match.start()):
+                    around = line[max(0, match.start() - 30) : match.end() + 30].strip()
+                    found.append(HandTyped(shown, around, offset + match.start(), kind))
+        offset += len(line)
     return found
+
+
+def names_in(text: str) -> list[str]:
+    """The names of figures that a text binds, in order."""
+    return [match[1] for match in TOKEN.finditer(text)]
+
+
+def _exempt(line: str) -> spans.Stretches:
+    """The stretches of a line whose numbers are no statistics, as the reader of reports knows them."""
+    known = [match.span() for pattern in (_EXEMPT, spans.NOT_STATISTICS) for match in pattern.finditer(line)]
+    known += [(each.start, each.end) for each in spans.dates(line)]
+    known += [(each.start, each.end) for each in citations.find(stream("body", [compose(1, line)]))]
+    return spans.Stretches(known)
 
 
 def _text(figure: Figure, how: str) -> str:

@@ -29,6 +29,7 @@ from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.periods import PeriodError, due_for_sending, free_period
 from motcua.reports.views.figures import records_context
 from motcua.reports.views.request_access import done, found_report, made_report, page_of
+from motcua.reports.views.texts import address_of
 from motcua.statistics.registry import DIMENSIONS
 
 PAGE = 30
@@ -70,7 +71,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as it will be printed, every figure a link to its records; what can be done with it beside."""
     found, made = made_report(request, pk)
-    return render(request, "reports/report.html", page_of(request, found, made, "preview") | _preview(made))
+    return render(request, "reports/report.html", page_of(request, found, made, "preview") | _preview(found, made))
 
 
 @require_safe
@@ -226,8 +227,15 @@ def _opened(form: DraftForm, actor: Actor) -> Report | None:
         return None
 
 
-def _preview(made: Made) -> dict[str, Any]:
+def _preview(found: Report, made: Made) -> dict[str, Any]:
+    """The document block by block, each with the page on which its words are edited."""
     blocks = [
-        {"heading": block} if isinstance(block, Heading) else {"paragraph": block} for block in made.document.blocks
+        {
+            "heading": block if isinstance(block, Heading) else None,
+            "paragraph": None if isinstance(block, Heading) else block,
+            "href": address_of(found, block.name) if block.name else "",
+        }
+        for block in made.document.blocks
     ]
-    return {"document": made.document, "blocks": blocks}
+    edit = {key: address_of(found, key) for key in ("subject", "addressee", "bases", "opening", "recipients")}
+    return {"document": made.document, "blocks": blocks, "edit": edit}

@@ -1,0 +1,210 @@
+"""Binding the numbers of a pasted text: each that equals a figure of the report is offered as that figure.
+
+Several figures may have the same value; the one whose label shares the rarest words with the sentence stands first.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import log, sqrt
+
+from motcua.base.text import fold
+from motcua.reader.rules import numbers
+from motcua.reports.rules.figures import Figure
+from motcua.reports.rules.prose import HandTyped, hand_typed
+from motcua.reports.vocabulary import CellState
+
+#: Characters looked at before and after a number, and how far back a sentence may have named whose number it is.
+BEFORE, AFTER, FAR = 90, 45, 220
+#: What a word of another clause weighs against one of the number's own clause.
+OTHER_CLAUSE = 0.35
+#: What it is worth that the sentence names the figure's scope ("cấp huyện"), and that it does not.
+SCOPE_SAID, SCOPE_UNSAID = 0.3, -0.5
+#: Figures offered for one number.
+OFFERED = 6
+#: Small numbers equal many figures by chance: they are bound unasked only where words agree.
+SMALL = 10
+_FRACTION = re.compile(r"(?<![\d.,/])(\d[\d.]*)\s*/\s*(\d[\d.]*\d|\d)(?![\d/]|[.,]\d)")
+_PERCENT = re.compile(r"\s*(?:%|phần trăm)")
+_WORD = re.compile(r"\w+")
+_CLAUSE = re.compile(r"[;:.,(+](?=\s|$)|\(")
+_SCOPE = re.compile(r"\s*\(([^()]*)\)$")  # of a label: "Tiếp nhận trong kỳ (cấp huyện)"
+_WHOLE = "toàn bộ"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure that a number may be, the name that would stand in the text, and how it would be written."""
+
+    figure: Figure
+    token: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A number of a text with the figures that equal it, the best first; `before` and `after` are the words around."""
+
+    start: int
+    end: int
+    text: str
+    before: str
+    after: str
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def chosen(self) -> str:
+        """The name proposed; empty where nothing but chance speaks for a figure."""
+        if not self.candidates:
+            return ""
+        best = self.candidates[0]
+        is_small = abs(Decimal(best.figure.value.number or 0)) < SMALL
+        return "" if best.score == 0 and is_small else best.token
+
+
+def proposals(text: str, figures: Mapping[str, Figure], justified: Sequence[str] = ()) -> list[Proposal]:
+    """Every number of the text that is neither bound nor justified, in order, with its candidates."""
+    index = _Index(figures)
+    found: list[Proposal] = []
+    fractions = {match.start(): match for match in _FRACTION.finditer(text)}
+    for number in hand_typed(text, justified):
+        if found and number.start < found[-1].end:
+            continue
+        end, candidates = number.end, index.candidates(number, text)
+        fraction = fractions.get(number.start)
+        if fraction and (parts := index.of_parts(fraction, text)):
+            end, candidates = fraction.end(), parts
+        elif candidates and (percent := _PERCENT.match(text, end)) and candidates[0].figure.unit == "%":
+            end = percent.end()
+        line_start, line_end = text.rfind("\n", 0, number.start) + 1, text.find("\n", end)
+        before = text[max(line_start, number.start - BEFORE) : number.start]
+        after = text[end : min(end + AFTER, line_end if line_end >= 0 else len(text))]
+        found.append(Proposal(number.start, end, text[number.start : end], before, after, tuple(candidates)))
+    return found
+
+
+def accepted(text: str, offered: Sequence[Proposal], chosen: Mapping[int, str]) -> str:
+    """The text with the chosen names (by place of the proposal) in the place of their numbers.
+
+    A name that was not offered for its number is not taken.
+    """
+    parts, last = [], 0
+    for place, proposal in enumerate(offered):
+        token = chosen.get(place, "")
+        if token and token in {candidate.token for candidate in proposal.candidates}:
+            parts += [text[last : proposal.start], token]
+            last = proposal.end
+    return "".join([*parts, text[last:]])
+
+
+class _Index:
+    """The figures by value and by parts, with how rare each word of their labels is."""
+
+    def __init__(self, figures: Mapping[str, Figure]) -> None:
+        self._by_value: dict[tuple[bool, Decimal], list[Figure]] = {}
+        self._by_parts: dict[tuple[int, int], list[Figure]] = {}
+        known: Counter[str] = Counter()
+        self._words: dict[str, set[str]] = {}
+        self._scopes: dict[str, str] = {}
+        for figure in figures.values():
+            value = figure.value
+            if value.state is not CellState.VALUE or value.number is None:
+                continue
+            number, percent = Decimal(value.number), figure.unit == "%"
+            for rounded in {number, *(round(number, places) for places in (0, 1, 2) if percent)}:
+                self._by_value.setdefault((percent, rounded.normalize()), []).append(figure)
+            if number < 0:
+                self._by_value.setdefault((percent, (-number).normalize()), []).append(figure)
+            if value.denominator and value.numerator is not None:
+                self._by_parts.setdefault((value.numerator, value.denominator), []).append(figure)
+            scope = _SCOPE.search(figure.label)
+            self._scopes[figure.ref] = fold(scope[1]) if scope and scope[1] != _WHOLE else ""
+            self._words[figure.ref] = _words(_SCOPE.sub("", figure.label))
+            known.update(self._words[figure.ref])
+        total = len(self._words) or 1
+        self._rarity = {word: log(1 + total / count) for word, count in known.items()}
+
+    def candidates(self, number: HandTyped, text: str) -> list[Candidate]:
+        """The figures that the number equals."""
+        percent = bool(_PERCENT.match(text, number.end))
+        if number.kind == "none":
+            value: Decimal | None = Decimal(0)
+        elif number.kind == "words":
+            spelled = numbers.words(number.text)
+            value = None if spelled is None else Decimal(spelled)
+        else:
+            parsed = numbers.parse(number.text, percent=percent)
+            value = None if parsed is None else round(Decimal(str(parsed.value)), parsed.decimals)
+        if value is None:
+            return []
+        found = self._by_value.get((percent, value.normalize()), [])
+        if number.kind == "none":
+            return self._ranked([(figure, f"{{{figure.ref}:{number.text}}}") for figure in found], number, text)
+        return self._ranked([(figure, _token(figure, value)) for figure in found], number, text)
+
+    def of_parts(self, fraction: re.Match[str], text: str) -> list[Candidate]:
+        """The percentages made of the two numbers of a fraction."""
+        above, below = (numbers.parse(fraction[part]) for part in (1, 2))
+        if above is None or below is None:
+            return []
+        found = self._by_parts.get((int(above.value), int(below.value)), [])
+        place = HandTyped(fraction[0], "", fraction.start())
+        return self._ranked([(figure, f"{{{figure.ref}|parts}}") for figure in found], place, text)
+
+    def _ranked(self, found: list[tuple[Figure, str]], number: HandTyped, text: str) -> list[Candidate]:
+        around = _Around.of(text, number.start, number.end)
+        scored = [Candidate(figure, token, self._score(figure, around)) for figure, token in found]
+        scored.sort(key=lambda one: (-one.score, not one.figure.ref.startswith("all."), len(one.figure.ref)))
+        return scored[:OFFERED]
+
+    def _score(self, figure: Figure, around: "_Around") -> float:
+        """How much of the label's rare words the sentence says, and whether it names the scope of the label."""
+        label = self._words[figure.ref]
+        whole = sum(self._rarity[word] ** 2 for word in label)
+        said = sum(self._rarity[word] ** 2 * around.weight(word) for word in label)
+        if not whole or len(label & around.words) < min(2, len(label)):
+            return 0.0
+        scope = self._scopes[figure.ref]
+        named = 0.0 if not scope else SCOPE_SAID if scope in around.sentence else SCOPE_UNSAID
+        return max(0.0, sqrt(said / whole) + named)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The words around a number: those of its own clause, all near it, and the folded sentence before it."""
+
+    clause: frozenset[str]
+    words: frozenset[str]
+    sentence: str
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> "_Around":
+        line = text.rfind("\n", 0, start) + 1
+        stop = text.find("\n", end)
+        stop = min(end + AFTER, stop if stop >= 0 else len(text))
+        before, after = text[max(line, start - BEFORE) : start], text[end:stop]
+        marks = list(_CLAUSE.finditer(before))
+        mark = _CLAUSE.search(after)
+        clause = before[marks[-1].end() if marks else 0 :] + " " + after[: mark.start() if mark else len(after)]
+        own = text[start:end]  # a claim of none says itself what there is none of
+        return cls(
+            frozenset(_words(f"{clause} {own}")),
+            frozenset(_words(f"{before} {own} {after}")),
+            fold(text[max(line, text.rfind(". ", line, start), start - FAR) : stop]),
+        )
+
+    def weight(self, word: str) -> float:
+        """What a word of a label weighs here."""
+        return 1.0 if word in self.clause else OTHER_CLAUSE if word in self.words else 0.0
+
+
+def _token(figure: Figure, value: Decimal) -> str:
+    """The name of a figure in the text; a decrease is written without its sign."""
+    number = figure.value.number
+    return f"{{{figure.ref}|abs}}" if number is not None and number < 0 <= value else f"{{{figure.ref}}}"
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(fold(text)))
