@@ -37,6 +37,23 @@ class Status(TextChoices):
 OPEN_STATUSES = (Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUESTED)
 
 
+class PublicState(TextChoices):
+    """Where a dossier stands in the words of the citizens' look-up."""
+
+    REGISTERED = "registered", "Đang chờ tiếp nhận"
+    UNDER_WAY = "under_way", "Đang giải quyết"
+    SUPPLEMENT = "supplement", "Đang chờ bạn bổ sung giấy tờ"
+    PAYMENT = "payment", "Đang chờ bạn nộp khoản phải nộp"
+    READY = "ready", "Đã có kết quả"
+    REFUSAL_READY = "refusal_ready", "Đã có văn bản từ chối giải quyết"
+    RETURNED = "returned", "Đã trả kết quả"
+    REFUSAL_RETURNED = "refusal_returned", "Đã trả văn bản từ chối giải quyết"
+    NOT_RECEIVED = "not_received", "Không được tiếp nhận"
+    WITHDRAWN = "withdrawn", "Đã rút hồ sơ"
+    STOPPED = "stopped", "Đã dừng giải quyết"
+    CANCELLED = "cancelled", "Đã hủy việc tiếp nhận"
+
+
 class Outcome(TextChoices):
     """How a dossier ended; empty while it is open."""
 

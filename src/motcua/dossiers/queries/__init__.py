@@ -1,7 +1,8 @@
 """Questions about dossiers: work lists, search, one dossier's page, its history, what the catalogue says."""
 
 from motcua.acts.queries import replay, state_of, verify_chain
-from motcua.dossiers.queries.details import Detail, PublicStatus, detail, public_status
+from motcua.dossiers.queries.details import Detail, detail
+from motcua.dossiers.queries.public import PublicStatus, public_status
 from motcua.dossiers.queries.search import search
 from motcua.dossiers.queries.worklists import (
     LISTS,

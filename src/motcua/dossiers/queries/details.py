@@ -23,7 +23,6 @@ from motcua.dossiers.models import (
 )
 from motcua.dossiers.queries.drafts import series_for
 from motcua.dossiers.queries.steps import first_step
-from motcua.dossiers.rules.codes import read
 from motcua.dossiers.rules.results import COMMON_SERIES
 from motcua.dossiers.vocabulary import RESULT_BOOK, Channel, DigitiseState, Origin, Status
 from motcua.procedures.models import ProcessStep
@@ -207,36 +206,3 @@ def detail(dossier: Dossier) -> Detail:
         returns=[each for each in found.returns.all() if each.cancelled_at is None],
         process=list(ProcessStep.objects.filter(process=step.process_id).order_by("position")) if step else [],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PublicStatus:
-    """What anybody learns from a code: whether it is done, and no more (TT 01/2018/TT-VPCP Điều 16 khoản d)."""
-
-    code: str
-    is_finished: bool
-    text: str
-
-
-def public_status(code: str, *, at: datetime) -> PublicStatus | None:
-    """Whether the dossier of the code is done; one query. None for a code that nobody has."""
-    try:
-        wanted = read(code.strip().upper()).text
-    except ValueError:
-        return None
-    row = Dossier.objects.filter(code=wanted).values_list("status", "processing_ended_at").first()
-    if row is None:
-        return None
-    status, ended = row
-    finished = ended is not None and ended <= at
-    if status == Status.RETURNED:
-        text = "Đã giải quyết xong và đã trả kết quả."
-    elif status == Status.CANCELLED:
-        text = "Đã hủy việc tiếp nhận; liên hệ Trung tâm Phục vụ hành chính công để biết chi tiết."
-    elif finished and status == Status.PROCESSED:
-        text = "Đã giải quyết xong; mời đến nhận kết quả."
-    elif finished:
-        text = "Đã kết thúc; liên hệ Trung tâm Phục vụ hành chính công để biết chi tiết."
-    else:
-        text = "Đang giải quyết."
-    return PublicStatus(wanted, finished, text)

@@ -20,6 +20,7 @@ _STAND_IN = {"province": "T", "district": "Q", "commune": "X"}
 _OLD_AGENCY = re.compile(r"^\d{3}\.[0-9A-Z]{2}\.[0-9A-Z]{2}\.[A-Y]\d{2}$")
 _NEW = re.compile(r"^(?P<agency>[A-Y]\d{2}(?:\.[0-9A-Z]{1,3}){0,4})-(?P<day>\d{6})-(?P<number>\d{4,})$")
 _OLD = re.compile(r"^(?P<agency>\d{3}\.[0-9A-Z]{2}\.[0-9A-Z]{2}\.[A-Y]\d{2})-(?P<day>\d{6})-(?P<number>\d{4,})$")
+_SIGNS = re.compile(r"[.\-/_]")
 _DATED = re.compile(r"^(?P<agency>.+)-(?P<day>\d{6})-(?P<number>\d{4,})$")
 _BORROWED = re.compile(r"^(?=.*\d)[0-9A-Za-zĐđ](?:[0-9A-Za-zĐđ._/\-]{1,38})[0-9A-Za-zĐđ]$")
 
@@ -86,3 +87,8 @@ def read(text: str) -> DossierCode:
             return DossierCode(code, form)
         raise ValueError(f"Mã hồ sơ “{code}” ghi ngày {digits} không có trong lịch.") from None
     return DossierCode(code, form, found["agency"], day, int(found["number"]))
+
+
+def bare(text: str) -> str:
+    """The code without its signs, as people read it out and type it: "X31567261109002" for "X31.567-261109-002"."""
+    return _SIGNS.sub("", text)

@@ -630,12 +630,6 @@ def test_a_code_that_nobody_has_is_answered_kindly(client, db, code):
     assert "alert" in response.content.decode()
 
 
-def test_who_tries_many_codes_is_asked_to_wait(client, case):
-    answers = [client.get(reverse("look_up_code", args=[case.code])).status_code for _ in range(22)]
-    assert answers[:20] == [200] * 20
-    assert answers[20:] == [429] * 2
-
-
 def test_the_slip_leads_to_the_look_up(case):
     from motcua.dossiers.gateways.printing.assembly import slip_of
     from motcua.dossiers.rules.slips import SlipKind

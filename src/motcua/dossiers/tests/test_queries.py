@@ -28,6 +28,7 @@ from motcua.dossiers.permissions import (
 from motcua.dossiers.queries import LISTS, ORDERS, counts, detail, lists_of, members, page_of, public_status, search
 from motcua.dossiers.queries.worklists import MOST_COUNTED
 from motcua.dossiers.tests.stage import Stage, make_procedure
+from motcua.dossiers.vocabulary import PublicState
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 
 
@@ -226,8 +227,8 @@ def test_outside_only_the_completion_is_told(stage: Stage) -> None:
     dossier = stage.processing()
     told = public_status(dossier.code, at=stage.at)
     assert told is not None
-    assert (told.is_finished, told.text) == (False, "Đang giải quyết.")
-    assert set(told.__slots__) == {"code", "is_finished", "text"}
+    assert (told.is_finished, told.state) == (False, PublicState.UNDER_WAY)
+    assert set(told.__slots__) == {"code", "is_finished", "state"}
     stage.grant(dossier)
     told = public_status(dossier.code, at=stage.at)
     assert told is not None

@@ -12,6 +12,7 @@ from motcua.agencies.queries import tree
 from motcua.base.database import InVietnamese
 from motcua.base.time import now
 from motcua.design.tables import Column, Kind, Table
+from motcua.design.templatetags.design import day
 from motcua.dossiers.forms.filters import BookForm
 from motcua.dossiers.gateways.printing import Book, print_book
 from motcua.dossiers.gateways.printing.assembly import book_line, letterhead
@@ -60,7 +61,9 @@ def book(request: HttpRequest) -> HttpResponse:
     names = {place.agency_id: place.name for place in tree(min(given["last"], today)).places.values()}
     form_wanted = wanted_format(request)
     if not form_wanted:
-        note_access(request, "export" if wanted else "view", "book", f"{given['first']} – {given['last']} {wanted}")
+        note_access(
+            request, "export" if wanted else "view", "book", f"{day(given['first'])} – {day(given['last'])} {wanted}"
+        )
     if wanted == "pdf":
         return _pdf(request, given, rows, names, dict(fields))
     if form_wanted:
@@ -72,7 +75,7 @@ def book(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         name = f"so-theo-doi-{given['first']:%Y%m%d}-{given['last']:%Y%m%d}"
         table = Table("Sổ theo dõi hồ sơ", COLUMNS, cells)
-        return export(request, table, name=name, subject="book", detail=f"{given['first']} – {given['last']}")
+        return export(request, table, name=name, subject="book", detail=f"{day(given['first'])} – {day(given['last'])}")
     number = request.GET.get("page", 1)
     page = pages(rows, number).get_page(number)
     lines = [(page.start_index() + place, book_line(row, names)) for place, row in enumerate(page.object_list)]

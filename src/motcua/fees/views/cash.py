@@ -60,7 +60,7 @@ def book(request: HttpRequest) -> HttpResponse:
     seen = sees_payers(actor, agency_id)
     if wanted_format(request):
         return _file(request, found.get(agency_id, ""), day, entries, seen)
-    note_access(request, Access.VIEW, f"cash_book:{agency_id}", f"{day}")
+    note_access(request, Access.VIEW, f"cash_book:{agency_id}", f"{day:%d/%m/%Y}")
     context: dict[str, Any] = {
         "office": agency_id,
         "offices": found,

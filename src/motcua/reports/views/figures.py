@@ -38,7 +38,7 @@ from motcua.reports.queries.record_lists import records_of
 from motcua.reports.queries.report_inputs import Asked, family_of
 from motcua.reports.registry import BOARDS, Board, BoardColumn
 from motcua.reports.rules.figures import Figure, Formula, Kind, Value, public_keys
-from motcua.reports.rules.periods import Period, PeriodError, free_period, same_period_last_year
+from motcua.reports.rules.periods import Period, PeriodError, PeriodKind, free_period, same_period_last_year
 from motcua.reports.views.pictures import COLUMN, MULTIPLES, Linking, bars, line_of, multiples, ranking, tiles
 from motcua.statistics.queries import sql_of
 from motcua.statistics.registry import DIMENSIONS, FAMILIES, IDENTITIES, MEASURES, RATIOS
@@ -144,7 +144,12 @@ def figure_records(request: HttpRequest) -> HttpResponse:
         "definition": _definition(key),
         "facts": [
             ("Cơ quan", scope.place.name + (" và các cơ quan cấp dưới" if scope.with_subtree else "")),
-            ("Kỳ số liệu", f"{chosen.period.label}, {chosen.period.dates}"),
+            (
+                "Kỳ số liệu",
+                chosen.period.label
+                if chosen.period.kind is PeriodKind.FREE
+                else f"{chosen.period.label}, {chosen.period.dates}",
+            ),
             ("Thời điểm tính", f"hết ngày {chosen.period.end:%d/%m/%Y}, theo những gì hệ thống biết lúc này"),
             ("Cơ cấu tổ chức", f"ngày {scope.tree_on:%d/%m/%Y}"),
         ],

@@ -1,0 +1,104 @@
+"""How often the citizens' look-up answers: by code and by person, never by an office's one network address.
+
+A person is a browser that keeps our signed mark; one that has none yet is told apart by its address and what it says
+of itself. Addresses are counted too, far above what an office's people look up together, and only against whom nobody
+knows: a person who found a dossier goes on, whatever somebody else tries from the same network.
+"""
+
+from dataclasses import dataclass
+from hashlib import blake2s
+from time import time
+
+from django.core.cache import cache
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import get_random_string
+
+from motcua.people.gateways import address_of
+
+#: The mark that a browser keeps for a day: a random word, signed, with whether it has found a dossier.
+COOKIE, KEPT = "tra_cuu", 24 * 3600
+_signer = Signer(salt="dossiers.look-up")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many within so many seconds."""
+
+    most: int
+    seconds: int
+
+
+#: Looks at one code by anybody; looks and wrong codes of one person; the same of an address.
+OF_CODE = Limit(30, 60)
+OF_PERSON, WRONG_OF_PERSON = Limit(20, 60), Limit(10, 600)
+OF_ADDRESS, WRONG_OF_ADDRESS = Limit(600, 60), Limit(100, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks, as far as a page without sign-in can tell."""
+
+    key: str
+    mark: str  # empty for a browser that has none yet
+    is_known: bool  # has found a dossier
+    address: str
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The person behind a request; a mark that is not ours is no mark."""
+    address = address_of(request) or ""
+    try:
+        mark, _, found = _signer.unsign(request.COOKIES.get(COOKIE, "")).partition(".")
+        return Person(f"mark:{mark}", mark, found == "1", address)
+    except BadSignature:
+        told = "|".join((address, *(request.headers.get(name, "") for name in ("User-Agent", "Accept-Language"))))
+        return Person(f"new:{blake2s(told.encode(), digest_size=16).hexdigest()}", "", False, address)
+
+
+def seconds_to_wait(person: Person, code: str) -> int:
+    """Count a look at the code; for how long no answer is given, 0 where it is."""
+    waits = [_counted("code", code, OF_CODE), _counted("person", person.key, OF_PERSON)]
+    waits.append(_left("wrong", person.key, WRONG_OF_PERSON))
+    if not person.is_known:
+        waits.append(_counted("address", person.address, OF_ADDRESS))
+        waits.append(_left("wrong-address", person.address, WRONG_OF_ADDRESS))
+    return max(waits)
+
+
+def count_wrong(person: Person) -> None:
+    """Count a code that nobody has."""
+    _counted("wrong", person.key, WRONG_OF_PERSON)
+    if not person.is_known:
+        _counted("wrong-address", person.address, WRONG_OF_ADDRESS)
+
+
+def keep_mark(answer: HttpResponse, person: Person, *, found: bool, secure: bool) -> None:
+    """Give the browser its mark, or write into it that a dossier was found."""
+    if person.mark and (person.is_known or not found):
+        return
+    value = _signer.sign(f"{person.mark or get_random_string(20)}.{1 if found else 0}")
+    answer.set_cookie(COOKIE, value, max_age=KEPT, samesite="Lax", httponly=True, secure=secure)
+
+
+def _window(kind: str, key: str, limit: Limit) -> tuple[str, int]:
+    """The name of the present window of a counter, and how long it still lasts."""
+    number, gone = divmod(int(time()), limit.seconds)
+    name = blake2s(key.encode(), digest_size=16).hexdigest()
+    return f"look-up:{kind}:{name}:{number}", limit.seconds - gone
+
+
+def _counted(kind: str, key: str, limit: Limit) -> int:
+    """Count one more; how long to wait where it is one too many."""
+    name, left = _window(kind, key, limit)
+    cache.add(name, 0, limit.seconds)
+    try:
+        return left if cache.incr(name) > limit.most else 0
+    except ValueError:  # the window ended in between
+        return 0
+
+
+def _left(kind: str, key: str, limit: Limit) -> int:
+    """How long to wait where the count is already used up; counts nothing."""
+    name, left = _window(kind, key, limit)
+    return left if int(cache.get(name, 0)) >= limit.most else 0
