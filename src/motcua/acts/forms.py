@@ -47,6 +47,8 @@ class ActForm(forms.Form):
     """What every act asks: the state that the person saw, a remark, and when it really happened."""
 
     do_not_call_in_templates: ClassVar[bool] = True
+    #: Fields that are asked of every record where the act is done on many at once.
+    each: ClassVar[tuple[str, ...]] = ()
     #: What the person must know before acting, beside the fields; empty where there is nothing.
     warning: str = ""
     #: The address of a part of a page that shows, while the form is filled, what the act would change; empty: none.
@@ -96,6 +98,11 @@ class ActForm(forms.Form):
     @classmethod
     def beginning(cls, record: Any, actor: Actor) -> dict[str, Any]:
         """What the fields say when the form is opened."""
+        return {}
+
+    @classmethod
+    def each_faults(cls, given: Mapping[str, Any]) -> dict[str, str]:
+        """What is wrong with the fields asked of one record among many, by the field's name."""
         return {}
 
     def uploads(self) -> list[tuple[str, Any]]:

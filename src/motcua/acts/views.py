@@ -34,7 +34,8 @@ class ActPages:
     `find` answers the record of a code that the person may see, or raises Http404; `policy` is asked before that.
     `authority` raises Refused where the person may not act. `address` is the record's page. `brief` is a template
     that shows what the record is, with what `context` adds; `store` keeps an uploaded file and answers its number;
-    `print_slip` answers the paper of a slip, for the record and the event that gave it out.
+    `print_slip` answers the paper of a slip, for the record and the event that gave it out. After an act, `done`
+    answers the page that tells what comes next, None for the record's own page, where `tell` says it in a sentence.
     """
 
     subject: Subject
@@ -48,6 +49,8 @@ class ActPages:
     list_name: str
     store: Callable[[Any], int] | None = None
     print_slip: Callable[[HttpRequest, Any, Any, str], HttpResponse] | None = None
+    done: Callable[[Any, ActDeclaration], str | None] = lambda record, act: None
+    tell: Callable[[Any], str] = lambda record: ""
 
     def status_name(self, record: RevisionedModel) -> str:
         """The record's status as people read it."""
@@ -152,11 +155,14 @@ def _do(request: HttpRequest, pages: ActPages, record: RevisionedModel, act: Act
         )
     except Refused as refused:
         return _refused(request, pages, record, act, form, refused)
-    messages.success(request, f"{act.name}: {pages.subject.code_of(record)}. Trạng thái: {pages.status_name(record)}.")
-    if (more := form.follow_up()) is not None:
+    more = form.follow_up()
+    if more is None and (done := pages.done(record, act)) is not None:
+        return redirect(done)
+    told = pages.tell(record) or f"Trạng thái: {pages.status_name(record)}."
+    messages.success(request, f"{act.name}: {pages.subject.code_of(record)}. {told}")
+    if more is not None:
         messages.info(request, more[0])
-        return redirect(more[1])
-    return redirect(pages.address(record))
+    return redirect(more[1] if more else pages.address(record))
 
 
 def _refused(

@@ -106,7 +106,7 @@ _FIRST = (
         stages=_ISSUING, question="Phát hành văn bản từ chối giải quyết hồ sơ này?",
         hint="Văn bản từ chối nêu rõ lý do, phát hành trong thời hạn giải quyết.",
         relevant=lambda found, at: not found.is_paused and found.is_at(_ISSUING) and found.is_refusal,
-        offered=Offered.FIRST, slip=SlipKind.DECISION, facts=_BOTH,
+        offered=Offered.FIRST, lists=("to_issue",), slip=SlipKind.DECISION, facts=_BOTH,
     ),
     _act(
         A.SEAL, "Đính kèm bản đã đóng dấu", _from(S.PROCESSED, S.RETURNED, S.STOPPED, to=SAME), _CLERK,

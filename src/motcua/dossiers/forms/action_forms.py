@@ -1,6 +1,6 @@
 """A small form for each act on a dossier: what the act needs to be told, and how it is asked for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -412,6 +412,7 @@ class WithdrawForm(ActForm):
 class ReturnForm(ActForm):
     """The result goes to the applicant."""
 
+    each = ("recipient_name", "method", "post_number")
     recipient_name = WordsField(what="tên người nhận kết quả", label="Người nhận")
     recipient_id_number = IdNumberField(label="Số định danh người nhận")
     method = forms.ChoiceField(label="Cách trả", choices=ReturnMethod)
@@ -420,6 +421,12 @@ class ReturnForm(ActForm):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.warning = guards.unpaid(due_lines(SUBJECT, self.record.pk).owed)
+
+    @classmethod
+    def each_faults(cls, given: Mapping[str, Any]) -> dict[str, str]:
+        """What goes by post has its number."""
+        by_post = given.get("method") == ReturnMethod.POST
+        return {"post_number": "Nhập số vận đơn."} if by_post and not given.get("post_number") else {}
 
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:

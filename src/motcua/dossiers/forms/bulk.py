@@ -1,28 +1,78 @@
-"""What an act on several dossiers asks once for all of them."""
+"""What an act on several dossiers asks: once for all of them, and what differs from one to the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 
 from motcua.acts.registry import ActDeclaration
 from motcua.design.forms import LongWordsField
+from motcua.dossiers.models import Dossier
+from motcua.people.vocabulary import Actor
 
 
 class BulkForm(forms.Form):
-    """Làm hàng loạt: a person where the act needs one, and a remark."""
+    """Làm hàng loạt: a person where the act needs one, a remark, and for each dossier what the act asks of each."""
 
     to = forms.TypedChoiceField(
         label="Người nhận", coerce=int, required=False, empty_value=None, error_messages={"required": "Chọn người."}
     )
     comment = LongWordsField(what="ý kiến", label="Ý kiến xử lý", max_length=1000, required=False)
 
-    def __init__(self, data: Any = None, *, act: ActDeclaration, people: Sequence[tuple[int, str]]) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        act: ActDeclaration,
+        people: Sequence[tuple[int, str]],
+        rows: Sequence[Dossier] = (),
+        actor: Actor,
+    ) -> None:
         super().__init__(data, use_required_attribute=False)
+        self.act_form, self.rows = act.form, rows
+        self.names = act.form.each if act.form is not None else ()
+        self.beginnings = {row.pk: act.form.beginning(row, actor) if act.form is not None else {} for row in rows}
         wanted = act.form.offered("to") if act.form is not None else None
         self.asks_person = wanted is not None
         if wanted is None:
             del self.fields["to"]
-            return
-        self.fields["to"].required = wanted.required
-        self.fields["to"].choices = [("", wanted.nothing), *people]  # type: ignore[attr-defined]
+        else:
+            self.fields["to"].required = wanted.required
+            self.fields["to"].choices = [("", wanted.nothing), *people]  # type: ignore[attr-defined]
+        for row in rows:
+            for name in self.names:
+                self.fields[f"{name}_{row.pk}"] = self._field(name, row)
+
+    def _field(self, name: str, row: Dossier) -> forms.Field:
+        assert self.act_form is not None
+        field = deepcopy(self.act_form.base_fields[name])
+        field.initial = self.beginnings[row.pk].get(name)
+        return field
+
+    @property
+    def shared(self) -> list[BoundField]:
+        """What is asked once."""
+        return [self[name] for name in ("to", "comment") if name in self.fields]
+
+    def of(self, row: Dossier) -> list[BoundField]:
+        """What is asked of this dossier."""
+        return [self[f"{name}_{row.pk}"] for name in self.names]
+
+    def clean(self) -> dict[str, Any]:
+        """What belongs together in the fields of one dossier."""
+        given: dict[str, Any] = super().clean() or {}
+        for row in self.rows:
+            faults = self.act_form.each_faults(self._each(row, given)) if self.act_form is not None else {}
+            for name, message in faults.items():
+                if f"{name}_{row.pk}" not in self.errors:
+                    self.add_error(f"{name}_{row.pk}", message)
+        return given
+
+    def _each(self, row: Dossier, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: given[key] for name in self.names if (key := f"{name}_{row.pk}") in given}
+
+    def told(self, row: Dossier) -> dict[str, Any]:
+        """What the act is told of this dossier: what its form would say when opened, and what was typed here."""
+        return self.beginnings[row.pk] | self._each(row, self.cleaned_data)

@@ -9,6 +9,7 @@ temporary name and moved into place, and leave only through a view that asks the
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -84,6 +85,23 @@ def open_stored(file: StoredFile) -> BinaryIO:
         return path_of(file.sha256).open("rb")
     except FileNotFoundError:
         raise FileRefused("Không tìm thấy tệp trong kho lưu trữ. Báo quản trị hệ thống khôi phục từ bản sao lưu.")
+
+
+def joined(papers: Sequence[tuple[bytes, str]]) -> bytes | None:
+    """Stored papers (content and media type) as one PDF in their order, pictures as pages; None of nothing."""
+    with pikepdf.new() as whole:
+        for content, media_type in papers:
+            pages = BytesIO(content)
+            if media_type != "application/pdf":
+                with Image.open(pages, formats=_IMAGE_FORMATS) as picture:
+                    picture.convert("RGB").save(pages := BytesIO(), "PDF", resolution=200)
+            with pikepdf.open(pages) as one:
+                whole.pages.extend(one.pages)
+        if not len(whole.pages):
+            return None
+        written = BytesIO()
+        whole.save(written)
+    return written.getvalue()
 
 
 def open_thumbnail(file: StoredFile) -> bytes:

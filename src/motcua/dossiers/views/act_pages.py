@@ -1,16 +1,22 @@
 """What the room brings to the pages of its acts: which dossier, who may, what the page shows of it."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from motcua.acts.registry import ActDeclaration
 from motcua.acts.views import ActPages
+from motcua.base.time import now
 from motcua.dossiers.gateways.files import store
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import authority, can_list, sees_personal_data
+from motcua.dossiers.queries.details import latest_draft
 from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.views.request_access import WITH_MATTER, actor_of, seen_dossier
+from motcua.dossiers.views.turns import coming
+from motcua.dossiers.vocabulary import Action
 
 
 def address_of(dossier: Dossier) -> str:
@@ -28,8 +34,25 @@ def _context(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
         "dossier": dossier,
         "personal": personal,
         "confirmed_name": dossier.applicant_name if personal else "",
+        "draft_of": partial(latest_draft, dossier),
         "stylesheet": "dossiers/dossiers.css",
     }
+
+
+#: Acts that end somebody's part; a page of their own says what comes next, and for whom.
+DONE = (Action.SIGN, Action.APPROVE, Action.DECIDE_REFUSAL, Action.RETURN, Action.HAND_BACK)
+
+
+def done_address(dossier: Dossier, act: ActDeclaration) -> str | None:
+    """The page after the act, for the acts that have one."""
+    return reverse("dossier_done", args=[dossier.code, act.key]) if act.key in DONE else None
+
+
+def told_after(dossier: Dossier) -> str:
+    """Where the dossier is now and what comes next, in a sentence."""
+    following = coming(dossier, now())
+    status = f"Trạng thái: {dossier.get_status_display()}."
+    return f"{status} Tiếp theo: {'; '.join(map(str, following))}." if following else status
 
 
 PAGES = ActPages(
@@ -43,4 +66,6 @@ PAGES = ActPages(
     list_address=lambda: reverse("dossier_list"),
     list_name="Hồ sơ",
     store=lambda upload: store(upload).pk,
+    done=done_address,
+    tell=told_after,
 )

@@ -1,62 +1,91 @@
 """One act on several dossiers: asked once, done one by one, and told for each whether it worked and why not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
+from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from motcua.acts.registry import ActDeclaration, acts_of
 from motcua.base.refusals import Refused
 from motcua.base.time import now
 from motcua.dossiers.forms.bulk import BulkForm
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Result
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
-from motcua.dossiers.views.request_access import actor_of
-from motcua.dossiers.vocabulary import SUBJECT
+from motcua.dossiers.queries.details import latest_draft
+from motcua.dossiers.queries.worklists import LISTS, members
+from motcua.dossiers.views.request_access import actor_of, note_access
+from motcua.dossiers.views.turns import Coming, coming
+from motcua.dossiers.vocabulary import SUBJECT, Action
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
-from motcua.people.vocabulary import Actor
+from motcua.people.vocabulary import Access, Actor
 
 MOST = 200
+#: A whole list that is opened at once: as many drafts as one reads in a sitting.
+MOST_READ = 50
+#: Acts before which each draft is read.
+READ_FIRST = (Action.SIGN, Action.APPROVE, Action.DECIDE_REFUSAL, Action.FORWARD)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One dossier of the question: whether its applicant may be named, its draft, and what is asked of it."""
+
+    dossier: Dossier
+    chosen: str
+    personal: bool
+    draft: Result | None
+    fields: list[BoundField]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one dossier."""
+    """What became of one dossier, and what comes next for it."""
 
     dossier: Dossier
     personal: bool
     refusal: str = ""
+    result: Result | None = None
+    following: list[Coming] = field(default_factory=list)
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allowed(can_list)
 def bulk(request: HttpRequest) -> HttpResponse:
-    """First the question with all that was chosen, then (`sure`) the deed and its report."""
-    act = _declared(request.POST.get("action", ""))
-    back = f"{reverse('dossier_list')}?ds={request.POST.get('ds', '')[:24]}"
-    chosen = _chosen(request)
+    """First the question with what was chosen (a GET: with the whole list), then (`sure`) the deed and its report."""
+    given = request.POST if request.method == "POST" else request.GET
+    act, key = _declared(given.get("action", "")), given.get("ds", "")[:24]
+    actor, at = actor_of(request), now()
+    chosen = _chosen(request) if request.method == "POST" else _whole(actor, key, act, at)
+    back = f"{reverse('dossier_list')}?ds={key}"
     if act is None or not chosen:
         messages.warning(request, "Chọn ít nhất một hồ sơ và một việc để làm hàng loạt.")
         return redirect(back)
     rows = _rows(request, chosen)
-    people = _people(act, rows, actor_of(request))
     sure = request.POST.get("sure") == "yes"
-    form = BulkForm(request.POST if sure else None, act=act, people=people)
-    context: dict[str, Any] = {"act": act, "back": back, "form": form, "ds": request.POST.get("ds", "")[:24]}
+    form = BulkForm(
+        request.POST if sure else None, act=act, people=_people(act, rows, actor, at), rows=rows, actor=actor
+    )
+    context: dict[str, Any] = {"act": act, "back": back, "form": form, "ds": key}
     if not sure or not form.is_valid():
-        shown = [(row, f"{row.pk}:{chosen[row.pk]}", sees_personal_data(actor_of(request), row)) for row in rows]
-        return render(request, "dossiers/bulk.html", {**context, "rows": shown}, status=422 if sure else 200)
-    outcomes = [_act(request, row, chosen[row.pk], act, form) for row in rows]
-    done = sum(1 for outcome in outcomes if not outcome.refusal)
-    context |= {"outcomes": outcomes, "done": done, "refused": len(outcomes) - done}
-    context["hands_over"] = form.asks_person
+        asked = [_asked(actor, act, form, row, chosen[row.pk]) for row in rows]
+        if any(one.draft for one in asked):
+            note_access(request, Access.VIEW, "dossiers", f"Dự thảo kết quả: {len(asked)} hồ sơ")
+        return render(request, "dossiers/bulk.html", {**context, "rows": asked}, status=422 if sure else 200)
+    outcomes = [_act(actor, row, chosen[row.pk], act, form) for row in rows]
+    done = [outcome for outcome in outcomes if not outcome.refusal]
+    context |= {"outcomes": outcomes, "done": len(done), "refused": len(outcomes) - len(done)}
+    context |= {"hands_over": form.asks_person, "following": _following(done)}
+    context["to_print"] = [one for one in done if one.result is not None and one.result.is_issued and one.personal]
     return render(request, "dossiers/bulk_done.html", context)
 
 
@@ -70,9 +99,19 @@ def _chosen(request: HttpRequest) -> dict[int, int]:
     return chosen
 
 
+def _whole(actor: Actor, key: str, act: ActDeclaration | None, at: datetime) -> dict[int, int]:
+    """The first dossiers of a list of the person that offers the act, with their revisions."""
+    if act is None or key not in act.lists or key not in LISTS:
+        return {}
+    found = members(actor, key, at).order_by(LISTS[key].order, "pk")
+    return dict(found.values_list("pk", "revision")[:MOST_READ])
+
+
 def _rows(request: HttpRequest, chosen: dict[int, int]) -> list[Dossier]:
     found = Dossier.objects.filter(visible(actor_of(request)), pk__in=chosen)
-    return list(found.select_related("procedure", "step", "version", "case").order_by("due_at", "pk"))
+    along = Prefetch("results", Result.objects.select_related("file").order_by("version"))
+    rows = found.select_related("procedure", "step", "version", "case").prefetch_related(along)
+    return list(rows.order_by("due_at", "pk"))
 
 
 def _declared(key: str) -> ActDeclaration | None:
@@ -81,7 +120,13 @@ def _declared(key: str) -> ActDeclaration | None:
     return acts[key] if key in acts and acts[key].lists else None
 
 
-def _people(act: ActDeclaration, rows: list[Dossier], actor: Actor) -> list[tuple[int, str]]:
+def _asked(actor: Actor, act: ActDeclaration, form: BulkForm, row: Dossier, revision: int) -> Asked:
+    personal = sees_personal_data(actor, row)
+    draft = latest_draft(row) if personal and act.key in READ_FIRST else None
+    return Asked(row, f"{row.pk}:{revision}", personal, draft, form.of(row))
+
+
+def _people(act: ActDeclaration, rows: list[Dossier], actor: Actor, at: datetime) -> list[tuple[int, str]]:
     """Who can be given every one of the dossiers; asked once for each place and step they are at."""
     wanted = act.form.offered("to") if act.form is not None else None
     if wanted is None:
@@ -93,22 +138,34 @@ def _people(act: ActDeclaration, rows: list[Dossier], actor: Actor) -> list[tupl
         if where in asked:
             continue
         asked.add(where)
-        here = dict(wanted.offer(row, actor, now()))
+        here = dict(wanted.offer(row, actor, at))
         common = here if common is None else {pk: name for pk, name in common.items() if pk in here}
     return sorted((common or {}).items(), key=lambda pair: pair[1])
 
 
-def _act(request: HttpRequest, row: Dossier, revision: int, act: ActDeclaration, form: BulkForm) -> Outcome:
-    actor = actor_of(request)
+def _act(actor: Actor, row: Dossier, revision: int, act: ActDeclaration, form: BulkForm) -> Outcome:
     personal = sees_personal_data(actor, row)
     if act.form is None or act.perform is None:
         raise Http404("Không có thao tác này.")
-    told: dict[str, Any] = act.form.beginning(row, actor)
+    told = form.told(row)
     if form.asks_person:
         person = form.cleaned_data.get("to")
         told["to"] = Account.objects.get(pk=person) if person else None
+    dossier = Dossier.objects.select_related("procedure", "version", "case").get(pk=row.pk)
     try:
-        act.perform(dossier=row, by=actor, at=now(), revision=revision, comment=form.cleaned_data["comment"], **told)
+        act.perform(
+            dossier=dossier, by=actor, at=now(), revision=revision, comment=form.cleaned_data["comment"], **told
+        )
     except Refused as refused:
         return Outcome(row, personal, str(refused))
-    return Outcome(row, personal)
+    result = dossier.results.filter(cancelled_at=None).order_by("version").last() if act.key in READ_FIRST else None
+    return Outcome(dossier, personal, "", result, coming(dossier, now()))
+
+
+def _following(done: list[Outcome]) -> list[tuple[str, int]]:
+    """What comes next for how many of the dossiers."""
+    amounts: dict[str, int] = {}
+    for outcome in done:
+        for one in outcome.following:
+            amounts[str(one)] = amounts.get(str(one), 0) + 1
+    return list(amounts.items())

@@ -1,7 +1,7 @@
 """The page of a dossier: where it stands, why it is due when it is, what happened, and what may be done now."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -25,6 +25,7 @@ from motcua.dossiers.rules.slips import Form, SlipKind, form_of
 from motcua.dossiers.views.act_pages import PAGES
 from motcua.dossiers.views.fees import money_of
 from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier
+from motcua.dossiers.views.turns import place_name
 from motcua.dossiers.vocabulary import SUBJECT, Action, Origin, Status
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor, Role
@@ -130,12 +131,6 @@ def _turn(actor: Actor, found: Detail, run: StepRun, at: datetime) -> Turn:
         coming=coming,
         nobody=nobody,
     )
-
-
-def place_name(agency_id: int, on: date) -> str:
-    """The agency's name on the day; one that has ended bears its last name."""
-    standing = tree(on)
-    return standing[agency_id].name if agency_id in standing else places([agency_id], on)[agency_id].name
 
 
 def possible_acts(actor: Actor, found: Detail, at: datetime) -> list[ActDeclaration]:

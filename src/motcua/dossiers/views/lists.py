@@ -67,6 +67,11 @@ _NUMBER = re.compile(r"[0-9]{1,18}$")
 TABS = ("mine", "overdue", "due_soon", "to_receive", "to_sign", "unassigned", "processing")
 MOST_TABS = 5
 HIDDEN = "(không hiện)"
+#: Lists that are worked through as a whole, by which act, and what the button says.
+WHOLE = {
+    ("to_sign", "sign"): "Xem lần lượt từng dự thảo và ký",
+    ("to_issue", "approve"): "Cấp số cả danh sách",
+}
 
 
 @never_cache
@@ -102,6 +107,9 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     acts = [act for act in acts_of(SUBJECT) if key in act.lists and may_ever(actor, act)]
     waiting = sum(1 for _, amount in others if amount)
     context = {"lists": tabs, "others": others, "waiting": waiting, "current": LISTS[key], "most": MOST_COUNTED}
+    whole = next((act for act in acts if (key, act.key) in WHOLE), None)
+    if whole is not None:
+        context |= {"whole": whole, "whole_text": WHOLE[key, whole.key]}
     return _page(request, page, at, filter=filter_form, acts=acts, **context)
 
 

@@ -3,22 +3,23 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from motcua.base.time import now
 from motcua.design.print import PrintFailed
 from motcua.dossiers.forms.action_forms import PrepareForm
-from motcua.dossiers.gateways.files import FileRefused, open_stored
+from motcua.dossiers.gateways.files import FileRefused, joined, open_stored
 from motcua.dossiers.gateways.printing.results import print_result
 from motcua.dossiers.gateways.thumbnails import draw_page
 from motcua.dossiers.models import Dossier, Result
-from motcua.dossiers.permissions import can_list
+from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.queries.drafts import templates_of, words_of
 from motcua.dossiers.views.papers import LOCKED, hand_out
 from motcua.dossiers.views.request_access import WITH_MATTER, actor_of, note_access, personal_dossier, typed
 from motcua.people.permissions import allowed
 
 PDF = "application/pdf"
+MOST_PRINTED = 200
 
 
 @never_cache
@@ -54,6 +55,31 @@ def picture(request: HttpRequest, code: str, result_id: int, page: int) -> HttpR
         raise Http404("Văn bản không có trang này.")
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": LOCKED}
     return HttpResponse(drawn, content_type="image/webp", headers=headers)
+
+
+@never_cache
+@require_POST
+@allowed(can_list)
+def print_results(request: HttpRequest) -> HttpResponse:
+    """The latest issued results of several dossiers as one PDF, to be printed and sealed at once."""
+    codes = [code.replace("\0", "") for code in request.POST.getlist("code")[:MOST_PRINTED]]
+    actor = actor_of(request)
+    rows = Dossier.objects.filter(visible(actor), code__in=codes).order_by("due_at", "pk")
+    issued = [found for row in rows if sees_personal_data(actor, row) and (found := _issued(row)) is not None]
+    try:
+        pages = joined([(open_stored(one.file).read(), one.file.media_type) for one in issued if one.file])
+    except FileRefused as lost:
+        raise Http404(str(lost))
+    if pages is None:
+        raise Http404("Không có văn bản nào để in.")
+    note_access(request, "print", "dossiers", f"Văn bản kết quả: {len(issued)} hồ sơ")
+    headers = {"Content-Disposition": f'inline; filename="ket-qua-{now():%Y%m%d-%H%M}.pdf"'}
+    return HttpResponse(pages, content_type=PDF, headers=headers)
+
+
+def _issued(row: Dossier) -> Result | None:
+    found = row.results.select_related("file").filter(cancelled_at=None).exclude(number="")
+    return found.order_by("-version").first()
 
 
 def _result(row: Dossier, result_id: int) -> Result:

@@ -1,0 +1,117 @@
+"""After an act that ends somebody's part: what was done, what comes next and for whom, and the next dossier."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from motcua.acts.views import undo_offered
+from motcua.base.time import now
+from motcua.dossiers.models import Dossier, DossierReturn, Result
+from motcua.dossiers.permissions import can, can_list, sees_personal_data
+from motcua.dossiers.queries.worklists import LISTS, members
+from motcua.dossiers.rules.slips import SlipKind
+from motcua.dossiers.views.act_pages import DONE, PAGES
+from motcua.dossiers.views.request_access import actor_of, seen_dossier
+from motcua.dossiers.views.turns import coming
+from motcua.dossiers.vocabulary import Action
+from motcua.people.permissions import allowed
+from motcua.people.vocabulary import Actor
+
+#: The list in which the next dossier of the same act waits.
+NEXT_LIST = {
+    Action.SIGN: "to_sign",
+    Action.APPROVE: "to_issue",
+    Action.DECIDE_REFUSAL: "to_issue",
+    Action.RETURN: "to_return",
+    Action.HAND_BACK: "to_hand_back",
+}
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button of the page, with its key."""
+
+    text: str
+    address: str
+    key: str
+    is_print: bool = False
+
+
+@never_cache
+@require_safe
+@allowed(can_list)
+def done(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    """The page after the act; the dossier's own page once something else happened to it."""
+    row = seen_dossier(request, code, "procedure")
+    actor, at = actor_of(request), now()
+    last = row.events.select_related("account").order_by("-sequence").first()
+    if action not in DONE or last is None or last.action != action:
+        return redirect("dossier", code=row.code)
+    personal = sees_personal_data(actor, row)
+    result = row.results.filter(cancelled_at=None).order_by("version").last()
+    back = row.returns.filter(cancelled_at=None).order_by("pk").last()
+    following = coming(row, at)
+    context: dict[str, Any] = {
+        "dossier": row,
+        "personal": personal,
+        "title": _title(action, result if personal else None, back if personal else None),
+        "following": following,
+        "tells": action in (Action.APPROVE, Action.DECIDE_REFUSAL),
+        "links": [*(_papers(action, row, result, actor) if personal else []), *_next(action, row, actor, at)],
+        "undo": undo_offered(PAGES, actor, last, at),
+    }
+    return render(request, "dossiers/done.html", context)
+
+
+def _title(action: str, result: Result | None, back: DossierReturn | None) -> str:
+    if action == Action.SIGN:
+        return f"Đã ký duyệt “{result.name}”" if result else "Đã ký duyệt kết quả"
+    if action == Action.APPROVE:
+        return f"Đã phát hành kết quả số {result.number}" if result else "Đã phát hành kết quả"
+    if action == Action.DECIDE_REFUSAL:
+        return f"Đã phát hành văn bản từ chối số {result.number}" if result else "Đã phát hành văn bản từ chối"
+    what = "kết quả" if action == Action.RETURN else "văn bản, giấy tờ"
+    post = f", vận đơn {back.post_number}" if back and back.post_number else ""
+    return f"Đã trả {what} cho {back.recipient_name}{post}" if back else f"Đã trả {what}"
+
+
+def _papers(action: str, row: Dossier, result: Result | None, actor: Actor) -> list[Link]:
+    """What is to be printed and attached now."""
+    if action in (Action.RETURN, Action.HAND_BACK):
+        address = reverse("dossier_slip", args=[row.code, SlipKind.RETURN.value])
+        return [Link("In giấy biên nhận", address, "P", is_print=True)]
+    if action not in (Action.APPROVE, Action.DECIDE_REFUSAL) or result is None or result.sealed_at is not None:
+        return []
+    links = []
+    if result.has_page:
+        page = reverse("dossier_result_file", args=[row.code, result.pk])
+        links.append(Link("In văn bản để đóng dấu", page, "P", is_print=True))
+    if can(actor, Action.SEAL, row):
+        seal = reverse("dossier_act", args=[row.code, Action.SEAL.value])
+        links.append(Link("Đính kèm bản đã đóng dấu", seal, "D"))
+    return links
+
+
+def _next(action: str, row: Dossier, actor: Actor, at: datetime) -> list[Link]:
+    """The next dossier of the list, the list itself, and the dossier."""
+    key = NEXT_LIST[Action(action)]
+    waiting = members(actor, key, at).exclude(pk=row.pk)
+    found = list(waiting.order_by(LISTS[key].order, "pk").values_list("code", "outcome")[: _MOST + 1])
+    links = []
+    if found:
+        amount = f"{_MOST}+" if len(found) > _MOST else str(len(found))
+        address = reverse("dossier", args=[found[0][0]])
+        links.append(Link(f"Hồ sơ tiếp theo (còn {amount})", address, "N"))
+    listed = f"{reverse('dossier_list')}?ds={key}"
+    return [*links, Link(f"Danh sách “{LISTS[key].title}”", listed, "L"), Link("Mở hồ sơ", _own(row), "O")]
+
+
+def _own(row: Dossier) -> str:
+    return reverse("dossier", args=[row.code])

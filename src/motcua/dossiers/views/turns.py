@@ -1,0 +1,49 @@
+"""Whose turn it is after an act: the steps that are under way and in whose hands, told in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from motcua.agencies.queries import places, tree
+from motcua.base.time import local
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.steps import open_runs
+from motcua.dossiers.vocabulary import Status
+from motcua.people.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What comes next, and who does it."""
+
+    step: str
+    who: str
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.who}" if self.who else self.step
+
+
+def place_name(agency_id: int, on: date) -> str:
+    """The agency's name on the day; one that has ended bears its last name."""
+    standing = tree(on)
+    return standing[agency_id].name if agency_id in standing else places([agency_id], on)[agency_id].name
+
+
+def coming(dossier: Dossier, at: datetime) -> list[Coming]:
+    """The steps under way and their people; for what has ended, what is left to be done at the desk. One query."""
+    on = local(at).date()
+    runs = open_runs(dossier)
+    if runs:
+        return [Coming(run.name, _who(run.account, run.needed_role, run.agency_id, on)) for run in runs]
+    desk = place_name(dossier.received_agency_id, on)
+    if dossier.status == Status.PROCESSED:
+        return [Coming("Trả kết quả", desk)]
+    if dossier.status == Status.STOPPED and dossier.returned_at is None:
+        return [Coming("Trả văn bản, giấy tờ cho người nộp", desk)]
+    return []
+
+
+def _who(account: object, role: str, agency_id: int, on: date) -> str:
+    where = place_name(agency_id, on)
+    if account is not None:
+        return f"{account}, {where}"
+    return f"{Role(role).label.lower() if role else 'bộ phận giải quyết'}, {where}"
