@@ -25,6 +25,8 @@ READERS = tuple(role for role in Role if role is not Role.ADMINISTRATOR)
 SUPERVISORS = (Role.AUDITOR, Role.CONTROLLER, Role.REFORM_OFFICER)
 DESK = (Role.DESK_OFFICER,)
 DECIDERS = (Role.DIVISION_HEAD, Role.LEADER)
+#: Roles that serve the whole office from the body in which they are held.
+WHOLE_OFFICE = (Role.DESK_OFFICER, Role.CLERK)
 
 #: The columns of a dossier by which a role reaches it.
 RECEIVED, COMPETENT, HOLDER = "received_agency_id", "competent_agency_id", "holder_agency_id"
@@ -167,10 +169,10 @@ def works_at(held: Held, agency_id: int, on: date) -> bool:
 
 
 def _reach_on(on: date) -> Reaches:
-    """A desk works for its whole office; a division on what is in its hands or on the office's common list."""
+    """A desk and a clerk work for the whole office; a division on what it holds or the office's common list."""
 
     def reaches(held: Held, dossier: Dossier, places: tuple[str, ...]) -> bool:
-        shared = places if held.role in DESK or held.office_id is None else (HOLDER,)
+        shared = places if held.role in WHOLE_OFFICE or held.office_id is None else (HOLDER,)
         return any(
             getattr(dossier, place) == held.agency_id
             or (place in shared and works_at(held, getattr(dossier, place), on))

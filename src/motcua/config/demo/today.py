@@ -23,6 +23,7 @@ from motcua.design.print import typeset
 from motcua.dossiers import actions
 from motcua.dossiers.gateways.files import store
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.drafts import result_name_of, templates_of
 from motcua.dossiers.vocabulary import DigitiseState, IntakeCommand, Paper, PauseKind
 from motcua.people.queries import actor_of
 from motcua.people.vocabulary import Actor
@@ -203,8 +204,10 @@ class Story:
 
     def drafted(self, **values: Any) -> "Story":
         """Worked on, with the draft of the result."""
-        name = (self.row.version and self.row.version.result_name) or "Văn bản kết quả"
-        return self.to_officer().later(150).do(self.officer, actions.prepare_result, **{"name": name, **values})
+        told = {"name": result_name_of(self.row) or "Văn bản kết quả", **values}
+        fitting = templates_of(self.row, str(told["name"]), on=self.at.date(), is_refusal=bool(told.get("is_refusal")))
+        told["template"] = fitting[0].key
+        return self.to_officer().later(150).do(self.officer, actions.prepare_result, **told)
 
     def to_leader(self) -> "Story":
         """On the leader's desk for signature."""

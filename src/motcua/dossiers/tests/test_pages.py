@@ -565,7 +565,7 @@ def test_bulk_tells_for_each_dossier_whether_it_worked(living):
     chosen = [f"{first.pk}:{first.revision}", f"{second.pk}:{second.revision - 1}"]
     data = {"action": "transfer", "chosen": chosen, "ds": "to_transfer"}
     question = client.post(reverse("dossier_bulk"), data)
-    assert "Chuyển xử lý 2 hồ sơ" in question.content.decode()
+    assert "Chuyển xử lý: 2 hồ sơ" in question.content.decode()
     assert Dossier.objects.filter(status=Status.ACCEPTED).count() == 2
     done = client.post(reverse("dossier_bulk"), {**data, "sure": "yes"})
     assert (done.context["done"], done.context["refused"]) == (1, 1)
