@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +15,7 @@ from motcua.base.text import nfc
 Codes = dict[tuple[str, str], tuple[str, date]]
 FOLDER = Path(settings.ROOT) / "law" / "units"
 BEFORE, FROM_2025, FROM_2026 = "before_2025-07-01.csv", "from_2025-07-01.csv", "from_2026-04-30.csv"
-MERGED, CODES = "merged_from_2025-07-01.csv", "agency_codes.csv"
+MERGED, CODES, PARTNERS = "merged_from_2025-07-01.csv", "agency_codes.csv", "partners.csv"
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -41,6 +42,35 @@ def agency_codes() -> Codes:
         (r["level"], r["unit_code"]): (r["agency_code"], date.fromisoformat(r["valid_to"] or "9999-12-31"))
         for r in _rows(CODES)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """A kind of agency that every unit of a level works with; `{unit}` in the names stands for the unit."""
+
+    level: str
+    kind: str
+    name: str
+    below: str
+    valid_from: date
+    legal_basis: str
+    is_verified: bool
+
+
+def partner_rows() -> list[PartnerRow]:
+    """The partner agencies of `partners.csv`, in its order: one that stands below another comes after it."""
+    return [
+        PartnerRow(
+            r["level"],
+            r["kind"],
+            nfc(r["name"]),
+            nfc(r["below"]),
+            date.fromisoformat(r["valid_from"]),
+            r["legal_basis"],
+            r["verified"] == "true",
+        )
+        for r in _rows(PARTNERS)
+    ]
 
 
 def digest() -> str:

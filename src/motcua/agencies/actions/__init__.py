@@ -1,6 +1,7 @@
 """What is done to the tree: loading the published lists, and the acts of an administrator."""
 
 from motcua.agencies.actions.loading import Loaded, load_units
+from motcua.agencies.actions.partners import load_partners
 from motcua.agencies.actions.reshaping import (
     Founding,
     abolish,
@@ -22,6 +23,7 @@ __all__ = [
     "assign_code",
     "dismiss",
     "found",
+    "load_partners",
     "load_units",
     "merge",
     "move",

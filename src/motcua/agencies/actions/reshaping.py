@@ -40,13 +40,13 @@ def found(
     *, founding: Founding, parent_id: int, effective_on: date, legal_basis: str, by: Keeper, at: datetime
 ) -> Agency:
     """Found an agency below another, from the day on."""
-    _permit(by, parent_id)
+    permit(by, parent_id)
     _check_basis(legal_basis)
     with transaction.atomic():
         _standing(parent_id, effective_on)
-        agency = _create(founding, parent_id, effective_on, legal_basis)
+        agency = create_agency(founding, parent_id, effective_on, legal_basis)
         detail = {"name": founding.name, "parent": parent_id}
-        _record(AgencyEventKind.FOUND, agency.pk, effective_on, legal_basis, by, at, detail)
+        record_event(AgencyEventKind.FOUND, agency.pk, effective_on, legal_basis, by, at, detail)
     return agency
 
 
@@ -62,7 +62,7 @@ def rename(
     unit_kind: str = "",
 ) -> AgencyVersion:
     """Give the agency another name (and its unit another kind) from the day on; it stays the same agency."""
-    _permit(by, agency_id)
+    permit(by, agency_id)
     _check_basis(legal_basis)
     name = _checked_name(name)
     with transaction.atomic():
@@ -77,7 +77,7 @@ def rename(
             changes |= {"unit_kind": UnitKind(unit_kind)}
         version = _next_version(current, effective_on, legal_basis, **changes)
         detail = {"before": before, "after": name}
-        _record(AgencyEventKind.RENAME, agency_id, effective_on, legal_basis, by, at, detail)
+        record_event(AgencyEventKind.RENAME, agency_id, effective_on, legal_basis, by, at, detail)
     return version
 
 
@@ -85,8 +85,8 @@ def move(
     *, agency_id: int, parent_id: int, effective_on: date, legal_basis: str, by: Keeper, at: datetime
 ) -> AgencyVersion:
     """Put the agency, with all below it, under another superior from the day on."""
-    _permit(by, agency_id)
-    _permit(by, parent_id)
+    permit(by, agency_id)
+    permit(by, parent_id)
     _check_basis(legal_basis)
     with transaction.atomic():
         current = _standing(agency_id, effective_on)
@@ -97,7 +97,7 @@ def move(
             above = _standing(above, effective_on).parent_id
         detail = {"before": current.parent_id, "after": parent_id}
         version = _next_version(current, effective_on, legal_basis, parent_id=parent_id)
-        _record(AgencyEventKind.MOVE, agency_id, effective_on, legal_basis, by, at, detail)
+        record_event(AgencyEventKind.MOVE, agency_id, effective_on, legal_basis, by, at, detail)
     return version
 
 
@@ -105,7 +105,7 @@ def assign_code(
     *, agency_id: int, code: str, effective_on: date, legal_basis: str, by: Keeper, at: datetime
 ) -> AgencyVersion:
     """Give the agency its identifier code (QĐ 20/2020/QĐ-TTg) from the day on; a code names one agency a day."""
-    _permit(by, agency_id)
+    permit(by, agency_id)
     _check_basis(legal_basis)
     code = code.strip().upper()
     with transaction.atomic():
@@ -115,7 +115,7 @@ def assign_code(
         current = _standing(agency_id, effective_on)
         detail = {"before": current.code, "after": code}
         version = _next_version(current, effective_on, legal_basis, code=code)
-        _record(AgencyEventKind.ASSIGN_CODE, agency_id, effective_on, legal_basis, by, at, detail)
+        record_event(AgencyEventKind.ASSIGN_CODE, agency_id, effective_on, legal_basis, by, at, detail)
     return version
 
 
@@ -133,7 +133,7 @@ def merge(
     _check_basis(legal_basis)
     ended = [agency_id for agency_id in dict.fromkeys(agency_ids) if agency_id != into_id]
     for agency_id in [*ended, *([into_id] if into_id else [])]:
-        _permit(by, agency_id)
+        permit(by, agency_id)
     if len(ended) + (into_id is not None) < 2:
         raise Refused("Sáp nhập cần ít nhất hai cơ quan; hãy chọn thêm.")
     if (founding is None) == (into_id is None):
@@ -145,14 +145,14 @@ def merge(
             parent_id = versions[0].parent_id
             if len(parents) > 1:
                 raise Refused("Các cơ quan có cấp trên khác nhau; hãy chuyển về cùng một cấp trên trước khi sáp nhập.")
-            agency = _create(founding, parent_id, effective_on, legal_basis)
+            agency = create_agency(founding, parent_id, effective_on, legal_basis)
         else:
             agency = _standing(into_id or 0, effective_on).agency
         for version in versions:
             _draw(version.agency_id, agency.pk, SuccessionKind.MERGE, effective_on, legal_basis)
             _end(version, effective_on, heir_id=agency.pk, legal_basis=legal_basis)
         detail = {"merged": ended, "new": founding is not None}
-        _record(AgencyEventKind.MERGE, agency.pk, effective_on, legal_basis, by, at, detail)
+        record_event(AgencyEventKind.MERGE, agency.pk, effective_on, legal_basis, by, at, detail)
     return agency
 
 
@@ -167,13 +167,13 @@ def split(
     at: datetime,
 ) -> list[Agency]:
     """Split parts off the agency as new ones; it goes on with the rest, or ends (then it needs two parts)."""
-    _permit(by, agency_id)
+    permit(by, agency_id)
     _check_basis(legal_basis)
     if len(parts) < (1 if keeps_standing else 2):
         raise Refused("Chia tách cần ít nhất hai phần (hoặc một phần, nếu cơ quan cũ vẫn hoạt động).")
     with transaction.atomic():
         current = _standing(agency_id, effective_on)
-        made = [_create(part, current.parent_id, effective_on, legal_basis) for part in parts]
+        made = [create_agency(part, current.parent_id, effective_on, legal_basis) for part in parts]
         for agency, part in zip(made, parts, strict=True):
             row = _draw(agency_id, agency.pk, SuccessionKind.SPLIT, effective_on, legal_basis)
             row.is_partial, row.scope = True, part.scope
@@ -181,7 +181,7 @@ def split(
         if not keeps_standing:
             _end(current, effective_on, heir_id=None, legal_basis=legal_basis)
         detail = {"parts": [agency.pk for agency in made], "keeps_standing": keeps_standing}
-        _record(AgencyEventKind.SPLIT, agency_id, effective_on, legal_basis, by, at, detail)
+        record_event(AgencyEventKind.SPLIT, agency_id, effective_on, legal_basis, by, at, detail)
     return made
 
 
@@ -189,7 +189,7 @@ def abolish(
     *, agency_id: int, effective_on: date, legal_basis: str, by: Keeper, at: datetime, heir_id: int | None = None
 ) -> None:
     """End the agency; its tasks go to the heir where one is named. Agencies still below it must go first."""
-    _permit(by, agency_id)
+    permit(by, agency_id)
     _check_basis(legal_basis)
     with transaction.atomic():
         current = _standing(agency_id, effective_on)
@@ -198,15 +198,15 @@ def abolish(
         _draw(agency_id, heir_id, SuccessionKind.ABOLISH, effective_on, legal_basis)
         _end(current, effective_on, heir_id=heir_id, legal_basis=legal_basis)
         detail = {"heir": heir_id}
-        _record(AgencyEventKind.ABOLISH, agency_id, effective_on, legal_basis, by, at, detail)
+        record_event(AgencyEventKind.ABOLISH, agency_id, effective_on, legal_basis, by, at, detail)
 
 
 def transfer_function(
     *, from_id: int, to_id: int, scope: str, effective_on: date, legal_basis: str, by: Keeper, at: datetime
 ) -> Succession:
     """Hand a function (a field, some procedures) to another agency; both go on."""
-    _permit(by, from_id)
-    _permit(by, to_id)
+    permit(by, from_id)
+    permit(by, to_id)
     _check_basis(legal_basis)
     if not scope.strip():
         raise Refused("Hãy ghi chức năng, nhiệm vụ được chuyển.")
@@ -219,7 +219,7 @@ def transfer_function(
         row.is_partial, row.scope = True, nfc(scope)
         row.save(update_fields=["is_partial", "scope"])
         detail = {"to": to_id, "scope": row.scope}
-        _record(AgencyEventKind.TRANSFER_FUNCTION, from_id, effective_on, legal_basis, by, at, detail)
+        record_event(AgencyEventKind.TRANSFER_FUNCTION, from_id, effective_on, legal_basis, by, at, detail)
     return row
 
 
@@ -241,7 +241,7 @@ def settle(*, item_id: int, agency_id: int, is_partial: bool, legal_basis: str, 
         item.settled_at, item.settled_by = at, row
         item.save(update_fields=["settled_at", "settled_by"])
         detail = {"item": item_id, "predecessor": old, "successor": new}
-        _record(AgencyEventKind.SETTLE, new, item.effective_on, legal_basis, by, at, detail)
+        record_event(AgencyEventKind.SETTLE, new, item.effective_on, legal_basis, by, at, detail)
     return row
 
 
@@ -257,7 +257,7 @@ def dismiss(*, item_id: int, reason: str, by: Keeper, at: datetime) -> None:
         item.save(update_fields=["settled_at", "dismissal"])
         detail = {"item": item_id, "reason": item.dismissal}
         known = item.successor_id or item.predecessor_id
-        _record(AgencyEventKind.SETTLE, known, item.effective_on, "", by, at, detail)
+        record_event(AgencyEventKind.SETTLE, known, item.effective_on, "", by, at, detail)
 
 
 def _open_item(item_id: int) -> UnresolvedSuccession:
@@ -267,7 +267,8 @@ def _open_item(item_id: int) -> UnresolvedSuccession:
     return item
 
 
-def _permit(by: Keeper, agency_id: int) -> None:
+def permit(by: Keeper, agency_id: int) -> None:
+    """Refuse where the person may not change the tree at the agency."""
     if not may_reshape(by, agency_id):
         raise Refused(
             "Chỉ quản trị hệ thống của cơ quan này hoặc cấp trên của nó được thay đổi tổ chức; "
@@ -298,7 +299,8 @@ def _standing(agency_id: int, on: date) -> AgencyVersion:
     return last
 
 
-def _create(founding: Founding, parent_id: int | None, on: date, legal_basis: str) -> Agency:
+def create_agency(founding: Founding, parent_id: int | None, on: date, legal_basis: str) -> Agency:
+    """Write a new agency with its first version; the caller has asked for permission and writes the event."""
     name = _checked_name(founding.name)
     if founding.code:
         taken = AgencyVersion.objects.filter(code=founding.code, valid_to__gt=on).first()
@@ -359,23 +361,24 @@ def _draw(old: int, new: int | None, kind: str, on: date, legal_basis: str) -> S
     )
 
 
-def _record(
+def record_event(
     kind: str,
     agency_id: int | None,
     on: date,
     legal_basis: str,
-    by: Keeper,
+    by: Keeper | None,
     at: datetime,
     detail: dict[str, Any],
 ) -> None:
+    """Write the event of a change of the tree; without a person it was the platform itself."""
     append(
         AgencyEvent(
             kind=kind,
             agency_id=agency_id,
             effective_on=on,
             recorded_at=at,
-            account_number=by.account_id,
-            account_name=by.name,
+            account_number=by.account_id if by else 0,
+            account_name=by.name if by else "Hệ thống",
             legal_basis=legal_basis,
             detail=plain(detail),
         )

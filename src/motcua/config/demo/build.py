@@ -25,6 +25,7 @@ from motcua.config.demo.offices import (
     city_staff,
     communes_today,
     offices_2021,
+    partners,
 )
 from motcua.config.demo.replay import plan_2021
 from motcua.config.demo.rounds import rounds_of_today
@@ -136,6 +137,7 @@ def build(*, now: datetime, say: Callable[[str], None]) -> list[SignIn]:
             district, old = offices_2021(staffing, date(2021, 3, 1))
             communes = communes_today(staffing, now.date())
             city_staff(staffing, now.date())
+            partners(communes, now)
             _mark(MARK, now, {"sign_ins": [[s.username, s.name, s.role, s.place] for s in staffing.sign_ins]})
         _fill(district, old, communes, now, say)
         _mark(f"{MARK}_ready", now, {"dossiers": Dossier.objects.count()})

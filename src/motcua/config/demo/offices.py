@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
 
+from motcua.agencies.actions import load_partners
 from motcua.agencies.models import Agency, AgencyVersion
 from motcua.agencies.queries import Place, children, resolve
 from motcua.agencies.vocabulary import AgencyKind
@@ -267,6 +268,12 @@ def _commune_today(staffing: Staffing, place: Place) -> Commune:
         for key, role, where, title, subtree in rows
     }
     return Commune(place, desk, culture, accounts)
+
+
+def partners(communes: list[Commune], at: datetime) -> None:
+    """Departments of the city, tax, police, social insurance and land offices, and the police of the communes."""
+    for place in (resolve("tinh:92", at.date()), *(commune.place for commune in communes)):
+        load_partners(agency_id=place.agency_id, by=None, at=at)
 
 
 def city_staff(staffing: Staffing, on: date) -> None:

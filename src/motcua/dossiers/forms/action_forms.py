@@ -56,6 +56,10 @@ def _agencies(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
     return choices.near(dossier.competent_agency_id, tree(at.date()))
 
 
+def _partners(dossier: Dossier, actor: Actor, at: datetime) -> Any:
+    return choices.partners(dossier, tree(at.date()))
+
+
 def _procedures(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
     """What could be applied for on the day of reception, by name."""
     on = local(dossier.received_at or at).date()
@@ -104,7 +108,7 @@ def _person(offer: Offer = _people, required: bool = False) -> OfferedField:
 def _agency(label: str, required: str) -> OfferedField:
     return OfferedField(
         label=label,
-        offer=_agencies,
+        offer=_partners,
         record=Agency,
         nothing="Chọn cơ quan",
         widget=forms.Select(attrs={"data-searchable": True}),

@@ -4,9 +4,11 @@ from motcua.agencies.queries import Tree
 from motcua.agencies.vocabulary import AgencyKind, Level
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import receiving_agencies
+from motcua.dossiers.queries.partners import usual_partners
 from motcua.people.vocabulary import Actor
 
 Choices = list[tuple[int, str]]
+Grouped = list[tuple[str, Choices]]
 DESK_KINDS = (AgencyKind.ONE_STOP_DESK, AgencyKind.SERVICE_CENTER)
 _LIMIT = 400
 
@@ -27,6 +29,17 @@ def near(agency_id: int | None, standing: Tree) -> Choices:
     ordered = dict.fromkeys([*_around(standing, house), *standing.subtree(province.agency_id)])
     working = [standing[found] for found in ordered if standing[found].kind not in DESK_KINDS]
     return [(place.agency_id, place.name) for place in working[:_LIMIT]]
+
+
+def partners(dossier: Dossier, standing: Tree) -> Grouped:
+    """Agencies to ask or to hand over to: those the office usually turns to, its partners, then all of its province."""
+    everybody = dict(near(dossier.competent_agency_id, standing))
+    usual = [found for found in usual_partners(dossier.competent_agency_id) if found in everybody]
+    kinds = (AgencyKind.VERTICAL_AGENCY, AgencyKind.DEPARTMENT)
+    others = [found for found in everybody if standing[found].kind in kinds and found not in usual]
+    rest = [found for found in everybody if found not in {*usual, *others}]
+    named = (("Hay dùng", usual), ("Cơ quan ngành dọc, sở, ngành", others), ("Cơ quan khác trong tỉnh", rest))
+    return [(title, [(found, everybody[found]) for found in group]) for title, group in named if group]
 
 
 def _around(standing: Tree, house: int) -> list[int]:
