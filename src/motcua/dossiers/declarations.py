@@ -77,13 +77,13 @@ _FIRST = (
         A.FORWARD, "Chuyển bước", {S.PROCESSING: SAME}, STEP_ONLY,
         perform=actions.forward, form=forms.ForwardForm, button="Chuyển bước tiếp theo", stages=_WORK,
         relevant=lambda found, at: found.is_at(_WORK),
-        offered=Offered.FIRST, lists=("mine", "processing", "due_soon", "overdue"), facts=_BOTH,
+        offered=Offered.FIRST, lists=("mine", "lent", "processing", "due_soon", "overdue"), facts=_BOTH,
     ),
     _act(
         A.ASSIGN, "Phân công", {S.PROCESSING: SAME}, HANDING_OUT,
         perform=actions.assign, form=forms.AssignForm, button="Phân công", stages=_UNTIL_ISSUED,
         relevant=lambda found, at: bool(found.open_runs),
-        offered=Offered.FIRST, lists=("unassigned", "processing", "due_soon", "overdue"), facts=_BOTH,
+        offered=Offered.FIRST, lists=("unassigned", "room", "processing", "due_soon", "overdue"), facts=_BOTH,
     ),
     _act(
         A.SIGN, "Ký duyệt kết quả", {S.PROCESSING: SAME}, STEP_ONLY,

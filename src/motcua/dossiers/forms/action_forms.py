@@ -20,6 +20,7 @@ from motcua.dossiers.permissions import coming_step
 from motcua.dossiers.queries.catalogue import assignable, takers
 from motcua.dossiers.queries.details import latest_draft, series_offered, to_scan
 from motcua.dossiers.queries.drafts import result_name_of, series_for, templates_of, words_of
+from motcua.dossiers.queries.steps import open_runs
 from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import SUBJECT, ApplicantKind, DigitiseState, Paper, ReturnMethod
 from motcua.fees.queries import due_lines
@@ -202,6 +203,12 @@ class AssignForm(ActForm):
     run_id = _run()
     to = _person(required=True)
 
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        runs = "; ".join(f"“{run.name}”" for run in open_runs(self.record))
+        coming = coming_step(self.record, more["actor"]).title
+        self.fields["to"].help_text = f"Người nhận làm bước {runs}; xong bước này sẽ sang “{coming}”." if runs else ""
+
 
 class SendBackForm(ActForm):
     """Back to the step before."""
@@ -214,6 +221,11 @@ class HandOverForm(ActForm):
 
     agency = _agency("Cơ quan nhận", "Chọn cơ quan nhận hồ sơ.")
     reason = LongWordsField(what="lý do chuyển", label="Lý do chuyển", max_length=500)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        runs = "; ".join(f"“{run.name}”" for run in open_runs(self.record))
+        self.fields["agency"].help_text = f"Cơ quan nhận làm tiếp bước {runs}; thẩm quyền và hạn trả không đổi."
 
 
 class ConsultForm(ActForm):

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from motcua.base.text import fold, has_accents, nfc, tone_blind
 from motcua.base.time import end_of, start_of, today
@@ -82,6 +82,7 @@ def opened_by(text: str, *, seen: Q, on: date) -> str:
     code = nfc(text).upper().replace(" ", "").rpartition("/")[2]
     if _NUMBER.fullmatch(code):
         code = f"{on:%y%m%d}-{code}"
+    found: QuerySet[Dossier, Any]
     if _END.fullmatch(code):
         found = Dossier.objects.annotate(code_end=CodeEnd("code")).filter(
             seen, code_end=code[-11:], code__endswith=code
@@ -129,7 +130,7 @@ def _by_matter(text: str, day: date | None, seen: Q, agencies: Collection[int]) 
         return []
     found = Dossier.objects.filter(seen)
     if letters >= _LEAST_LETTERS:
-        ranked = matching_procedures(Procedure.objects.order_by(), text).order_by("rank", "folded_name")
+        ranked = matching_procedures(Procedure.objects.order_by(), text).order_by(F("rank"), "folded_name")
         found = found.filter(procedure__in=list(ranked.values_list("pk", flat=True)[:_MOST_PROCEDURES]) or (0,))
     if day is None:
         return list(found.order_by("-pk").values_list("pk", flat=True)[:MOST_FOUND])

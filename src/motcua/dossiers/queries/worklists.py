@@ -67,11 +67,20 @@ class Sorted(Func):
 class Reach:
     """Whose lists the person has: their own account and their delegators', their desks, their agencies."""
 
-    accounts: tuple[int, ...]  # the person's own, and those of whoever delegated a role to them
+    own: int  # the person's account
+    lent: tuple[int, ...]  # the accounts of whoever delegated a role to them
     roles: tuple[tuple[str, tuple[int, ...]], ...]  # each role with the agencies whose common list it takes from
     desks: tuple[int, ...]
+    rooms: tuple[int, ...]  # the divisions in which the person works
     hands: tuple[int, ...]  # divisions and offices in whose hands the person finds work
     offices: tuple[int, ...]  # agencies competent for what is listed
+    alarmed: tuple[int, ...]  # those of them whose late dossiers concern the person: led, supervised, or answered for
+    headed: tuple[int, ...]  # the divisions that the person heads
+
+    @property
+    def accounts(self) -> tuple[int, ...]:
+        """The person's own account, and those of whoever delegated a role to them."""
+        return (self.own, *self.lent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +134,22 @@ def _to_scan(reach: Reach) -> Q:
     return Q(pk__in=papers.values("dossier")) & Q(at_desk, returned_at=None, status__in=_SCANNABLE)
 
 
-def _held_by(reach: Reach) -> QuerySet[Dossier, Any]:
-    """The open dossiers in the person's hands, by the index of holders."""
-    return Dossier.objects.filter(_OPEN, holder__in=reach.accounts).values("pk")
+def _in_hands_of(accounts: Sequence[int]) -> Q:
+    """The open dossiers that the accounts hold, or have a step of; those of a parallel group are in several hands."""
+    held = Dossier.objects.filter(_OPEN, holder__in=accounts).values("pk")
+    runs = StepRun.objects.filter(account__in=accounts, done_at=None, cancelled_at=None)
+    return Q(pk__in=held) | Q(pk__in=runs.values("dossier"))
 
 
-def _runs_of(reach: Reach) -> QuerySet[StepRun, Any]:
-    """The dossiers with a step in the person's hands; those of a parallel group are in several people's."""
-    runs = StepRun.objects.filter(account__in=reach.accounts, done_at=None, cancelled_at=None)
-    return runs.values("dossier")
+def _concerns(reach: Reach) -> Q:
+    """Whose alarm a late dossier is: of who leads, supervises or answers for the office, else of who has it in hand.
+
+    A head is told of what lies in the division; what is in nobody's hands there concerns everybody in it.
+    """
+    if reach.alarmed:
+        return Q(competent_agency__in=reach.alarmed)
+    there = Q(holder_agency__in=reach.headed) | Q(holder_agency__in=reach.rooms, holder=None)
+    return _in_hands_of(reach.accounts) | Q(pk__in=Dossier.objects.filter(_OPEN, there).values("pk"))
 
 
 def _at_stage(reach: Reach, stage: str) -> QuerySet[StepRun, Any]:
@@ -167,9 +183,23 @@ LISTS: dict[str, WorkList] = {
         WorkList(
             "mine",
             "Của tôi",
-            "Hồ sơ tôi đang giữ, kể cả giữ thay người ủy quyền; việc đến hạn trước ở trên.",
+            "Hồ sơ tôi đang giữ; việc đến hạn trước ở trên.",
             "person",
-            lambda reach, at: Q(pk__in=_held_by(reach)) | Q(pk__in=_runs_of(reach)),
+            lambda reach, at: _in_hands_of((reach.own,)),
+        ),
+        WorkList(
+            "lent",
+            "Xử lý thay",
+            "Hồ sơ của người đã ủy quyền cho tôi; việc đến hạn trước ở trên.",
+            "lent",
+            lambda reach, at: _in_hands_of(reach.lent),
+        ),
+        WorkList(
+            "room",
+            "Của phòng tôi",
+            "Hồ sơ đang ở phòng tôi, ai giữ cũng có; việc đến hạn trước ở trên.",
+            "room",
+            lambda reach, at: _OPEN & Q(holder_agency__in=reach.rooms),
         ),
         WorkList(
             "to_sign",
@@ -242,28 +272,28 @@ LISTS: dict[str, WorkList] = {
             "Sắp đến hạn",
             "Phải xong trước hết ngày làm việc tiếp theo.",
             "agency",
-            lambda reach, at: _RUNNING & _agency(reach) & Q(due_at__gte=at, due_at__lt=due_soon_until(at)),
+            lambda reach, at: _RUNNING & _concerns(reach) & Q(due_at__gte=at, due_at__lt=due_soon_until(at)),
         ),
         WorkList(
             "coming",
             "Chưa đến hạn",
             "Đang tính thời gian và còn trong hạn, đến hạn trước ở trên.",
             "agency",
-            lambda reach, at: _RUNNING & _agency(reach) & Q(due_at__gte=at),
+            lambda reach, at: _RUNNING & _concerns(reach) & Q(due_at__gte=at),
         ),
         WorkList(
             "overdue",
             "Quá hạn",
             "Đã qua ngày hẹn trả mà chưa xong.",
             "agency",
-            lambda reach, at: _RUNNING & _agency(reach) & Q(due_at__lt=at),
+            lambda reach, at: _RUNNING & _concerns(reach) & Q(due_at__lt=at),
         ),
         WorkList(
             "apology_due",
             "Cần xin lỗi, hẹn lại",
             "Sắp hoặc đã quá hạn mà chưa gửi phiếu xin lỗi.",
             "agency",
-            lambda reach, at: _RUNNING & _agency(reach) & _late_or_soon(at) & _no_apology(),
+            lambda reach, at: _RUNNING & _concerns(reach) & _late_or_soon(at) & _no_apology(),
         ),
         WorkList(
             "supplement",
@@ -337,6 +367,8 @@ LISTS: dict[str, WorkList] = {
     )
 }
 _WORKING_ROLES = (*HANDLERS, Role.CLERK, Role.DESK_OFFICER)
+#: Whose alarm all late dossiers of the office are; others are told of what is in their hands or their division.
+_ALARMED = (Role.LEADER, Role.DESK_OFFICER, Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR)
 _OVERSEEING = (*HANDLERS, Role.CLERK, Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR)
 
 
@@ -346,6 +378,9 @@ def reach_of(actor: Actor) -> Reach:
     hands: set[int] = set()
     roles: dict[str, set[int]] = {}
     offices: set[int] = set()
+    alarmed: set[int] = set()
+    rooms = {held.agency_id for held in actor.held if held.role in HANDLERS and held.office_id is not None}
+    headed = {held.agency_id for held in actor.held if held.role is Role.DIVISION_HEAD and held.office_id is not None}
     for held in actor.held:
         roles.setdefault(held.role, set()).update(
             {held.agency_id, *([held.office_id] if held.office_id is not None else [])}
@@ -360,14 +395,20 @@ def reach_of(actor: Actor) -> Reach:
                 hands.add(held.office_id)
         if held.role in _OVERSEEING:
             offices |= {held.office_id} if held.office_id is not None else set(held.reach)
+        if held.role in _ALARMED:
+            alarmed |= {held.office_id} if held.office_id is not None else set(held.reach)
     offices |= {held.office_id for held in actor.held if held.role is Role.DESK_OFFICER and held.office_id}
     lenders = {held.delegated_by for held in actor.held if held.delegated_by is not None}
     return Reach(
-        accounts=(actor.account_id, *sorted(lenders)),
+        own=actor.account_id,
+        lent=tuple(sorted(lenders)),
         roles=tuple((role, tuple(sorted(at))) for role, at in sorted(roles.items()) if role in _WORKING_ROLES),
         desks=tuple(sorted(desks)),
+        rooms=tuple(sorted(rooms)),
         hands=tuple(sorted(hands)),
         offices=tuple(sorted(offices)),
+        alarmed=tuple(sorted(alarmed)),
+        headed=tuple(sorted(headed)),
     )
 
 
@@ -376,6 +417,8 @@ def lists_of(actor: Actor) -> list[WorkList]:
     reach = reach_of(actor)
     has = {
         "person": bool(reach.roles),
+        "lent": bool(reach.lent),
+        "room": bool(reach.rooms),
         "signer": Role.LEADER in dict(reach.roles),
         "issuer": bool({Role.CLERK, Role.DESK_OFFICER} & set(dict(reach.roles))),
         "desk": bool(reach.desks),

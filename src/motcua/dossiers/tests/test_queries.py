@@ -332,7 +332,7 @@ BY = {
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what the tables hold")
-@pytest.mark.parametrize("key", LISTS)
+@pytest.mark.parametrize("key", [key for key in LISTS if key != "lent"])  # as "mine", for another account
 def test_no_list_reads_the_whole_table_nor_an_index_of_ended_dossiers(stage: Stage, key: str) -> None:
     actors = [
         actor for name in ("desk", "head", "leader", "clerk") if (actor := stage.who(name)) and key in keys(actor)

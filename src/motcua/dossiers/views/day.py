@@ -37,9 +37,10 @@ ROWS: dict[str, tuple[str, Action | None, str]] = {
     "unassigned": ("Chưa phân công", Action.ASSIGN, "Phân công"),
     "to_return": ("Kết quả chờ trao", Action.RETURN, "Trao kết quả"),
     "mine": ("Của tôi", None, ""),
+    "lent": ("Xử lý thay", None, ""),
 }
 #: Lists that stand elsewhere on the page, or are too broad to wait for anybody.
-NO_QUEUES = {"mine", "processing", "coming", "due_soon", *ROWS}
+NO_QUEUES = {"mine", "room", "processing", "coming", "due_soon", *ROWS}
 #: The drawing: width of a column, the line the dots stand on, distance of two dots.
 _STEP, _GROUND, _DOT = 60, 86, 16
 _HOUR_STEP, _HOUR_GROUND, _HOUR_TOP = 28, 44, 36

@@ -64,7 +64,7 @@ COLUMNS = (
 )
 _NUMBER = re.compile(r"[0-9]{1,18}$")
 #: The lists that stand as tabs, as many as there is room for; the others wait in the menu of queues.
-TABS = ("mine", "overdue", "due_soon", "to_receive", "to_sign", "unassigned", "processing")
+TABS = ("mine", "lent", "overdue", "due_soon", "to_receive", "to_sign", "unassigned", "room", "processing")
 MOST_TABS = 5
 HIDDEN = "(không hiện)"
 #: Lists that are worked through as a whole, by which act, and what the button says.
@@ -110,7 +110,14 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     whole = next((act for act in acts if (key, act.key) in WHOLE), None)
     if whole is not None:
         context |= {"whole": whole, "whole_text": WHOLE[key, whole.key]}
+    context["lenders"] = lenders_of(actor) if key == "lent" else []
     return _page(request, page, at, filter=filter_form, acts=acts, **context)
+
+
+def lenders_of(actor: Actor) -> list[str]:
+    """The people for whom the person acts now, by name."""
+    lent = {held.delegated_by for held in actor.held if held.delegated_by is not None}
+    return list(Account.objects.filter(pk__in=lent).order_by("full_name").values_list("full_name", flat=True))
 
 
 def _page(request: HttpRequest, page: Page, at: datetime, **context: Any) -> HttpResponse:

@@ -1,5 +1,7 @@
 """What a corrected matter would change: the due date with its reasons, the papers, the process."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -20,7 +22,7 @@ from motcua.people.permissions import allowed
 def preview(request: HttpRequest, code: str) -> HttpResponse:
     """The part of the page of the act that shows what the choice would change; changes nothing."""
     dossier = personal_dossier(request, code, "procedure", "case", "version", "competent_agency")
-    context = {"dossier": dossier}
+    context: dict[str, Any] = {"dossier": dossier}
     if not can(actor_of(request), Action.CORRECT_MATTER, dossier):
         return render(request, "dossiers/_matter.html", context | {"refused": ["Bạn không sửa được hồ sơ này."]})
     procedure_id = _number(request.POST.get("procedure")) or dossier.procedure_id

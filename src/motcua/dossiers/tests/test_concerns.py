@@ -1,0 +1,83 @@
+"""Lists of one's own, one's division and one's delegator; alarms for whom they concern; what comes next is told."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from tests.cast import FOUNDED
+
+from motcua.base.time import FOREVER, now
+from motcua.dossiers.queries.worklists import lists_of, members
+from motcua.dossiers.tests.stage import Stage
+from motcua.people.models import Delegation, RoleHolding
+from motcua.people.vocabulary import Actor
+
+ALARMS = ("overdue", "apology_due")
+
+
+def codes(stage: Stage, who: str, key: str) -> set[str]:
+    return set(members(stage.who(who), key, stage.at).values_list("code", flat=True))
+
+
+def keys(actor: Actor) -> set[str]:
+    return {each.key for each in lists_of(actor)}
+
+
+@pytest.fixture
+def late(stage: Stage):
+    """A dossier of the commune in the hands of the economic officer, and of the culture officer, both late."""
+    mine, others = (stage.processing(competent_agency_id=stage.cast.commune.pk) for _ in range(2))
+    stage.do("leader", "assign", mine, to=stage.cast.officer)
+    stage.do("leader", "assign", others, to=stage.cast.culture_officer)
+    stage.later(days=20)
+    stage.actors.clear()
+    return mine, others
+
+
+@pytest.mark.parametrize("key", ALARMS)
+def test_a_late_dossier_alarms_who_has_it_their_head_and_who_leads_the_office(stage, late, key):
+    mine, others = late
+    assert codes(stage, "officer", key) == {mine.code}
+    assert codes(stage, "culture_officer", key) == {others.code}
+    assert codes(stage, "head", key) == {mine.code}  # heads the economic division
+    for who in ("leader", "desk", "controller"):
+        assert codes(stage, who, key) == {mine.code, others.code}
+
+
+def test_the_list_of_the_division_holds_what_lies_there_whoever_holds_it(stage, late):
+    mine, others = late
+    assert codes(stage, "head", "room") == {mine.code}
+    assert codes(stage, "head", "mine") == set()
+    assert codes(stage, "culture_officer", "room") == {others.code}
+    assert "room" not in keys(stage.who("leader"))
+
+
+def lend(stage: Stage) -> None:
+    Delegation.objects.create(
+        holding=RoleHolding.objects.get(account=stage.cast.officer),
+        delegate=stage.cast.culture_officer,
+        valid_from=FOUNDED,
+        valid_to=FOREVER,
+        reason="Nghỉ phép",
+    )
+    stage.actors.clear()
+
+
+def test_the_delegators_dossiers_stand_in_a_list_of_their_own_with_a_banner(stage, late):
+    mine, others = late
+    assert "lent" not in keys(stage.who("culture_officer"))
+    lend(stage)
+    assert codes(stage, "culture_officer", "mine") == {others.code}
+    assert codes(stage, "culture_officer", "lent") == {mine.code}
+    page = stage.cast.client("culture_officer").get("/ho-so/?ds=lent").content.decode()
+    assert "Bạn đang xử lý thay <strong>Trần Văn Thụ Lý</strong>" in page
+
+
+def test_after_an_assignment_the_page_says_what_comes_next_and_to_whom(stage):
+    stage.at = now() - timedelta(minutes=30)
+    dossier = stage.processing(competent_agency_id=stage.cast.commune.pk)
+    client = stage.cast.client("leader")
+    address = reverse("dossier_act", args=[dossier.code, "assign"])
+    assert "xong bước này sẽ sang “Xem xét”" in client.get(address).content.decode()
+    page = client.post(address, {"revision": dossier.revision, "to": stage.cast.officer.pk}, follow=True)
+    assert "Tiếp theo: Thẩm định: Trần Văn Thụ Lý" in page.content.decode()
