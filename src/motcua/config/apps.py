@@ -10,6 +10,7 @@ class RoomConfig(AppConfig):
     """The room as Django knows it."""
 
     name = "motcua.config"
+    default = True  # the module holds a second one, and Django would take neither
     label = "config"
 
     def ready(self) -> None:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import AgencyNotFound
-from motcua.config.demo.build import PASSWORD, is_ready, sign_ins
+from motcua.config.demo.build import PASSWORD, SignIn, is_ready, sign_ins
 from motcua.config.demo.replay import FIRST, LAST, NOTES, PUBLISHED
 from motcua.people.permissions import public
 from motcua.procedures.models import ProcedureField
@@ -23,7 +23,15 @@ def demo_notes(request: HttpRequest) -> HttpResponse:
     people = sign_ins()
     if not people:
         raise Http404("Đây không phải bản dùng thử.")
-    context = {"people": people, "password": PASSWORD, "notes": NOTES, "rows": _known_rows() if is_ready() else []}
+    places: dict[str, list[SignIn]] = {}
+    for person in people:
+        places.setdefault(person.place[:1].upper() + person.place[1:], []).append(person)
+    context = {
+        "places": list(places.items()),
+        "password": PASSWORD,
+        "notes": NOTES,
+        "rows": _known_rows() if is_ready() else [],
+    }
     return render(request, "config/demo.html", context)
 
 

@@ -43,6 +43,21 @@ class Clause:
     more: bool = False  # counting stopped at the amount
 
 
+@dataclass(frozen=True)
+class FirstRun:
+    """Something that an office needs before it can work: what, where it is set up, and whether it is there.
+
+    `missing` says what is missing for this administrator, empty where nothing is.
+    """
+
+    order: int
+    words: str
+    url_name: str
+    missing: Callable[[Any], str]
+
+
+#: What "Thiết lập cơ quan" of an administrator's first page looks at.
+FIRST_RUN: Registry[FirstRun] = Registry("check of the first run")
 #: "Việc hôm nay" of the official.
 PANELS: Registry[Panel] = Registry("panel")
 #: What each room has to say in the day's sentence, in the order of registration.

@@ -47,6 +47,14 @@ class RoomConfig(AppConfig):
             }
         )
         LOGS.register("administration", AdministrationEvent)
+        from motcua.design.panels import FIRST_RUN, FirstRun
+        from motcua.people.views import first_run
+
+        FIRST_RUN.register("roles", FirstRun(10, "Người giữ các vai trò chính", "roles_by_agency", first_run.roles))
+        second = FirstRun(20, "Quản trị hệ thống thứ hai", "account_list", first_run.second_administrator)
+        FIRST_RUN.register("second_administrator", second)
+        factor = FirstRun(30, "Xác thực hai bước của bạn", "mfa_index", first_run.second_factor)
+        FIRST_RUN.register("second_factor", factor)
         OFFICE.register("name", _of_actor(office_name))
         OFFICE.register("notice", _of_actor(notice_for))
 

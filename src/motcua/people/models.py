@@ -33,6 +33,7 @@ class Account(AbstractBaseUser):
     phone = models.CharField("điện thoại", max_length=20, blank=True)
     is_active = models.BooleanField("đang hoạt động", default=True)
     ended_on = models.DateField("ngày kết thúc", null=True, blank=True)
+    introduced_at = models.DateTimeField("ẩn phần giới thiệu lúc", null=True, blank=True, editable=False)
     must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)
     created_at = models.DateTimeField("ngày tạo", auto_now_add=True)
 

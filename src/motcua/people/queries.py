@@ -185,3 +185,17 @@ def in_care(accounts: QuerySet[Account], kind: str, on: date, locked_names: Iter
         "never": Q(last_login__isnull=True),
     }
     return accounts.filter(kinds[kind], is_active=True)
+
+
+def roles_without_anybody(actor: Actor, roles: Iterable[Role]) -> list[Role]:
+    """Which of the roles nobody who can sign in holds today within what the person administers; one query."""
+    held = RoleHolding.objects.filter(
+        in_force(actor.on), account__is_active=True, agency__in=actor.reach(Role.ADMINISTRATOR)
+    )
+    found = set(held.values_list("role", flat=True).distinct())
+    return [role for role in roles if role not in found]
+
+
+def wants_introduction(actor: Actor) -> bool:
+    """Whether the person has not yet put the introduction of the first page away; one query."""
+    return Account.objects.filter(pk=actor.account_id, introduced_at=None).exists()

@@ -47,6 +47,11 @@ class RoomConfig(AppConfig):
         PUBLIC_PANELS.register(
             "needs", Panel("Bạn cần làm gì?", 20, "procedures/public/_needs.html", lambda request: needs())
         )
+        from motcua.design.panels import FIRST_RUN, FirstRun
+        from motcua.procedures.views import first_run
+
+        FIRST_RUN.register("catalogue", FirstRun(40, "Danh mục thủ tục", "catalogue", first_run.catalogue))
+        FIRST_RUN.register("calendar", FirstRun(50, "Lịch làm việc", "work_calendar", first_run.calendar))
         reporting.register()
         PUBLIC_NAVIGATION.register("procedures", NavItem("Thủ tục hành chính", "procedures", 20))
         NAVIGATION.register(

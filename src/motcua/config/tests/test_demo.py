@@ -5,6 +5,7 @@ from datetime import date, datetime
 from random import Random
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
@@ -178,6 +179,17 @@ def test_the_notes_are_shown_in_a_demo_only(client, db):
     page = client.get("/ban-dung-thu/").content.decode()
     assert "motcua.mytu" in page
     assert "53.850 + 789 = 54.639" in page
+    assert '<input type="hidden" name="login" value="motcua.mytu">' in page
+
+
+def test_the_door_of_a_demo_offers_its_roles(client, db):
+    cache.clear()
+    assert "Bản dùng thử" not in client.get("/dang-nhap/").content.decode()
+    demo._mark(demo.MARK, NOW, {"sign_ins": [["motcua.mytu", "Lê Thị Duyên", "Cán bộ một cửa", "xã Mỹ Tú"]]})
+    cache.clear()
+    page = client.get("/dang-nhap/").content.decode()
+    assert '<input type="hidden" name="login" value="motcua.mytu">' in page
+    cache.clear()
 
 
 def test_names_are_nobody_s():

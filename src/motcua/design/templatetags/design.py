@@ -19,7 +19,7 @@ from motcua.design.navigation import NAVIGATION, OFFICE, PUBLIC_NAVIGATION, SEAR
 register = template.Library()
 ABSENT = "–"
 #: What a browser keeps about the look of the pages; set on "Tài khoản của tôi".
-THEME_COOKIE, DENSE_COOKIE, TOUR_COOKIE = "motcua_theme", "motcua_dense", "motcua_tour"
+THEME_COOKIE, DENSE_COOKIE = "motcua_theme", "motcua_dense"
 THEMES = {"": "Theo máy", "light": "Sáng", "dark": "Tối"}
 
 #: How a status looks; the words stay with the room, here only the tone.
@@ -198,13 +198,12 @@ def initials(name: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def appearance(context: Mapping[str, Any]) -> dict[str, Any]:
-    """How this browser wants its pages: theme ("light", "dark", "" as the system), dense lists, and the tour."""
+    """How this browser wants its pages: theme ("light", "dark", "" as the system) and dense lists."""
     cookies = getattr(context.get("request"), "COOKIES", {})
     theme = cookies.get(THEME_COOKIE, "")
     return {
         "theme": theme if theme in THEMES else "",
         "dense": cookies.get(DENSE_COOKIE) == "1",
-        "tour": TOUR_COOKIE not in cookies,
     }
 
 

@@ -196,3 +196,8 @@ def _need_account(by: Actor, account: Account) -> None:
         permissions.can_manage_account(by, account),
         "Bạn không quản trị mọi cơ quan mà tài khoản này đang giữ vai trò. Đề nghị quản trị hệ thống cấp trên.",
     )
+
+
+def put_introduction_away(*, actor: Actor, at: datetime) -> None:
+    """The person has read the introduction of the first page; a choice about the own screen, not an event."""
+    Account.objects.filter(pk=actor.account_id, introduced_at=None).update(introduced_at=at)

@@ -1,11 +1,16 @@
 """Health, help and the day's work."""
 
+import re
 import shutil
 from collections import namedtuple
 
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+
+from motcua.base.time import today
+from motcua.people.models import RoleHolding
+from motcua.people.vocabulary import Role
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -93,6 +98,39 @@ def test_the_introduction_is_shown_until_it_is_put_away(cast):
     assert "Lần đầu làm việc ở đây?" in client.get("/viec-hom-nay/").content.decode()
     client.post("/toi/da-xem-gioi-thieu/")
     assert "Lần đầu làm việc ở đây?" not in client.get("/viec-hom-nay/").content.decode()
+    assert "Lần đầu làm việc ở đây?" not in cast.client("desk").get("/viec-hom-nay/").content.decode()
+    assert "Lần đầu làm việc ở đây?" in cast.client("officer").get("/viec-hom-nay/").content.decode()
+
+
+def test_the_introduction_is_shown_again_from_the_page_of_help(cast):
+    client = cast.client("desk")
+    client.post("/toi/da-xem-gioi-thieu/")
+    assert 'href="/viec-hom-nay/?gioi-thieu"' in client.get("/tro-giup/").content.decode()
+    assert "Lần đầu làm việc ở đây?" in client.get("/viec-hom-nay/?gioi-thieu").content.decode()
+
+
+def test_an_administrator_sees_what_the_office_still_needs(cast):
+    page = cast.client("administrator").get("/viec-hom-nay/").content.decode()
+    needed = page.split("Thiết lập cơ quan", 1)[1].split("</section>", 1)[0]
+    assert "chưa bật xác thực hai bước" in needed
+    assert "Chưa có thủ tục nào đang áp dụng" in needed
+    assert "Thiết lập cơ quan" not in cast.client("desk").get("/viec-hom-nay/").content.decode()
+
+
+def test_a_role_that_nobody_holds_is_named_to_the_administrator(cast):
+    RoleHolding.objects.filter(role=Role.CLERK).update(valid_to=today())
+    page = cast.client("administrator").get("/viec-hom-nay/").content.decode()
+    assert "Chưa ai giữ vai trò: văn thư." in page
+
+
+def test_pictures_of_the_handbook_are_there(cast):
+    client = cast.client("desk")
+    page = client.get("/tro-giup/so-tay/").content.decode()
+    sources = re.findall(r'<img src="(/tro-giup/so-tay/anh/[^"]+)"', page)
+    assert sources
+    for source in sources:
+        assert client.get(source).headers["Content-Type"] == "image/png"
+    assert client.get("/tro-giup/so-tay/anh/khong-co.png").status_code == 404
 
 
 @pytest.mark.parametrize(("address", "heading"), [("", "Cán bộ một cửa"), ("quan-tri/", "Nhật ký truy cập")])

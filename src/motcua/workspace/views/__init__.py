@@ -13,10 +13,11 @@ from motcua.agencies.queries import tree
 from motcua.base.time import local, now
 from motcua.design.navigation import NAVIGATION
 from motcua.design.panels import PANELS, SENTENCE
-from motcua.design.templatetags.design import DENSE_COOKIE, THEME_COOKIE, THEMES, TOUR_COOKIE
+from motcua.design.templatetags.design import DENSE_COOKIE, THEME_COOKIE, THEMES
+from motcua.people.actions import put_introduction_away
 from motcua.people.gateways import second_factors
 from motcua.people.permissions import actor_in, allowed, is_official, is_signed_in, public
-from motcua.people.queries import administrators_for, names, names_of_people
+from motcua.people.queries import administrators_for, names, names_of_people, wants_introduction
 from motcua.procedures.queries import unusual
 from motcua.workspace.gateways import HANDBOOKS, checks, handbook, picture
 
@@ -39,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "clauses": clauses,
         "panels": [pair for pair in panels if not pair[0].aside],
         "asides": [pair for pair in panels if pair[0].aside],
+        "tour": "gioi-thieu" in request.GET or wants_introduction(actor_in(request)),
         "at": now(),
         "tomorrow": unusual(local(now()).date() + timedelta(days=1)),
     }
@@ -77,10 +79,9 @@ def appearance(request: HttpRequest) -> HttpResponse:
 @require_POST
 @allowed(is_signed_in)
 def end_tour(request: HttpRequest) -> HttpResponse:
-    """Put the introduction of the first page away in this browser."""
-    answer = redirect("home")
-    answer.set_cookie(TOUR_COOKIE, "1", max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
-    return answer
+    """Put the introduction of the first page away for this person, on every machine."""
+    put_introduction_away(actor=actor_in(request), at=now())
+    return redirect("home")
 
 
 @require_safe

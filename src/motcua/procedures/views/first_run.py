@@ -1,0 +1,21 @@
+"""What an office needs of the catalogue and the calendar before it can take anything in."""
+
+from datetime import date
+
+from django.http import HttpRequest
+
+from motcua.base.time import today
+from motcua.procedures.queries import offers, office_calendar
+
+
+def catalogue(request: HttpRequest) -> str:
+    """Procedures that may be taken in today."""
+    return "" if offers(today()).exists() else "Chưa có thủ tục nào đang áp dụng: nạp hoặc nhập danh mục."
+
+
+def calendar(request: HttpRequest) -> str:
+    """Working days up to the end of the next quarter: due dates are counted on them."""
+    day = today()
+    needed = date(day.year + (day.month + 3 > 12), (day.month + 2) % 12 + 1, 1)
+    last = office_calendar().last
+    return "" if last >= needed else f"Lịch làm việc chỉ có đến ngày {last:%d/%m/%Y}: bổ sung trước khi hết."
