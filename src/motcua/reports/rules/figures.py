@@ -243,12 +243,22 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
             return added(sources.below.get(formula.rows[0], ()))
         case Kind.TYPED | Kind.ROWS:  # rows are added by the form that has them
             return BLANK
-    if formula.kind is Kind.DISTINCT:
-        cube = sources.splits.get(formula.dimension, cube)
+        case Kind.DISTINCT:
+            return _counted_once(formula, sources.splits.get(formula.dimension, cube))
+    return _of_cube(formula, cube)
+
+
+def _counted_once(formula: Formula, cube: Cube | None) -> Value:
+    """How many values of the dimension the measures occur with."""
+    if cube is None or not cube.counts(formula.measures):
+        return NOT_KNOWN
+    return Value(CellState.VALUE, len(cube.values(formula.dimension, formula.measures, formula.where)))
+
+
+def _of_cube(formula: Formula, cube: Cube | None) -> Value:
+    """A count, or a ratio of two."""
     if cube is None or not cube.counts((*formula.measures, *formula.over)):
         return NOT_KNOWN
-    if formula.kind is Kind.DISTINCT:
-        return Value(CellState.VALUE, len(cube.values(formula.dimension, formula.measures, formula.where)))
     if formula.kind is Kind.COUNT and (alone := [key for key in formula.measures if not is_additive(key)]):
         return _of_whole(formula, cube, alone)
     numerator = cube.total(formula.measures, formula.where)

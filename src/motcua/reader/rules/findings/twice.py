@@ -53,7 +53,14 @@ def _in_account(books: Sequence[Account]) -> Iterator[Finding]:
 
 
 def _apart(stated: Sequence[Statement], books: Sequence[Account]) -> Iterator[Finding]:
-    """Statements of one quantity in different places of the report."""
+    """Statements of one quantity in different places of the report, compared."""
+    for (key, level), members in _of_one_quantity(stated, books).items():
+        if len(members) > 1:
+            yield from _compared(key, level, members)
+
+
+def _of_one_quantity(stated: Sequence[Statement], books: Sequence[Account]) -> dict[tuple[str, str], list[Statement]]:
+    """The statements by quantity and level; rows of tables beside the accounts of the prose that mean the same."""
     groups: dict[tuple[str, str], list[Statement]] = {}
     for statement in stated:
         if not statement.quantity.key.startswith("dossiers."):
@@ -67,20 +74,22 @@ def _apart(stated: Sequence[Statement], books: Sequence[Account]) -> Iterator[Fi
     for book, rows in _rows_of_one_account(stated, books):
         for row in rows:
             groups.setdefault((row.quantity.key, book.level), [book.statements[row.quantity.key]]).append(row)
-    for (key, level), members in groups.items():
-        values = sorted({member.figure.value for member in members})
-        if len(members) < 2:
-            continue
-        kind = "text_vs_appendix" if len({member.in_table for member in members}) == 2 else "cross_text"
-        places = "; ".join(f"dòng {m.figure.line}: {say(m.figure.value)}" for m in members)
-        words = f"{of_level(level)}{members[0].quantity.name} ({places})"
-        if len(values) == 1:
-            yield tell(kind, True, words + " khớp nhau", members, expected=values[0], stated=values[0], rule=key)
-        elif len(values) == 2 and (members[0].quantity.strict or key.startswith("dossiers.")):
-            soft = any(member.figure.qualifier for member in members)
-            soft = soft or (values[0] > 0 and {member.figure.unit.casefold() for member in members} == _OPINIONS)
-            verdict, words = Verdict.AMBIGUOUS if soft else Verdict.INCONSISTENT, words + " khác nhau"
-            yield tell(kind, verdict, words, members, expected=values[0], stated=values[1], rule=key)
+    return groups
+
+
+def _compared(key: str, level: str, members: Sequence[Statement]) -> Iterator[Finding]:
+    """Whether several statements of one quantity say the same; three different values may be three things."""
+    values = sorted({member.figure.value for member in members})
+    kind = "text_vs_appendix" if len({member.in_table for member in members}) == 2 else "cross_text"
+    places = "; ".join(f"dòng {m.figure.line}: {say(m.figure.value)}" for m in members)
+    words = f"{of_level(level)}{members[0].quantity.name} ({places})"
+    if len(values) == 1:
+        yield tell(kind, True, words + " khớp nhau", members, expected=values[0], stated=values[0], rule=key)
+    elif len(values) == 2 and (members[0].quantity.strict or key.startswith("dossiers.")):
+        soft = any(member.figure.qualifier for member in members)
+        soft = soft or (values[0] > 0 and {member.figure.unit.casefold() for member in members} == _OPINIONS)
+        verdict, words = Verdict.AMBIGUOUS if soft else Verdict.INCONSISTENT, words + " khác nhau"
+        yield tell(kind, verdict, words, members, expected=values[0], stated=values[1], rule=key)
 
 
 def _near(one: float, other: float) -> bool:

@@ -108,16 +108,10 @@ def _counted(text: str, start: int, end: int, number: numbers.Number, before: Se
     if scale:
         factor = numbers.SCALES[scale["scale"]] * (numbers.SCALES[scale["second"]] if scale["second"] else 1)
         after = scale.end()
-    if words.IDIOMS.match(text, after) and not measured(text, start, after):
+    if _counts_nothing(text, start, end, after):
         return []
     spelled = _PARENS_COUNT.match(text, after)
     noun = words.noun_at(text, spelled.end() if spelled else after)
-    if _THRESHOLD.match(text, after) and _lower_bound(text, start):
-        return []
-    if _LIST_MARK.search(text[max(0, start - 8) : start]) and (
-        text[end : end + 1] in {".", ")"} or _CAPITALISED.match(text, end)
-    ):
-        return []
     if scale and noun is None and scale["scale"] in {"triệu", "tỷ", "tỉ"} and not scale["second"]:
         return [_hit(text, start, end, number, 1, f"{scale['scale'].replace('tỉ', 'tỷ')} đồng", qualifier, after)]
     led = words.LEADS.search(text[max(0, start - 24) : start])
@@ -131,6 +125,33 @@ def _counted(text: str, start: int, end: int, number: numbers.Number, before: Se
     named = bracketed(text, start, end) or in_state(text, start, after, before) or compared(text, start, end, before)
     if named:
         return [_hit(text, start, after, number, factor, named, qualifier, after)]
+    return _without_noun(text, (start, end, after), number, factor, qualifier, before)
+
+
+def _counts_nothing(text: str, start: int, end: int, after: int) -> bool:
+    """A number that belongs to an idiom, bounds something from below, or numbers the items of a list."""
+    if words.IDIOMS.match(text, after) and not measured(text, start, after):
+        return True
+    if _THRESHOLD.match(text, after) and _lower_bound(text, start):
+        return True
+    marked = text[end : end + 1] in {".", ")"} or _CAPITALISED.match(text, end)
+    return bool(marked and _LIST_MARK.search(text[max(0, start - 8) : start]))
+
+
+def _without_noun(
+    text: str,
+    spot: tuple[int, int, int],
+    number: numbers.Number,
+    factor: int,
+    qualifier: str,
+    before: Sequence[Hit],
+) -> list[Hit]:
+    """A number that no known noun follows: an unknown noun, a list or an outcome that led to it may say its unit.
+
+    `spot` is where the number begins, where its digits end, and where its scale (nghìn, triệu) ends.
+    """
+    start, end, after = spot
+    led = words.LEADS.search(text[max(0, start - 24) : start])
     other = words.unknown_noun(text, after)
     if other and (led or _OPENS.search(text[max(0, start - 6) : start])) and not after_name(text, start):
         return [_hit(text, start, after, number, factor, other[0], qualifier, other[1])]

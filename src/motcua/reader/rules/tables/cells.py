@@ -1,7 +1,7 @@
 """Tables whose cells are kept apart, by tabs or Markdown bars: the header says what a column is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from motcua.reader.rules import citations, numbers, prose, words
@@ -11,7 +11,10 @@ from motcua.reader.rules.prose.hits import Hit
 from motcua.reader.rules.tables.values import CELL, LEGEND, LEGEND_EQUALS, LEVELS, UNIT_LAST, canonical_unit, value_of
 from motcua.reader.rules.tables.zones import Read, split
 from motcua.reader.rules.text import Line, Stream
+from motcua.reader.vocabulary import Figure
 
+#: The share of ordinals among the cells of a first column that makes it the numbering of the rows.
+_MOSTLY_NUMBERED = 0.7
 _CLAIMS = {"đơn", "PAKN", "hồ sơ", "nhiệm vụ"}  # what else is received and settled
 _NOTE_VALUE = re.compile(r"(?P<name>[^\W\d_][^\d:;]{2,40}:)\s*(?P<number>\d{1,3}(?:[.,]\d{3})+|\d{1,6})")
 _OF_ANYTHING = re.compile(r"(?:\b(?:kết quả|số liệu|số lượng|giá trị|thống kê|thực hiện|đạt được)\b\W*)+", re.I)
@@ -80,9 +83,25 @@ class _Roles:
 
 
 def _roles(rows: Sequence[Sequence[tuple[int, str]]]) -> _Roles:
+    """What each column of a table is for: by its heading, else by what its cells look like."""
+    roles = _headed(rows)
+    columns = max((len(row) for row in rows), default=0)
+    if not roles.index and columns > 1 and _numbers_its_rows(rows):
+        roles.index.add(0)
+    if roles.unit < 0:
+        roles.unit = _unit_column(rows, columns)
+    for i in range(columns):
+        if i not in roles.index and i != roles.unit and _has_words([row[i][1] for row in rows[1:] if len(row) > i]):
+            roles.label = i
+            break
+    return roles
+
+
+def _headed(rows: Sequence[Sequence[tuple[int, str]]]) -> _Roles:
+    """The columns whose heading in the first rows says what they are."""
     index: set[int] = set()
     notes: set[int] = set()
-    unit, label = -1, -1
+    unit = -1
     for row in rows[:4]:
         for i, (_, text) in enumerate(row):
             plain = " ".join(text.lower().split())
@@ -92,25 +111,18 @@ def _roles(rows: Sequence[Sequence[tuple[int, str]]]) -> _Roles:
                 unit = i
             elif re.match(r"ghi chú", plain):
                 notes.add(i)
-    columns = max((len(row) for row in rows), default=0)
-    if not index and columns > 1:
-        first = [row[0][1].strip() for row in rows if row]
-        numbered = [cell for cell in first if re.fullmatch(r"\d{1,3}(?:\.\d{1,2})*\.?|[IVXABCD]+\.?|[a-z]\)?|", cell)]
-        if len(numbered) > len(first) * 0.7 and any(
-            re.search(r"[^\W\d]{2}", row[1][1]) for row in rows if len(row) > 1
-        ):
-            index.add(0)
-    if unit < 0:
-        unit = _unit_column(rows, columns)
-    for i in range(columns):
-        if (
-            i not in index
-            and i != unit
-            and any(re.search(r"[^\W\d]{2}", row[i][1]) for row in rows[1:] if len(row) > i)
-        ):
-            label = i
-            break
-    return _Roles(index, unit, notes, label)
+    return _Roles(index, unit, notes, -1)
+
+
+def _numbers_its_rows(rows: Sequence[Sequence[tuple[int, str]]]) -> bool:
+    """Whether the first column holds ordinals (1, 1.2, IV, a) beside a column of words."""
+    first = [row[0][1].strip() for row in rows if row]
+    numbered = [cell for cell in first if re.fullmatch(r"\d{1,3}(?:\.\d{1,2})*\.?|[IVXABCD]+\.?|[a-z]\)?|", cell)]
+    return len(numbered) > len(first) * _MOSTLY_NUMBERED and _has_words([row[1][1] for row in rows if len(row) > 1])
+
+
+def _has_words(cells: Iterable[str]) -> bool:
+    return any(re.search(r"[^\W\d]{2}", cell) for cell in cells)
 
 
 def _unit_column(rows: Sequence[Sequence[tuple[int, str]]], columns: int) -> int:
@@ -147,10 +159,7 @@ def _read_cell_row(
     name = " ".join(row[i][1].strip() for i in sorted(roles.index) if i < len(row)).strip(" .")
     label = " ".join(row[roles.label][1].split()) if 0 <= roles.label < len(row) else ""
     unit_text = row[roles.unit][1] if 0 <= roles.unit < len(row) else ""
-    values = [
-        i for i in range(len(row))
-        if i not in roles.index and i not in roles.notes and i not in {roles.unit, roles.label}
-    ]  # fmt: skip
+    values = [i for i in range(len(row)) if i not in {*roles.index, *roles.notes, roles.unit, roles.label}]
     found = [i for i in values if CELL.match(row[i][1]) or _zero(row[i][1])]
     labeller.enter(name, label if not found and not unit_text.strip() else "")
     above = ""
@@ -163,18 +172,8 @@ def _read_cell_row(
             unit = above  # "Trong đó trực tuyến" counts what the column before counts
         above = unit
         full = label if len(values) == 1 or not title else f"{label} – {title}"
-        cell = CELL.match(text)
-        if cell or _zero(text):
-            percent = unit == "%" or bool(cell and cell["percent"])
-            number = numbers.parse(cell["number"], percent=percent) if cell else numbers.Number(0.0)
-            if number is None:
-                continue
-            if cell and (cell["sign"] or "").strip() in {"-", "–"}:
-                number = numbers.Number(-number.value, number.decimals)
-            raw = cell["number"] if cell else text.strip()
-            at = offset + (cell.start("number") if cell else len(text) - len(text.lstrip()))
-            of = Row(name, full, "%" if percent else unit)
-            out.figures.append(labeller.cell(of, raw, number.value, number.decimals, line.number, line.column(at)))
+        if CELL.match(text) or _zero(text):
+            out.figures.extend(_figure(line, offset, text, Row(name, full, unit), labeller))
         elif text.strip() in {"", "-", "–", "…", "..."} or not text.strip():
             sure = unit_text.strip() or (roles.unit >= 0 and not name and label)
             if sure and (found or len(values) == 1) or (found and len(values) > 1):
@@ -186,6 +185,21 @@ def _read_cell_row(
             _cell_text(line, row[i][0], row[i][1], cited, labeller, out, _cell_unit(unit_text, "", label, False), label)
     if 0 <= roles.label < len(row):
         _cell_text(line, row[roles.label][0], row[roles.label][1], cited, labeller, out, "", label, quiet=True)
+
+
+def _figure(line: Line, offset: int, text: str, of: Row, labeller: Labeller) -> Iterator[Figure]:
+    """The number of a cell, signed; none where what looks like one cannot be read."""
+    cell = CELL.match(text)
+    percent = of.unit == "%" or bool(cell and cell["percent"])
+    number = numbers.parse(cell["number"], percent=percent) if cell else numbers.Number(0.0)
+    if number is None:
+        return
+    if cell and (cell["sign"] or "").strip() in {"-", "–"}:
+        number = numbers.Number(-number.value, number.decimals)
+    raw = cell["number"] if cell else text.strip()
+    at = offset + (cell.start("number") if cell else len(text) - len(text.lstrip()))
+    said = Row(of.number, of.label, "%" if percent else of.unit)
+    yield labeller.cell(said, raw, number.value, number.decimals, line.number, line.column(at))
 
 
 def _zero(text: str) -> bool:
