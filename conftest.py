@@ -12,13 +12,3 @@ def _fresh_trees(request: pytest.FixtureRequest) -> None:
         from motcua.agencies import queries
 
         queries.forget()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Report browser journeys without failing the run while they are adapted to the redesigned pages.
-
-    docs/testing.md names those that fail; the mark goes when the last of them is adapted.
-    """
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xfail(reason="journey not yet adapted to the redesigned pages", strict=False))

@@ -90,7 +90,7 @@ def test_a_controller_takes_a_workbook_in_after_a_look(live, office, tmp_path):
     page = live.page(office.controller)
     page.goto("/danh-muc/thu-tuc/")
     with page.expect_download() as download:
-        page.get_by_role("link", name="XLSX", exact=True).click()
+        page.get_by_role("link", name="Sổ danh mục").click()
     path = tmp_path / "danh-muc.xlsx"
     download.value.save_as(path)
     book = openpyxl.load_workbook(path)
