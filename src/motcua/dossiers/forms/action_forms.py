@@ -148,11 +148,19 @@ class AcceptForm(ActForm):
         )
 
 
+_QUANTITIES = "Giấy tờ thì ghi số lượng trong ngoặc, ví dụ: Giấy khai sinh (1 bản chính, 2 bản sao, 1 bản chụp)."
+
+
 class AskCorrectionForm(ActForm):
     """Asking for what is missing before acceptance."""
 
     reason = _reason("lý do")
-    items = LinesField(what="nội dung cần hoàn thiện", label="Cần hoàn thiện (mỗi dòng một nội dung)", max_length=4000)
+    items = LinesField(
+        what="nội dung cần hoàn thiện",
+        label="Cần hoàn thiện (mỗi dòng một nội dung)",
+        max_length=4000,
+        help_text=_QUANTITIES,
+    )
 
 
 class CorrectForm(ActForm):
@@ -260,7 +268,12 @@ class AskSupplementForm(ActForm):
     """The one request for what is missing."""
 
     reason = _reason("lý do")
-    items = LinesField(what="giấy tờ cần bổ sung", label="Cần bổ sung (mỗi dòng một nội dung)", max_length=4000)
+    items = LinesField(
+        what="giấy tờ cần bổ sung",
+        label="Cần bổ sung (mỗi dòng một nội dung)",
+        max_length=4000,
+        help_text=_QUANTITIES,
+    )
 
 
 class SupplementForm(ActForm):

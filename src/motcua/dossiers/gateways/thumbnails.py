@@ -13,6 +13,8 @@ from PIL import Image, ImageOps
 WIDTH, QUALITY = 240, 70
 #: A page to be read on the screen before it is signed.
 READABLE, READABLE_QUALITY = 1000, 80
+#: What stays white below its last line.
+BELOW = 40
 #: A strip a hundred times as high as wide is cut: the picture has the shape of a page at most.
 MOST_HEIGHT = 340
 PDFIUM = Lock()  # pdfium works for one thread at a time
@@ -43,10 +45,18 @@ def draw_page(content: bytes, media_type: str, number: int) -> bytes | None:
         if page is None:
             return None
         drawn = BytesIO()
-        ImageOps.contain(page, (READABLE, READABLE * 2)).save(drawn, "WEBP", quality=READABLE_QUALITY, method=2)
+        _written(ImageOps.contain(page, (READABLE, READABLE * 2))).save(
+            drawn, "WEBP", quality=READABLE_QUALITY, method=2
+        )
     except (OSError, ValueError, SyntaxError, MemoryError, pypdfium2.PdfiumError, Image.DecompressionBombError):
         return None
     return drawn.getvalue()
+
+
+def _written(page: Image.Image) -> Image.Image:
+    """The page without the empty white below its last line."""
+    found = ImageOps.invert(page.convert("L")).point(lambda light: 255 if light > 12 else 0).getbbox()
+    return page.crop((0, 0, page.width, min(page.height, found[3] + BELOW))) if found else page
 
 
 def _pdf_page(content: bytes, place: int = 0, width: int = WIDTH) -> Image.Image | None:

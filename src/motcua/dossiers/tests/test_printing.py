@@ -25,6 +25,7 @@ from motcua.dossiers.gateways.printing import (
     print_hand_over_list,
     print_slip,
 )
+from motcua.dossiers.rules.asked_items import AskedItem, asked_item
 from motcua.dossiers.rules.slips import FORM_SETS, OWN_FORMS, SlipKind, form_of, form_set
 
 AT_2021 = datetime(2021, 1, 5, 8, 5, tzinfo=VIETNAM)
@@ -269,41 +270,113 @@ def test_the_hand_over_list_names_both_sides():
     assert "Tổng số: 3 hồ sơ." in text
 
 
-#: Labels of each form as the circulars have them (domain.md §9): every one stands on the printed paper.
-LABELS = {
+_HEAD = "ỦY BAN NHÂN DÂN XÃ MỸ TÚ|TRUNG TÂM PHỤC VỤ|CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|Mỹ Tú, ngày 05 tháng 01 năm"
+#: Each form, field by field, as the circulars list them (domain.md §9): what stands on it with the value it must have.
+FORM_FIELDS = {
     (SlipKind.RECEIPT, AT_2026): (
-        "Bộ phận tiếp nhận|Tiếp nhận hồ sơ của|Số định danh cá nhân/tổ chức|Địa chỉ|Số điện thoại|Email|Người ủy quyền|"
-        "Giấy ủy quyền|Nội dung yêu cầu giải quyết|Thành phần hồ sơ nộp gồm|Số lượng hồ sơ|Thời gian giải quyết hồ sơ|"
-        "Thời gian nhận hồ sơ|Thời gian trả kết quả|Đăng ký nhận kết quả|Quyển số|Số thứ tự|NGƯỜI NỘP HỒ SƠ|"
-        "NGƯỜI TIẾP NHẬN HỒ SƠ|Mã hồ sơ"
+        "Mẫu số 01|Số: 125/TNHS-TTPVHCC|Mã hồ sơ: H13.10.1-260105-0012|Bộ phận tiếp nhận: Trung tâm|"
+        "Tiếp nhận hồ sơ của: Trần Văn Khánh|Số định danh cá nhân/tổ chức: 094088004321|Địa chỉ: Ấp Mỹ Lợi|"
+        "Số điện thoại: 0987654321|Email: k@example.vn|Người ủy quyền: Nguyễn Thị Phượng|"
+        "Số định danh cá nhân/tổ chức: 094199001234|Địa chỉ: Số 12, ấp Mỹ Hưng|Số điện thoại: 0912345678|"
+        "Email: a@example.vn|Giấy ủy quyền: Giấy ủy quyền số 12|Nội dung yêu cầu giải quyết: Đăng ký khai sinh|"
+        "Thành phần hồ sơ nộp gồm:|1. Tờ khai đăng ký khai sinh (bản chính: 1)|"
+        "2. Giấy chứng sinh (bản chính: 1; bản sao: 2)|Số lượng hồ sơ: 1 (bộ)|"
+        "Thời gian giải quyết hồ sơ theo quy định: 03 ngày làm việc|"
+        "Thời gian nhận hồ sơ: 08 giờ 05 phút, ngày 05 tháng 01 năm 2026|"
+        "Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 08 tháng 01 năm 2026|"
+        "Đăng ký nhận kết quả: Tại bộ phận một cửa|Quyển số: 02|Số thứ tự: 0345|Phí, lệ phí: Lệ phí: 8.000 đồng|"
+        "NGƯỜI NỘP HỒ SƠ|NGƯỜI TIẾP NHẬN HỒ SƠ|Lê Hồng Gấm"
     ),
     (SlipKind.SUPPLEMENT, AT_2026): (
-        "Hồ sơ của|Nội dung yêu cầu giải quyết|Địa chỉ|Số điện thoại|Email|Yêu cầu hoàn thiện hồ sơ|Lý do|"
-        "số điện thoại|NGƯỜI HƯỚNG DẪN"
+        "Mẫu số 02|Số: 125/PBS-TTPVHCC|Hồ sơ của: Nguyễn Thị Phượng|Nội dung yêu cầu giải quyết: Đăng ký khai sinh|"
+        "Địa chỉ: Số 12, ấp Mỹ Hưng|Số điện thoại: 0912345678|Email: a@example.vn|Yêu cầu hoàn thiện hồ sơ|"
+        "1. Tờ khai chưa ký.|Lý do: Chưa đủ thành phần hồ sơ.|liên hệ với Lê Hồng Gấm, số điện thoại 02993871001|"
+        "NGƯỜI HƯỚNG DẪN"
     ),
     (SlipKind.REFUSAL, AT_2026): (
-        "Số định danh cá nhân/tổ chức|Địa chỉ|Số điện thoại|Email|Mã hồ sơ (nếu có)|Nội dung yêu cầu|lý do cụ thể|"
-        "NGƯỜI NỘP HỒ SƠ|NGƯỜI TIẾP NHẬN HỒ SƠ"
+        "Mẫu số 03|Số: 125/PTC-TTPVHCC|Tiếp nhận hồ sơ của: Nguyễn Thị Phượng|"
+        "Số định danh cá nhân/tổ chức: 094199001234|Địa chỉ: Số 12, ấp Mỹ Hưng|Số điện thoại: 0912345678|"
+        "Email: a@example.vn|Mã hồ sơ (nếu có): H13.10.1-260105-0012|Nội dung yêu cầu giải quyết: Đăng ký khai sinh|"
+        "lý do cụ thể|Chưa đủ thành phần hồ sơ.|NGƯỜI NỘP HỒ SƠ|NGƯỜI TIẾP NHẬN HỒ SƠ"
     ),
     (SlipKind.APOLOGY, AT_2026): (
-        "Kính gửi|tiếp nhận giải quyết hồ sơ|Số định danh cá nhân/tổ chức|mã hồ sơ|Thời gian hẹn trả kết quả|"
-        "chưa trả kết quả|Lý do|xin lỗi|gia hạn thời gian trả kết quả"
+        "Mẫu số 04|Số: 125/PXL-TTPVHCC|Kính gửi: Nguyễn Thị Phượng|Ngày 05 tháng 01 năm 2026, Công an xã Mỹ Tú|"
+        "thủ tục Đăng ký khai sinh|Số định danh cá nhân/tổ chức: 094199001234|mã hồ sơ: H13.10.1-260105-0012|"
+        "Thời gian hẹn trả kết quả: 17 giờ 00 phút, ngày 08 tháng 01 năm 2026|chưa trả kết quả|"
+        "Lý do: Chưa đủ thành phần hồ sơ.|xin lỗi Ông/Bà|gia hạn thời gian trả kết quả đến 17 giờ 00 phút, ngày 13|"
+        "Chữ ký số hoặc ký|Phạm Quốc Việt"
     ),
-    (SlipKind.STOP, AT_2026): "Mã hồ sơ|Thủ tục hành chính|Thời gian nhận hồ sơ|Lý do|chưa có quyết định hoặc kết quả",
+    (SlipKind.STOP, AT_2026): (
+        "Mẫu số 05|Số: 125/TBD-TTPVHCC|Kính gửi: Nguyễn Thị Phượng|Mã hồ sơ: H13.10.1-260105-0012|"
+        "Thủ tục hành chính: Đăng ký khai sinh|Thời gian nhận hồ sơ: 08 giờ 05 phút|"
+        "Lý do: Chưa đủ thành phần hồ sơ.|chưa có quyết định hoặc kết quả|NGƯỜI NỘP HỒ SƠ|NGƯỜI THÔNG BÁO"
+    ),
     (SlipKind.CONTROL, AT_2026): (
-        "Mã hồ sơ|Cơ quan (bộ phận) giải quyết hồ sơ|Cơ quan phối hợp|Thời gian nhận hồ sơ|Thời gian hẹn trả|Giao:|"
-        "Nhận:|Người giao|Người nhận|Kết quả (trước hạn, đúng hạn, quá hạn)|Ghi chú|tự động ghi vết"
+        "Mẫu số 06|Số: 125/PKS-TTPVHCC|Mã hồ sơ: H13.10.1-260105-0012|"
+        "Cơ quan (bộ phận) giải quyết hồ sơ: Công an xã Mỹ Tú|Cơ quan phối hợp giải quyết hồ sơ: Trạm Y tế xã Mỹ Tú|"
+        "Thời gian nhận hồ sơ: 08 giờ 05 phút|Thời gian hẹn trả kết quả: 17 giờ 00 phút|Giao: Bộ phận một cửa|"
+        "Nhận: Phòng Kinh tế|Người giao|Người nhận|Lê Hồng Gấm|Ngô Út|Kết quả (trước hạn, đúng hạn, quá hạn)|"
+        "Trước hạn|Ghi chú|Kèm ảnh|tự động ghi vết"
     ),
-    (SlipKind.RECEIPT, AT_2021): "Bản chính|Bản sao|lập thành hai bản|Quyển số|Số thứ tự|Phí, lệ phí|Người nộp hồ sơ",
-    (SlipKind.SUPPLEMENT, AT_2021): "Tên giấy tờ|Bản chính|Bản sao|Bản chụp|125/HDHS",
+    (SlipKind.RECEIPT, AT_2021): (
+        "Mẫu số 01|Số: 125/TNHS|Mã hồ sơ: H13.10.1-260105-0012|Tiếp nhận hồ sơ của: Nguyễn Thị Phượng|"
+        "Địa chỉ: Số 12, ấp Mỹ Hưng|Số điện thoại: 0912345678|Email: a@example.vn|Người nộp hồ sơ: Trần Văn Khánh|"
+        "Nội dung yêu cầu giải quyết: Đăng ký khai sinh|Tên giấy tờ|Bản chính|Bản sao|2 Giấy chứng sinh 1 2|"
+        "Số lượng hồ sơ: 1 (bộ)|theo quy định: 03 ngày làm việc|Thời gian nhận hồ sơ: 08 giờ 05 phút|"
+        "Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút|Đăng ký nhận kết quả: Tại bộ phận một cửa|"
+        "Quyển số: 02|Số thứ tự: 0345|Phí, lệ phí: Lệ phí: 8.000 đồng|lập thành hai bản|NGƯỜI NỘP HỒ SƠ|"
+        "NGƯỜI TIẾP NHẬN HỒ SƠ"
+    ),
+    (SlipKind.SUPPLEMENT, AT_2021): (
+        "Mẫu số 02|Số: 125/HDHS|Hồ sơ của: Nguyễn Thị Phượng|Nội dung yêu cầu giải quyết: Đăng ký khai sinh|"
+        "Địa chỉ: Số 12, ấp Mỹ Hưng|Số điện thoại: 0912345678|Email: a@example.vn|Tên giấy tờ|Bản chính|Bản sao|"
+        "Bản chụp|1 Tờ khai chưa ký.|Lý do: Chưa đủ thành phần hồ sơ.|số điện thoại 02993871001|NGƯỜI HƯỚNG DẪN"
+    ),
+    (SlipKind.REFUSAL, AT_2021): (
+        "Mẫu số 03|Số: 125/PTC|Tiếp nhận hồ sơ của: Nguyễn Thị Phượng|Địa chỉ: Số 12, ấp Mỹ Hưng|"
+        "Số điện thoại: 0912345678|Email: a@example.vn|Nội dung yêu cầu giải quyết: Đăng ký khai sinh|lý do cụ thể|"
+        "Chưa đủ thành phần hồ sơ.|NGƯỜI NỘP HỒ SƠ|NGƯỜI TIẾP NHẬN HỒ SƠ"
+    ),
+    (SlipKind.APOLOGY, AT_2021): (
+        "Mẫu số 04|Số: 125/PXL|Kính gửi: Nguyễn Thị Phượng|thủ tục Đăng ký khai sinh|mã hồ sơ: H13.10.1-260105-0012|"
+        "Thời gian hẹn trả kết quả: 17 giờ 00 phút|chưa trả kết quả|Lý do: Chưa đủ thành phần hồ sơ.|"
+        "sẽ trả kết quả vào 17 giờ 00 phút, ngày 13|Phạm Quốc Việt"
+    ),
+    (SlipKind.CONTROL, AT_2021): (
+        "Mẫu số 05|Số: 125/PKS|Mã hồ sơ: H13.10.1-260105-0012|Công an xã Mỹ Tú|Trạm Y tế xã Mỹ Tú|"
+        "Thời gian nhận hồ sơ: 08 giờ 05 phút|Giao: Bộ phận một cửa|Nhận: Phòng Kinh tế|Người giao|Người nhận|"
+        "Trước hạn|Ghi chú|Kèm ảnh"
+    ),
+}
+#: What a form of 2018 did not ask for.
+NOT_IN_2018 = {SlipKind.REFUSAL: ("Số định danh", "Mã hồ sơ (nếu có)"), SlipKind.RECEIPT: ("Người ủy quyền",)}
+#: The columns of the tracking book (form 07 of 2025, 06 of 2018).
+BOOK_COLUMNS = {
+    2026: (
+        "Mẫu số 07|/STD|Mã hồ sơ|Tên thủ tục hành chính|Tên cá nhân, tổ chức|Địa chỉ, số điện thoại|"
+        "Cơ quan chủ trì giải quyết|Nhận hồ sơ|Hẹn trả kết quả|Trả kết quả|Phương thức nhận; ký nhận|"
+        "Lâm Thị Sóc Kha|Ấp Phước An; 0912345678|Ủy ban nhân dân huyện Mỹ Tú|08:05 05/01/2021|Trực tiếp"
+    ),
+    2021: (
+        "Mẫu số 06|/STD|Mã hồ sơ|Số bộ|Tên cá nhân, tổ chức|Địa chỉ, số điện thoại|Nhận hồ sơ|Hẹn trả kết quả|"
+        "Trả kết quả|Phương thức nhận, ký nhận|Ghi chú|Lâm Thị Sóc Kha|Trực tiếp"
+    ),
 }
 
 
-@pytest.mark.parametrize(("kind", "at"), LABELS)
-def test_every_label_of_the_form_stands_on_the_paper(kind, at):
+@pytest.mark.parametrize(("kind", "at"), FORM_FIELDS)
+def test_every_field_of_the_form_stands_on_the_paper_with_its_value(kind, at):
     text = text_of(print_slip(a_slip(kind, at, fees="Lệ phí: 8.000 đồng")))
-    missing = [label for label in LABELS[kind, at].split("|") if label not in text]
-    assert not missing
+    missing = [wanted for wanted in f"{_HEAD}|{FORM_FIELDS[kind, at]}".split("|") if wanted not in text]
+    assert not missing, text
+    assert at.year > 2024 or not any(label in text for label in NOT_IN_2018.get(kind, ()))
+
+
+@pytest.mark.parametrize("year", BOOK_COLUMNS)
+def test_every_column_of_the_tracking_book_stands_on_its_form(year):
+    head = Letterhead("Ủy ban nhân dân xã Mỹ Tú", "Trung tâm Phục vụ hành chính công", "Mỹ Tú")
+    text = text_of(print_book(Book(head, AT_2026, date(year, 1, 1), date(year, 1, 31), "", "1", book_lines(1))))
+    assert not [wanted for wanted in BOOK_COLUMNS[year].split("|") if wanted not in text], text
 
 
 def test_form_01_of_2025_names_the_bearer_first_and_then_the_authoriser():
@@ -315,10 +388,35 @@ def test_form_01_of_2025_names_the_bearer_first_and_then_the_authoriser():
     assert bearer < text.index("k@example.vn") < authoriser < text.index("a@example.vn") < text.index("Giấy ủy quyền:")
 
 
-def test_the_item_table_of_2018_has_the_counts_that_were_asked_for():
-    text = text_of(print_slip(a_slip(SlipKind.SUPPLEMENT, AT_2021, items=("Giấy khai sinh 1+2+3", "Ảnh 3x4"))))
-    assert "1 Giấy khai sinh 1 2 3" in text
-    assert "2 Ảnh 3x4" in text
+ASKED = ("Giấy khai sinh 1+2+3", "Hộ chiếu (1 bản chính, 4 bản chụp)", "Ảnh 3x4", "Ký lại tờ khai (trang 2)")
+
+
+def test_form_02_asks_with_quantities_in_its_table_of_2018():
+    text = text_of(print_slip(a_slip(SlipKind.SUPPLEMENT, AT_2021, items=ASKED)))
+    for line in ("1 Giấy khai sinh 1 2 3", "2 Hộ chiếu 1 4", "3 Ảnh 3x4", "4 Ký lại tờ khai (trang 2)"):
+        assert line in text
+
+
+def test_form_02_asks_with_quantities_in_its_list_of_2025():
+    text = text_of(print_slip(a_slip(SlipKind.SUPPLEMENT, AT_2026, items=ASKED)))
+    assert "1. Giấy khai sinh (1 bản chính, 2 bản sao, 3 bản chụp)" in text
+    assert "2. Hộ chiếu (1 bản chính, 4 bản chụp)" in text
+    assert "4. Ký lại tờ khai (trang 2)" in text
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Giấy khai sinh 1+2+0", AskedItem("Giấy khai sinh", 1, 2, 0)),
+        ("Giấy khai sinh 1+2", AskedItem("Giấy khai sinh", 1, 2, 0)),
+        ("Đơn (1 bản)", AskedItem("Đơn", 1)),
+        ("Giấy (2 bản sao chứng thực; 1 bản photo)", AskedItem("Giấy", None, 2, 1)),
+        ("Tờ khai (ký lại)", AskedItem("Tờ khai (ký lại)")),
+        ("Bản đồ 1/500", AskedItem("Bản đồ 1/500")),
+    ],
+)
+def test_form_02_asks_with_quantities_as_people_write_them(line, expected):
+    assert asked_item(line) == expected
 
 
 @pytest.mark.parametrize("kind", [SlipKind.RECEIPT, SlipKind.SUPPLEMENT, SlipKind.REFUSAL])

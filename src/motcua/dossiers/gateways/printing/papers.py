@@ -6,6 +6,7 @@ from typing import Any
 
 from motcua.base.time import local, long_day
 from motcua.design.print import PrintFailed, qr_code, typeset
+from motcua.dossiers.rules.asked_items import asked_item
 from motcua.dossiers.rules.slips import SlipKind, form_set
 
 _HERE = "dossiers/gateways/printing"
@@ -172,6 +173,7 @@ def print_slip(slip: Slip) -> bytes:
         "new_due": _long_moment(slip.new_due_at),
         "received_day": long_day(local(slip.received_at).date()) if slip.received_at else "",
     }
+    data["asked"] = [asdict(found) | {"text": found.text} for found in map(asked_item, slip.items)]
     data["hand_overs"] = [asdict(line) | {"at": _long_moment(line.at)} for line in slip.hand_overs]
     return typeset(f"{_HERE}/{slip.kind}.typ", _printable(data), at=slip.issued_at)
 

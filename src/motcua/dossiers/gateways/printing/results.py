@@ -49,7 +49,10 @@ def _data(dossier: Dossier, result: Result, template: ResultTemplate, on: date) 
         "papers": [fields["giay_to"]] if fields["giay_to"] else [],
         "code": dossier.code,
         "expires": long_day(result.expires_on) if result.expires_on else "",
-        "recipients": ["Như trên" if template.layout == "notice" else dossier.applicant_name, "Lưu: VT, hồ sơ"],
+        "recipients": [
+            "Như trên" if template.layout == "notice" else dossier.applicant_name,
+            f"Lưu: VT, hồ sơ {dossier.code}",
+        ],
         "caption": caption_of(result.signer_title),
         "signed_as": template.signed_as or result.signer_title or "Người ký",
         "signer": result.signer,
