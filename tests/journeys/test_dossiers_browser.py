@@ -91,7 +91,7 @@ def test_a_dossier_is_received_passed_on_approved_and_returned(live, stage, chec
     expect(desk.get_by_role("status").first).to_contain_text("Đính kèm")
     desk.get_by_role("link", name="Trả kết quả", exact=True).click()
     desk.get_by_role("button", name="Trả kết quả").click()
-    expect(desk.locator(".mc-meta")).to_contain_text("Đã trả kết quả")
+    expect(desk.locator("h1")).to_contain_text("Đã trả kết quả cho")
     check_page(desk)
     dossier.refresh_from_db()
     assert dossier.status == Status.RETURNED
@@ -197,7 +197,7 @@ def test_lists_books_bulk_and_home_hold_for_everyone(live, stage, check_page, ph
     expect(page.locator("[data-selected-count]")).to_have_text("1")
     page.get_by_role("button", name="Chuyển xử lý").click()
     check_page(page)
-    page.get_by_role("button", name="Chuyển xử lý 1 hồ sơ").click()
+    page.get_by_role("button", name="Chuyển xử lý: 1 hồ sơ").click()
     expect(page.locator("h1")).to_contain_text("xong 1")
     check_page(page)
     assert Dossier.objects.filter(status=Status.PROCESSING).count() == 1
@@ -264,6 +264,8 @@ def test_a_result_is_drafted_signed_numbered_and_returned_by_four_people(live, s
     leader.goto(f"/ho-so/{dossier.code}/viec/sign/")
     check_page(leader)
     leader.get_by_role("button", name="Ký duyệt").click()
+    expect(leader.locator("h1")).to_have_text("Đã ký duyệt “Trích lục khai sinh”")
+    check_page(leader)
     clerk = live.page(stage.cast.clerk, phone=phone)
     clerk.goto("/ho-so/?ds=to_issue")
     check_page(clerk)
