@@ -36,7 +36,7 @@ export function scanner(document) {
       }
       if (event.ctrlKey || event.metaKey || (event.key.length > 1 && event.key !== "Unidentified")) return;
       if (late) begin(event);
-      else if (!field) event.stopImmediatePropagation(); // no shortcut is typed that fast
+      else if (!field && keys.length > 1) event.stopImmediatePropagation(); // no three shortcuts are typed that fast
       keys += event.key.length === 1 ? event.key : "?";
     },
     true,
