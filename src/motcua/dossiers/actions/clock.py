@@ -46,6 +46,12 @@ def supplement_basis(dossier: Dossier) -> str:
     return f"{rules_for(dossier).basis('supplement_pause')}; chờ bổ sung hồ sơ"
 
 
+def obligation_basis(dossier: Dossier) -> str:
+    """The legal basis for letting the clock stand still while an obligation is met: that of the rules in force."""
+    rules = rules_for(dossier)
+    return rules.basis("obligation_pause") if rules["obligation_pause"] else ""
+
+
 def limit_of(case: ProcedureCase | None) -> deadline.TimeLimit | None:
     """The time limit of the case; None where the law sets none or the case is unknown."""
     if case is None or case.has_no_due_date:

@@ -12,7 +12,7 @@ from motcua.agencies.models import Agency
 from motcua.agencies.queries import tree
 from motcua.base.time import local, today
 from motcua.design.forms import DayField, LinesField, LongWordsField, MomentField, WordsField
-from motcua.dossiers.actions.clock import PAUSE_KINDS
+from motcua.dossiers.actions.clock import PAUSE_KINDS, obligation_basis
 from motcua.dossiers.forms import choices
 from motcua.dossiers.forms.fields import SCAN_CHOICES, IdNumberField, PhoneField, scan_state
 from motcua.dossiers.models import Consultation, Dossier
@@ -291,6 +291,11 @@ class AskPaymentForm(ActForm):
     legal_basis = WordsField(
         what="căn cứ", label="Căn cứ tạm dừng tính thời gian (nếu có)", max_length=500, required=False
     )
+
+    @classmethod
+    def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
+        """The basis that the rules of the dossier's reception name."""
+        return {"legal_basis": obligation_basis(record)}
 
 
 class PaidForm(ActForm):

@@ -12,8 +12,10 @@ from motcua.base.law import UNVERIFIED
 from motcua.base.refusals import Invalid, Refused, Stale
 from motcua.base.time import VIETNAM, day_number
 from motcua.dossiers import actions
+from motcua.dossiers.actions import clock
 from motcua.dossiers.actions.clock import PAUSE_KINDS
 from motcua.dossiers.actions.rebuilding import verify_facts
+from motcua.dossiers.forms.action_forms import AskPaymentForm
 from motcua.dossiers.gateways.printing.assembly import slip_of
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, StepRun, StoredFile
 from motcua.dossiers.queries import members
@@ -23,7 +25,7 @@ from motcua.dossiers.tests.stage import Stage, make_procedure
 from motcua.dossiers.vocabulary import SUBJECT, Action, DigitiseState, Paper, Status
 from motcua.people.models import RoleHolding
 from motcua.people.vocabulary import SYSTEM
-from motcua.procedures.models import RequiredDocument
+from motcua.procedures.models import Procedure, ProcedureField, RequiredDocument
 
 ARROWS = lifecycle.arrows(SUBJECT)
 
@@ -366,6 +368,23 @@ def test_payment_stops_the_clock_only_with_a_legal_basis(stage: Stage) -> None:
     stage.do("desk", "record_payment", dossier, receipt="BL 0002")
     assert (dossier.paused_since, dossier.paused_days) == (None, 1)
     assert_told(dossier)
+
+
+@pytest.mark.parametrize(
+    ("received", "decree"),
+    [(datetime(2025, 6, 30, 9, tzinfo=VIETNAM), "Nghị định 61/2018/NĐ-CP, Điều 19 khoản 4"),
+     (datetime(2025, 7, 1, 9, tzinfo=VIETNAM), "Nghị định 118/2025/NĐ-CP")],
+)  # fmt: skip
+def test_the_basis_of_a_pause_is_that_of_the_rules_in_force_at_reception(received, decree) -> None:
+    dossier = Dossier(procedure=Procedure(code="1.001193", field=ProcedureField(code="HT")), received_at=received)
+    assert clock.supplement_basis(dossier) == f"{decree}; chờ bổ sung hồ sơ"
+    assert "nghĩa vụ tài chính" in clock.obligation_basis(dossier)
+
+
+def test_the_form_for_an_obligation_begins_with_the_basis_of_the_rules_in_force(stage: Stage) -> None:
+    dossier = stage.processing()
+    form = AskPaymentForm(record=dossier, actor=stage.who("officer"), at=stage.at)
+    assert form.initial["legal_basis"] == clock.obligation_basis(dossier) != ""
 
 
 def test_opinions_are_asked_with_a_day_and_silence_is_recorded(stage: Stage) -> None:
