@@ -5,6 +5,7 @@ not yet in force must not be applied by silence. `rule` marks the functions that
 `docs/rules.md` can list law → code → test.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -20,6 +21,27 @@ from motcua.base.time import FOREVER
 F = TypeVar("F", bound=Callable[..., Any])
 #: What a citation says where nobody has compared it with the text; for officials, not for what is handed out.
 UNVERIFIED = " – chưa đối chiếu văn bản gốc"
+
+
+_DATED = re.compile(r"\bngày (\d{1,2})/(\d{1,2})/(\d{4})\b")
+_YEAR = re.compile(r"\b(20[0-2]\d|19\d\d)\b")
+
+
+def documents_on(text: str, on: date) -> str:
+    """The documents of a citation ("…; …") that had been issued by the day: none of a later day stands in it.
+
+    A document says its day ("Quyết định 766/QĐ-TTg ngày 23/6/2022"); without one it counts by the year of its number.
+    """
+    documents = [part.strip() for part in text.split(";") if part.strip()]
+    return "; ".join(part for part in documents if _was_issued(part, on))
+
+
+def _was_issued(document: str, on: date) -> bool:
+    if found := _DATED.search(document):
+        day, month, year = (int(part) for part in found.groups())
+        return date(year, month, day) <= on
+    years = [int(year) for year in _YEAR.findall(document)]
+    return not years or min(years) <= on.year
 
 
 class NotYetInForce(LookupError):

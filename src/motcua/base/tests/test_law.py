@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from motcua.base.law import LAW, DatedLaw, Entry, LawError, NotYetInForce, entries, entry, read_yaml
+from motcua.base.law import (
+    LAW,
+    DatedLaw,
+    Entry,
+    LawError,
+    NotYetInForce,
+    documents_on,
+    entries,
+    entry,
+    read_yaml,
+)
 
 
 def piece(key: str, first: date, last: date) -> Entry:
@@ -54,3 +64,21 @@ def test_every_day_of_the_calendar_file_cites_its_source():
     for row in [*rows["holidays"], *rows["make_up_days"]]:
         assert row["document"], row
         assert isinstance(row["verified"], bool), row
+
+
+@pytest.mark.parametrize(
+    ("day", "documents"),
+    [
+        (date(2020, 10, 20), "Nghị định 61/2018/NĐ-CP"),
+        (date(2021, 12, 31), "Nghị định 61/2018/NĐ-CP; Thông tư 01/2020/TT-VPCP ngày 21/10/2020, Biểu II.06a"),
+        (date(2022, 6, 22), "Nghị định 61/2018/NĐ-CP; Thông tư 01/2020/TT-VPCP ngày 21/10/2020, Biểu II.06a"),
+        (date(2022, 6, 23), "Nghị định 61/2018/NĐ-CP; Thông tư 01/2020/TT-VPCP ngày 21/10/2020, Biểu II.06a; "
+                            "Quyết định 766/QĐ-TTg ngày 23/6/2022"),
+    ],
+)  # fmt: skip
+def test_a_citation_holds_no_document_of_a_later_day(day, documents):
+    text = (
+        "Nghị định 61/2018/NĐ-CP; Thông tư 01/2020/TT-VPCP ngày 21/10/2020, Biểu II.06a; "
+        "Quyết định 766/QĐ-TTg ngày 23/6/2022"
+    )
+    assert documents_on(text, day) == documents

@@ -24,7 +24,7 @@ from motcua.statistics.registry import IDENTITIES, MEASURES, RATIOS
 from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio, RollUp
 
 FAMILY = ROOM = "dossiers"
-LAW = "Quyết định 766/QĐ-TTg; Thông tư 01/2020/TT-VPCP, Biểu II.06a"
+LAW = "Thông tư 01/2020/TT-VPCP ngày 21/10/2020, Biểu II.06a; Quyết định 766/QĐ-TTg ngày 23/6/2022"
 
 
 def _carried_in(f: Any, d: Days) -> Any:

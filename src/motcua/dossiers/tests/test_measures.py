@@ -3,10 +3,11 @@
 import json
 import random
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
+from motcua.base.law import documents_on
 from motcua.base.time import OPEN_DAY, VIETNAM
 from motcua.dossiers.facts import STATE_COLUMNS, State
 from motcua.dossiers.models import DossierFact
@@ -221,3 +222,9 @@ def test_what_a_snapshot_counted_together_cannot_be_changed_afterwards(settings,
     manifest.write_text(json.dumps(told | {"counts_as": {"procedure": {"1": 2}}}))
     with pytest.raises(BrokenSnapshot, match=r"manifest\.json"):
         open_snapshot(frozen, "dossiers")
+
+
+def test_no_figure_of_2021_rests_on_a_decision_of_2022():
+    cited = {documents_on(measure.citation, date(2021, 12, 14)) for measure in MEASURES}
+    assert not [one for one in cited if "766" in one]
+    assert any("766" in documents_on(measure.citation, date(2022, 12, 14)) for measure in MEASURES)

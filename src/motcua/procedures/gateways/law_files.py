@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from motcua.base.law import documents_on
 from motcua.base.law_files import LAW, LawError, line_of, read_yaml
 from motcua.base.text import nfc
 from motcua.base.time import FOREVER
@@ -41,8 +42,6 @@ _UNITS = {
     "tháng": DurationUnit.MONTH,
 }
 TWO_TIERS = date(2025, 7, 1)
-_DATED = re.compile(r"\bngày (\d{1,2})/(\d{1,2})/(\d{4})\b")
-_YEAR = re.compile(r"\b(20[0-2]\d|19\d\d)\b")
 _ANNOUNCED = re.compile(r"^Quyết định công bố|^\d+(, \d+)*/QĐ-B")
 _LIMIT = re.compile(r"^(?P<amount>\d+(?:[.,]\d+)?) (?P<unit>ngày làm việc|ngày|giờ làm việc|tháng)$")
 _COUNT = re.compile(r"\s+(?P<original>\d)\+(?P<copy>\d)$")
@@ -114,21 +113,12 @@ def _level(online: Mapping[str, str], on: date) -> tuple[str, str]:
 def basis_of(text: str, since: date) -> str:
     """The documents of a legal basis that existed when a version began: none of a later day stands under it.
 
-    A file lists what its field rests on through the years; a document without its day ("ngày 19/9/2025") counts by its
-    year, and an announcement decision without one is of the two-tier government.
+    A file lists what its field rests on through the years. An announcement decision without its day is of the two-tier
+    government.
     """
-    documents = [part.strip() for part in text.split(";") if part.strip()]
-    return "; ".join(part for part in documents if _existed(part, since))
-
-
-def _existed(document: str, since: date) -> bool:
-    if found := _DATED.search(document):
-        day, month, year = (int(part) for part in found.groups())
-        return date(year, month, day) <= since
-    if _ANNOUNCED.search(document):
-        return since >= TWO_TIERS
-    years = [int(year) for year in _YEAR.findall(document)]
-    return not years or min(years) <= since.year
+    documents = documents_on(text, since).split("; ")
+    early = since < TWO_TIERS
+    return "; ".join(one for one in documents if not (early and _ANNOUNCED.search(one) and "ngày" not in one))
 
 
 def _versions(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[VersionData]:

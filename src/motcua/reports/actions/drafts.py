@@ -155,5 +155,5 @@ def _frozen(
     places = {int(old): node for old, node in context["places"].items()}
     files = files_of(frozen)
     now, then = (Asked(places, days.start, days.end, files) for days in (cut, before))
-    context |= names_of(sources_of(now, then, {}))
+    context |= names_of(sources_of(now, then, {}), cut.end)
     return frozen, context, cut, tree_on

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from motcua.agencies.queries import Place, nodes_within, placement, resolve
+from motcua.base.law import documents_on
 from motcua.base.time import day_number
 from motcua.reports.registry import REPORTED_FAMILIES, ReportedFamily
 from motcua.statistics.queries import Request, failed_identities, figures, records
@@ -167,7 +168,11 @@ def provenance(question: Question) -> dict[str, Any]:
         "attributed_to": question.request().attribute_to or FAMILIES[question.family].attribution,
         "source": str(question.source.name) if question.source else "live",
         "definitions": {
-            measure.public_key: {"name": measure.name, "definition": measure.definition, "citation": measure.citation}
+            measure.public_key: {
+                "name": measure.name,
+                "definition": measure.definition,
+                "citation": documents_on(measure.citation, question.last),
+            }
             for measure in measures_of(question.family)
         },
     }

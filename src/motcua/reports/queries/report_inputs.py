@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from motcua.agencies.queries import Place, nodes_within, tree
+from motcua.base.law import documents_on
 from motcua.base.time import day_number, local
 from motcua.reports.models import CellEntry, Report
 from motcua.reports.queries.law import form_data, form_for, period, regimes
@@ -169,8 +170,11 @@ def groups_of(form: Mapping[str, Any]) -> dict[str, dict[str, list[int]]]:
     }
 
 
-def names_of(sources: Sources) -> dict[str, Any]:
-    """Words of the dimensions counted, and definitions of the measures, for the frozen context."""
+def names_of(sources: Sources, last: date) -> dict[str, Any]:
+    """Words of the dimensions counted, definitions and legal bases of the measures, for the frozen context.
+
+    No document of after the period's last day stands under its figures.
+    """
     cubes = [cube for cube in (sources.current, sources.last_year) if cube is not None]
     labels = {}
     for family in REPORTED_FAMILIES:
@@ -181,7 +185,7 @@ def names_of(sources: Sources) -> dict[str, Any]:
     return {
         "labels": labels,
         "definitions": {measure.public_key: f"{measure.name}: {measure.definition}" for measure in MEASURES},
-        "citations": {measure.public_key: measure.citation for measure in MEASURES},
+        "citations": {measure.public_key: documents_on(measure.citation, last) for measure in MEASURES},
     }
 
 

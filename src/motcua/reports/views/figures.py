@@ -1,7 +1,7 @@
 """The board of figures, the records behind each of them, and their export."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import AgencyNotFound, nodes_within, place, tree
+from motcua.base.law import documents_on
 from motcua.base.text import sort_key
 from motcua.base.time import now, today
 from motcua.design.tables import FORMATS, Column, Table
@@ -141,7 +142,7 @@ def figure_records(request: HttpRequest) -> HttpResponse:
     context = records_context(request, asked, formula, chosen.query | {"measure": key, "value": number})
     context |= {
         "label": label,
-        "definition": _definition(key),
+        "definition": _definition(key, chosen.period.end),
         "facts": [
             ("Cơ quan", scope.place.name + (" và các cơ quan cấp dưới" if scope.with_subtree else "")),
             (
@@ -300,6 +301,7 @@ def _shown(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
         "compared": [_compared(chosen, board, key) for key in kind.compared],
         "query": chosen.link(),
         "definitions": [MEASURES[key] for key in formulas_of(kind) if key in MEASURES],
+        "basis": next((_definition(key, chosen.period.end)[1] for key in formulas_of(kind) if key in MEASURES), ""),
         "joined": _joined(chosen),
         "uneven": abs(length - before) > 3,
         "against": bool(chosen.query.get("against")),
@@ -441,9 +443,9 @@ def _name(key: str) -> str:
     return MEASURES[key].name if key in MEASURES else RATIOS[key].name
 
 
-def _definition(key: str) -> tuple[str, str]:
+def _definition(key: str, last: date) -> tuple[str, str]:
     source = MEASURES[key] if key in MEASURES else RATIOS[key]
-    return source.definition, source.citation
+    return source.definition, documents_on(source.citation, last)
 
 
 def _parts(formula: Formula, part: str, query: dict[str, str]) -> list[tuple[str, str, bool]]:
