@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import AgencyNotFound
-from motcua.config.demo.build import PASSWORD, SignIn, is_ready, sign_ins
+from motcua.config.demo.build import PASSWORD, is_ready, sign_ins
+from motcua.config.demo.offices import SignIn
 from motcua.config.demo.replay import FIRST, LAST, NOTES, PUBLISHED
 from motcua.people.permissions import public
 from motcua.procedures.models import ProcedureField

@@ -189,19 +189,19 @@ class ForwardForm(ActForm):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         coming = coming_step(self.record, more["actor"])
-        self.each = {f"to_{step.pk}": step for step in coming.steps} if len(coming.steps) > 1 else {}
-        for name, step in self.each.items():
+        self.group = {f"to_{step.pk}": step for step in coming.steps} if len(coming.steps) > 1 else {}
+        for name, step in self.group.items():
             self.fields[name] = field = _person(_nobody)
             field.label = f"Người nhận bước “{step.name}”"
             field.fill(_named(takers(self.record, step, step.role, more["at"].date())))
-        if self.each:
+        if self.group:
             del self.fields["to"]
         else:
             self.fields["to"].label = f"Người nhận bước “{coming.title}”"
 
     def arguments(self, stored: Stored) -> dict[str, Any]:
         told = super().arguments(stored)
-        chosen = {step.pk: told.pop(name) for name, step in self.each.items()}
+        chosen = {step.pk: told.pop(name) for name, step in self.group.items()}
         return {**told, "each": {number: person for number, person in chosen.items() if person is not None}}
 
 

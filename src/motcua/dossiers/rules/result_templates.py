@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from string import Formatter
+from typing import Any
 
 from motcua.base.law import LAW, Entry, LawError, entry, read_yaml, rule
 from motcua.base.text import fold
@@ -77,11 +78,11 @@ def _all() -> tuple[ResultTemplate, ...]:
     return tuple(found.values())
 
 
-def _template(row: Mapping[str, object]) -> ResultTemplate:
+def _template(row: Mapping[str, Any]) -> ResultTemplate:
     given = {name: row[name] for name in ResultTemplate.__dataclass_fields__ if name in row}
     for name in ("procedures", "results"):
-        given[name] = tuple(row.get(name) or ())  # type: ignore[call-overload]
-    made = ResultTemplate(**given, source=entry(row, key=str(row["key"]), value=row))  # type: ignore[arg-type]
+        given[name] = tuple(row.get(name) or ())
+    made = ResultTemplate(**given, source=entry(row, key=str(row["key"]), value=row))
     try:
         places = {place for text in (made.text, made.subject, made.title) for _, place, _, _ in Formatter().parse(text)}
     except ValueError as fault:
