@@ -17,6 +17,8 @@ from motcua.reports.vocabulary import CellState
 
 MEGABYTE = 2**20
 MAX_UPLOAD = 20 * MEGABYTE
+#: The largest whole number of a cell: a billion billion, far above any budget in đồng, within 64 bits.
+LARGEST = 10**18
 #: One line of a cell that holds the values of several agencies.
 _NAMED = re.compile(r"[^:]+:\s*-?[\d.,]+\s*")
 _KINDS = (".docx", ".pdf", ".txt", ".md")
@@ -286,9 +288,9 @@ class CellForm(forms.Form):
     """One typed cell: a number (of a percentage: its two parts), or why there is none, with its evidence."""
 
     state = forms.ChoiceField(label="Trạng thái", choices=CellState.choices)
-    number = forms.IntegerField(label="Số liệu", required=False, min_value=0, max_value=10**12)
-    numerator = forms.IntegerField(label="Tử số", required=False, min_value=0, max_value=10**12)
-    denominator = forms.IntegerField(label="Mẫu số", required=False, min_value=1, max_value=10**12)
+    number = forms.IntegerField(label="Số liệu", required=False, min_value=0, max_value=LARGEST)
+    numerator = forms.IntegerField(label="Tử số", required=False, min_value=0, max_value=LARGEST)
+    denominator = forms.IntegerField(label="Mẫu số", required=False, min_value=1, max_value=LARGEST)
     text = forms.CharField(label="Nội dung", required=False, max_length=500)
     evidence = forms.CharField(label="Minh chứng", required=False, max_length=255)
     note = forms.CharField(label="Ghi chú", required=False, max_length=255)

@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from motcua.base.registry import Registry
+from motcua.base.registry import Registry, UnknownName
 from motcua.reports.vocabulary import Section
+from motcua.statistics.registry import RATIOS
+from motcua.statistics.vocabulary import Ratio
 
 if TYPE_CHECKING:
     from motcua.agencies.queries import Place
@@ -44,7 +46,7 @@ class RowSource:
 
 @dataclass(frozen=True)
 class FormRatio:
-    """A percentage that a form row may name: measures above and below the line, and its definition."""
+    """A percentage that a form row may name beside those of the statistics: under another name or definition."""
 
     key: str
     numerator: tuple[str, ...]
@@ -156,3 +158,23 @@ FORM_FOLDERS: Registry[Path] = Registry("folder of forms")
 BOARDS: Registry[Board] = Registry("board of figures")
 #: Lists that differ from what their family declares; `queries.record_lists` gives the list of any family.
 LISTS: Registry[RecordList] = Registry("list of records")
+
+
+def find_ratio(name: str) -> FormRatio | Ratio | None:
+    """The percentage that a form row names: one of the forms' own, or a ratio of the statistics; None for neither."""
+    if name in FORM_RATIOS:
+        return FORM_RATIOS[name]
+    return RATIOS[name] if name in RATIOS and RATIOS[name].factor == 100 else None
+
+
+def require_ratio(name: str) -> FormRatio | Ratio:
+    """The same; UnknownName with the nearest name where there is none."""
+    found = find_ratio(name)
+    if found is None:
+        raise UnknownName(FORM_RATIOS.kind, name, ratio_names())
+    return found
+
+
+def ratio_names() -> list[str]:
+    """Every name under which a form row finds a percentage."""
+    return [*FORM_RATIOS.names(), *(name for name in RATIOS.valid_names() if find_ratio(name) is not None)]

@@ -12,7 +12,7 @@ import pypdfium2
 from motcua.reports.gateways.files import hash_of
 from motcua.reports.gateways.pdf import read_evidence, set_pages
 from motcua.reports.queries.report_inputs import Asked, FactFiles, sources_of
-from motcua.reports.rules.figures import Formula, Kind, Value, added, evaluate
+from motcua.reports.rules.figures import Formula, Kind, Value, added, evaluate, number_kept
 from motcua.reports.rules.forms import plain_number
 from motcua.reports.vocabulary import CellState
 from motcua.statistics.actions import BrokenSnapshot, digest_of, folder_of, open_folder
@@ -106,7 +106,7 @@ def _check_figures(evidence: dict[str, Any], files: FactFiles, verdict: Verdict)
         number = None if value.number is None else str(value.number)
         stated = None if row["value"] is None else str(row["value"])
         verdict.recomputed += 1
-        parts = (row.get("numerator"), row.get("denominator"))
+        parts = (number_kept(row.get("numerator")), number_kept(row.get("denominator")))
         if (number, value.state.value) != (stated, row["state"]) or parts != (value.numerator, value.denominator):
             verdict.differences.append(f"{row['label']} ({row['ref']}): báo cáo ghi {stated}, tính lại được {number}.")
     verdict.checked.append(f"{verdict.recomputed} số liệu tính lại từ bộ số liệu chốt")
@@ -122,7 +122,8 @@ def _sum_of(formula: Formula, evidence: dict[str, Any]) -> Value:
 
 def _stated(row: dict[str, Any]) -> Value:
     number = None if row["value"] is None else plain_number(Decimal(str(row["value"])))
-    return Value(CellState(row["state"]), number, row.get("numerator"), row.get("denominator"))
+    parts = (number_kept(row.get("numerator")), number_kept(row.get("denominator")))
+    return Value(CellState(row["state"]), number, *parts)
 
 
 def _check_text(file: Path, evidence: dict[str, Any], verdict: Verdict) -> None:

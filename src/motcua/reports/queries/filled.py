@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from motcua.base.canonical import plain
 from motcua.reports.queries.figures import Scope, reported
 from motcua.reports.queries.law import form_data
 from motcua.reports.queries.report_inputs import (
@@ -74,5 +75,5 @@ def _told(value: Value) -> dict[str, Any]:
         number = int(value.number)  # sums of money are exact
     told: dict[str, Any] = {"state": value.state.value, "value": number}
     if value.denominator is not None:
-        told |= {"numerator": value.numerator, "denominator": value.denominator}
+        told |= {"numerator": plain(value.numerator), "denominator": plain(value.denominator)}
     return told

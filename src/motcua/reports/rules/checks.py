@@ -79,15 +79,20 @@ def _unfilled(cells: Mapping[str, Filled]) -> list[Finding]:
     """Rows that must be filled and are not, and blanks that have to say why."""
     found = []
     for ref, cell in cells.items():
-        if cell.text or cell.figure is None:
+        if cell.figure is None:
             continue
-        if cell.row.is_required:
+        if cell.row.is_required and not cell.text:
             message = f"“{cell.row.label}” bắt buộc phải có số liệu và đang trống."
             found.append(Finding("required_row", Severity.WARN, message, (f"form.{ref}",)))
-        elif cell.row.blank_needs_reason:
-            message = f"“{cell.row.label}” để trống thì phải chọn trạng thái và ghi lý do ở cột ghi chú."
+        elif cell.row.blank_needs_reason and _says_nothing(cell) and not (cell.typed and cell.typed.note):
+            message = f"“{cell.row.label}” không có số liệu thì phải ghi lý do ở cột ghi chú."
             found.append(Finding("blank_reason", Severity.BLOCK, message, (f"form.{ref}",)))
     return found
+
+
+def _says_nothing(cell: Filled) -> bool:
+    """Whether the cell holds neither a number nor words."""
+    return not cell.text or (cell.figure is not None and cell.figure.value.state is not CellState.VALUE)
 
 
 def of_columns(form: Form, table: Mapping[str, Sequence[int]]) -> list[Finding]:

@@ -11,11 +11,13 @@ from enum import StrEnum
 from itertools import product
 from typing import Any
 
+from motcua.base.canonical import plain
 from motcua.reports.registry import ROW_SOURCES
 from motcua.reports.rules.wording import percentage, written
 from motcua.reports.vocabulary import CellState
+from motcua.statistics.ratios import growth
 from motcua.statistics.registry import MEASURES, bases
-from motcua.statistics.vocabulary import ADDITIVE
+from motcua.statistics.vocabulary import ADDITIVE, Measure, Number, RollUp
 
 Where = Mapping[str, tuple[int, ...]]
 
@@ -40,8 +42,21 @@ def public_keys(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_additive(name: str) -> bool:
-    """Whether figures of the measure in several cells may be added: counts and sums, not means or last values."""
-    return name not in MEASURES or all(base.aggregation in ADDITIVE for base in bases(name))
+    """Whether figures of the measure in several cells may be added: counts and sums that roll up over places."""
+    return name not in MEASURES or all(
+        base.aggregation in ADDITIVE and base.over_places is RollUp.SUM and not _stays_apart(base)
+        for base in bases(name)
+    )
+
+
+def _stays_apart(base: Measure) -> bool:
+    """Whether values of several places or moments are never combined: such a figure is not known."""
+    return RollUp.NONE in (base.over_places, base.over_time)
+
+
+def number_kept(kept: Any) -> Number | None:
+    """A number out of JSON, where decimals stand as text."""
+    return Decimal(kept) if isinstance(kept, str) else kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +181,8 @@ class Value:
 
     state: CellState
     number: int | Decimal | None = None
-    numerator: int | None = None
-    denominator: int | None = None
+    numerator: Number | None = None
+    denominator: Number | None = None
 
 
 NOT_KNOWN = Value(CellState.NOT_KNOWN)
@@ -203,12 +218,11 @@ class Figure:
     def as_json(self) -> dict[str, Any]:
         """The figure for `figures.json`: a decimal is text, so that no reader rounds it."""
         value = self.value
-        number = str(value.number) if isinstance(value.number, Decimal) else value.number
         row: dict[str, Any] = {"ref": self.ref, "label": self.label, "unit": self.unit, "state": value.state.value}
-        row |= {"value": number, "formula": self.formula.as_json(), "definition": self.definition}
+        row |= {"value": plain(value.number), "formula": self.formula.as_json(), "definition": self.definition}
         row |= {"citation": self.citation}
         if value.numerator is not None:
-            row |= {"numerator": value.numerator, "denominator": value.denominator}
+            row |= {"numerator": plain(value.numerator), "denominator": plain(value.denominator)}
         return row
 
 
@@ -275,7 +289,9 @@ def _of_whole(formula: Formula, cube: Cube, alone: Sequence[str]) -> Value:
     if len(formula.measures) > 1 or formula.where or alone[0] not in cube.whole:
         return NOT_KNOWN
     number = cube.whole[alone[0]]
-    return NOT_APPLICABLE if number is None else Value(CellState.VALUE, number)
+    if number is None:
+        return NOT_KNOWN if any(map(_stays_apart, bases(alone[0]))) else NOT_APPLICABLE
+    return Value(CellState.VALUE, number)
 
 
 def added(values: Iterable[Value]) -> Value:
@@ -310,5 +326,5 @@ def _change(formula: Formula, sources: Sources) -> Value:
     if formula.kind is Kind.CHANGE:
         return Value(CellState.VALUE, difference)
     if then.number == 0:
-        return Value(CellState.NOT_APPLICABLE, None, int(difference), 0)
-    return Value(CellState.VALUE, percentage(int(difference), int(then.number)), int(difference), int(then.number))
+        return Value(CellState.NOT_APPLICABLE, None, difference, 0)
+    return Value(CellState.VALUE, growth(now.number, then.number), difference, then.number)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from motcua.base.registry import nearest_name
-from motcua.reports.registry import DIMENSION_WORDS, FORM_RATIOS, GROUPS, ROW_SOURCES
+from motcua.people.vocabulary import Role
+from motcua.reports.registry import DIMENSION_WORDS, GROUPS, ROW_SOURCES, find_ratio, ratio_names
 from motcua.reports.rules.figures import is_additive
 from motcua.statistics.registry import FAMILIES, MEASURES
 
@@ -16,6 +17,12 @@ Fault = tuple[Place, str]
 #: Keys of a row that name measures, and all keys that say where its figure comes from.
 OF_MEASURES = ("count", "state", "growth", "distinct")
 OF_FORM = ("ratio", "sum", "below", "typed")
+#: What a row says only beside one of these sources; `share` goes with the sources that rooms register.
+ONLY_WITH = {"where": (*OF_MEASURES, "ratio"), "of": ("distinct",)}
+OF_HEADING = ("n", "t", "heading")
+#: Types of a row whose figure is computed, by its source; any number where the source is not named here.
+TYPES = {"ratio": ("percent",), "growth": ("growth", "percent")}
+OF_NUMBERS = ("count", "money", "decimal", "percent", "growth")
 #: What a row may say of itself.
 SAID = (
     *("n", "id", "t", "u", "heading", "type", "codes", "of", "where", "share", "fraction", "definition", "citation"),
@@ -26,14 +33,14 @@ SAID = (
 def form_faults(data: Mapping[str, Any]) -> Iterator[Fault]:
     """Everything wrong with a form that its schema cannot know."""
     rows = list(data.get("rows", ()))
+    yield from _whole(data)
     ids = _ids(rows)
     for number, row in enumerate(rows):
         for place, message in _row_faults(row, data, ids):
             yield ["rows", number, *place], message
     yield from _twice(rows)
     yield from _cycles(rows, ids)
-    for number, column in enumerate(data.get("columns", ())):
-        yield from _measures(column["count"], ["columns", number, "count"])
+    yield from column_faults(data)
     for number, check in enumerate(data.get("checks", ())):
         yield from _check_faults(check, ids, ["checks", number])
 
@@ -48,6 +55,8 @@ def _row_faults(row: Mapping[str, Any], form: Mapping[str, Any], ids: Mapping[st
         if key not in SAID and key not in sources:
             yield [key], _unknown("mục hoặc nguồn số liệu", key, (*SAID, *sources))
     if "heading" in row:
+        for key in (key for key in row if key not in OF_HEADING and (key in SAID or key in sources)):
+            yield [key], f"tiêu đề “{row['t']}” chỉ có các mục {', '.join(OF_HEADING)}; bỏ “{key}”."
         return
     if "id" not in row:
         yield [], f"hàng “{row['t']}” thiếu mục “id”."
@@ -62,6 +71,55 @@ def _row_faults(row: Mapping[str, Any], form: Mapping[str, Any], ids: Mapping[st
         yield [given[1]], f"hàng “{row['t']}” có hai nguồn số liệu: {', '.join(given)}; chỉ giữ một."
     for key in given:
         yield from _source_faults(row, key, form, ids)
+    yield from _beside(row, given)
+    role = row.get("who", {}).get("role", "")
+    if role and role not in Role.values:
+        yield ["who", "role"], _unknown("vai trò", str(role), Role.values)
+
+
+def _beside(row: Mapping[str, Any], given: Sequence[str]) -> Iterator[Fault]:
+    """What would be read by nobody: entries without their source, and types that a computed figure never has."""
+    for key, wanted in (ONLY_WITH | {"share": tuple(ROW_SOURCES.names())}).items():
+        if key in row and not any(source in given for source in wanted):
+            yield [key], f"“{key}” chỉ có nghĩa khi hàng có một trong: {', '.join(wanted)}."
+    computed = [source for source in given if source not in ("typed", "below")]
+    kind = row.get("type") or ("code" if "codes" in row else "")
+    if computed and kind and kind not in TYPES.get(computed[0], OF_NUMBERS):
+        wanted = TYPES.get(computed[0], OF_NUMBERS)
+        yield (
+            ["type" if "type" in row else "codes"],
+            f"hàng “{row['t']}” tính bằng {computed[0]}: loại là " + (f"{' hoặc '.join(wanted)}, không phải {kind}."),
+        )
+
+
+def _whole(form: Mapping[str, Any]) -> Iterator[Fault]:
+    """Rows or columns as the kind of form needs them, and days in their order."""
+    needed = ("rows",) if form["kind"] == "statistics" else ("columns", "rows_by")
+    for key in needed:
+        if key not in form:
+            yield ["kind"], f"mẫu loại {form['kind']} thiếu mục “{key}”."
+    if form["valid_to"] <= form["valid_from"]:
+        yield ["valid_to"], f"“valid_to” phải sau “valid_from” ({form['valid_from']})."
+
+
+def column_faults(form: Mapping[str, Any]) -> Iterator[Fault]:
+    """Faults of a form with columns: measures, numbers out of order, groups and identities of columns not there."""
+    columns = list(form.get("columns", ()))
+    for number, column in enumerate(columns):
+        yield from _measures(column["count"], ["columns", number, "count"])
+        if column["n"] != number + 1:
+            yield (
+                ["columns", number, "n"],
+                f"cột đánh số lần lượt từ 1: ở đây là {number + 1}, không phải {column['n']}.",
+            )
+    if columns and "rows_by" in form:
+        yield from _dimension(form["rows_by"], [name for one in columns for name in one["count"]], ["rows_by"])
+    for name, sides in (("groups", ("columns",)), ("identities", ("left", "right"))):
+        for number, spec in enumerate(form.get(name, ())):
+            for side in sides:
+                for place, column in enumerate(spec[side]):
+                    if column > len(columns):
+                        yield [name, number, side, place], f"không có cột {column}; các cột: 1 đến {len(columns)}."
 
 
 def _source_faults(
@@ -73,10 +131,10 @@ def _source_faults(
         yield from _not_added(row, key)
         if key == "distinct":
             yield from _dimension(str(row.get("of", "")), row[key], ["of"] if "of" in row else ["distinct"])
-    elif key == "ratio" and row["ratio"] not in FORM_RATIOS:
-        yield ["ratio"], _unknown("tỷ lệ", row["ratio"], FORM_RATIOS.names())
+    elif key == "ratio" and (ratio := find_ratio(row["ratio"])) is None:
+        yield ["ratio"], _unknown("tỷ lệ", row["ratio"], ratio_names())
     elif key == "ratio":
-        yield from _where_faults(row, FORM_RATIOS[row["ratio"]].numerator, form)
+        yield from _where_faults(row, (*ratio.numerator, *ratio.denominator), form)
     elif key == "sum":
         for place, part in enumerate(row["sum"]):
             if str(part) not in ids:
@@ -117,6 +175,9 @@ def _where_faults(row: Mapping[str, Any], measures: Iterable[str], form: Mapping
             yield from _dimension(name, measures, ["where", name])
             if name in DIMENSION_WORDS:
                 yield from _words(wanted, DIMENSION_WORDS[name], ["where", name])
+            elif any(isinstance(value, str) for value in (wanted if isinstance(wanted, list) else [wanted])):
+                known = ", ".join(DIMENSION_WORDS.names())
+                yield ["where", name], f"“{name}” nhận mã số, không nhận chữ “{wanted}”; nhận chữ: {known}."
 
 
 def _dimension(name: str, measures: Iterable[str], place: Place) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from motcua.base.canonical import canonical
 from motcua.base.canonical import plain as json_plain
-from motcua.reports.registry import DIMENSION_WORDS, FORM_RATIOS, GROUPS, ROW_SOURCES
+from motcua.reports.registry import DIMENSION_WORDS, GROUPS, ROW_SOURCES, require_ratio
 from motcua.reports.rules.figures import BLANK, Figure, Formula, Kind, Sources, Value, added, evaluate, public_keys
 from motcua.reports.rules.wording import percentage
 from motcua.reports.vocabulary import CellState
@@ -221,15 +221,12 @@ def _add_rows(row_id: str, cells: dict[str, Filled]) -> Value:
 def _fill(row: Row, form: Form, sources: Sources, typed: Typed | None) -> Filled:
     if row.is_heading:
         return Filled(row, None)
-    ref = f"form.{row.id}"
+    ref, source = f"form.{row.id}", row.citation or form.citation
     if row.formula is not None:
-        figure = Figure(
-            ref, row.label, row.unit, row.formula, evaluate(row.formula, sources), row.definition, form.citation
-        )
+        figure = Figure(ref, row.label, row.unit, row.formula, evaluate(row.formula, sources), row.definition, source)
         return _computed(row, figure, typed)
-    figure = Figure(
-        ref, row.label, row.unit, Formula(Kind.TYPED), typed_value(row, typed), "Nhập thủ công", form.citation
-    )
+    definition = f"{row.definition} (nhập thủ công)" if row.definition else "Nhập thủ công"
+    figure = Figure(ref, row.label, row.unit, Formula(Kind.TYPED), typed_value(row, typed), definition, source)
     note = " ".join(part for part in (figure.fraction, typed.note if typed else "") if part)
     return Filled(row, figure, note, typed)
 
@@ -322,8 +319,9 @@ def _formula(spec: Mapping[str, Any], groups: GroupNumbers) -> tuple[Formula | N
         if key in spec:
             return Formula(Kind.COUNT, public_keys(spec[key]), where=where), ""
     if "ratio" in spec:
-        ratio = FORM_RATIOS[spec["ratio"]]
-        return Formula(Kind.RATIO, ratio.numerator, ratio.denominator, where), ratio.definition
+        ratio = require_ratio(spec["ratio"])
+        above, below = public_keys(ratio.numerator), public_keys(ratio.denominator)
+        return Formula(Kind.RATIO, above, below, where), ratio.definition
     if "growth" in spec:
         return Formula(Kind.CHANGE_RATE, public_keys(spec["growth"]), where=where), "so với cùng kỳ năm trước"
     if "distinct" in spec:

@@ -17,7 +17,7 @@ def number(value: int | Decimal, decimals: int = 0) -> str:
     return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 
-def percentage(numerator: int, denominator: int, decimals: int = 2) -> Decimal:
+def percentage(numerator: int | Decimal, denominator: int | Decimal, decimals: int = 2) -> Decimal:
     """The percentage of a fraction, rounded half up; the denominator is never 0 here."""
     return (Decimal(100) * numerator / denominator).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from motcua.base.canonical import plain
-from motcua.reports.rules.figures import BLANK, Cube, Formula, Kind, Sources, Value, added
+from motcua.reports.rules.figures import BLANK, Cube, Formula, Kind, Sources, Value, added, number_kept
 from motcua.reports.rules.forms import Filled, Form, Row, Typed, fill, typed_value
 from motcua.reports.vocabulary import CellState
 
@@ -28,15 +27,14 @@ def value_as_json(value: Value) -> dict[str, Any]:
     """A value as an event and a column keep it."""
     kept = {"state": value.state.value, "number": plain(value.number)}
     if value.denominator is not None:
-        kept |= {"numerator": value.numerator, "denominator": value.denominator}
+        kept |= {"numerator": plain(value.numerator), "denominator": plain(value.denominator)}
     return kept
 
 
 def value_from_json(kept: Mapping[str, Any]) -> Value:
     """The value again."""
-    number = kept.get("number")
-    found = Decimal(number) if isinstance(number, str) else number
-    return Value(CellState(kept["state"]), found, kept.get("numerator"), kept.get("denominator"))
+    number, above, below = (number_kept(kept.get(name)) for name in ("number", "numerator", "denominator"))
+    return Value(CellState(kept["state"]), number, above, below)
 
 
 def as_sent(form: Form, counted: Mapping[str, Value], typed: Mapping[str, Typed]) -> list[Filled]:

@@ -12,7 +12,6 @@ from motcua.reports.queries.report_inputs import Asked
 from motcua.reports.registry import (
     Board,
     BoardColumn,
-    FormRatio,
     NamedFigures,
     Paragraphs,
     RecordList,
@@ -134,8 +133,6 @@ FAMILY = ReportedFamily(
 def register() -> None:
     """Register everything with the reports."""
     registry.REPORTED_FAMILIES.register("loans", FAMILY)
-    ratio = FormRatio("loans_returned", RATE.measures, RATE.over, RETURN_RATE.definition)
-    registry.FORM_RATIOS.register(ratio.key, ratio)
     registry.DIMENSION_WORDS.register("shelf", SHELF_SLUGS)
     registry.ROW_SOURCES.register(SHELVES.key, SHELVES)
     registry.NAMED_FIGURES.register("loans", NamedFigures(("loans",), figures))

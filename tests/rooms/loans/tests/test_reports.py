@@ -170,7 +170,7 @@ def test_the_form_of_the_room_is_offered_and_read_at_start(tmp_path: Path, monke
     folder.mkdir()
     for right, wrong, words in (
         ("state: [loans.held]", "state: [loans.hold]", "loans.held"),
-        ("ratio: loans_returned", "ratio: loans_retruned", "loans_returned"),
+        ("ratio: loans.return_rate", "ratio: loans.retrun_rate", "loans.return_rate"),
         ("where: {shelf: maps}", "where: {shelf: map}", "maps"),
         ("shelves: {open: 1}", "shelves: {opne: 1}", "open"),
         ("count: [loans.mean]", "count: [loans.mean, loans.held]", "không cộng được"),

@@ -61,6 +61,16 @@ def test_the_form_without_faults_is_read(tmp_path):
         ("id: d, t: Hàng d, u: Hồ sơ, typed: true", "id: d, t: Hàng d, u: Hồ sơ, sum: [c]", 18, "vòng cộng: c → d → c"),
         ("id: b,", "id: a,", 17, "hai hàng cùng id “a”"),
         ("le: [a, b]", "le: [a, bb]", 13, "có phải “b”?"),
+        ("where: {level: commune}", "where: {field: dat-dai}", 16, "“field” nhận mã số"),
+        ("u: Hồ sơ, typed: true", "u: Hồ sơ, typed: true, where: {level: commune}", 19, "“where” chỉ có nghĩa"),
+        ("u: Hồ sơ, typed: true", "u: Hồ sơ, typed: true, of: field", 19, "“of” chỉ có nghĩa"),
+        ("u: Hồ sơ, typed: true", "u: Hồ sơ, typed: true, share: true", 19, "“share” chỉ có nghĩa"),
+        ("u: Hồ sơ, typed: true", "u: Hồ sơ, typed: true, who: {role: reform_oficer}", 19, "“reform_officer”?"),
+        ("heading: 1}", "heading: 1, count: [received]}", 15, "bỏ “count”"),
+        ("u: Hồ sơ, count", "u: Hồ sơ, type: date, count", 16, "không phải date"),
+        ("ratio: on_time", "type: money, ratio: on_time", 20, "loại là percent"),
+        ("valid_to: 9999-12-31", "valid_to: 2025-07-01", 10, "phải sau “valid_from”"),
+        ("kind: statistics", "kind: by_field", 4, "thiếu mục “columns”"),
     ],
 )  # fmt: skip
 def test_a_wrong_name_is_refused_with_its_line_and_the_nearest_name(tmp_path, right, wrong, line, words):
@@ -68,6 +78,23 @@ def test_a_wrong_name_is_refused_with_its_line_and_the_nearest_name(tmp_path, ri
         read_form(written(tmp_path, FORM.replace(right, wrong, 1)))
     assert refused.value.line == line, str(refused.value)
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ("right: [2, 3, 4]", "right: [2, 3, 44]", "không có cột 44"),
+        ("columns: [1, 2, 3, 4]", "columns: [1, 2, 3, 44]", "không có cột 44"),
+        ("{n: 2, t: Trực tuyến", "{n: 1, t: Trực tuyến", "ở đây là 2, không phải 1"),
+        ("rows_by: field", "rows_by: feild", "có phải “field”?"),
+        ("rows_by: field\n", "", "thiếu mục “rows_by”"),
+    ],
+)
+def test_a_wrong_column_of_a_form_by_field_is_refused(tmp_path, right, wrong, words):
+    shipped = (LAW / "forms" / "bieu-06a.yaml").read_text(encoding="utf-8")
+    assert right in shipped
+    with pytest.raises(LawError, match=words):
+        read_form(written(tmp_path, shipped.replace(right, wrong, 1)))
 
 
 def test_the_schema_of_forms_refuses_a_wrong_type(tmp_path):

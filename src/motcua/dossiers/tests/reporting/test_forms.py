@@ -163,3 +163,35 @@ def test_big_jumps_and_odd_zeros_are_flagged():
     nothing = Cube((cell(3, 10, agency=944, carried_in=5, on_time=5),))
     flagged = of_zeros(figures(nothing, LAST_YEAR), ["all.received", "all.open"])
     assert [finding.refs for finding in flagged] == [("all.received",)]
+
+
+ROWS = [
+    {"id": "a", "t": "A", "u": "Đồng", "type": "money", "typed": True, "blank_reason": True, "citation": "Điều 5",
+     "definition": "Tiền thực chi"},
+    {"id": "b", "t": "B", "u": "Hồ sơ", "count": ["received"], "citation": "Điều 6", "definition": "Tiếp nhận"},
+    {"id": "c", "t": "C", "u": "Hồ sơ", "count": ["ended"]},
+]  # fmt: skip
+
+
+def test_a_row_gives_its_figure_its_own_citation_and_definition():
+    form = form_from(form_data("chung-2025") | {"rows": ROWS})
+    cells = {cell.row.id: cell.figure for cell in fill(form, Sources(MY_TU), {})}
+    assert (cells["a"].citation, cells["a"].definition) == ("Điều 5", "Tiền thực chi (nhập thủ công)")
+    assert (cells["b"].citation, cells["b"].definition) == ("Điều 6", "Tiếp nhận")
+    assert cells["c"].citation == form.citation
+
+
+@pytest.mark.parametrize(
+    ("typed", "stops"),
+    [
+        (None, True),
+        (Typed(CellState.BLANK, note="Chưa quyết toán"), False),
+        (Typed(CellState.NOT_APPLICABLE), True),
+        (Typed(CellState.NOT_KNOWN, note="Kho bạc chưa đối chiếu"), False),
+        (Typed(CellState.VALUE, 0, evidence="Sổ chi"), False),
+    ],
+)
+def test_a_blank_that_needs_a_reason_takes_one_in_its_note(typed, stops):
+    form = form_from(form_data("chung-2025") | {"rows": ROWS})
+    kinds = {finding.kind for finding in of_form(form, fill(form, Sources(MY_TU), {"a": typed} if typed else {}))}
+    assert ("blank_reason" in kinds) is stops
