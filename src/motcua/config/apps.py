@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.core.checks import register
 
 
 class RoomConfig(AppConfig):
@@ -14,9 +15,11 @@ class RoomConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """The sign-in page of a demo shows its roles."""
+        """The sign-in page of a demo shows its roles; a misspelt setting stops the start."""
+        from motcua.config.checks import environment_is_known
         from motcua.design.navigation import OFFICE
 
+        register(environment_is_known, "law", "declarations")
         OFFICE.register("demo", _demo_roles)
 
 

@@ -14,4 +14,4 @@ class RoomConfig(AppConfig):
         """Register the check of what the rooms declare; it runs when every room has registered its own."""
         from motcua.statistics.checks import declarations_are_right
 
-        register(declarations_are_right, "law")
+        register(declarations_are_right, "law", "declarations")

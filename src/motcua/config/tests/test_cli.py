@@ -7,10 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.apps import AppConfig, apps
+from django.core.checks import run_checks
+from django.core.checks.registry import registry
+from django.core.management import get_commands, load_command_class
 
+from motcua.config.checks import environment_is_known
 from motcua.config.cli import USAGE, main
 from motcua.config.words import of_database, of_file
+from motcua.statistics.checks import declarations_are_right
 
 OURS = sorted(name for name, home in get_commands().items() if str(home).startswith("motcua."))
 
@@ -78,3 +83,29 @@ def test_troubles_of_disk_and_database_say_what_to_do():
     assert "dung lượng còn trống" in of_database(Exception("database or disk is full"), "/a")
     assert "quyền ghi" in of_database(Exception("attempt to write a readonly database"), "/a")
     assert "PostgreSQL" in of_database(Exception("connection refused"), "/a")
+
+
+MISSPELT = "MOTCUA_UNDO_" + "MINUTS"  # put together, so that nobody takes it for a setting
+
+
+def test_a_misspelt_setting_stops_the_start_with_the_nearest_name(monkeypatch):
+    assert list(environment_is_known()) == []
+    monkeypatch.setenv(MISSPELT, "4")
+    [fault] = run_checks(tags=["law"])
+    assert fault.msg == f"Biến môi trường {MISSPELT}: không có cài đặt này; có phải “MOTCUA_UNDO_MINUTES”?"
+
+
+@pytest.mark.parametrize("name", ["figures", "records", "report"])
+def test_figures_are_not_counted_with_a_wrong_declaration(name):
+    command = load_command_class(get_commands()[name], name)
+    assert {declarations_are_right, environment_is_known} <= {
+        check
+        for check in registry.get_checks()
+        if command.requires_system_checks == "__all__" or set(command.requires_system_checks) & set(check.tags)
+    }
+
+
+def test_django_takes_the_configuration_of_every_room():
+    ours = [config for config in apps.get_app_configs() if config.name.startswith("motcua.")]
+    assert len(ours) > 10
+    assert [config.name for config in ours if type(config) is AppConfig] == []

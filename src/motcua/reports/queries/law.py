@@ -46,7 +46,7 @@ def read_forms() -> None:
 
 @cache
 def _forms() -> dict[str, Any]:
-    return {data["form"]: data for data in map(read_yaml, _form_paths())}
+    return {data["form"]: data for data in map(read_form, _form_paths())}
 
 
 def _form_paths() -> list[Path]:

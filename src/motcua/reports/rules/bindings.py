@@ -15,6 +15,7 @@ from motcua.reader.rules import numbers
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.prose import HandTyped, hand_typed
 from motcua.reports.vocabulary import CellState
+from motcua.statistics.vocabulary import Number
 
 #: Characters looked at before and after a number, and how far back a sentence may have named whose number it is.
 BEFORE, AFTER, FAR = 90, 45, 220
@@ -104,7 +105,7 @@ class _Index:
 
     def __init__(self, figures: Mapping[str, Figure]) -> None:
         self._by_value: dict[tuple[bool, Decimal], list[Figure]] = {}
-        self._by_parts: dict[tuple[int, int], list[Figure]] = {}
+        self._by_parts: dict[tuple[Number, Number], list[Figure]] = {}
         known: Counter[str] = Counter()
         self._words: dict[str, set[str]] = {}
         self._scopes: dict[str, str] = {}

@@ -131,10 +131,12 @@ def _source_faults(
         yield from _not_added(row, key)
         if key == "distinct":
             yield from _dimension(str(row.get("of", "")), row[key], ["of"] if "of" in row else ["distinct"])
-    elif key == "ratio" and (ratio := find_ratio(row["ratio"])) is None:
-        yield ["ratio"], _unknown("tỷ lệ", row["ratio"], ratio_names())
     elif key == "ratio":
-        yield from _where_faults(row, (*ratio.numerator, *ratio.denominator), form)
+        ratio = find_ratio(row["ratio"])
+        if ratio is None:
+            yield ["ratio"], _unknown("tỷ lệ", row["ratio"], ratio_names())
+        else:
+            yield from _where_faults(row, (*ratio.numerator, *ratio.denominator), form)
     elif key == "sum":
         for place, part in enumerate(row["sum"]):
             if str(part) not in ids:

@@ -15,7 +15,7 @@ from motcua.statistics.registry import FAMILIES, MEASURES
 class Command(BaseCommand):
     """The same predicate as the figure's, rows instead of a count."""
 
-    requires_system_checks: list[str] = []  # spares the import of every page
+    requires_system_checks = ["declarations"]  # not all: spares the import of every page
     help = "Hồ sơ chi tiết của một số liệu"
 
     def add_arguments(self, parser: CommandParser) -> None:
