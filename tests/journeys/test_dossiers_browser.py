@@ -193,6 +193,7 @@ def test_lists_books_bulk_and_home_hold_for_everyone(live, stage, check_page, ph
         page.locator("[data-select]").first.check()
     else:
         page.keyboard.press("j")
+        page.wait_for_timeout(200)  # keys closer together are a scanner's
         page.keyboard.press("x")
     expect(page.locator("[data-selected-count]")).to_have_text("1")
     page.get_by_role("button", name="Chuyển xử lý").click()
