@@ -73,6 +73,7 @@ ROOMS = [
     "motcua.acts",
     "motcua.acts.tables",
     "motcua.books",
+    "motcua.deadlines",
     "motcua.procedures",
     "motcua.fees",
     "motcua.dossiers",

@@ -20,12 +20,10 @@ class RoomConfig(AppConfig):
         from motcua.dossiers.models.words import keep_words
         from motcua.dossiers.reporting import records
         from motcua.dossiers.rules import result_templates
-        from motcua.dossiers.rules.rule_sets import laws
         from motcua.dossiers.views import fees, panels
         from motcua.dossiers.vocabulary import RESULT_BOOK, TRACKING_BOOK
         from motcua.people.registry import name_in_logs
 
-        READERS.register("time_limits", laws)
         READERS.register("results", result_templates.read_all)
         BOOK_KINDS.register(RESULT_BOOK, BookKind(RESULT_BOOK, "Sổ cấp số kết quả giải quyết"))
         BOOK_KINDS.register(TRACKING_BOOK, BookKind(TRACKING_BOOK, "Sổ theo dõi hồ sơ"))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from motcua.agencies.vocabulary import LEVEL_NUMBERS
 from motcua.base.time import OPEN_DAY, day_number
+from motcua.deadlines.rules.deadline import classify, judged_on
 from motcua.dossiers.models import DossierFact, StepFact
-from motcua.dossiers.rules.deadline import classify, judged_on
 from motcua.dossiers.vocabulary import (
     APPLICANT_NUMBERS,
     CHANNEL_NUMBERS,

@@ -34,6 +34,7 @@ from motcua.base.worktime import national_calendar
 from motcua.config.demo.bulk import without_indexes
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import Offer, Office
+from motcua.deadlines.rules import deadline
 from motcua.dossiers.facts import State, StepState
 from motcua.dossiers.models import (
     CodeCounter,
@@ -45,7 +46,7 @@ from motcua.dossiers.models import (
     StepFact,
     StepRun,
 )
-from motcua.dossiers.rules import codes, deadline
+from motcua.dossiers.rules import codes
 from motcua.dossiers.vocabulary import (
     APPLICANT_NUMBERS,
     CHANNEL_NUMBERS,

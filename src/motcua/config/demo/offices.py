@@ -13,8 +13,8 @@ from motcua.agencies.vocabulary import AgencyKind
 from motcua.base.text import fold
 from motcua.base.time import FOREVER
 from motcua.config.demo.names import People
+from motcua.deadlines.rules.deadline import TimeLimit
 from motcua.dossiers.rules import codes
-from motcua.dossiers.rules.deadline import TimeLimit
 from motcua.people.models import Account, RoleHolding
 from motcua.people.vocabulary import Role
 from motcua.procedures.models import ProcedureCase

@@ -7,10 +7,10 @@ from motcua.base.law import NotYetInForce
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import day_number, local
 from motcua.base.worktime import OutsideCalendar, WorkCalendar
+from motcua.deadlines.rules import deadline
 from motcua.dossiers.actions.transaction import Act
 from motcua.dossiers.models import ClockPause, Dossier
 from motcua.dossiers.queries.matter import matter
-from motcua.dossiers.rules import deadline
 from motcua.dossiers.vocabulary import PauseKind
 from motcua.procedures.models import ProcedureCase
 from motcua.procedures.queries import office_calendar

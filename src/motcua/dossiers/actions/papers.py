@@ -6,11 +6,12 @@ from typing import Any
 
 from motcua.acts.rules.guards import required
 from motcua.base.text import nfc
+from motcua.deadlines.rules import deadline
 from motcua.dossiers.actions import clock
 from motcua.dossiers.actions.numbers import slip_number
 from motcua.dossiers.actions.transaction import Act
 from motcua.dossiers.models import DossierDocument, SupplementRequest
-from motcua.dossiers.rules import deadline, guards
+from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import DigitiseState, Paper
 
 

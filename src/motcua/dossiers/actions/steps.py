@@ -7,13 +7,13 @@ from motcua.agencies.models import AgencyVersion
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import fold
 from motcua.base.time import local
+from motcua.deadlines.rules import deadline
 from motcua.dossiers.actions import clock
 from motcua.dossiers.actions.transaction import Act
 from motcua.dossiers.models import Dossier, StepRun
 from motcua.dossiers.permissions import holding_of
 from motcua.dossiers.queries.catalogue import holdings_at
 from motcua.dossiers.queries.steps import AT_THE_DESK, NextStep, next_step, open_runs, process_of
-from motcua.dossiers.rules import deadline
 from motcua.dossiers.vocabulary import HANDLERS
 from motcua.people.models import Account
 from motcua.people.vocabulary import SYSTEM, Role

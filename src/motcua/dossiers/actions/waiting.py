@@ -8,13 +8,14 @@ from motcua.acts.vocabulary import When
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
+from motcua.deadlines.rules import deadline
 from motcua.dossiers.actions import clock, steps
 from motcua.dossiers.actions.clock import running
 from motcua.dossiers.actions.numbers import slip_number
 from motcua.dossiers.actions.papers import ask_for_missing
 from motcua.dossiers.actions.transaction import acting
 from motcua.dossiers.models import Apology, Dossier
-from motcua.dossiers.rules import deadline, guards
+from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import Action, PauseKind
 from motcua.people.vocabulary import Actor
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from motcua.agencies.queries import tree
-from motcua.dossiers.rules.rule_sets import Matter, laws
+from motcua.deadlines.rules.rule_sets import Matter, laws
 from motcua.procedures.models import Procedure
 
 

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from motcua.agencies.queries import AgencyNotFound, place
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
+from motcua.deadlines.rules.deadline import classify, judged_on
 from motcua.design.templatetags.design import number
 from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.queries.lines import Line
-from motcua.dossiers.rules.deadline import classify, judged_on
 from motcua.dossiers.vocabulary import Status
 from motcua.people.permissions import actor_in
 from motcua.procedures.permissions import can_keep_catalogue

@@ -18,6 +18,7 @@ from motcua.base.law import LawError, NotYetInForce
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
+from motcua.deadlines.rules.deadline import TimeLimit, first_due, rule_set
 from motcua.design.forms import MomentField
 from motcua.dossiers.forms import choices
 from motcua.dossiers.forms.intake import IntakeForm
@@ -31,7 +32,6 @@ from motcua.dossiers.queries.details import to_scan
 from motcua.dossiers.queries.fees import KIND, billed_of, rates_on
 from motcua.dossiers.queries.matter import matter
 from motcua.dossiers.rules.citizen_card import CardFault, read_card
-from motcua.dossiers.rules.deadline import TimeLimit, first_due, rule_set
 from motcua.dossiers.views.act_pages import PAGES
 from motcua.dossiers.views.fees import entries, fee_fields, fee_sums, money_of
 from motcua.dossiers.views.registration import decide, filled_from, registered

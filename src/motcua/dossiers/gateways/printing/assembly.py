@@ -12,10 +12,10 @@ from motcua.agencies.queries import AgencyNotFound, Place, Tree, place, tree
 from motcua.agencies.vocabulary import AgencyKind
 from motcua.base.law import UNVERIFIED
 from motcua.base.time import local, long_day
+from motcua.deadlines.rules.deadline import TimeLimit
 from motcua.dossiers.gateways.printing.papers import BookLine, Handed, HandOver, Letterhead, Paper, Party, Slip
 from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent, StepRun
 from motcua.dossiers.queries.fees import fees_text
-from motcua.dossiers.rules.deadline import TimeLimit
 from motcua.dossiers.rules.slips import SlipKind, form_set
 from motcua.dossiers.vocabulary import SUBJECT, ReturnMethod, Status, StepOutcome
 from motcua.people.vocabulary import Role

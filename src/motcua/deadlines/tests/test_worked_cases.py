@@ -10,11 +10,11 @@ import pytest
 from motcua.base.law import LAW
 from motcua.base.time import VIETNAM
 from motcua.base.worktime import national_calendar
-from motcua.dossiers.rules.counting import WEEKDAYS
-from motcua.dossiers.rules.deadline import Matter, TimeLimit, first_due, reception_due, rule_set, step_due
-from motcua.procedures.gateways.law_files import parse_limit
+from motcua.deadlines.rules.counting import WEEKDAYS
+from motcua.deadlines.rules.deadline import Matter, TimeLimit, first_due, reception_due, rule_set, step_due
 
 CALENDAR = national_calendar()
+UNITS = {"ngày làm việc": "working_day", "ngày": "calendar_day", "giờ làm việc": "working_hour", "tháng": "month"}
 with (LAW / "time_limits" / "cases.csv").open(encoding="utf-8") as file:
     ROWS = list(csv.DictReader(file, delimiter=";"))
 ONLINE = Matter(procedure="3.000722", channel="online")
@@ -29,9 +29,17 @@ def moment(text: str) -> datetime:
     return at
 
 
+def limit_of(text: str) -> tuple[Decimal, str]:
+    """Amount and unit from "2,5 ngày làm việc" or "trong ngày"."""
+    if text == "trong ngày":
+        return Decimal(0), "working_day"
+    amount, _, unit = text.partition(" ")
+    return Decimal(amount.replace(",", ".")), UNITS[unit]
+
+
 def due(row: dict[str, str]) -> datetime:
     start = moment(row["Lúc bắt đầu"])
-    amount, unit, _ = parse_limit(row["Thời hạn"])
+    amount, unit = limit_of(row["Thời hạn"])
     if row["Việc"] == "bước":
         return step_due(started_at=start, hours=amount, calendar=CALENDAR)
     rules = rule_set(start.date(), ONLINE if row["Việc"] == "liên thông trực tuyến" else Matter())

@@ -9,9 +9,9 @@ from motcua.base import law
 from motcua.base.law import LAW, LawError
 from motcua.base.time import VIETNAM
 from motcua.base.worktime import national_calendar
-from motcua.dossiers.rules import rule_sets
-from motcua.dossiers.rules.deadline import TimeLimit, first_due, return_due, rule_set
-from motcua.dossiers.rules.rule_sets import Matter, laws
+from motcua.deadlines.rules import rule_sets
+from motcua.deadlines.rules.deadline import TimeLimit, first_due, return_due, rule_set
+from motcua.deadlines.rules.rule_sets import Matter, laws
 
 TODAY = date(2026, 11, 20)
 CALENDAR = national_calendar()

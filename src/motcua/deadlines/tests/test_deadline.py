@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from motcua.base.law import NotYetInForce
 from motcua.base.time import VIETNAM
 from motcua.base.worktime import national_calendar
-from motcua.dossiers.rules.deadline import (
+from motcua.deadlines.rules.deadline import (
     TimeLimit,
     after_pause,
     after_supplement,

@@ -11,15 +11,15 @@ from typing import Literal
 from motcua.base.law import rule
 from motcua.base.time import local
 from motcua.base.worktime import WorkCalendar
-from motcua.dossiers.rules.counting import Due as Due
-from motcua.dossiers.rules.counting import TimeLimit as TimeLimit
-from motcua.dossiers.rules.counting import first_due as first_due
-from motcua.dossiers.rules.counting import say as say
-from motcua.dossiers.rules.counting import say_day as say_day
-from motcua.dossiers.rules.counting import within_office_hours
-from motcua.dossiers.rules.rule_sets import Matter as Matter
-from motcua.dossiers.rules.rule_sets import RuleSet as RuleSet
-from motcua.dossiers.rules.rule_sets import rule_set as rule_set
+from motcua.deadlines.rules.counting import Due as Due
+from motcua.deadlines.rules.counting import TimeLimit as TimeLimit
+from motcua.deadlines.rules.counting import first_due as first_due
+from motcua.deadlines.rules.counting import say as say
+from motcua.deadlines.rules.counting import say_day as say_day
+from motcua.deadlines.rules.counting import within_office_hours
+from motcua.deadlines.rules.rule_sets import Matter as Matter
+from motcua.deadlines.rules.rule_sets import RuleSet as RuleSet
+from motcua.deadlines.rules.rule_sets import rule_set as rule_set
 
 Class = Literal["early", "on_time", "overdue"]
 

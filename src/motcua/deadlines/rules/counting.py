@@ -13,7 +13,7 @@ from decimal import Decimal
 from motcua.base.law import rule
 from motcua.base.time import local
 from motcua.base.worktime import WorkCalendar
-from motcua.dossiers.rules.rule_sets import RuleSet
+from motcua.deadlines.rules.rule_sets import RuleSet
 
 UNITS = {"working_day": "ngày làm việc", "calendar_day": "ngày", "working_hour": "giờ làm việc", "month": "tháng"}
 _DAYS = ("working_day", "calendar_day")

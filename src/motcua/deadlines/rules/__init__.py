@@ -1,0 +1,1 @@
+"""Pure functions of a rule set, a calendar and what happened."""
