@@ -165,7 +165,7 @@ class StepOutcome(TextChoices):
 class ReturnMethod(TextChoices):
     """How the applicant gets the result."""
 
-    COUNTER = "counter", "Trực tiếp tại bộ phận một cửa"
+    COUNTER = "counter", "Trực tiếp tại nơi tiếp nhận"
     POST = "post", "Qua bưu chính công ích"
     ONLINE = "online", "Bản điện tử"
 

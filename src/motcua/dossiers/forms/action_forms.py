@@ -342,8 +342,8 @@ class PrepareForm(ActForm):
         error_messages={"invalid_choice": "Mẫu này không dùng cho đề xuất đã chọn. Chọn lại mẫu."},
     )
     content = LongWordsField(
-        what="lời văn",
-        label="Lời văn",
+        what="nội dung văn bản",
+        label="Nội dung văn bản",
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),

@@ -400,7 +400,7 @@ def test_the_book_tells_how_and_to_whom_the_result_was_last_given_back(stage: St
     answer = stage.cast.client("desk").get(f"/ho-so/so-theo-doi/?first={day}&last={day}")
     told = {line.code: (line.method, line.recipient) for _, line in answer.context["lines"]}
     assert told == {
-        waiting.code: ("Trực tiếp tại bộ phận một cửa", ""),
+        waiting.code: ("Trực tiếp tại nơi tiếp nhận", ""),
         taken.code: ("Bản điện tử", "Lý Thị Mến"),
         undone.code: ("Bản điện tử", ""),
     }

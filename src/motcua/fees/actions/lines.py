@@ -14,7 +14,7 @@ from motcua.fees.rules.lines import assess_entry
 from motcua.fees.vocabulary import Billed, Entry, FeeAction
 from motcua.people.vocabulary import Actor
 
-_MAY_NOT = "Chỉ cán bộ một cửa của cơ quan thu được ghi khoản phải thu. Đề nghị bộ phận một cửa của cơ quan đó."
+_MAY_NOT = "Chỉ cán bộ một cửa của cơ quan thu được ghi khoản phải thu. Đề nghị nơi tiếp nhận của cơ quan đó."
 
 
 def enter_lines(*, billed: Billed, entries: Sequence[Entry], by: Actor, at: datetime) -> list[FeeLine]:
