@@ -82,6 +82,8 @@ class AgencyEventKind(TextChoices):
 
 #: Level of the unit that an official code is prefixed with, on the command line and in workbooks.
 CODE_PREFIXES = {"xa": Level.COMMUNE, "huyen": Level.DISTRICT, "tinh": Level.PROVINCE}
+#: Names a body without identifier code by its number in this office (`coquan:123`).
+BODY_PREFIX = "coquan"
 _PREFIX_OF: dict[str, str] = {level.value: prefix for prefix, level in CODE_PREFIXES.items()}
 
 

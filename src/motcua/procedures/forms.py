@@ -255,7 +255,21 @@ class StepForm(forms.Form):
     hours = forms.DecimalField(label="Giờ", min_value=0, max_digits=7, decimal_places=2)
     parallel_group = forms.IntegerField(label="Nhóm song song", min_value=1, max_value=99, required=False)
     division_name = forms.CharField(label="Đơn vị thực hiện", max_length=255, required=False)
-    hand_over_to = forms.CharField(label="Chuyển cơ quan (mã)", max_length=35, required=False)
+    hand_over_to = forms.CharField(label="Chuyển cơ quan khác", max_length=35, required=False)
+
+    def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]] | None = (), **options: Any) -> None:
+        """`agencies` are those a step may go to, by the code that names them; None takes any code as it comes."""
+        super().__init__(*args, **options)
+        if agencies is None:
+            return
+        name = self.add_prefix("hand_over_to")
+        value = str((self.data.get(name) if self.is_bound else self.initial.get("hand_over_to")) or "")
+        known = [("", "Trong cơ quan"), *agencies]
+        if value and value not in dict(known):
+            known.append((value, value))
+        field = forms.ChoiceField(label="Chuyển cơ quan khác", required=False, choices=known)
+        field.widget.attrs["data-searchable"] = True
+        self.fields["hand_over_to"] = field
 
 
 class CopyForm(forms.Form):

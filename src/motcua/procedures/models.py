@@ -57,6 +57,11 @@ class Procedure(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    @property
+    def everyday_name(self) -> str:
+        """The first of the names by which people call it; empty where none is known."""
+        return self.short_names.split(";")[0].strip()
+
 
 class AnnouncementDecision(models.Model):
     """Quyết định công bố: the decision by which procedures enter, change or leave the catalogue."""

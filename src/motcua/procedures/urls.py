@@ -20,6 +20,7 @@ urlpatterns = [
     path("danh-muc/thu-tuc/<str:code>/bai-bo/", catalogue.repeal, name="catalogue_repeal"),
     path("danh-muc/thu-tuc/<str:code>/doi-chieu/", matching.match, name="catalogue_match"),
     path("danh-muc/thu-tuc/<str:code>/quy-trinh/them/", processes.edit, name="process_add"),
+    path("danh-muc/thu-tuc/<str:code>/quy-trinh/hinh/", processes.picture, name="process_picture"),
     path("danh-muc/thu-tuc/<str:code>/quy-trinh/<int:pk>/", processes.edit, name="process_edit"),
     path("danh-muc/quy-trinh/<int:pk>/sao-chep/", processes.copy, name="process_copy"),
     path("danh-muc/phien-ban/<int:pk>/sua/", catalogue.correct, name="version_correct"),

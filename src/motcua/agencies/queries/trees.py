@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Max, Min, Q
 
 from motcua.agencies.models import AgencyEvent, AgencyVersion
-from motcua.agencies.vocabulary import BODIES, CODE_PREFIXES, UnitKind
+from motcua.agencies.vocabulary import BODIES, BODY_PREFIX, CODE_PREFIXES, UnitKind
 from motcua.base.text import sort_key
 from motcua.base.time import FOREVER
 
@@ -206,11 +206,16 @@ def places(agency_ids: Iterable[int], on: date) -> dict[int, Place]:
 
 
 def resolve(code: str, on: date) -> Place:
-    """The agency named by its identifier code, or as `xa:31567`, `huyen:944`, `tinh:92`, on the day."""
+    """The agency named by its identifier code, or as `xa:31567`, `huyen:944`, `tinh:92`, on the day.
+
+    A body without either is named by its number in this office, `coquan:123`.
+    """
     prefix, _, number = (part.strip() for part in code.partition(":"))
     prefix = prefix.casefold() if number else prefix
     rows = AgencyVersion.objects.filter(valid_from__lte=on, valid_to__gt=on)
-    if number:
+    if prefix == BODY_PREFIX and number.isdecimal() and len(number) < 18:
+        rows = rows.filter(agency_id=int(number))
+    elif number:
         if prefix not in CODE_PREFIXES:
             raise AgencyNotFound(f"Mã “{code}” phải bắt đầu bằng xa:, huyen: hoặc tinh:, ví dụ xa:31567.")
         rows = rows.filter(level=CODE_PREFIXES[prefix], unit_code=number, agency__kind="people_committee")
@@ -224,7 +229,9 @@ def resolve(code: str, on: date) -> Place:
 
 def _not_found(code: str, prefix: str, number: str, on: date) -> str:
     """Why the code names nobody that day, with the dates on which it did."""
-    rows = AgencyVersion.objects.filter(unit_code=number, level=CODE_PREFIXES[prefix]) if number else None
+    rows = None
+    if number and prefix in CODE_PREFIXES:
+        rows = AgencyVersion.objects.filter(unit_code=number, level=CODE_PREFIXES[prefix])
     if rows is None:
         rows = AgencyVersion.objects.filter(code=prefix).exclude(code="")
     other = rows.order_by("valid_from").values_list("name", "valid_from", "valid_to").first()

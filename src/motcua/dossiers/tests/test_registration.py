@@ -13,7 +13,7 @@ from motcua.dossiers.models import Dossier, DossierEvent, StepRun
 from motcua.dossiers.queries import public_status
 from motcua.dossiers.queries.worklists import members
 from motcua.dossiers.tests.stage import Stage
-from motcua.dossiers.vocabulary import Status
+from motcua.dossiers.vocabulary import PublicState, Status
 from motcua.statistics.queries import Request, figures, records
 from motcua.statistics.vocabulary import Days
 
@@ -132,7 +132,7 @@ def test_an_intake_taken_back_keeps_its_number_and_leaves_the_figures(stage):
     again = stage.intake(applicant_name="Trần Văn Khánh")
     assert (dossier.code[-4:], again.code[-4:]) == ("0001", "0002")
     assert listed(stage, "mine") == listed(stage, "to_transfer") == [again.code]
-    assert "hủy" in public_status(dossier.code, at=stage.at).text
+    assert public_status(dossier.code, at=stage.at).state == PublicState.CANCELLED
     assert not verify_facts([dossier, again])
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import Q
 
 from motcua.agencies.models import AgencyVersion
-from motcua.agencies.vocabulary import reference_of
+from motcua.agencies.vocabulary import BODY_PREFIX, reference_of
 from motcua.procedures.models import (
     FeeRule,
     InternalProcess,
@@ -41,10 +41,13 @@ def _grouped(rows: Iterable[T], key: str) -> dict[int, list[T]]:
 
 
 def agency_codes(agency_ids: Iterable[int]) -> dict[int, str]:
-    """How a workbook names agencies: identifier code, or `xa:31567`; the latest name of each."""
+    """How a workbook names agencies: identifier code, `xa:31567`, else their number; the latest name of each."""
     rows = AgencyVersion.objects.filter(agency_id__in=set(agency_ids)).order_by("valid_from")
     named = rows.values_list("agency_id", "code", "level", "unit_code")
-    return {agency_id: code or reference_of(level, unit_code) for agency_id, code, level, unit_code in named}
+    return {
+        agency_id: code or reference_of(level, unit_code) or f"{BODY_PREFIX}:{agency_id}"
+        for agency_id, code, level, unit_code in named
+    }
 
 
 def _fee(row: FeeRule) -> FeeData:

@@ -1,6 +1,7 @@
 """How a procedure is written on a page: limit, online level, where to apply, last day."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,8 +10,9 @@ from django import template
 
 from motcua.base.time import FOREVER
 from motcua.people.models import AdministrationEvent
-from motcua.procedures.models import FeeRule, ProcedureCase, ProcedureVersion, ProcessStep
+from motcua.procedures.models import FeeRule, InternalProcess, ProcedureCase, ProcedureVersion, ProcessStep
 from motcua.procedures.rules.fees import rate_text
+from motcua.procedures.rules.picture import BOX_HEIGHT, BOX_WIDTH, picture_of, told
 from motcua.procedures.rules.steps import process_hours
 from motcua.procedures.vocabulary import OnlineLevel, OnlineRegime, StepData, limit_text
 
@@ -44,6 +46,12 @@ def limits(version: ProcedureVersion) -> str:
 def hours(value: Decimal | None) -> str:
     """Hours without empty decimals."""
     return "" if value is None else f"{value.normalize():f}".replace(".", ",")
+
+
+@register.filter
+def minus(one: Decimal, other: Decimal | None) -> Decimal:
+    """The difference of two lengths in hours."""
+    return one - (other or Decimal(0))
 
 
 @register.filter
@@ -98,8 +106,22 @@ def event_label(event: AdministrationEvent) -> str:
     return _EVENTS.get(event.action.removeprefix("procedures."), event.action)
 
 
+@register.inclusion_tag("procedures/_picture.html")
+def process_picture(process: InternalProcess) -> dict[str, Any]:
+    """The picture of a process, with the same in words; no query where its steps were read along."""
+    steps = [
+        replace(_data(one), division_name=one.division_name, hand_over_to=str(one.hand_over_to_id or ""))
+        for one in process.steps.all()
+    ]
+    context = {"picture": picture_of(steps), "words": told(steps), "total": process_hours(steps), "limit": None}
+    return context | {"box": {"width": BOX_WIDTH, "height": BOX_HEIGHT}, "number": f"-{process.pk}"}
+
+
 @register.filter
 def steps_total(steps: Iterable[ProcessStep]) -> Decimal:
     """Hours from the first step to the last, parallel ones counted once."""
-    data = [StepData(one.name, one.phase, one.role, one.hours, one.parallel_group) for one in steps]
-    return process_hours(data)
+    return process_hours(map(_data, steps))
+
+
+def _data(one: ProcessStep) -> StepData:
+    return StepData(one.name, one.phase, one.role, one.hours, one.parallel_group)

@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.agencies.queries import tree
+from motcua.agencies.vocabulary import AgencyKind, Level
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import now, today
 from motcua.people.permissions import actor_in, allowed
@@ -20,9 +22,10 @@ from motcua.procedures.models import InternalProcess, Procedure
 from motcua.procedures.permissions import can_keep_catalogue, can_keep_process
 from motcua.procedures.queries import snapshot
 from motcua.procedures.queries.snapshot import agency_codes, process_data
-from motcua.procedures.rules.steps import default_steps, limit_hours, process_hours
+from motcua.procedures.rules.picture import BOX_HEIGHT, BOX_WIDTH, picture_of, told
+from motcua.procedures.rules.steps import default_steps, limit_hours, process_hours, sum_fault
 from motcua.procedures.views.catalogue import take_faults, trail
-from motcua.procedures.vocabulary import CaseData, ProcessData
+from motcua.procedures.vocabulary import CaseData, ProcessData, StepData
 
 
 def _agencies(actor: Actor) -> list[tuple[str, str]]:
@@ -58,7 +61,9 @@ def edit(request: HttpRequest, code: str, pk: int = 0) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = ProcessForm(data, initial=shown(start), agencies=_agencies(actor))
     rows = [shown(one) for one in start.steps]
-    steps = rows_of(StepForm, 0 if rows else 5)(data, prefix="buoc", initial=None if data else rows)
+    given = {"agencies": _partners(actor)}
+    table = rows_of(StepForm, 0 if rows else 5)
+    steps = table(data, prefix="buoc", initial=None if data else rows, form_kwargs=given)
     total = process_hours(start.steps)
     if data is not None:
         valid = form.is_valid() and steps.is_valid()
@@ -66,7 +71,7 @@ def edit(request: HttpRequest, code: str, pk: int = 0) -> HttpResponse:
             wanted = process_of(form, steps)
             total = process_hours(wanted.steps)
         if "more" in data and steps.is_valid():
-            steps = rows_of(StepForm, 2)(prefix="buoc", initial=steps.rows())
+            steps = rows_of(StepForm, 2)(prefix="buoc", initial=steps.rows(), form_kwargs=given)
         elif valid:
             try:
                 actions.save_process(procedure=procedure, data=wanted, by=actor, at=now())
@@ -79,6 +84,45 @@ def edit(request: HttpRequest, code: str, pk: int = 0) -> HttpResponse:
                 return redirect("catalogue_procedure", procedure.code)
     context = {"form": form, "steps": steps, "procedure": procedure, "process": process, "total": total}
     return render(request, "procedures/process.html", context | {"limits": _limits(cases), "trail": trail(procedure)})
+
+
+@never_cache
+@require_POST
+@allowed(can_keep_catalogue)
+def picture(request: HttpRequest, code: str) -> HttpResponse:
+    """The picture of the steps as they are typed, with their time against the limit; keeps nothing."""
+    procedure = get_object_or_404(Procedure, code=code)
+    rows = rows_of(StepForm, 0)(request.POST, prefix="buoc", form_kwargs={"agencies": None})
+    rows.is_valid()
+    steps = tuple(StepData(**row) for row in rows.rows() if {"name", "phase", "role", "hours"} <= row.keys())
+    return render(request, "procedures/_picture.html", picture_context(steps, _cases(procedure, today())))
+
+
+def picture_context(steps: tuple[StepData, ...], cases: tuple[CaseData, ...]) -> dict[str, Any]:
+    """What the picture of a process shows: the drawing, the same in words, its time against the limits."""
+    total = process_hours(steps)
+    limits = sorted({hours for case in cases if (hours := limit_hours(case)) is not None})
+    return {
+        "picture": picture_of(steps),
+        "words": told(steps),
+        "total": total,
+        "limit": max(limits, default=None),
+        "over": bool(limits) and total > max(limits),
+        "fault": sum_fault(steps, cases) if steps else "",
+        "box": {"width": BOX_WIDTH, "height": BOX_HEIGHT},
+    }
+
+
+def _partners(actor: Actor) -> list[tuple[str, str]]:
+    """Agencies of the person's provinces to which a step may go: other bodies first, then committees."""
+    standing = tree(today())
+    tops = {place.agency_id for home in actor.home_ids if home in standing for place in standing.path(home)
+            if place.level == Level.PROVINCE and place.unit_code}  # fmt: skip
+    found = [standing[one] for top in sorted(tops) for one in standing.subtree(top)]
+    kinds = (AgencyKind.VERTICAL_AGENCY, AgencyKind.DEPARTMENT, AgencyKind.PEOPLE_COMMITTEE)
+    wanted = sorted((one for one in found if one.kind in kinds), key=lambda one: kinds.index(AgencyKind(one.kind)))
+    codes = agency_codes(one.agency_id for one in wanted[:400])
+    return [(codes[one.agency_id], one.name) for one in wanted[:400] if one.agency_id in codes]
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,136 @@
+"""The picture of an internal process: a lane for each role, a box for each step, arrows from one to the next.
+
+Pure arithmetic on a grid: columns are the groups of steps as they run (those side by side share one), lanes are the
+roles in the order in which they come in. Units are those of the drawing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from textwrap import wrap
+
+from motcua.people.vocabulary import Role
+from motcua.procedures.vocabulary import StepData, StepPhase
+
+BOX_WIDTH, BOX_HEIGHT, GAP, LANE_NAME = 148, 66, 34, 118
+_TOP, _ROW, _LETTERS, _LINES = 10, BOX_HEIGHT + 16, 20, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A step as it is drawn: its place, its number, and its name in lines that fit."""
+
+    step: StepData
+    number: int
+    x: int
+    y: int
+    lines: tuple[tuple[int, str], ...]  # the height of each line, and its words
+    hours_y: int
+
+    @property
+    def middle(self) -> int:
+        """The height at which arrows come in and go out."""
+        return self.y + BOX_HEIGHT // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A role's stretch of the drawing."""
+
+    name: str
+    y: int
+    height: int
+
+    @property
+    def middle(self) -> int:
+        """Where its name stands."""
+        return self.y + self.height // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that is drawn, with the size of the drawing."""
+
+    lanes: tuple[Lane, ...]
+    boxes: tuple[Box, ...]
+    arrows: tuple[str, ...]  # paths
+    width: int
+    height: int
+
+
+def picture_of(steps: Sequence[StepData]) -> Picture:
+    """The drawing of the steps; of none, an empty one."""
+    columns = _columns(steps)
+    names = list(dict.fromkeys(lane_of(step) for step in steps))
+    depth = {
+        name: max((sum(lane_of(step) == name for _, step in column) for column in columns), default=1) for name in names
+    }
+    lanes, y = [], _TOP
+    for name in names:
+        lanes.append(Lane(name, y, depth[name] * _ROW))
+        y += depth[name] * _ROW
+    tops = {lane.name: lane.y for lane in lanes}
+    drawn = [_boxes(column, place, tops) for place, column in enumerate(columns)]
+    arrows = [
+        _arrow(one, other) for left, right in zip(drawn, drawn[1:], strict=False) for one in left for other in right
+    ]
+    width = LANE_NAME + len(columns) * (BOX_WIDTH + GAP)
+    return Picture(tuple(lanes), tuple(box for column in drawn for box in column), tuple(arrows), width, y + _TOP)
+
+
+def lane_of(step: StepData) -> str:
+    """In whose lane a step stands: another agency's, or that of its role."""
+    return "Cơ quan khác" if step.hand_over_to else str(Role(step.role).label)
+
+
+def told(steps: Sequence[StepData]) -> list[str]:
+    """The process in sentences, for who does not see the picture."""
+    lines = []
+    for number, column in enumerate(_columns(steps), 1):
+        parts = [
+            f"{step.name} ({lane_of(step).lower()}, {StepPhase(step.phase).label.lower()}, {hours_text(step.hours)})"
+            for _, step in column
+        ]
+        together = "cùng lúc: " if len(parts) > 1 else ""
+        lines.append(f"Bước {number}, {together}{'; '.join(parts)}.")
+    return lines
+
+
+def hours_text(hours: Decimal) -> str:
+    """Hours as people read them: "8 giờ", "0,5 giờ"."""
+    return f"{hours.normalize():f} giờ".replace(".", ",")
+
+
+def _columns(steps: Sequence[StepData]) -> list[list[tuple[int, StepData]]]:
+    numbered = list(enumerate(steps, 1))
+    keyed = groupby(numbered, key=lambda pair: ("group", pair[1].parallel_group) if pair[1].parallel_group else pair[0])
+    return [list(members) for _, members in keyed]
+
+
+def _boxes(column: Sequence[tuple[int, StepData]], place: int, tops: dict[str, int]) -> list[Box]:
+    used: dict[str, int] = {}
+    boxes = []
+    for number, step in column:
+        lane = lane_of(step)
+        row = used.get(lane, 0)
+        used[lane] = row + 1
+        x, y = LANE_NAME + place * (BOX_WIDTH + GAP), tops[lane] + row * _ROW + (_ROW - BOX_HEIGHT) // 2
+        boxes.append(Box(step, number, x, y, _lines(f"{number}. {step.name}", y), y + BOX_HEIGHT - 9))
+    return boxes
+
+
+def _lines(text: str, y: int) -> tuple[tuple[int, str], ...]:
+    words = wrap(text, _LETTERS) or [""]
+    if len(words) > _LINES:
+        words = [*words[: _LINES - 1], f"{words[_LINES - 1][: _LETTERS - 1]}…"]
+    return tuple((y + 16 + 14 * place, line) for place, line in enumerate(words))
+
+
+def _arrow(one: Box, other: Box) -> str:
+    """From the right edge of a box to the left edge of the next, with one bend where they are not level."""
+    begin, end = one.x + BOX_WIDTH, other.x - 2
+    if one.middle == other.middle:
+        return f"M{begin} {one.middle}H{end}"
+    bend = other.x - GAP // 2
+    return f"M{begin} {one.middle}H{bend}V{other.middle}H{end}"
