@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from motcua.reports.rules.document import Appendix
     from motcua.reports.rules.figures import Figure, Formula, Value
     from motcua.reports.rules.inputs import ReportInputs
+    from motcua.reports.rules.periods import Period
     from motcua.reports.rules.prose import Paragraph
 
     Figures = Mapping[str, Figure]
@@ -141,6 +142,18 @@ class Paragraphs:
     write: Callable[["ReportInputs", "Figures"], Sequence["Paragraph"]]
 
 
+@dataclass(frozen=True)
+class CellsBelow:
+    """Where rows of a report that sum the units below come from.
+
+    `freeze` gives, as plain data, the cells of the units for the rows (`rules.below` says how); it is frozen with the
+    report. `page` is the address of a unit's cell, by the unit's code and the row.
+    """
+
+    freeze: Callable[["Place", "Period", str, Sequence[str]], Mapping[str, Any]]
+    page: Callable[[str, str], str]
+
+
 ROW_SOURCES: Registry[RowSource] = Registry("row source")
 FORM_RATIOS: Registry[FormRatio] = Registry("ratio of a form row")
 GROUPS: Registry[DimensionGroup] = Registry("group of a dimension")
@@ -151,6 +164,8 @@ NAMED_FIGURES: Registry[NamedFigures] = Registry("provider of named figures")
 PARAGRAPHS: Registry[Paragraphs] = Registry("provider of paragraphs")
 CHECKS: Registry[Callable[["ReportInputs", "Figures"], Sequence["Finding"]]] = Registry("check of a report")
 APPENDICES: Registry[Callable[["ReportInputs", "Figures", str], Sequence["Appendix"]]] = Registry("appendix")
+#: Where rows that sum the units below come from; the first that gives a row its cells is taken.
+CELLS_BELOW: Registry[CellsBelow] = Registry("source of the cells below")
 #: What else a room freezes with a report, by key of the frozen context.
 CONTEXTS: Registry[Callable[["Place", date], Any]] = Registry("frozen context")
 #: Folders with statistics forms that rooms bring, beside `law/forms/`; a folder named `forms` follows their schema.

@@ -18,10 +18,11 @@ class RoomConfig(AppConfig):
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.design.panels import PANELS, Panel
         from motcua.people.registry import name_in_logs
-        from motcua.rounds import declarations
+        from motcua.rounds import declarations, reporting
         from motcua.rounds.permissions import may_open_rounds
 
         declarations.register()
+        reporting.register()
         name_in_logs(subjects={"rounds": "Danh sách đợt báo cáo"})
         entry = NavItem("Đợt báo cáo", "round_list", 62, "Báo cáo", may_open_rounds, "diagram-3")
         NAVIGATION.register("rounds", entry)

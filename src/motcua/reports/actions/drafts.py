@@ -18,6 +18,7 @@ from motcua.reports.permissions import can_draft, report_authority
 from motcua.reports.queries.law import period, regimes
 from motcua.reports.queries.report_inputs import (
     Asked,
+    cells_below,
     families_of,
     files_of,
     form_groups,
@@ -143,7 +144,9 @@ def _frozen(
     if not where.valid_from <= tree_on < where.valid_to:
         raise AgencyNotFound(f"{where.name} không tồn tại vào ngày chốt số liệu {tree_on:%d/%m/%Y}.")
     context = frozen_context_of(where, form, tree_on)
-    formulas = form_kept(context["form"], form_groups(context)).formulas
+    kept = form_kept(context["form"], form_groups(context))
+    formulas = kept.formulas
+    context |= cells_below(where, chosen, kept)
     frozen = snapshot or freeze(
         families=families_of(formulas),
         cut_off=cut.end,

@@ -25,6 +25,7 @@ from motcua.reports.queries.report_inputs import (
     suffix_of,
 )
 from motcua.reports.registry import ROW_SOURCES
+from motcua.reports.rules.below import BELOW
 from motcua.reports.rules.composition import Composed, document_of
 from motcua.reports.rules.document import Document, as_json
 from motcua.reports.rules.figures import Formula, Kind
@@ -73,6 +74,7 @@ def evidence_of(report: Report, made: Composed, document: Document) -> dict[str,
         "tree_on": report.tree_on.isoformat(),
         "places": report.frozen_context["places"],
         **{source.key: kept[source.key] for source in ROW_SOURCES if source.key in kept},
+        **({BELOW: kept[BELOW]} if BELOW in kept else {}),
         "snapshot": {
             "id": str(snapshot.id),
             "digest": snapshot.digest,

@@ -12,6 +12,7 @@ import pypdfium2
 from motcua.reports.gateways.files import hash_of
 from motcua.reports.gateways.pdf import read_evidence, set_pages
 from motcua.reports.queries.report_inputs import Asked, FactFiles, sources_of
+from motcua.reports.rules.below import BELOW
 from motcua.reports.rules.figures import Formula, Kind, Value, added, evaluate, number_kept
 from motcua.reports.rules.forms import plain_number
 from motcua.reports.vocabulary import CellState
@@ -99,7 +100,7 @@ def _check_figures(evidence: dict[str, Any], files: FactFiles, verdict: Verdict)
     formulas = [Formula.from_json(row["formula"]) for row in evidence["figures"]]
     sources = sources_of(now, then, evidence, formulas)
     for row, formula in zip(evidence["figures"], formulas, strict=True):
-        if formula.kind in (Kind.TYPED, Kind.BELOW):
+        if formula.kind is Kind.TYPED or (formula.kind is Kind.BELOW and BELOW not in evidence):
             verdict.typed += 1
             continue
         value = evaluate(formula, sources) if formula.kind is not Kind.ROWS else _sum_of(formula, evidence)

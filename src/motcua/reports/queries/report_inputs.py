@@ -16,7 +16,16 @@ from motcua.base.law import documents_on
 from motcua.base.time import day_number, local
 from motcua.reports.models import CellEntry, Report
 from motcua.reports.queries.law import form_data, form_for, period, regimes
-from motcua.reports.registry import CONTEXTS, GROUPS, NAMED_FIGURES, REPORTED_FAMILIES, ROW_SOURCES, ReportedFamily
+from motcua.reports.registry import (
+    CELLS_BELOW,
+    CONTEXTS,
+    GROUPS,
+    NAMED_FIGURES,
+    REPORTED_FAMILIES,
+    ROW_SOURCES,
+    ReportedFamily,
+)
+from motcua.reports.rules.below import BELOW, missing_below, values_below
 from motcua.reports.rules.composition import Composed, compose
 from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, is_additive
 from motcua.reports.rules.forms import Form, Typed, form_kept, plain, plain_number
@@ -98,7 +107,9 @@ def sources_of(now: Asked, then: Asked, frozen: Mapping[str, Any], formulas: Ite
         if is_known(earlier, family):
             before.append(earlier)
     kept = {source.key: frozen[source.key] for source in ROW_SOURCES if source.key in frozen}
-    return Sources(Cube.joined(current), Cube.joined(before) if before else None, kept, counted_values(now, asked))
+    last_year, counted = Cube.joined(before) if before else None, counted_values(now, asked)
+    below, missing = values_below(frozen), missing_below(frozen)
+    return Sources(Cube.joined(current), last_year, kept, counted, below, missing)
 
 
 def split_of(family: str, formulas: Iterable[Formula]) -> tuple[str, ...]:
@@ -160,6 +171,16 @@ def frozen_context_of(where: Place, form_key: str, tree_on: date) -> dict[str, A
         **{source.key: source.freeze(where, tree_on) for source in ROW_SOURCES},
         **groups_of(form),
     }
+
+
+def cells_below(where: Place, chosen: Period, form: Form) -> dict[str, Any]:
+    """What rooms have of the units below for the rows that sum them, to be frozen; empty for other forms."""
+    rows = [row.id for row in form.rows if row.formula is not None and row.formula.kind is Kind.BELOW]
+    found: dict[str, Any] = {}
+    for source in CELLS_BELOW.names() if rows else ():
+        cells = CELLS_BELOW[source].freeze(where, chosen, form.key, [row for row in rows if row not in found])
+        found |= {row: {"source": source, **kept} for row, kept in cells.items()}
+    return {BELOW: found} if rows else {}
 
 
 def groups_of(form: Mapping[str, Any]) -> dict[str, dict[str, list[int]]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from motcua.reports.rules.figures import Figure
+from motcua.reports.rules.figures import Figure, Kind
 from motcua.reports.rules.forms import Filled, Form
 from motcua.reports.rules.wording import number
 from motcua.reports.vocabulary import CellState, Severity
@@ -72,6 +72,25 @@ def of_form(form: Form, filled: Sequence[Filled]) -> list[Finding]:
         message = f"Còn {len(blank)} ô nhập thủ công chưa có số liệu; ô trống được in là ô trống, không phải số 0."
         found.append(Finding("blank", Severity.INFO, message, tuple(f"form.{ref}" for ref in blank)))
     found += _unfilled(cells)
+    return found
+
+
+def of_units_below(filled: Sequence[Filled], missing: Mapping[str, Sequence[str]]) -> list[Finding]:
+    """Sums of the units below that lack some of them, or all."""
+    found = []
+    for cell in filled:
+        row, figure = cell.row, cell.counted or cell.figure
+        if figure is None or row.formula is None or row.formula.kind is not Kind.BELOW:
+            continue
+        if names := missing.get(row.id, ()):
+            message = f"“{row.label}” là tổng các đơn vị cấp dưới, chưa có số của: {', '.join(names)}."
+            found.append(Finding("units_missing", Severity.WARN, message, (f"form.{row.id}",)))
+        elif figure.value.state is CellState.NOT_KNOWN:
+            message = (
+                f"“{row.label}” là tổng các đơn vị cấp dưới, nhưng chưa có đợt báo cáo nào của kỳ này có chỉ tiêu đó. "
+                "Mở đợt báo cáo, hoặc ghi số kèm lý do và minh chứng."
+            )
+            found.append(Finding("units_missing", Severity.WARN, message, (f"form.{row.id}",)))
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from motcua.reports.registry import APPENDICES, CHECKS, NAMED_FIGURES, PARAGRAPHS
-from motcua.reports.rules.checks import Finding, of_form, of_jumps, of_zeros
+from motcua.reports.rules.checks import Finding, of_form, of_jumps, of_units_below, of_zeros
 from motcua.reports.rules.document import Appendix, Document, Heading, roman, statistics_table
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.forms import Filled, fill
@@ -14,7 +14,7 @@ from motcua.reports.rules.prose import Paragraph, UnknownFigure, hand_typed, par
 from motcua.reports.vocabulary import GAPS, OBLIGATORY_SECTIONS, RESULT_SECTIONS, Section, Severity
 
 #: Findings that a person may explain; all others must be mended.
-EXPLAINABLE = ("continuity", "jump", "suspicious_zero", "evidence", "outdated_passage")
+EXPLAINABLE = ("continuity", "jump", "suspicious_zero", "evidence", "outdated_passage", "units_missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +176,7 @@ def _checks(inputs: ReportInputs, figures: Mapping[str, Figure], filled: Sequenc
     findings += of_jumps(figures, watched)
     findings += of_zeros(figures, watched)
     findings += of_form(inputs.form, filled)
+    findings += of_units_below(filled, inputs.sources.missing)
     if not inputs.form.verified:
         message = f"Mẫu thống kê đang dùng chưa đối chiếu văn bản: {inputs.form.short_title}."
         findings.append(Finding("unverified", Severity.INFO, message))

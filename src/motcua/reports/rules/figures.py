@@ -238,6 +238,7 @@ class Sources:
     frozen: Mapping[str, Any] = field(default_factory=dict)  # by key of the row source
     splits: Mapping[str, Cube] = field(default_factory=dict)  # by the dimension whose values are counted
     below: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # by row: the cells of the units below
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by row: units below without a cell
 
     def of(self, period: str) -> Cube | None:
         """The cells of the named period."""
@@ -254,7 +255,8 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
         case Kind.CHANGE | Kind.CHANGE_RATE:
             return _change(formula, sources)
         case Kind.BELOW:
-            return added(sources.below.get(formula.rows[0], ()))
+            cells = sources.below.get(formula.rows[0], ())
+            return added(cells) if cells else NOT_KNOWN
         case Kind.TYPED | Kind.ROWS:  # rows are added by the form that has them
             return BLANK
         case Kind.DISTINCT:

@@ -224,16 +224,17 @@ def _fill(row: Row, form: Form, sources: Sources, typed: Typed | None) -> Filled
     ref, source = f"form.{row.id}", row.citation or form.citation
     if row.formula is not None:
         figure = Figure(ref, row.label, row.unit, row.formula, evaluate(row.formula, sources), row.definition, source)
-        return _computed(row, figure, typed)
+        return _computed(row, figure, typed, sources)
     definition = f"{row.definition} (nhập thủ công)" if row.definition else "Nhập thủ công"
     figure = Figure(ref, row.label, row.unit, Formula(Kind.TYPED), typed_value(row, typed), definition, source)
     note = " ".join(part for part in (figure.fraction, typed.note if typed else "") if part)
     return Filled(row, figure, note, typed)
 
 
-def _computed(row: Row, figure: Figure, typed: Typed | None) -> Filled:
+def _computed(row: Row, figure: Figure, typed: Typed | None, sources: Sources) -> Filled:
     """A computed row with its note; one that a person corrected shows that value, and the computed one in the note."""
     counted = f"{figure.fraction} {counted_as(figure.formula)}".strip() if figure.fraction else ""
+    counted = "; ".join(part for part in (counted, _without(row, sources)) if part)
     if typed is None or typed.state is CellState.BLANK:
         return Filled(row, figure, "; ".join(part for part in (counted, typed.note if typed else "") if part), typed)
     shown = replace(
@@ -244,6 +245,12 @@ def _computed(row: Row, figure: Figure, typed: Typed | None) -> Filled:
     who = f" ({typed.author}; minh chứng: {typed.evidence})" if typed.author else f" (minh chứng: {typed.evidence})"
     note = " ".join(part for part in (shown.fraction, why + who) if part)
     return Filled(row, shown, note, typed, kept)
+
+
+def _without(row: Row, sources: Sources) -> str:
+    """Which units below a sum does without."""
+    missing = sources.missing.get(row.id, ())
+    return f"chưa có số của: {', '.join(missing)}" if missing else ""
 
 
 def stamp(typed: Typed | None) -> str:

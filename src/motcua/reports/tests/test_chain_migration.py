@@ -11,7 +11,7 @@ from motcua.agencies.models import Agency
 from motcua.reports.models import Report
 from motcua.reports.queries.subject import REPORTS
 
-BEFORE, AFTER = [("reports", "0004_report_act_words")], [("reports", "0007_event_sequence")]
+BEFORE = [("reports", "0004_report_act_words")]
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
@@ -22,12 +22,18 @@ def migrated(target):
     return executor.loader.project_state(target).apps
 
 
+def latest():
+    """The last migration of the room; none where the tables were made without migrations."""
+    return [key for key in MigrationExecutor(connection).loader.graph.leaf_nodes() if key[0] == "reports"]
+
+
 @pytest.fixture
 def old(transactional_db):
     """The tables as the earlier version had them; at the end they are those of today again."""
-    latest = [key for key in MigrationExecutor(connection).loader.graph.leaf_nodes() if key[0] == "reports"]
+    if not latest():
+        pytest.skip("the tables were made without migrations")
     yield migrated(BEFORE)
-    migrated(latest)
+    migrated(latest())
 
 
 def test_old_events_are_carried_into_the_chain_and_back(old):
@@ -47,7 +53,7 @@ def test_old_events_are_carried_into_the_chain_and_back(old):
                          ("submit", {}), ("issue", {"number": "1/BC"})):  # fmt: skip
         events.create(report=report, act=act, recorded_at=AT, payload=payload, hash=f"old-{act}", comment=act)
 
-    migrated(AFTER)
+    migrated(latest())
     found = Report.objects.get(pk=report.pk)
     assert verify_chain(REPORTS, found) == []
     assert verify_dependents(REPORTS, [found]) == {}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,13 +11,12 @@ from motcua.base.refusals import Invalid
 from motcua.base.time import now
 from motcua.people.permissions import actor_in, allowed
 from motcua.reports import actions
-from motcua.reports.forms import CellForm
 from motcua.reports.models import Report, TypedCell
 from motcua.reports.permissions import may_open_reports
-from motcua.reports.queries.report_inputs import form_of, typed_cell
+from motcua.reports.queries.report_inputs import form_of
 from motcua.reports.rules.checks import Finding
 from motcua.reports.rules.composition import EXPLAINABLE
-from motcua.reports.rules.forms import Row, Typed, stamp
+from motcua.reports.views.cells import CellFields, seen_stamp
 from motcua.reports.views.request_access import done, made_report, page_of
 from motcua.reports.vocabulary import SEVERITY_LABELS, Severity
 
@@ -40,49 +38,33 @@ def report_checks(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_open_reports)
 def report_cells(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form with its computed rows, and a field for each row that people enter."""
+    """The form with its computed rows, and a field for each row that people enter or correct."""
     found, made = made_report(request, pk)
     kept = {cell.row: cell for cell in found.cells.select_related("author")}
-    forms = {row.id: _cell_form(None, kept.get(row.id), row) for row in form_of(found).rows if not row.is_heading}
+    fields = CellFields.of(form_of(found), kept)
     status = 200
     if request.method == "POST":
-        if _entered(request, found, forms, kept):
+        if _entered(request, found, fields, kept):
             return redirect("report_cells", pk=pk)
         status = 422
-    rows = [
-        (cell, forms.get(cell.row.id), stamp(typed_cell(kept[cell.row.id])) if cell.row.id in kept else "")
-        for cell in made.composed.filled
-    ]
+        kept = {cell.row: cell for cell in found.cells.select_related("author")}
+    rows = [(cell, fields.forms.get(cell.row.id), seen_stamp(kept.get(cell.row.id))) for cell in made.composed.filled]
     context = page_of(request, found, made, "cells") | {"rows": rows}
     return render(request, "reports/cells.html", context, status=status)
 
 
-def _entered(request: HttpRequest, found: Report, forms: dict[str, CellForm], kept: dict[str, TypedCell]) -> bool:
+def _entered(request: HttpRequest, found: Report, fields: CellFields, kept: dict[str, TypedCell]) -> bool:
     """Keep the cells that the person changed; one that somebody else changed meanwhile is told beside it."""
-    seen = {row: request.POST.get(f"{each.prefix}-seen", "") for row, each in forms.items()}
-    touched: dict[str, Typed] = {}
-    for row, each in list(forms.items()):
-        if f"{each.prefix}-state" not in request.POST:
-            continue
-        posted = _cell_form(request.POST, kept.get(row), each.row)
-        if not posted.is_valid() or stamp(posted.typed()) != seen[row]:
-            forms[row] = posted
-        if posted.is_valid() and stamp(posted.typed()) != seen[row]:
-            touched[row] = posted.typed()
-    if any(each.is_bound and each.errors for each in forms.values()):
-        messages.error(request, "Có ô chưa đúng, xem dòng chữ đỏ bên cạnh ô. Chưa lưu ô nào.")
+    if not fields.read(request, kept):
         return False
-    by, at = actor_in(request), now()
+    cells, seen, by, at = fields.touched, fields.seen, actor_in(request), now()
     try:
-        if not done(request, lambda: actions.enter_cells(report=found, cells=touched, seen=seen, by=by, at=at)):
+        if done(request, lambda: actions.enter_cells(report=found, cells=cells, seen=seen, by=by, at=at)) is None:
             return False
     except Invalid as invalid:
-        for row, message in invalid.errors.items():
-            forms[row].add_error(None, message)
-        kept.update({cell.row: cell for cell in found.cells.select_related("author")})
-        messages.error(request, "Chưa lưu ô nào, nội dung bạn nhập vẫn còn. Xem dòng chữ đỏ bên cạnh ô.")
+        fields.tell(request, invalid)
         return False
-    messages.success(request, f"Đã lưu {len(touched)} ô." if touched else "Không có ô nào thay đổi.")
+    fields.saved(request)
     return True
 
 
@@ -108,12 +90,3 @@ def _finding(finding: Finding, found: Report, given: dict[str, str]) -> dict[str
         "explainable": finding.kind in EXPLAINABLE,
         "given": given.get(finding.key, ""),
     }
-
-
-def _cell_form(data: Any, kept: TypedCell | None, row: Row) -> CellForm:
-    initial: dict[str, Any] = {"state": "blank"}
-    if kept is not None:
-        typed = typed_cell(kept)
-        names = ("state", "number", "numerator", "denominator", "text", "evidence", "note")
-        initial = {name: getattr(typed, name) for name in names}
-    return CellForm(data, row=row, initial=initial, prefix=row.id.replace(".", "-"))

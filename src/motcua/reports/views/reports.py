@@ -22,11 +22,13 @@ from motcua.reports.models import Report
 from motcua.reports.permissions import can_issue, may_open_reports, readable, reporting_agencies
 from motcua.reports.queries.entries import entered_cell
 from motcua.reports.queries.law import form_choices, period, period_choices, regimes
-from motcua.reports.queries.report_inputs import asked_of, files_of, periods_of
-from motcua.reports.registry import ROW_SOURCES
+from motcua.reports.queries.report_inputs import asked_of, files_of, form_of, periods_of
+from motcua.reports.registry import CELLS_BELOW, ROW_SOURCES
+from motcua.reports.rules.below import BELOW, value_from_json
 from motcua.reports.rules.document import Heading
 from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.periods import PeriodError, due_for_sending, free_period
+from motcua.reports.rules.wording import written
 from motcua.reports.views.figures import records_context
 from motcua.reports.views.request_access import done, found_report, made_report, page_of
 from motcua.reports.views.texts import address_of
@@ -118,6 +120,10 @@ def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
         source = ROW_SOURCES[figure.formula.source]
         context["entries"] = source.entries(figure.formula, found.frozen_context[source.key])
         context["entry_name"] = source.entry_name
+    elif figure.formula.kind is Kind.BELOW:
+        context |= _units_of(found, figure.formula.rows[0])
+    elif figure.formula.kind is Kind.ROWS:
+        context["sides"] = [made.composed.figures[f"form.{row}"] for row in figure.formula.rows]
     elif figure.formula.kind is Kind.TYPED:
         context["typed"] = entered_cell(found, ref.removeprefix("form."))
     else:
@@ -125,6 +131,22 @@ def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
         known = made.composed.figures
         context["sides"] = [known[name] for name in (base, f"{base}.last_year") if name in known]
     return render(request, "reports/records.html", context)
+
+
+def _units_of(found: Report, row: str) -> dict[str, Any]:
+    """The cells of the units below that a sum was made of, each with its page, and who is missing."""
+    kept = found.frozen_context.get(BELOW, {}).get(row)
+    if kept is None:
+        return {"units": [], "missing_units": []}
+    page = CELLS_BELOW[kept["source"]].page if kept["source"] in CELLS_BELOW else lambda code, row: ""
+    of_row = form_of(found).row(row)
+    units = []
+    for unit in kept["units"]:
+        value = value_from_json(unit)
+        fraction = f"{value.numerator}/{value.denominator}" if value.denominator is not None else ""
+        text = written(value.number, value.state, of_row.unit)
+        units.append({"name": unit["name"], "text": text, "fraction": fraction, "href": page(unit["code"], row)})
+    return {"units": units, "missing_units": kept["missing"]}
 
 
 @require_safe

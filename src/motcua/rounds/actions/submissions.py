@@ -10,14 +10,16 @@ from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.people.vocabulary import Actor
-from motcua.reports.actions.entries import enter_entries
+from motcua.reports.actions.entries import enter_entries, unexplained
+from motcua.reports.models import Report
+from motcua.reports.rules.below import rows_with, value_as_json
 from motcua.reports.rules.checks import of_form
 from motcua.reports.rules.forms import Typed
 from motcua.reports.vocabulary import GAPS, Severity
 from motcua.rounds.actions.transaction import on_submission
 from motcua.rounds.models import CellComment, RoundCell, Submission
-from motcua.rounds.queries.cells import counted_of, form_of, live_cells, reports_above, typed_of
-from motcua.rounds.rules.cells import as_sent, value_as_json
+from motcua.rounds.queries.cells import counted_of, form_of, live_cells, reports_above, sent_values, typed_of
+from motcua.rounds.rules.cells import as_sent, values_of
 
 
 def enter(
@@ -30,13 +32,12 @@ def enter(
 ) -> Submission:
     """Enter typed cells by row, whole or not at all; a blank one empties the cell.
 
-    `seen` has, by row, the stamp of the content that the person started from. Where somebody entered another one
+    A computed cell is corrected only with a reason (the note) and evidence; both values stay visible. `seen` has, by
+    row, the stamp of the content that the person started from. Where somebody entered another one
     since, nothing is written and Invalid says, by row, what was entered, by whom and when.
     """
-    form = form_of(submission.round)
-    for row in cells:
-        if form.row(row).formula is not None:
-            raise Refused(f"Chỉ tiêu {row} do hệ thống tính từ hồ sơ, không nhập thủ công được.")
+    if errors := unexplained(form_of(submission.round), cells):
+        raise Invalid(errors)
     with on_submission("enter", submission, by, at) as act:
         enter_entries(act, RoundCell, cells, seen or {})
     return submission
@@ -62,11 +63,12 @@ def submit(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[Wh
     cells = _counted_now(submission, at)
     with on_submission("submit", submission, by, at, **when) as act:
         _nothing_stops(act, cells)
-        before = act.record.counted or {}
+        before = _values_sent(act.record)
         act.record.counted = {row: value_as_json(value) for row, value in cells.items()}
         act.record.submitted_at = at
         if before:
-            changed = sorted(row for row, value in act.record.counted.items() if before.get(row) != value)
+            after = _values(act.record)
+            changed = {row: [before.get(row), value] for row, value in after.items() if before.get(row) != value}
             act.notes = {"changed": changed, "reports_above": _named_reports(submission)}
     return submission
 
@@ -81,7 +83,7 @@ def send_back(
             due_on="" if due_on >= local(at).date() else "Hạn sửa phải từ hôm nay trở đi.",
         )
         act.record.due_on = due_on
-        act.notes = {"reason": reason.strip()}
+        act.notes = {"reason": reason.strip(), "values": _values(act.record)}
     return submission
 
 
@@ -124,7 +126,8 @@ def correct(*, submission: Submission, reason: str, by: Actor, at: datetime, **w
     """Open an accepted report again to correct it; the event names the issued reports above that it changes."""
     with on_submission("correct", submission, by, at, **when) as act:
         act.check(reason="" if reason.strip() else "Ghi sai ở đâu, vì sao.")
-        act.notes = {"reason": reason.strip(), "reports_above": _named_reports(submission)}
+        reports = _named_reports(submission)
+        act.notes = {"reason": reason.strip(), "reports_above": reports, "values": _values(act.record)}
     return submission
 
 
@@ -146,13 +149,13 @@ def comment(*, submission: Submission, row: str, text: str, by: Actor, at: datet
 def _counted_now(submission: Submission, at: datetime) -> dict[str, Any]:
     """The computed values, counted before the record is locked."""
     form = form_of(submission.round)
-    typed = typed_of(submission.cells.all())
+    typed = typed_of(submission.cells.select_related("author"))
     return counted_of(live_cells(submission, form, local(at).date(), typed))
 
 
 def _nothing_stops(act: Act[Submission], counted: Mapping[str, Any]) -> None:
     form = form_of(act.record.round)
-    findings = of_form(form, as_sent(form, counted, typed_of(act.record.cells.all())))
+    findings = of_form(form, as_sent(form, counted, typed_of(act.record.cells.select_related("author"))))
     stopping = [finding.message for finding in findings if finding.severity is Severity.BLOCK]
     if stopping:
         more = f" (và {len(stopping) - 1} điểm khác)" if len(stopping) > 1 else ""
@@ -162,8 +165,29 @@ def _nothing_stops(act: Act[Submission], counted: Mapping[str, Any]) -> None:
         raise Invalid({"comment": f"{' '.join(gaps)} Bổ sung, hoặc ghi lý do vẫn gửi."})
 
 
+def _values(submission: Submission) -> dict[str, Any]:
+    """Every cell of the report as it was sent, by row, as plain data."""
+    typed = typed_of(submission.cells.select_related("author"))
+    found = values_of(form_of(submission.round), sent_values(submission), typed)
+    return {row: value_as_json(value) for row, value in found.items()}
+
+
+def _values_sent(submission: Submission) -> dict[str, Any]:
+    """The cells as they were when the report was last opened again; empty where it never was."""
+    opened = submission.events.filter(action__in=("return", "correct")).order_by("-sequence").first()
+    return opened.payload["notes"].get("values", {}) if opened else {}
+
+
 def _named_reports(submission: Submission) -> list[dict[str, Any]]:
+    """The issued reports above that a change of the unit's cells changes, each with the rows that sum them."""
+    found = list(reports_above(submission))
+    below = dict(Report.objects.filter(pk__in=[each.pk for each in found]).values_list("pk", "frozen_context__below"))
     return [
-        {"report": report.pk, "number": report.number, "agency": report.agency_id}
-        for report in reports_above(submission)
+        {
+            "report": report.pk,
+            "number": report.number,
+            "agency": report.agency_id,
+            "rows": rows_with(below.get(report.pk) or {}, submission.code),
+        }
+        for report in found
     ]

@@ -94,7 +94,7 @@ def board_of(found: Round, today: date) -> Board:
     for submission in submissions:
         submission.round = found
     cells: dict[int, list[RoundCell]] = {}
-    for cell in RoundCell.objects.filter(submission__round=found):
+    for cell in RoundCell.objects.filter(submission__round=found).select_related("author"):
         cells.setdefault(cell.submission_id, []).append(cell)
     asked = CellComment.objects.filter(submission__round=found).values_list("submission", flat=True)
     comments = Counter(asked.order_by("pk"))
@@ -135,7 +135,7 @@ def earlier_values(found: Round) -> dict[int, dict[str, Value]]:
     if earlier is None:
         return {}
     form = form_of(earlier)
-    submissions = earlier.submissions.filter(status__in=CAME_IN).prefetch_related("cells")
+    submissions = earlier.submissions.filter(status__in=CAME_IN).prefetch_related("cells__author")
     return {
         submission.agency_id: values_of(form, sent_values(submission), typed_of(submission.cells.all()))
         for submission in submissions

@@ -1,6 +1,7 @@
 """The cells of one unit: counted live from its records, typed, or as it sent them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,14 +13,15 @@ from motcua.reports.models import Report
 from motcua.reports.queries.figures import Scope, scope_at
 from motcua.reports.queries.filled import live_sources
 from motcua.reports.queries.law import form_data, period
-from motcua.reports.queries.report_inputs import Asked, form_groups, groups_of, typed_cell
+from motcua.reports.queries.report_inputs import Asked, cells_below, form_groups, groups_of, typed_cell
+from motcua.reports.rules.below import missing_below, value_from_json, values_below
 from motcua.reports.rules.checks import Finding, of_form
 from motcua.reports.rules.figures import Value
 from motcua.reports.rules.forms import Filled, Form, Typed, fill, form_kept, plain
 from motcua.reports.rules.periods import Period
 from motcua.reports.vocabulary import ReportStatus
 from motcua.rounds.models import Round, RoundCell, Submission
-from motcua.rounds.rules.cells import as_sent, value_from_json
+from motcua.rounds.rules.cells import as_sent
 from motcua.rounds.vocabulary import CAME_IN
 
 
@@ -58,7 +60,7 @@ def asked_of(submission: Submission, today: date) -> Asked:
 
 def typed_of(cells: Iterable[RoundCell]) -> dict[str, Typed]:
     """What the unit typed, by row."""
-    return {cell.row: typed_cell(cell) for cell in cells}
+    return {cell.row: replace(typed_cell(cell), author=cell.author.full_name if cell.author else "") for cell in cells}
 
 
 def live_cells(submission: Submission, form: Form, today: date, typed: Mapping[str, Typed]) -> list[Filled]:
@@ -66,12 +68,15 @@ def live_cells(submission: Submission, form: Form, today: date, typed: Mapping[s
     found = submission.round
     scope = scope_of(submission, today)
     asked = Asked(scope.places, found.starts_on, tree_day(found, today))
-    return fill(form, live_sources(asked, form.formulas, scope), typed)
+    below = cells_below(scope.place, period_of(found), form)  # a unit that asked units of its own
+    sources = live_sources(asked, form.formulas, scope)
+    return fill(form, replace(sources, below=values_below(below), missing=missing_below(below)), typed)
 
 
 def counted_of(cells: Iterable[Filled]) -> dict[str, Value]:
-    """The values of the computed rows."""
-    return {cell.row.id: cell.figure.value for cell in cells if cell.figure is not None and cell.row.formula}
+    """The values of the computed rows, before anybody corrected them."""
+    figures = {cell.row.id: cell.counted or cell.figure for cell in cells if cell.row.formula}
+    return {row: figure.value for row, figure in figures.items() if figure is not None}
 
 
 def sent_values(submission: Submission) -> dict[str, Value]:
@@ -81,7 +86,7 @@ def sent_values(submission: Submission) -> dict[str, Value]:
 
 def cells_of(submission: Submission, form: Form, today: date) -> list[Filled]:
     """The unit's form: as sent once it came in, else counted now."""
-    typed = typed_of(submission.cells.all())
+    typed = typed_of(submission.cells.select_related("author"))
     if submission.status in CAME_IN:
         return as_sent(form, sent_values(submission), typed)
     return live_cells(submission, form, today, typed)

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from motcua.base.canonical import plain
-from motcua.reports.rules.figures import BLANK, Cube, Formula, Kind, Sources, Value, added, number_kept
+from motcua.reports.rules.figures import BLANK, Cube, Formula, Kind, Sources, Value, added
 from motcua.reports.rules.forms import Filled, Form, Row, Typed, fill, typed_value
 from motcua.reports.vocabulary import CellState
 
@@ -21,20 +19,6 @@ class Total:
     value: Value
     given: Mapping[int, Value]
     missing: tuple[int, ...]
-
-
-def value_as_json(value: Value) -> dict[str, Any]:
-    """A value as an event and a column keep it."""
-    kept = {"state": value.state.value, "number": plain(value.number)}
-    if value.denominator is not None:
-        kept |= {"numerator": plain(value.numerator), "denominator": plain(value.denominator)}
-    return kept
-
-
-def value_from_json(kept: Mapping[str, Any]) -> Value:
-    """The value again."""
-    number, above, below = (number_kept(kept.get(name)) for name in ("number", "numerator", "denominator"))
-    return Value(CellState(kept["state"]), number, above, below)
 
 
 def as_sent(form: Form, counted: Mapping[str, Value], typed: Mapping[str, Typed]) -> list[Filled]:
@@ -71,8 +55,9 @@ def superior_form(form: Form, found: Mapping[str, Total]) -> list[Filled]:
 
 def values_of(form: Form, counted: Mapping[str, Value], typed: Mapping[str, Typed]) -> dict[str, Value]:
     """Every cell of a unit that came in, by row."""
-    found = {row.id: typed_value(row, typed.get(row.id)) for row in form.rows if row.is_typed}
-    return found | dict(counted)
+    entered = {row.id: typed_value(row, typed.get(row.id)) for row in form.rows if row.is_typed}
+    corrected = {row: typed_value(form.row(row), typed[row]) for row in counted if _is_corrected(typed.get(row))}
+    return entered | dict(counted) | corrected
 
 
 def _usable(row: Row, value: Value | None) -> bool:
@@ -90,11 +75,22 @@ def _below(row: Row) -> Formula:
     return Formula(Kind.BELOW, rows=(row.id,))
 
 
+def _is_corrected(typed: Typed | None) -> bool:
+    """Whether a person entered another value for a computed row; a remark alone changes none."""
+    return typed is not None and typed.state is not CellState.BLANK
+
+
 def _exact(cells: list[Filled], values: Mapping[str, Value]) -> list[Filled]:
-    """Keep the very values: a sum over one value loses the parts of a percentage with nothing below the line."""
-    return [
-        replace(cell, figure=replace(cell.figure, value=values[cell.row.id]))
-        if cell.figure is not None and cell.row.id in values
-        else cell
-        for cell in cells
-    ]
+    """Keep the very values: a sum over one value loses the parts of a percentage with nothing below the line.
+
+    Of a corrected cell it is the computed value that is kept, beside the corrected one.
+    """
+    found = []
+    for cell in cells:
+        if cell.figure is None or cell.row.id not in values:
+            found.append(cell)
+        elif cell.counted is not None:
+            found.append(replace(cell, counted=replace(cell.counted, value=values[cell.row.id])))
+        else:
+            found.append(replace(cell, figure=replace(cell.figure, value=values[cell.row.id])))
+    return found

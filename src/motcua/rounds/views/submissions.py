@@ -14,12 +14,12 @@ from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import local, now, today
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Actor
-from motcua.reports.forms import CellForm
 from motcua.reports.models import Report
-from motcua.reports.queries.report_inputs import typed_cell
 from motcua.reports.registry import ROW_SOURCES
+from motcua.reports.rules.below import value_from_json
 from motcua.reports.rules.figures import Kind
-from motcua.reports.rules.forms import Filled, Form, Row, Typed, stamp
+from motcua.reports.rules.forms import Filled, Form, Row
+from motcua.reports.views.cells import CellFields, seen_stamp
 from motcua.reports.views.figures import records_context
 from motcua.reports.vocabulary import SEVERITY_LABELS, Severity
 from motcua.rounds import actions
@@ -35,7 +35,6 @@ from motcua.rounds.queries.cells import (
     form_of,
     live_cells,
     period_of,
-    reports_above,
     tree_day,
     typed_of,
 )
@@ -54,19 +53,20 @@ def submission(request: HttpRequest, code: str) -> HttpResponse:
     changeable = _may(actor_in(request), "enter", found) and found.status in EDITABLE
     changeable = changeable and found.round.status == RoundStatus.OPEN
     kept = {cell.row: cell for cell in found.cells.select_related("author")}
-    forms = {row.id: _cell_form(None, kept.get(row.id), row) for row in form.rows if row.is_typed}
+    fields = CellFields.of(form, kept)
     status = 200
     if request.method == "POST":
         if not changeable:
             raise PermissionDenied(
                 "Chỉ cán bộ cải cách hành chính của chính đơn vị nhập số liệu, khi báo cáo đang lập."
             )
-        status = _entered(request, found, forms, kept)
+        status = _entered(request, found, fields, kept)
         if status == 200:
             return redirect("submission", code=code)
+        kept = {cell.row: cell for cell in found.cells.select_related("author")}
     cells = cells_of(found, form, today())
     context = _page(request, found, form) | {
-        "rows": _rows(found, cells, forms, kept),
+        "rows": _rows(found, cells, fields, kept),
         "changeable": changeable,
         "findings": _findings(form, cells),
         "acts": offered_acts(SUBMISSION_PAGES, actor_in(request), found, found, now()),
@@ -135,59 +135,65 @@ def _page(request: HttpRequest, found: Submission, form: Form) -> dict[str, Any]
         "sees_round": can_see_round(actor_in(request), found.round),
         "returned": last,
         "changed_reports": _changed_reports(found, corrected),
+        "changed_cells": _changed_cells(found, corrected),
     }
 
 
-def _changed_reports(found: Submission, event: Any) -> list[tuple[Report, str]]:
-    """The issued reports above that the latest correction changes, each with its agency's name."""
-    told = (event.payload.get("notes") or {}).get("reports_above", []) if event else []
+def _changed_reports(found: Submission, event: Any) -> list[dict[str, Any]]:
+    """The issued reports above that the latest correction changes, with their agency and the rows that sum the unit."""
     correcting = found.status == SubmissionStatus.RETURNED and found.counted
-    reports = (
-        list(reports_above(found)) if correcting else list(Report.objects.filter(pk__in=[r["report"] for r in told]))
-    )
-    names = places({report.agency_id for report in reports}, found.round.ends_on)
-    return [(report, names[report.agency_id].name if report.agency_id in names else "") for report in reports]
+    last = found.events.filter(action="correct").order_by("-sequence").first() if correcting else event
+    told = (last.payload.get("notes") or {}).get("reports_above", []) if last else []
+    reports = {report.pk: report for report in Report.objects.filter(pk__in=[one["report"] for one in told])}
+    names = places({report.agency_id for report in reports.values()}, found.round.ends_on)
+    form = form_of(found.round)
+    labels = {row.id: f"{row.number} {row.label}".strip() for row in form.rows}
+    return [
+        {
+            "report": reports[one["report"]],
+            "agency": names[one["agency"]].name if one["agency"] in names else "",
+            "rows": [labels.get(row, row) for row in one.get("rows", [])],
+        }
+        for one in told
+        if one["report"] in reports
+    ]
 
 
-def _cell_form(data: Any, kept: RoundCell | None, row: Row) -> CellForm:
-    initial: dict[str, Any] = {"state": "blank"}
-    if kept is not None:
-        typed = typed_cell(kept)
-        names = ("state", "number", "numerator", "denominator", "text", "evidence", "note")
-        initial = {name: getattr(typed, name) for name in names}
-    return CellForm(data, row=row, initial=initial, prefix=row.id.replace(".", "-"))
+def _changed_cells(found: Submission, event: Any) -> list[dict[str, str]]:
+    """What the latest correction changed, cell by cell."""
+    told = (event.payload.get("notes") or {}).get("changed") or {} if event else {}
+    if not isinstance(told, dict) or found.status not in CAME_IN:
+        return []
+    rows = {row.id: row for row in form_of(found.round).rows}
+    return [
+        {
+            "row": row,
+            "label": f"{rows[row].number} {rows[row].label}".strip(),
+            "before": shown(rows[row], value_from_json(before)) if before else "",
+            "after": shown(rows[row], value_from_json(after)),
+        }
+        for row, (before, after) in told.items()
+        if row in rows
+    ]
 
 
-def _entered(request: HttpRequest, found: Submission, forms: dict[str, CellForm], kept: dict[str, RoundCell]) -> int:
+def _entered(request: HttpRequest, found: Submission, fields: CellFields, kept: dict[str, RoundCell]) -> int:
     """Keep what the person changed; what somebody else changed meanwhile is shown beside it and nothing is lost.
 
-    Answers 200, 422 for wrong entries, 409 where somebody was faster.
+    Answers 200, 422 for wrong entries, 409 where a cell was not kept.
     """
-    seen = {row: request.POST.get(f"{each.prefix}-seen", "") for row, each in forms.items()}
-    touched: dict[str, Typed] = {}
-    for row, each in list(forms.items()):
-        posted = _cell_form(request.POST, kept.get(row), each.row)
-        if not posted.is_valid():
-            forms[row] = posted
-        elif stamp(posted.typed()) != seen[row]:
-            touched[row] = posted.typed()
-            forms[row] = posted
-    if any(each.is_bound and each.errors for each in forms.values()):
-        messages.error(request, "Có ô chưa đúng, xem dòng chữ đỏ bên cạnh ô. Chưa lưu ô nào.")
+    if not fields.read(request, kept):
         return 422
     by, at = actor_in(request), now()
     try:
-        actions.enter(submission=found, cells=touched, seen=seen, by=by, at=at)
+        actions.enter(submission=found, cells=fields.touched, seen=fields.seen, by=by, at=at)
     except Invalid as invalid:
-        for row, message in invalid.errors.items():
-            forms[row].add_error(None, message)
-        messages.warning(request, "Có người vừa sửa cùng ô với bạn. Chưa lưu ô nào; nội dung bạn nhập vẫn còn.")
-        kept.update({cell.row: cell for cell in found.cells.select_related("author")})
+        fields.tell(request, invalid)
         return 409
     except Refused as refused:
         messages.error(request, str(refused))
         return 422
-    messages.success(request, f"Đã lưu {len(touched)} ô." if touched else "Không có ô nào thay đổi.")
+    fields.saved(request)
     return 200
 
 
@@ -205,7 +211,7 @@ def _commented(request: HttpRequest, found: Submission, row: str, said: CommentF
 
 
 def _rows(
-    found: Submission, cells: list[Filled], forms: dict[str, CellForm], kept: dict[str, RoundCell]
+    found: Submission, cells: list[Filled], fields: CellFields, kept: dict[str, RoundCell]
 ) -> list[dict[str, Any]]:
     comments: dict[str, list[CellComment]] = {}
     for one in found.comments.select_related("author"):
@@ -213,9 +219,10 @@ def _rows(
     return [
         {
             "cell": cell,
-            "form": forms.get(cell.row.id),
-            "seen": stamp(typed_cell(kept[cell.row.id])) if cell.row.id in kept else "",
+            "form": fields.forms.get(cell.row.id),
+            "seen": seen_stamp(kept.get(cell.row.id)),
             "text": shown(cell.row, cell.figure.value) if cell.figure and not cell.row.is_words else cell.text,
+            "counted": shown(cell.row, cell.counted.value) if cell.counted else "",
             "comments": comments.get(cell.row.id, []),
         }
         for cell in cells
@@ -244,9 +251,10 @@ def _behind(request: HttpRequest, found: Submission, form: Form, row: Row, cell:
     sent = found.submitted_at if found.status in CAME_IN else None
     on = local(sent).date() if sent else today()  # a period under way was counted up to the day of sending
     if sent and cell.figure is not None:
-        live = live_cells(found, form, on, typed_of(found.cells.all()))
-        standing = next(each.figure for each in live if each.row.id == row.id and each.figure is not None)
-        if standing.value != cell.figure.value:
+        live = live_cells(found, form, on, typed_of(found.cells.select_related("author")))
+        standing = next(each.counted or each.figure for each in live if each.row.id == row.id)
+        sent_figure = cell.counted or cell.figure
+        if standing is not None and standing.value != sent_figure.value:
             context["live_text"] = shown(row, standing.value)
     if row.formula.kind in (Kind.COUNT, Kind.RATIO, Kind.DISTINCT):
         context |= records_context(request, asked_of(found, on), row.formula, {})

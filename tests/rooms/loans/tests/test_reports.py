@@ -182,7 +182,7 @@ def test_the_form_of_the_room_is_offered_and_read_at_start(tmp_path: Path, monke
         with pytest.raises(LawError, match=words):
             read_form(broken)
     monkeypatch.setitem(FORM_FOLDERS._things, "twice", FORM_FOLDERS["loans"])
-    with pytest.raises(LawError, match="loans-2026"):
+    with pytest.raises(LawError, match="loans-"):
         read_forms()
 
 

@@ -1,0 +1,73 @@
+"""The fields of cells that people enter, in a report or in a unit's report of a round, and what they sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from motcua.base.refusals import Invalid
+from motcua.reports.forms import CellForm
+from motcua.reports.models import CellEntry
+from motcua.reports.queries.report_inputs import typed_cell
+from motcua.reports.rules.figures import Kind
+from motcua.reports.rules.forms import Form, Row, Typed, stamp
+
+
+@dataclass
+class CellFields:
+    """The form of each row that a person may enter or correct, with the stamp of what the cell held."""
+
+    forms: dict[str, CellForm]
+    seen: dict[str, str] = field(default_factory=dict)
+    touched: dict[str, Typed] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, form: Form, kept: Mapping[str, CellEntry]) -> "CellFields":
+        """Fields for every row but headings and sums of rows, with what stands in them."""
+        rows = [row for row in form.rows if not row.is_heading]
+        open_rows = [row for row in rows if row.formula is None or row.formula.kind is not Kind.ROWS]
+        return cls({row.id: _cell_form(None, kept.get(row.id), row) for row in open_rows})
+
+    def read(self, request: HttpRequest, kept: Mapping[str, CellEntry]) -> bool:
+        """Take what the person sent; whether all of it is right. Rows that were not on the page are left alone."""
+        for row, each in list(self.forms.items()):
+            if f"{each.prefix}-state" not in request.POST:
+                continue
+            self.seen[row] = request.POST.get(f"{each.prefix}-seen", "")
+            posted = _cell_form(request.POST, kept.get(row), each.row)
+            right = posted.is_valid()
+            if not right or stamp(posted.typed()) != self.seen[row]:
+                self.forms[row] = posted
+            if right and stamp(posted.typed()) != self.seen[row]:
+                self.touched[row] = posted.typed()
+        if any(each.is_bound and each.errors for each in self.forms.values()):
+            messages.error(request, "Có ô chưa đúng, xem dòng chữ đỏ bên cạnh ô. Chưa lưu ô nào.")
+            return False
+        return True
+
+    def tell(self, request: HttpRequest, invalid: Invalid) -> None:
+        """Say beside each cell why it was not kept."""
+        for row, message in invalid.errors.items():
+            self.forms[row].add_error(None, message)
+        messages.error(request, "Chưa lưu ô nào, nội dung bạn nhập vẫn còn. Xem dòng chữ đỏ bên cạnh ô.")
+
+    def saved(self, request: HttpRequest) -> None:
+        """Say how many cells were kept."""
+        count = len(self.touched)
+        messages.success(request, f"Đã lưu {count} ô." if count else "Không có ô nào thay đổi.")
+
+
+def seen_stamp(cell: CellEntry | None) -> str:
+    """The stamp of what a cell held when the page was made."""
+    return stamp(typed_cell(cell)) if cell is not None else ""
+
+
+def _cell_form(data: Any, kept: CellEntry | None, row: Row) -> CellForm:
+    initial: dict[str, Any] = {"state": "blank"}
+    if kept is not None:
+        typed = typed_cell(kept)
+        names = ("state", "number", "numerator", "denominator", "text", "evidence", "note")
+        initial = {name: getattr(typed, name) for name in names}
+    return CellForm(data, row=row, initial=initial, prefix=row.id.replace(".", "-"))

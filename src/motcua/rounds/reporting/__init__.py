@@ -1,0 +1,64 @@
+"""What rounds bring to the reports: the cells of the units below, for rows that sum them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Case, Value, When
+from django.urls import reverse
+
+from motcua.agencies.queries import Place, places
+from motcua.reports.registry import CELLS_BELOW, CellsBelow
+from motcua.reports.rules.below import value_as_json
+from motcua.reports.rules.forms import Form
+from motcua.reports.rules.periods import Period
+from motcua.rounds.models import Round
+from motcua.rounds.queries.cells import form_of, sent_values, typed_of
+from motcua.rounds.rules.cells import totals, values_of
+from motcua.rounds.vocabulary import CAME_IN
+
+
+def freeze(where: Place, chosen: Period, form_key: str, rows: Sequence[str]) -> Mapping[str, Any]:
+    """By row, the cells that units sent in a round of the agency for the period, and the names of those that did not.
+
+    The round of the same form comes first, then the newest. A row that no unit of a round filled is looked for in the
+    next one.
+    """
+    same = Case(When(form=form_key, then=Value(0)), default=Value(1))
+    found: dict[str, Any] = {}
+    for each in Round.objects.filter(agency=where.agency_id, period=chosen.name).order_by(same, "-pk"):
+        form = form_of(each)
+        known = {row.id for row in form.rows if not row.is_heading}
+        open_rows = [row for row in rows if row in known and not found.get(row, {}).get("units")]
+        for row, cells in (_cells(each, form, open_rows) if open_rows else {}).items():
+            if cells["units"] or row not in found:
+                found[row] = cells
+    return found
+
+
+def _cells(found: Round, form: Form, wanted: Sequence[str]) -> dict[str, Any]:
+    """The usable cells of a round's units for some rows; three queries."""
+    submissions = {each.agency_id: each for each in found.submissions.prefetch_related("cells__author")}
+    names = {agency: at.name for agency, at in places(set(submissions), found.ends_on).items()}
+    values = {
+        agency: values_of(form, sent_values(each), typed_of(each.cells.all()))
+        for agency, each in submissions.items()
+        if each.status in CAME_IN
+    }
+    added = totals(form, list(submissions), values)
+    return {
+        row: {
+            "round": found.code,
+            "units": [
+                {"code": submissions[agency].code, "name": names.get(agency, ""), **value_as_json(value)}
+                for agency, value in added[row].given.items()
+            ],
+            "missing": sorted(names.get(agency, str(agency)) for agency in added[row].missing),
+        }
+        for row in wanted
+    }
+
+
+def register() -> None:
+    """Tell the reports where sums over the units below come from."""
+    page = CellsBelow(freeze, lambda code, row: reverse("submission_cell", args=[code, row]))
+    CELLS_BELOW.register("rounds", page)
