@@ -40,6 +40,8 @@ _EVERYBODY = (Grant((*DESK, *HANDLERS, Role.CLERK), (RECEIVED, COMPETENT, HOLDER
 
 #: Stages of the internal process; an act of a stage is done by whoever has that step in hand.
 _WORK = (StepPhase.PROCESSING.value, StepPhase.CONSULTATION.value)
+#: And the desk's step, sent back from the signer where the desk drafts.
+_AT_WORK = (StepPhase.RECEPTION.value, *_WORK)
 _APPROVAL, _ISSUING = (StepPhase.APPROVAL.value,), (StepPhase.ISSUING.value,)
 _UNTIL_ISSUED = (*_WORK, *_APPROVAL, *_ISSUING)
 
@@ -68,15 +70,15 @@ _FIRST = (
     _act(
         A.PREPARE, "Soạn kết quả", _from(S.ACCEPTED, S.PROCESSING, to=SAME), STEP_ONLY,
         perform=actions.prepare_result, form=forms.PrepareForm, button="Lưu dự thảo kết quả",
-        stages=(StepPhase.RECEPTION.value, *_WORK, *_APPROVAL),
+        stages=(*_AT_WORK, *_APPROVAL),
         hint="Dự thảo đi cùng hồ sơ đến người ký; số và ngày do văn thư cấp khi vào sổ.",
         relevant=lambda found, at: found.goes_to_signer or found.is_drafted_now,
         offered=Offered.FIRST,
     ),
     _act(
         A.FORWARD, "Chuyển bước", {S.PROCESSING: SAME}, STEP_ONLY,
-        perform=actions.forward, form=forms.ForwardForm, button="Chuyển bước tiếp theo", stages=_WORK,
-        relevant=lambda found, at: found.is_at(_WORK),
+        perform=actions.forward, form=forms.ForwardForm, button="Chuyển bước tiếp theo", stages=_AT_WORK,
+        relevant=lambda found, at: found.is_at(_AT_WORK),
         offered=Offered.FIRST, lists=("mine", "lent", "processing", "due_soon", "overdue"), facts=_BOTH,
     ),
     _act(
@@ -112,7 +114,7 @@ _FIRST = (
         A.SEAL, "Đính kèm bản đã đóng dấu", _from(S.PROCESSED, S.RETURNED, S.STOPPED, to=SAME), _CLERK,
         perform=actions.seal_result, form=forms.SealForm, button="Đính kèm bản đã đóng dấu",
         hint="In văn bản đã có số, đóng dấu, quét lại rồi đính kèm; số và ngày giữ nguyên.",
-        relevant=lambda found, at: found.is_to_seal, offered=Offered.FIRST,
+        relevant=lambda found, at: found.is_to_seal, offered=Offered.FIRST, lists=("to_seal",),
     ),
     _act(
         A.RETURN, "Trả kết quả", {S.PROCESSED: S.RETURNED}, AT_THE_DESK,

@@ -1,6 +1,6 @@
 """Work on a dossier: on to the next step, to a person, back, to another agency, to others for their opinion."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Unpack
 
@@ -84,7 +84,14 @@ def _run_or_begin(act: Act, run_id: int | None) -> StepRun:
     if run_id is None and not open_runs(act.record):
         steps.begin_without_process(act)
         return open_runs(act.record)[0]
-    return steps.run_of(act, run_id, WORKING)
+    return steps.run_of(act, run_id, (StepPhase.RECEPTION, *WORKING))
+
+
+def _at_desk(behind: Sequence[StepRun], now: Sequence[StepRun]) -> StepRun | None:
+    """The desk's step, which drafts where the process goes from the desk to the signer; work goes back no further."""
+    if any(run.stage in WORKING for run in now):
+        return None
+    return next((run for run in behind if run.stage == StepPhase.RECEPTION), None)
 
 
 def _run_to_assign(act: Act, run_id: int | None) -> StepRun:
@@ -118,14 +125,14 @@ def send_back(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when:
         done = act.record.step_runs.exclude(done_at=None).filter(cancelled_at=None).order_by("-done_at", "-pk")
         now = {(run.step_id, run.stage) for run in runs}
         behind = [run for run in done.select_related("step", "account") if (run.step_id, run.stage) not in now]
-        previous = next((run for run in behind if run.stage not in AT_THE_DESK), None)
+        previous = next((run for run in behind if run.stage not in AT_THE_DESK), None) or _at_desk(behind, runs)
         if previous is None:
             raise Invalid({"": "Đây là bước xử lý đầu tiên nên không có bước nào để trả lại."})
         for run in runs:
             steps.finish(act, run, nfc(reason)[:500])
         draft = latest_draft(act.record)
         if draft is not None and draft.signed_at is not None:
-            act.change(draft, signed_at=None, signer="")
+            act.change(draft, signed_at=None, signer="", signer_title="")
         steps.begin_again(act, previous)
         act.notes.update(reason=nfc(reason))
     return dossier

@@ -24,7 +24,7 @@ from motcua.dossiers.actions.transaction import Act, acting
 from motcua.dossiers.gateways.files import store
 from motcua.dossiers.gateways.printing.results import print_result
 from motcua.dossiers.models import Dossier, Result
-from motcua.dossiers.queries.details import latest_draft
+from motcua.dossiers.queries.details import latest_draft, latest_issued
 from motcua.dossiers.queries.drafts import result_name_of, series_for, templates_of, words_of
 from motcua.dossiers.queries.steps import open_runs, process_of
 from motcua.dossiers.rules.results import series_fault
@@ -80,6 +80,11 @@ def prepare_result(
             values |= {"file_id": None, "file_name": "", "template": template, "content": words}
         _write_draft(act, values)
     return dossier
+
+
+def _lines(content: str) -> str:
+    """The words as they are stored: one paragraph a line, no empty ones."""
+    return "\n".join(filter(None, map(nfc, content.splitlines())))
 
 
 def draft_on_template(act: Act) -> None:
@@ -182,16 +187,16 @@ def _issue(act: Act, *, is_refusal: bool, series: str = "", file_id: int | None 
     if file_id is not None:
         values |= {"file_id": file_id, "file_name": file_name, "sealed_at": act.effective_at}
     elif draft.template:
-        values |= _printed(act, draft, values)
+        numbered = copy.copy(draft)
+        for name, value in values.items():
+            setattr(numbered, name, value)
+        values |= _printed(act, numbered)
     act.change(draft, **values)
     return draft
 
 
-def _printed(act: Act, draft: Result, values: dict[str, Any]) -> dict[str, Any]:
+def _printed(act: Act, numbered: Result) -> dict[str, Any]:
     """The paper with its number and day, kept as the result's file: to be printed and sealed."""
-    numbered = copy.copy(draft)
-    for name, value in values.items():
-        setattr(numbered, name, value)
     pages = print_result(act.record, numbered, at=act.effective_at)
     if pages is None:
         return {}
@@ -210,7 +215,7 @@ def seal_result(
 ) -> Dossier:
     """Put the scan of the signed and sealed paper in the place of the printed one; the number stays."""
     with acting(Action.SEAL, dossier=dossier, by=by, at=at, **when) as act:
-        issued = act.record.results.filter(cancelled_at=None).exclude(number="").order_by("-version").first()
+        issued = latest_issued(act.record)
         if issued is None:
             raise Refused("Hồ sơ chưa có kết quả đã vào sổ để đính kèm bản đóng dấu.")
         act.check(file="" if file_id is not None else "Chọn tệp quét của bản đã đóng dấu.")
@@ -246,6 +251,7 @@ def correct_result(
     at: datetime,
     reason: str,
     name: str,
+    content: str = "",
     file_id: int | None = None,
     file_name: str = "",
     expires_on: date | None = None,
@@ -253,10 +259,11 @@ def correct_result(
 ) -> Dossier:
     """A further version of the result for the agency's own mistake, under the same number and signed by who corrects.
 
-    When processing ended stays as it was.
+    One that was printed from a template is printed anew with its mended words, unless a file takes its place. When
+    processing ended stays as it was.
     """
     with acting(Action.CORRECT_RESULT, dossier=dossier, by=by, at=at, **when) as act:
-        wrong = act.record.results.filter(cancelled_at=None).exclude(number="").order_by("-version").first()
+        wrong = latest_issued(act.record)
         if wrong is None:
             raise Refused("Hồ sơ chưa có kết quả đã phát hành để đính chính.")
         act.check(
@@ -264,22 +271,25 @@ def correct_result(
             name=required(name, "tên văn bản kết quả"),
             expires_on="Ngày hết hiệu lực phải sau hôm nay." if expires_on and expires_on <= at.date() else "",
         )
-        act.create(
-            Result,
-            version=wrong.version + 1,
-            is_refusal=wrong.is_refusal,
-            name=nfc(name),
-            number=wrong.number,
-            issued_at=act.effective_at,
-            signer=by.name,
-            signed_at=act.effective_at,
-            prepared_by_id=act.account_id,
-            signer_title=_post_of(by),
-            file_id=file_id,
-            file_name=file_name,
-            sealed_at=act.effective_at if file_id is not None else None,
-            expires_on=expires_on,
-            correction_reason=nfc(reason),
-        )
+        values: dict[str, Any] = {
+            "version": wrong.version + 1,
+            "is_refusal": wrong.is_refusal,
+            "name": nfc(name),
+            "number": wrong.number,
+            "issued_at": act.effective_at,
+            "signer": by.name,
+            "signer_title": _post_of(by),
+            "signed_at": act.effective_at,
+            "prepared_by_id": act.account_id,
+            "reason": wrong.reason,
+            "expires_on": expires_on,
+            "correction_reason": nfc(reason),
+        }
+        if file_id is not None:
+            values |= {"file_id": file_id, "file_name": file_name, "sealed_at": act.effective_at}
+        elif wrong.template:
+            values |= {"template": wrong.template, "content": _lines(content) or wrong.content}
+            values |= _printed(act, Result(dossier=act.record, **values))
+        act.create(Result, **values)
         act.record.returned_at = None
     return dossier

@@ -71,6 +71,10 @@ def begin_again(act: Act, run: StepRun | None) -> None:
         begin_stage(act, NextStep((), run.name, run.role, run.phase), before)
         return
     step = run.step if run else None
+    if run is not None and step is not None and step.phase == StepPhase.RECEPTION:
+        again = _run(act, step.name, act.record.received_agency_id, run.account_id, step=step)
+        _hold(act.record, [again], step)
+        return
     roles: list[str] = [*HANDLERS, *([step.role] if step else [])]
     agency_id = (step.hand_over_to_id if step else None) or act.record.competent_agency_id
     held = holdings_at(agency_id, roles, local(act.effective_at).date())

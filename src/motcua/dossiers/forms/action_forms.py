@@ -18,7 +18,7 @@ from motcua.dossiers.forms.fields import SCAN_CHOICES, IdNumberField, PhoneField
 from motcua.dossiers.models import Consultation, Dossier
 from motcua.dossiers.permissions import coming_step
 from motcua.dossiers.queries.catalogue import assignable, takers
-from motcua.dossiers.queries.details import latest_draft, series_offered, to_scan
+from motcua.dossiers.queries.details import latest_draft, latest_issued, series_offered, to_scan
 from motcua.dossiers.queries.drafts import result_name_of, series_for, templates_of, words_of
 from motcua.dossiers.queries.steps import open_runs
 from motcua.dossiers.rules import guards
@@ -419,6 +419,7 @@ class IssueForm(ActForm):
 class SealForm(ActForm):
     """The scan of the signed and sealed paper."""
 
+    each = ("file",)
     file = _scan("Bản đã ký, đóng dấu")
 
     def __init__(self, *given: Any, **more: Any) -> None:
@@ -478,18 +479,27 @@ class HandBackForm(ReturnForm):
 
 
 class CorrectResultForm(ActForm):
-    """A further version of the result, under its number."""
+    """A further version of the result, under its number; one printed from a template has its words to be mended."""
 
     name = WordsField(what="tên kết quả", label="Tên kết quả", max_length=500)
+    content = LongWordsField(
+        what="lời văn", label="Lời văn", max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 10})
+    )
     expires_on = DayField(label="Hết hiệu lực ngày", required=False)
     file = _scan("Tệp kết quả")
     reason = LongWordsField(what="lý do đính chính", label="Lý do đính chính", max_length=500)
 
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        latest = latest_issued(self.record)
+        if latest is None or not latest.template:
+            del self.fields["content"]
+
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
         """What the result in force says."""
-        latest = record.results.filter(cancelled_at=None).exclude(number="").order_by("-version").first()
-        return {"name": latest.name, "expires_on": latest.expires_on} if latest else {}
+        latest = latest_issued(record)
+        return {"name": latest.name, "content": latest.content, "expires_on": latest.expires_on} if latest else {}
 
 
 class ReopenForm(ActForm):

@@ -5,6 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 from django import forms
+from django.core.files import File
 from django.forms import BoundField
 
 from motcua.acts.registry import ActDeclaration
@@ -24,13 +25,14 @@ class BulkForm(forms.Form):
     def __init__(
         self,
         data: Any = None,
+        files: Any = None,
         *,
         act: ActDeclaration,
         people: Sequence[tuple[int, str]],
         rows: Sequence[Dossier] = (),
         actor: Actor,
     ) -> None:
-        super().__init__(data, use_required_attribute=False)
+        super().__init__(data, files, use_required_attribute=False)
         self.act_form, self.rows = act.form, rows
         self.names = act.form.each if act.form is not None else ()
         self.beginnings = {row.pk: act.form.beginning(row, actor) if act.form is not None else {} for row in rows}
@@ -49,7 +51,17 @@ class BulkForm(forms.Form):
         assert self.act_form is not None
         field = deepcopy(self.act_form.base_fields[name])
         field.initial = self.beginnings[row.pk].get(name)
+        if isinstance(field, forms.FileField):
+            field.required = True
+            field.error_messages["required"] = "Chọn tệp của hồ sơ này, hoặc bỏ chọn hồ sơ."
         return field
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether a file is asked of each dossier."""
+        return self.act_form is not None and any(
+            isinstance(self.act_form.base_fields[name], forms.FileField) for name in self.names
+        )
 
     @property
     def shared(self) -> list[BoundField]:
@@ -73,6 +85,17 @@ class BulkForm(forms.Form):
     def _each(self, row: Dossier, given: Mapping[str, Any]) -> dict[str, Any]:
         return {name: given[key] for name in self.names if (key := f"{name}_{row.pk}") in given}
 
-    def told(self, row: Dossier) -> dict[str, Any]:
-        """What the act is told of this dossier: what its form would say when opened, and what was typed here."""
-        return self.beginnings[row.pk] | self._each(row, self.cleaned_data)
+    def told(self, row: Dossier, stored: Mapping[str, int]) -> dict[str, Any]:
+        """What the act is told of this dossier: what its form would say when opened, and what was typed here.
+
+        `stored` are the numbers of the files in the store, by the name of their field.
+        """
+        given = self._each(row, self.cleaned_data)
+        for name in [name for name, value in given.items() if isinstance(value, File)]:
+            upload = given.pop(name)
+            given |= {f"{name}_id": stored[f"{name}_{row.pk}"], f"{name}_name": upload.name or ""}
+        return self.beginnings[row.pk] | given
+
+    def uploads(self) -> list[tuple[str, Any]]:
+        """The files that came with the form, by the name of their field."""
+        return [(name, self.files[name]) for name in self.fields if name in self.files]

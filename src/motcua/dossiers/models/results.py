@@ -6,6 +6,9 @@ from motcua.dossiers.models.dossier import Dossier, StoredFile
 from motcua.dossiers.vocabulary import ReturnMethod
 from motcua.people.models import Account
 
+#: Numbered and printed from its template, and the scan of the sealed paper is still to come.
+TO_SEAL = models.Q(sealed_at=None, cancelled_at=None) & ~models.Q(number="") & ~models.Q(template="")
+
 
 class Result(models.Model):
     """Kết quả giải quyết: the paper that grants or refuses; a correction is a further version.
@@ -37,6 +40,7 @@ class Result(models.Model):
     class Meta:
         verbose_name = "kết quả"
         constraints = [models.UniqueConstraint(fields=["dossier", "version"], name="one_result_of_a_version")]
+        indexes = [models.Index(fields=["dossier"], name="result_to_seal", condition=TO_SEAL)]
 
     def __str__(self) -> str:
         return self.number or self.name

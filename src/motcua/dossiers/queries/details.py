@@ -122,7 +122,7 @@ class Detail:
     @property
     def is_drafted_now(self) -> bool:
         """Whether the dossier is with whoever works on it or signs it, and its clock runs."""
-        drafting = (StepPhase.PROCESSING, StepPhase.CONSULTATION, StepPhase.APPROVAL)
+        drafting = (StepPhase.RECEPTION, StepPhase.PROCESSING, StepPhase.CONSULTATION, StepPhase.APPROVAL)
         return self.dossier.status == Status.PROCESSING and not self.is_paused and self.is_at(drafting)
 
     @property
@@ -149,6 +149,11 @@ def latest_draft(dossier: Dossier) -> Result | None:
         drafts = [one for one in dossier.results.all() if one.cancelled_at is None and not one.is_issued]
         return max(drafts, key=lambda one: one.version, default=None)
     return dossier.results.filter(cancelled_at=None, number="").order_by("-version").first()
+
+
+def latest_issued(dossier: Dossier) -> Result | None:
+    """The result in force: the last version that has its number."""
+    return dossier.results.filter(cancelled_at=None).exclude(number="").order_by("-version").first()
 
 
 def series_offered(dossier: Dossier) -> list[str]:

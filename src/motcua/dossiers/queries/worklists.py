@@ -20,7 +20,8 @@ from django.utils.functional import cached_property
 from motcua.base.database import InVietnamese
 from motcua.base.time import end_of, local
 from motcua.base.worktime import OutsideCalendar
-from motcua.dossiers.models import Apology, Dossier, DossierDocument, StepRun
+from motcua.dossiers.models import Apology, Dossier, DossierDocument, Result, StepRun
+from motcua.dossiers.models.results import TO_SEAL
 from motcua.dossiers.vocabulary import HANDLERS, OPEN_STATUSES, DigitiseState, Origin, Outcome, Status
 from motcua.people.vocabulary import Actor, Role
 from motcua.procedures.models import Procedure, ProcessStep
@@ -167,6 +168,11 @@ def _never_received(is_so: bool) -> IsNull:
     return IsNull(Sorted("received_at"), is_so)
 
 
+def _at_office(reach: Reach) -> In:
+    """Settled by the person's office; begun from the results, not from all dossiers of the office."""
+    return In(Sorted("competent_agency_id"), reach.offices)
+
+
 def _late_or_soon(at: datetime) -> Q:
     """Overdue, or due by the next working day; a matter of the same day that is still in time needs no apology."""
     today = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -214,6 +220,14 @@ LISTS: dict[str, WorkList] = {
             "Kết quả đã ký, chờ cấp số, đóng dấu và phát hành.",
             "issuer",
             lambda reach, at: _RUNNING & Q(pk__in=_at_stage(reach, StepPhase.ISSUING)),
+        ),
+        WorkList(
+            "to_seal",
+            "Chờ bản đóng dấu",
+            "Kết quả đã cấp số, in từ mẫu; chờ đính kèm bản quét đã đóng dấu.",
+            "clerk",
+            lambda reach, at: Q(pk__in=Result.objects.filter(TO_SEAL).values("dossier")) & Q(_at_office(reach)),
+            Sorted("processing_ended_at"),
         ),
         WorkList(
             "to_receive",
@@ -421,6 +435,7 @@ def lists_of(actor: Actor) -> list[WorkList]:
         "room": bool(reach.rooms),
         "signer": Role.LEADER in dict(reach.roles),
         "issuer": bool({Role.CLERK, Role.DESK_OFFICER} & set(dict(reach.roles))),
+        "clerk": Role.CLERK in dict(reach.roles),
         "desk": bool(reach.desks),
         "hands": bool(reach.hands),
         "agency": bool(reach.offices),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.stage import Stage, make_procedure
+from motcua.dossiers.tests.test_pages import picture
 from motcua.dossiers.tests.test_results import SAME_DAY
 from motcua.dossiers.vocabulary import Status
 
@@ -88,6 +89,25 @@ def test_a_bulk_return_by_post_asks_for_each_number(stage: Stage, copies: list[D
         send(desk, "return", "to_return", copies, sure="yes", **given)
     assert stands(copies) == [Status.RETURNED] * 3
     assert [row.returns.get().post_number for row in copies] == [f"EV{copies[0].pk}VN", f"EV{copies[1].pk}VN", "EV9VN"]
+
+
+def test_sealed_copies_of_several_results_are_attached_at_once(stage: Stage, copies: list[Dossier]) -> None:
+    for row in copies:
+        stage.do("leader", "sign_result", row)
+        stage.do("clerk", "issue_result", row)
+    clerk = stage.cast.client("clerk")
+    with time_machine.travel(stage.at, tick=False):
+        listed = clerk.get(reverse("dossier_bulk"), {"ds": "to_seal", "action": "seal"}).content.decode()
+        assert all(f'name="file_{row.pk}"' in listed for row in copies)
+        files = {f"file_{row.pk}": picture() for row in copies[:2]}
+        assert send(clerk, "seal", "to_seal", copies, sure="yes", **files).status_code == 422
+        files = {f"file_{row.pk}": picture() for row in copies[:2]}
+        page = send(clerk, "seal", "to_seal", copies[:2], sure="yes", **files).content.decode()
+        assert "xong 2 hồ sơ" in page
+        rest = clerk.get(reverse("dossier_list"), {"ds": "to_seal"}).content.decode()
+    assert [row.results.get().sealed_at is not None for row in copies] == [True, True, False]
+    assert copies[2].code in rest
+    assert copies[0].code not in rest
 
 
 @pytest.mark.parametrize("act", ["sign", "approve", "return"])

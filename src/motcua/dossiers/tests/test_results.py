@@ -202,3 +202,43 @@ def test_choosing_another_template_brings_its_words(stage: Stage) -> None:
         told = client.get(address, turned, headers={"HX-Request": "true", "HX-Trigger-Name": "is_refusal"})
     assert "Lý do: Thiếu điều kiện" in told.content.decode()
     assert 'value="refusal" selected' in told.content.decode()
+
+
+def test_the_signer_sends_a_draft_back_to_the_desk_that_drafted_it(certified: Stage) -> None:
+    dossier = certified.processing()
+    certified.do("leader", "send_back", dossier, reason="Thiếu số bản")
+    assert certified.hands(dossier) == "desk"
+    certified.do("desk", "prepare_result", dossier, name="Bản sao", template="certified_copy", content="Sửa lại.")
+    certified.do("desk", "forward", dossier)
+    assert certified.hands(dossier) == "leader"
+    certified.do("leader", "sign_result", dossier)
+    certified.do("clerk", "send_back", dossier, reason="Ký nhầm")
+    draft = result_of(dossier)
+    assert (draft.signed_at, draft.signer, draft.signer_title) == (None, "", "")
+
+
+def test_work_goes_not_back_to_the_desk_from_its_first_step(stage: Stage) -> None:
+    dossier = stage.processing()
+    with pytest.raises(Invalid):
+        stage.do(stage.hands(dossier), "send_back", dossier, reason="Nhầm")
+
+
+def test_a_corrected_result_is_printed_anew_under_its_number(certified: Stage) -> None:
+    dossier = certified.processing()
+    certified.do("leader", "sign_result", dossier)
+    certified.do("clerk", "issue_result", dossier)
+    certified.later(hours=1)
+    client = certified.cast.client("leader")
+    with time_machine.travel(certified.at, tick=False):
+        address = reverse("dossier_act", args=[dossier.code, "correct_result"])
+        assert "Chứng thực bản sao đúng với bản chính." in client.get(address).content.decode()
+        given = {"name": "Bản sao", "content": "Lời chứng đã sửa.", "reason": "Sai lời chứng"}
+        client.post(address, {"revision": dossier.revision, **given})
+    corrected = dossier.results.get(version=2)
+    assert corrected.number == "1/SCT/BS"
+    assert corrected.sealed_at is None
+    assert corrected.file is not None
+    with open_stored(corrected.file) as content:
+        page = text_of(content.read())
+    assert "Lời chứng đã sửa." in page
+    assert "Số chứng thực: 1 quyển số: 01/2026 - SCT/BS" in page

@@ -17,6 +17,7 @@ from motcua.acts.registry import ActDeclaration, acts_of
 from motcua.base.refusals import Refused
 from motcua.base.time import now
 from motcua.dossiers.forms.bulk import BulkForm
+from motcua.dossiers.gateways.files import FileRefused, store
 from motcua.dossiers.models import Dossier, Result
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.queries.details import latest_draft
@@ -72,16 +73,16 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return redirect(back)
     rows = _rows(request, chosen)
     sure = request.POST.get("sure") == "yes"
-    form = BulkForm(
-        request.POST if sure else None, act=act, people=_people(act, rows, actor, at), rows=rows, actor=actor
-    )
+    people = _people(act, rows, actor, at)
+    form = BulkForm(*((request.POST, request.FILES) if sure else ()), act=act, people=people, rows=rows, actor=actor)
+    stored = _store(form) if sure and form.is_valid() else {}
     context: dict[str, Any] = {"act": act, "back": back, "form": form, "ds": key}
     if not sure or not form.is_valid():
         asked = [_asked(actor, act, form, row, chosen[row.pk]) for row in rows]
         if any(one.draft for one in asked):
             note_access(request, Access.VIEW, "dossiers", f"Dự thảo kết quả: {len(asked)} hồ sơ")
         return render(request, "dossiers/bulk.html", {**context, "rows": asked}, status=422 if sure else 200)
-    outcomes = [_act(actor, row, chosen[row.pk], act, form) for row in rows]
+    outcomes = [_act(actor, row, chosen[row.pk], act, form, stored) for row in rows]
     done = [outcome for outcome in outcomes if not outcome.refusal]
     context |= {"outcomes": outcomes, "done": len(done), "refused": len(outcomes) - len(done)}
     context |= {"hands_over": form.asks_person, "following": _following(done)}
@@ -143,11 +144,24 @@ def _people(act: ActDeclaration, rows: list[Dossier], actor: Actor, at: datetime
     return sorted((common or {}).items(), key=lambda pair: pair[1])
 
 
-def _act(actor: Actor, row: Dossier, revision: int, act: ActDeclaration, form: BulkForm) -> Outcome:
+def _store(form: BulkForm) -> dict[str, int]:
+    """The files that came, in the store; one that is refused is an error beside its field."""
+    stored = {}
+    for name, upload in form.uploads():
+        try:
+            stored[name] = store(upload).pk
+        except FileRefused as refused:
+            form.add_error(name, str(refused))
+    return stored
+
+
+def _act(
+    actor: Actor, row: Dossier, revision: int, act: ActDeclaration, form: BulkForm, stored: dict[str, int]
+) -> Outcome:
     personal = sees_personal_data(actor, row)
     if act.form is None or act.perform is None:
         raise Http404("Không có thao tác này.")
-    told = form.told(row)
+    told = form.told(row, stored)
     if form.asks_person:
         person = form.cleaned_data.get("to")
         told["to"] = Account.objects.get(pk=person) if person else None

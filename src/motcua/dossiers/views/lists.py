@@ -71,6 +71,7 @@ HIDDEN = "(không hiện)"
 WHOLE = {
     ("to_sign", "sign"): "Xem lần lượt từng dự thảo và ký",
     ("to_issue", "approve"): "Cấp số cả danh sách",
+    ("to_seal", "seal"): "Đính kèm bản đã đóng dấu của cả danh sách",
 }
 
 
