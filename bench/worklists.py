@@ -334,7 +334,7 @@ def without_indexes(cursor: Any, table: str) -> Iterator[None]:
     """Take indexes and triggers away, and make them again at the end: much faster than keeping them all along."""
     from django.db import connection
 
-    from motcua.dossiers.models.words import keep_words
+    from motcua.dossiers.models.name_index import keep_words
 
     sqlite = connection.vendor == "sqlite"
     asked = (

@@ -12,7 +12,7 @@ from argparse import SUPPRESS, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from motcua.config.words import of_database, of_file, speak_vietnamese
+from motcua.config.cli_messages import of_database, of_file, speak_vietnamese
 
 USAGE = """\
 ./motcua COMMAND …

@@ -17,7 +17,7 @@ class RoomConfig(AppConfig):
         from motcua.books.vocabulary import BOOK_KINDS, BookKind
         from motcua.dossiers import declarations, facts, measures, reporting
         from motcua.dossiers.actions.import_run import BOOK_TABLE
-        from motcua.dossiers.models.words import keep_words
+        from motcua.dossiers.models.name_index import keep_words
         from motcua.dossiers.reporting import records
         from motcua.dossiers.rules import result_templates
         from motcua.dossiers.views import fees, panels

@@ -7,7 +7,7 @@ from django.db import connection, models, transaction
 
 from motcua.base.database import next_id
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.models.words import READ_WORDS, TABLE
+from motcua.dossiers.models.name_index import READ_WORDS, TABLE
 
 #: The trigger that keeps the search index of names.
 _WORDS_TRIGGER = f"{TABLE}_added"

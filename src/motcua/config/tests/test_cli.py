@@ -14,7 +14,7 @@ from django.core.management import get_commands, load_command_class
 
 from motcua.config.checks import environment_is_known
 from motcua.config.cli import USAGE, main
-from motcua.config.words import of_database, of_file
+from motcua.config.cli_messages import of_database, of_file
 from motcua.statistics.checks import declarations_are_right
 
 OURS = sorted(name for name, home in get_commands().items() if str(home).startswith("motcua."))

@@ -6,7 +6,7 @@ from django.db.migrations.operations.base import Operation
 
 
 # The words of applicants' names and the agencies of each dossier, for search (queries.search). Where a later migration
-# makes SQLite build the table of dossiers anew, its triggers are made again after `migrate` (models.words).
+# makes SQLite build the table of dossiers anew, its triggers are made again after `migrate` (models.name_index).
 SQLITE = [
     """
     CREATE VIRTUAL TABLE dossiers_name_words USING fts5(

@@ -2,7 +2,7 @@ from django.db import migrations
 
 # PostgreSQL: every beginning of a word of the applicant's name (up to sixteen letters), each word whole with a full
 # stop behind it, and the agencies, for search (queries.search). With a prefix asked of the words themselves, the index
-# gathers all names that it may mean. SQLite does the same with a table of its own (models.words).
+# gathers all names that it may mean. SQLite does the same with a table of its own (models.name_index).
 BEGINS = "dossiers_name_begins(applicant_name, folded_name, received_agency_id, competent_agency_id)"
 FORWARDS = [
     r"""

@@ -2,7 +2,7 @@
 
 Exact first: a code or number typed whole, then codes that begin so; then the name as written; then the name without
 accents, word by word, each also only begun ("ngu da" finds "Nguyễn Thị Đào"). The words of names and their beginnings
-lie, with the agencies of the dossier, in a search index of the database in use: FTS5 on SQLite (`models.words`), GIN
+lie, with the agencies of the dossier, in a search index of the database in use: FTS5 on SQLite (`name_index`), GIN
 on PostgreSQL (migration 0007). What is asked depends on the words typed alone, never on what is found.
 """
 
@@ -19,7 +19,7 @@ from motcua.base.text import fold, has_accents, nfc, tone_blind
 from motcua.base.time import end_of, start_of, today
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.models.dossier import CodeEnd
-from motcua.dossiers.models.words import TABLE
+from motcua.dossiers.models.name_index import TABLE
 from motcua.dossiers.queries.worklists import rows_of
 from motcua.procedures.models import Procedure
 from motcua.procedures.queries.catalogue import matching as matching_procedures

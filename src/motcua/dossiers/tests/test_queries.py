@@ -14,7 +14,7 @@ from tests.cast import hold
 from motcua.base.time import VIETNAM, local
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.models.words import TRIGGERS, keep_words
+from motcua.dossiers.models.name_index import TRIGGERS, keep_words
 from motcua.dossiers.permissions import (
     book_agencies,
     can_keep_books,

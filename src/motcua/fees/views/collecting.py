@@ -17,7 +17,7 @@ from motcua.fees.models import FeeLine
 from motcua.fees.permissions import can_collect, can_read_receipts
 from motcua.fees.rules.cash import by_kind, summed
 from motcua.fees.rules.law import reliefs_on
-from motcua.fees.views.doors import billed_in, note_access, office_in, take_errors
+from motcua.fees.views.request_access import billed_in, note_access, office_in, take_errors
 from motcua.fees.vocabulary import BILLED, Billed, PaymentKind
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Access

@@ -19,7 +19,7 @@ from motcua.fees.forms import ReasonForm, ReceiptFilter, RefundForm
 from motcua.fees.gateways.printing import receipt_pdf
 from motcua.fees.models import FeeReceipt
 from motcua.fees.permissions import can_cancel, can_read_receipts, leads, sees_payers
-from motcua.fees.views.doors import note_access, office_in, personal, receipt_in, take_errors
+from motcua.fees.views.request_access import note_access, office_in, personal, receipt_in, take_errors
 from motcua.fees.vocabulary import BILLED
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.views.exports import export, wanted_format

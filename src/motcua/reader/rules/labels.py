@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from motcua.reader.rules import spans, words
+from motcua.reader.rules import lexicon, spans
 from motcua.reader.rules.agency import agency
 from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.phrases import clause_start, phrase, tidy
@@ -157,11 +157,11 @@ class Labeller:
         """The words above a table: its caption may say what all its columns count."""
         said = [line.text for line in lines[-20:] if line.text.strip()][-5:]
         stated = [match for text in said if (match := _CAPTION_UNIT.search(text))]
-        self.caption = words.unit_of(stated[-1]["unit"]) if stated else ""
+        self.caption = lexicon.unit_of(stated[-1]["unit"]) if stated else ""
         self.stated = bool(self.caption)
         if not self.caption and said:
             near = [text for text in said[-3:] if len(text) < 200]
-            self.caption = next((unit for text in reversed(near) if (unit := words.unit_of(text))), "")
+            self.caption = next((unit for text in reversed(near) if (unit := lexicon.unit_of(text))), "")
 
     def enter(self, number: str, heading: str) -> None:
         """A new row of a table; a heading opens its section."""
@@ -171,7 +171,7 @@ class Labeller:
     def cell(self, row: Row, raw: str, value: float, decimals: int, line: int, col: int) -> Figure:
         """The value of a row of a table."""
         label = tidy(row.label)
-        unit = row.unit or (words.unit_of(label) if re.match(r"(?:Tổng\s+)?[Ss]ố\b|Tổng\s+", label) else "")
+        unit = row.unit or (lexicon.unit_of(label) if re.match(r"(?:Tổng\s+)?[Ss]ố\b|Tổng\s+", label) else "")
         unit = unit or self.counted
         level = row.level or _table_level(label) or self.level
         kind = "mã" if unit.startswith("mã ") else _kind(label, False, None)

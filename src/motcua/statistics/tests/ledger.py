@@ -6,7 +6,7 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 
 from motcua.base.time import OPEN_DAY
-from motcua.statistics.models import Fact, TwoTimeFact
+from motcua.statistics.models import DayFact, Fact, PeriodFact, TwoTimeFact
 from motcua.statistics.vocabulary import (
     Column,
     ColumnKind,
@@ -38,6 +38,15 @@ class Grant:
     amount: int = 0
     score: int = 0
     paid_day: int = OPEN_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class DatedGrant(Grant):
+    """The same with the day and the period of its own that families of events and of periods have."""
+
+    day: int = 9
+    first_day: int = 0
+    last_day: int = 9
 
 
 def family_of(lifetime: Lifetime, key: str = "grants", model: type[Fact] | None = None) -> Family:
@@ -90,6 +99,16 @@ def two_time_family(key: str) -> Family:
 def known_family(key: str) -> Family:
     """Grants of which one row at a time is believed, with a table."""
     return family_of(KnownOnly(), key, grant_model(Fact))
+
+
+def day_family(key: str) -> Family:
+    """Grants that happened on one day, with a table."""
+    return family_of(DayEvent(), key, grant_model(DayFact))
+
+
+def period_family(key: str) -> Family:
+    """Grants of a period, with a table."""
+    return family_of(PeriodValue(series=("agency", "kind")), key, grant_model(PeriodFact))
 
 
 COLUMNS = tuple(column.name for column in fields(Grant))

@@ -7,12 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.base.time import OPEN_DAY
+from motcua.statistics import queries
 from motcua.statistics.recording import fact_columns, facts_of, first_fact_rows, forget, record_state
-from motcua.statistics.registry import FAMILIES
+from motcua.statistics.registry import FAMILIES, MEASURES
+from motcua.statistics.requests import Request
 from motcua.statistics.stretches import Change, beliefs_of, stretches_of
-from motcua.statistics.tests.ledger import TIMES, Grant, known_family, two_time_family
+from motcua.statistics.tests.ledger import TIMES, DatedGrant, day_family, known_family, period_family, two_time_family
+from motcua.statistics.vocabulary import Aggregation, Days, Measure, RollUp
 
-GRANT = Grant(1)
+GRANT = DatedGrant(1)
 
 
 @st.composite
@@ -91,7 +94,9 @@ def test_of_a_family_of_one_row_each_belief_ends_where_the_next_begins(changes, 
         assert [state for state, since, until in told if since <= known < until] == ([wanted] if wanted else [])
 
 
-@pytest.fixture(params=[two_time_family, known_family], ids=["two times", "one row"])
+@pytest.fixture(
+    params=[two_time_family, known_family, day_family, period_family], ids=["two times", "one row", "event", "period"]
+)
 def written(request, db, monkeypatch):
     """A family with a table, registered for one test."""
     family = request.param("test_written")
@@ -106,7 +111,7 @@ def rows_of(family, facts):
 @pytest.mark.parametrize("seed", range(5))
 def test_facts_written_act_by_act_are_those_made_again_from_all_changes(written, seed, monkeypatch):
     monkeypatch.setattr("motcua.statistics.recording.day_number", lambda day: day)
-    changes = [Change(Grant(1, amount=3), 10, 10), Change(Grant(1, amount=4), 12, 12)]
+    changes = [Change(DatedGrant(1, amount=3), 10, 10), Change(DatedGrant(1, amount=4), 12, 12)]
     changes.append(Change(replace(changes[-1].state, paid_day=12 + seed), 12 + seed, 12 + seed))
     changes.append(Change(replace(changes[-1].state, kind=2), 13 + seed, 16 + seed))
     changes.append(Change(replace(changes[-1].state, kind=1), 16 + seed, 16 + seed))
@@ -119,7 +124,7 @@ def test_facts_written_act_by_act_are_those_made_again_from_all_changes(written,
 
 def test_rows_for_a_bulk_writer_are_those_that_the_first_act_writes(written, monkeypatch):
     monkeypatch.setattr("motcua.statistics.recording.day_number", lambda day: day)
-    changes = [Change(Grant(1, amount=3), 9, 11), Change(Grant(2, kind=2), 10, 10)]
+    changes = [Change(DatedGrant(1, amount=3), 9, 11), Change(DatedGrant(2, kind=2), 10, 10)]
     for change in changes:
         record_state(written.key, change.state, known_on=change.known, effective_on=change.effective, is_first=True)
     columns = fact_columns(written.key)
@@ -142,7 +147,42 @@ def test_a_forgotten_subject_is_no_longer_believed(written, monkeypatch):
     monkeypatch.setattr("motcua.statistics.recording.day_number", lambda day: day)
     record_state(written.key, GRANT, known_on=10, is_first=True)
     forget(written.key, 1, known_on=12)
-    record_state(written.key, Grant(2), known_on=12, is_first=True)
+    record_state(written.key, DatedGrant(2), known_on=12, is_first=True)
     forget(written.key, 2, known_on=12)
     [kept] = written.model._default_manager.all()
     assert (kept.grant_id, kept.known_to) == (1, 12)
+
+
+def test_an_event_moved_to_another_day_counts_there_and_as_known_before_where_it_was(db, monkeypatch):
+    monkeypatch.setattr("motcua.statistics.recording.day_number", lambda day: day)
+    family = day_family("test_moved")
+    monkeypatch.setitem(FAMILIES._things, family.key, family)
+    monkeypatch.setitem(MEASURES._things, "tests.moved", Measure("tests.moved", "m", family.key, "m"))
+    record_state(family.key, DatedGrant(1, day=20), known_on=21, is_first=True)
+    record_state(family.key, DatedGrant(1, day=25), known_on=30)
+
+    def counted(day, known_on=None):
+        [cell] = queries.figures(Request(family.key, Days(day, day), known_on=known_on), ["tests.moved"])
+        return cell.figures["tests.moved"]
+
+    assert (counted(20), counted(25)) == (0, 1)
+    assert (counted(20, known_on=29), counted(25, known_on=29), counted(20, known_on=20)) == (1, 0, 0)
+
+
+def test_of_a_series_of_periods_the_last_value_stands_until_it_is_corrected(db, monkeypatch):
+    monkeypatch.setattr("motcua.statistics.recording.day_number", lambda day: day)
+    family = period_family("test_series")
+    monkeypatch.setitem(FAMILIES._things, family.key, family)
+    last = Measure(
+        "tests.staff", "m", family.key, "m", aggregation=Aggregation.SUM, value="amount", over_time=RollUp.LAST_STATE
+    )
+    monkeypatch.setitem(MEASURES._things, last.key, last)
+    record_state(family.key, DatedGrant(1, amount=7, first_day=0, last_day=9), known_on=10, is_first=True)
+    record_state(family.key, DatedGrant(2, amount=5, first_day=10, last_day=19), known_on=20, is_first=True)
+    record_state(family.key, DatedGrant(2, amount=6, first_day=10, last_day=19), known_on=25)
+
+    def staff(known_on=None):
+        [cell] = queries.figures(Request(family.key, Days(0, 19), known_on=known_on), [last.key])
+        return cell.figures[last.key]
+
+    assert (staff(), staff(known_on=24), staff(known_on=15)) == (6, 5, 7)

@@ -8,7 +8,7 @@ or a denominator follows, or when a word that leads to a value stands before it.
 import re
 from collections.abc import Sequence
 
-from motcua.reader.rules import numbers, words
+from motcua.reader.rules import lexicon, numbers
 from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.prose.counted import (
     after_name,
@@ -111,13 +111,13 @@ def _counted(text: str, start: int, end: int, number: numbers.Number, before: Se
     if _counts_nothing(text, start, end, after):
         return []
     spelled = _PARENS_COUNT.match(text, after)
-    noun = words.noun_at(text, spelled.end() if spelled else after)
+    noun = lexicon.noun_at(text, spelled.end() if spelled else after)
     if scale and noun is None and scale["scale"] in {"triệu", "tỷ", "tỉ"} and not scale["second"]:
         return [_hit(text, start, end, number, 1, f"{scale['scale'].replace('tỉ', 'tỷ')} đồng", qualifier, after)]
-    led = words.LEADS.search(text[max(0, start - 24) : start])
+    led = lexicon.LEADS.search(text[max(0, start - 24) : start])
     if noun and (_each(text, start, noun[2]) or (noun[0] == "lần" and not led)):
         return []
-    if noun and not (noun[0] in words.WEAK and after_name(text, start)):
+    if noun and not (noun[0] in lexicon.WEAK and after_name(text, start)):
         unit = in_its_whole(text, start, noun[1], before)
         return [_hit(text, start, after, number, factor, unit, qualifier, noun[2])]
     if noun is None and re.match(r"\s*(?:-|–)\s*\d", text[after:]):
@@ -130,7 +130,7 @@ def _counted(text: str, start: int, end: int, number: numbers.Number, before: Se
 
 def _counts_nothing(text: str, start: int, end: int, after: int) -> bool:
     """A number that belongs to an idiom, bounds something from below, or numbers the items of a list."""
-    if words.IDIOMS.match(text, after) and not measured(text, start, after):
+    if lexicon.IDIOMS.match(text, after) and not measured(text, start, after):
         return True
     if _THRESHOLD.match(text, after) and _lower_bound(text, start):
         return True
@@ -151,8 +151,8 @@ def _without_noun(
     `spot` is where the number begins, where its digits end, and where its scale (nghìn, triệu) ends.
     """
     start, end, after = spot
-    led = words.LEADS.search(text[max(0, start - 24) : start])
-    other = words.unknown_noun(text, after)
+    led = lexicon.LEADS.search(text[max(0, start - 24) : start])
+    other = lexicon.unknown_noun(text, after)
     if other and (led or _OPENS.search(text[max(0, start - 6) : start])) and not after_name(text, start):
         return [_hit(text, start, after, number, factor, other[0], qualifier, other[1])]
     shared = _SHARE_FOLLOWS.match(text, after) or listed(text, start, after, before)
@@ -206,14 +206,14 @@ def _fraction(text: str, match: re.Match[str], fraction: re.Match[str]) -> list[
         r"(?:\bngày|\btháng|\bmức(?:\s+độ)?|\bđiều|\bkhoản)\s*$", text[max(0, match.start() - 12) : match.start()], re.I
     ):
         return []
-    noun = words.noun_at(text, end)
-    led = words.LEADS.search(text[max(0, match.start() - 24) : match.start()])
+    noun = lexicon.noun_at(text, end)
+    led = lexicon.LEADS.search(text[max(0, match.start() - 24) : match.start()])
     closing = re.match(r"\s*(?:[,;.)(¶]|\(|đạt|=|tương|chiếm|$)", text[end:])
     if noun is None and not (led or closing):
         return []
     if noun is None and _name_number(text, match.start(), end) and not closing:
         return []
-    bracketed = words.noun_at(text, end + 1) if text[end : end + 1] == ")" else None
+    bracketed = lexicon.noun_at(text, end + 1) if text[end : end + 1] == ")" else None
     unit = noun[1] if noun else (sentence_unit(text, match.start()) or (bracketed[1] if bracketed else ""))
     qualifier = qualifier_before(text, match.start())
     finish = noun[2] if noun else end
@@ -228,7 +228,7 @@ def _no_fraction(text: str, match: re.Match[str], fraction: re.Match[str]) -> bo
     """A month of a year, round the clock, or the scale of a map."""
     upper, lower = match["number"], fraction["number"]
     if upper.isdigit() and int(upper) <= 12 and re.fullmatch(r"(?:19|20)\d{2}", lower):
-        return words.noun_at(text, fraction.end()) is None
+        return lexicon.noun_at(text, fraction.end()) is None
     if upper == "24" and lower in {"7", "24"}:
         return True
     return upper == "1" and lower.replace(".", "") in {"500", "1000", "2000", "5000", "10000", "25000", "50000"}
@@ -243,9 +243,9 @@ def _span(text: str, start: int, end: int, number: numbers.Number, factor: int, 
     if second is None:
         return []
     percent = _PERCENT.match(text, second.end())
-    noun = words.noun_at(text, second.end())
+    noun = lexicon.noun_at(text, second.end())
     other = numbers.parse(second["number"], percent=bool(percent))
-    idiom = words.IDIOMS.match(text, second.end()) and not measured(text, start, second.end())
+    idiom = lexicon.IDIOMS.match(text, second.end()) and not measured(text, start, second.end())
     if other is None or not (percent or noun) or idiom:
         return []
     unit = "%" if percent else (noun[1] if noun else "")
@@ -266,7 +266,7 @@ def _rank(text: str, match: re.Match[str]) -> list[Hit]:
     if fraction is None or not _RANKED.search(text[max(0, match.start() - 40) : match.start()]):
         return []
     hits = _fraction(text, match, fraction)
-    noun = words.noun_at(text, fraction.end())
+    noun = lexicon.noun_at(text, fraction.end())
     return [hits[0].as_unit("hạng"), hits[1].as_unit(noun[1] if noun else "đơn vị")] if hits else []
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from motcua.reader.rules import words
+from motcua.reader.rules import lexicon
 from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.prose.hits import Hit
 from motcua.reader.rules.text import BREAK
@@ -24,7 +24,7 @@ def bracketed(text: str, start: int, end: int) -> str:
     before = re.search(r"((?:[^\W\d_]+\s){0,2}[^\W\d_]+)\s*\($", text[max(0, start - 40) : start])
     phrase = before.group(1).split() if before else []
     for length in range(len(phrase), 0, -1):
-        noun = words.noun_at(" ".join(phrase[-length:]), 0)
+        noun = lexicon.noun_at(" ".join(phrase[-length:]), 0)
         if noun and noun[2] == len(" ".join(phrase[-length:])):
             return noun[1]
     return ""
@@ -59,7 +59,7 @@ def listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
     whole = _whole(text, start, before) or _opened(text, start, before)
     if whole is None or text[start:end].isdigit() and end - start > 3:
         return False
-    known = words.noun_at(text, whole.end)
+    known = lexicon.noun_at(text, whole.end)
     item = text[max(text.rfind(mark, max(0, start - 700), start) for mark in "(;,:") + 1 : start]
     if known and item.lower().rstrip().endswith(known[0]):
         return False
@@ -149,14 +149,14 @@ def borrowed(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
     """The unit of a number that has no noun after it: from a range, from the words before, from the list."""
     ahead = re.match(r"[^.;¶]{0,40}?\b(?:xuống|lên|còn|đến)\s+(?:còn\s+)?\d[\d.,]*", text[end:])
     if ahead:
-        noun = words.noun_at(text, end + ahead.end())
-        if words.IDIOMS.match(text, end + ahead.end()) and not measured(text, start, end + ahead.end()):
+        noun = lexicon.noun_at(text, end + ahead.end())
+        if lexicon.IDIOMS.match(text, end + ahead.end()) and not measured(text, start, end + ahead.end()):
             return ""
         if noun:
             return noun[1]
     near = max(0, start - 300)
     clause = text[max(near, *(text.rfind(mark, near, start) + 1 for mark in ";(:" + BREAK)) : start]
-    unit = words.unit_of(words.last_part(clause))
+    unit = lexicon.unit_of(lexicon.last_part(clause))
     if unit or not before:
         return unit or sentence_unit(text, start)
     last = next((hit for hit in reversed(before) if hit.unit != "%"), None)
@@ -172,4 +172,4 @@ def sentence_unit(text: str, start: int) -> str:
     near = max(0, start - 160)
     begin = max(text.rfind(mark, near, start) for mark in (BREAK, ";", ". "))
     phrase = text[max(begin + 1, near) : start]
-    return words.unit_of(words.last_part(phrase)) or words.unit_of(phrase)
+    return lexicon.unit_of(lexicon.last_part(phrase)) or lexicon.unit_of(phrase)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from motcua.reader.rules import spans, words
+from motcua.reader.rules import lexicon, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +32,5 @@ def blocked(text: str, cited: Iterable[tuple[int, int]]) -> spans.Stretches:
 
 
 def qualifier_before(text: str, start: int) -> str:
-    match = words.QUALIFIERS.search(text[max(0, start - 20) : start])
+    match = lexicon.QUALIFIERS.search(text[max(0, start - 20) : start])
     return " ".join(match.group(1).lower().split()) if match else ""

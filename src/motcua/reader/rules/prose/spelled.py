@@ -2,7 +2,7 @@
 
 import re
 
-from motcua.reader.rules import numbers, spans, words
+from motcua.reader.rules import lexicon, numbers, spans
 from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.prose.hits import Hit, qualifier_before
 from motcua.reader.rules.text import BREAK
@@ -36,7 +36,7 @@ def in_words(text: str, no_figures: spans.Stretches) -> list[Hit]:
         value = numbers.words(match["words"])
         if value is None or no_figures.holds(match.start()):
             continue
-        noun = words.noun_at(text, match.end())
+        noun = lexicon.noun_at(text, match.end())
         if noun is None or noun[0] not in _COUNTED_IN_WORDS:
             continue
         if re.search(
@@ -80,8 +80,8 @@ def zeros(text: str, no_figures: spans.Stretches) -> list[Hit]:
         near = max(0, match.start() - 200)
         begin = max(text.rfind(mark, near, match.start()) for mark in (BREAK, ";", ". ", ":"))
         label = text[max(begin + 1, near) : match.start()]
-        unit = words.unit_of(label)
-        label = label if _ZERO_LABEL.match(label) else words.last_part(label)
+        unit = lexicon.unit_of(label)
+        label = label if _ZERO_LABEL.match(label) else lexicon.last_part(label)
         if unit and _ZERO_LABEL.match(label):
             start, end = match.span("zero")
             hits.append(Hit(start, end, text[start:end], 0.0, unit, 0, "", end))
@@ -99,14 +99,14 @@ def zeros(text: str, no_figures: spans.Stretches) -> list[Hit]:
         ):
             continue
         start, end = match.span("zero")
-        noun = words.noun_at(text, strict.start("noun"))
+        noun = lexicon.noun_at(text, strict.start("noun"))
         hits.append(
             Hit(
                 start,
                 end,
                 text[start:end],
                 0.0,
-                noun[1] if noun else words.unit_of(strict["noun"]),
+                noun[1] if noun else lexicon.unit_of(strict["noun"]),
                 0,
                 "",
                 strict.end(),

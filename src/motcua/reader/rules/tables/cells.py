@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from motcua.reader.rules import citations, numbers, prose, words
+from motcua.reader.rules import citations, lexicon, numbers, prose
 from motcua.reader.rules.labels import Labeller, Row
 from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.prose.hits import Hit
@@ -219,8 +219,10 @@ def _cell_unit(unit_text: str, title: str, label: str, several: bool) -> str:
     if re.search(r"tỷ\s+lệ|tỉ\s+lệ|%", title, re.I):
         return "%"
     if several and not re.search(r"tỷ\s+lệ|tỉ\s+lệ|%", label, re.I):
-        return words.unit_of(title) or words.unit_of(label)
-    return words.unit_of(title) or ("%" if re.search(r"^tỷ\s+lệ|^tỉ\s+lệ|\(%\)", label, re.I) else words.unit_of(label))
+        return lexicon.unit_of(title) or lexicon.unit_of(label)
+    return lexicon.unit_of(title) or (
+        "%" if re.search(r"^tỷ\s+lệ|^tỉ\s+lệ|\(%\)", label, re.I) else lexicon.unit_of(label)
+    )
 
 
 def _cell_text(
@@ -242,7 +244,7 @@ def _cell_text(
                 )
         return
     if unit == "%" or not unit or unit.startswith("mã "):
-        unit = words.unit_of(label)
+        unit = lexicon.unit_of(label)
     alone = _NOTE_VALUE.fullmatch(text.strip()) if unit else None
     if alone and (number := numbers.parse(alone["number"])):
         at = offset + text.index(alone["number"], len(alone["name"]))
@@ -252,7 +254,7 @@ def _cell_text(
         )
         return
     hits = [
-        hit if not unit or hit.unit == "%" or words.noun_at(flow.text, hit.end) or _noun_after_pair(flow.text, hit)
+        hit if not unit or hit.unit == "%" or lexicon.noun_at(flow.text, hit.end) or _noun_after_pair(flow.text, hit)
         else replace(hit, unit=unit)
         for hit in prose.find(flow, cited)
     ]  # fmt: skip
@@ -264,5 +266,5 @@ def _noun_after_pair(text: str, hit: Hit) -> bool:
     return (
         hit.pair >= 0
         and hit.noun_end > max(hit.pair, hit.start) + 8
-        and bool(words.noun_at(text, hit.end) or hit.noun_end > hit.end + 3)
+        and bool(lexicon.noun_at(text, hit.end) or hit.noun_end > hit.end + 3)
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from motcua.reader.rules import citations, prose, words
+from motcua.reader.rules import citations, lexicon, prose
 from motcua.reader.rules.labels import Labeller, Row
 from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.tables.values import LEGEND_EQUALS, SUBROW, UNIT_LAST, values_from
@@ -38,7 +38,7 @@ def read_rows(lines: Sequence[Line], labeller: Labeller) -> Read:
     first = rows[0].lines[0].number if rows else 0
     header = " ".join(line.text for line in lines if line.number < first)
     counted = _COUNTED_HEADER.search(header)
-    labeller.counted = words.unit_of(header[counted.end() :]) if counted else ""
+    labeller.counted = lexicon.unit_of(header[counted.end() :]) if counted else ""
     for index, row in enumerate(rows):
         flow = stream("row", row.lines, paragraphs=False)
         out.documents.extend(each.citation for each in citations.find(flow, labeller.year))
@@ -155,7 +155,7 @@ def _read_row(flow: Stream, row: _Raw, name: str, parent: bool, labeller: Labell
         if not rest.strip():
             return
         if not (again and values_from(text, end + again.end())[0]):
-            _notes(flow, end, labeller, out, words.unit_of(label) if unit in {"", "%"} else unit)
+            _notes(flow, end, labeller, out, lexicon.unit_of(label) if unit in {"", "%"} else unit)
             return
         start, first = end + again.end(), False
 

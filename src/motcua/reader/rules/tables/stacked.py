@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from motcua.reader.rules import numbers, words
+from motcua.reader.rules import lexicon, numbers
 from motcua.reader.rules.labels import Labeller, Row
 from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.tables.cells import caption_dossiers
@@ -64,7 +64,7 @@ def read_stacked(lines: Sequence[Line], labeller: Labeller) -> Read:
         labeller.enter(row.number, "")
         for title, place in zip(titles, row.values, strict=True):
             line = lines[place]
-            unit = "%" if _SHARE.search(title) else words.unit_of(title) or labeller.caption
+            unit = "%" if _SHARE.search(title) else lexicon.unit_of(title) or labeller.caption
             of = Row(row.number, f"{label} – {title}" if title else label, unit)
             cell = CELL.match(line.text)
             number = numbers.parse(cell["number"], percent=unit == "%" or bool(cell["percent"])) if cell else None

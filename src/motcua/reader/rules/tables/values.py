@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from motcua.reader.rules import numbers, spans, words
+from motcua.reader.rules import lexicon, numbers, spans
 from motcua.reader.rules.patterns import alternatives, spaced
 
 LEGEND = re.compile(r"(?P<word>[^=;,\n]{1,40}?(?:\n[^=;,\n]{1,25}?)?)\s*[=:]\s*(?P<code>\d)(?!\d)\s*[;,.]?")
 LEGEND_EQUALS = re.compile(r"=\s*\d(?!\d)\s*[;,.]?")
 _NOT_UNITS = {"năm", "tháng", "ngày", "tuổi", "nam", "nữ", "kỳ", "bậc", "hạng", "đợt", "lần"}
-_UNIT = alternatives({*words.NOUNS, "số lượng"} - _NOT_UNITS)
+_UNIT = alternatives({*lexicon.NOUNS, "số lượng"} - _NOT_UNITS)
 _NUMBER = r"(?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
 _UNIT_VALUE = spaced(rf"(?:(?<![\w/])(?P<unit>{_UNIT})(?!\w)|(?P<percent>%)) {_NUMBER}%?(?=\s|$|[;,)])", re.I)
 UNIT_LAST = re.compile(rf"(?:(?<![\w/])(?P<unit>{_UNIT})(?!\w)|(?P<percent>%))\s*$", re.I)
@@ -146,4 +146,4 @@ def canonical_unit(match: re.Match[str]) -> str:
     plain = " ".join(match["unit"].lower().split()).replace(" ,", ",")
     if plain == "số lượng":
         return ""
-    return words.NOUNS.get(plain, plain)
+    return lexicon.NOUNS.get(plain, plain)

@@ -17,7 +17,7 @@ from motcua.reader.rules.findings.passages import Passage
 from motcua.reader.rules.findings.rounding import is_exact
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.spots import Spot, is_fraction, name_of
-from motcua.reader.rules.words import NOUNS
+from motcua.reader.rules.lexicon import NOUNS
 
 _BRACKET = re.compile(r"^[^.;:(\d]{0,60}\([^()]{0,80}$")
 _COLON = re.compile(r"^(?P<lead>[^.;:(]{0,40}):\s*$")

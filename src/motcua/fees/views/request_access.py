@@ -1,4 +1,4 @@
-"""What every page of the room does first: which office, which receipt, what money is due for."""
+"""Request access: the office, receipt or billed record of a request, if the person may see it; log of views."""
 
 from typing import Any
 from urllib.parse import urlencode
