@@ -14,7 +14,15 @@ from motcua.base.time import local, today
 from motcua.design.forms import DayField, LinesField, LongWordsField, MomentField, WordsField
 from motcua.dossiers.actions.clock import PAUSE_KINDS, obligation_basis
 from motcua.dossiers.forms import choices
-from motcua.dossiers.forms.fields import SCAN_CHOICES, IdNumberField, PhoneField, scan_state
+from motcua.dossiers.forms.fields import (
+    ACCEPT,
+    SCAN_CHOICES,
+    IdNumberField,
+    PagesField,
+    PhoneField,
+    pages_of,
+    scan_state,
+)
 from motcua.dossiers.models import Consultation, Dossier
 from motcua.dossiers.permissions import coming_step
 from motcua.dossiers.queries.catalogue import assignable, takers
@@ -85,7 +93,7 @@ def _unscanned(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
 
 
 def _scan(label: str = "Bản quét") -> forms.FileField:
-    widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
+    widget = forms.FileInput(attrs={"accept": ACCEPT})
     return forms.FileField(
         label=label,
         required=False,
@@ -565,7 +573,12 @@ class AttachForm(ActForm):
     name = WordsField(what="tên giấy tờ", label="Tên giấy tờ, nếu là giấy tờ mới", max_length=500, required=False)
     original_count = forms.IntegerField(label="Bản chính", min_value=0, max_value=99, initial=1)
     copy_count = forms.IntegerField(label="Bản sao", min_value=0, max_value=99, initial=0)
-    file = _scan()
+    file = PagesField(
+        label="Bản quét",
+        required=False,
+        help_text="PDF hoặc ảnh; nhiều tệp được ghép thành một, theo thứ tự.",
+        error_messages={"empty": "Tệp rỗng. Chọn lại tệp."},
+    )
     exempt = forms.ChoiceField(
         label="Nếu chưa có bản quét", required=False, choices=[("", "Phải quét ngay"), *SCAN_CHOICES[1:]]
     )
@@ -579,6 +592,11 @@ class AttachForm(ActForm):
             if later or not given.get("exempt"):
                 self.add_error("file", "Chọn tệp quét của giấy tờ này, hoặc chọn lý do không phải quét.")
         return given
+
+    def uploads(self) -> list[tuple[str, Any]]:
+        """The files of the paper together."""
+        pages = pages_of(self, "file")
+        return [("file", pages)] if pages is not None else []
 
     def arguments(self, stored: Stored) -> dict[str, Any]:
         given, file = self.cleaned_data, stored.get("file")

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from motcua.dossiers.gateways.files import ENDINGS, Pages
 from motcua.dossiers.vocabulary import DigitiseState
 
 ONLY_SHOWN = "Giấy tờ chỉ xuất trình"
@@ -28,6 +29,47 @@ def scan_state(has_file: bool, choice: str) -> tuple[DigitiseState, str]:
     if choice == DigitiseState.LATER:
         return DigitiseState.LATER, ""
     return (DigitiseState.EXEMPT, choice) if choice else (DigitiseState.NONE, "")
+
+
+#: What the picker offers: exactly what the store takes.
+ACCEPT = ",".join((*ENDINGS, *ENDINGS.values(), ".jpeg", ".tiff"))
+MOST_FILES = 40
+_TURNS = ("0", "90", "180", "270")
+
+
+class PagesInput(forms.FileInput):
+    """A picker of several files; the script beside it shows them as pages that can be turned and left out."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"accept": ACCEPT, "multiple": True, "data-pages": True})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """All files of the name."""
+        return files.getlist(name) if hasattr(files, "getlist") else [files[name]] if files.get(name) else []
+
+
+class PagesField(forms.FileField):
+    """The files of one paper: one, or several that become its pages."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=PagesInput(), **options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The files, each looked at; none of nothing."""
+        if len(data or ()) > MOST_FILES:
+            raise ValidationError(f"Mỗi giấy tờ nhận tối đa {MOST_FILES} tệp. Quét gộp thành một tệp PDF.")
+        return [super(PagesField, self).clean(each, initial) for each in data] if data else super().clean(None, initial)
+
+
+def pages_of(form: forms.BaseForm, name: str) -> Pages | None:
+    """The files that came under the name with their turns, as the form's script tells them; None where none came."""
+    files: Any = form.files
+    found = files.getlist(name) if hasattr(files, "getlist") else [files[name]] if files.get(name) else []
+    told = str(form.data.get(f"{name.removesuffix('file')}turns", "")).split(",")
+    turns = [int(turn) if turn in _TURNS else 0 for turn in told[: len(found)]]
+    return Pages(found, turns) if found else None
 
 
 class IdNumberField(forms.CharField):

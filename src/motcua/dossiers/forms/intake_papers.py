@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 
 from motcua.design.forms import WordsField
-from motcua.dossiers.forms.fields import ONLY_SHOWN, SCAN_CHOICES, scan_state
+from motcua.dossiers.forms.fields import ONLY_SHOWN, SCAN_CHOICES, PagesField, pages_of, scan_state
+from motcua.dossiers.gateways.files import Pages
 from motcua.dossiers.vocabulary import Paper
 from motcua.procedures.models import RequiredDocument
 
@@ -85,11 +85,10 @@ class PapersForm(forms.Form):
         self.fields[f"{prefix}_copies"] = forms.IntegerField(
             label=f"Bản sao: {label}", min_value=0, max_value=99, required=False, initial=copies, error_messages=wrong
         )
-        self.fields[f"{prefix}_file"] = forms.FileField(
+        self.fields[f"{prefix}_file"] = PagesField(
             label=f"Bản quét: {label}",
             required=False,
             error_messages={"empty": "Tệp rỗng. Quét lại giấy tờ này."},
-            widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
         )
         self.fields[f"{prefix}_kept"] = forms.CharField(required=False, widget=forms.HiddenInput, max_length=600)
         self.fields[f"{prefix}_exempt"] = forms.ChoiceField(
@@ -125,12 +124,12 @@ class PapersForm(forms.Form):
             required=document,
         )
 
-    def uploads(self) -> Iterator[tuple[str, UploadedFile]]:
-        """The files that came with the form, by the name of their field."""
+    def uploads(self) -> Iterator[tuple[str, Pages]]:
+        """The files that came with the form, those of a paper together, by the name of their field."""
         for name, field in self.fields.items():
-            upload = self.files.get(name) if isinstance(field, forms.FileField) else None
-            if upload is not None:
-                yield name, upload
+            pages = pages_of(self, name) if isinstance(field, PagesField) else None
+            if pages is not None:
+                yield name, pages
 
     def check_mandatory(self) -> None:
         """Every mandatory paper was handed in."""

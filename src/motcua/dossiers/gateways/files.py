@@ -10,6 +10,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -19,7 +20,7 @@ import pikepdf
 import pypdfium2
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from PIL import Image
+from PIL import Image, ImageOps
 
 from motcua.base.refusals import Refused
 from motcua.base.time import now
@@ -74,6 +75,42 @@ def store(upload: Upload) -> StoredFile:
         return StoredFile.objects.get(sha256=digest)
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The files of one paper in their order, and by how many degrees each is turned clockwise."""
+
+    files: Sequence[Upload]
+    turns: Sequence[int] = ()
+
+    @property
+    def name(self) -> str:
+        """The name under which the paper is kept: that of its file, or of the first, as a PDF."""
+        first = str(getattr(self.files[0], "name", "") or "giay-to")
+        return first if self.is_one_as_it_is else f"{Path(first).stem}.pdf"
+
+    @property
+    def is_one_as_it_is(self) -> bool:
+        """Whether there is nothing to join and nothing to turn."""
+        return len(self.files) == 1 and not any(self.turns)
+
+
+def store_pages(pages: Pages) -> StoredFile:
+    """Keep the files of one paper as one: a single one as it came, else a PDF of all. Raises FileRefused."""
+    if pages.is_one_as_it_is:
+        return store(pages.files[0])
+    limit = settings.UPLOAD_LIMIT
+    papers = []
+    for number, upload in enumerate(pages.files, 1):
+        content = upload.read(limit + 1)
+        try:
+            if len(content) > limit:
+                raise FileRefused(f"Tệp lớn hơn {limit // 2**20} MB. Quét lại ở 200–300 dpi.")
+            papers.append((content, look_into(content)))
+        except FileRefused as refused:
+            raise FileRefused(f"Tệp thứ {number} ({getattr(upload, 'name', '')}): {refused}") from None
+    return store(BytesIO(joined(papers, pages.turns) or b""))
+
+
 def path_of(sha256: str) -> Path:
     """Where the content lies."""
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / sha256
@@ -87,15 +124,22 @@ def open_stored(file: StoredFile) -> BinaryIO:
         raise FileRefused("Không tìm thấy tệp trong kho lưu trữ. Báo quản trị hệ thống khôi phục từ bản sao lưu.")
 
 
-def joined(papers: Sequence[tuple[bytes, str]]) -> bytes | None:
-    """Stored papers (content and media type) as one PDF in their order, pictures as pages; None of nothing."""
+def joined(papers: Sequence[tuple[bytes, str]], turns: Sequence[int] = ()) -> bytes | None:
+    """Stored papers (content and media type) as one PDF in their order, pictures as pages; None of nothing.
+
+    `turns` says of each by how many degrees, clockwise, its pages are turned; a photograph stands as it was taken.
+    """
     with pikepdf.new() as whole:
-        for content, media_type in papers:
+        for place, (content, media_type) in enumerate(papers):
             pages = BytesIO(content)
             if media_type != "application/pdf":
                 with Image.open(pages, formats=_IMAGE_FORMATS) as picture:
-                    picture.convert("RGB").save(pages := BytesIO(), "PDF", resolution=200)
+                    upright = ImageOps.exif_transpose(picture).convert("RGB")
+                    upright.save(pages := BytesIO(), "PDF", resolution=200)
             with pikepdf.open(pages) as one:
+                for page in one.pages:
+                    if turn := turns[place] if place < len(turns) else 0:
+                        page.rotate(turn, relative=True)
                 whole.pages.extend(one.pages)
         if not len(whole.pages):
             return None

@@ -9,7 +9,7 @@ from django.urls import reverse
 from motcua.acts.registry import ActDeclaration
 from motcua.acts.views import ActPages
 from motcua.base.time import now
-from motcua.dossiers.gateways.files import store
+from motcua.dossiers.gateways.files import Pages, store, store_pages
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import authority, can_list, sees_personal_data
 from motcua.dossiers.queries.details import latest_draft
@@ -36,6 +36,7 @@ def _context(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
         "confirmed_name": dossier.applicant_name if personal else "",
         "draft_of": partial(latest_draft, dossier),
         "stylesheet": "dossiers/dossiers.css",
+        "script": "dossiers/pages.js",
     }
 
 
@@ -65,7 +66,7 @@ PAGES = ActPages(
     context=_context,
     list_address=lambda: reverse("dossier_list"),
     list_name="Hồ sơ",
-    store=lambda upload: store(upload).pk,
+    store=lambda upload: (store_pages(upload) if isinstance(upload, Pages) else store(upload)).pk,
     done=done_address,
     tell=told_after,
 )

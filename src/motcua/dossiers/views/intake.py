@@ -23,7 +23,7 @@ from motcua.design.forms import MomentField
 from motcua.dossiers.forms import choices
 from motcua.dossiers.forms.intake import IntakeForm
 from motcua.dossiers.forms.intake_papers import EXTRA_PAPERS, keep
-from motcua.dossiers.gateways.files import FileRefused, store
+from motcua.dossiers.gateways.files import FileRefused, store_pages
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_receive, visible
 from motcua.dossiers.queries.catalogue import Ground, ground
@@ -119,11 +119,11 @@ def _store(form: IntakeForm) -> dict[str, tuple[int, str]]:
         if name in form.errors:
             continue
         try:
-            file = store(upload)
+            file = store_pages(upload)
         except FileRefused as refused:
             form.add_error(name, str(refused))
         else:
-            stored[name] = (file.pk, upload.name or "")
+            stored[name] = (file.pk, upload.name)
     return stored
 
 

@@ -38,9 +38,9 @@ function papers() {
 function nameFiles() {
   for (const input of document.querySelectorAll("#papers .mc-paper-file input[type=file]")) {
     const button = input.parentElement.querySelector("label");
-    const name = input.files[0]?.name;
+    const name = input.files.length > 1 ? `${input.files.length} tệp` : input.files[0]?.name;
     button.classList.toggle("mc-has-file", Boolean(name));
-    button.querySelector("[data-file-name]").textContent = name || "Chọn bản quét";
+    button.querySelector("[data-file-name]").textContent = name || "Chọn, dán bản quét";
   }
 }
 
