@@ -71,7 +71,7 @@ def proposed(dossier: Dossier, matter: Matter) -> Correction:
     row.procedure = row.version.procedure
     row.field_id, row.level = row.procedure.field_id, row.version.settled_at
     row.applicant_kind, row.competent_agency_id = matter.applicant_kind, matter.competent_agency_id
-    if wrong := competence(row, row.procedure, known.standing):
+    if wrong := competence(row, row.version, known.standing):
         raise Invalid({"competent_agency": wrong})
     _count_again(dossier, row)
     return _with_papers(dossier, row, known)

@@ -29,7 +29,7 @@ from motcua.dossiers.rules import guards
 from motcua.dossiers.vocabulary import Action, Channel, DigitiseState, IntakeCommand, Outcome, Status
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
-from motcua.procedures.models import Procedure, ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
+from motcua.procedures.models import ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
 from motcua.procedures.vocabulary import StepPhase
 
 #: The status in which each way of coming in leaves a dossier.
@@ -228,7 +228,7 @@ def check_intake(act: Act, command: IntakeCommand, known: Ground) -> tuple[Proce
     unscanned = [paper.name for paper in command.papers if lacks_scan(paper)] if at_counter else ()
     missing = _missing(command, known.asked(case)) if act.declaration.key != Action.GUIDE else ()
     act.check(
-        competent_agency=competence(dossier, version.procedure, known.standing),
+        competent_agency=competence(dossier, version, known.standing),
         papers=guards.papers(missing) or guards.scans(unscanned),
     )
     return version, case
@@ -250,12 +250,19 @@ def _missing(command: IntakeCommand, asked: list[RequiredDocument]) -> list[str]
     return [paper.name for paper in needed if paper.pk not in received]
 
 
-def competence(dossier: Dossier, procedure: Procedure, standing: Tree) -> str:
-    """Any desk takes in what is territory-free, else what is settled in its own province (NĐ 118/2025/NĐ-CP)."""
+def competence(dossier: Dossier, version: ProcedureVersion, standing: Tree) -> str:
+    """Why the agency may not settle what the desk took in; empty when it may.
+
+    Any desk takes in what is territory-free, else what is settled in its own province (NĐ 118/2025/NĐ-CP); who settles
+    it is of the level that the version of the day says.
+    """
     for agency_id in (dossier.competent_agency_id, dossier.received_agency_id):
         if agency_id not in standing:
             return "Cơ quan giải quyết hoặc nơi tiếp nhận không hoạt động vào ngày tiếp nhận. Chọn cơ quan kế thừa."
-    if dossier.competent_agency_id == dossier.received_agency_id or procedure.is_territory_free:
+    level = standing[standing.office(dossier.competent_agency_id)].level
+    if wrong := guards.level(level=level, settled_at=version.settled_at, since=version.valid_from):
+        return wrong
+    if dossier.competent_agency_id == dossier.received_agency_id or version.procedure.is_territory_free:
         return ""
     tops = [
         next((place.agency_id for place in standing.path(agency) if place.level == "province"), None)

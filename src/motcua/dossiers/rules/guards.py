@@ -4,10 +4,23 @@ Each guard answers with the reason for which the act may not happen, or an empty
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from motcua.agencies.vocabulary import Level
+from motcua.base.law import rule
 from motcua.base.money import dong
 from motcua.base.worktime import Shift
+
+
+@rule("settled_at_the_level_of_the_version", "Nghị định 63/2010/NĐ-CP, Điều 8 khoản 2", verified=False)
+def level(*, level: str, settled_at: str, since: date) -> str:
+    """Who settles a dossier is of the level that the version of its day says, whatever the level is today."""
+    if level == settled_at:
+        return ""
+    return (
+        f"Từ {since:%d/%m/%Y} thủ tục này do {Level(settled_at).label.lower()} giải quyết. Chọn cơ quan giải quyết của "
+        "cấp đó; nếu đã được phân cấp, ủy quyền thì công bố lại phiên bản thủ tục."
+    )
 
 
 def supplement(*, asked: int, allowed: bool) -> str:

@@ -1,6 +1,6 @@
 """What each act leaves behind: state, event, fact; and on refusal nothing."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -20,12 +20,13 @@ from motcua.dossiers.gateways.printing.assembly import slip_of
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, StepRun, StoredFile
 from motcua.dossiers.queries import members
 from motcua.dossiers.queries.subject import DOSSIERS
+from motcua.dossiers.rules import guards
 from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.tests.stage import Stage, make_procedure
 from motcua.dossiers.vocabulary import SUBJECT, Action, DigitiseState, Paper, Status
 from motcua.people.models import RoleHolding
 from motcua.people.vocabulary import SYSTEM
-from motcua.procedures.models import Procedure, ProcedureField, RequiredDocument
+from motcua.procedures.models import Procedure, ProcedureField, ProcedureVersion, RequiredDocument
 
 ARROWS = lifecycle.arrows(SUBJECT)
 
@@ -185,6 +186,27 @@ def test_a_pause_moves_the_due_date_by_the_time_it_stood_still(stage: Stage) -> 
     assert dossier.due_at == dossier.original_due_at == moment(23, 17)
     assert dossier.paused_days == 2
     assert_told(dossier)
+
+
+def test_a_dossier_is_settled_at_the_level_of_the_version_of_its_day(stage: Stage) -> None:
+    version = ProcedureVersion.objects.get(procedure=stage.procedure)
+    version.valid_to, version.level = stage.at.date() - timedelta(days=1), "district"
+    version.save()
+    ProcedureVersion.objects.create(
+        procedure=stage.procedure, valid_from=stage.at.date() - timedelta(days=1), level="province"
+    )
+    with pytest.raises(Invalid, match="do cấp tỉnh giải quyết") as refused:
+        stage.intake(papers=())
+    assert "competent_agency" in refused.value.errors
+    assert not Dossier.objects.exists()
+    taken = stage.intake(papers=(), competent_agency_id=stage.cast.province.pk)
+    assert (taken.level, taken.competent_agency) == ("province", stage.cast.province)
+
+
+def test_settled_at_the_level_of_the_version() -> None:
+    since = date(2025, 7, 1)
+    assert guards.level(level="commune", settled_at="commune", since=since) == ""
+    assert "do cấp huyện giải quyết" in guards.level(level="commune", settled_at="district", since=since)
 
 
 def test_a_pause_without_legal_basis_is_refused(stage: Stage) -> None:
