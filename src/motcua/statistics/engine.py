@@ -5,6 +5,7 @@ types) and are counted by DuckDB over Parquet. Inside an open transaction, which
 see, they are read through Django's own connection instead.
 """
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -157,15 +158,20 @@ def live_source(family: Family, *, believed_only: bool = True) -> "pa.Table | Pa
         return pa.Table.from_batches(batches, schema=schema(family))
     count, stamp = _marker(family)
     folder = Path(settings.HOME) / "statistics"
-    known = "believed" if believed_only else "all"
+    known = f"{'believed' if believed_only else 'all'}-{_columns(family)}"
     target = folder / f"{connection.vendor}-{family.key}-{known}-{count}-{stamp}.parquet"
     with _refreshing:
         if not target.exists():
             write_parquet(family, bulk_read(family, believed_only=believed_only), target)
-            for old in folder.glob(f"{connection.vendor}-{family.key}-{known}-*.parquet"):
+            for old in folder.glob(f"{connection.vendor}-{family.key}-{known.partition('-')[0]}-*.parquet"):
                 if old != target:
                     old.unlink(missing_ok=True)
     return target
+
+
+def _columns(family: Family) -> str:
+    """A short name of the family's columns: a file from before an upgrade that added one is not read again."""
+    return hashlib.blake2s(repr(list(family.types())).encode(), digest_size=4).hexdigest()
 
 
 def _marker(family: Family) -> tuple[int, int]:
