@@ -89,3 +89,40 @@ def test_with_forced_colours_the_present_step_is_still_marked(live, stage, dossi
     page.goto(f"/ho-so/{dossier.code}/")
     assert page.locator("[aria-current=step]").count() <= 1
     assert page.evaluate("getComputedStyle(document.querySelector('.mc-sheet')).borderTopStyle") == "solid"
+
+
+def test_help_opens_beside_the_task_and_gives_the_focus_back(live, stage, check_page):
+    page = live.page(stage.cast.desk)
+    page.goto("/ho-so/tiep-nhan/")
+    page.fill("[name=applicant_name]", "Đang gõ dở")
+    opener = page.locator("[data-help-beside]")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#help h2")).to_be_focused()
+    check_page(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#help > *")).to_have_count(0)
+    expect(opener).to_be_focused()
+    expect(page.locator("[name=applicant_name]")).to_have_value("Đang gõ dở")
+
+
+def test_on_a_phone_help_is_the_section_of_the_handbook(live, stage):
+    page = live.page(stage.cast.desk, phone=True)
+    page.goto("/ho-so/tiep-nhan/")
+    page.locator("[data-help-beside]").click()
+    page.wait_for_url("**/tro-giup/so-tay/#can-bo-mot-cua")
+
+
+@pytest.mark.parametrize("role", ["desk", "leader", "reform", "administrator", "controller"])
+def test_no_page_of_the_navigation_scrolls_sideways_in_320_px(live, stage, dossier, role):
+    page = live.page(getattr(stage.cast, role))
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto("/viec-hom-nay/")
+    links = page.eval_on_selector_all(".mc-nav a", "links => links.map((link) => link.getAttribute('href'))")
+    assert len(links) > 4
+    wide = []
+    for address in links:
+        page.goto(address)
+        if page.evaluate(SIDEWAYS):
+            wide.append(address)
+    assert not wide

@@ -1,5 +1,6 @@
 """Whether what the site stands on is there (database, schema, disk), and the handbook that comes with it."""
 
+import re
 import shutil
 from functools import lru_cache
 from typing import Any
@@ -50,6 +51,7 @@ def _disk() -> dict[str, Any]:
 #: The handbooks by the last word of their address, and where the links between their files lead on the site.
 HANDBOOKS = {"": "so-tay-can-bo.md", "quan-tri": "quan-tri-he-thong.md"}
 _LINKS = {"so-tay-can-bo.md": "/tro-giup/so-tay/", "quan-tri-he-thong.md": "/tro-giup/so-tay/quan-tri/"}
+_IMAGE = re.compile(r"<p><img [^>]*></p>")
 _PICTURES = "/tro-giup/so-tay/anh/"
 
 
@@ -70,7 +72,7 @@ def handbook(name: str) -> tuple[str, list[tuple[str, str]], SafeString]:
             words = tokens[place + 1].content
             if token.tag == "h1":
                 title = words
-            anchor = "-".join(fold(words).split())
+            anchor = "-".join(re.findall(r"[a-z0-9]+", fold(words)))
             token.attrSet("id", anchor)
             if token.tag == "h2":
                 sections.append((anchor, words))
@@ -84,3 +86,13 @@ def handbook(name: str) -> tuple[str, list[tuple[str, str]], SafeString]:
     begin = next((place + 3 for place, token in enumerate(tokens) if token.tag == "h1"), 0)
     html = MarkdownIt("commonmark").renderer.render(tokens[begin:], MarkdownIt("commonmark").options, {})
     return title, sections, mark_safe(html)  # our own file, and HTML in it is not let through
+
+
+def section_of(name: str, anchor: str) -> SafeString:
+    """The text of one section of a handbook, without its heading and pictures; empty where there is none so named."""
+    _, sections, text = handbook(name)
+    if anchor not in dict(sections):
+        return mark_safe("")
+    begin = text.index("</h2>", text.index(f'<h2 id="{anchor}">')) + len("</h2>")
+    end = text.find("<h2 ", begin)
+    return mark_safe(_IMAGE.sub("", text[begin : end if end > 0 else len(text)]))  # a part of what is safe

@@ -3,14 +3,17 @@
 import re
 import shutil
 from collections import namedtuple
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+import motcua
 from motcua.base.time import today
 from motcua.people.models import RoleHolding
 from motcua.people.vocabulary import Role
+from motcua.workspace.gateways import handbook
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -143,3 +146,26 @@ def test_the_handbook_is_read_on_the_site(cast, address, heading):
 
 def test_there_is_no_other_handbook(cast):
     assert cast.client("desk").get("/tro-giup/so-tay/khac/").status_code == 404
+
+
+def test_help_that_a_page_names_is_a_section_of_a_handbook():
+    found = {
+        named
+        for path in Path(motcua.__file__).parent.glob("*/templates/**/*.html")
+        for named in re.findall(r"{% block help_section %}([^{]+){% endblock %}", path.read_text())
+    }
+    assert len(found) > 5
+    for named in found:
+        name, _, anchor = named.partition("#")
+        assert anchor in dict(handbook(name.strip("/"))[1]), named
+
+
+def test_one_section_is_read_beside_the_task(cast):
+    client = cast.client("desk")
+    page = client.get("/tro-giup/so-tay/?muc=van-thu").content.decode()
+    assert "Văn thư</h2>" in page
+    assert "<html" not in page
+    assert "Cán bộ cải cách hành chính" not in page
+    assert "<img" not in page
+    assert "Chọn phần sổ tay" in client.get("/tro-giup/so-tay/?muc=").content.decode()
+    assert client.get("/tro-giup/so-tay/?muc=<script>").status_code == 200

@@ -19,7 +19,7 @@ from motcua.people.gateways import second_factors
 from motcua.people.permissions import actor_in, allowed, is_official, is_signed_in, public
 from motcua.people.queries import administrators_for, names, names_of_people, wants_introduction
 from motcua.procedures.queries import unusual
-from motcua.workspace.gateways import HANDBOOKS, checks, handbook, picture
+from motcua.workspace.gateways import HANDBOOKS, checks, handbook, picture, section_of
 
 #: How long a browser keeps what was chosen about the look of the pages, in seconds.
 YEAR = 365 * 24 * 3600
@@ -101,9 +101,23 @@ def handbook_page(request: HttpRequest, name: str = "") -> HttpResponse:
     """The handbook in the words of the office, section by section; each page's help leads to its section."""
     if name not in HANDBOOKS:
         raise Http404("Không có sổ tay này.")
+    if "muc" in request.GET:
+        return _beside(request, name, request.GET["muc"])
     title, sections, text = handbook(name)
     context = {"title": title, "chapters": sections, "text": text, "name": name}
     return render(request, "workspace/handbook.html", context)
+
+
+def _beside(request: HttpRequest, name: str, anchor: str) -> HttpResponse:
+    """One section for the panel beside a task; the list of sections where the page names none."""
+    title, chapters, _ = handbook(name)
+    context = {
+        "heading": dict(chapters).get(anchor, title),
+        "text": section_of(name, anchor),
+        "chapters": chapters,
+        "anchor": anchor,
+    }
+    return render(request, "workspace/help_beside.html", context)
 
 
 @require_safe
