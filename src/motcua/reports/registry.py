@@ -125,13 +125,18 @@ class Board:
     split_notes: Mapping[str, str] = field(default_factory=dict)
 
 
+def _nothing(ref: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class NamedFigures:
-    """Named figures of some families that texts and tables may use."""
+    """Named figures of some families that texts and tables may use; `is_offered` picks those that writers are shown."""
 
     families: tuple[str, ...]
     figures: Callable[["ReportInputs"], "Figures"]
     watched: tuple[str, ...] = ()  # compared with the same period last year by the general checks
+    is_offered: Callable[[str], bool] = _nothing
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def register() -> None:
     words = {"level": LEVEL_NUMBERS, "channel": CHANNEL_NUMBERS, "online_level": ONLINE_LEVEL_NUMBERS}
     for dimension, numbers in words.items():
         registry.DIMENSION_WORDS.register(dimension, numbers)
-    registry.NAMED_FIGURES.register("dossiers", NamedFigures(("dossiers",), _figures, WATCHED))
+    registry.NAMED_FIGURES.register("dossiers", NamedFigures(("dossiers",), _figures, WATCHED, _is_offered))
     registry.PARAGRAPHS.register("dossiers", Paragraphs(Section.PROCEDURES, section.paragraphs))
     registry.CHECKS.register("dossiers", checks.checks)
     registry.APPENDICES.register("dossiers", by_field.appendices)
@@ -56,6 +56,12 @@ def register() -> None:
 
 def _figures(inputs: ReportInputs) -> dict[str, Figure]:
     return named_figures(inputs.sources, inputs.naming) | by_field.column_figures(inputs)
+
+
+def _is_offered(ref: str) -> bool:
+    """Figures that a text usually names: those of the whole and of the tiers, not the columns of form 06a."""
+    part, _, rest = ref.partition(".")
+    return part in ("all", "province", "district", "commune") and not rest[1:].isdigit()
 
 
 def _desk(where: Place, on: date) -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 from motcua.agencies.queries import Place, nodes_within, placement, resolve
+from motcua.base.canonical import plain
 from motcua.base.law import documents_on
 from motcua.base.time import day_number
 from motcua.reports.registry import REPORTED_FAMILIES, ReportedFamily
 from motcua.statistics.queries import Request, failed_identities, figures, records
+from motcua.statistics.ratios import ratio_of
 from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES, RATIOS, by_public_key, measures_of
 from motcua.statistics.vocabulary import Cell, Days
 
@@ -132,12 +133,9 @@ def ratios_of(family: str) -> list[str]:
 
 def percent(ratio: str, cell: Cell) -> dict[str, Any]:
     """A ratio from its parts: numerator, denominator, and the percentage (None where there is nothing)."""
-    definition = RATIOS[ratio]
-    above = sum(cell.figures[key] for key in definition.numerator)
-    below = sum(cell.figures[key] for key in definition.denominator)
-    step = Decimal(1).scaleb(-definition.decimals)
-    value = (Decimal(100 * above) / below).quantize(step, ROUND_HALF_UP) if below else None
-    return {"numerator": above, "denominator": below, "percent": None if value is None else float(value)}
+    share = ratio_of(ratio, cell.figures)
+    percentage = None if share.value is None else float(share.value)
+    return {"numerator": plain(share.numerator), "denominator": plain(share.denominator), "percent": percentage}
 
 
 def labelled(cells: Sequence[Cell], by: Sequence[str]) -> list[dict[str, Any]]:

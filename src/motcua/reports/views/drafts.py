@@ -1,5 +1,6 @@
 """Working on a draft: what the checks notice, and the cells that people enter."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +32,7 @@ def report_checks(request: HttpRequest, pk: int) -> HttpResponse:
     given = {one.finding: one.text for one in found.explanations.all()}
     order = list(Severity)
     findings = sorted(made.composed.findings, key=lambda finding: order.index(finding.severity))
-    rows = [_finding(finding, found, given) for finding in findings]
+    rows = [_finding(finding, found, given, made.composed.figures) for finding in findings]
     return render(request, "reports/checks.html", page_of(request, found, made, "checks") | {"findings": rows})
 
 
@@ -68,7 +69,7 @@ def _entered(request: HttpRequest, found: Report, fields: CellFields, kept: dict
     return True
 
 
-def _finding(finding: Finding, found: Report, given: dict[str, str]) -> dict[str, Any]:
+def _finding(finding: Finding, found: Report, given: dict[str, str], figures: Collection[str]) -> dict[str, Any]:
     section = next((ref.removeprefix("section.") for ref in finding.refs if ref.startswith("section.")), "")
     cell = next((ref for ref in finding.refs if ref.startswith("form.")), "")
     passage = next((ref.removeprefix("passage.") for ref in finding.refs if ref.startswith("passage.")), "")
@@ -79,8 +80,8 @@ def _finding(finding: Finding, found: Report, given: dict[str, str]) -> dict[str
         link, words = reverse("report_passage", args=[found.pk, passage]), "Mở đoạn này"
     elif cell and finding.kind != "jump":
         link, words = f"{reverse('report_cells', args=[found.pk])}#{cell.replace('.', '-')}", "Mở ô nhập"
-    elif finding.refs and finding.refs[0].startswith("all."):
-        link, words = reverse("report_figure", args=[found.pk, finding.refs[0]]), "Xem hồ sơ"
+    elif finding.refs and finding.refs[0] in figures:
+        link, words = reverse("report_figure", args=[found.pk, finding.refs[0]]), "Xem số liệu"
     return {
         "finding": finding,
         "tone": _TONES[finding.severity],

@@ -17,7 +17,7 @@ from motcua.reports.gateways.files import Made
 from motcua.reports.models import Report
 from motcua.reports.permissions import may_open_reports
 from motcua.reports.queries.texts import SECTION, Written, versions_of, written
-from motcua.reports.registry import PARAGRAPHS
+from motcua.reports.registry import NAMED_FIGURES, PARAGRAPHS
 from motcua.reports.rules.bindings import Proposal, accepted, proposals
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.passages import HEADING, PARAGRAPH, RESULTS, Passage
@@ -236,10 +236,6 @@ def _stands_in(passage: Passage, section: Section) -> bool:
 
 
 def _pickable(made: Made) -> list[Figure]:
-    """Figures that a text usually names: those of the whole and of the tiers."""
-    wanted = ("all.", "province.", "district.", "commune.")
-    return [
-        figure
-        for ref, figure in made.composed.figures.items()
-        if ref.startswith(wanted) and not ref.split(".")[1][1:].isdigit()
-    ]
+    """Figures that a text usually names, as the rooms that bring them say."""
+    offers = [provider.is_offered for provider in NAMED_FIGURES]
+    return [figure for ref, figure in made.composed.figures.items() if any(offers_it(ref) for offers_it in offers)]

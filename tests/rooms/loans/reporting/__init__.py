@@ -135,7 +135,7 @@ def register() -> None:
     registry.REPORTED_FAMILIES.register("loans", FAMILY)
     registry.DIMENSION_WORDS.register("shelf", SHELF_SLUGS)
     registry.ROW_SOURCES.register(SHELVES.key, SHELVES)
-    registry.NAMED_FIGURES.register("loans", NamedFigures(("loans",), figures))
+    registry.NAMED_FIGURES.register("loans", NamedFigures(("loans",), figures, is_offered=NAMED.__contains__))
     registry.PARAGRAPHS.register("loans", Paragraphs(Section.DIGITAL, paragraph))
     registry.CHECKS.register("loans", check)
     registry.BOARDS.register("loans", BOARD)

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from motcua.agencies.queries import resolve
@@ -102,6 +103,14 @@ def test_the_text_says_the_figures_of_the_room_and_the_document_prints_its_form(
     assert f"{sum(deposits(still_out(MINE))):,}".replace(",", ".") in str(first)
 
 
+def test_the_page_of_a_text_offers_the_figures_of_the_room(book: Cast, draft: Report) -> None:
+    client = book.client("reform")
+    page = client.get(reverse("report_section", args=[draft.pk, Section.DIGITAL.value]))
+    offered = {figure.ref for figure in page.context["figures"]}
+    assert {"loans.lent", "loans.held", "all.received"} <= offered
+    assert not [ref for ref in offered if ref.startswith(("form.", "field."))]
+
+
 def test_a_report_on_another_form_carries_the_paragraph_too(book: Cast) -> None:
     made = put_together(drafted(book, "chung-2025"))
     assert "phiếu tài liệu" in made.text[Section.DIGITAL][0].text
@@ -122,6 +131,9 @@ def test_the_check_of_the_room_finds_too_much_money(book: Cast) -> None:
     made = put_together(actions.refresh(report=Report.objects.get(), by=book.actor("reform", MOMENT.date()), at=MOMENT))
     [finding] = [finding for finding in made.findings if finding.kind == "loans_held"]
     assert finding.refs == ("loans.held",)
+    draft = Report.objects.get()
+    page = book.client("reform").get(reverse("report_checks", args=[draft.pk])).content.decode()
+    assert reverse("report_figure", args=[draft.pk, "loans.held"]) in page
 
 
 def test_what_is_recorded_later_changes_no_frozen_report(book: Cast, draft: Report) -> None:
