@@ -10,6 +10,7 @@ from django.urls import reverse
 from motcua.acts.forms import ActForm, Choices, OfferedField, Stored
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import tree
+from motcua.base.database import InVietnamese
 from motcua.base.time import local, today
 from motcua.design.forms import DayField, LinesField, LongWordsField, MomentField, WordsField
 from motcua.dossiers.actions.clock import PAUSE_KINDS, obligation_basis
@@ -72,7 +73,7 @@ def _partners(dossier: Dossier, actor: Actor, at: datetime) -> Any:
 def _procedures(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
     """What could be applied for on the day of reception, by name."""
     on = local(dossier.received_at or at).date()
-    found = offers(on).order_by("folded_name").values_list("pk", "name", "code")
+    found = offers(on).order_by(InVietnamese("name")).values_list("pk", "name", "code")
     return [(pk, f"{name} ({code})") for pk, name, code in found]
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from motcua.acts.permissions import may_ever
 from motcua.acts.registry import acts_of
 from motcua.agencies.queries import tree
+from motcua.base.database import by_name
 from motcua.base.text import sort_key
 from motcua.base.time import now
 from motcua.design.tables import Column, Kind, Table
@@ -118,7 +119,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 def lenders_of(actor: Actor) -> list[str]:
     """The people for whom the person acts now, by name."""
     lent = {held.delegated_by for held in actor.held if held.delegated_by is not None}
-    return list(Account.objects.filter(pk__in=lent).order_by("full_name").values_list("full_name", flat=True))
+    return list(Account.objects.filter(pk__in=lent).order_by(*by_name()).values_list("full_name", flat=True))
 
 
 def _page(request: HttpRequest, page: Page, at: datetime, **context: Any) -> HttpResponse:
