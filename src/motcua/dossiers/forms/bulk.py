@@ -5,7 +5,6 @@ from copy import deepcopy
 from typing import Any
 
 from django import forms
-from django.core.files import File
 from django.forms import BoundField
 
 from motcua.acts.registry import ActDeclaration
@@ -52,8 +51,7 @@ class BulkForm(forms.Form):
         field = deepcopy(self.act_form.base_fields[name])
         field.initial = self.beginnings[row.pk].get(name)
         if isinstance(field, forms.FileField):
-            field.required = True
-            field.error_messages["required"] = "Chọn tệp của hồ sơ này, hoặc bỏ chọn hồ sơ."
+            field.required = False  # a dossier without its file waits; a form shown again would lose all other files
         return field
 
     @property
@@ -85,17 +83,15 @@ class BulkForm(forms.Form):
     def _each(self, row: Dossier, given: Mapping[str, Any]) -> dict[str, Any]:
         return {name: given[key] for name in self.names if (key := f"{name}_{row.pk}") in given}
 
-    def told(self, row: Dossier, stored: Mapping[str, int]) -> dict[str, Any]:
-        """What the act is told of this dossier: what its form would say when opened, and what was typed here.
-
-        `stored` are the numbers of the files in the store, by the name of their field.
-        """
+    def told(self, row: Dossier) -> dict[str, Any]:
+        """What the act is told of this dossier: what its form would say when opened, and what was typed here."""
         given = self._each(row, self.cleaned_data)
-        for name in [name for name, value in given.items() if isinstance(value, File)]:
-            upload = given.pop(name)
-            given |= {f"{name}_id": stored[f"{name}_{row.pk}"], f"{name}_name": upload.name or ""}
-        return self.beginnings[row.pk] | given
+        return self.beginnings[row.pk] | {
+            name: value for name, value in given.items() if name not in self.files_of(row)
+        }
 
-    def uploads(self) -> list[tuple[str, Any]]:
-        """The files that came with the form, by the name of their field."""
-        return [(name, self.files[name]) for name in self.fields if name in self.files]
+    def files_of(self, row: Dossier) -> dict[str, Any]:
+        """The files that came for this dossier, None where one is still to come, by the name of their field."""
+        fields = self.act_form.base_fields if self.act_form is not None else {}
+        wanted = [name for name in self.names if isinstance(fields[name], forms.FileField)]
+        return {name: self.cleaned_data.get(f"{name}_{row.pk}") for name in wanted}

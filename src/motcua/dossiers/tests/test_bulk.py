@@ -9,10 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.fees import billed_of
 from motcua.dossiers.tests.stage import Stage, make_procedure
 from motcua.dossiers.tests.test_pages import picture
 from motcua.dossiers.tests.test_results import SAME_DAY
 from motcua.dossiers.vocabulary import Status
+from motcua.fees import actions as fees
+from motcua.fees.vocabulary import Entry
+from motcua.procedures.models import FeeRule
 
 
 @pytest.fixture
@@ -100,10 +104,9 @@ def test_sealed_copies_of_several_results_are_attached_at_once(stage: Stage, cop
         listed = clerk.get(reverse("dossier_bulk"), {"ds": "to_seal", "action": "seal"}).content.decode()
         assert all(f'name="file_{row.pk}"' in listed for row in copies)
         files = {f"file_{row.pk}": picture() for row in copies[:2]}
-        assert send(clerk, "seal", "to_seal", copies, sure="yes", **files).status_code == 422
-        files = {f"file_{row.pk}": picture() for row in copies[:2]}
-        page = send(clerk, "seal", "to_seal", copies[:2], sure="yes", **files).content.decode()
-        assert "xong 2 hồ sơ" in page
+        page = send(clerk, "seal", "to_seal", copies, sure="yes", **files).content.decode()
+        assert "xong 2 hồ sơ, chưa làm được 1" in page
+        assert "Chưa chọn tệp của hồ sơ này." in page
         rest = clerk.get(reverse("dossier_list"), {"ds": "to_seal"}).content.decode()
     assert [row.results.get().sealed_at is not None for row in copies] == [True, True, False]
     assert copies[2].code in rest
@@ -169,3 +172,16 @@ def test_the_question_costs_the_same_whatever_its_length(
             send(client, "sign", "to_sign", copies[:1])
         with django_assert_max_num_queries(12):
             client.get(reverse("dossier_bulk"), {"ds": "to_sign", "action": "sign"})
+
+
+def test_a_bulk_return_shows_what_each_dossier_still_owes(stage: Stage, copies: list[Dossier]) -> None:
+    rule = {"kind": "fee", "name": "Phí", "amount": 2000, "unit": "page", "per": "trang", "valid_from": "2025-07-01"}
+    FeeRule.objects.create(case=stage.procedure.versions.get().cases.get(), **rule)
+    billed = billed_of(copies[0])
+    fees.enter_lines(billed=billed, entries=[Entry(billed.rates[0], 2, 3)], by=stage.who("desk"), at=stage.at)
+    for row in copies:
+        stage.do("leader", "sign_result", row)
+        stage.do("clerk", "issue_result", row)
+    with time_machine.travel(stage.at, tick=False):
+        page = send(stage.cast.client("desk"), "return", "to_return", copies).content.decode()
+    assert page.count("còn 12.000 đồng phí, lệ phí") == 1

@@ -21,10 +21,12 @@ from motcua.dossiers.gateways.files import FileRefused, store
 from motcua.dossiers.models import Dossier, Result
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.queries.details import latest_draft
+from motcua.dossiers.queries.fees import KIND
 from motcua.dossiers.queries.worklists import LISTS, members
 from motcua.dossiers.views.request_access import actor_of, note_access
 from motcua.dossiers.views.turns import Coming, coming
 from motcua.dossiers.vocabulary import SUBJECT, Action
+from motcua.fees.queries import owed_by
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Access, Actor
@@ -45,6 +47,7 @@ class Asked:
     personal: bool
     draft: Result | None
     fields: list[BoundField]
+    owed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
     sure = request.POST.get("sure") == "yes"
     people = _people(act, rows, actor, at)
     form = BulkForm(*((request.POST, request.FILES) if sure else ()), act=act, people=people, rows=rows, actor=actor)
-    stored = _store(form) if sure and form.is_valid() else {}
     context: dict[str, Any] = {"act": act, "back": back, "form": form, "ds": key}
     if not sure or not form.is_valid():
-        asked = [_asked(actor, act, form, row, chosen[row.pk]) for row in rows]
+        owed = owed_by(KIND, [row.pk for row in rows]) if act.key in (Action.RETURN, Action.HAND_BACK) else {}
+        asked = [_asked(actor, act, form, row, chosen[row.pk], owed.get(row.pk, 0)) for row in rows]
         if any(one.draft for one in asked):
             note_access(request, Access.VIEW, "dossiers", f"Dự thảo kết quả: {len(asked)} hồ sơ")
         return render(request, "dossiers/bulk.html", {**context, "rows": asked}, status=422 if sure else 200)
-    outcomes = [_act(actor, row, chosen[row.pk], act, form, stored) for row in rows]
+    outcomes = [_act(actor, row, chosen[row.pk], act, form) for row in rows]
     done = [outcome for outcome in outcomes if not outcome.refusal]
     context |= {"outcomes": outcomes, "done": len(done), "refused": len(outcomes) - len(done)}
     context |= {"hands_over": form.asks_person, "following": _following(done)}
@@ -121,10 +124,10 @@ def _declared(key: str) -> ActDeclaration | None:
     return acts[key] if key in acts and acts[key].lists else None
 
 
-def _asked(actor: Actor, act: ActDeclaration, form: BulkForm, row: Dossier, revision: int) -> Asked:
+def _asked(actor: Actor, act: ActDeclaration, form: BulkForm, row: Dossier, revision: int, owed: int) -> Asked:
     personal = sees_personal_data(actor, row)
     draft = latest_draft(row) if personal and act.key in READ_FIRST else None
-    return Asked(row, f"{row.pk}:{revision}", personal, draft, form.of(row))
+    return Asked(row, f"{row.pk}:{revision}", personal, draft, form.of(row), owed)
 
 
 def _people(act: ActDeclaration, rows: list[Dossier], actor: Actor, at: datetime) -> list[tuple[int, str]]:
@@ -144,29 +147,27 @@ def _people(act: ActDeclaration, rows: list[Dossier], actor: Actor, at: datetime
     return sorted((common or {}).items(), key=lambda pair: pair[1])
 
 
-def _store(form: BulkForm) -> dict[str, int]:
-    """The files that came, in the store; one that is refused is an error beside its field."""
-    stored = {}
-    for name, upload in form.uploads():
-        try:
-            stored[name] = store(upload).pk
-        except FileRefused as refused:
-            form.add_error(name, str(refused))
-    return stored
+def _stored(form: BulkForm, row: Dossier) -> dict[str, Any]:
+    """The files of one dossier, in the store; FileRefused where one is missing or is not taken."""
+    told: dict[str, Any] = {}
+    for name, upload in form.files_of(row).items():
+        if not upload:
+            raise FileRefused("Chưa chọn tệp của hồ sơ này.")
+        told |= {f"{name}_id": store(upload).pk, f"{name}_name": upload.name or ""}
+    return told
 
 
-def _act(
-    actor: Actor, row: Dossier, revision: int, act: ActDeclaration, form: BulkForm, stored: dict[str, int]
-) -> Outcome:
+def _act(actor: Actor, row: Dossier, revision: int, act: ActDeclaration, form: BulkForm) -> Outcome:
     personal = sees_personal_data(actor, row)
     if act.form is None or act.perform is None:
         raise Http404("Không có thao tác này.")
-    told = form.told(row, stored)
+    told = form.told(row)
     if form.asks_person:
         person = form.cleaned_data.get("to")
         told["to"] = Account.objects.get(pk=person) if person else None
     dossier = Dossier.objects.select_related("procedure", "version", "case").get(pk=row.pk)
     try:
+        told |= _stored(form, row)
         act.perform(
             dossier=dossier, by=actor, at=now(), revision=revision, comment=form.cleaned_data["comment"], **told
         )

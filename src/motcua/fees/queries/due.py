@@ -75,6 +75,12 @@ def due_lines(kind: str, subject_id: int) -> Bill:
     return Bill(tuple(lines.select_related("receipt").order_by("pk")))
 
 
+def owed_by(kind: str, subject_ids: Collection[int]) -> dict[int, int]:
+    """What each of the subjects still owes in đồng, those that owe nothing left out; one query."""
+    rows = FeeLine.objects.filter(_OWED, subject_kind=kind, subject_id__in=list(subject_ids)).values("subject_id")
+    return dict(rows.annotate(owed=Sum("due")).order_by("subject_id").values_list("subject_id", "owed"))
+
+
 def outstanding(agency_ids: Collection[int]) -> QuerySet[FeeLine, Any]:
     """The subjects that still owe money to the offices, the latest first: code, sum, number of lines."""
     rows = FeeLine.objects.filter(_OWED, agency__in=list(agency_ids)).values("subject_kind", "subject_code")
