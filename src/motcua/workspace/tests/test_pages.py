@@ -30,7 +30,7 @@ def test_a_healthy_site_says_so(client):
 
 @pytest.mark.django_db
 def test_a_waiting_migration_is_not_healthy(client):
-    MigrationRecorder.Migration.objects.filter(app="people", name__startswith="0002").delete()
+    MigrationRecorder.Migration.objects.filter(app="people").exclude(name="0001_initial").delete()
     answer = client.get("/health")
     assert answer.status_code == 503
     assert answer.json()["checks"]["migrations"]["ok"] is False
