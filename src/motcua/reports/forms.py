@@ -19,6 +19,8 @@ MEGABYTE = 2**20
 MAX_UPLOAD = 20 * MEGABYTE
 #: The largest whole number of a cell: a billion billion, far above any budget in đồng, within 64 bits.
 LARGEST = 10**18
+#: A text of fewer characters gets a smaller field.
+SHORT_TEXT = 1500
 #: One line of a cell that holds the values of several agencies.
 _NAMED = re.compile(r"[^:]+:\s*-?[\d.,]+\s*")
 _KINDS = (".docx", ".pdf", ".txt", ".md")
@@ -182,7 +184,7 @@ class SectionForm(forms.Form):
         label="Giải trình số nhập thủ công",
         required=False,
         max_length=40_000,
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.Textarea({"rows": 2}),
         help_text="Mỗi dòng một số: số = lý do, ví dụ 219 = Kết quả khảo sát, Báo cáo số 20/BC-UBND",
     )
 
@@ -191,7 +193,9 @@ class SectionForm(forms.Form):
     def __init__(self, *args: Any, one_line: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if one_line:
-            self.fields["text"].widget = forms.Textarea({"rows": 2})
+            self.fields["text"].widget.attrs["rows"] = 2
+        elif len(str(self.initial.get("text", ""))) < SHORT_TEXT:
+            self.fields["text"].widget.attrs["rows"] = 8
 
     def clean_justified(self) -> dict[str, str]:
         """Lines of "number = reason"."""

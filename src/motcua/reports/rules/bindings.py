@@ -79,9 +79,7 @@ def proposals(text: str, figures: Mapping[str, Figure], justified: Sequence[str]
             end, candidates = fraction.end(), parts
         elif candidates and (percent := _PERCENT.match(text, end)) and candidates[0].figure.unit == "%":
             end = percent.end()
-        line_start, line_end = text.rfind("\n", 0, number.start) + 1, text.find("\n", end)
-        before = text[max(line_start, number.start - BEFORE) : number.start]
-        after = text[end : min(end + AFTER, line_end if line_end >= 0 else len(text))]
+        before, after = _context(text, number.start, end)
         found.append(Proposal(number.start, end, text[number.start : end], before, after, tuple(candidates)))
     return found
 
@@ -199,6 +197,18 @@ class _Around:
     def weight(self, word: str) -> float:
         """What a word of a label weighs here."""
         return 1.0 if word in self.clause else OTHER_CLAUSE if word in self.words else 0.0
+
+
+def _context(text: str, start: int, end: int) -> tuple[str, str]:
+    """The words of the line around a number, cut between words and marked where cut."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    last = last if last >= 0 else len(text)
+    before, after = text[max(first, start - BEFORE) : start], text[end : min(last, end + AFTER)]
+    if start - BEFORE > first:
+        before = f"…{before.partition(' ')[2]}"
+    if end + AFTER < last:
+        after = f"{after.rpartition(' ')[0]}…"
+    return before, after
 
 
 def _token(figure: Figure, value: Decimal) -> str:

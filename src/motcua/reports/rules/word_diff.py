@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _PIECES = re.compile(r"\s+|[^\s]+")
+#: Words that have to stay together for a stretch to count as kept between two changes.
+KEPT_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,18 @@ def word_diff(before: str, after: str) -> list[Change]:
     """The stretches of both texts in reading order; what was taken out stands before what came in its place."""
     old, new = _PIECES.findall(before), _PIECES.findall(after)
     found: list[Change] = []
-    for tag, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(Change("same", "".join(old[first:last])))
-            continue
-        if last > first:
-            found.append(Change("del", "".join(old[first:last])))
-        if end > start:
-            found.append(Change("ins", "".join(new[start:end])))
-    return found
+    gone, come = "", ""
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for place, (tag, first, last, start, end) in enumerate(steps):
+        is_edge = place in (0, len(steps) - 1)
+        if tag == "equal" and (is_edge or sum(not piece.isspace() for piece in old[first:last]) >= KEPT_WORDS):
+            found += [*_changed(gone, come), Change("same", "".join(old[first:last]))]
+            gone, come = "", ""
+        else:
+            gone, come = gone + "".join(old[first:last]), come + "".join(new[start:end])
+    return [*found, *_changed(gone, come)]
+
+
+def _changed(gone: str, come: str) -> list[Change]:
+    """What was taken out and what came in its place."""
+    return [change for change in (Change("del", gone), Change("ins", come)) if change.text]

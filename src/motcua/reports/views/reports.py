@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -32,6 +33,7 @@ from motcua.reports.rules.wording import written
 from motcua.reports.views.figures import records_context
 from motcua.reports.views.request_access import done, found_report, made_report, page_of
 from motcua.reports.views.texts import address_of
+from motcua.reports.vocabulary import ReportStatus
 from motcua.statistics.registry import DIMENSIONS
 
 PAGE = 30
@@ -50,7 +52,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and (opened := _opened(form, actor)) is not None:
             messages.success(request, "Đã chốt số liệu và lập dự thảo báo cáo.")
             return redirect("report", pk=opened.pk)
-    found = Report.objects.filter(readable(actor)).select_related("snapshot").order_by("-ends_on", "-pk")
+    mine = Report.objects.filter(readable(actor))
+    counted = dict(mine.order_by().values_list("status").annotate(Count("pk")))
+    status = request.GET.get("trang-thai", "")
+    status = status if status in ReportStatus.values else ""
+    found = (mine.filter(status=status) if status else mine).select_related("snapshot").order_by("-ends_on", "-pk")
     page = Paginator(found.defer("frozen_context", "evidence"), PAGE).get_page(request.GET.get("page"))
     names = places({report.agency_id for report in page}, today())
     rows = [
@@ -64,7 +70,20 @@ def report_list(request: HttpRequest) -> HttpResponse:
         }
         for report in page
     ]
-    context = {"form": form, "rows": rows, "page": page, "may_draft": bool(own), "today": today()}
+    tabs = [("", "Tất cả", sum(counted.values()))]
+    tabs += [(value, label, counted.get(value, 0)) for value, label in ReportStatus.choices]
+    context = {
+        "form": form,
+        "rows": rows,
+        "page": page,
+        "may_draft": bool(own),
+        "today": today(),
+        "tabs": tabs,
+        "status": status,
+        "drafting": counted.get(ReportStatus.DRAFT, 0),
+        "waiting": counted.get(ReportStatus.UNDER_REVIEW, 0),
+        "asks_new": bool({"period", "agency"} & set(request.GET)),
+    }
     return render(request, "reports/report_list.html", context, status=422 if form.errors else 200)
 
 
@@ -172,6 +191,8 @@ def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("Chỉ lãnh đạo của chính cơ quan được ban hành báo cáo.")
     initial = {"dated_on": today(), "authority": found.authority, "signer": actor_in(request).name}
     form = IssueForm(request.POST or None, initial=initial)
+    if not made.composed.gaps:
+        del form.fields["gap_reason"]
     if request.method == "POST" and form.is_valid():
         given = actions.Numbering(**form.cleaned_data)
         if _issued(request, found, given, form):
@@ -190,7 +211,7 @@ def report_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     reason = ReasonForm(request.POST)
     text = reason.cleaned_data["reason"] if reason.is_valid() else ""
     finding = request.POST.get("finding", "")[:255]
-    deeds = {
+    offered = {
         "chot-lai": (lambda: actions.refresh(report=found, by=actor, at=at), "Đã chốt lại số liệu."),
         "trinh": (lambda: actions.submit(report=found, by=actor, at=at), "Đã trình lãnh đạo ban hành."),
         "tra-lai": (lambda: actions.send_back(report=found, reason=text, by=actor, at=at), "Đã trả lại để sửa."),
@@ -203,10 +224,10 @@ def report_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
             "Đã ghi giải trình.",
         ),
     }
-    if act not in deeds:
+    if act not in offered:
         raise Http404("Không có việc này.")
-    deed, words = deeds[act]
-    result = done(request, deed)
+    perform, words = offered[act]
+    result = done(request, perform)
     if result is None:
         return redirect("report_checks" if act in ("giai-trinh", "trinh") else "report", pk=pk)
     messages.success(request, words)
@@ -222,7 +243,7 @@ def _issued(request: HttpRequest, found: Report, given: actions.Numbering, form:
         return done(request, lambda: actions.issue(report=found, numbering=given, by=by, at=now())) is not None
     except Invalid as invalid:
         for field, message in invalid.errors.items():
-            form.add_error(field or None, message)
+            form.add_error(field if field in form.fields else None, message)
         return False
 
 

@@ -1,5 +1,6 @@
 """What every page of a report does first: find what the reader may open, put it together, say what may be done."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -44,10 +45,10 @@ def made_report(request: HttpRequest, pk: int) -> tuple[Report, Made]:
     return found, made
 
 
-def done(request: HttpRequest, deed: Any) -> Any:
+def done(request: HttpRequest, perform: Callable[[], Any]) -> Any:
     """Do it and answer its result; a refusal becomes a message and answers None, except for faults of fields."""
     try:
-        return deed()
+        return perform()
     except Invalid:
         raise
     except (Refused, PeriodError, AgencyNotFound, LookupError) as refusal:

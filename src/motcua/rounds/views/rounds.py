@@ -27,7 +27,7 @@ from motcua.rounds.declarations import ROUND_PAGES, find_round
 from motcua.rounds.forms import CommentForm, OpenRoundForm
 from motcua.rounds.models import CellComment, Round, Submission
 from motcua.rounds.permissions import calling_agencies, may_open_rounds, visible_rounds
-from motcua.rounds.queries.board import Board, bar_of, board_of, earlier_values
+from motcua.rounds.queries.board import Board, Line, bar_of, board_of, earlier_values
 from motcua.rounds.queries.cells import period_of, units_below
 from motcua.rounds.rules.cells import Total, superior_form
 from motcua.rounds.vocabulary import AWAITED, CAME_IN, RoundStatus
@@ -184,8 +184,10 @@ def _cell(found: Round, board: Board, total: Total, unit: str) -> dict[str, Any]
                 "text": shown(row, value),
                 "before": shown(row, before) if before else "",
                 "change": _change(value, before),
+                "numbers": (before.number if before else None, value.number),
             }
         )
+    _place_marks(lines)
     lines.sort(key=lambda one: -abs(one["change"] or 0))
     focus = next((line for line in board.lines if line.submission.code == unit), None)
     comments = CellComment.objects.filter(submission__round=found, row=row.id).select_related("author", "submission")
@@ -197,7 +199,7 @@ def _cell(found: Round, board: Board, total: Total, unit: str) -> dict[str, Any]
         "missing": [board.unit(agency) for agency in total.missing],
         "focus": focus,
         "focus_text": shown(row, board.values.get(focus.submission.agency_id, {}).get(row.id)) if focus else "",
-        "said": [(board.unit(one.submission.agency_id).unit, one) for one in said],
+        "said": [(_name_of(board.unit(one.submission.agency_id)), one) for one in said],
         "comment_form": CommentForm(),
     }
 
@@ -212,6 +214,15 @@ def _change(value: Value, before: Value | None) -> Decimal | None:
     return Decimal(percentage(int(difference), int(before.number)))
 
 
+def _place_marks(lines: list[dict[str, Any]]) -> None:
+    """Where the earlier and the present value of each unit stand on one line from 0 to the greatest of all."""
+    top = max((number for line in lines for number in line["numbers"] if number is not None), default=0)
+    for line in lines:
+        before, after = line.pop("numbers")
+        if top and before is not None and after is not None:
+            line["marks"] = (6 + round(188 * before / top), 6 + round(188 * after / top))
+
+
 def _across(board: Board, row: Row) -> dict[str, Any]:
     total = board.totals[row.id]
     cells = [
@@ -221,6 +232,11 @@ def _across(board: Board, row: Row) -> dict[str, Any]:
     missing = [board.unit(agency) for agency in total.missing if board.unit(agency).came_in]
     names = [line.unit.unit_name or line.unit.name for line in missing]
     return {"cells": cells, "total": shown(row, total.value), "fraction": _fraction(total.value), "missing": names}
+
+
+def _name_of(line: Line) -> str:
+    """The short name of a unit."""
+    return line.unit.unit_name or line.unit.name
 
 
 def _fraction(value: Value) -> str:

@@ -101,7 +101,7 @@ def submission_cell(request: HttpRequest, code: str, row: str) -> HttpResponse:
         "may_comment": _may(actor_in(request), "comment", found),
         "label": asked_row.label,
     }
-    context |= _behind(request, found, form, asked_row, cells[row])
+    context |= _drill_down(request, found, form, asked_row, cells[row])
     return render(request, "rounds/cell.html", context, status=422 if said.errors else 200)
 
 
@@ -243,7 +243,7 @@ def _findings(form: Form, cells: list[Filled]) -> list[dict[str, Any]]:
     ]
 
 
-def _behind(request: HttpRequest, found: Submission, form: Form, row: Row, cell: Filled) -> dict[str, Any]:
+def _drill_down(request: HttpRequest, found: Submission, form: Form, row: Row, cell: Filled) -> dict[str, Any]:
     """The records or entries behind a computed cell, and what they say now where the unit sent something else."""
     if row.formula is None:
         return {}
