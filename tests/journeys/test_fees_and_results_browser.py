@@ -122,6 +122,17 @@ def test_three_certified_copies_go_through_four_people_many_at_once(live, cast, 
     expect(clerk.get_by_role("button", name="In 3 văn bản để đóng dấu")).to_be_visible()
     check_page(clerk)
 
+    clerk.goto("/ho-so/?ds=to_seal")
+    check_page(clerk)
+    clerk.get_by_role("link", name="Đính kèm bản đã đóng dấu của cả danh sách").click()
+    check_page(clerk)
+    for row in rows:
+        clerk.locator(f"[name=file_{row.pk}]").set_input_files(
+            {"name": "dong-dau.png", "mimeType": "image/png", "buffer": picture().read()}
+        )
+    clerk.get_by_role("button", name="Đính kèm bản đã đóng dấu: 3 hồ sơ").click()
+    expect(clerk.locator("h1")).to_have_text("Đính kèm bản đã đóng dấu: xong 3 hồ sơ")
+
     desk.goto("/ho-so/?ds=to_return")
     for box in desk.locator("[data-select]").all():
         box.check()

@@ -24,6 +24,8 @@ SAID = {
     "reception_late": "hồ sơ chậm tiếp nhận",
     "coming": "hồ sơ đến hạn hôm nay",
     "to_sign": "kết quả chờ ký",
+    "to_issue": "kết quả chờ vào sổ",
+    "to_seal": "kết quả chờ bản đóng dấu",
     "unassigned": "hồ sơ chờ phân công",
     "to_return": "kết quả chờ trao",
 }
@@ -35,6 +37,8 @@ ROWS: dict[str, tuple[str, Action | None, str]] = {
     "to_receive": ("Chờ tiếp nhận", Action.ACCEPT, "Tiếp nhận"),
     "to_transfer": ("Chờ chuyển xử lý", Action.TRANSFER, "Chuyển xử lý"),
     "unassigned": ("Chưa phân công", Action.ASSIGN, "Phân công"),
+    "to_sign": ("Chờ ký", Action.SIGN, "Xem và ký"),
+    "to_issue": ("Chờ vào sổ, đóng dấu", Action.APPROVE, "Cấp số"),
     "to_return": ("Kết quả chờ trao", Action.RETURN, "Trao kết quả"),
     "mine": ("Của tôi", None, ""),
     "lent": ("Xử lý thay", None, ""),
