@@ -138,6 +138,7 @@ def _versions(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[Ver
         channels = tuple(period.get("channels", ("counter", "online", "post")))
         if level == OnlineLevel.NONE:
             channels = tuple(channel for channel in channels if channel != "online")
+        cases = _cases(period["cases"], since, until)
         yield VersionData(
             valid_from=since,
             level=period["level"],
@@ -153,9 +154,10 @@ def _versions(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[Ver
             if level == OnlineLevel.PARTIAL and regime == OnlineRegime.DECREE_224_2026
             else "",
             post_enabled="post" in channels,
-            payment_online_enabled=level in (OnlineLevel.LEVEL_4, OnlineLevel.FULL),
+            payment_online_enabled=level in (OnlineLevel.LEVEL_4, OnlineLevel.FULL)
+            and any(case.fees for case in cases),
             is_verified=bool(period.get("verified", False)),
-            cases=_cases(period["cases"], since, until),
+            cases=cases,
         )
 
 

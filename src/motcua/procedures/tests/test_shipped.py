@@ -164,6 +164,11 @@ def test_fees_of_residence_are_those_of_the_circular_from_its_first_day():
     assert fees(date(2023, 2, 5)) == fees(TODAY) == [(20000, 10000)]
 
 
+def test_payment_online_is_offered_only_where_something_is_to_be_paid():
+    assert on(TODAY)["1.004222"].payment_online_enabled
+    assert not on(TODAY)["1.001193"].payment_online_enabled
+
+
 def test_a_procedure_without_a_national_code_has_a_provisional_one():
     assert [code for code in CATALOGUE if code.startswith("NB.")] == ["NB.001"]
     assert on(TODAY)["NB.001"].cases[0].has_no_due_date
