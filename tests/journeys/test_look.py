@@ -126,3 +126,16 @@ def test_no_page_of_the_navigation_scrolls_sideways_in_320_px(live, stage, dossi
         if page.evaluate(SIDEWAYS):
             wide.append(address)
     assert not wide
+
+
+def test_a_field_for_files_speaks_vietnamese_and_keeps_its_keyboard(live, stage, check_page):
+    page = live.page(stage.cast.reform)
+    page.goto("/kiem-tra-bao-cao/")
+    place = page.locator(".mc-file")
+    expect(place).to_contain_text("Chưa chọn tệp nào")
+    field = page.get_by_label("Tệp báo cáo")
+    field.set_input_files({"name": "báo cáo.txt", "mimeType": "text/plain", "buffer": b"x"})
+    expect(place).to_contain_text("báo cáo.txt")
+    field.focus()
+    expect(field).to_be_focused()
+    check_page(page)

@@ -8,8 +8,22 @@ import { days } from "./days.js";
 import { beside } from "./beside.js";
 import { copying } from "./copy.js";
 import { help } from "./help.js";
+import { files } from "./files.js";
 import { choosing } from "./choose.js";
 import { scanner } from "./scanner.js";
 
-for (const start of [page, keys, confirmations, forms, selection, days, beside, help, copying, choosing, scanner])
+for (const start of [
+  page,
+  keys,
+  confirmations,
+  forms,
+  selection,
+  days,
+  beside,
+  help,
+  files,
+  copying,
+  choosing,
+  scanner,
+])
   start(document);
