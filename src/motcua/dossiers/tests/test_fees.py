@@ -1,6 +1,7 @@
 """Money of a dossier: lines, the sum on slip 01, what is owed at return; its place in the tracking book."""
 
 import re
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ from motcua.dossiers.gateways.printing.assembly import slip_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.fees import KIND, billed_of
 from motcua.dossiers.rules.slips import SlipKind
-from motcua.dossiers.tests.stage import Stage
+from motcua.dossiers.tests.stage import Stage, make_procedure
 from motcua.dossiers.views.fees import entries, find
 from motcua.fees import actions as fees
 from motcua.fees.queries import bill_of
@@ -125,3 +126,29 @@ def test_whoever_returns_a_result_is_told_what_is_still_owed(stage: Stage, charg
     with time_machine.travel(stage.at, tick=False):
         page = stage.cast.client("desk").get(reverse("dossier_act", args=[dossier.code, "return"])).content.decode()
     assert "Còn 36.000 đồng phí, lệ phí chưa thu" in page
+
+
+def test_an_intake_taken_back_owes_nothing_and_one_that_was_paid_is_not_taken_back(
+    stage: Stage, charged: FeeRule
+) -> None:
+    dossier, paid = stage.intake(), stage.intake()
+    for each in (dossier, paid):
+        enter(stage, each, charged)
+    values = {"holds_unpaid": False, "symbol": "AA", "form_number": "001", "tax_code": "", "volume_size": 50}
+    fees.set_up(agency_id=stage.cast.commune.pk, by=stage.who("leader"), at=stage.at, **values)
+    told = {"payer_name": "Nguyễn Thị Đào", "payment_kind": "cash", "request_key": uuid4()}
+    fees.collect(billed=billed_of(paid), by=stage.who("desk"), at=stage.at, **told)
+    stage.do("desk", "undo", dossier)
+    assert bill_of(KIND, dossier.pk).owed == 0
+    with pytest.raises(Refused, match="Hủy biên lai trước"):
+        stage.do("desk", "undo", paid)
+    assert Dossier.objects.get(pk=paid.pk).status == "accepted"
+
+
+def test_the_preview_of_another_procedure_names_the_fees_already_entered(stage: Stage, charged: FeeRule) -> None:
+    dossier = stage.intake()
+    enter(stage, dossier, charged)
+    right = make_procedure("2.000986")
+    data = {"procedure": right.pk, "applicant_kind": "citizen", "competent_agency": dossier.competent_agency_id}
+    page = stage.cast.client("desk").post(reverse("dossier_matter", args=[dossier.code]), data).content.decode()
+    assert "36.000 đồng" in page

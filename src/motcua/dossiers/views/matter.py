@@ -11,8 +11,10 @@ from motcua.base.refusals import Invalid, Refused
 from motcua.dossiers.actions.matter import Matter, proposed
 from motcua.dossiers.permissions import can, can_list
 from motcua.dossiers.queries.catalogue import ground
+from motcua.dossiers.queries.fees import KIND
 from motcua.dossiers.views.request_access import actor_of, personal_dossier
 from motcua.dossiers.vocabulary import Action
+from motcua.fees.queries import due_lines
 from motcua.people.permissions import allowed
 
 
@@ -38,7 +40,7 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
         request.POST.get("applicant_kind") or dossier.applicant_kind,
         _number(request.POST.get("competent_agency")) or dossier.competent_agency_id,
     )
-    context |= {"cases": cases, "case": case}
+    context |= {"cases": cases, "case": case, "fees": due_lines(KIND, dossier.pk).text}
     try:
         return render(request, "dossiers/_matter.html", context | {"found": proposed(dossier, matter)})
     except Invalid as wrong:
