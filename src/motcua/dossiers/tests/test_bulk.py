@@ -113,6 +113,21 @@ def test_sealed_copies_of_several_results_are_attached_at_once(stage: Stage, cop
     assert copies[0].code not in rest
 
 
+def test_a_head_reads_the_drafts_and_approves_many_at_once(stage: Stage) -> None:
+    rows = [stage.processing() for _ in range(2)]
+    for row in rows:
+        stage.draft(row, template="certificate")
+        stage.do(stage.hands(row), "forward", row)
+    with time_machine.travel(stage.at, tick=False):
+        head = stage.cast.client("head")
+        asked = send(head, "forward", "mine", rows).content.decode()
+        for row in rows:
+            assert reverse("dossier_result_page", args=[row.code, row.results.get().pk, 1]) in asked
+        told = send(head, "forward", "mine", rows, sure="yes").content.decode()
+    assert "xong 2 hồ sơ" in told
+    assert f"Ký duyệt: {stage.who('leader').name}" in told
+
+
 @pytest.mark.parametrize("act", ["sign", "approve", "return"])
 def test_a_page_after_the_act_tells_what_comes_next_and_for_whom(stage: Stage, act: str) -> None:
     stage.procedure = make_procedure("2.000815", days=0, steps=SAME_DAY)
