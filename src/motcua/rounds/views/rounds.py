@@ -196,6 +196,7 @@ def _cell(found: Round, board: Board, total: Total, unit: str) -> dict[str, Any]
         "total": total,
         "total_text": shown(row, total.value),
         "cell_lines": lines,
+        "drawn": any("marks" in one for one in lines),
         "missing": [board.unit(agency) for agency in total.missing],
         "focus": focus,
         "focus_text": shown(row, board.values.get(focus.submission.agency_id, {}).get(row.id)) if focus else "",

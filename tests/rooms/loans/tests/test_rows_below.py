@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 import time_machine
 from django.core.cache import cache
@@ -9,6 +10,8 @@ from django.urls import reverse
 
 from motcua.agencies.queries import place
 from motcua.base.refusals import Invalid
+from motcua.people.models import Account
+from motcua.people.queries import actor_of
 from motcua.people.vocabulary import Role
 from motcua.reports import actions as report_actions
 from motcua.reports.gateways.files import file_of
@@ -17,7 +20,7 @@ from motcua.reports.models import Report
 from motcua.reports.queries.law import period
 from motcua.reports.queries.report_inputs import composed, files_of
 from motcua.reports.rules.forms import Typed
-from motcua.reports.vocabulary import CellState
+from motcua.reports.vocabulary import GAPS, OBLIGATORY_SECTIONS, CellState
 from motcua.rounds import actions
 from tests.cast import MOMENT, Cast, account, hold
 from tests.rooms.loans.tests.book import BOOK, HERE, THERE, at, lent, returned
@@ -105,7 +108,7 @@ def test_an_issued_report_with_sums_is_computed_again_by_the_verifier(province: 
     pdf.write_bytes(file_of(report, files_of(report.snapshot), "pdf"))
     verdict = verify(pdf)
     assert verdict.holds, verdict.differences
-    assert verdict.typed == 0
+    assert verdict.typed == 1  # the remark that a person wrote; every sum is computed again
 
 
 def issued(province: Province) -> Report:
@@ -122,6 +125,58 @@ def issued(province: Province) -> Report:
     report = report_actions.submit(report=report, by=province.who("above"), at=MOMENT)
     numbering = report_actions.Numbering("9/BC-UBND", MOMENT.date(), "Chủ tịch", gap_reason="Báo cáo chuyên đề")
     return report_actions.issue(report=report, numbering=numbering, by=province.who("chair"), at=MOMENT)
+
+
+def fill_all_but(report: Report, gap: str) -> None:
+    """Fill everything that a report needs but one kind of gap."""
+    by = {"by": officer_above(report), "at": MOMENT}
+    if gap != "required_row":
+        typed = Typed(CellState.VALUE, text="Đạt yêu cầu", evidence="Sổ theo dõi")
+        report_actions.enter_cells(report=report, cells={"view": typed}, **by)
+    if gap != "empty_section":
+        for section in OBLIGATORY_SECTIONS:
+            report_actions.write_section(report=report, section=section, text="Đã làm.", justified={}, **by)
+
+
+def officer_above(report: Report):
+    """The province's reform officer."""
+    return actor_of(Account.objects.get(username="above"), MOMENT.date())
+
+
+@pytest.mark.usefixtures("_friday")
+@pytest.mark.parametrize(
+    ("gap", "days", "told"),
+    [
+        ("empty_section", "2026-11-01..2026-11-19", "Chưa có nội dung: Công tác chỉ đạo"),
+        ("required_row", "2026-11-01..2026-11-19", "“Nhận xét chung” bắt buộc phải có số liệu"),
+        ("under_way", "2026", "Kỳ năm 2026 chưa kết thúc"),
+    ],
+)
+def test_each_gap_asks_on_the_page_for_a_reason_that_is_printed(province: Province, gap, days, told, tmp_path) -> None:
+    by = province.who("above")
+    where = place(province.cast.province.pk, MOMENT.date())
+    made = {"where": where, "chosen": period(days), "by": by, "at": MOMENT, "form": "loans-province-2026"}
+    report = report_actions.draft_report(**made)
+    fill_all_but(report, gap)
+    found = report_actions.findings_of(report)[0]
+    assert {one.kind for one in found if one.kind in GAPS} == {gap}
+    report = report_actions.submit(report=report, by=by, at=MOMENT)
+    province.cast.accounts["chair"] = account("chair", "Chủ tịch tỉnh")
+    hold(province.cast.accounts["chair"], Role.LEADER, province.cast.province, with_subtree=True)
+    client, url = province.cast.client("chair"), reverse("report_issue", args=[report.pk])
+    assert told in client.get(url).content.decode()
+    given = {"number": "9/BC-UBND", "dated_on": "2026-11-20", "authority": "CHỦ TỊCH", "signer": "A", "gap_reason": ""}
+    refused = client.post(url, given)
+    assert refused.status_code == 422
+    assert "ghi lý do vẫn ban hành" in refused.content.decode()
+    assert Report.objects.get(pk=report.pk).status == "under_review"
+    assert client.post(url, {**given, "gap_reason": "Sở yêu cầu gửi sớm"}).status_code == 302
+    issued_one = Report.objects.get(pk=report.pk)
+    pdf = tmp_path / "r.pdf"
+    pdf.write_bytes(file_of(issued_one, files_of(issued_one.snapshot), "pdf"))
+    with pypdfium2.PdfDocument(pdf) as pages:
+        text = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pages).split())
+    assert "lý do: Sở yêu cầu gửi sớm (Chủ tịch tỉnh)" in text
 
 
 # Corrections below ---------------------------------------------------------------------------------------
