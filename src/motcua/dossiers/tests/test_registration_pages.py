@@ -75,6 +75,7 @@ def test_who_comes_back_finds_the_form_filled_and_keeps_the_code(living):
     dossier = Dossier.objects.get()
     page = client.get(reverse("dossier", args=[dossier.code])).content.decode()
     assert "Người nộp đã quay lại: tiếp nhận" in page
+    assert "chưa có quy trình" not in page
     form = client.get(INTAKE, {"tiep": dossier.code}).content.decode()
     for filled in ("Nguyễn Thị Đào", "094199001234", "0912345678", "Hẹn thứ năm", dossier.code):
         assert filled in form

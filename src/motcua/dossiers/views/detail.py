@@ -159,8 +159,9 @@ def steps_of(found: Detail) -> list[StepMark]:
         return marks
     begun = max((run.step.position for run in found.step_runs if run.step), default=0)
     process = found.process
-    if not found.step_runs and row.received_at is not None:
-        process = process_in_force(row.procedure_id, row.competent_agency_id, local(row.received_at).date())
+    if not found.step_runs:
+        on = local(row.received_at or row.submitted_at).date()
+        process = process_in_force(row.procedure_id, row.competent_agency_id, on)
     return marks + [
         StepMark(step.name, "coming", step.get_role_display(), None, None, None, "", "")
         for step in process
