@@ -42,7 +42,13 @@ class IntakeForm(PapersForm):
     procedure = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
     case = forms.TypedChoiceField(label="Trường hợp", coerce=int, required=False, empty_value=None)
     received_agency = forms.TypedChoiceField(label="Nơi tiếp nhận", coerce=int)
-    competent_agency = forms.TypedChoiceField(label="Cơ quan giải quyết", coerce=int, required=False, empty_value=None)
+    competent_agency = forms.TypedChoiceField(
+        label="Cơ quan giải quyết",
+        coerce=int,
+        required=False,
+        empty_value=None,
+        widget=forms.Select(attrs={"data-searchable": True}),
+    )
 
     applicant_kind = forms.ChoiceField(label="Chủ hồ sơ là", choices=ApplicantKind, widget=forms.RadioSelect)
     applicant_id_number = IdNumberField(label="Số định danh, mã số thuế")

@@ -137,4 +137,5 @@ function upgrade(select) {
   });
   new MutationObserver(write).observe(select, { childList: true });
   select.addEventListener("change", write);
+  select.form?.addEventListener("reset", () => setTimeout(write));
 }

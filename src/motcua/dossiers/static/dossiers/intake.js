@@ -97,6 +97,7 @@ async function restore() {
     const given = values.get(field.name);
     if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(given?.includes(field.value));
     else if (given) field.value = given[0];
+    if ("ready" in field.dataset) field.dispatchEvent(new Event("change")); // the box of a list shows what it says
   }
   show();
   say("Đã lấy lại bản nháp. Tệp quét phải chọn lại.");
