@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from motcua.agencies.actions import load_partners
 from motcua.agencies.models import Agency, AgencyEvent
-from motcua.agencies.queries import tree
+from motcua.agencies.queries import AgencyNotFound, resolve, tree
 from motcua.agencies.vocabulary import AgencyKind
 from motcua.base.refusals import Refused
+from motcua.base.time import today
 from motcua.dossiers.forms.action_forms import ConsultForm
 from motcua.dossiers.queries.partners import usual_partners
 from motcua.dossiers.tests.stage import Stage
+from motcua.procedures.queries.snapshot import agency_codes
 
 
 @pytest.fixture
@@ -63,3 +66,23 @@ def test_who_was_asked_before_is_offered_first(stage, partners):
 
 def test_the_agencies_of_another_day_are_not_offered(stage, partners):
     assert partners["Công an xã Mỹ Tú"].pk not in tree(date(2025, 6, 1)).places
+
+
+def test_the_command_founds_them_for_a_unit_and_its_communes(stage, capsys):
+    call_command("load_partners", agency="tinh:92", communes=True)
+    assert "Đã lập" in capsys.readouterr().out
+    names = {place.name for place in tree(today()).places.values()}
+    assert {"Công an xã Mỹ Tú", "Công an xã Long Hưng", "Sở Tư pháp thành phố Cần Thơ"} <= names
+    call_command("load_partners", agency="tinh:92", communes=True)
+    assert "Không có cơ quan nào phải lập thêm." in capsys.readouterr().out
+    with pytest.raises(CommandError):
+        call_command("load_partners", agency="tinh:99")
+
+
+def test_a_step_goes_to_a_partner_that_has_no_identifier_code(stage, partners):
+    tax = partners["Thuế thành phố Cần Thơ"]
+    code = agency_codes([tax.pk])[tax.pk]
+    assert code == f"coquan:{tax.pk}"
+    assert resolve(code, stage.at.date()).agency_id == tax.pk
+    with pytest.raises(AgencyNotFound):
+        resolve("coquan:99999999", stage.at.date())
