@@ -43,7 +43,7 @@ def prepare_result(
     is_refusal: bool = False,
     reason: str = "",
     expires_on: date | None = None,
-    template: str = "",
+    template: str | None = None,
     content: str = "",
     file_id: int | None = None,
     file_name: str = "",
@@ -52,7 +52,7 @@ def prepare_result(
     """Draft the result, or the document that refuses with its reason (TT 01/2018/TT-VPCP Điều 19 khoản 8).
 
     On a template the words are `content`, or those of the template where it is empty; a file takes the template's
-    place. A draft is written over until it is signed; without a new file or template the file before stays.
+    place, an empty template leaves it. A draft is written over until it is signed; what is not named stays.
     """
     with acting(Action.PREPARE, dossier=dossier, by=by, at=at, **when) as act:
         clock.running(act)
@@ -73,11 +73,11 @@ def prepare_result(
         if file_id is not None:
             values |= {"file_id": file_id, "file_name": file_name, "template": "", "content": ""}
         elif template:
-            words = "\n".join(filter(None, map(nfc, content.splitlines()))) or words_of(
-                act.record, template, reason=nfc(reason)
-            )
+            words = _lines(content) or words_of(act.record, template, reason=nfc(reason))
             act.check(template="" if words else "Mẫu này không còn dùng. Chọn mẫu khác hoặc đính kèm tệp.")
             values |= {"file_id": None, "file_name": "", "template": template, "content": words}
+        elif template is not None:
+            values |= {"template": "", "content": ""}
         _write_draft(act, values)
     return dossier
 

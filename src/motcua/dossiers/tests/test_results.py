@@ -116,6 +116,15 @@ def test_the_words_that_the_officer_mended_are_those_that_are_printed(stage: Sta
     assert "Dòng thứ hai #strong[x]" in text_of(print_result(dossier, draft, at=stage.at) or b"")
 
 
+def test_a_draft_leaves_its_template_where_none_is_chosen(stage: Stage) -> None:
+    dossier = stage.processing()
+    stage.draft(dossier, template="certificate")
+    stage.draft(dossier, name="Tên khác")
+    assert result_of(dossier).template == "certificate"
+    stage.draft(dossier, template="")
+    assert (result_of(dossier).template, result_of(dossier).content) == ("", "")
+
+
 def test_a_template_that_nobody_keeps_is_refused(stage: Stage) -> None:
     dossier = stage.processing()
     with pytest.raises(Invalid) as told:
