@@ -57,7 +57,7 @@ def test_every_dot_opens_a_dossier_and_every_column_as_many_as_it_says(busy, tim
     drawing = page[page.index("mc-dots") : page.index("</svg>", page.index("mc-dots"))]
     assert drawing.count('class="mc-dot-late"') == 2
     assert drawing.count('class="mc-dot-now"') == 3
-    column = re.search(r'<a href="([^"]+)">\s*<title>[^<]*: (\d+) hồ sơ</title>', drawing)
+    column = re.search(r'<a href="([^"]+)">\s*<title>[^<]*: (\d+) hồ sơ\s*</title>', drawing)
     assert int(column[2]) == 8 > MOST_DOTS
     assert listed(client, unescape(column[1])) == 8
     for address in re.findall(r'<a href="(/ho-so/[^"?]+)"', drawing):

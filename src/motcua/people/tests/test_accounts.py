@@ -433,7 +433,7 @@ def test_every_number_of_the_administrators_panel_opens_into_as_many_accounts(ca
     from re import findall
 
     page = client.get("/viec-hom-nay/").content.decode()
-    found = findall(r'care=(\w+)"><span class="mc-figure-value">(\d+)<', page)
+    found = findall(r'care=(\w+)"><span\s+class="mc-figure-value">(\d+)<', page)
     assert dict(found) == {"locked": "1", "without": "1", "ending": "1", "never": dict(found)["never"]}
     for kind, number in found:
         listed = client.get("/quan-tri/tai-khoan/", {"state": "active", "care": kind}).content.decode()

@@ -242,7 +242,7 @@ function scanLater() {
   save();
 }
 
-// Start ----------------------------------------------------------------------------------------------------------------
+// Start -------------------------------------------------------------------------------------------------------------
 document.addEventListener("keydown", keys);
 document.addEventListener("input", (event) => {
   if (form() && event.target.form === form()) save();
