@@ -7,6 +7,8 @@ import pytest
 
 from motcua.reports.gateways.pdf import read_evidence
 from motcua.reports.gateways.verification import verify
+from motcua.statistics.queries import Request, figures
+from motcua.statistics.vocabulary import Days
 
 ISSUED = Path(__file__).parent / "issued"
 pytestmark = pytest.mark.django_db
@@ -18,3 +20,11 @@ def test_a_report_issued_before_still_verifies_against_its_snapshot():
     figures = read_evidence(ISSUED / "issued.pdf")["figures"]
     assert verdict.recomputed + verdict.typed == len(figures) > 100
     assert {"catalogue", "count", "ratio", "typed"} <= {figure["formula"]["kind"] for figure in figures}
+
+
+def test_a_counter_of_a_later_column_is_zero_in_an_old_snapshot():
+    source = Path(__file__).parent / "issued" / "dossiers.parquet"
+    request = Request("dossiers", Days(0, 90_000), source=source)
+    [cell] = figures(request, ("guided", "received"))
+    assert cell.figures["guided"] == 0
+    assert cell.figures["received"] > 0
