@@ -31,7 +31,7 @@ _FRACTION = re.compile(r"(?<![\d.,/])(\d[\d.]*)\s*/\s*(\d[\d.]*\d|\d)(?![\d/]|[.
 _PERCENT = re.compile(r"\s*(?:%|phần trăm)")
 _WORD = re.compile(r"\w+")
 _CLAUSE = re.compile(r"[;:.,(+](?=\s|$)|\(")
-_SCOPE = re.compile(r"\s*\(([^()]*)\)$")  # of a label: "Tiếp nhận trong kỳ (cấp huyện)"
+_SCOPE = re.compile(r"\s*\(([^()]*)\)")  # of a label: "Tiếp nhận trong kỳ (cấp huyện)"
 _WHOLE = "toàn bộ"
 
 
@@ -167,7 +167,7 @@ class _Index:
             return 0.0
         scope = self._scopes[figure.ref]
         named = 0.0 if not scope else SCOPE_SAID if scope in around.sentence else SCOPE_UNSAID
-        return max(0.0, sqrt(said / whole) + named)
+        return round(max(0.0, sqrt(said / whole) + named), 6)  # sums over sets differ in the last digit
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,12 @@ from typing import Any
 
 from motcua.reports.rules.figures import Figure, Kind
 from motcua.reports.rules.forms import Filled, Form
+from motcua.reports.rules.prose import HandTyped
 from motcua.reports.rules.wording import number
 from motcua.reports.vocabulary import CellState, Severity
 
+#: Numbers of a text that a finding about all of them shows.
+SHOWN_NUMBERS = 8
 JUMP = Decimal(30)  # per cent against the same period last year
 
 
@@ -59,6 +62,20 @@ def of_zeros(figures: Mapping[str, Figure], refs: Iterable[str]) -> list[Finding
         message = f"{now.label} bằng 0, cùng kỳ năm trước là {then.text}: xem lại việc nhập hồ sơ trên hệ thống."
         found.append(Finding("suspicious_zero", Severity.WARN, message, (ref,)))
     return found
+
+
+def of_hand_typed(where: str, numbers: Sequence[HandTyped], ref: str) -> list[Finding]:
+    """One finding for all numbers of a text that are neither bound nor justified; none where there are none."""
+    if not numbers:
+        return []
+    if len(numbers) == 1:
+        told = f"có “{numbers[0].text}” nhập thủ công (…{numbers[0].context}…)"
+    else:
+        shown = ", ".join(f"“{one.text}”" for one in numbers[:SHOWN_NUMBERS])
+        more = ", …" if len(numbers) > SHOWN_NUMBERS else ""
+        told = f"có {len(numbers)} số nhập thủ công ({shown}{more})"
+    message = f"{where} {told}: gắn với số liệu của hệ thống, hoặc ghi lý do."
+    return [Finding("hand_typed", Severity.BLOCK, message, (ref,))]
 
 
 def of_form(form: Form, filled: Sequence[Filled]) -> list[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from motcua.reports.registry import APPENDICES, CHECKS, NAMED_FIGURES, PARAGRAPHS
-from motcua.reports.rules.checks import Finding, of_form, of_jumps, of_units_below, of_zeros
+from motcua.reports.rules.checks import Finding, of_form, of_hand_typed, of_jumps, of_units_below, of_zeros
 from motcua.reports.rules.document import Appendix, Document, Heading, roman, statistics_table
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.forms import Filled, fill
@@ -149,12 +149,8 @@ def _text(
             message = f"Mục “{section.label}”: {error}"
             findings.append(Finding("text", Severity.BLOCK, message, (f"section.{section.value}",)))
             text[section.value] = []
-        for found in hand_typed(typed, inputs.justified.get(section.value, ())):
-            message = (
-                f"Mục “{section.label}” có “{found.text}” nhập thủ công (…{found.context}…): "
-                "thay bằng số liệu của hệ thống, hoặc ghi lý do ở ô giải trình."
-            )
-            findings.append(Finding("hand_typed", Severity.BLOCK, message, (f"section.{section.value}", found.text)))
+        numbers = hand_typed(typed, inputs.justified.get(section.value, ()))
+        findings += of_hand_typed(f"Mục “{section.label}”", numbers, f"section.{section.value}")
     for key in PARAGRAPHS.names():
         for passage in written_by(passages, key):
             text[PARAGRAPHS[key].section.value] += passage.paragraphs

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from motcua.reports.registry import PARAGRAPHS
-from motcua.reports.rules.checks import Finding
+from motcua.reports.rules.checks import Finding, of_hand_typed
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.inputs import Edited, ReportInputs
 from motcua.reports.rules.prose import Paragraph, UnknownFigure, hand_typed, names_in, paragraphs_of
@@ -107,12 +107,7 @@ def _edited(
     except UnknownFigure as error:
         paragraphs = ()
         findings.append(Finding("text", Severity.BLOCK, f"{standing.label} (đã sửa): {error}", refs))
-    for number in hand_typed(edited.text, edited.justified):
-        message = (
-            f"{standing.label} (đã sửa) có “{number.text}” nhập thủ công (…{number.context}…): thay bằng số liệu của "
-            "hệ thống, hoặc ghi lý do ở ô giải trình."
-        )
-        findings.append(Finding("hand_typed", Severity.BLOCK, message, (*refs, number.text)))
+    findings += of_hand_typed(f"{standing.label} (đã sửa)", hand_typed(edited.text, edited.justified), refs[0])
     if standing.key == "bases":
         paragraphs = tuple(replace(paragraph, style="basis") for paragraph in paragraphs)
     named = tuple(replace(paragraph, name=standing.key) for paragraph in paragraphs)

@@ -74,7 +74,10 @@ def _finding(finding: Finding, found: Report, given: dict[str, str], figures: Co
     cell = next((ref for ref in finding.refs if ref.startswith("form.")), "")
     passage = next((ref.removeprefix("passage.") for ref in finding.refs if ref.startswith("passage.")), "")
     link, words = "", ""
-    if section:
+    if finding.kind == "hand_typed":
+        key = f"section.{section}" if section else passage
+        link, words = reverse("report_bindings", args=[found.pk, key]), "Gắn số với số liệu"
+    elif section:
         link, words = reverse("report_section", args=[found.pk, section]), "Mở mục này"
     elif passage:
         link, words = reverse("report_passage", args=[found.pk, passage]), "Mở đoạn này"

@@ -192,3 +192,13 @@ def test_only_the_author_s_office_binds(worked, draft, name):
     answer = worked.cast.client(name).post(url, {"seen": seen, "figure-0": "{all.received}", "common": ""})
     assert answer.status_code == 403
     assert draft.sections.get().text == "Tiếp nhận 6 hồ sơ."
+
+
+@pytest.mark.usefixtures("_friday")
+def test_all_numbers_of_a_text_are_one_finding_that_opens_their_page(worked, draft):
+    client = worked.cast.client("reform")
+    _save(client, reverse("report_section", args=[draft.pk, "plan"]), pasted(16))
+    [finding] = [one for one in _findings(draft) if one.kind == "hand_typed"]
+    assert "có 112 số nhập thủ công" in finding.message
+    checks = client.get(reverse("report_checks", args=[draft.pk])).content.decode()
+    assert reverse("report_bindings", args=[draft.pk, "section.plan"]) in checks
