@@ -18,6 +18,7 @@ from motcua.base.time import now, today
 from motcua.design.tables import Column, Kind, Table
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.views.exports import export, wanted_format
+from motcua.people.vocabulary import Actor
 from motcua.reports.queries.law import form_choices, form_for, period, period_choices
 from motcua.reports.rules.figures import Value
 from motcua.reports.rules.forms import Row
@@ -26,7 +27,13 @@ from motcua.rounds import actions
 from motcua.rounds.declarations import ROUND_PAGES, find_round
 from motcua.rounds.forms import CommentForm, OpenRoundForm
 from motcua.rounds.models import CellComment, Round, Submission
-from motcua.rounds.permissions import calling_agencies, may_open_rounds, visible_rounds
+from motcua.rounds.permissions import (
+    calling_agencies,
+    can_see_round,
+    can_see_submission,
+    may_open_rounds,
+    visible_rounds,
+)
 from motcua.rounds.queries.board import Board, Line, bar_of, board_of, earlier_values
 from motcua.rounds.queries.cells import period_of, units_below
 from motcua.rounds.rules.cells import Total, superior_form
@@ -47,7 +54,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     for submission in Submission.objects.filter(round__in=list(page)).defer("counted"):
         states.setdefault(submission.round_id, []).append(submission)
     names = places({each.agency_id for each in page}, today())
-    rows = [_row(each, states.get(each.pk, []), homes, names) for each in page]
+    rows = [_row(actor, each, states.get(each.pk, []), homes, names) for each in page]
     context = {"rows": rows, "page": page, "may_open": bool(_own_units(request))}
     return render(request, "rounds/list.html", context)
 
@@ -142,10 +149,12 @@ def shown(row: Row, value: Value | None) -> str:
     return written(value.number, value.state, row.unit) or "–"
 
 
-def _row(each: Round, submissions: list[Submission], homes: set[int], names: Any) -> dict[str, Any]:
+def _row(actor: Actor, each: Round, submissions: list[Submission], homes: set[int], names: Any) -> dict[str, Any]:
     came_in = sum(one.status in CAME_IN for one in submissions)
     late = sum(one.status in AWAITED and one.due_on < today() for one in submissions)
     mine = next((one for one in submissions if one.agency_id in homes), None)
+    if mine is None and not can_see_round(actor, each):  # a reader of one unit: the round leads to its report
+        mine = next((one for one in submissions if can_see_submission(actor, one)), None)
     agency = names.get(each.agency_id)
     return {
         "round": each,

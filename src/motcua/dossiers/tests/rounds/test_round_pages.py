@@ -1,5 +1,6 @@
 """The pages of rounds: who comes in, what they show, that a figure opens down to its records, that nothing is lost."""
 
+import re
 from io import BytesIO
 
 import openpyxl
@@ -76,6 +77,14 @@ def test_units_see_their_own_report_and_not_the_round_nor_their_neighbours(provi
     assert ask(province, "home_officer", unit(province, "next")).status_code == 404
     assert page(province, "home_officer", "/bao-cao/dot/").count("/bao-cao/dot/don-vi/") == 1
     assert ask(province, "desk", "/bao-cao/dot/").status_code == 403
+
+
+@pytest.mark.parametrize("reader", ["controller", "auditor"])
+def test_every_link_of_the_list_opens_for_who_reads_one_unit_only(province, reader):
+    links = re.findall(r'href="(/bao-cao/dot/[^"?]+)"', page(province, reader, "/bao-cao/dot/"))
+    assert links
+    for link in links:
+        assert ask(province, reader, link).status_code == 200, link
 
 
 @pytest.mark.parametrize("name", ["home_leader", "above", "controller"])
