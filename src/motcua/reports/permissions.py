@@ -9,6 +9,8 @@ from motcua.acts.registry import acts_of
 from motcua.agencies.queries import place_on, placement
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 from motcua.reports.models import Report
+from motcua.reports.rules.forms import Row
+from motcua.reports.vocabulary import READERS as READERS
 from motcua.reports.vocabulary import REPORT
 
 _CHECKERS = (Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR, Role.LEADER, Role.ADMINISTRATOR)
@@ -20,8 +22,6 @@ def may_check_reports(actor: Actor) -> bool:
     return actor.holds(*_CHECKERS)
 
 
-#: Who reads the reports and figures of the agencies their role reaches.
-READERS = (Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR, Role.LEADER)
 FIGURE_READERS = (*READERS, Role.DIVISION_HEAD)
 
 
@@ -61,6 +61,14 @@ def readable(actor: Actor) -> Q:
 def can_draft(actor: Actor, agency_id: int) -> bool:
     """The reform officer of the agency itself drafts, enters, writes, explains and submits; nobody for another."""
     return actor is SYSTEM or _at_home(actor, (Role.REFORM_OFFICER,), agency_id)
+
+
+def can_fill(actor: Actor, row: Row, agency_id: int, level: str) -> bool:
+    """A row that names who answers for it is entered and corrected only by whoever holds that role at the reporting
+    agency itself, of the named level; a row that names nobody, by those who may draft the report."""
+    if actor is SYSTEM or not row.role:
+        return can_draft(actor, agency_id)
+    return row.level in ("", level) and _at_home(actor, (Role(row.role),), agency_id)
 
 
 def can_issue(actor: Actor, agency_id: int) -> bool:

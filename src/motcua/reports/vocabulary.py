@@ -4,8 +4,12 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 
+from motcua.people.vocabulary import Role
+
 #: The key of the subject on which people act.
 REPORT = "report"
+#: Who reads the reports and figures of the agencies their role reaches; one of them answers for a row of a form.
+READERS = (Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR, Role.LEADER)
 
 
 class ReportStatus(TextChoices):

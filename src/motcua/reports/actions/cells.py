@@ -5,8 +5,8 @@ from datetime import datetime
 
 from motcua.base.refusals import Invalid
 from motcua.people.vocabulary import Actor
-from motcua.reports.actions.entries import enter_entries, unexplained
-from motcua.reports.actions.transaction import on_report, require_changeable
+from motcua.reports.actions.entries import enter_entries, require_answerable, unexplained
+from motcua.reports.actions.transaction import on_report, require_draft
 from motcua.reports.models import Report, TypedCell
 from motcua.reports.queries.report_inputs import form_of
 from motcua.reports.rules.forms import Typed
@@ -24,10 +24,13 @@ def enter_cells(
     """Enter typed cells by row, each with its evidence; a blank one empties the cell. Whole or not at all.
 
     A computed row is corrected only with a reason (the note) and evidence; a blank cell with a note is a remark.
-    `seen` has the stamps that the person started from: Invalid tells, by row, what somebody else entered since.
+    `seen` has the stamps that the person started from: Invalid tells, by row, what somebody else entered since. Raises
+    Refused for a row that others answer for.
     """
-    require_changeable(report, by)
-    if errors := unexplained(form_of(report), cells):
+    form = form_of(report)
+    require_answerable(form, cells, by, report.agency_id, report.frozen_context["office"]["level"])
+    require_draft(report)
+    if errors := unexplained(form, cells):
         raise Invalid(errors)
     if not cells:
         return report

@@ -1,17 +1,19 @@
 """Entering cells by hand in any form: of a report, or of a unit's report in a round."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from motcua.acts.actions import Act
-from motcua.base.refusals import Invalid
+from motcua.base.refusals import Invalid, Refused
+from motcua.people.vocabulary import Actor
 from motcua.reports.models import CellEntry
+from motcua.reports.permissions import can_fill
 from motcua.reports.queries.entries import overtaken
 from motcua.reports.queries.report_inputs import typed_cell
 from motcua.reports.rules.figures import Kind
-from motcua.reports.rules.forms import Form, Typed, stamp
+from motcua.reports.rules.forms import Form, Row, Typed, stamp
 from motcua.reports.vocabulary import CellState
 
 _FOUR_PLACES = Decimal("0.0001")
@@ -35,6 +37,19 @@ def enter_entries(
         else:
             act.create(model, row=row, **values)
     return changed
+
+
+def require_answerable(form: Form, rows: Iterable[str], by: Actor, agency_id: int, level: str) -> None:
+    """Refuse whoever may not fill one of the rows of the agency's report; raises LookupError for an unknown row."""
+    for row in map(form.row, rows):
+        if not can_fill(by, row, agency_id, level):
+            raise others_row(row)
+
+
+def others_row(row: Row) -> Refused:
+    """The refusal of a row for which others answer."""
+    who = row.answerable.lower() or "cán bộ cải cách hành chính"
+    return Refused(f"Chỉ {who} của chính cơ quan nhập hoặc sửa “{row.label}”.", forbidden=True)
 
 
 def unexplained(form: Form, cells: Mapping[str, Typed]) -> dict[str, str]:

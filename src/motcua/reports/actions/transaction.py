@@ -36,6 +36,11 @@ def require(allowed: bool, reason: str) -> None:
 def require_changeable(report: Report, by: Actor) -> None:
     """Refuse whoever may not change the report, and any change of one that is no draft."""
     require(can_draft(by, report.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được sửa báo cáo này.")
+    require_draft(report)
+
+
+def require_draft(report: Report) -> None:
+    """Refuse any change of a report that is no draft."""
     if not report.is_open:
         raise Refused("Báo cáo đã ban hành, không sửa được nữa. Nếu có sai sót, dùng “Đính chính”.")
     if report.status == ReportStatus.UNDER_REVIEW:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from motcua.base.registry import nearest_name
-from motcua.people.vocabulary import Role
 from motcua.reports.registry import DIMENSION_WORDS, GROUPS, ROW_SOURCES, find_ratio, ratio_names
 from motcua.reports.rules.figures import is_additive
+from motcua.reports.vocabulary import READERS
 from motcua.statistics.registry import FAMILIES, MEASURES
 
 Place = list[str | int]
@@ -72,9 +72,16 @@ def _row_faults(row: Mapping[str, Any], form: Mapping[str, Any], ids: Mapping[st
     for key in given:
         yield from _source_faults(row, key, form, ids)
     yield from _beside(row, given)
-    role = row.get("who", {}).get("role", "")
-    if role and role not in Role.values:
-        yield ["who", "role"], _unknown("vai trò", str(role), Role.values)
+    yield from _who_faults(row.get("who", {}), form)
+
+
+def _who_faults(who: Mapping[str, str], form: Mapping[str, Any]) -> Iterator[Fault]:
+    """Who answers for a row must be able to open the report, at a level that reports by the form."""
+    role, level = who.get("role", ""), who.get("level", "")
+    if role and role not in READERS:
+        yield ["who", "role"], _unknown("vai trò mở được báo cáo", str(role), [one.value for one in READERS])
+    if level and level not in form["levels"]:
+        yield ["who", "level"], _unknown("cấp báo cáo theo mẫu này", str(level), form["levels"])
 
 
 def _beside(row: Mapping[str, Any], given: Sequence[str]) -> Iterator[Fault]:

@@ -11,8 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from motcua.agencies.vocabulary import Level
 from motcua.base.canonical import canonical
 from motcua.base.canonical import plain as json_plain
+from motcua.people.vocabulary import Role
 from motcua.reports.registry import DIMENSION_WORDS, GROUPS, ROW_SOURCES, require_ratio
 from motcua.reports.rules.figures import BLANK, Figure, Formula, Kind, Sources, Value, added, evaluate, public_keys
 from motcua.reports.rules.wording import percentage
@@ -64,6 +66,12 @@ class Row:
     def is_heading(self) -> bool:
         """Whether the row only names what follows."""
         return self.kind.startswith("heading")
+
+    @property
+    def answerable(self) -> str:
+        """Who answers for the figure, in words; empty where the form names nobody."""
+        words = [Role(self.role).label if self.role else "", Level(self.level).label.lower() if self.level else ""]
+        return " ".join(word for word in words if word)
 
     @property
     def unit_text(self) -> str:

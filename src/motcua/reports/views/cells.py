@@ -1,13 +1,15 @@
 """The fields of cells that people enter, in a report or in a unit's report of a round, and what they sent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from motcua.base.refusals import Invalid
+from motcua.reports.actions.entries import others_row
 from motcua.reports.forms import CellForm
 from motcua.reports.models import CellEntry
 from motcua.reports.queries.report_inputs import typed_cell
@@ -20,28 +22,37 @@ class CellFields:
     """The form of each row that a person may enter or correct, with the stamp of what the cell held."""
 
     forms: dict[str, CellForm]
+    closed: tuple[Row, ...] = ()  # rows that others answer for
     seen: dict[str, str] = field(default_factory=dict)
     touched: dict[str, Typed] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, form: Form, kept: Mapping[str, CellEntry]) -> "CellFields":
-        """Fields for every row but headings and sums of rows, with what stands in them."""
+    def of(cls, form: Form, kept: Mapping[str, CellEntry], may_fill: Callable[[Row], bool]) -> "CellFields":
+        """Fields for every row that the person fills, but headings and sums of rows, with what stands in them."""
         rows = [row for row in form.rows if not row.is_heading]
         open_rows = [row for row in rows if row.formula is None or row.formula.kind is not Kind.ROWS]
-        return cls({row.id: _cell_form(None, kept.get(row.id), row) for row in open_rows})
+        own = [row for row in open_rows if may_fill(row)]
+        closed = tuple(row for row in open_rows if row not in own)
+        return cls({row.id: _cell_form(None, kept.get(row.id), row) for row in own}, closed)
 
     def read(self, request: HttpRequest, kept: Mapping[str, CellEntry]) -> bool:
-        """Take what the person sent; whether all of it is right. Rows that were not on the page are left alone."""
-        for row, each in list(self.forms.items()):
+        """Take what the person sent; whether all of it is right. Rows that were not on the page are left alone.
+
+        Raises PermissionDenied for a row that others answer for.
+        """
+        for row in self.closed:
+            if f"{prefix_of(row)}-state" in request.POST:
+                raise PermissionDenied(str(others_row(row)))
+        for key, each in list(self.forms.items()):
             if f"{each.prefix}-state" not in request.POST:
                 continue
-            self.seen[row] = request.POST.get(f"{each.prefix}-seen", "")
-            posted = _cell_form(request.POST, kept.get(row), each.row)
+            self.seen[key] = request.POST.get(f"{each.prefix}-seen", "")
+            posted = _cell_form(request.POST, kept.get(key), each.row)
             right = posted.is_valid()
-            if not right or stamp(posted.typed()) != self.seen[row]:
-                self.forms[row] = posted
-            if right and stamp(posted.typed()) != self.seen[row]:
-                self.touched[row] = posted.typed()
+            if not right or stamp(posted.typed()) != self.seen[key]:
+                self.forms[key] = posted
+            if right and stamp(posted.typed()) != self.seen[key]:
+                self.touched[key] = posted.typed()
         if any(each.is_bound and each.errors for each in self.forms.values()):
             messages.error(request, "Có ô chưa đúng, xem dòng chữ đỏ bên cạnh ô. Chưa lưu ô nào.")
             return False
@@ -70,4 +81,9 @@ def _cell_form(data: Any, kept: CellEntry | None, row: Row) -> CellForm:
         typed = typed_cell(kept)
         names = ("state", "number", "numerator", "denominator", "text", "evidence", "note")
         initial = {name: getattr(typed, name) for name in names}
-    return CellForm(data, row=row, initial=initial, prefix=row.id.replace(".", "-"))
+    return CellForm(data, row=row, initial=initial, prefix=prefix_of(row))
+
+
+def prefix_of(row: Row) -> str:
+    """What the names of a row's fields begin with."""
+    return row.id.replace(".", "-")

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,13 +14,13 @@ from motcua.base.time import now
 from motcua.people.permissions import actor_in, allowed
 from motcua.reports import actions
 from motcua.reports.models import Report, TypedCell
-from motcua.reports.permissions import may_open_reports
+from motcua.reports.permissions import can_fill, may_open_reports
 from motcua.reports.queries.report_inputs import form_of
 from motcua.reports.rules.checks import Finding
 from motcua.reports.rules.composition import EXPLAINABLE
 from motcua.reports.views.cells import CellFields, seen_stamp
 from motcua.reports.views.request_access import done, made_report, page_of
-from motcua.reports.vocabulary import SEVERITY_LABELS, Severity
+from motcua.reports.vocabulary import SEVERITY_LABELS, ReportStatus, Severity
 
 _TONES = {Severity.BLOCK: "bad", Severity.WARN: "warn", Severity.INFO: "info"}
 
@@ -42,15 +43,19 @@ def report_cells(request: HttpRequest, pk: int) -> HttpResponse:
     """The form with its computed rows, and a field for each row that people enter or correct."""
     found, made = made_report(request, pk)
     kept = {cell.row: cell for cell in found.cells.select_related("author")}
-    fields = CellFields.of(form_of(found), kept)
+    actor, level = actor_in(request), found.frozen_context["office"]["level"]
+    fields = CellFields.of(form_of(found), kept, lambda row: can_fill(actor, row, found.agency_id, level))
     status = 200
     if request.method == "POST":
+        if not fields.forms:
+            raise PermissionDenied("Bạn không phụ trách ô nào của báo cáo này.")
         if _entered(request, found, fields, kept):
             return redirect("report_cells", pk=pk)
         status = 422
         kept = {cell.row: cell for cell in found.cells.select_related("author")}
     rows = [(cell, fields.forms.get(cell.row.id), seen_stamp(kept.get(cell.row.id))) for cell in made.composed.filled]
-    context = page_of(request, found, made, "cells") | {"rows": rows}
+    changeable = bool(fields.forms) and found.status == ReportStatus.DRAFT
+    context = page_of(request, found, made, "cells") | {"rows": rows, "changeable": changeable}
     return render(request, "reports/cells.html", context, status=status)
 
 

@@ -10,7 +10,7 @@ from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.people.vocabulary import Actor
-from motcua.reports.actions.entries import enter_entries, unexplained
+from motcua.reports.actions.entries import enter_entries, require_answerable, unexplained
 from motcua.reports.models import Report
 from motcua.reports.rules.below import rows_with, value_as_json
 from motcua.reports.rules.checks import of_form
@@ -18,7 +18,7 @@ from motcua.reports.rules.forms import Typed
 from motcua.reports.vocabulary import GAPS, Severity
 from motcua.rounds.actions.transaction import on_submission
 from motcua.rounds.models import CellComment, RoundCell, Submission
-from motcua.rounds.queries.cells import counted_of, form_of, live_cells, reports_above, sent_values, typed_of
+from motcua.rounds.queries.cells import counted_of, form_of, level_of, live_cells, reports_above, sent_values, typed_of
 from motcua.rounds.rules.cells import as_sent, values_of
 
 
@@ -34,9 +34,12 @@ def enter(
 
     A computed cell is corrected only with a reason (the note) and evidence; both values stay visible. `seen` has, by
     row, the stamp of the content that the person started from. Where somebody entered another one
-    since, nothing is written and Invalid says, by row, what was entered, by whom and when.
+    since, nothing is written and Invalid says, by row, what was entered, by whom and when. Raises Refused for a row
+    that others answer for.
     """
-    if errors := unexplained(form_of(submission.round), cells):
+    form = form_of(submission.round)
+    require_answerable(form, cells, by, submission.agency_id, level_of(submission))
+    if errors := unexplained(form, cells):
         raise Invalid(errors)
     with on_submission("enter", submission, by, at) as act:
         enter_entries(act, RoundCell, cells, seen or {})

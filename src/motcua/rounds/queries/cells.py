@@ -46,6 +46,11 @@ def tree_day(found: Round, today: date) -> date:
     return max(min(found.ends_on, today), found.starts_on)
 
 
+def level_of(submission: Submission) -> str:
+    """The level of the unit on the last day of the period."""
+    return place(submission.agency_id, submission.round.ends_on).level
+
+
 def scope_of(submission: Submission, today: date) -> Scope:
     """The unit with everything below it, on the tree of the round's day."""
     on = tree_day(submission.round, today)

@@ -15,6 +15,7 @@ from motcua.base.time import local, now, today
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Actor
 from motcua.reports.models import Report
+from motcua.reports.permissions import can_fill
 from motcua.reports.registry import ROW_SOURCES
 from motcua.reports.rules.below import value_from_json
 from motcua.reports.rules.figures import Kind
@@ -33,6 +34,7 @@ from motcua.rounds.queries.cells import (
     days_late,
     findings_of,
     form_of,
+    level_of,
     live_cells,
     period_of,
     tree_day,
@@ -50,15 +52,16 @@ def submission(request: HttpRequest, code: str) -> HttpResponse:
     """The form of the unit: computed rows open into their cells, typed rows are entered here."""
     found = find_submission(request, code)
     form = form_of(found.round)
-    changeable = _may(actor_in(request), "enter", found) and found.status in EDITABLE
-    changeable = changeable and found.round.status == RoundStatus.OPEN
     kept = {cell.row: cell for cell in found.cells.select_related("author")}
-    fields = CellFields.of(form, kept)
+    actor, level = actor_in(request), level_of(found)
+    fields = CellFields.of(form, kept, lambda row: can_fill(actor, row, found.agency_id, level))
+    changeable = bool(fields.forms) and found.status in EDITABLE and found.round.status == RoundStatus.OPEN
     status = 200
     if request.method == "POST":
         if not changeable:
             raise PermissionDenied(
-                "Chỉ cán bộ cải cách hành chính của chính đơn vị nhập số liệu, khi báo cáo đang lập."
+                "Chỉ cán bộ cải cách hành chính và người phụ trách chỉ tiêu của chính đơn vị nhập số liệu, "
+                "khi báo cáo đang lập."
             )
         status = _entered(request, found, fields, kept)
         if status == 200:
