@@ -4,16 +4,14 @@ from motcua.acts.registry import SUBJECTS, ActDeclaration, Grant, declare
 from motcua.acts.vocabulary import NOWHERE, SAME, Offered
 from motcua.people.vocabulary import Role
 from motcua.reports.queries.subject import REPORTS
-from motcua.reports.vocabulary import READERS, REPORT, ReportAct
+from motcua.reports.vocabulary import REPORT, ReportAct
 from motcua.reports.vocabulary import ReportStatus as S
 
 _OFFICER = (Grant((Role.REFORM_OFFICER,), ("agency_id",)),)
-#: Who answers for some row; each row is asked for itself (`permissions.can_fill`).
-_ANSWERABLE = (*_OFFICER, Grant(READERS, ("agency_id",)))
 _LEADER = (Grant((Role.LEADER,), ("agency_id",)),)
 #: Acts that change a draft and leave it one.
 _ON_DRAFT = (
-    ReportAct.REFRESH, ReportAct.WRITE, ReportAct.EDIT, ReportAct.RESET, ReportAct.EXPLAIN,
+    ReportAct.REFRESH, ReportAct.ENTER, ReportAct.WRITE, ReportAct.EDIT, ReportAct.RESET, ReportAct.EXPLAIN,
 )  # fmt: skip
 
 
@@ -31,7 +29,6 @@ def register() -> None:
     declare(
         _act(ReportAct.CREATE, {NOWHERE: S.DRAFT}),
         *(_act(act, {S.DRAFT: SAME}) for act in _ON_DRAFT),
-        _act(ReportAct.ENTER, {S.DRAFT: SAME}, _ANSWERABLE),
         _act(ReportAct.SUBMIT, {S.DRAFT: S.UNDER_REVIEW}),
         _act(ReportAct.SEND_BACK, {S.UNDER_REVIEW: S.DRAFT}, _LEADER),
         _act(ReportAct.ISSUE, {S.UNDER_REVIEW: S.ISSUED}, _LEADER),

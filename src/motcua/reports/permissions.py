@@ -1,11 +1,12 @@
 """Who may do what with reports: one function per question, its docstring is the policy."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
 
 from motcua.acts.permissions import holding_for
-from motcua.acts.registry import acts_of
+from motcua.acts.registry import ActDeclaration, Grant, acts_of
 from motcua.agencies.queries import place_on, placement
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 from motcua.reports.models import Report
@@ -79,6 +80,16 @@ def can_issue(actor: Actor, agency_id: int) -> bool:
 def report_authority(actor: Actor, act: str, report: Any) -> Held | None:
     """The role by which the person acts on the report: held at the agency itself, or in a division of it."""
     return holding_for(actor, acts_of(REPORT)[act], report, noun="Báo cáo", reach=at_home)
+
+
+def filling(declared: ActDeclaration) -> ActDeclaration:
+    """The act of entering cells, also for those who answer for some row; each row is asked for itself (`can_fill`)."""
+    return replace(declared, grants=(*declared.grants, Grant(READERS, ("agency_id",))))
+
+
+def fill_authority(actor: Actor, act: str, report: Any) -> Held | None:
+    """The role by which the person enters cells of the report."""
+    return holding_for(actor, filling(acts_of(REPORT)[act]), report, noun="Báo cáo", reach=at_home)
 
 
 def at_home(held: Held, record: Any, places: tuple[str, ...]) -> bool:

@@ -12,7 +12,6 @@ from motcua.agencies.queries import places
 from motcua.base.time import today
 from motcua.people.permissions import actor_in
 from motcua.people.vocabulary import Role
-from motcua.reports.vocabulary import READERS
 from motcua.rounds import actions
 from motcua.rounds.forms import ExtendForm, PlainActForm, ReasonActForm, ReturnForm
 from motcua.rounds.models import Round, Submission
@@ -30,8 +29,6 @@ from motcua.rounds.vocabulary import AWAITED, ROUND, SUBMISSION, RoundStatus
 from motcua.rounds.vocabulary import SubmissionStatus as S
 
 _UNIT = (Grant((Role.REFORM_OFFICER,), ("agency_id",)),)
-#: Who answers for some row; each row is asked for itself (`reports.permissions.can_fill`).
-_UNIT_ANSWERABLE = (*_UNIT, Grant(READERS, ("agency_id",)))
 _UNIT_LEADER = (Grant((Role.LEADER,), ("agency_id",)),)
 _UNIT_BOTH = (Grant(CALLERS, ("agency_id",)),)
 _ABOVE = (Grant(CALLERS, ("superior_id",)),)
@@ -123,7 +120,7 @@ def register() -> None:
         _act("ask", "Yêu cầu báo cáo", {NOWHERE: S.NOT_STARTED}, _ABOVE, offered=Offered.NOWHERE),
         _act(
             "enter", "Nhập số liệu",
-            {S.NOT_STARTED: S.DRAFTING, S.DRAFTING: SAME, S.RETURNED: SAME}, _UNIT_ANSWERABLE, offered=Offered.NOWHERE,
+            {S.NOT_STARTED: S.DRAFTING, S.DRAFTING: SAME, S.RETURNED: SAME}, _UNIT, offered=Offered.NOWHERE,
         ),
         _act(
             "present", "Trình lãnh đạo",

@@ -8,7 +8,7 @@ from motcua.acts.permissions import holding_for
 from motcua.acts.registry import acts_of
 from motcua.agencies.queries import placement
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
-from motcua.reports.permissions import READERS, at_home
+from motcua.reports.permissions import READERS, at_home, filling
 from motcua.rounds.models import Round, Submission
 from motcua.rounds.vocabulary import ROUND, SUBMISSION
 
@@ -32,6 +32,11 @@ def submission_authority(actor: Actor, act: str, found: Any) -> Held | None:
     A role that reaches down from above gives nobody a hand in the unit's cells.
     """
     return holding_for(actor, acts_of(SUBMISSION)[act], found, noun="Báo cáo của đơn vị", reach=at_home)
+
+
+def fill_authority(actor: Actor, act: str, found: Any) -> Held | None:
+    """The unit's own people enter cells, and those of the unit who answer for single rows (`reports.can_fill`)."""
+    return holding_for(actor, filling(acts_of(SUBMISSION)[act]), found, noun="Báo cáo của đơn vị", reach=at_home)
 
 
 def calling_agencies(actor: Actor) -> list[int]:

@@ -91,7 +91,7 @@ class LoanTable(TableKind):
             "shelf", "Kho", ("kho",), CellKind.CHOICE, required=True,
             choices={slug: Shelf(number).label for slug, number in SHELF_SLUGS.items()},
         ),
-        ImportColumn("deposit", "Tiền đặt cọc", ("dat coc",), CellKind.WHOLE, required=True),
+        ImportColumn("deposit", "Tiền đặt cọc", ("dat coc",), CellKind.MONEY, required=True),
         ImportColumn("lent_on", "Ngày mượn", ("ngay muon",), CellKind.DAY, required=True),
         ImportColumn("back_on", "Ngày trả", ("ngay tra",), CellKind.DAY),
     )  # fmt: skip

@@ -26,6 +26,7 @@ class CellKind(StrEnum):
     TEXT = "text"
     WHOLE = "whole"
     NUMBER = "number"
+    MONEY = "money"
     DAY = "day"
     YES_NO = "yes_no"
     CHOICE = "choice"

@@ -16,9 +16,8 @@ from motcua.design.templatetags.design import day
 from motcua.dossiers.forms.filters import BookForm
 from motcua.dossiers.gateways.printing import Book, print_book
 from motcua.dossiers.gateways.printing.assembly import book_line, letterhead
-from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import book_agencies, can_keep_books
-from motcua.dossiers.queries.books import pages, shelf
+from motcua.dossiers.queries.books import entries, pages, shelf
 from motcua.dossiers.rules.slips import SlipKind, form_set
 from motcua.dossiers.views.request_access import actor_of, note_access
 from motcua.people.permissions import allowed
@@ -67,7 +66,7 @@ def book(request: HttpRequest) -> HttpResponse:
     if wanted == "pdf":
         return _pdf(request, given, rows, names, dict(fields))
     if form_wanted:
-        exported = (book_line(row, names) for row in rows[:MOST_EXPORTED])
+        exported = (book_line(entry, names) for entry in entries(rows[:MOST_EXPORTED]))
         cells = (
             (place, line.code, line.procedure, line.set_count, line.applicant, line.address, line.phone, line.agency,
              line.received_at, line.due_at, line.returned_at, line.method, line.recipient, line.note)
@@ -78,7 +77,7 @@ def book(request: HttpRequest) -> HttpResponse:
         return export(request, table, name=name, subject="book", detail=f"{day(given['first'])} – {day(given['last'])}")
     number = request.GET.get("page", 1)
     page = pages(rows, number).get_page(number)
-    lines = [(page.start_index() + place, book_line(row, names)) for place, row in enumerate(page.object_list)]
+    lines = [(page.start_index() + place, book_line(entry, names)) for place, entry in enumerate(page.object_list)]
     forms = form_set(given["last"])
     context = {
         "form": form,
@@ -93,7 +92,7 @@ def book(request: HttpRequest) -> HttpResponse:
 
 
 def _pdf(
-    request: HttpRequest, given: dict[str, Any], rows: QuerySet[Dossier], names: dict[int, str], fields: dict[int, str]
+    request: HttpRequest, given: dict[str, Any], rows: QuerySet[Any], names: dict[int, str], fields: dict[int, str]
 ) -> HttpResponse:
     at = now()
     first = rows.values_list("received_agency_id", flat=True).first()
@@ -105,7 +104,7 @@ def _pdf(
         first=given["first"],
         last=given["last"],
         scope=scope,
-        lines=tuple(book_line(row, names) for row in rows[:MOST_PRINTED]),
+        lines=tuple(book_line(entry, names) for entry in entries(rows[:MOST_PRINTED])),
     )
     name = f"so-theo-doi-{given['first']:%Y%m%d}-{given['last']:%Y%m%d}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}

@@ -13,6 +13,7 @@ from motcua.dossiers.gateways.printing import HandOverList, print_hand_over_list
 from motcua.dossiers.gateways.printing.assembly import book_line, letterhead, name_of, slip_of
 from motcua.dossiers.models import Dossier, StoredFile
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
+from motcua.dossiers.queries.books import Entry
 from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.views.request_access import actor_of, note_access, personal_dossier
 from motcua.people.permissions import allowed
@@ -64,7 +65,7 @@ def hand_over_list(request: HttpRequest) -> HttpResponse:
         issued_at=at,
         giver=actor.name,
         receiver="; ".join(holders[:3]) + ("; …" if len(holders) > 3 else ""),
-        lines=tuple(book_line(row, names) for row in rows),
+        lines=tuple(book_line(Entry(row), names) for row in rows),
     )
     note_access(request, "print", "dossiers", f"Danh sách bàn giao: {len(rows)} hồ sơ")
     headers = {"Content-Disposition": f'inline; filename="ban-giao-{at:%Y%m%d-%H%M}.pdf"'}

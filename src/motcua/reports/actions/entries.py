@@ -12,7 +12,8 @@ from motcua.reports.models import CellEntry
 from motcua.reports.permissions import can_fill
 from motcua.reports.queries.entries import overtaken
 from motcua.reports.queries.report_inputs import typed_cell
-from motcua.reports.rules.figures import Kind
+from motcua.reports.registry import ROW_SOURCES
+from motcua.reports.rules.figures import Kind, record_name
 from motcua.reports.rules.forms import Form, Row, Typed, stamp
 from motcua.reports.vocabulary import CellState
 
@@ -63,10 +64,20 @@ def unexplained(form: Form, cells: Mapping[str, Typed]) -> dict[str, str]:
             errors[row_id] = f"Chỉ tiêu {row_id} là tổng của chỉ tiêu khác; sửa ở chỉ tiêu thành phần."
         elif not typed.note or not typed.evidence:
             errors[row_id] = (
-                f"Chỉ tiêu {row_id} do hệ thống tính từ hồ sơ; muốn sửa phải ghi lý do ở ghi chú và minh chứng. "
-                "Cả hai số được in trong báo cáo."
+                f"Chỉ tiêu {row_id} do hệ thống tính từ {_source_of(row)}; muốn sửa phải ghi lý do ở ghi chú "
+                "và minh chứng. Cả hai số được in trong báo cáo."
             )
     return errors
+
+
+def _source_of(row: Row) -> str:
+    """What the records are called from which a row is computed; of a sum of units, their reports."""
+    formula = row.formula
+    if formula is None or formula.kind is Kind.BELOW:
+        return "báo cáo của đơn vị cấp dưới"
+    if formula.kind is Kind.REGISTERED:
+        return ROW_SOURCES[formula.source].entry_name
+    return record_name(formula.measures)
 
 
 def _stamp(cell: CellEntry | None) -> str:

@@ -8,7 +8,7 @@ from motcua.acts.actions import Act, Policy, transact
 from motcua.base.refusals import Refused
 from motcua.people.vocabulary import Actor
 from motcua.reports.models import Report
-from motcua.reports.permissions import can_draft, report_authority
+from motcua.reports.permissions import can_draft, fill_authority, report_authority
 from motcua.reports.queries.subject import REPORTS
 from motcua.reports.vocabulary import ReportAct, ReportStatus
 
@@ -20,11 +20,16 @@ def _no_facts(act: Act[Any]) -> None:
 POLICY: Policy[Report] = Policy(authority=report_authority, facts=_no_facts)
 
 
+#: The same for entering cells, which those who answer for single rows do as well.
+FILLING: Policy[Report] = Policy(authority=fill_authority, facts=_no_facts)
+
+
 def on_report(
     act: ReportAct, report: Report, by: Actor, at: datetime, *, comment: str = ""
 ) -> AbstractContextManager[Act[Report]]:
     """One act on a report; on return the report handed in shows the new state."""
-    return transact(REPORTS, act.value, POLICY, record=report, by=by, at=at, comment=comment)
+    policy = FILLING if act is ReportAct.ENTER else POLICY
+    return transact(REPORTS, act.value, policy, record=report, by=by, at=at, comment=comment)
 
 
 def require(allowed: bool, reason: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from motcua.reports.rules.figures import Figure, Kind
+from motcua.reports.rules.figures import Figure, Kind, record_name
 from motcua.reports.rules.forms import Filled, Form
 from motcua.reports.rules.prose import HandTyped
 from motcua.reports.rules.wording import number
@@ -59,7 +59,8 @@ def of_zeros(figures: Mapping[str, Figure], refs: Iterable[str]) -> list[Finding
         now, then = figures.get(ref), figures.get(f"{ref}.last_year")
         if now is None or then is None or now.value.number != 0 or not then.value.number:
             continue
-        message = f"{now.label} bằng 0, cùng kỳ năm trước là {then.text}: xem lại việc nhập hồ sơ trên hệ thống."
+        entered = f"việc nhập {record_name(now.formula.measures)} trên hệ thống"
+        message = f"{now.label} bằng 0, cùng kỳ năm trước là {then.text}: xem lại {entered}."
         found.append(Finding("suspicious_zero", Severity.WARN, message, (ref,)))
     return found
 

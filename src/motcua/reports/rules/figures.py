@@ -16,7 +16,7 @@ from motcua.reports.registry import ROW_SOURCES
 from motcua.reports.rules.wording import percentage, written
 from motcua.reports.vocabulary import CellState
 from motcua.statistics.ratios import growth
-from motcua.statistics.registry import MEASURES, bases
+from motcua.statistics.registry import FAMILIES, MEASURES, bases
 from motcua.statistics.vocabulary import ADDITIVE, Measure, Number, RollUp
 
 Where = Mapping[str, tuple[int, ...]]
@@ -39,6 +39,12 @@ class Kind(StrEnum):
 def public_keys(names: Iterable[str]) -> tuple[str, ...]:
     """The keys under which measures are handed out, for full and short names; an unknown name stays as it is."""
     return tuple(MEASURES[name].public_key if name in MEASURES else name for name in names)
+
+
+def record_name(names: Sequence[str]) -> str:
+    """What the records of the measures are called, by their family: "hồ sơ", "phiếu mượn"."""
+    known = (FAMILIES[MEASURES[name].family].record_name for name in names if name in MEASURES)
+    return next(known, "bản ghi")
 
 
 def is_additive(name: str) -> bool:

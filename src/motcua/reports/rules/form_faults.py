@@ -11,6 +11,7 @@ from motcua.reports.registry import DIMENSION_WORDS, GROUPS, ROW_SOURCES, find_r
 from motcua.reports.rules.figures import is_additive
 from motcua.reports.vocabulary import READERS
 from motcua.statistics.registry import FAMILIES, MEASURES
+from motcua.statistics.vocabulary import KnownOnly, TwoTimes
 
 Place = list[str | int]
 Fault = tuple[Place, str]
@@ -26,7 +27,7 @@ OF_NUMBERS = ("count", "money", "decimal", "percent", "growth")
 #: What a row may say of itself.
 SAID = (
     *("n", "id", "t", "u", "heading", "type", "codes", "of", "where", "share", "fraction", "definition", "citation"),
-    *("who", "required", "blank_reason", "over_places", "over_time"),
+    *("who", "required", "blank_reason", "over_places"),
 )
 
 
@@ -136,6 +137,8 @@ def _source_faults(
         yield from _measures(row[key], [key])
         yield from _where_faults(row, row[key], form)
         yield from _not_added(row, key)
+        if key == "state":
+            yield from _no_states(row["state"])
         if key == "distinct":
             yield from _dimension(str(row.get("of", "")), row[key], ["of"] if "of" in row else ["distinct"])
     elif key == "ratio":
@@ -158,6 +161,15 @@ def _not_added(row: Mapping[str, Any], key: str) -> Iterator[Fault]:
     if alone and (len(row[key]) > 1 or row.get("where") or key not in ("count", "state")):
         message = f"chỉ tiêu “{alone[0]}” không cộng được: đứng một mình ở “count” hoặc “state”, không có “where”."
         yield [key], message
+
+
+def _no_states(names: Iterable[str]) -> Iterator[Fault]:
+    """A state on a day is asked of records that have one: no event of a day, no value of a period."""
+    for number, name in enumerate(names):
+        family = FAMILIES[MEASURES[name].family] if name in MEASURES else None
+        if family is not None and not isinstance(family.lifetime, TwoTimes | KnownOnly):
+            message = f"“{name}” đếm {family.record_name}, loại số liệu không có trạng thái vào một ngày; dùng count."
+            yield ["state", number], message
 
 
 def _conditions(spec: Any, key: str) -> Iterator[Fault]:

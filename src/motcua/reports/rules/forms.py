@@ -24,9 +24,8 @@ from motcua.statistics.registry import MEASURES
 #: The types of a row.
 KINDS = ("count", "money", "decimal", "percent", "growth", "date", "yes_no", "code", "text", "cells")
 YES_NO = {1: "Có", 0: "Không"}
-#: How a type rolls up over places and over time where the form does not say.
-ROLL_UP = {"percent": ("recompute", "recompute"), "count": ("sum", "sum"), "money": ("sum", "sum")}
-ROLL_UP |= {"decimal": ("sum", "sum")}
+#: How a type rolls up over places where the form does not say; over time each period is counted anew.
+ROLL_UP = {"percent": "recompute", "count": "sum", "money": "sum", "decimal": "sum"}
 #: No value of a dimension has this number: an empty group counts nothing.
 NO_VALUE = -1
 
@@ -50,7 +49,6 @@ class Row:
     is_required: bool = False
     blank_needs_reason: bool = False
     over_places: str = "sum"  # sum | recompute | last | none
-    over_time: str = "sum"
 
     @property
     def is_typed(self) -> bool:
@@ -307,7 +305,6 @@ def _row(spec: Mapping[str, Any], groups: GroupNumbers) -> Row:
     kind = spec.get("type") or ("code" if codes else "percent" if unit == "%" else "count")
     formula, definition = _formula(spec, groups)
     who = spec.get("who", {})
-    places, time = ROLL_UP.get(kind, ("none", "none"))
     return Row(
         str(spec["id"]),
         spec.get("n", ""),
@@ -323,8 +320,7 @@ def _row(spec: Mapping[str, Any], groups: GroupNumbers) -> Row:
         who.get("level", ""),
         bool(spec.get("required")),
         bool(spec.get("blank_reason")),
-        spec.get("over_places", places),
-        spec.get("over_time", time),
+        spec.get("over_places", ROLL_UP.get(kind, "none")),
     )
 
 

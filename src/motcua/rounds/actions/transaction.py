@@ -14,7 +14,7 @@ from motcua.base.refusals import Refused
 from motcua.base.time import local
 from motcua.people.vocabulary import Actor, Held
 from motcua.rounds.models import Round, Submission
-from motcua.rounds.permissions import round_authority, submission_authority
+from motcua.rounds.permissions import fill_authority, round_authority, submission_authority
 from motcua.rounds.queries.subjects import ROUNDS, SUBMISSIONS
 from motcua.rounds.vocabulary import RoundStatus
 
@@ -28,6 +28,8 @@ def _no_facts(act: Act[Any]) -> None:
 
 
 ROUND_POLICY: Policy[Round] = Policy(authority=round_authority, facts=_no_facts)
+#: Entering cells, which those who answer for single rows do as well.
+FILLING: Policy[Submission] = Policy(authority=fill_authority, facts=_no_facts)
 SUBMISSION_POLICY: Policy[Submission] = Policy(authority=submission_authority, facts=_no_facts)
 
 
@@ -43,7 +45,8 @@ def on_submission(
     key: str, submission: Submission, by: Actor, at: datetime, **when: Unpack[When]
 ) -> Iterator[Act[Submission]]:
     """One act on the report of a unit; a closed round takes nothing more from a unit that did not send."""
-    with transact(SUBMISSIONS, key, SUBMISSION_POLICY, record=submission, by=by, at=at, **when) as act:
+    policy = FILLING if key == "enter" else SUBMISSION_POLICY
+    with transact(SUBMISSIONS, key, policy, record=submission, by=by, at=at, **when) as act:
         if key in SENDING and act.record.round.status == RoundStatus.CLOSED:
             raise Refused("Đợt báo cáo đã khóa sổ, không gửi hoặc sửa được nữa. Liên hệ cơ quan nhận báo cáo.")
         yield act

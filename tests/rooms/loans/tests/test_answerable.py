@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from motcua.base.refusals import Refused
+from motcua.base.refusals import Invalid, Refused
 from motcua.people.vocabulary import Actor, Role
 from motcua.reports import actions as report_actions
 from motcua.reports.models import Report
@@ -51,6 +51,12 @@ def test_the_role_must_be_held_at_the_level_that_the_row_names(book: Cast, draft
     hold(book.accounts["controller"], Role.AUDITOR, book.commune)
     with pytest.raises(Refused, match="thanh tra, kiểm tra cấp tỉnh"):
         enter(draft, "audits", who(book, "controller"))
+
+
+def test_a_correction_without_a_reason_names_the_records_of_the_family(book: Cast, draft: Report) -> None:
+    with pytest.raises(Invalid) as refused:
+        enter(draft, "deposits", who(book, "reform"))
+    assert "tính từ phiếu mượn;" in refused.value.errors["deposits"]
 
 
 def test_the_page_names_who_answers_and_gives_fields_to_that_person(book: Cast, draft: Report) -> None:

@@ -1,5 +1,6 @@
 """Reports with the room's form: rows, paragraph, named figures, check, list; frozen with the figures of other rooms."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
@@ -18,10 +19,13 @@ from motcua.reports.queries.drill_down import drill_down
 from motcua.reports.queries.law import form_choices, form_data, period, read_form, read_forms
 from motcua.reports.queries.report_inputs import asked_of, composed, files_of
 from motcua.reports.registry import FORM_FOLDERS
+from motcua.reports.rules import form_faults
 from motcua.reports.rules.composition import Composed, document_of
 from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.inputs import Issue
 from motcua.reports.vocabulary import CellState, Section
+from motcua.statistics.registry import FAMILIES
+from motcua.statistics.vocabulary import DayEvent
 from tests.cast import MOMENT, Cast
 from tests.rooms.loans import declarations
 from tests.rooms.loans.reporting import MOST_HELD
@@ -203,3 +207,12 @@ def test_the_form_is_kept_with_the_report(draft: Report) -> None:
     kept = draft.frozen_context
     assert [shelf["code"] for shelf in kept["shelves"]] == ["maps", "records", "books"]
     assert kept["labels"]["shelf"]["1"] == "Kho bản đồ"
+
+
+def test_a_state_is_asked_only_of_records_that_have_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"id": "held", "t": "Đang giữ", "state": ["loans.held"]}
+    data = dict(form_data("loans-2026"), checks=[], rows=[row])
+    assert list(form_faults.form_faults(data)) == []
+    events = replace(FAMILIES["loans"], lifetime=DayEvent("lent_day"))
+    monkeypatch.setattr(form_faults, "FAMILIES", {"loans": events})
+    assert [place for place, _ in form_faults.form_faults(data)] == [["rows", 0, "state", 0]]

@@ -68,8 +68,8 @@ def last_day(value: Any) -> date:
     return FOREVER if found is None or found == FOREVER else found + timedelta(days=1)
 
 
-def number(value: Any) -> Decimal:
-    """A number that is not negative."""
+def number(value: Any, below: int = 10**12) -> Decimal:
+    """A number that is not negative and less than `below`."""
     if isinstance(value, bool | date):
         raise CellFault("cần một số")
     said = text(value).replace(" ", "").replace("\u00a0", "")
@@ -81,8 +81,11 @@ def number(value: Any) -> Decimal:
         found = Decimal(said if said.isascii() else "")
     except InvalidOperation:
         raise CellFault(f"“{value}” không phải số") from None
-    if not found.is_finite() or found < 0 or found >= 10**12:
+    if not found.is_finite() or found < 0:
         raise CellFault(f"“{value}” không phải số hợp lệ (từ 0 trở lên)")
+    if found >= below:
+        most = f"{below - 1:,}".replace(",", ".")
+        raise CellFault(f"“{value}” quá lớn; nhiều nhất là {most}")
     return found
 
 
@@ -96,6 +99,14 @@ def whole_number(value: Any) -> int:
     found = number(value)
     if found != int(found):
         raise CellFault(f"“{value}” phải là số nguyên")
+    return int(found)
+
+
+def money(value: Any) -> int:
+    """An amount in whole đồng, as large as a column of 64 bits holds with room for sums."""
+    found = number(value, 10**18)
+    if found != int(found):
+        raise CellFault(f"“{value}” phải là số đồng nguyên")
     return int(found)
 
 

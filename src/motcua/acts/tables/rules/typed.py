@@ -12,6 +12,7 @@ _READERS = {
     CellKind.TEXT: cells.text,
     CellKind.WHOLE: cells.whole_number,
     CellKind.NUMBER: cells.number,
+    CellKind.MONEY: cells.money,
     CellKind.DAY: cells.day,
     CellKind.YES_NO: cells.yes,
 }

@@ -15,6 +15,7 @@ from motcua.base.time import local, long_day
 from motcua.deadlines.rules.deadline import TimeLimit
 from motcua.dossiers.gateways.printing.papers import BookLine, Handed, HandOver, Letterhead, Paper, Party, Slip
 from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent, StepRun
+from motcua.dossiers.queries.books import Entry
 from motcua.dossiers.queries.fees import fees_text
 from motcua.dossiers.rules.slips import SlipKind, form_set
 from motcua.dossiers.vocabulary import SUBJECT, ReturnMethod, Status, StepOutcome
@@ -199,14 +200,11 @@ def _receipt(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
     }
 
 
-def book_line(dossier: Dossier, names: dict[int, str]) -> BookLine:
-    """The dossier's line of the tracking book; `names` are the agencies by id.
-
-    No query; how and to whom it was returned stands there where that was read along (`queries.books`).
-    """
-    given_back = getattr(dossier, "given_back", None)
+def book_line(entry: Entry, names: dict[int, str]) -> BookLine:
+    """The dossier's line of the tracking book; `names` are the agencies by id. No query."""
+    dossier = entry.dossier
     cancelled = "Đã hủy tiếp nhận" if dossier.status == Status.CANCELLED else ""
-    method = ReturnMethod(given_back).label if given_back else dossier.get_return_method_display()
+    method = ReturnMethod(entry.method).label if entry.method else dossier.get_return_method_display()
     return BookLine(
         code=dossier.code,
         procedure=dossier.procedure.name,
@@ -219,7 +217,7 @@ def book_line(dossier: Dossier, names: dict[int, str]) -> BookLine:
         returned_at=dossier.returned_at,
         method=cancelled or method,
         set_count=dossier.set_count,
-        recipient=getattr(dossier, "given_to", None) or "",
+        recipient=entry.recipient,
         note=cancelled or dossier.note,
     )
 

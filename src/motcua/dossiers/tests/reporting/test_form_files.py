@@ -68,6 +68,7 @@ def test_the_form_without_faults_is_read(tmp_path):
         ("u: Hồ sơ, typed: true", "u: Hồ sơ, typed: true, who: {role: reform_oficer}", 19, "“reform_officer”?"),
         ("u: Hồ sơ, typed: true", "u: Hồ sơ, typed: true, who: {role: clerk}", 19, "vai trò mở được báo cáo"),
         ("u: Hồ sơ, typed: true", "u: Hồ sơ, typed: true, who: {role: leader, level: district}", 19, "cấp báo cáo"),
+        ("u: Hồ sơ, typed: true", "u: Hồ sơ, typed: true, over_time: sum", 19, "“over_time”"),
         ("heading: 1}", "heading: 1, count: [received]}", 15, "bỏ “count”"),
         ("u: Hồ sơ, count", "u: Hồ sơ, type: date, count", 16, "không phải date"),
         ("ratio: on_time", "type: money, ratio: on_time", 20, "loại là percent"),
