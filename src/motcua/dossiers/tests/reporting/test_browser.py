@@ -53,5 +53,5 @@ def test_a_figure_is_put_into_the_text_by_a_click(live, worked, draft):
     page.fill("textarea[name=text]", "Đã tiếp nhận ")
     page.fill("[data-filter]", "tiep nhan trong ky")
     page.click("[data-figure='all.received']")
-    page.click("text=Lưu mục này")
+    page.get_by_role("button", name="Lưu", exact=True).click()
     assert "Đã tiếp nhận 6" in page.locator("main").inner_text()
