@@ -21,12 +21,13 @@ from motcua.dossiers.actions import clock, steps
 from motcua.dossiers.actions.reception import competence, matter_in_force, reception_step
 from motcua.dossiers.actions.transaction import Act, acting
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries.catalogue import Ground, ground, process_in_force
+from motcua.dossiers.queries.catalogue import Ground, ground
 from motcua.dossiers.queries.details import latest_draft
 from motcua.dossiers.queries.steps import first_step, open_runs
 from motcua.dossiers.vocabulary import Action, ApplicantKind, Status
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure, ProcessStep, RequiredDocument
+from motcua.procedures.queries.catalogue import steps_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _with_papers(dossier: Dossier, row: Dossier, known: Ground) -> Correction:
         asked=asked,
         matched=matched,
         missing=[document for document in needed if document not in there],
-        process=process_in_force(row.procedure_id, row.competent_agency_id, known.on),
+        process=steps_in_force(row.procedure_id, row.competent_agency_id, known.on),
         begins_again=not same,
     )
 
@@ -181,7 +182,7 @@ def _begin_again(act: Act) -> None:
             steps.begin_at_desk(act, row.step)
         return
     on = local(row.received_at or act.effective_at).date()
-    members = first_step(process_in_force(row.procedure_id, row.competent_agency_id, on))
+    members = first_step(steps_in_force(row.procedure_id, row.competent_agency_id, on))
     if members:
         steps.begin(act, members)
     else:

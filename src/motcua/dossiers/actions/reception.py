@@ -22,7 +22,7 @@ from motcua.dossiers.actions.results import draft_on_template
 from motcua.dossiers.actions.transaction import POLICY, Act, acting, first_act
 from motcua.dossiers.models import Dossier, DossierDocument
 from motcua.dossiers.permissions import authority, can_see
-from motcua.dossiers.queries.catalogue import Ground, ground, process_in_force
+from motcua.dossiers.queries.catalogue import Ground, ground
 from motcua.dossiers.queries.details import latest_draft
 from motcua.dossiers.queries.steps import first_step, process_of
 from motcua.dossiers.rules import guards
@@ -30,6 +30,7 @@ from motcua.dossiers.vocabulary import Action, Channel, DigitiseState, IntakeCom
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
+from motcua.procedures.queries.catalogue import steps_in_force
 from motcua.procedures.vocabulary import StepPhase
 
 #: The status in which each way of coming in leaves a dossier.
@@ -199,7 +200,7 @@ def reception_step(act: Act) -> ProcessStep | None:
     if act.account_id is None:
         return None
     dossier, on = act.record, local(act.effective_at).date()
-    first = process_in_force(dossier.procedure_id, dossier.competent_agency_id, on)[:1]
+    first = steps_in_force(dossier.procedure_id, dossier.competent_agency_id, on)[:1]
     return first[0] if first and first[0].phase == StepPhase.RECEPTION else None
 
 

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-
-from django.db.models import F, Q, Subquery
 
 from motcua.agencies.queries import Tree, tree
 from motcua.base.database import by_name
@@ -14,7 +11,6 @@ from motcua.dossiers.vocabulary import HANDLERS
 from motcua.people.models import Account, RoleHolding
 from motcua.procedures.models import (
     FeeRule,
-    InternalProcess,
     ProcedureCase,
     ProcedureVersion,
     ProcessStep,
@@ -55,22 +51,6 @@ def _version(procedure_id: int, on: date) -> ProcedureVersion | None:
 def fee_rules(case_id: int, on: date) -> list[FeeRule]:
     """The fees of a case in force on the day; one query."""
     return list(FeeRule.objects.filter(case=case_id, valid_from__lte=on, valid_to__gt=on).order_by("pk"))
-
-
-def process_in_force(procedure_id: int, agency_id: int, on: date) -> list[ProcessStep]:
-    """The steps of the agency's own process, else of its level's; in order, empty where there is none. One query."""
-    processes = InternalProcess.objects.filter(procedure=procedure_id, valid_from__lte=on, valid_to__gt=on)
-    fitting = processes.filter(Q(agency=agency_id) | Q(agency=None))
-    chosen = fitting.order_by(F("agency").asc(nulls_last=True), "-valid_from").values("pk")[:1]
-    return list(ProcessStep.objects.filter(process=Subquery(chosen)).order_by("position"))
-
-
-def groups(steps: Sequence[ProcessStep]) -> list[list[ProcessStep]]:
-    """The steps as they run: one by one, those of one parallel group side by side."""
-    keyed = groupby(
-        steps, key=lambda step: ("group", step.parallel_group) if step.parallel_group else ("step", step.pk)
-    )
-    return [list(members) for _, members in keyed]
 
 
 def holdings_at(agency_id: int, roles: Sequence[str], on: date) -> list[RoleHolding]:

@@ -19,7 +19,7 @@ from motcua.base.worktime import OutsideCalendar
 from motcua.dossiers.models import Dossier, StepRun
 from motcua.dossiers.permissions import can, can_list, holding_of, sees_personal_data
 from motcua.dossiers.queries import Detail, detail
-from motcua.dossiers.queries.catalogue import process_in_force, takers_of
+from motcua.dossiers.queries.catalogue import takers_of
 from motcua.dossiers.queries.steps import WORKING, next_step
 from motcua.dossiers.rules.slips import Form, SlipKind, form_of
 from motcua.dossiers.views.act_pages import PAGES
@@ -30,6 +30,7 @@ from motcua.dossiers.vocabulary import SUBJECT, Action, Origin, Status
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor, Role
 from motcua.procedures.queries import office_calendar
+from motcua.procedures.queries.catalogue import steps_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def steps_of(found: Detail) -> list[StepMark]:
     process = found.process
     if not found.step_runs:
         on = local(row.received_at or row.submitted_at).date()
-        process = process_in_force(row.procedure_id, row.competent_agency_id, on)
+        process = steps_in_force(row.procedure_id, row.competent_agency_id, on)
     return marks + [
         StepMark(step.name, "coming", step.get_role_display(), None, None, None, "", "")
         for step in process
