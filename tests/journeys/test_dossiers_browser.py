@@ -210,7 +210,7 @@ def test_a_citizen_looks_a_code_up_on_a_phone(live, stage, check_page):
     page.goto("/")
     page.get_by_label("Mã hồ sơ in trên giấy tiếp nhận").fill(dossier.code.lower())
     page.get_by_role("button", name="Tra cứu").click()
-    expect(page.locator("#answer")).to_have_text("Chưa hoàn thành")
+    expect(page.locator("#answer")).to_have_text("Đang giải quyết")
     check_page(page)
     page.get_by_label("Tra cứu hồ sơ khác").fill("H13.100.1-999999-0001")
     page.get_by_role("button", name="Tra cứu").click()
