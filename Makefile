@@ -28,6 +28,9 @@ conformance: ## every aggregation on Spark and DuckDB over the same files: equal
 	test -d var/pyspark || .venv/bin/uv pip install --target var/pyspark 'pyspark>=4.0.5,<4.1'
 	PYTHONPATH=src:var/pyspark $(PYTHON) -m pytest -q --no-migrations src/motcua/statistics/tests/conformance.py
 
+mutants: ## how many small faults in rules, policies, measures and statistics the tests find, by a seeded sample (long)
+	$(PYTHON) tests/mutants.py $(ROOMS)
+
 migrations: ## says what migrations are missing
 	$(PYTHON) -m motcua makemigrations --check --dry-run
 

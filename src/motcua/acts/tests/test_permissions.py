@@ -35,7 +35,7 @@ def record_at(act: ActDeclaration, agency: int, places: tuple[str, ...] = ()) ->
     return SimpleNamespace(**{place: agency if place in places else ELSEWHERE for place in asked})
 
 
-@pytest.mark.parametrize(("act", "role"), every_pair())
+@pytest.mark.parametrize(("act", "role"), list(every_pair()))
 def test_a_role_does_an_act_at_the_places_of_its_grants_and_nowhere_else(act: ActDeclaration, role: Role) -> None:
     granted = matrix(act.grants)
     assert may_ever(who(role, HERE), act) is (role in granted)
