@@ -155,7 +155,7 @@ class _Index:
     def _ranked(self, found: list[tuple[Figure, str]], number: HandTyped, text: str) -> list[Candidate]:
         around = _Around.of(text, number.start, number.end)
         scored = [Candidate(figure, token, self._score(figure, around)) for figure, token in found]
-        scored.sort(key=lambda one: (-one.score, not one.figure.label.endswith(f"({_WHOLE})"), len(one.figure.ref)))
+        scored.sort(key=lambda one: (-one.score, bool(self._scopes[one.figure.ref]), len(one.figure.ref)))
         return scored[:OFFERED]
 
     def _score(self, figure: Figure, around: "_Around") -> float:

@@ -7,6 +7,7 @@ from django.db.models import Case, Value, When
 from django.urls import reverse
 
 from motcua.agencies.queries import Place, places
+from motcua.base.text import sort_key
 from motcua.reports.registry import CELLS_BELOW, CellsBelow
 from motcua.reports.rules.below import value_as_json
 from motcua.reports.rules.forms import Form
@@ -52,7 +53,7 @@ def _cells(found: Round, form: Form, wanted: Sequence[str]) -> dict[str, Any]:
                 {"code": submissions[agency].code, "name": names.get(agency, ""), **value_as_json(value)}
                 for agency, value in added[row].given.items()
             ],
-            "missing": sorted(names.get(agency, str(agency)) for agency in added[row].missing),
+            "missing": sorted((names.get(agency, str(agency)) for agency in added[row].missing), key=sort_key),
         }
         for row in wanted
     }
