@@ -90,7 +90,7 @@ class RecordList:
     widths: tuple[float, ...]
     visible: Callable[["Actor", Sequence[int]], set[int]]
     rows: Callable[["Asked", Sequence[int]], list[tuple[str | None, ...]]]
-    codes: Callable[[Sequence[int]], list[str]]
+    codes: Callable[[Sequence[int]], Mapping[int, str]]
     page: Callable[[str], str] = lambda code: ""
     sheet: str = ""  # the sheet of a report's workbook that lists the records of `sheet_measures`
     sheet_measures: tuple[str, ...] = ()

@@ -1,15 +1,16 @@
 """The records behind a figure: the same predicate, records instead of a count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 from motcua.people.vocabulary import Actor
 from motcua.reports.queries.record_lists import records_of
 from motcua.reports.queries.report_inputs import Asked, family_of
-from motcua.reports.rules.figures import Formula
-from motcua.statistics.queries import records
-from motcua.statistics.registry import MEASURES
+from motcua.reports.rules.figures import Formula, Kind
+from motcua.statistics.queries import Request, record_values, records
+from motcua.statistics.registry import MEASURES, bases
+from motcua.statistics.vocabulary import Aggregation, Number
 
 
 @dataclass(frozen=True)
@@ -27,17 +28,26 @@ class DrillDown:
 
 def ids_of(asked: Asked, measures: Sequence[str], where: Mapping[str, Sequence[int]]) -> list[int]:
     """The ids that the measures count under the conditions, in order; one scan for each combination."""
-    found: list[int] = []
-    names = sorted(where)
-    family = MEASURES[measures[0]].family
-    attribution = asked.attribution(family)
-    for values in product(*(where[name] for name in names)):
-        placed = dict(zip(names, values, strict=True))
-        narrowed = _placed(asked, attribution, placed)
-        rest = {name: value for name, value in placed.items() if name != attribution}
-        for measure in measures:
-            found += records(narrowed.request(family, where=rest), measure)[1]
-    return sorted(found)
+    requests = list(_requests(asked, measures, where))
+    return sorted(number for request in requests for measure in measures for number in records(request, measure)[1])
+
+
+def brought(asked: Asked, formula: Formula) -> dict[int, Number]:
+    """What each record brings to a figure that sums a column, by id; they add up to the figure. Empty for others."""
+    if not sums_values(formula):
+        return {}
+    found: dict[int, Number] = {}
+    for request in _requests(asked, formula.measures, formula.where):
+        for measure in formula.measures:
+            for number, value in record_values(request, measure).items():
+                found[number] = found.get(number, 0) + value
+    return found
+
+
+def sums_values(formula: Formula) -> bool:
+    """Whether the figure is a sum of a column of its records: of money, of decimals."""
+    summed = (base.aggregation is Aggregation.SUM for measure in formula.measures for base in bases(measure))
+    return formula.kind is Kind.COUNT and all(summed)
 
 
 def drill_down(asked: Asked, formula: Formula, actor: Actor, *, part: str = "numerator") -> DrillDown:
@@ -46,6 +56,17 @@ def drill_down(asked: Asked, formula: Formula, actor: Actor, *, part: str = "num
     ids = ids_of(asked, measures, formula.where)
     allowed = records_of(family_of(formula)).visible(actor, ids)
     return DrillDown(tuple(ids), tuple(number for number in ids if number in allowed))
+
+
+def _requests(asked: Asked, measures: Sequence[str], where: Mapping[str, Sequence[int]]) -> Iterator[Request]:
+    """A question for each combination of the wanted values."""
+    names = sorted(where)
+    family = MEASURES[measures[0]].family
+    attribution = asked.attribution(family)
+    for values in product(*(where[name] for name in names)):
+        placed = dict(zip(names, values, strict=True))
+        rest = {name: value for name, value in placed.items() if name != attribution}
+        yield _placed(asked, attribution, placed).request(family, where=rest)
 
 
 def _placed(asked: Asked, attribution: str, where: Mapping[str, int]) -> Asked:

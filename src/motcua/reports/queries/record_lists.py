@@ -1,6 +1,6 @@
 """The list of the records of a family: as the family declares it, unless a room registered another one in `LISTS`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ class ListedRecords:
     codes: Callable[[Sequence[int]], list[str]]
     sheet: str = ""
     sheet_measures: tuple[str, ...] = ()
+    codes_by_id: Callable[[Sequence[int]], Mapping[int, str]] = lambda ids: {}
 
 
 def records_of(family: str) -> ListedRecords:
@@ -58,9 +59,10 @@ def _registered(other: OtherList) -> ListedRecords:
         other.widths,
         other.visible,
         lines,
-        other.codes,
+        lambda ids: sorted(other.codes(ids).values()),
         other.sheet,
         other.sheet_measures,
+        other.codes,
     )
 
 
@@ -81,6 +83,7 @@ def _declared(family: Family, records: RecordList) -> ListedRecords:
         visible=records.policy,
         lines=lines,
         codes=lambda ids: sorted(records.codes(ids).values()),
+        codes_by_id=records.codes,
         sheet=how.sheet,
         sheet_measures=how.sheet_measures,
     )

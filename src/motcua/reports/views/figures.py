@@ -1,5 +1,6 @@
 """The board of figures, the records behind each of them, and their export."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -32,17 +33,21 @@ from motcua.reports.queries.board import (
     standing,
 )
 from motcua.reports.queries.course import Ranked, course_of, is_rate, place_dimension, ranked
-from motcua.reports.queries.drill_down import drill_down
+from motcua.reports.queries.drill_down import brought, drill_down
 from motcua.reports.queries.figures import reported
 from motcua.reports.queries.law import period, period_choices, regimes
+from motcua.reports.queries.record_lists import Line as ListedLine
 from motcua.reports.queries.record_lists import records_of
 from motcua.reports.queries.report_inputs import Asked, family_of
 from motcua.reports.registry import BOARDS, Board, BoardColumn
 from motcua.reports.rules.figures import Figure, Formula, Kind, Value, public_keys
 from motcua.reports.rules.periods import Period, PeriodError, PeriodKind, free_period, same_period_last_year
+from motcua.reports.rules.wording import written
 from motcua.reports.views.pictures import COLUMN, MULTIPLES, Linking, bars, line_of, multiples, ranking, tiles
+from motcua.reports.vocabulary import CellState
 from motcua.statistics.queries import sql_of
 from motcua.statistics.registry import DIMENSIONS, FAMILIES, IDENTITIES, MEASURES, RATIOS
+from motcua.statistics.vocabulary import Number
 
 PAGE = 50
 MAX_AGENCIES = 400
@@ -166,19 +171,42 @@ def records_context(request: HttpRequest, asked: Asked, formula: Formula, query:
     page = Paginator(found.shown, PAGE).get_page(request.GET.get("page"))
     measures = formula.over if part == "denominator" else formula.measures
     listed = records_of(family_of(formula))
-    lines = listed.lines(asked, list(page.object_list))
-    rows = [(line.page, line.cells[0], zip(listed.columns[1:], line.cells[1:], strict=True)) for line in lines]
+    ids = list(page.object_list)
+    values = brought(asked, formula) if part == "numerator" else {}
+    unit = MEASURES[measures[0]].unit
+    columns = (*listed.columns, *((f"Mang lại ({unit})",) if values else ()))
+    by_code = {code: values[number] for number, code in listed.codes_by_id(ids).items() if number in values}
+    rows = [
+        (line.page, line.cells[0], _words(columns, (*line.cells, *_brings(line, by_code, values))))
+        for line in listed.lines(asked, ids)
+    ]
     return {
         "size": len(found.ids),
         "hidden": found.hidden,
         "page": page,
         "listed": listed,
+        "columns": columns,
+        "brought": written(sum(values.values()), CellState.VALUE, unit) if values else "",
+        "brought_unit": unit,
         "rows": rows,
         "parts": _parts(formula, part, query),
         "measures": [MEASURES[name] for name in measures],
         "sql": sql_of(asked.request(listed.family), measures),
         "formula": formula,
     }
+
+
+def _words(columns: Sequence[str], cells: Sequence[str | None]) -> list[tuple[str, str | None]]:
+    """The cells of a line after its code, each with the heading of its column."""
+    return list(zip(columns[1:], cells[1:], strict=True))
+
+
+def _brings(line: ListedLine, by_code: Mapping[str, Number], values: Mapping[int, Number]) -> tuple[str, ...]:
+    """What the record of a line brings to a summed figure, as the cell of one more column; nothing for others."""
+    if not values:
+        return ()
+    code = str(line.cells[0])
+    return (written(by_code[code], CellState.VALUE, "") if code in by_code else "",)
 
 
 def _kind(request: HttpRequest) -> Board:

@@ -98,7 +98,7 @@ LIST = RecordList(
     widths=(20, 40, 20, 20),
     visible=visible_loans,
     rows=loan_rows,
-    codes=lambda ids: list(Loan.objects.filter(pk__in=ids).order_by("code").values_list("code", flat=True)),
+    codes=lambda ids: dict(Loan.objects.filter(pk__in=ids).values_list("pk", "code")),
     page=lambda code: reverse("loan", args=[code]),
     sheet="Phiếu mượn",
     sheet_measures=("loans.lent",),

@@ -12,10 +12,11 @@ from openpyxl import load_workbook
 
 from motcua.agencies.queries import resolve
 from motcua.base.law_files import LawError
+from motcua.people.vocabulary import Role
 from motcua.reports import actions
 from motcua.reports.gateways.files import file_of, make
 from motcua.reports.models import Report
-from motcua.reports.queries.drill_down import drill_down
+from motcua.reports.queries.drill_down import brought, drill_down
 from motcua.reports.queries.law import form_choices, form_data, period, read_form, read_forms
 from motcua.reports.queries.report_inputs import asked_of, composed, files_of
 from motcua.reports.registry import FORM_FOLDERS
@@ -26,7 +27,7 @@ from motcua.reports.rules.inputs import Issue
 from motcua.reports.vocabulary import CellState, Section
 from motcua.statistics.registry import FAMILIES
 from motcua.statistics.vocabulary import DayEvent
-from tests.cast import MOMENT, Cast
+from tests.cast import MOMENT, Cast, hold
 from tests.rooms.loans import declarations
 from tests.rooms.loans.reporting import MOST_HELD
 from tests.rooms.loans.tests.book import BOOK, HERE, at, carried_in, deposits, lent, returned, still_out
@@ -216,3 +217,20 @@ def test_a_state_is_asked_only_of_records_that_have_one(monkeypatch: pytest.Monk
     events = replace(FAMILIES["loans"], lifetime=DayEvent("lent_day"))
     monkeypatch.setattr(form_faults, "FAMILIES", {"loans": events})
     assert [place for place, _ in form_faults.form_faults(data)] == [["rows", 0, "state", 0]]
+
+
+def test_the_records_behind_a_sum_say_what_each_brings_and_add_up_to_it(book: Cast, draft: Report) -> None:
+    asked, _ = asked_of(draft, files_of(draft.snapshot))
+    for ref, behind in (("form.deposits", lent(MINE)), ("form.held", still_out(MINE))):
+        figure = put_together(draft).figures[ref]
+        assert sum(brought(asked, figure.formula).values()) == figure.value.number
+        hold(book.accounts["clerk"], Role.REFORM_OFFICER, book.commune, with_subtree=True)
+        page = book.client("clerk").get(reverse("report_figure", args=[draft.pk, ref]))
+        words = {code: dict(cells) for _, code, cells in page.context["rows"]}
+        assert {code: told["Mang lại (đồng)"] for code, told in words.items()} == {
+            one.code: f"{one.deposit:,}".replace(",", ".") for one in behind
+        }
+        assert page.context["brought"] == figure.text
+    page = book.client("reform").get(reverse("report_figure", args=[draft.pk, "form.lent"]))
+    assert not any("Mang lại" in words for words in page.context["columns"])
+    assert brought(asked, put_together(draft).figures["form.mean"].formula) == {}

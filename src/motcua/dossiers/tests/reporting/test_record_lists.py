@@ -27,7 +27,7 @@ def test_no_list_of_dossiers_is_registered_with_the_reports():
 
 
 def test_a_registered_list_takes_the_place_of_the_declared_one(monkeypatch):
-    other = RecordList("steps", "việc", ("Mã",), (20,), lambda actor, ids: set(ids), lambda asked, ids: [("a",)], list)
+    other = RecordList("steps", "việc", ("Mã",), (20,), lambda actor, ids: set(ids), lambda asked, ids: [("a",)], dict)
     monkeypatch.setitem(LISTS._things, "steps", other)
     listed = records_of("steps")
     assert (listed.record_name, [line.cells for line in listed.lines(None, [1])]) == ("việc", [("a",)])
