@@ -1,4 +1,4 @@
-"""Giving numbers out of books, cancelling one with its reason, opening and closing a book.
+"""Actions on books: draw numbers, cancel a number with a reason, open and close a book.
 
 A number is taken inside the caller's transaction: the book's row stays locked until that transaction ends, so
 whoever comes next waits, and a transaction that fails gives its number back. That is what makes the run of numbers
@@ -32,7 +32,7 @@ _TAKE = """
 def take_number(
     *, agency_id: int, kind: str, subject: Subject, by: Actor, at: datetime, series: str = "", volume_size: int = 0
 ) -> BookNumber:
-    """The next number of the office's book of that kind and year for one record; see `take_numbers`."""
+    """Draw the next number of the office's book of that kind and year for one record; see `take_numbers`."""
     return take_numbers(
         agency_id=agency_id, kind=kind, subjects=[subject], by=by, at=at, series=series, volume_size=volume_size
     )[0]
@@ -48,7 +48,7 @@ def take_numbers(
     series: str = "",
     volume_size: int = 0,
 ) -> list[BookNumber]:
-    """The next numbers of the book for several records, in their order; two statements whatever their number.
+    """Draw the next numbers of the book for several records, in order; two statements for any count.
 
     Belongs into the transaction that writes the records; the year is that of `at` in Vietnam. The first number of a
     year opens the book, with `volume_size` numbers to a volume (0: one volume). Refused where the book is closed.
@@ -62,7 +62,7 @@ def take_numbers(
 
 
 def assign(numbers: Sequence[BookNumber], subjects: Sequence[Subject]) -> list[BookNumber]:
-    """Write which record got which of the numbers that `next_numbers` drew, in the same transaction."""
+    """Assign the numbers drawn by `next_numbers` to their records, in the same transaction."""
     for number, subject in zip(numbers, subjects, strict=True):
         number.subject_kind, number.subject_id, number.subject_code = subject.kind, subject.id, subject.code
     return BookNumber.objects.bulk_create(numbers)
@@ -71,7 +71,7 @@ def assign(numbers: Sequence[BookNumber], subjects: Sequence[Subject]) -> list[B
 def next_numbers(
     *, agency_id: int, kind: str, count: int, by: Actor, at: datetime, series: str = "", volume_size: int = 0
 ) -> list[BookNumber]:
-    """Draw numbers for records that carry them and are not written yet; `assign` them before the transaction ends."""
+    """Draw numbers for records that are not saved yet; `assign` them before the transaction ends."""
     if not connection.in_atomic_block:
         raise RuntimeError("a number is taken in the transaction of the record it is given to")
     year, opened = local(at).year, connection.ops.adapt_datetimefield_value(at)
@@ -97,7 +97,7 @@ def next_numbers(
 
 
 def cancel_number(*, number: BookNumber, by: Actor, at: datetime, reason: str) -> BookNumber:
-    """Mark a number as cancelled, with the reason; it stays in the book and is never given again.
+    """Mark a number as cancelled, with a reason; it stays in the book and is never drawn again.
 
     Belongs into the transaction that cancels the record.
     """
@@ -117,7 +117,7 @@ def open_book(
     *, agency_id: int, kind: str, year: int, first_number: int, by: Actor, at: datetime, series: str = "",
     volume_size: int = 0,
 ) -> Book:  # fmt: skip
-    """Open a book that goes on where one kept elsewhere ended: its first number is the next one to be given."""
+    """Open a book that continues one kept elsewhere: its first number is the next one to be drawn."""
     if not can_keep_book(by, agency_id):
         raise Refused("Chỉ văn thư hoặc lãnh đạo của cơ quan được mở sổ.", forbidden=True)
     if first_number < 1:
@@ -142,12 +142,12 @@ def open_book(
 
 
 def close_book(*, book: Book, by: Actor, at: datetime) -> Book:
-    """Close the book at the end of its year: no number is given from it any more."""
+    """Close the book at the end of its year: no further number is drawn from it."""
     return _mark(book, by, at, closed=True)
 
 
 def reopen_book(*, book: Book, by: Actor, at: datetime) -> Book:
-    """Open a closed book again, for what still belongs into its year."""
+    """Reopen a closed book for late entries of its year."""
     return _mark(book, by, at, closed=False)
 
 

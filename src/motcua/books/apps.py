@@ -1,16 +1,16 @@
-"""Django's name for the room, and what it registers at start-up."""
+"""Django application of books, with its registrations at start-up."""
 
 from django.apps import AppConfig
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """Django application of the room."""
 
     name = "motcua.books"
     label = "books"
 
     def ready(self) -> None:
-        """The books stand in the navigation of officials."""
+        """Register the books in the officials' navigation."""
         from motcua.books.permissions import can_read_books
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.people.registry import name_in_logs

@@ -1,4 +1,4 @@
-"""Books of an office for a year, and every number that was given from them."""
+"""Books of an office by year, with every number drawn from them."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +8,7 @@ from motcua.people.models import Account
 
 
 class Book(models.Model):
-    """Sổ: the numbers of one kind that an office gives in a year; `series` keeps books of one kind apart."""
+    """Sổ: the numbers of one kind drawn by an office in a year; `series` separates books of one kind."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="cơ quan")
     kind = models.CharField("loại sổ", max_length=32)
@@ -34,7 +34,7 @@ class Book(models.Model):
 
 
 class BookNumber(models.Model):
-    """Số thứ tự: one number of a book and what it was given to; cancelled it stays, and is never given again."""
+    """Số thứ tự: one number of a book and its record; a cancelled one stays, and is never drawn again."""
 
     book = models.ForeignKey(Book, models.PROTECT, related_name="numbers")
     number = models.PositiveIntegerField("số thứ tự")

@@ -1,4 +1,4 @@
-"""Who reads the books of an office and who closes them: one function per question."""
+"""Permissions of an office's books: read, close; one function each."""
 
 from motcua.people.vocabulary import SYSTEM, Actor, Role
 
@@ -7,19 +7,19 @@ KEEPERS = (Role.CLERK, Role.LEADER)
 
 
 def can_read_books(actor: Actor) -> bool:
-    """Who works at the office's desk, its clerk, its leaders, and who inspects them."""
+    """Check whether the person may read the office's books: desk, clerk, leaders and inspectors."""
     return bool(book_agencies(actor))
 
 
 def book_agencies(actor: Actor) -> frozenset[int]:
-    """The agencies whose books the person reads: those a reading role reaches, and the office of that place."""
+    """Return the agencies whose books the person may read: those a reading role reaches, and their office."""
     reading = [held for held in actor.held if held.role in READERS]
     offices = {held.office_id for held in reading if held.office_id is not None}
     return frozenset(offices).union(*(held.reach for held in reading))
 
 
 def can_keep_book(actor: Actor, agency_id: int) -> bool:
-    """The clerk or a leader of the office opens a book with its first number and closes it at the end of the year."""
+    """Check whether the person may open and close the office's books: its clerk or a leader."""
     return actor is SYSTEM or any(
         held.role in KEEPERS and (agency_id in held.reach or held.office_id == agency_id) for held in actor.held
     )

@@ -1,4 +1,4 @@
-"""How numbers of a book fall into volumes, and what makes a run of numbers complete."""
+"""Volumes of a book and completeness of a run of numbers."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from motcua.base.law import rule
     "Thông tư 01/2018/TT-VPCP, Điều 10 (sổ theo dõi hồ sơ)",
 )
 def volume_of(number: int, volume_size: int) -> int:
-    """The volume (quyển) in which a number stands: numbers run on through the year when the volume changes.
+    """Return the volume (quyển) of a number: numbers run on through the year when the volume changes.
 
     A `volume_size` of 0 keeps the whole year in volume 1.
     """
@@ -20,5 +20,5 @@ def volume_of(number: int, volume_size: int) -> int:
 
 
 def missing_numbers(numbers: Iterable[int], first: int, last: int) -> list[int]:
-    """The numbers between the first and the last that were never given; empty for a book as it must be."""
+    """Return the numbers missing between the first and the last; empty for a complete book."""
     return sorted(set(range(first, last + 1)) - set(numbers))

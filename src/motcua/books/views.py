@@ -1,4 +1,4 @@
-"""Pages of the books: the shelf of an office, one book with its numbers, closing at the end of the year."""
+"""Pages of the books: list of an office's books, one book with its numbers, closing at the end of the year."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def _found(request: HttpRequest, pk: int) -> Book:
 @never_cache
 @allowed(can_read_books)
 def books(request: HttpRequest) -> HttpResponse:
-    """The books that the person reads, by year."""
+    """List of the books that the person may read, by year."""
     reach = book_agencies(actor_in(request))
     years = queries.years(reach)
     asked = request.GET.get("nam", "")
@@ -57,7 +57,7 @@ def books(request: HttpRequest) -> HttpResponse:
 @never_cache
 @allowed(can_read_books)
 def book(request: HttpRequest, pk: int) -> HttpResponse:
-    """One book: its numbers, the latest first, and whether any is missing."""
+    """One book: its numbers, the latest first, with any gaps."""
     found, actor = _found(request, pk), actor_in(request)
     page = Paginator(queries.numbers_of(found), PAGE).get_page(request.GET.get("page"))
     lines = [(_written(found.kind, row.number), row) for row in page.object_list]
@@ -84,7 +84,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allowed(can_read_books)
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open a closed book again."""
+    """Reopen a closed book."""
     return _done(request, pk, actions.reopen_book, "Đã mở lại sổ.")
 
 

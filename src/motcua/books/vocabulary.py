@@ -1,4 +1,4 @@
-"""Words of books: kinds of books, which rooms register, and what a number was given to."""
+"""Vocabulary of books: kinds of books, which rooms register, and records that numbers are assigned to."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from motcua.base.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class BookKind:
-    """A kind of book (sổ theo dõi hồ sơ, biên lai thu phí, quyết định …).
+    """Kind of book (sổ theo dõi hồ sơ, biên lai thu phí, quyết định …).
 
     `width` is how many digits a number is written with; `readers` says whose numbers may be listed with what they
     were given to (codes of dossiers, numbers of receipts), by name of the role.
@@ -18,13 +18,13 @@ class BookKind:
     width: int = 1
 
     def write(self, number: int) -> str:
-        """The number as the book shows it: `0000182` where seven digits are asked for."""
+        """Format the number as the book shows it: `0000182` where seven digits are required."""
         return f"{number:0{self.width}d}"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a number is given to: a record of a room that this room does not know."""
+    """Record that a number is assigned to; it belongs to a room unknown to this one."""
 
     kind: str
     id: int

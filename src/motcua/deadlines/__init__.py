@@ -1,1 +1,1 @@
-"""The room of time limits: which rules count, when something is due, and why."""
+"""Time limits: rule sets, due dates and their reasons."""

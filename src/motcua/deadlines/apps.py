@@ -1,16 +1,16 @@
-"""Django's name for the room, and what it registers at start-up."""
+"""Django application of time limits, with its registrations at start-up."""
 
 from django.apps import AppConfig
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """Django application of the room."""
 
     name = "motcua.deadlines"
     label = "deadlines"
 
     def ready(self) -> None:
-        """The rule sets of `law/time_limits/` are read at the start."""
+        """Load the rule sets of `law/time_limits/` at start-up."""
         from motcua.base.law_files import READERS
         from motcua.deadlines.rules.rule_sets import laws
 

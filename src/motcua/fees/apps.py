@@ -4,13 +4,13 @@ from django.apps import AppConfig
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """Django application of the room."""
 
     name = "motcua.fees"
     label = "fees"
 
     def ready(self) -> None:
-        """The desk's page and the settings stand in the navigation of officials; files of `law/fees/` are checked."""
+        """Register the desk's page and the settings in the officials' navigation; check the files of `law/fees/`."""
         from motcua.base.law_files import READERS
         from motcua.base.logs import LOGS
         from motcua.design.navigation import NAVIGATION, NavItem

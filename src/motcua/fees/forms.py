@@ -45,7 +45,7 @@ class LineForm(forms.Form):
         relief.choices = [("", "Không"), *((one.key, f"{one.title} ({one.percent}%)") for one in reliefs)]
 
     def clean(self) -> dict[str, Any]:
-        """Another fee than the catalogue's needs its name, its amount and what document sets it."""
+        """Require name, amount and legal basis for a fee that is not in the catalogue."""
         found: dict[str, Any] = super().clean() or {}
         if found.get("rate") == OTHER:
             asked = {
@@ -59,7 +59,7 @@ class LineForm(forms.Form):
         return found
 
     def entry(self) -> Entry:
-        """The line as it is to be entered."""
+        """Return the fee line as an `Entry`."""
         found = self.cleaned_data
         rate = self.rates.get(found["rate"]) or Rate(
             OTHER,
@@ -89,13 +89,13 @@ class CollectForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why something is taken back."""
+    """Reason for withdrawing a line or cancelling a receipt."""
 
     reason = forms.CharField(label="Lý do", max_length=500, widget=forms.Textarea({"rows": 2}))
 
 
 class RefundForm(ReasonForm):
-    """Why and how much money is given back."""
+    """Amount and reason of a refund."""
 
     amount = forms.IntegerField(label="Số tiền hoàn (đồng)", min_value=1)
     field_order = ("amount", "reason")
@@ -109,7 +109,7 @@ class CloseForm(forms.Form):
 
 
 class OfficeForm(forms.Form):
-    """How an office collects."""
+    """Collection settings of an office."""
 
     holds_unpaid = forms.BooleanField(
         label="Chưa thu đủ thì chưa trả kết quả", required=False,
@@ -130,7 +130,7 @@ class OfficeForm(forms.Form):
 
 
 class ReceiptFilter(forms.Form):
-    """Which receipts are listed."""
+    """Filters of the list of receipts."""
 
     q = forms.CharField(label="Số biên lai, mã hồ sơ, người nộp", max_length=100, required=False)
     first = DayField(label="Từ ngày", required=False)
@@ -142,7 +142,7 @@ class ReceiptFilter(forms.Form):
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """The days in their order."""
+        """Check that the first day is not after the last."""
         found: dict[str, Any] = super().clean() or {}
         first, last = found.get("first"), found.get("last")
         if isinstance(first, date) and isinstance(last, date) and first > last:

@@ -198,7 +198,7 @@ class FeeEvent(ChainedLog):
         return f"{self.action} {self.sequence}"
 
     def told(self) -> dict[str, Any]:
-        """What the hash covers; stored chains were hashed over exactly these keys."""
+        """Return the fields that the hash covers; stored chains were hashed over exactly these keys."""
         covered: dict[str, Any] = plain(
             {
                 "agency": self.agency_id,

@@ -1,4 +1,4 @@
-"""Who collects money for an office, who reads its receipts, who takes one back: one function per question."""
+"""Permissions of fees: collect, read receipts, see payers, cancel, refund, change settings; one function each."""
 
 from motcua.fees.models import FeeReceipt
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
@@ -11,14 +11,14 @@ def _at(held: Held, agency_id: int) -> bool:
 
 
 def can_collect(actor: Actor, agency_id: int | None = None) -> bool:
-    """A desk officer collects for the office of the desk; the platform itself records online payments."""
+    """Check whether the actor may collect for the agency: its desk officers, or the platform for online payments."""
     if actor is SYSTEM:
         return True
     return any(held.role == Role.DESK_OFFICER and (agency_id is None or _at(held, agency_id)) for held in actor.held)
 
 
 def can_read_receipts(actor: Actor) -> bool:
-    """Desk officers, leaders and auditors, each of their own office or what it reaches."""
+    """Check whether the person may read receipts: desk officers, leaders and auditors within their reach."""
     return bool(fee_agencies(actor))
 
 
@@ -30,7 +30,7 @@ def fee_agencies(actor: Actor) -> frozenset[int]:
 
 
 def sees_payers(actor: Actor, agency_id: int) -> bool:
-    """Who collects or leads sees who paid; an auditor only at the agency where the role is held."""
+    """Check whether payers' names are shown: to collectors and leaders; to auditors only where they hold the role."""
     for held in actor.held:
         if held.role == Role.AUDITOR:
             if agency_id in (held.agency_id, held.office_id):
@@ -41,18 +41,18 @@ def sees_payers(actor: Actor, agency_id: int) -> bool:
 
 
 def can_cancel(actor: Actor, receipt: FeeReceipt) -> bool:
-    """Who collected the money takes the receipt back; any other only a leader of the office."""
+    """Check whether the person may cancel the receipt: its collector, or a leader of the office."""
     own = receipt.collected_by_id == actor.account_id and can_collect(actor, receipt.agency_id)
     return own or leads(actor, receipt.agency_id)
 
 
 def leads(actor: Actor, agency_id: int) -> bool:
-    """A leader of the office: refunds, opens a closed day again, decides how the office collects."""
+    """Check whether the person leads the office; required for refunds, reopening a day and collection settings."""
     return any(held.role == Role.LEADER and _at(held, agency_id) for held in actor.held)
 
 
 def can_set_up(actor: Actor, agency_id: int | None = None) -> bool:
-    """A leader or administrator of the office decides how it collects."""
+    """Check whether the person may change collection settings: a leader or administrator of the office."""
     return any(
         held.role in (Role.LEADER, Role.ADMINISTRATOR) and (agency_id is None or _at(held, agency_id))
         for held in actor.held

@@ -15,7 +15,7 @@ RECEIPTS = BOOK_KINDS.register("fee_receipt", BookKind("fee_receipt", "Biên lai
 
 
 class PaymentKind(TextChoices):
-    """How money came in."""
+    """Kinds of payment."""
 
     CASH = "cash", "Tiền mặt"
     TRANSFER = "transfer", "Chuyển khoản"
@@ -23,7 +23,7 @@ class PaymentKind(TextChoices):
 
 
 class FeeAction(TextChoices):
-    """What happened about money, for the record of events."""
+    """Kinds of fee events."""
 
     ENTER = "enter", "Ghi khoản thu"
     WITHDRAW = "withdraw", "Bỏ khoản thu"
@@ -37,7 +37,7 @@ class FeeAction(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate that may be charged for a subject, as the catalogue has it on the day."""
+    """Rate that may be charged for a subject, from the catalogue of the day."""
 
     key: str
     kind: str
@@ -53,7 +53,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """What money is due for: a record of a room that this room does not know.
+    """Subject of fees: a record of another room, unknown to this one.
 
     `agency_id` is the office that collects; `on` is the day whose rates hold; `is_online` asks for online rates.
     """
@@ -72,7 +72,7 @@ class Billed:
 
 @dataclass(frozen=True, slots=True)
 class BilledKind:
-    """A kind of thing for which fees are due; a room above registers how to find one and who may see it.
+    """Kind of fee subject; a room above registers its lookup and its permission check.
 
     `find` answers the subject of a code for the acting person, None where it does not exist for them; `address` is
     its page.
@@ -86,7 +86,7 @@ class BilledKind:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line as it is entered: which rate, how many, how many pages of each copy, on which ground it is reduced."""
+    """Fee line as entered: rate, quantity, pages of each copy, ground of relief."""
 
     rate: Rate
     quantity: int = 1

@@ -1,1 +1,1 @@
-"""The room of portal."""
+"""Citizens' portal: pages that belong to no other room."""

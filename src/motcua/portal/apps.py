@@ -1,16 +1,16 @@
-"""Django's name for the room, and what it registers at start-up."""
+"""Django application of the portal, with its registrations at start-up."""
 
 from django.apps import AppConfig
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """Django application of the room."""
 
     name = "motcua.portal"
     label = "portal"
 
     def ready(self) -> None:
-        """The citizens' navigation begins with the first page."""
+        """Register the first page in the citizens' navigation."""
         from motcua.design.navigation import PUBLIC_NAVIGATION, NavItem
 
         PUBLIC_NAVIGATION.register("portal", NavItem("Trang đầu", "portal", 0))

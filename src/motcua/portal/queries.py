@@ -1,4 +1,4 @@
-"""What the first page tells everybody: whether the counter is open now, and when it opens next."""
+"""Public opening hours on the first page: whether the counter is open now, and its next opening."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from motcua.procedures.queries import office_calendar, unusual
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The opening hours at a moment: what to say first, and what comes after."""
+    """Opening state at a moment: the headline and the details."""
 
     is_open: bool
     now: str
@@ -19,7 +19,7 @@ class Opening:
 
 
 def opening(at: datetime) -> Opening | None:
-    """Whether the counter is open at the moment, until when, and what is unusual tomorrow; no query.
+    """Return whether the counter is open at the moment, until when, and any exception tomorrow; no query.
 
     None where the calendar of working days does not reach so far.
     """

@@ -1,4 +1,4 @@
-"""The citizens' site: first page, what this is, how it can be used by everyone."""
+"""Citizens' site: first page, about, accessibility."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,7 +30,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may visit: the public pages, and no dossier."""
+    """Rules for search engines (robots.txt): public pages allowed, dossiers excluded."""
     closed = "\n".join(f"Disallow: {prefix}" for prefix in CLOSED)
     return HttpResponse(f"User-agent: *\n{closed}\n", content_type="text/plain; charset=utf-8")
 
@@ -38,19 +38,19 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def favicon(request: HttpRequest) -> HttpResponse:
-    """The sign that browsers ask for beside what is no page: a PDF, a picture, a file of figures."""
+    """Icon for browsers showing a file that is no page: a PDF, a picture, a file of figures."""
     return redirect(static("design/favicon.ico"))
 
 
 @require_safe
 @public
 def about(request: HttpRequest) -> HttpResponse:
-    """What Một Cửa is, and what it keeps about people."""
+    """Page about Một Cửa and the personal data it keeps."""
     return render(request, "portal/about.html")
 
 
 @require_safe
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """Accessibility statement: standard, what was tried, what is known to be lacking, whom to tell."""
+    """Accessibility statement: standard, tests, known gaps, contact."""
     return render(request, "portal/accessibility.html")

@@ -4,13 +4,13 @@ from django.apps import AppConfig
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """Django application of the room."""
 
     name = "motcua.procedures"
     label = "procedures"
 
     def ready(self) -> None:
-        """The catalogue stands in the navigation of citizens and of officials; its files are read at the start."""
+        """Register the catalogue in the navigation of citizens and officials; load its files at start-up."""
         from motcua.acts.tables.registry import TABLE_KINDS
         from motcua.base.law_files import READERS
         from motcua.design.navigation import NAVIGATION, PUBLIC_NAVIGATION, NavItem

@@ -1,4 +1,4 @@
-"""What keepers of the catalogue fill in; labels, hints and errors in the words of their work."""
+"""Forms for keepers of the catalogue, with labels, hints and errors."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -39,25 +39,25 @@ MAX_ROWS = 60
 
 
 class LastDayField(DayField):
-    """The last day on which something holds; kept as the first day on which it no longer does, empty for ever."""
+    """Last day of validity; stored as the first day after it, empty for no end."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, help_text="Ngày cuối cùng còn áp dụng; để trống nếu còn hiệu lực.", **options)
 
     def prepare_value(self, value: Any) -> Any:
-        """Show the last day; nothing where there is no end."""
+        """Return the last day; empty where there is no end."""
         if isinstance(value, date):
             return None if value == FOREVER else value - timedelta(days=1)
         return super().prepare_value(value)
 
     def clean(self, value: Any) -> date:
-        """The first day on which it no longer holds."""
+        """Return the first day after the validity ends."""
         last = super().clean(value)
         return FOREVER if last is None else last + timedelta(days=1)
 
 
 class FilterForm(forms.Form):
-    """Narrows a list of procedures."""
+    """Filter of a list of procedures."""
 
     q = forms.CharField(label="Tên hoặc mã thủ tục", required=False, max_length=100)
     linh_vuc = forms.ModelChoiceField(
@@ -70,7 +70,7 @@ class FilterForm(forms.Form):
 
 
 class CatalogueFilterForm(FilterForm):
-    """The same for officials, who also see what waits for them."""
+    """Filter for officials, who also see entries waiting for them."""
 
     loc = forms.ChoiceField(
         label="Cần xử lý",
@@ -87,7 +87,7 @@ class FieldForm(forms.Form):
 
 
 class ProcedureForm(forms.Form):
-    """What holds for all versions of a procedure."""
+    """Attributes of a procedure common to all its versions."""
 
     code = forms.CharField(label="Mã thủ tục", max_length=32, help_text="Mã quốc gia, ví dụ 1.001193.")
     name = forms.CharField(label="Tên thủ tục", max_length=500, widget=forms.Textarea({"rows": 2}))
@@ -116,12 +116,12 @@ class DecisionForm(forms.Form):
     subject = forms.CharField(label="Trích yếu", max_length=500, required=False)
 
     def data_of(self) -> DecisionData:
-        """The decision as data."""
+        """Return the decision as data."""
         return DecisionData(**{name: self.cleaned_data[name] for name in self.base_fields})
 
 
 class VersionForm(forms.Form):
-    """What a procedure is for a time, without its cases."""
+    """Version of a procedure, without its cases."""
 
     level = forms.ChoiceField(label="Cấp giải quyết", choices=Level)
     valid_to = LastDayField(label="Hiệu lực đến hết")
@@ -150,13 +150,13 @@ class VersionForm(forms.Form):
 
     @classmethod
     def initial_of(cls, data: VersionData) -> dict[str, Any]:
-        """What the form shows of a version."""
+        """Return the initial values of the form for a version."""
         return {name: getattr(data, name) for name in cls.base_fields if hasattr(data, name)} | {
             "channels": list(data.channels)
         }
 
     def values(self) -> dict[str, Any]:
-        """The fields of the version that the form decides."""
+        """Return the fields of the version that the form sets."""
         names = [name for name in VersionForm.base_fields if name in self.cleaned_data]
         values = {name: self.cleaned_data[name] for name in names}
         channels = tuple(self.cleaned_data["channels"])
@@ -217,11 +217,11 @@ class FeeForm(forms.Form):
     is_verified = forms.BooleanField(label="Đã đối chiếu", required=False)
 
     def clean_unit(self) -> str:
-        """What the rate is counted by; the matter itself where nothing is chosen."""
+        """Return the unit of the rate; defaults to the whole matter where none is chosen."""
         return str(self.cleaned_data["unit"] or FeeUnit.MATTER)
 
     def clean_tiers(self) -> str:
-        """The notation of tiers, as it can be computed with."""
+        """Parse and normalise the notation of tiers."""
         text = str(self.cleaned_data["tiers"])
         try:
             tiers_of(text)
@@ -231,7 +231,7 @@ class FeeForm(forms.Form):
 
 
 class ProcessForm(forms.Form):
-    """The head of an internal process; which agency it is for comes from what the keeper reaches."""
+    """Head of an internal process; its agency is one that the keeper reaches."""
 
     agency = forms.ChoiceField(label="Áp dụng cho", required=False)
     code = forms.CharField(label="Mã quy trình", max_length=32, required=False)
@@ -273,7 +273,7 @@ class StepForm(forms.Form):
 
 
 class CopyForm(forms.Form):
-    """Takes the process of another agency over."""
+    """Copy of another agency's process."""
 
     agency = forms.ChoiceField(label="Áp dụng cho")
     valid_from = DayField(label="Hiệu lực từ ngày")
@@ -287,13 +287,13 @@ class CopyForm(forms.Form):
 
 
 class LockForm(forms.Form):
-    """From when no dossier is taken in any more."""
+    """First day on which no dossier is received any more."""
 
     on = DayField(label="Ngừng tiếp nhận từ ngày")
 
 
 class MatchForm(forms.Form):
-    """Which procedure of the catalogue an imported entry is."""
+    """Match of an imported entry with a procedure of the catalogue."""
 
     to = forms.ModelChoiceField(
         Procedure.objects.all(), to_field_name="code", label="Mã thủ tục trong danh mục", widget=forms.TextInput
@@ -301,7 +301,7 @@ class MatchForm(forms.Form):
 
 
 class CalendarForm(forms.Form):
-    """A day on which the office works or rests otherwise."""
+    """Working day or day off that differs from the national calendar."""
 
     day = DayField(label="Ngày")
     kind = forms.ChoiceField(label="Cơ quan", choices=DayKind)
@@ -316,16 +316,16 @@ class CalendarForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """A workbook to take in."""
+    """Workbook to import."""
 
     file = forms.FileField(label="Tệp danh mục (.xlsx)", widget=forms.FileInput({"accept": ".xlsx"}))
 
 
 class _Rows(BaseFormSet):
-    """Rows of a table; one that nobody touched, or that is marked to go, does not count."""
+    """Formset of table rows; untouched rows and rows marked for deletion do not count."""
 
     def rows(self) -> list[dict[str, Any]]:
-        """The rows that stay, in order."""
+        """Return the remaining rows, in order."""
         kept = []
         for form in self.forms:
             values = getattr(form, "cleaned_data", {})
@@ -335,13 +335,13 @@ class _Rows(BaseFormSet):
 
 
 def shown(data: Any) -> dict[str, Any]:
-    """A piece of plain data as a form shows it: numbers without empty decimals."""
+    """Format a piece of plain data for a form: numbers without empty decimals."""
     values = asdict(data)
     return {name: f"{value.normalize():f}" if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
 def rows_of(form: type[forms.Form], extra: int) -> type[_Rows]:
-    """A table of such forms with some empty rows at its end."""
+    """Build a formset of such forms with some empty rows at its end."""
     made: Any = formset_factory(
         form, formset=_Rows, extra=extra, can_delete=True, max_num=MAX_ROWS, validate_max=True, absolute_max=MAX_ROWS
     )
@@ -349,7 +349,7 @@ def rows_of(form: type[forms.Form], extra: int) -> type[_Rows]:
 
 
 def case_of(form: CaseForm, documents: _Rows, fees: _Rows) -> CaseData:
-    """A case from its three parts."""
+    """Build a case from its three parts."""
     values = form.cleaned_data
     return CaseData(
         name=values["name"],
@@ -362,7 +362,7 @@ def case_of(form: CaseForm, documents: _Rows, fees: _Rows) -> CaseData:
 
 
 def process_of(form: ProcessForm, steps: _Rows) -> ProcessData:
-    """A process from its head and its steps."""
+    """Build a process from its head and its steps."""
     values = form.cleaned_data
     return ProcessData(
         valid_from=values["valid_from"],
@@ -375,7 +375,7 @@ def process_of(form: ProcessForm, steps: _Rows) -> ProcessData:
 
 
 def agency_choices(standing: Tree, reach: Iterable[int]) -> list[tuple[str, str]]:
-    """The agencies a keeper may make a process for, by the code that names them."""
+    """Return the agencies a keeper may make a process for, by their code."""
     found = []
     for agency_id in reach:
         if agency_id not in standing:

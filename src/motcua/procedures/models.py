@@ -59,7 +59,7 @@ class Procedure(models.Model):
 
     @property
     def everyday_name(self) -> str:
-        """The first of the names by which people call it; empty where none is known."""
+        """Return the first everyday name; empty where none is known."""
         return self.short_names.split(";")[0].strip()
 
 
@@ -81,7 +81,7 @@ class AnnouncementDecision(models.Model):
 
 
 class ProcedureVersion(models.Model):
-    """What a procedure was between two days, with the decision that made it so."""
+    """Version of a procedure between two days, with the decision that published it."""
 
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions")
     decision = models.ForeignKey(AnnouncementDecision, models.PROTECT, null=True, blank=True, related_name="versions")
@@ -115,7 +115,7 @@ class ProcedureVersion(models.Model):
 
     @property
     def settled_at(self) -> str:
-        """The level that settles the procedure while the version is in force, whatever it is today."""
+        """Return the level that settles the procedure under this version, whatever it is today."""
         return self.level or self.procedure.level
 
 
@@ -225,7 +225,7 @@ class ProcessStep(models.Model):
 
 
 class CalendarChange(models.Model):
-    """Thay đổi lịch làm việc: a day on which the office works or rests otherwise than the national calendar says."""
+    """Thay đổi lịch làm việc: a working day or day off that differs from the national calendar."""
 
     day = models.DateField("ngày")
     kind = models.CharField("loại ngày", max_length=8, choices=DayKind)
@@ -249,7 +249,7 @@ class CalendarChange(models.Model):
 
 
 class ShippedProcedure(models.Model):
-    """Thủ tục đi kèm phần mềm: what the last upgrade read in `law/procedures` and wrote, to merge the next one with."""
+    """Thủ tục đi kèm phần mềm: reading and result of the last upgrade from `law/procedures`, for the next merge."""
 
     code = models.CharField("mã thủ tục", max_length=32, unique=True)
     shipped = models.JSONField("bản đi kèm")

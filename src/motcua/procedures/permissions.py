@@ -1,4 +1,4 @@
-"""Who may change the catalogue: one function per question, for lists, pages, exports and commands alike."""
+"""Permissions of the catalogue: one function per question, for lists, pages, exports and commands."""
 
 from motcua.people.vocabulary import SYSTEM, Actor, Role
 

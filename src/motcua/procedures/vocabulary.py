@@ -10,7 +10,7 @@ from motcua.base.time import FOREVER
 
 
 class DurationUnit(TextChoices):
-    """In what a time limit is counted."""
+    """Units of a time limit."""
 
     WORKING_DAY = "working_day", "ngày làm việc"
     CALENDAR_DAY = "calendar_day", "ngày"
@@ -19,7 +19,7 @@ class DurationUnit(TextChoices):
 
 
 class OnlineRegime(TextChoices):
-    """Under which decree an online level was given; levels are never converted silently (domain §4.1a)."""
+    """Decree that defines an online level; levels are never converted silently (domain §4.1a)."""
 
     DECREE_43_2011 = "nd43_2011", "Nghị định 43/2011/NĐ-CP (mức độ 1–4)"
     DECREE_42_2022 = "nd42_2022", "Nghị định 42/2022/NĐ-CP (toàn trình, một phần)"
@@ -27,7 +27,7 @@ class OnlineRegime(TextChoices):
 
 
 class OnlineLevel(TextChoices):
-    """How much of a procedure can be done online."""
+    """Levels of online service of a procedure."""
 
     NONE = "none", "Chưa cung cấp trực tuyến"
     LEVEL_2 = "level2", "Mức độ 2"
@@ -57,7 +57,7 @@ class FeeKind(TextChoices):
 
 
 class FeeUnit(TextChoices):
-    """What a rate is counted by; pages are counted of each copy, everything else by its number."""
+    """Units of a rate; pages are counted of each copy, everything else by its number."""
 
     PAGE = "page", "Trang"
     COPY = "copy", "Bản"
@@ -67,7 +67,7 @@ class FeeUnit(TextChoices):
 
 
 class StepPhase(TextChoices):
-    """What a step of the internal process is for."""
+    """Purposes of a step of the internal process."""
 
     RECEPTION = "reception", "Tiếp nhận"
     PROCESSING = "processing", "Giải quyết"
@@ -78,14 +78,14 @@ class StepPhase(TextChoices):
 
 
 class ProcedureOrigin(TextChoices):
-    """Where a catalogue entry came from."""
+    """Origins of a catalogue entry."""
 
     CATALOGUE = "catalogue", "Danh mục công bố"
     IMPORTED = "imported", "Nhập từ sổ theo dõi, chờ đối chiếu"
 
 
 class DayKind(TextChoices):
-    """What an office makes of a day, against the national calendar."""
+    """Kinds of day in an office's calendar, against the national calendar."""
 
     OFF = "off", "Nghỉ"
     WORK = "work", "Làm việc"
@@ -217,7 +217,7 @@ class ProcedureData:
 
 @dataclass(frozen=True)
 class RefusedEntry:
-    """A row that cannot come in: where it stands and why."""
+    """Refused row with its place and the reason."""
 
     place: str
     reason: str
@@ -225,7 +225,7 @@ class RefusedEntry:
 
 @dataclass(frozen=True)
 class Change:
-    """What an import would do to one procedure, in words."""
+    """Change that an import makes to one procedure, in words."""
 
     code: str
     name: str
@@ -235,7 +235,7 @@ class Change:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What a run found, would do or did; nothing is applied while there is a refusal.
+    """Result of an import or its preview; nothing is applied while there is a refusal.
 
     `kept` is what an office has otherwise than the shipped catalogue, for a keeper to compare.
     """

@@ -1,1 +1,1 @@
-"""Pure functions of a rule set, a calendar and what happened."""
+"""Pure functions of a rule set, a calendar and the dossier's history."""

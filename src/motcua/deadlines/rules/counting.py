@@ -1,4 +1,4 @@
-"""Counting a time limit: from when it runs and when it ends, in days, calendar days, months and working hours.
+"""Counting of time limits: start and end, in days, calendar days, months and working hours.
 
 Every result carries a trace of Vietnamese lines with the citation, from which an official can count the date again by
 hand. Moments are Vietnam's; nothing here knows the present time.
@@ -23,7 +23,7 @@ _LISTED_DAYS = 3
 
 @dataclass(frozen=True)
 class TimeLimit:
-    """Thời hạn giải quyết: how much of which unit; zero working days is "within the day"."""
+    """Thời hạn giải quyết: amount and unit; zero working days is "within the day"."""
 
     amount: Decimal | int | float
     unit: str
@@ -37,7 +37,7 @@ class TimeLimit:
 
     @property
     def text(self) -> str:
-        """The limit as a Vietnamese text says it."""
+        """Return the limit as Vietnamese text."""
         if not self.amount:
             return "trong ngày làm việc"
         return f"{Decimal(self.amount).normalize():f} {UNITS[self.unit]}".replace(".", ",")
@@ -45,19 +45,19 @@ class TimeLimit:
 
 @dataclass(frozen=True)
 class Due:
-    """A moment and the lines that explain it."""
+    """Due moment with the lines that explain it."""
 
     at: datetime
     trace: list[str]
 
 
 def say_day(day: date) -> str:
-    """A day as a letter writes it, with its weekday."""
+    """Format a day for a letter, with its weekday."""
     return f"{WEEKDAYS[day.weekday()]} {day:%d/%m/%Y}"
 
 
 def say(moment: datetime) -> str:
-    """A moment as a letter writes it: hour, weekday, date."""
+    """Format a moment for a letter: hour, weekday, date."""
     moment = local(moment)
     return f"{moment:%H:%M} {say_day(moment.date())}"
 
@@ -66,7 +66,7 @@ def say(moment: datetime) -> str:
 def start_of_count(
     *, received_at: datetime, limit: TimeLimit, rules: RuleSet, calendar: WorkCalendar
 ) -> tuple[datetime, list[str]]:
-    """From when the limit runs: after the cut-off or on a day off, from the next opening of the office.
+    """Return the start of the limit: after the cut-off or on a day off, the next opening of the office.
 
     The cut-off is for limits in days only; hours run from the moment of reception within working time, months from
     the day of reception.
@@ -85,7 +85,7 @@ def start_of_count(
 
 @rule("last_hour_counts_as_next_day", "Nghị định 297/2025/NĐ-CP")
 def within_office_hours(received_at: datetime, rules: RuleSet, calendar: WorkCalendar) -> tuple[datetime, list[str]]:
-    """The moment inside working time from which a clock runs, and why it is not that of reception.
+    """Return the working moment from which a clock runs, and why it differs from that of reception.
 
     Outside working time it is the next opening (or the hour that the rules name); where the rules say so, what comes
     in the last hours before the close is counted from the next working day.
@@ -110,12 +110,12 @@ def within_office_hours(received_at: datetime, rules: RuleSet, calendar: WorkCal
 
 @rule("last_day_off_moves_on", "Bộ luật Dân sự 2015, Điều 148 khoản 5", verified=False)
 def working_day_at_or_after(day: date, calendar: WorkCalendar) -> date:
-    """The day, or the working day that follows when the limit would end on a day off."""
+    """Return the day, or the next working day where the limit would end on a day off."""
     return calendar.add_working_days(day, 0)
 
 
 def _days_off(first: date, last: date, calendar: WorkCalendar) -> list[str]:
-    """Lines naming what stood between two days: holidays, weekends, and make-up days that do count."""
+    """Explain the days between two days: holidays, weekends, and make-up days that do count."""
     lines, weekend, named = [], 0, []
     day = first + timedelta(days=1)
     while day <= last:
@@ -160,7 +160,7 @@ def _count_days(
 
 @rule("half_a_day_is_one_shift", "Thông tư 01/2018/TT-VPCP, Điều 8", verified=False)
 def _end_of_part(close: datetime, part: Decimal, calendar: WorkCalendar) -> datetime:
-    """The end of the following working day's first shift for up to half a day, of the day for more."""
+    """Return the end of the following working day's first shift for up to half a day, of the day for more."""
     day = calendar.add_working_days(close.date(), 1)
     first = calendar.shifts(day)[0]
     return datetime.combine(day, first.end, close.tzinfo) if part <= Decimal("0.5") else calendar.close_of(day)
@@ -185,7 +185,7 @@ def _count_hours(
 
 @rule("months_end_on_the_same_day", "Bộ luật Dân sự 2015, Điều 148 khoản 3", verified=False)
 def _month_end(first: date, months: int) -> date:
-    """The day of the same number so many months later, or the last day of a month that has none."""
+    """Return the same day of the month so many months later, or the last day of a shorter month."""
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     return date(year, month + 1, min(first.day, monthrange(year, month + 1)[1]))
 
@@ -193,7 +193,7 @@ def _month_end(first: date, months: int) -> date:
 def _count_calendar(
     start: datetime, limit: TimeLimit, rules: RuleSet, calendar: WorkCalendar
 ) -> tuple[datetime, list[str]]:
-    """Days off count too; where the last day is one, the limit ends with the next working day."""
+    """Count calendar days; where the last one is a day off, the limit ends with the next working day."""
     first = start.date()
     if limit.unit == "month":
         whole, part = divmod(limit.amount, 1)
@@ -219,7 +219,7 @@ def _count_calendar(
 
 @rule("first_day_not_counted", "Bộ luật Dân sự 2015, Điều 147 khoản 2", verified=False)
 def first_due(*, received_at: datetime, limit: TimeLimit, rules: RuleSet, calendar: WorkCalendar) -> Due:
-    """The due moment of a dossier as promised on its receipt.
+    """Compute the due moment of a dossier as promised on its receipt.
 
     Days: the close of the last counted day, the start day not counted. Calendar days and months ending on a day off:
     the next working day. Hours: eight are one working day, less are walked through the shifts.

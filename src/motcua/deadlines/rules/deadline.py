@@ -1,4 +1,4 @@
-"""When a dossier is due, and why: its appointment, what moves it, and how lateness is judged.
+"""Due dates of a dossier with their reasons: the appointment, its changes, and the judgement of lateness.
 
 Pure functions of the rule set in force, the calendar and what happened; the counting itself is in `counting.py`, the
 choice of the rules in `rule_sets.py`.
@@ -26,7 +26,7 @@ Class = Literal["early", "on_time", "overdue"]
 
 @rule("pause_moves_due_by_its_working_time", "Nghị định 118/2025/NĐ-CP", verified=False)
 def after_pause(*, due_at: datetime, paused_from: datetime, resumed_at: datetime, calendar: WorkCalendar) -> Due:
-    """The due moment after a lawful pause: moved by exactly the working time that the clock stood still."""
+    """Compute the due moment after a lawful pause: moved by exactly the working time of the pause."""
     if resumed_at < paused_from:
         raise ValueError("the clock cannot resume before it was paused")
     stood = calendar.working_time(paused_from, resumed_at)
@@ -44,7 +44,7 @@ def after_pause(*, due_at: datetime, paused_from: datetime, resumed_at: datetime
 
 @rule("supplement_restarts_the_limit", "Nghị định 61/2018/NĐ-CP, Điều 19 khoản 4")
 def after_supplement(*, completed_at: datetime, limit: TimeLimit, rules: RuleSet, calendar: WorkCalendar) -> Due:
-    """The due moment once the missing papers are complete: the whole limit, counted again from the start."""
+    """Compute the due moment once the missing papers are complete: the whole limit, counted again from the start."""
     due = first_due(received_at=completed_at, limit=limit, rules=rules, calendar=calendar)
     first = f"Hồ sơ bổ sung đủ: thời hạn được tính lại từ đầu ({rules.cite('supplement_restarts')})."
     return Due(due.at, [first, *due.trace])
@@ -52,7 +52,7 @@ def after_supplement(*, completed_at: datetime, limit: TimeLimit, rules: RuleSet
 
 @rule("reception_within_working_hours", "Nghị định 297/2025/NĐ-CP")
 def reception_due(*, submitted_at: datetime, rules: RuleSet, calendar: WorkCalendar) -> Due:
-    """Hạn tiếp nhận: until when a dossier sent online must be accepted or answered; eight hours are one day."""
+    """Hạn tiếp nhận: compute when a dossier sent online must be accepted or answered; eight hours are one day."""
     hours = Decimal(str(rules["reception_hours"]))
     start, moved = within_office_hours(submitted_at, rules, calendar)
     due = calendar.add_hours(start, hours, Decimal(str(rules["hours_per_day"])))
@@ -69,7 +69,7 @@ def reception_due(*, submitted_at: datetime, rules: RuleSet, calendar: WorkCalen
 
 @rule("supplement_answer_in_working_days", "Nghị định 297/2025/NĐ-CP")
 def supplement_answer_due(*, asked_at: datetime, rules: RuleSet, calendar: WorkCalendar) -> Due:
-    """Until when the applicant may hand in what is missing, before the dossier may be closed."""
+    """Compute the last day for handing in missing papers, before the dossier may be closed."""
     count = rules["supplement_answer_days"]
     due = calendar.close_of(calendar.add_working_days(local(asked_at).date(), count))
     return Due(
@@ -84,28 +84,28 @@ def supplement_answer_due(*, asked_at: datetime, rules: RuleSet, calendar: WorkC
 
 @rule("supplement_asked_once", "Nghị định 61/2018/NĐ-CP, Điều 15")
 def may_ask_supplement(*, asked_before: int, rules: RuleSet) -> bool:
-    """Whether another supplement may still be asked for: only one, with everything in it."""
+    """Check whether another supplement may still be requested: only one, listing everything."""
     return bool(asked_before < rules["supplement_requests"])
 
 
 def supplement_notice_due(*, received_at: datetime, rules: RuleSet, calendar: WorkCalendar) -> datetime:
-    """Until when, from reception, the notice asking for a supplement has to go out."""
+    """Compute the latest moment, from reception, for sending the notice that asks for a supplement."""
     return calendar.close_of(calendar.add_working_days(local(received_at).date(), rules["supplement_notice_days"]))
 
 
 @rule("apology_once_and_a_day_before", "Nghị định 61/2018/NĐ-CP, Điều 19 khoản 9")
 def apology_in_time(*, issued_at: datetime, due_at: datetime, rules: RuleSet, calendar: WorkCalendar) -> bool:
-    """Whether the apology goes out early enough: at the latest one working day before the due day."""
+    """Check whether the apology is in time: at the latest one working day before the due day."""
     return calendar.working_days_between(local(issued_at).date(), local(due_at).date()) >= rules["apology_days_before"]
 
 
 def may_apologise(*, apologies_before: int, rules: RuleSet) -> bool:
-    """Whether a new appointment may still be given: only one."""
+    """Check whether a new appointment may still be given: only one."""
     return bool(apologies_before < rules["apologies"])
 
 
 def step_due(*, started_at: datetime, hours: Decimal | int | float, calendar: WorkCalendar) -> datetime:
-    """When a step of the internal process should be done; eight quoted hours are one working day, four one shift."""
+    """Compute when a step of the internal process is due; eight quoted hours are one working day, four one shift."""
     return calendar.add_process_hours(started_at, Decimal(str(hours)))
 
 
@@ -118,7 +118,7 @@ def return_due(
     rules: RuleSet,
     calendar: WorkCalendar,
 ) -> datetime:
-    """Until when a result that is ready has to be with the applicant: its step's hours, never before the appointment.
+    """Compute when a ready result is due at the return desk: its step's hours, never before the appointment.
 
     Processing ends before the return, which is no part of the limit. A step without hours of its own has those of the
     rule set.
@@ -128,13 +128,13 @@ def return_due(
 
 
 def judged_on(*, due_at: datetime | None, original_due_at: datetime | None) -> datetime | None:
-    """The promise on which lateness is judged: a supplement or a lawful pause moves it, an apology does not (§7 T6)."""
+    """Return the promise for judging lateness: a supplement or a lawful pause moves it, an apology does not (§7 T6)."""
     return original_due_at or due_at
 
 
 @rule("lateness_is_judged_by_the_unit", "Quyết định 766/QĐ-TTg", verified=False)
 def classify(*, ended_at: datetime, due_at: datetime, unit: str) -> Class:
-    """Early, on time or overdue: by the day where the limit is in days, by the hour where it is in hours.
+    """Classify as early, on time or overdue: by the day where the limit is in days, by the hour where it is in hours.
 
     In days: ended before the due day is early, on it on time, after it overdue. In hours: past the due moment
     is overdue, in an earlier hour early.

@@ -1,4 +1,4 @@
-"""Which rules count a dossier's time: by day of reception, field, procedure, place and way of filing.
+"""Choice of the rule set for a dossier's time: by day of reception, field, procedure, place and way of filing.
 
 `law/time_limits/` holds one general set for each period and special sets (`applies_to`) that change some of its rules:
 those of a province, of a field, of a procedure, of one way of filing. The narrower set wins, rule by rule; the rules
@@ -24,7 +24,7 @@ WEIGHTS = {"channels": 1, "provinces": 2, "fields": 4, "procedures": 8}
 
 @dataclass(frozen=True)
 class Matter:
-    """What a dossier is about, as far as the choice of its rules goes; empty where it is not known."""
+    """Criteria of a dossier for the choice of its rule set; empty where unknown."""
 
     procedure: str = ""
     field: str = ""
@@ -32,7 +32,7 @@ class Matter:
     channel: str = ""
 
     def of(self, kind: str) -> str:
-        """The value that a scope of the kind is compared with; a procedure by its national code."""
+        """Return the value compared with a scope of the kind; a procedure by its national code."""
         if kind == "procedures":
             return ".".join(self.procedure.split(".")[:2])
         return {"fields": self.field, "provinces": self.province, "channels": self.channel}[kind]
@@ -40,7 +40,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Bộ quy tắc: how time is counted between two days, each rule with its own source."""
+    """Bộ quy tắc: rules of time counting between two days, each with its own source."""
 
     entry: Entry
     rules: Mapping[str, Entry]
@@ -48,36 +48,36 @@ class RuleSet:
 
     @property
     def key(self) -> str:
-        """The short names of the general set and the special ones (`nd118_2025+nd297_2025`)."""
+        """Return the short names of the general set and the special ones (`nd118_2025+nd297_2025`)."""
         return "+".join([self.entry.key, *(one.key for one in self.special)])
 
     @property
     def document(self) -> str:
-        """The decree it is named after, then those of the special sets."""
+        """Return the decree of the general set, then those of the special sets."""
         return "; ".join(dict.fromkeys([self.entry.document, *(one.document for one in self.special)]))
 
     def __getitem__(self, name: str) -> Any:
         return self.rules[name].value
 
     def cite(self, name: str) -> str:
-        """The citation of one rule, for officials: it says where nobody has compared it with the text."""
+        """Return the citation of one rule for officials; it is marked where nobody has compared it with the text."""
         return self.rules[name].citation
 
     def basis(self, name: str) -> str:
-        """The source of one rule as a paper cites it."""
+        """Return the source of one rule as a paper cites it."""
         return self.rules[name].source
 
     def clock(self, name: str) -> time | None:
-        """A rule whose value is an hour of the day; None when it does not apply."""
+        """Return the hour of a rule whose value is an hour of the day; None when it does not apply."""
         return time.fromisoformat(self[name]) if self[name] else None
 
     @property
     def cut_off(self) -> time | None:
-        """The hour after which a dossier counts as received the next working day; None when not applied."""
+        """Return the hour after which a dossier counts as received the next working day; None when not applied."""
         return self.clock("cut_off")
 
     def with_choices(self, **values: Any) -> "RuleSet":
-        """The set with an office's own choices in place (`cut_off=None`, `reception_hours=4`)."""
+        """Return the set with an office's own choices applied (`cut_off=None`, `reception_hours=4`)."""
         if unknown := set(values) - set(self.rules):
             raise LookupError(f"bộ quy tắc không có: {', '.join(sorted(unknown))}")
         own = {name: replace(self.rules[name], value=value) for name, value in values.items()}
@@ -86,19 +86,19 @@ class RuleSet:
 
 @dataclass(frozen=True)
 class Laws:
-    """Every rule set that is kept: the general ones by their days, the special ones from wide to narrow."""
+    """All rule sets: the general ones by their days, the special ones from wide to narrow."""
 
     general: DatedLaw
     special: tuple[Entry, ...]
 
     def ask_for(self, kind: str) -> bool:
-        """Whether any special set is one of the kind (`provinces`), so that a dossier's has to be known."""
+        """Check whether any special set has a scope of the kind (`provinces`), so that a dossier's value is needed."""
         return any(kind in _scope(one) for one in self.special)
 
 
 @lru_cache(maxsize=1)
 def laws() -> Laws:
-    """The rule sets of `law/time_limits/`; LawError where two of one scope hold on a day, or a rule is missing."""
+    """Load the rule sets of `law/time_limits/`; LawError where two of one scope hold on a day, or a rule is missing."""
     found = entries(FOLDER)
     general = DatedLaw(FOLDER, tuple(one for one in found if not _scope(one)))
     special = sorted((one for one in found if _scope(one)), key=lambda one: (_weight(one), one.valid_from))
@@ -118,7 +118,7 @@ def laws() -> Laws:
 
 @rule("rule_set_of_reception", ("Nghị định 61/2018/NĐ-CP", "Nghị định 118/2025/NĐ-CP"))
 def rule_set(on: date, matter: Matter = Matter()) -> RuleSet:  # noqa: B008 (frozen)
-    """The rules that govern a dossier of the matter received on the day; NotYetInForce before 21 June 2018."""
+    """Return the rules for a dossier of the matter received on the day; NotYetInForce before 21 June 2018."""
     kept = laws()
     law = kept.general.at(on)
     special = tuple(one for one in kept.special if one.holds(on) and _covers(one, matter))
@@ -152,7 +152,7 @@ def _covers(law: Entry, matter: Matter) -> bool:
 
 
 def _rival(one: Entry, other: Entry) -> bool:
-    """Whether two special sets speak of the same thing on the same day and none is narrower."""
+    """Check whether two special sets cover the same scope on the same day and none is narrower."""
     scopes: defaultdict[str, list[set[str]]] = defaultdict(list)
     for law in (one, other):
         for kind, values in _scope(law).items():

@@ -1,4 +1,4 @@
-"""What people do about money: enter what is due, collect it, take a receipt back, close the day.
+"""Actions of fees: enter fee lines, collect payments, cancel or refund receipts, close the cash day.
 
 Every action: permission, rules, change in one transaction, an event in the office's chain.
 """

@@ -18,7 +18,7 @@ from motcua.people.vocabulary import Actor
 
 
 def close_day(*, agency_id: int, day: date, counted_cash: int, by: Actor, at: datetime, note: str = "") -> DayClosing:
-    """Close the office's day: its sums are kept as they are, no money is written into it any more.
+    """Close the office's cash day: store its sums; no further money is recorded on that day.
 
     Cash that was counted otherwise than the book says needs a note.
     """
@@ -48,7 +48,7 @@ def close_day(*, agency_id: int, day: date, counted_cash: int, by: Actor, at: da
 
 
 def reopen_day(*, closing: DayClosing, by: Actor, at: datetime, reason: str) -> DayClosing:
-    """Open a closed day again, with the reason; the closing stays in the record."""
+    """Reopen a closed day, with a reason; the closing stays on record."""
     if not leads(by, closing.agency_id):
         raise Refused("Chỉ lãnh đạo cơ quan được mở lại sổ quỹ đã chốt.", forbidden=True)
     reason = nfc(reason)
@@ -66,7 +66,7 @@ def reopen_day(*, closing: DayClosing, by: Actor, at: datetime, reason: str) -> 
 
 
 def set_up(*, agency_id: int, by: Actor, at: datetime, **values: Any) -> FeeOffice:
-    """Change how the office collects: what happens to what is unpaid, the symbol of its receipts, its tax code."""
+    """Change the office's collection settings: policy for unpaid fees, receipt symbol, tax code."""
     if not can_set_up(by, agency_id):
         raise Refused("Chỉ lãnh đạo hoặc quản trị của cơ quan được sửa thiết lập thu phí.", forbidden=True)
     with transaction.atomic():

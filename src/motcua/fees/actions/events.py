@@ -1,4 +1,4 @@
-"""The office's chain of events about money: one line at a time, under the office's turn."""
+"""Event chain of an office's fees: append events one at a time, under the office's lock."""
 
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +15,12 @@ from motcua.people.vocabulary import Actor
 
 
 def turn(agency_id: int) -> None:
-    """Wait until no other transaction writes about the office's money; held until this one ends."""
+    """Lock the office's fee events until the current transaction ends, so that no other transaction writes them."""
     take_turns(f"fees:{agency_id}")
 
 
 def need_open_day(agency_id: int, at: datetime) -> date:
-    """The day of the moment; Refused where the office's cash book of that day is closed."""
+    """Return the day of the moment; raise Refused where the office's cash book of that day is closed."""
     day = local(at).date()
     if not is_open(agency_id, day):
         raise Refused(
@@ -40,7 +40,7 @@ def append(
     receipt: FeeReceipt | None = None,
     **payload: Any,
 ) -> FeeEvent:
-    """Write the event at the end of the office's chain; inside the transaction of what it tells, after `turn`."""
+    """Append the event to the office's chain; call inside the transaction it records, after `turn`."""
     return logs.append(
         FeeEvent(
             agency_id=agency_id,

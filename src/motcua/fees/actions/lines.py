@@ -1,4 +1,4 @@
-"""Entering what is due for a subject, and taking back a line that was entered wrongly."""
+"""Actions on fee lines: enter the fees due for a subject, withdraw a line entered wrongly."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ _MAY_NOT = "Chỉ cán bộ một cửa của cơ quan thu được ghi khoản 
 
 
 def enter_lines(*, billed: Billed, entries: Sequence[Entry], by: Actor, at: datetime) -> list[FeeLine]:
-    """Write what is due for the subject, computed by its rates; Invalid names the field that does not hold."""
+    """Enter fee lines for the subject, computed by its rates; Invalid names the faulty field."""
     if not can_collect(by, billed.agency_id):
         raise Refused(_MAY_NOT, forbidden=True)
     rows = [_line(billed, one, by, at) for one in entries]
@@ -67,7 +67,7 @@ def _line(billed: Billed, one: Entry, by: Actor, at: datetime) -> FeeLine:
 
 
 def withdraw_line(*, line: FeeLine, by: Actor, at: datetime, reason: str) -> FeeLine:
-    """Take back a line entered wrongly, with the reason; one that is paid stays until its receipt is cancelled."""
+    """Withdraw a fee line entered wrongly, with a reason; a paid line stays until its receipt is cancelled."""
     if not can_collect(by, line.agency_id):
         raise Refused(_MAY_NOT, forbidden=True)
     reason = nfc(reason)

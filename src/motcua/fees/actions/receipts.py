@@ -1,4 +1,4 @@
-"""Collecting money with a receipt and its number; taking a receipt back, giving money back."""
+"""Actions on receipts: collect a payment under a receipt number, cancel a receipt, refund money."""
 
 from datetime import datetime
 from uuid import UUID
@@ -31,7 +31,7 @@ def collect(
     payer_address: str = "",
     transaction_code: str = "",
 ) -> FeeReceipt:
-    """Take all that is still due for the subject and give a receipt with the next number of the office's book.
+    """Collect all that is still due for the subject; issue a receipt with the next number of the office's book.
 
     The same `request_key` again (a double click, a form sent twice) gives the receipt that the first made. Refused
     where nothing is due or the day is closed; then no number is used.
@@ -143,7 +143,7 @@ def _write(receipt: FeeReceipt, lines: list[FeeLine], office: FeeOffice, by: Act
 
 
 def cancel_receipt(*, receipt: FeeReceipt, by: Actor, at: datetime, reason: str) -> FeeReceipt:
-    """Take back a receipt made wrongly: its number stays, cancelled, and its lines are due again.
+    """Cancel a receipt issued wrongly: its number stays, marked as cancelled, and its lines become due again.
 
     Who collected the money does it on the same day; a leader of the office on any day.
     """
@@ -164,7 +164,7 @@ def cancel_receipt(*, receipt: FeeReceipt, by: Actor, at: datetime, reason: str)
 
 
 def refund_receipt(*, receipt: FeeReceipt, amount: int, by: Actor, at: datetime, reason: str) -> FeeReceipt:
-    """Give money back, all or a part: the receipt stays valid for what was paid, nothing is due again."""
+    """Refund a receipt in full or in part: it stays valid for what was paid; nothing becomes due again."""
     if not leads(by, receipt.agency_id):
         raise Refused("Chỉ lãnh đạo cơ quan thu được quyết định hoàn tiền.", forbidden=True)
     reason = _reason(reason, "hoàn tiền")
@@ -186,7 +186,7 @@ def _reason(text: str, what: str) -> str:
 
 
 def _standing(receipt: FeeReceipt, at: datetime) -> FeeReceipt:
-    """The receipt under its lock, still neither cancelled nor refunded, on a day that is open."""
+    """Return the locked receipt; refuse one that is cancelled or refunded, or whose day is closed."""
     turn(receipt.agency_id)
     row = FeeReceipt.objects.select_for_update().get(pk=receipt.pk)
     if row.cancelled_at is not None or row.refunded:

@@ -1,1 +1,1 @@
-"""What leaves the room as paper."""
+"""Printed output of the fees room."""

@@ -15,7 +15,7 @@ _SOURCE = "fees/gateways/receipt.typ"
 
 
 def receipt_pdf(receipt: FeeReceipt) -> bytes:
-    """The receipt as it is given to the payer; one that was cancelled says so across the page."""
+    """Render the payer's receipt as PDF; a cancelled receipt is marked as such across the page."""
     on = local(receipt.collected_at).date()
     standing = tree(on)
     place = standing.places.get(receipt.agency_id)

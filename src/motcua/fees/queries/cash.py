@@ -12,7 +12,7 @@ _WITH = ("collected_by", "cancelled_by", "refunded_by")
 
 
 def day_book(agency_id: int, first: date, last: date | None = None) -> list[CashEntry]:
-    """Every movement of the days in its order; one query. A cancellation counts on the day it was made."""
+    """Return the cash movements of the days, in order; one query. A cancellation counts on the day it was made."""
     start, end = start_of(first), end_of(last or first)
     moved = Q()
     for name in ("collected_at", "cancelled_at", "refunded_at"):
@@ -36,11 +36,11 @@ def day_book(agency_id: int, first: date, last: date | None = None) -> list[Cash
 
 
 def closing_of(agency_id: int, day: date) -> DayClosing | None:
-    """The closing of the day that stands."""
+    """Return the valid closing of the day."""
     rows = DayClosing.objects.filter(agency=agency_id, day=day, reopened_at=None)
     return rows.select_related("closed_by").first()
 
 
 def is_open(agency_id: int, day: date) -> bool:
-    """Whether money may still be written into the day."""
+    """Check whether money may still be recorded on the day."""
     return not DayClosing.objects.filter(agency=agency_id, day=day, reopened_at=None).exists()

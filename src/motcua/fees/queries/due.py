@@ -1,4 +1,4 @@
-"""What is due for a subject and what has been paid; which subjects of an office still owe."""
+"""Queries of fees due and paid for a subject, and of an office's subjects with unpaid fees."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,27 +22,27 @@ class Bill:
 
     @property
     def due(self) -> int:
-        """The sum of all lines after relief."""
+        """Return the sum of all lines after relief."""
         return sum(line.due for line in self.lines)
 
     @property
     def unpaid_lines(self) -> tuple[FeeLine, ...]:
-        """Lines for which no receipt stands."""
+        """Return the lines without a valid receipt."""
         return tuple(line for line in self.lines if line.receipt_id is None and line.due)
 
     @property
     def owed(self) -> int:
-        """What is still to be collected."""
+        """Return the sum still to be collected."""
         return sum(line.due for line in self.unpaid_lines)
 
     @property
     def paid(self) -> int:
-        """What has been collected for lines that stand."""
+        """Return the sum collected for valid lines."""
         return self.due - self.owed
 
     @property
     def text(self) -> str:
-        """Each line with its sum and the total, as slip 01 prints them; empty without lines."""
+        """Return each line with its sum and the total, as slip 01 prints them; empty without lines."""
         if not self.lines:
             return ""
         told = [_told(line) for line in self.lines]
@@ -63,20 +63,20 @@ def _told(line: FeeLine) -> str:
 
 
 def bill_of(kind: str, subject_id: int) -> Bill:
-    """The lines that stand and all receipts of a subject; two queries."""
+    """Return the valid lines and all receipts of a subject; two queries."""
     mine = Q(subject_kind=kind, subject_id=subject_id)
     receipts = FeeReceipt.objects.filter(mine).select_related("collected_by").order_by("pk")
     return Bill(due_lines(kind, subject_id).lines, tuple(receipts))
 
 
 def due_lines(kind: str, subject_id: int) -> Bill:
-    """The lines that stand, without the history of receipts; one query."""
+    """Return the valid lines, without the history of receipts; one query."""
     lines = FeeLine.objects.filter(subject_kind=kind, subject_id=subject_id, withdrawn_at=None)
     return Bill(tuple(lines.select_related("receipt").order_by("pk")))
 
 
 def owed_by(kind: str, subject_ids: Collection[int]) -> dict[int, int]:
-    """What each of the subjects still owes in đồng, those that owe nothing left out; one query."""
+    """Return the sum in đồng still owed for each subject; subjects that owe nothing are left out; one query."""
     rows = FeeLine.objects.filter(_OWED, subject_kind=kind, subject_id__in=list(subject_ids)).values("subject_id")
     return dict(rows.annotate(owed=Sum("due")).order_by("subject_id").values_list("subject_id", "owed"))
 
@@ -88,5 +88,5 @@ def outstanding(agency_ids: Collection[int]) -> QuerySet[FeeLine, Any]:
 
 
 def settings_of(agency_id: int) -> FeeOffice:
-    """How the office collects; the defaults where it never set anything."""
+    """Return the office's collection settings; defaults where none were saved."""
     return FeeOffice.objects.filter(agency=agency_id).first() or FeeOffice(agency_id=agency_id)

@@ -46,10 +46,10 @@ def receipts(
 
 
 def events_of(receipt: FeeReceipt) -> QuerySet[FeeEvent]:
-    """What happened to the receipt, in its order."""
+    """Return the events of the receipt, in order."""
     return receipt.events.select_related("account").order_by("sequence")
 
 
 def verify_chain(agency_id: int) -> int | None:
-    """The place of the first event of the office that was changed, dropped or inserted; None where all hold."""
+    """Return the position of the first changed, missing or inserted event of the office's chain; None if intact."""
     return first_break(FeeEvent.objects.filter(agency=agency_id).order_by("sequence").iterator())

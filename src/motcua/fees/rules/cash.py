@@ -1,4 +1,4 @@
-"""The cash book of a day: what came in, what went back, by whom and how; pure sums of entries."""
+"""Cash book of a day: sums of collections and refunds by collector and kind of payment."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ IN, CANCELLED, REFUNDED = "in", "cancelled", "refunded"
 
 @dataclass(frozen=True, slots=True)
 class CashEntry:
-    """A movement of money: a receipt that came in, or what went back for one; `amount` is negative then."""
+    """Cash movement: a collected receipt, or money given back for one (negative `amount`)."""
 
     at: datetime
     what: str
@@ -37,12 +37,12 @@ class CashSum:
 
     @property
     def net(self) -> int:
-        """What is to be handed over."""
+        """Return the net cash to be handed over."""
         return self.collected - self.returned
 
 
 def summed(entries: Iterable[CashEntry]) -> list[CashSum]:
-    """The sums by collector and kind of payment, in the order of names; whoever gave money back bears it."""
+    """Sum movements by collector and kind of payment, in order of names; a refund counts against who paid it out."""
     found: dict[tuple[int | None, str, str], list[int]] = {}
     for one in entries:
         sums = found.setdefault((one.collector_id, one.collector, one.payment_kind), [0, 0, 0])
@@ -55,7 +55,7 @@ def summed(entries: Iterable[CashEntry]) -> list[CashSum]:
 
 
 def by_kind(sums: Iterable[CashSum]) -> dict[str, int]:
-    """What came in less what went back, by kind of payment."""
+    """Sum collections less refunds by kind of payment."""
     found: dict[str, int] = {}
     for one in sums:
         found[one.payment_kind] = found.get(one.payment_kind, 0) + one.net

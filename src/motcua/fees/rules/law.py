@@ -27,7 +27,7 @@ class Relief:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptForm:
-    """How a receipt is headed and numbered."""
+    """Heading and numbering of receipts."""
 
     title: str
     form: str
@@ -58,7 +58,7 @@ def reliefs_on(on: date, kind: str = "") -> list[Relief]:
 
 
 def relief_on(key: str, on: date) -> Relief:
-    """One ground of relief; Invalid where it is not in force on the day."""
+    """Return the ground of relief; Invalid where it is not in force on the day."""
     for one in reliefs_on(on):
         if one.key == key:
             return one
@@ -66,7 +66,7 @@ def relief_on(key: str, on: date) -> Relief:
 
 
 def receipt_form(on: date) -> ReceiptForm:
-    """How receipts of the day are headed and numbered; NotYetInForce before 2017."""
+    """Return the heading and numbering of receipts on the day; NotYetInForce before 2017."""
     found = _receipts().at(on)
     return ReceiptForm(found.value["title"], found.value["form"], found.value["digits"], found.citation)
 

@@ -1,4 +1,4 @@
-"""What a line as it is entered comes to, before it is written: shown beside the intake, then kept with the line."""
+"""Assessment of a fee line before it is saved: shown beside the intake form, then stored with the line."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from motcua.fees.vocabulary import Entry
 
 @dataclass(frozen=True, slots=True)
 class AssessedEntry:
-    """An entry with its tariff, its ground of relief and what it comes to."""
+    """Entry with its tariff, ground of relief and assessed sum."""
 
     entry: Entry
     rates: Tariff
@@ -21,7 +21,7 @@ class AssessedEntry:
 
 
 def assess_entry(one: Entry, *, on: date, is_online: bool = False, proved: bool = True) -> AssessedEntry:
-    """What the entry comes to on the day; Invalid names the field that does not hold.
+    """Assess the entry on the day; Invalid names the faulty field.
 
     With `proved` False the proof of a relief may still be missing: the person is typing.
     """

@@ -1,4 +1,4 @@
-"""How much is due: pages × copies × rate by tiers, with cap, online rate and relief; and how it came about."""
+"""Tariff arithmetic: pages × copies × rate by tiers, with cap, online rate and relief, and the trace of the sum."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -39,7 +39,7 @@ class Tariff:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """What a line comes to: before relief, after it, and why, in the words of an official."""
+    """Assessed sum of a line: before relief, after relief, and the trace in an official's words."""
 
     full: int
     due: int
@@ -77,7 +77,7 @@ def _of_one(rates: Tariff, count: int, *, online: bool) -> tuple[int, list[str]]
 
 @rule("a_reduced_fee_is_rounded_to_the_whole_dong", "Luật Phí và lệ phí số 97/2015/QH13, Điều 10", verified=False)
 def reduced(amount: int, percent: int) -> int:
-    """What stays due after a reduction of so many per cent, half a đồng rounded up."""
+    """Reduce a sum by a percentage; half a đồng is rounded up."""
     if not 0 <= percent <= 100:
         raise ValueError("a reduction is between 0 and 100 per cent")
     return (amount * (100 - percent) + 50) // 100
@@ -86,7 +86,7 @@ def reduced(amount: int, percent: int) -> int:
 def assess(
     rates: Tariff, *, quantity: int = 1, pages: int = 1, online: bool = False, relief: int = 0, ground: str = ""
 ) -> Assessed:
-    """What is due for `quantity` units (copies of `pages` pages each where pages are charged).
+    """Assess the sum due for `quantity` units (copies of `pages` pages each where pages are charged).
 
     `relief` is the reduction in per cent, 100 for an exemption, on the `ground` that the trace names. ValueError for
     counts below 0 or beyond 100,000.

@@ -117,7 +117,7 @@ def _file(request: HttpRequest, office: str, day: date, entries: list[CashEntry]
 @never_cache
 @allowed(can_set_up)
 def settings(request: HttpRequest) -> HttpResponse:
-    """How an office collects: what is unpaid at return, the symbol of receipts, volumes, tax code."""
+    """Collection settings of an office: policy for fees unpaid at return, receipt symbol, volumes, tax code."""
     actor = actor_in(request)
     agency_id = next(
         (

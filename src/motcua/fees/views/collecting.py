@@ -58,7 +58,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @never_cache
 @allowed(can_read_receipts)
 def billed(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    """What is due for one record; a POST enters a line (`line`) or takes the money (`collect`)."""
+    """Fees due for one record; a POST enters a line (`line`) or collects the payment (`collect`)."""
     found = billed_in(request, kind, code)
     collects = can_collect(actor_in(request), found.agency_id)
     reliefs = reliefs_on(found.on)

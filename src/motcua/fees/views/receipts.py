@@ -42,7 +42,7 @@ HEAD = (
 @never_cache
 @allowed(can_read_receipts)
 def receipts(request: HttpRequest) -> HttpResponse:
-    """The receipts of an office, searched and filtered; `dang=xlsx` or `csv` takes them out."""
+    """List of an office's receipts with search and filters; `dang=xlsx` or `csv` exports it."""
     agency_id, found = office_in(request)
     seen = sees_payers(actor_in(request), agency_id)
     form = ReceiptFilter(request.GET)
@@ -83,7 +83,7 @@ def _exported(rows: QuerySet[FeeReceipt], seen: bool) -> list[tuple[Any, ...]]:
 @never_cache
 @allowed(can_read_receipts)
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """One receipt with what happened to it; a POST cancels it (`cancel`) or gives money back (`refund`)."""
+    """One receipt with its events; a POST cancels it (`cancel`) or refunds money (`refund`)."""
     found, actor = receipt_in(request, pk), actor_in(request)
     asked = request.POST.get("what", "") if request.method == "POST" else ""
     cancel = ReasonForm(request.POST if asked == "cancel" else None, prefix="huy")

@@ -19,14 +19,14 @@ from motcua.people.vocabulary import Access, Actor
 
 
 def offices(actor: Actor) -> dict[int, str]:
-    """The offices whose money the person reads, by name: divisions and desks are part of theirs."""
+    """Return the offices whose receipts the person may read, by name; divisions and desks count as their office."""
     standing = tree(actor.on)
     wanted = {standing.office(agency_id) for agency_id in fee_agencies(actor)} & fee_agencies(actor)
     return dict(sorted(names(wanted, standing).items(), key=lambda item: sort_key(item[1])))
 
 
 def office_in(request: HttpRequest) -> tuple[int, dict[int, str]]:
-    """The office asked for (`co_quan`), else the person's own; 404 where it is none of theirs."""
+    """Return the requested office (`co_quan`), else the person's own; 404 where the person may not read it."""
     actor = actor_in(request)
     found = offices(actor)
     asked = request.GET.get("co_quan", "")
@@ -40,7 +40,7 @@ def office_in(request: HttpRequest) -> tuple[int, dict[int, str]]:
 
 
 def billed_in(request: HttpRequest, kind: str, code: str) -> Billed:
-    """What fees are due for, as far as the person may see it; else it does not exist."""
+    """Return the subject of the fees if the person may see it; else 404."""
     found = BILLED[kind].find(actor_in(request), code) if kind in BILLED else None
     if found is None or found.agency_id not in fee_agencies(actor_in(request)):
         raise Http404("Không có hồ sơ này, hoặc bạn không xem được khoản thu của nó. Kiểm tra lại mã.")
@@ -48,7 +48,7 @@ def billed_in(request: HttpRequest, kind: str, code: str) -> Billed:
 
 
 def receipt_in(request: HttpRequest, pk: int) -> FeeReceipt:
-    """A receipt of an office that the person reads."""
+    """Return the receipt if it belongs to an office the person may read."""
     rows = FeeReceipt.objects.filter(pk=pk, agency__in=list(fee_agencies(actor_in(request))))
     found = rows.select_related("number", "collected_by", "cancelled_by", "refunded_by", "agency").first()
     if found is None:
@@ -57,22 +57,22 @@ def receipt_in(request: HttpRequest, pk: int) -> FeeReceipt:
 
 
 def personal(request: HttpRequest, receipt: FeeReceipt) -> bool:
-    """Whether the payer's name is shown to the person."""
+    """Check whether the payer's name is shown to the person."""
     return sees_payers(actor_in(request), receipt.agency_id)
 
 
 def note_access(request: HttpRequest, action: Access, subject: str, detail: str = "") -> None:
-    """Write down who saw or printed whose receipt."""
+    """Log that the person viewed or printed the receipt."""
     record_access(actor=actor_in(request), action=action, subject=subject, detail=detail, at=now(), request=request)
 
 
 def take_errors(form: Any, refused: Refused) -> None:
-    """Put a refusal beside the fields it names, or above the form."""
+    """Add the errors of a refusal to the form fields it names, or to the form."""
     errors = refused.errors if isinstance(refused, Invalid) else {"": refused.reason}
     for name, message in errors.items():
         form.add_error(name if name in form.fields else None, message)
 
 
 def with_office(address: str, agency_id: int, **more: str) -> str:
-    """An address of a page of the office."""
+    """Return the address of a page with the office as parameter."""
     return f"{address}?{urlencode({'co_quan': agency_id, **more})}"

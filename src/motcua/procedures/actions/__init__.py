@@ -1,4 +1,4 @@
-"""What people do to the catalogue; every act is recorded as an administration event."""
+"""Actions on the catalogue of procedures; each one is recorded as an administration event."""
 
 from motcua.procedures.actions.calendar import change_calendar, revoke_calendar_change
 from motcua.procedures.actions.catalogue import (

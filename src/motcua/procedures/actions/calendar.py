@@ -30,7 +30,7 @@ def _check_day(day: date, kind: str, at: datetime) -> None:
 def change_calendar(
     *, day: date, kind: str, hours: str = "", reason: str, legal_basis: str, by: Actor, at: datetime
 ) -> CalendarChange:
-    """The office works or rests on a coming day, by decision; a second change of the day replaces the first."""
+    """Declare a coming day a working day or a day off, by decision; a second change of the day replaces the first."""
     require(can_keep_calendar(by), can_keep_calendar.__doc__)
     _check_day(day, kind, at)
     if kind == DayKind.WORK and hours:
@@ -55,7 +55,7 @@ def change_calendar(
 
 
 def revoke_calendar_change(*, change: CalendarChange, by: Actor, at: datetime) -> None:
-    """Take a change of a coming day back."""
+    """Revoke a change of a coming day."""
     require(can_keep_calendar(by), can_keep_calendar.__doc__)
     if change.day <= local(at).date():
         raise Invalid({"day": "Ngày đã đến thì không bỏ được nữa; thời gian đã qua giữ nguyên."})

@@ -61,7 +61,7 @@ def save_procedure(
     by: Actor,
     at: datetime,
 ) -> Procedure:
-    """Add a procedure to the catalogue, or correct what holds for all its versions; its code never changes."""
+    """Add a procedure to the catalogue, or correct the attributes of all its versions; its code never changes."""
     _keeper(by)
     code, name = nfc(code), nfc(name)
     if not CODE.match(code):
@@ -111,7 +111,7 @@ def announce_version(
 
 
 def correct_version(*, version: ProcedureVersion, data: VersionData, by: Actor, at: datetime) -> None:
-    """Mend what was entered wrongly; a change of the law itself is a new version."""
+    """Correct a version entered wrongly; a change of the law itself is a new version."""
     _keeper(by)
     _check(version_faults(data))
     with transaction.atomic():
@@ -145,7 +145,7 @@ def save_case(*, case: ProcedureCase, data: CaseData, by: Actor, at: datetime) -
 
 
 def lock_intake(*, version: ProcedureVersion, on: date, by: Actor, at: datetime) -> None:
-    """Take no more dossiers in from the day on; those taken in before run to their end (domain §4.1)."""
+    """Stop the intake of dossiers from the day; those received before run to their end (domain §4.1)."""
     _keeper(by)
     if on < version.valid_from:
         raise Invalid({"on": "Ngày ngừng tiếp nhận không thể trước ngày bắt đầu hiệu lực."})
@@ -156,7 +156,7 @@ def lock_intake(*, version: ProcedureVersion, on: date, by: Actor, at: datetime)
 
 
 def unlock_intake(*, version: ProcedureVersion, by: Actor, at: datetime) -> None:
-    """Let dossiers come in again."""
+    """Resume the intake of dossiers for the procedure."""
     _keeper(by)
     with transaction.atomic():
         version.intake_locked_on = None
@@ -183,6 +183,6 @@ def repeal(*, procedure: Procedure, decision: DecisionData, by: Actor, at: datet
 
 
 def current_data(version: ProcedureVersion) -> VersionData:
-    """The version as data, to start a correction or a successor from."""
+    """Return the version as data, as the start of a correction or a successor."""
     entry = snapshot([version.procedure.code])[version.procedure.code]
     return next(one for one in entry.versions if one.valid_from == version.valid_from)

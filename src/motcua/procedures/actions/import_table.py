@@ -12,7 +12,7 @@ from motcua.procedures.permissions import can_keep_catalogue
 
 
 class CatalogueTable(TableKind):
-    """Danh mục thủ tục: what it would change is shown first; a file with one wrong row changes nothing."""
+    """Danh mục thủ tục: import with a preview of the changes; a file with one wrong row changes nothing."""
 
     key = "procedures"
     title = "Danh mục thủ tục"
@@ -23,11 +23,11 @@ class CatalogueTable(TableKind):
     own_page = "/danh-muc/thu-tuc/nhap/"
 
     def may_import(self, actor: Actor) -> bool:
-        """Who keeps the catalogue."""
+        """Check whether the person keeps the catalogue."""
         return can_keep_catalogue(actor)
 
     def import_file(self, path: Path, by: Actor, at: datetime, dry_run: bool) -> ImportReport:
-        """All of the workbook, or nothing of it where one row is refused."""
+        """Import the whole workbook, or nothing of it where one row is refused."""
         found = import_catalogue(path, by, at, not dry_run)
         return ImportReport(
             added=len(found.added),

@@ -18,7 +18,7 @@ from motcua.procedures.vocabulary import Change, ImportReport, ProcedureData, Re
 
 
 def merged(before: ProcedureData | None, after: ProcedureData) -> ProcedureData:
-    """What the catalogue would hold: versions and processes that the file does not name stay as they are."""
+    """Merge the imported procedure with the stored one; versions and processes that the file does not name are kept."""
     if before is None:
         return after
     named = {one.valid_from for one in after.versions}
@@ -62,13 +62,13 @@ def _compare(reading: Reading) -> tuple[ImportReport, list[ProcedureData], dict[
 
 
 def preview(*, path: Path, by: Actor) -> ImportReport:
-    """What taking the workbook in would do: additions, changes, refused rows; nothing is written."""
+    """Preview the import of a workbook: additions, changes, refused rows; writes nothing."""
     require(can_keep_catalogue(by), can_keep_catalogue.__doc__)
     return _compare(read_workbook(path))[0]
 
 
 def import_catalogue(path: Path | str, by: Actor, at: datetime, apply: bool) -> ImportReport:
-    """Take a workbook in; with one refused row nothing is taken, and without `apply` it is only compared.
+    """Import a workbook; with one refused row nothing is imported, and without `apply` it is only compared.
 
     Raises Refused to who may not, Invalid for a file that is no such workbook.
     """

@@ -13,7 +13,7 @@ from motcua.procedures.vocabulary import ProcedureOrigin
 
 
 def match(*, imported: Procedure, to: Procedure, by: Actor, at: datetime) -> None:
-    """The imported entry is that procedure; its dossiers stay with the entry and count with the procedure."""
+    """Match the imported entry to the procedure; its dossiers stay with the entry and count with the procedure."""
     require(can_keep_catalogue(by), can_keep_catalogue.__doc__)
     if imported.origin != ProcedureOrigin.IMPORTED:
         raise Invalid({"imported": "Chỉ thủ tục nhập từ sổ theo dõi mới cần đối chiếu."})
@@ -28,7 +28,7 @@ def match(*, imported: Procedure, to: Procedure, by: Actor, at: datetime) -> Non
 
 
 def unmatch(*, imported: Procedure, by: Actor, at: datetime) -> None:
-    """Take the match back."""
+    """Remove the match."""
     require(can_keep_catalogue(by), can_keep_catalogue.__doc__)
     with transaction.atomic():
         row = locked([imported.code]).get()

@@ -25,7 +25,7 @@ from motcua.procedures.vocabulary import ProcessData
 
 
 def save_process(*, procedure: Procedure, data: ProcessData, by: Actor, at: datetime) -> InternalProcess:
-    """A process from a day on: the one of the same agency then in force ends; one from the same day is replaced.
+    """Save a process from a day on: the agency's process in force ends; one from the same day is replaced.
 
     The steps must take as long as the law gives (Invalid says what is missing or too much).
     """
@@ -61,7 +61,7 @@ def save_process(*, procedure: Procedure, data: ProcessData, by: Actor, at: date
 def copy_process(
     *, process: InternalProcess, to_agency: str, valid_from: date, by: Actor, at: datetime, decision: str = ""
 ) -> InternalProcess:
-    """Take the process of another agency over as one's own from a day on; hand-overs are kept."""
+    """Copy the process of another agency to one's own from a day on; hand-overs are kept."""
     steps = list(process.steps.order_by("position"))
     entry = snapshot([process.procedure.code])[process.procedure.code]
     codes = {step.hand_over_to_id: "" for step in steps if step.hand_over_to_id}

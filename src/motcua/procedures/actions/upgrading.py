@@ -49,7 +49,7 @@ _PART_OF = {
 
 @dataclass(frozen=True)
 class _Step:
-    """What a run does with one procedure that the office has."""
+    """Upgrade step for one procedure of the office."""
 
     before: ProcedureData
     merged: Merge
@@ -59,7 +59,7 @@ class _Step:
 def upgrade_shipped(
     *, at: datetime, by: Actor = SYSTEM, entries: Sequence[ProcedureData] | None = None, apply: bool = True
 ) -> ImportReport:
-    """Bring the catalogue up to `law/procedures` (or the entries); without `apply` only the report of what it would do.
+    """Upgrade the catalogue to `law/procedures` (or the entries); without `apply` only report the changes.
 
     Procedures that the files no longer have end after the day, unless the office made them its own.
     """
@@ -78,7 +78,7 @@ def upgrade_shipped(
 
 
 def take_in(*, entries: Sequence[ProcedureData], by: Actor, at: datetime, source: str) -> int:
-    """Add the procedures that the catalogue lacks and leave every other as the office has it; how many were added."""
+    """Add the procedures missing from the catalogue, leave all others unchanged; return the number added."""
     require(can_keep_catalogue(by), can_keep_catalogue.__doc__)
     with transaction.atomic():
         known = set(locked(entry.code for entry in entries).values_list("code", flat=True))
@@ -166,7 +166,7 @@ def _recorded(row: ShippedProcedure) -> Recorded:
 
 
 def _assumed(office: ProcedureData, shipped: ProcedureData, touched: set[str]) -> Recorded:
-    """What was shipped before anybody recorded it: what the office has, but for the parts that people changed."""
+    """Reconstruct the last shipped reading where none was recorded: the office's, without parts changed by people."""
     base = office
     if "head" in touched:
         base = replace(base, **{name: getattr(shipped, name) for name in HEAD})
@@ -178,7 +178,7 @@ def _assumed(office: ProcedureData, shipped: ProcedureData, touched: set[str]) -
 
 
 def _touched(codes: Iterable[str]) -> dict[str, set[str]]:
-    """Which parts of the procedures people have changed, from the log of administration."""
+    """Return the parts of procedures changed by people, from the administration log."""
     wanted, found = set(codes), defaultdict[str, set[str]](set)
     if not wanted:
         return found
@@ -194,7 +194,7 @@ def _touched(codes: Iterable[str]) -> dict[str, set[str]]:
 
 
 def _add(new: Sequence[ProcedureData], at: datetime) -> None:
-    """New procedures as they are shipped; a field that the office has under its own name keeps it."""
+    """Create new procedures as shipped; a field that the office has under its own name keeps it."""
     for entry in new:
         if faults := [*procedure_faults(entry), *(fault for one in entry.versions for fault in version_faults(one))]:
             raise Invalid({entry.code: f"Thủ tục {entry.code}: {' '.join(faults)}"})

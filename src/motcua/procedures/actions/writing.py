@@ -34,18 +34,18 @@ from motcua.procedures.vocabulary import (
 
 
 def record(by: Actor, at: datetime, action: str, subject: str, **detail: Any) -> None:
-    """The administration event of an act."""
+    """Record the administration event of an action."""
     record_administration(action=f"procedures.{action}", subject=subject, by=by, at=at, detail=detail)
 
 
 def require(allowed: bool, why: str | None) -> None:
-    """Refused, with the policy's own words, unless allowed."""
+    """Raise Refused with the policy's message unless allowed."""
     if not allowed:
         raise Refused(why or "Bạn không có quyền thực hiện việc này.", forbidden=True)
 
 
 def agency_id_of(code: str, on: date) -> int | None:
-    """The agency that a workbook names; None for any agency; Invalid when nobody has that code."""
+    """Return the id of the agency a workbook names; None for any agency; Invalid when nobody has that code."""
     if not code:
         return None
     try:
@@ -55,12 +55,12 @@ def agency_id_of(code: str, on: date) -> int | None:
 
 
 def of_agency(agency_id: int | None) -> Q:
-    """Processes of the agency, or those for any agency."""
+    """Filter processes of the agency, or those for any agency."""
     return Q(agency__isnull=True) if agency_id is None else Q(agency_id=agency_id)
 
 
 def field_of(code: str, name: str) -> ProcedureField:
-    """The field of the code; made when it is new, renamed when its name has changed."""
+    """Return the field of the code; created when new, renamed when its name has changed."""
     field, _ = ProcedureField.objects.get_or_create(code=code, defaults={"name": name, "folded_name": fold(name)})
     if field.name != name:
         field.name, field.folded_name = name, fold(name)
@@ -69,7 +69,7 @@ def field_of(code: str, name: str) -> ProcedureField:
 
 
 def decision_of(data: DecisionData | None) -> AnnouncementDecision | None:
-    """The announcement decision; one row for one number of one day."""
+    """Return the announcement decision; one row for one number of one day."""
     if data is None:
         return None
     row, _ = AnnouncementDecision.objects.update_or_create(
@@ -81,7 +81,7 @@ def decision_of(data: DecisionData | None) -> AnnouncementDecision | None:
 
 
 def version_values(data: VersionData) -> dict[str, Any]:
-    """The columns of a version, without its decision and cases."""
+    """Return the columns of a version, without its decision and cases."""
     return {
         "valid_to": data.valid_to,
         "level": data.level,
@@ -149,7 +149,7 @@ def _fees(case: ProcedureCase, data: CaseData) -> list[FeeRule]:
 
 
 def create_versions(pairs: Sequence[tuple[Procedure, VersionData]]) -> None:
-    """New versions with their cases, documents and fees; five queries whatever the number."""
+    """Create versions with their cases, documents and fees; five queries whatever the number."""
     versions = ProcedureVersion.objects.bulk_create(
         ProcedureVersion(
             procedure=procedure, valid_from=data.valid_from, decision=decision_of(data.decision), **version_values(data)
@@ -167,7 +167,7 @@ def create_versions(pairs: Sequence[tuple[Procedure, VersionData]]) -> None:
 
 
 def write_case(case: ProcedureCase, data: CaseData) -> None:
-    """Bring a case to what the data says, keeping the rows that dossiers point to."""
+    """Update a case from the data, keeping the rows that dossiers point to."""
     for name in ("name", "duration", "duration_unit", "has_no_due_date"):
         setattr(case, name, getattr(data, name))
     case.save()
@@ -182,7 +182,7 @@ def write_case(case: ProcedureCase, data: CaseData) -> None:
 
 
 def write_cases(version: ProcedureVersion, cases: Sequence[CaseData]) -> None:
-    """Bring the cases of a version to what the data says; Invalid when one with dossiers would have to go."""
+    """Update the cases of a version from the data; Invalid when one with dossiers would have to be deleted."""
     rows = {row.position: row for row in version.cases.all()}
     for position, data in enumerate(cases, 1):
         write_case(rows.pop(position) if position in rows else _case_row(version, position, data), data)
@@ -198,7 +198,7 @@ def write_cases(version: ProcedureVersion, cases: Sequence[CaseData]) -> None:
 
 
 def write_version(version: ProcedureVersion, before: VersionData, data: VersionData) -> None:
-    """Bring a version from what it said to what the data says; cases that say the same are left alone."""
+    """Update a version from the data; unchanged cases are not written."""
     for name, value in version_values(data).items():
         setattr(version, name, value)
     version.decision = decision_of(data.decision)
@@ -208,7 +208,7 @@ def write_version(version: ProcedureVersion, before: VersionData, data: VersionD
 
 
 def create_processes(pairs: Sequence[tuple[Procedure, ProcessData]]) -> None:
-    """New processes with their steps; two queries and one per agency named."""
+    """Create processes with their steps; two queries and one per agency named."""
     known: dict[tuple[str, date], int | None] = {}
 
     def agency(code: str, on: date) -> int | None:
@@ -245,7 +245,7 @@ def create_processes(pairs: Sequence[tuple[Procedure, ProcessData]]) -> None:
 
 
 def write_process(process: InternalProcess, data: ProcessData) -> None:
-    """Bring a process to what the data says, keeping the steps that dossiers stand at; Invalid when one must go."""
+    """Update a process from the data, keeping steps that hold dossiers; Invalid when one must be deleted."""
     process.code, process.decision, process.valid_to = data.code, data.decision, data.valid_to
     process.save()
     rows = {row.position: row for row in process.steps.all()}
@@ -264,7 +264,7 @@ def write_process(process: InternalProcess, data: ProcessData) -> None:
 
 
 def create_procedures(entries: Sequence[ProcedureData]) -> None:
-    """New procedures with everything that hangs on them; a dozen queries whatever the number."""
+    """Create procedures with their versions, cases and processes; a dozen queries whatever the number."""
     fields = {entry.field_code: entry.field_name for entry in entries}
     rows = {code: field_of(code, name) for code, name in fields.items()}
     made = Procedure.objects.bulk_create(
@@ -292,7 +292,7 @@ def create_procedures(entries: Sequence[ProcedureData]) -> None:
 
 
 def change_procedure(procedure: Procedure, before: ProcedureData, after: ProcedureData) -> None:
-    """Bring one procedure to what the data says: only what differs is written, nothing absent is taken away."""
+    """Update one procedure from the data: only differences are written, nothing absent is deleted."""
     own = ("name", "level", "owner_ministry", "is_interconnected", "is_territory_free", "short_names")
     for name in own:
         setattr(procedure, name, getattr(after, name))
@@ -316,7 +316,7 @@ def change_procedure(procedure: Procedure, before: ProcedureData, after: Procedu
 
 
 def delete_periods(procedure: Procedure, versions: Iterable[date], processes: Iterable[date]) -> None:
-    """Take away versions and common processes that no dossier follows and that nobody made their own."""
+    """Delete versions and common processes that no dossier follows and that nobody customised."""
     gone = procedure.versions.filter(valid_from__in=list(versions))
     ProcedureCase.objects.filter(version__in=gone).delete()
     gone.delete()
@@ -324,5 +324,5 @@ def delete_periods(procedure: Procedure, versions: Iterable[date], processes: It
 
 
 def locked(codes: Iterable[str]) -> QuerySet[Procedure]:
-    """The procedures of the codes, locked until the transaction ends."""
+    """Lock the procedures of the codes until the transaction ends; return them."""
     return Procedure.objects.select_for_update().filter(code__in=list(codes))

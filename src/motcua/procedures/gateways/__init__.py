@@ -1,1 +1,1 @@
-"""Where catalogues come from and go to: files of law and workbooks."""
+"""Gateways of catalogues: files of `law/` and workbooks."""

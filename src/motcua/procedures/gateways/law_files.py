@@ -49,7 +49,7 @@ _FORM = re.compile(r"\s+\[(?P<form>[^\]]+)\]$")
 
 
 def parse_limit(text: str) -> tuple[Decimal, str, bool]:
-    """Amount, unit and "no limit" from "3 ngày làm việc", "trong ngày", "không quy định"."""
+    """Parse amount, unit and "no limit" from "3 ngày làm việc", "trong ngày", "không quy định"."""
     if text == "trong ngày":
         return Decimal(0), DurationUnit.WORKING_DAY, False
     if text == "không quy định":
@@ -61,7 +61,7 @@ def parse_limit(text: str) -> tuple[Decimal, str, bool]:
 
 
 def parse_document(line: str) -> DocumentData:
-    """A required document from its line."""
+    """Parse a required document from its line."""
     text = nfc(line)
     present, optional = text.startswith("~"), text.startswith("?")
     text = text.lstrip("~? ")
@@ -103,7 +103,7 @@ def _cases(rows: list[Mapping[str, Any]], since: date, until: date) -> tuple[Cas
 
 
 def _level(online: Mapping[str, str], on: date) -> tuple[str, str]:
-    """Regime and level on the day: what the file lists for the regime then in force, else none."""
+    """Return regime and level on the day: those listed for the regime then in force, else none."""
     regime = regime_on(on)
     if regime is None or regime.value not in online:
         return "", OnlineLevel.NONE
@@ -111,7 +111,7 @@ def _level(online: Mapping[str, str], on: date) -> tuple[str, str]:
 
 
 def basis_of(text: str, since: date) -> str:
-    """The documents of a legal basis that existed when a version began: none of a later day stands under it.
+    """Return the documents of a legal basis that existed when a version began; later ones are left out.
 
     A file lists what its field rests on through the years. An announcement decision without its day is of the two-tier
     government.
@@ -162,7 +162,7 @@ def _versions(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[Ver
 
 
 def _processes(versions: tuple[VersionData, ...]) -> tuple[ProcessData, ...]:
-    """A default process for each stretch over which the limit of the first case stays the same."""
+    """Build a default process for each period over which the limit of the first case stays the same."""
     found: list[ProcessData] = []
     for version in versions:
         case = version.cases[0]
@@ -177,7 +177,7 @@ def _processes(versions: tuple[VersionData, ...]) -> tuple[ProcessData, ...]:
 
 @lru_cache(maxsize=1)
 def same_day_steps() -> tuple[StepData, ...]:
-    """The short process for what is settled within the day: `law/processes/trong_ngay.yaml`."""
+    """Load the short process for procedures settled within the day: `law/processes/trong_ngay.yaml`."""
     path = LAW / "processes" / "trong_ngay.yaml"
     rows = read_yaml(path)["steps"]
     steps = tuple(
@@ -198,7 +198,7 @@ def same_day_steps() -> tuple[StepData, ...]:
 
 
 def procedure_of(row: Mapping[str, Any], shared: Mapping[str, Any]) -> ProcedureData:
-    """One procedure from its entry and what its file says for all."""
+    """Build one procedure from its entry and the file's common values."""
     try:
         versions = tuple(_versions(row, shared))
         return ProcedureData(
@@ -221,7 +221,7 @@ def procedure_of(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Procedure
 
 
 def procedures_of(path: Path) -> list[ProcedureData]:
-    """The procedures of one file; LawError with the line of the entry that cannot stand in a catalogue."""
+    """Read the procedures of one file; LawError with the line of an unusable entry."""
     shared = read_yaml(path)
     found = []
     for place, row in enumerate(shared["procedures"]):
@@ -242,7 +242,7 @@ def _faults(procedure: ProcedureData) -> list[str]:
 
 @lru_cache(maxsize=1)
 def shipped_catalogue() -> tuple[ProcedureData, ...]:
-    """Every procedure of `law/procedures/`, in the order of their codes; a code may stand there once."""
+    """Read every procedure of `law/procedures/`, in order of code; each code may occur once."""
     found: dict[str, ProcedureData] = {}
     for path in sorted((LAW / "procedures").glob("*.yaml")):
         for procedure in procedures_of(path):

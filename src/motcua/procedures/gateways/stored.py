@@ -22,13 +22,13 @@ from motcua.procedures.vocabulary import (
 
 
 def to_json(entry: ProcedureData) -> dict[str, Any]:
-    """The procedure as JSON can hold it: days and amounts as text."""
+    """Serialise the procedure to JSON: days and amounts as text."""
     stored: dict[str, Any] = json.loads(json.dumps(asdict(entry), cls=DjangoJSONEncoder))
     return stored
 
 
 def from_json(row: Mapping[str, Any]) -> ProcedureData:
-    """The procedure from its JSON."""
+    """Parse the procedure from its JSON."""
     return ProcedureData(
         **{
             **row,

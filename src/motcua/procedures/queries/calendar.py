@@ -13,12 +13,12 @@ _kept: tuple[float, WorkCalendar] | None = None
 
 
 def split_hours(text: str) -> list[str]:
-    """Shifts as they are typed, "07:30-11:30; 13:30-17:00"."""
+    """Parse shifts as typed, "07:30-11:30; 13:30-17:00"."""
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
 def office_calendar() -> WorkCalendar:
-    """Working days and hours as they stand; one query at most every half minute."""
+    """Return the current working days and hours; one query at most every half minute."""
     global _kept
     if _kept is None or not 0 <= monotonic() - _kept[0] < FRESH_SECONDS:
         _kept = (monotonic(), _with_changes())
@@ -26,7 +26,7 @@ def office_calendar() -> WorkCalendar:
 
 
 def unusual(day: date) -> str:
-    """Why the day is not what its weekday makes one expect: "nghỉ Quốc khánh", "làm bù …"; nothing on other days."""
+    """Return why the day differs from its weekday: "nghỉ Quốc khánh", "làm bù …"; empty on ordinary days."""
     calendar = office_calendar()
     reason = calendar.reasons.get(day, "")
     if not reason:
@@ -36,7 +36,7 @@ def unusual(day: date) -> str:
 
 
 def forget_calendar() -> None:
-    """The next question reads the changes again."""
+    """Clear the cached calendar."""
     global _kept
     _kept = None
 
@@ -58,6 +58,6 @@ def _working_day(calendar: WorkCalendar) -> date:
 
 
 def changes() -> list[CalendarChange]:
-    """The office's changes in force, the latest day first."""
+    """Return the office's changes in force, the latest day first."""
     rows = CalendarChange.objects.filter(revoked_at__isnull=True).select_related("recorded_by")
     return list(rows.order_by("-day"))

@@ -1,4 +1,4 @@
-"""What is in force on a day, for a citizen who searches and for an officer who takes a dossier in."""
+"""Queries of procedures in force on a day, for citizens who search and officers who receive dossiers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -132,7 +132,7 @@ def catalogue(
 
 
 def offers(on: date, *, text: str = "", field_id: int | None = None, level: str = "") -> QuerySet[Procedure]:
-    """What citizens may ask for on the day, exact matches of the search first."""
+    """Return procedures open to citizens on the day, exact matches of the search first."""
     current = ProcedureVersion.objects.filter(_in_force(on), procedure=OuterRef("pk"))
     if level:
         current = current.filter(level=level)

@@ -1,4 +1,4 @@
-"""What most people come for: a few needs in their own words, each with the procedures behind it."""
+"""Common needs of citizens in their own words, each with its procedures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ FRESH_SECONDS = 600
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What people come for: its name, its picture, and the procedures meant, by field or by words of the name."""
+    """Citizens' need: its name, picture and procedures, by field or by words of the name."""
 
     name: str
     icon: str
@@ -74,7 +74,7 @@ def _count() -> Mapping[str, Any]:
 
 
 def _said(rows: list[tuple[Any, ...]]) -> str:
-    """How many procedures, and the shortest and longest of their time limits."""
+    """Describe the number of procedures and their shortest and longest time limits."""
     limits = sorted(
         {
             (unit != DurationUnit.WORKING_HOUR and duration > 0, duration, unit)

@@ -41,7 +41,7 @@ def _grouped(rows: Iterable[T], key: str) -> dict[int, list[T]]:
 
 
 def agency_codes(agency_ids: Iterable[int]) -> dict[int, str]:
-    """How a workbook names agencies: identifier code, `xa:31567`, else their number; the latest name of each."""
+    """Return agency codes for workbooks: identifier code, `xa:31567`, else the number; the latest name of each."""
     rows = AgencyVersion.objects.filter(agency_id__in=set(agency_ids)).order_by("valid_from")
     named = rows.values_list("agency_id", "code", "level", "unit_code")
     return {

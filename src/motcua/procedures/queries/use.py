@@ -1,4 +1,4 @@
-"""Which versions and processes are followed by records of other rooms, without knowing those rooms."""
+"""Use of versions and processes by records of other rooms, registered without importing those rooms."""
 
 from collections import defaultdict
 from collections.abc import Iterable

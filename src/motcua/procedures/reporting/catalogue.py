@@ -1,4 +1,4 @@
-"""The catalogue of procedures on a day as figures of a report count it: one flat line per procedure in force."""
+"""Catalogue of procedures on a day for report figures: one flat line per procedure in force."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -77,7 +77,7 @@ def _interconnected(version: ProcedureVersion, levels: set[str] | None) -> int:
 
 
 def _value(formula: Formula, catalogue: Sequence[Mapping[str, Any]]) -> Value:
-    """How many procedures fit, or their share of the whole catalogue (`over` is ("all",))."""
+    """Count matching procedures, or compute their share of the whole catalogue (`over` is ("all",))."""
     fitting = sum(1 for entry in catalogue if _fits(entry, formula.where))
     if not formula.over:
         return Value(CellState.VALUE, fitting)

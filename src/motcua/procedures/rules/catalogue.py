@@ -1,4 +1,4 @@
-"""What makes a catalogue entry complete and consistent, and what differs between two readings of it."""
+"""Completeness and consistency checks of catalogue entries, and differences between two readings of one."""
 
 import re
 from dataclasses import fields as fields_of
@@ -62,7 +62,7 @@ LABELS = {
 
 
 def regime_on(on: date) -> OnlineRegime | None:
-    """Under which regime online levels are given on the day."""
+    """Return the regime of online levels on the day."""
     return next((regime for since, regime in reversed(REGIMES) if since <= on), None)
 
 
@@ -71,7 +71,7 @@ def regime_on(on: date) -> OnlineRegime | None:
     ("Nghị định 43/2011/NĐ-CP", "Nghị định 42/2022/NĐ-CP", "Nghị định 224/2026/NĐ-CP"),
 )
 def level_fault(version: VersionData) -> str:
-    """Why the level cannot stand beside its regime; empty when it can. Levels are never converted."""
+    """Check that the level fits its regime; return the fault, or an empty text. Levels are never converted."""
     if version.online_level == OnlineLevel.NONE:
         return ""
     if not version.online_regime:
@@ -87,13 +87,13 @@ def level_fault(version: VersionData) -> str:
 
 @rule("partial_service_needs_a_reason", "Nghị định 224/2026/NĐ-CP, Điều 14")
 def partial_fault(version: VersionData) -> str:
-    """Why a service offered only in part may not stay without its published reason; empty when all is well."""
+    """Check that a service offered only in part has a published reason; return the fault, or an empty text."""
     partial = version.online_level == OnlineLevel.PARTIAL and version.online_regime == OnlineRegime.DECREE_224_2026
     return "Dịch vụ chỉ trực tuyến một phần phải công khai lý do." if partial and not version.partial_reason else ""
 
 
 def case_faults(case: CaseData, place: str) -> list[str]:
-    """What is wrong with a case."""
+    """Return the faults of a case."""
     faults = []
     if case.duration < 0:
         faults.append(f"{place}: thời hạn không được âm.")
@@ -117,7 +117,7 @@ def case_faults(case: CaseData, place: str) -> list[str]:
 
 
 def version_faults(version: VersionData) -> list[str]:
-    """What is wrong with a version, in words that say how to mend it."""
+    """Return the faults of a version, each with its remedy."""
     faults = [fault for fault in (level_fault(version), partial_fault(version)) if fault]
     if version.valid_from >= version.valid_to:
         faults.append("Ngày hết hiệu lực phải sau ngày bắt đầu hiệu lực.")
@@ -131,7 +131,7 @@ def version_faults(version: VersionData) -> list[str]:
 
 
 def overlap_faults(versions: list[tuple[date, date]], what: str) -> list[str]:
-    """Where two periods of the same thing overlap."""
+    """Return the overlaps between periods of the same thing."""
     ordered = sorted(versions)
     return [
         f"{what} hiệu lực từ {later[0]:%d/%m/%Y} chồng lên {what.lower()} từ {earlier[0]:%d/%m/%Y}; "
@@ -142,7 +142,7 @@ def overlap_faults(versions: list[tuple[date, date]], what: str) -> list[str]:
 
 
 def process_faults(process: ProcessData, versions: tuple[VersionData, ...]) -> list[str]:
-    """What is wrong with an internal process, measured against the version in force when it begins."""
+    """Return the faults of an internal process, checked against the version in force when it begins."""
     faults = step_faults(process.steps)
     in_force = [one for one in versions if one.valid_from <= process.valid_from < one.valid_to]
     if in_force and (fault := sum_fault(process.steps, in_force[0].cases)):
@@ -153,7 +153,7 @@ def process_faults(process: ProcessData, versions: tuple[VersionData, ...]) -> l
 
 
 def procedure_faults(procedure: ProcedureData) -> list[str]:
-    """What is wrong with the entry itself."""
+    """Return the faults of the entry itself."""
     faults = []
     if not CODE.match(procedure.code):
         faults.append(f"Mã thủ tục “{procedure.code}” không đúng dạng, ví dụ 1.001193 hoặc 1.014465.H12.")
@@ -178,7 +178,7 @@ def _ends(valid_to: date) -> str:
 
 
 def differences(before: ProcedureData | None, after: ProcedureData) -> list[str]:
-    """What taking `after` in would change, one line each; nothing where both say the same."""
+    """Return the differences that importing `after` would bring, one line each; empty where both are equal."""
     lines = []
     if before is None:
         lines.append(f"Thêm thủ tục ({after.field_name})")

@@ -1,4 +1,4 @@
-"""The picture of an internal process: a lane for each role, a box for each step, arrows from one to the next.
+"""Diagram of an internal process: a lane for each role, a box for each step, arrows between steps.
 
 Pure arithmetic on a grid: columns are the groups of steps as they run (those side by side share one), lanes are the
 roles in the order in which they come in. Units are those of the drawing.
@@ -36,7 +36,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A role's stretch of the drawing."""
+    """Lane of a role in the diagram."""
 
     name: str
     y: int
@@ -44,13 +44,13 @@ class Lane:
 
     @property
     def middle(self) -> int:
-        """Where its name stands."""
+        """Vertical position of the lane's name."""
         return self.y + self.height // 2
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All that is drawn, with the size of the drawing."""
+    """Diagram of a process with its size."""
 
     lanes: tuple[Lane, ...]
     boxes: tuple[Box, ...]
@@ -80,12 +80,12 @@ def picture_of(steps: Sequence[StepData]) -> Picture:
 
 
 def lane_of(step: StepData) -> str:
-    """In whose lane a step stands: another agency's, or that of its role."""
+    """Return the lane of a step: another agency's, or that of its role."""
     return "Cơ quan khác" if step.hand_over_to else str(Role(step.role).label)
 
 
 def told(steps: Sequence[StepData]) -> list[str]:
-    """The process in sentences, for who does not see the picture."""
+    """Describe the process in sentences, for readers who do not see the diagram."""
     lines = []
     for number, column in enumerate(_columns(steps), 1):
         parts = [

@@ -57,7 +57,7 @@ def process_hours(steps: Iterable[StepData]) -> Decimal:
 
 @rule("steps_sum_to_the_limit", "Thông tư 01/2018/TT-VPCP, Điều 8")
 def sum_fault(steps: Sequence[StepData], cases: Sequence[CaseData]) -> str:
-    """Why the steps do not fit the legal limit of the procedure; empty when they do.
+    """Check that the steps fit the legal limit of the procedure; return the fault, or an empty text.
 
     The hours must equal the limit of one of the cases; limits in calendar days and cases without a limit bind nothing.
     """
@@ -75,12 +75,12 @@ def sum_fault(steps: Sequence[StepData], cases: Sequence[CaseData]) -> str:
 
 
 def limit_key(case: CaseData) -> tuple[Decimal, str, bool]:
-    """What makes two limits the same."""
+    """Return the key by which two limits are equal."""
     return case.duration, str(case.duration_unit), case.has_no_due_date
 
 
 def step_faults(steps: Sequence[StepData]) -> list[str]:
-    """What is wrong with the order of the steps, in words that say how to mend it."""
+    """Return the faults in the order of the steps, each with its remedy."""
     faults = []
     if not steps:
         return ["Quy trình phải có ít nhất một bước."]

@@ -1,4 +1,4 @@
-"""Three readings of a procedure merged: what was shipped last, what the office has, what is shipped now.
+"""Three-way merge of a procedure: shipped last, stored by the office, shipped now.
 
 What the shipped files changed is taken over where the office left it alone, attribute by attribute; what the office
 changed (its own name, process, repeal, lock of intake) stays and is named. A version or process that dossiers already
@@ -27,7 +27,7 @@ _PLACE = {"valid_from", "valid_to", "agency"}
 
 @dataclass(frozen=True)
 class Recorded:
-    """What the last upgrade brought: the shipped reading, and what became of it in a catalogue nobody touched."""
+    """Record of the last upgrade: the shipped reading, and its result in a catalogue without local changes."""
 
     shipped: ProcedureData
     written: ProcedureData
@@ -35,7 +35,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Use:
-    """From which days the versions and processes hold that dossiers follow."""
+    """First days of the versions and processes that dossiers follow."""
 
     versions: frozenset[date] = frozenset()
     processes: frozenset[date] = frozenset()
@@ -43,7 +43,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Merge:
-    """The procedure as it would stand, the unused periods that would go, and what stays otherwise than shipped."""
+    """Result of a merge: the merged procedure, unused periods to delete, and local deviations from the shipped one."""
 
     entry: ProcedureData
     kept: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class Merge:
 
 @rule("open_dossiers_keep_their_version", "Nghị định 63/2010/NĐ-CP, Điều 8, Điều 15")
 def merge(base: Recorded, office: ProcedureData, shipped: ProcedureData, use: Use, on: date) -> Merge:
-    """The office's procedure brought up to what is shipped now, on a day."""
+    """Merge what is shipped now into the office's procedure, on a day."""
     kept: list[str] = []
     head = _head(base, office, shipped, kept)
     versions = _Timeline(office.versions, base.written.versions, use.versions, on, "phiên bản", kept)
@@ -72,7 +72,7 @@ def merge(base: Recorded, office: ProcedureData, shipped: ProcedureData, use: Us
 
 
 def unfit(entry: ProcedureData, on: date) -> list[str]:
-    """Which agencies' own processes in force take longer or shorter than the limit in force the day after."""
+    """Return agencies' own processes whose length differs from the limit in force the day after."""
     day = on + timedelta(days=1)
     cases = next((one.cases for one in entry.versions if one.valid_from <= day < one.valid_to), ())
     own = [one for one in entry.processes if one.agency and one.valid_from <= day < one.valid_to]
@@ -84,7 +84,7 @@ def unfit(entry: ProcedureData, on: date) -> list[str]:
 
 
 def ended(shipped: ProcedureData, on: date) -> ProcedureData:
-    """The reading of a procedure that the files no longer have: it ends after the day."""
+    """Return the reading of a procedure that the files no longer have: it ends after the day."""
     end = on + timedelta(days=1)
     return replace(
         shipped,
@@ -119,7 +119,7 @@ def _head(base: Recorded, office: ProcedureData, shipped: ProcedureData, kept: l
 
 
 def fitted(cases: Iterable[CaseData], was: Span, span: Span) -> tuple[CaseData, ...]:
-    """The cases of a version as they stand in another span: fees that lasted as long as it did last as long again."""
+    """Fit the cases of a version to another span; fees that lasted as long as the version still do."""
     return tuple(
         replace(
             case,
@@ -149,7 +149,7 @@ def _within(one: Period, span: Span) -> Period:
 
 
 def _changed(old: Period, new: Period) -> dict[str, Any]:
-    """What two readings of one period say differently, apart from its days."""
+    """Return the differences between two readings of one period, apart from its days."""
     same = _within(old, _span(new))
     names = [one.name for one in fields(new) if one.name not in _PLACE]
     return {name: getattr(new, name) for name in names if getattr(same, name) != getattr(new, name)}
@@ -174,7 +174,7 @@ class _Timeline(Generic[Period]):
         self.rows = {one.valid_from: one for one in self.office}
 
     def bring(self, base: Sequence[Period], shipped: Sequence[Period]) -> None:
-        """Withdraw, change and add what the shipped reading has otherwise than the one before."""
+        """Withdraw, change and add periods by the differences between the shipped readings."""
         before, after = ({one.valid_from: one for one in some} for some in (base, shipped))
         own = {one.valid_from: one for one in self.office}
         self.closed = {one.valid_from for one in self.written if own.get(one.valid_from, one).valid_to < one.valid_to}
@@ -231,7 +231,7 @@ class _Timeline(Generic[Period]):
             self.rows[row.valid_from] = _within(row, (row.valid_from, end))
 
     def _take(self, row: Period, written: Period, new: Period, changed: Mapping[str, Any], is_last: bool) -> None:
-        """The changed attributes into a row of the office, where it has left them as they were written."""
+        """Apply the changed attributes to a row of the office, where the office left them unchanged."""
         whole = _within(new, _span(row))
         mine = {name: getattr(whole, name) for name in changed if getattr(row, name) == getattr(written, name)}
         theirs = [name for name in changed if name not in mine and getattr(row, name) != getattr(whole, name)]
@@ -245,7 +245,7 @@ class _Timeline(Generic[Period]):
             self.rows[row.valid_from] = replace(row, **mine)
 
     def _split(self, row: Period, binding: Mapping[str, Any], is_last: bool) -> None:
-        """The row as dossiers know it until the day, the changed one from the day after."""
+        """Split the row: the version known to dossiers until the day, the changed one from the day after."""
         start = self.on + timedelta(days=1)
         self.rows[row.valid_from] = row
         if not row.valid_from < start < row.valid_to:

@@ -1,4 +1,4 @@
-"""How a procedure is written on a page: limit, online level, where to apply, last day."""
+"""Template filters of procedures: limit, online level, ways to apply, last day."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -74,7 +74,7 @@ def regime(version: ProcedureVersion) -> str:
 
 @register.filter
 def ways(version: ProcedureVersion) -> list[tuple[str, str]]:
-    """Where and how to apply, as (way, place)."""
+    """Return the ways and places to apply, as (way, place)."""
     level = version.settled_at
     places: dict[str, Any] = {
         "counter": ("Trực tiếp", _COUNTERS.get(level, "Cơ quan giải quyết thủ tục")),
@@ -102,7 +102,7 @@ _EVENTS = {
 
 @register.filter
 def event_label(event: AdministrationEvent) -> str:
-    """What somebody did to the catalogue."""
+    """Return the label of a catalogue event."""
     return _EVENTS.get(event.action.removeprefix("procedures."), event.action)
 
 

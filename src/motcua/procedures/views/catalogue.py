@@ -61,7 +61,7 @@ def take_faults(form: Any, invalid: Invalid) -> None:
 
 
 def trail(procedure: Procedure) -> list[tuple[str, str]]:
-    """Where the page of a procedure stands."""
+    """Return the breadcrumb trail of a procedure's page."""
     return [HOME, (procedure.code, f"/danh-muc/thu-tuc/{procedure.code}/")]
 
 
@@ -110,7 +110,7 @@ def _lines(rows: Iterable[Procedure]) -> Iterator[tuple[Any, ...]]:
 @require_safe
 @allowed(can_read_catalogue)
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
-    """One procedure: versions, cases, processes, and who changed what."""
+    """One procedure: versions, cases, processes, and the log of its changes."""
     row = get_object_or_404(Procedure.objects.select_related("field", "matched_to"), code=code)
     on = today()
     versions = versions_of(row)
@@ -223,7 +223,7 @@ def _version(pk: int) -> ProcedureVersion:
 @require_http_methods(["GET", "POST"])
 @allowed(can_keep_catalogue)
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mend a version that was entered wrongly."""
+    """Correct a version that was entered wrongly."""
     version = _version(pk)
     before = actions.current_data(version)
     form = VersionForm(request.POST or None, initial=VersionForm.initial_of(before))
@@ -247,7 +247,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(can_keep_catalogue)
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop taking dossiers in from a day."""
+    """Stop the intake of dossiers from a day."""
     version = _version(pk)
     form = LockForm(request.POST or None, initial={"on": version.intake_locked_on or today()})
     if request.method == "POST" and form.is_valid():
@@ -265,7 +265,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allowed(can_keep_catalogue)
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take dossiers in again."""
+    """Resume the intake of dossiers."""
     version = _version(pk)
     actions.unlock_intake(version=version, by=actor_in(request), at=now())
     messages.success(request, "Đã mở lại tiếp nhận.")

@@ -1,4 +1,4 @@
-"""The catalogue as a workbook: take out, take in after a look at what it would change."""
+"""Export and import of the catalogue as a workbook, with a preview of the changes."""
 
 import hashlib
 import re
@@ -55,7 +55,7 @@ def _attachment(content: bytes, name: str) -> HttpResponse:
 @require_safe
 @allowed(can_read_catalogue)
 def export(request: HttpRequest) -> HttpResponse:
-    """The whole catalogue as a workbook that can be taken in again."""
+    """Export the whole catalogue as a workbook that can be imported again."""
     record_access(
         actor=actor_in(request),
         action=Access.EXPORT,
@@ -77,7 +77,7 @@ def template(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(can_keep_catalogue)
 def take_in(request: HttpRequest) -> HttpResponse:
-    """Look at what a workbook would change."""
+    """Preview the changes of a workbook."""
     form = UploadForm(request.POST or None, request.FILES or None)
     context = {"form": form, "trail": [HOME]}
     if request.method == "POST" and form.is_valid():
@@ -96,7 +96,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 @allowed(can_keep_catalogue)
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Run what was looked at: all of it or nothing."""
+    """Import the previewed workbook: all of it or nothing."""
     kept = request.session.pop("procedures_import", None)
     if not kept or kept["key"] != request.POST.get("key") or not _KEY.match(kept["key"]):
         messages.error(request, "Bản xem trước không còn. Hãy nạp lại tệp.")

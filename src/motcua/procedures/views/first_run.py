@@ -1,4 +1,4 @@
-"""What an office needs of the catalogue and the calendar before it can take anything in."""
+"""First-run checks of the catalogue and the calendar, required before the first intake."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Entries that came with a tracking book and wait for an official to say what they are."""
+"""Matching of entries imported with a tracking book to procedures of the catalogue."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -33,7 +33,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_POST
 @allowed(can_keep_catalogue)
 def match(request: HttpRequest, code: str) -> HttpResponse:
-    """Say which procedure an imported entry is, or take that back."""
+    """Match an imported entry to a procedure, or remove the match."""
     imported = get_object_or_404(Procedure, code=code)
     actor, at = actor_in(request), now()
     try:

@@ -99,7 +99,7 @@ def picture(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def picture_context(steps: tuple[StepData, ...], cases: tuple[CaseData, ...]) -> dict[str, Any]:
-    """What the picture of a process shows: the drawing, the same in words, its time against the limits."""
+    """Context of the diagram of a process: the drawing, its description, its time against the limits."""
     total = process_hours(steps)
     limits = sorted({hours for case in cases if (hours := limit_hours(case)) is not None})
     return {

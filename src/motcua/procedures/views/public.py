@@ -1,4 +1,4 @@
-"""Citizens look up what they may ask for: search, and a page per procedure that prints well."""
+"""Public pages of procedures: search, and a printable page per procedure."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,7 +31,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
-    """All a citizen needs to know of one procedure today; one that has ended says since when."""
+    """Public page of one procedure today; an ended one shows its last day."""
     on = today()
     found = offer(code, on)
     if found is None:

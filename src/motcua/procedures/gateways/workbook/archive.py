@@ -13,7 +13,7 @@ MAX_PARTS = 300
 
 
 def check_archive(path: Path) -> None:
-    """Invalid, saying why and what to do, for anything but a small, plain .xlsx."""
+    """Raise Invalid, with reason and remedy, for anything but a small, plain .xlsx."""
 
     def refuse(why: str) -> None:
         raise Invalid({"file": why})

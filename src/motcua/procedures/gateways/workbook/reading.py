@@ -47,7 +47,7 @@ Key = tuple[str, date]
 
 @dataclass
 class Reading:
-    """What a workbook says: entries, rows that cannot be read, and where each procedure stands in the file."""
+    """Content of a workbook: entries, unreadable rows, and the place of each procedure in the file."""
 
     entries: list[ProcedureData] = field(default_factory=list)
     refusals: list[RefusedEntry] = field(default_factory=list)
@@ -112,7 +112,7 @@ def _rows(book: Any, sheet: str, reading: Reading) -> Iterator[tuple[Row, str]]:
 
 
 def read_workbook(path: Path) -> Reading:
-    """The procedures of a workbook; unreadable rows become refusals, an unusable file raises Invalid."""
+    """Read the procedures of a workbook; unreadable rows become refusals, an unusable file raises Invalid."""
     check_archive(path)
     reading = Reading()
     try:

@@ -80,7 +80,7 @@ def _cell(column: Column, value: Any) -> Any:
 
 
 def write_workbook(procedures: Iterable[ProcedureData], title: str = "Danh mục thủ tục hành chính") -> bytes:
-    """The workbook of the procedures; without any it is the template to fill in. Texts are never formulas."""
+    """Write the workbook of the procedures; without any it is the empty template. Texts are never formulas."""
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -105,7 +105,7 @@ def write_workbook(procedures: Iterable[ProcedureData], title: str = "Danh mục
 
 
 def _head(sheet: Any, columns: tuple[Column, ...], bold: Any, need: Any) -> None:
-    """The headings of a sheet, and the choices of its columns where a spreadsheet can hold them."""
+    """Write the headings of a sheet, and the choices of its columns where a spreadsheet can hold them."""
     sheet.freeze_panes(1, 1)
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column.heading, need if column.required else bold)
@@ -116,7 +116,7 @@ def _head(sheet: Any, columns: tuple[Column, ...], bold: Any, need: Any) -> None
 
 
 def _write(sheet: Any, line: int, place: int, value: Any, plain: Any, days: Any) -> None:
-    """A value as what it is; nothing where there is none."""
+    """Write a value with its type; leave the cell empty for None."""
     if value is None or value == "":
         return
     if isinstance(value, date):

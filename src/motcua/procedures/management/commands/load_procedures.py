@@ -13,16 +13,16 @@ from motcua.procedures.vocabulary import Change
 
 
 class Command(BaseCommand):
-    """Adds what is missing, changes what the office left as it was shipped; a second run changes nothing."""
+    """Add missing procedures, update those the office left as shipped; a second run changes nothing."""
 
     help = "Nâng cấp danh mục thủ tục theo bản đi kèm phần mềm; giữ nguyên những gì cơ quan đã tự sửa"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The trial run."""
+        """Add the trial-run option."""
         parser.add_argument("--dry-run", action="store_true", help="chỉ cho xem sẽ thay đổi gì, không ghi")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Upgrade, or show what an upgrade would do, procedure by procedure."""
+        """Upgrade, or preview the upgrade, procedure by procedure."""
         begun, trial = perf_counter(), options["dry_run"]
         report = upgrade_shipped(at=now(), apply=not trial)
         if trial or options["verbosity"] > 1:
