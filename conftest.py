@@ -1,6 +1,11 @@
 """Fixtures shared by all rooms: the cast and the browser (`tests/database.py` is loaded earlier, by `-p`)."""
 
 import pytest
+from hypothesis import settings
+
+# A busy machine must not fail a test: no example has a time limit.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 pytest_plugins = ["tests.cast", "tests.browser"]
 
