@@ -1,1 +1,1 @@
-"""The room of reports."""
+"""Periodic reports: forms, figures, texts, checks, issuing and files."""

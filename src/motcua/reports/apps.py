@@ -1,4 +1,4 @@
-"""Django's name for the room, and what it registers at start-up."""
+"""Django app configuration of the reports room, and its registrations at start-up."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,13 +8,13 @@ from django.http import HttpRequest
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """App configuration of the reports room."""
 
     name = "motcua.reports"
     label = "reports"
 
     def ready(self) -> None:
-        """The entries of the navigation and the panel of reports that are due."""
+        """Register the entries of the navigation and the panel of reports that are due."""
         from motcua.base.law_files import READERS
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.design.panels import PANELS, Panel

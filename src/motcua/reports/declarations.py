@@ -1,4 +1,4 @@
-"""The acts on a report: from where to where, and who does them."""
+"""Declarations of the acts on a report: their arrows and roles."""
 
 from motcua.acts.registry import SUBJECTS, ActDeclaration, Grant, declare
 from motcua.acts.vocabulary import NOWHERE, SAME, Offered
@@ -9,14 +9,14 @@ from motcua.reports.vocabulary import ReportStatus as S
 
 _OFFICER = (Grant((Role.REFORM_OFFICER,), ("agency_id",)),)
 _LEADER = (Grant((Role.LEADER,), ("agency_id",)),)
-#: Acts that change a draft and leave it one.
+#: Acts that change a draft and leave it a draft.
 _ON_DRAFT = (
     ReportAct.REFRESH, ReportAct.ENTER, ReportAct.WRITE, ReportAct.EDIT, ReportAct.RESET, ReportAct.EXPLAIN,
 )  # fmt: skip
 
 
 def _act(act: ReportAct, arrows: dict[str, str], grants: tuple[Grant, ...] = _OFFICER) -> ActDeclaration:
-    """An act with pages of its own; the command line acts as the platform."""
+    """Declare an act that has pages of its own; the command line does it as the platform."""
     return ActDeclaration(
         subject=REPORT, key=act.value, name=str(act.label), arrows=arrows, grants=grants, offered=Offered.NOWHERE,
         undoable=False, by_itself=True,

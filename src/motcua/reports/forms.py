@@ -19,15 +19,15 @@ MEGABYTE = 2**20
 MAX_UPLOAD = 20 * MEGABYTE
 #: The largest whole number of a cell: a billion billion, far above any budget in đồng, within 64 bits.
 LARGEST = 10**18
-#: A text of fewer characters gets a smaller field.
+#: Texts with fewer characters get a smaller field.
 SHORT_TEXT = 1500
-#: One line of a cell that holds the values of several agencies.
+#: Pattern of one line of a cell that holds the values of several agencies.
 _NAMED = re.compile(r"[^:]+:\s*-?[\d.,]+\s*")
 _KINDS = (".docx", ".pdf", ".txt", ".md")
 
 
 class ReadingForm(forms.Form):
-    """A report to be read and checked."""
+    """Upload of an existing report that is to be read and checked."""
 
     report = forms.FileField(
         label="Tệp báo cáo",
@@ -40,7 +40,7 @@ class ReadingForm(forms.Form):
     )
 
     def clean_report(self) -> UploadedFile:
-        """Refuse by size and by the end of the name; the content is judged when it is read."""
+        """Check size and file extension; the content is checked when it is read."""
         report: UploadedFile = self.cleaned_data["report"]
         if report.size is not None and report.size > MAX_UPLOAD:
             raise ValidationError("Tệp lớn hơn 20 MB. Hãy bỏ bớt ảnh hoặc tách riêng phần báo cáo rồi thử lại.")
@@ -52,7 +52,7 @@ class ReadingForm(forms.Form):
 
 
 class FiguresForm(forms.Form):
-    """Whose figures, of which days, on which tree, split how; every field has an answer when left out."""
+    """Question of the figures page: agency, days, tree, split; every field has a default."""
 
     agency = forms.TypedChoiceField(label="Cơ quan", coerce=int)
     subtree = forms.BooleanField(label="Tính cả cơ quan cấp dưới", required=False)
@@ -88,7 +88,7 @@ class FiguresForm(forms.Form):
                 field.choices = choices
 
     def clean(self) -> dict[str, Any]:
-        """Two dates, in order, where no period is named."""
+        """Require two dates, in order, where no period is named."""
         cleaned = super().clean() or {}
         if not cleaned.get("period") and not self.errors:
             first, last = cleaned.get("first"), cleaned.get("last")
@@ -100,7 +100,7 @@ class FiguresForm(forms.Form):
 
 
 class DraftForm(forms.Form):
-    """Which report to open: an agency of one's own, and a named period or two dates."""
+    """Form for opening a report: one's own agency, and a named period or two dates."""
 
     agency = forms.TypedChoiceField(label="Cơ quan báo cáo", coerce=int)
     period = forms.ChoiceField(label="Kỳ báo cáo", required=False)
@@ -127,7 +127,7 @@ class DraftForm(forms.Form):
                 field.choices = choices
 
     def clean(self) -> dict[str, Any]:
-        """Two dates where no period is named."""
+        """Require two dates where no period is named."""
         cleaned = super().clean() or {}
         if not cleaned.get("period") and not self.errors and not (cleaned.get("first") and cleaned.get("last")):
             raise ValidationError("Chọn một kỳ báo cáo, hoặc nhập cả ngày đầu và ngày cuối.")
@@ -135,7 +135,7 @@ class DraftForm(forms.Form):
 
 
 class IssueForm(forms.Form):
-    """What issuing gives a report."""
+    """Number, date and signer of the report to be issued."""
 
     number = forms.CharField(label="Số, ký hiệu", max_length=40, help_text="Ví dụ 303/BC-UBND")
     dated_on = DayField(label="Ngày ban hành")
@@ -156,7 +156,7 @@ class IssueForm(forms.Form):
     )
 
     def clean_number(self) -> str:
-        """The notation of a report: number, slash, BC, dash, agency."""
+        """Check the notation of a report: number, slash, BC, dash, agency."""
         number = str(self.cleaned_data["number"]).strip()
         if not re.fullmatch(r"\d{1,5}/BC-[A-ZĐ][A-ZĐ0-9\-.&]*", number):
             raise ValidationError("Số, ký hiệu báo cáo viết như 303/BC-UBND (Nghị định 30/2020/NĐ-CP Điều 15).")
@@ -164,13 +164,13 @@ class IssueForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """A reason that has to be given."""
+    """A required reason."""
 
     reason = forms.CharField(label="Lý do", max_length=500, widget=forms.Textarea({"rows": 3}))
 
 
 class SectionForm(forms.Form):
-    """The text of a section, and why numbers typed by hand stay."""
+    """Text of a section, and the justifications of hand-typed numbers."""
 
     text = forms.CharField(
         label="Nội dung",
@@ -198,7 +198,7 @@ class SectionForm(forms.Form):
             self.fields["text"].widget.attrs["rows"] = 8
 
     def clean_justified(self) -> dict[str, str]:
-        """Lines of "number = reason"."""
+        """Parse lines of "number = reason"."""
         found = {}
         for line in str(self.cleaned_data["justified"]).splitlines():
             if not line.strip():
@@ -212,7 +212,7 @@ class SectionForm(forms.Form):
 
 @dataclass(frozen=True)
 class BindingRow:
-    """A number with its field of figures and its field for a reason."""
+    """Fields of one number of a text: the figure to bind, and the reason where it stays."""
 
     proposal: Proposal
     figure: forms.BoundField | None
@@ -220,7 +220,7 @@ class BindingRow:
 
 
 class BindingsForm(forms.Form):
-    """For each number of a text: the figure that it is, or why it stays as typed; one reason may hold for all."""
+    """Binding of a text's numbers: the figure of each, or why it stays as typed; one reason may hold for all."""
 
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     common = forms.CharField(
@@ -248,7 +248,7 @@ class BindingsForm(forms.Form):
                 field.widget.attrs["aria-label"] = field.label
 
     def rows(self) -> list[BindingRow]:
-        """The numbers in order with their fields."""
+        """Return the numbers in order with their fields."""
         return [
             BindingRow(
                 proposal,
@@ -259,12 +259,12 @@ class BindingsForm(forms.Form):
         ]
 
     def chosen(self) -> dict[int, str]:
-        """The names to put in the place of numbers, by place."""
+        """Return the chosen figure names, by place of the number."""
         names = {place: self.cleaned_data.get(f"figure-{place}", "") for place in range(len(self.offered))}
         return {place: name for place, name in names.items() if name}
 
     def reasoned(self) -> dict[int, str]:
-        """The reasons of the numbers that stay, by place."""
+        """Return the reasons of the numbers that stay, by place."""
         chosen, common = self.chosen(), self.cleaned_data["common"]
         given = {
             place: self.cleaned_data[f"reason-{place}"] or common
@@ -274,7 +274,7 @@ class BindingsForm(forms.Form):
         return {place: reason for place, reason in given.items() if reason}
 
     def reasons(self) -> dict[str, str]:
-        """The same by number as written."""
+        """Return the reasons of the numbers that stay, by number as written."""
         return {
             number.strip(): reason
             for place, reason in self.reasoned().items()
@@ -283,7 +283,7 @@ class BindingsForm(forms.Form):
 
 
 def _candidate_words(candidate: Candidate) -> str:
-    """A figure as a choice: its label and how it will be written."""
+    """Return the choice of a figure: its label and how it will be written."""
     figure = candidate.figure
     return f"{figure.label}: {figure.fraction if candidate.token.endswith('|parts}') else figure.text}"
 
@@ -325,7 +325,7 @@ class CellForm(forms.Form):
             field.widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
-        """A value where the state says so, and the state "has a value" where only a value was given."""
+        """Require a value where the state says so, and set the state "has a value" where only a value was given."""
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
@@ -349,7 +349,7 @@ class CellForm(forms.Form):
         return cleaned
 
     def typed(self) -> Typed:
-        """The cell as the action takes it."""
+        """Return the cell as the action takes it."""
         data = self.cleaned_data
         return Typed(
             CellState(data["state"]),
@@ -363,5 +363,5 @@ class CellForm(forms.Form):
 
 
 def _words(given: Any) -> str:
-    """What a cell of words keeps; a date as 2025-07-01."""
+    """Return the text of a cell of words; a date as 2025-07-01."""
     return given.isoformat() if isinstance(given, date) else str(given or "")

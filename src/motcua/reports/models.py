@@ -1,7 +1,7 @@
-"""Reports: one per agency, period and form; its typed cells, its text, its explanations and what was done to it.
+"""Models of reports: one per agency, period and form; typed cells, texts, explanations and events.
 
-A report is bound to a snapshot. Once issued nothing of it changes: its content is kept with its hash, and an
-error is corrected by another report that supersedes it.
+A report is bound to a snapshot. An issued report never changes: its content is kept with its hash, and an error is
+corrected by another report that supersedes it.
 """
 
 from django.db import models
@@ -27,7 +27,7 @@ class Report(RevisionedModel):
     tree_on = models.DateField("theo địa giới ngày")
     form = models.CharField("mẫu thống kê", max_length=40)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+", verbose_name="bản chốt số liệu")
-    #: What was read beside the facts when the snapshot was frozen: places, names, catalogue, forms.
+    #: Data frozen with the snapshot beside the facts: places, names, catalogue, forms.
     frozen_context = models.JSONField(default=dict)
     status = models.CharField("trạng thái", max_length=16, choices=ReportStatus, default=ReportStatus.DRAFT)
 
@@ -46,7 +46,7 @@ class Report(RevisionedModel):
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="superseded_by", verbose_name="thay thế báo cáo"
     )
-    #: Why it was issued in spite of gaps, with who said so; printed.
+    #: Reason for issuing it in spite of gaps, with the name of the person; printed.
     gap_reason = models.CharField("lý do ban hành khi còn thiếu", max_length=700, blank=True)
     erratum_reason = models.CharField("lý do đính chính", max_length=500, blank=True)
 
@@ -70,17 +70,17 @@ class Report(RevisionedModel):
 
     @property
     def code(self) -> str:
-        """The code by which events and messages name the report."""
+        """Return the code of the report in events and messages."""
         return f"BCDK-{self.pk:06}"
 
     @property
     def is_open(self) -> bool:
-        """Whether it may still be changed."""
+        """Return whether the report may still be changed."""
         return self.status in OPEN_REPORTS
 
 
 class CellEntry(models.Model):
-    """What a person entered in a row of a form: a number or kind of nothing, who entered it, on what evidence."""
+    """Abstract typed cell of a form row: a number or kind of nothing, who entered it, on what evidence."""
 
     row = models.CharField("chỉ tiêu", max_length=64)
     state = models.CharField("trạng thái", max_length=16, choices=CellState, default=CellState.VALUE)
@@ -98,7 +98,7 @@ class CellEntry(models.Model):
 
 
 class TypedCell(CellEntry):
-    """A cell of a report entered by a person."""
+    """Cell of a report entered by a person."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="cells")
 
@@ -111,7 +111,7 @@ class TypedCell(CellEntry):
 
 
 class SectionText(models.Model):
-    """The text of a section with names of figures in braces, and why numbers typed by hand stay."""
+    """Text of a section with names of figures in braces, and the justifications of hand-typed numbers."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="sections")
     section = models.CharField("mục", max_length=16, choices=Section)
@@ -129,12 +129,12 @@ class SectionText(models.Model):
 
 
 class EditedPassage(models.Model):
-    """What the office wrote in the place of a passage that the machine writes; one given back stays, not in force."""
+    """Text written by the office in place of a generated passage; a restored passage keeps the row, not in force."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="passages")
     key = models.CharField("đoạn", max_length=120)
     text = models.TextField("nội dung", blank=True)
-    #: What the machine had written when it was edited, with the figures of then.
+    #: Generated text at the time of editing, with the figures of then.
     generated = models.TextField("máy đã viết", blank=True)
     justified = models.JSONField("số nhập thủ công đã giải trình", default=dict)
     is_in_force = models.BooleanField("đang dùng", default=True)
@@ -150,7 +150,7 @@ class EditedPassage(models.Model):
 
 
 class Explanation(models.Model):
-    """Why something that a check noticed is so."""
+    """Explanation of a finding of the checks."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="explanations")
     finding = models.CharField("phát hiện", max_length=255)

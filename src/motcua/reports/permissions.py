@@ -1,4 +1,4 @@
-"""Who may do what with reports: one function per question, its docstring is the policy."""
+"""Permissions of reports: one function per question, its docstring is the policy."""
 
 from dataclasses import replace
 from typing import Any
@@ -78,38 +78,38 @@ def can_issue(actor: Actor, agency_id: int) -> bool:
 
 
 def report_authority(actor: Actor, act: str, report: Any) -> Held | None:
-    """The role by which the person acts on the report: held at the agency itself, or in a division of it."""
+    """Return the role by which the person acts on the report: held at the agency itself, or in a division of it."""
     return holding_for(actor, acts_of(REPORT)[act], report, noun="Báo cáo", reach=at_home)
 
 
 def filling(declared: ActDeclaration) -> ActDeclaration:
-    """The act of entering cells, also for those who answer for some row; each row is asked for itself (`can_fill`)."""
+    """Return the declaration with a grant for readers who may answer for some row; `can_fill` checks each row."""
     return replace(declared, grants=(*declared.grants, Grant(READERS, ("agency_id",))))
 
 
 def fill_authority(actor: Actor, act: str, report: Any) -> Held | None:
-    """The role by which the person enters cells of the report."""
+    """Return the role by which the person enters cells of the report."""
     return holding_for(actor, filling(acts_of(REPORT)[act]), report, noun="Báo cáo", reach=at_home)
 
 
 def at_home(held: Held, record: Any, places: tuple[str, ...]) -> bool:
-    """The role is held at one of the record's agencies itself, or in a division of it."""
+    """Check that the role is held at one of the record's agencies itself, or in a division of it."""
     agencies = {getattr(record, place) for place in places}
     return held.agency_id in agencies or (held.office_id is not None and held.office_id in agencies)
 
 
 def reporting_agencies(actor: Actor) -> list[int]:
-    """The agencies for which the person may draft reports."""
+    """Return the agencies for which the person may draft reports."""
     return sorted({_office(held) for held in actor.held if held.role is Role.REFORM_OFFICER})
 
 
 def issuing_agencies(actor: Actor) -> list[int]:
-    """The agencies whose reports the person may issue."""
+    """Return the agencies whose reports the person may issue."""
     return sorted({_office(held) for held in actor.held if held.role is Role.LEADER})
 
 
 def figure_agencies(actor: Actor) -> list[int]:
-    """The agencies whose figures the person may ask for first: where the roles are held."""
+    """Return the agencies whose figures the person is offered first: where the roles are held."""
     return sorted({_office(held) for held in actor.held if held.role in FIGURE_READERS})
 
 
@@ -118,7 +118,7 @@ def _office(held: Held) -> int:
 
 
 def _offices(actor: Actor, roles: tuple[Role, ...]) -> set[int]:
-    """Everything the roles reach, and the offices in whose divisions they are held."""
+    """Return every agency that the roles reach, and the offices in whose divisions they are held."""
     return {agency for held in actor.held if held.role in roles for agency in (*held.reach, _office(held))}
 
 

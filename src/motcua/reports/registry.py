@@ -1,6 +1,6 @@
-"""What other rooms bring to the reports: row sources, named figures, paragraphs, checks, boards, lists, appendices.
+"""Registries for other rooms: row sources, named figures, paragraphs, checks, boards, lists, appendices.
 
-A room registers from its package `reporting`; the reports import no room that brings records. Whatever needs the
+A room registers from its package `reporting`; the reports import no room that brings records. Code that needs the
 frozen data of a report gets its `ReportInputs`, so that an old report is made again from what was frozen with it.
 """
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RowSource:
-    """Where a form row may come from beside the measures: entries that are frozen with the report.
+    """Source of form rows beside the measures: entries that are frozen with the report.
 
     A row names the source by its key (`catalogue: {post: 1}`). `conditions` are the properties of an entry that
     the row may ask for, with the words that stand for numbers. `value` and `entries` read what `freeze` gave.
     """
 
     key: str
-    entry_name: str  # what one entry is called beside a fraction: "thủ tục"
+    entry_name: str  # noun of an entry beside a fraction: "thủ tục"
     conditions: Mapping[str, Mapping[str, int]]
     freeze: Callable[["Place", date], Any]
     value: Callable[["Formula", Any], "Value"]
@@ -47,7 +47,7 @@ class RowSource:
 
 @dataclass(frozen=True)
 class FormRatio:
-    """A percentage that a form row may name beside those of the statistics: under another name or definition."""
+    """Percentage that a form row may name beside those of the statistics: under another name or definition."""
 
     key: str
     numerator: tuple[str, ...]
@@ -57,9 +57,9 @@ class FormRatio:
 
 @dataclass(frozen=True)
 class DimensionGroup:
-    """A name for several values of a dimension, declared in the form (`field_groups`) and frozen with the report."""
+    """Named group of values of a dimension, declared in the form (`field_groups`) and frozen with the report."""
 
-    key: str  # what stands in a row's `where`: field_group
+    key: str  # key in a row's `where`: field_group
     dimension: str  # field
     declared: str  # the key of the form file that declares the groups: field_groups
     numbers: Callable[[Mapping[str, Any]], Mapping[str, tuple[int, ...]]]
@@ -67,11 +67,11 @@ class DimensionGroup:
 
 @dataclass(frozen=True)
 class ReportedFamily:
-    """How a family of facts is reported: the splits counted together, and when a period is known at all."""
+    """Reporting of a family of facts: its splits, and the measures that tell whether a period is known at all."""
 
     key: str
     split: tuple[str, ...] = ()
-    known_by: tuple[str, ...] = ()  # a compared period in which none of these counted anything is not known
+    known_by: tuple[str, ...] = ()  # a compared period in which all of these are zero is not known
     named: tuple[str, ...] = ()  # dimensions whose words are frozen with the report
     attributions: tuple[str, ...] = ()  # other agencies of a record for which figures may count when split by them
     aliases: Mapping[str, str] = field(default_factory=dict)  # short names of dimensions on the command line
@@ -82,7 +82,7 @@ class ReportedFamily:
 
 @dataclass(frozen=True)
 class RecordList:
-    """A list of the records behind a figure other than the one that the family declares (`Family.records`)."""
+    """List of the records behind a figure other than the one that the family declares (`Family.records`)."""
 
     family: str
     record_name: str  # hồ sơ
@@ -98,17 +98,17 @@ class RecordList:
 
 @dataclass(frozen=True)
 class BoardColumn:
-    """A column of the figures page: its key, its words, its formula."""
+    """Column of a figures page: its key, its words, its formula."""
 
     key: str
     words: str
     formula: "Formula"
-    is_bad: bool = False  # any number but zero is shown as a warning
+    is_bad: bool = False  # shown as a warning where it is not zero
 
 
 @dataclass(frozen=True)
 class Board:
-    """A figures page of a family: its columns, splits, tiles, chart and the identity it shows."""
+    """Figures page of a family: its columns, splits, tiles, chart and the identity it shows."""
 
     key: str
     title: str
@@ -131,7 +131,7 @@ def _nothing(ref: str) -> bool:
 
 @dataclass(frozen=True)
 class NamedFigures:
-    """Named figures of some families that texts and tables may use; `is_offered` picks those that writers are shown."""
+    """Named figures of some families for texts and tables; `is_offered` picks those that writers are shown."""
 
     families: tuple[str, ...]
     figures: Callable[["ReportInputs"], "Figures"]
@@ -141,7 +141,7 @@ class NamedFigures:
 
 @dataclass(frozen=True)
 class Paragraphs:
-    """Paragraphs of a section that are written from the figures, each under a name that stays."""
+    """Generated paragraphs of a section, each under a name that stays."""
 
     section: Section
     write: Callable[["ReportInputs", "Figures"], Sequence["Paragraph"]]
@@ -149,7 +149,7 @@ class Paragraphs:
 
 @dataclass(frozen=True)
 class CellsBelow:
-    """Where rows of a report that sum the units below come from.
+    """Source of the rows of a report that sum the units below.
 
     `freeze` gives, as plain data, the cells of the units for the rows (`rules.below` says how); it is frozen with the
     report. `page` is the address of a unit's cell, by the unit's code and the row.
@@ -162,16 +162,16 @@ class CellsBelow:
 ROW_SOURCES: Registry[RowSource] = Registry("row source")
 FORM_RATIOS: Registry[FormRatio] = Registry("ratio of a form row")
 GROUPS: Registry[DimensionGroup] = Registry("group of a dimension")
-#: The words that a form may write for the numbers of a dimension.
+#: Words that a form may write for the numbers of a dimension.
 DIMENSION_WORDS: Registry[Mapping[str, int]] = Registry("dimension with words")
 REPORTED_FAMILIES: Registry[ReportedFamily] = Registry("reported family")
 NAMED_FIGURES: Registry[NamedFigures] = Registry("provider of named figures")
 PARAGRAPHS: Registry[Paragraphs] = Registry("provider of paragraphs")
 CHECKS: Registry[Callable[["ReportInputs", "Figures"], Sequence["Finding"]]] = Registry("check of a report")
 APPENDICES: Registry[Callable[["ReportInputs", "Figures", str], Sequence["Appendix"]]] = Registry("appendix")
-#: Where rows that sum the units below come from; the first that gives a row its cells is taken.
+#: Sources of rows that sum the units below; the first one that gives a row its cells is taken.
 CELLS_BELOW: Registry[CellsBelow] = Registry("source of the cells below")
-#: What else a room freezes with a report, by key of the frozen context.
+#: Further data that a room freezes with a report, by key of the frozen context.
 CONTEXTS: Registry[Callable[["Place", date], Any]] = Registry("frozen context")
 #: Folders with statistics forms that rooms bring, beside `law/forms/`; a folder named `forms` follows their schema.
 FORM_FOLDERS: Registry[Path] = Registry("folder of forms")
@@ -181,14 +181,16 @@ LISTS: Registry[RecordList] = Registry("list of records")
 
 
 def find_ratio(name: str) -> FormRatio | Ratio | None:
-    """The percentage that a form row names: one of the forms' own, or a ratio of the statistics; None for neither."""
+    """Return the percentage that a form row names: one of the forms' own, or a ratio of the statistics; None for
+    neither.
+    """
     if name in FORM_RATIOS:
         return FORM_RATIOS[name]
     return RATIOS[name] if name in RATIOS and RATIOS[name].factor == 100 else None
 
 
 def require_ratio(name: str) -> FormRatio | Ratio:
-    """The same; UnknownName with the nearest name where there is none."""
+    """Return the percentage that a form row names; raises UnknownName with the nearest name where there is none."""
     found = find_ratio(name)
     if found is None:
         raise UnknownName(FORM_RATIOS.kind, name, ratio_names())
@@ -196,5 +198,5 @@ def require_ratio(name: str) -> FormRatio | Ratio:
 
 
 def ratio_names() -> list[str]:
-    """Every name under which a form row finds a percentage."""
+    """Return every name of a percentage that a form row may use."""
     return [*FORM_RATIOS.names(), *(name for name in RATIOS.valid_names() if find_ratio(name) is not None)]

@@ -1,4 +1,4 @@
-"""What people do to reports: draft, freeze, enter, write, explain, submit, send back, issue, correct.
+"""Actions on reports: draft, freeze, enter, write, explain, submit, send back, issue, correct.
 
 Every act goes through the transaction of the acts room; an issued report refuses every change.
 """

@@ -1,4 +1,4 @@
-"""Entering typed cells of a report, and correcting computed ones."""
+"""Enter the typed cells of a report, and correct its computed ones."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,11 +21,11 @@ def enter_cells(
     at: datetime,
     seen: Mapping[str, str] | None = None,
 ) -> Report:
-    """Enter typed cells by row, each with its evidence; a blank one empties the cell. Whole or not at all.
+    """Write typed cells by row, each with its evidence, all or none; a blank one empties the cell.
 
-    A computed row is corrected only with a reason (the note) and evidence; a blank cell with a note is a remark.
-    `seen` has the stamps that the person started from: Invalid tells, by row, what somebody else entered since. Raises
-    Refused for a row that others answer for.
+    A computed row is corrected only with a reason (the note) and evidence; a blank cell with a note is a remark. `seen`
+    has the stamps of the cells when the page was opened: Invalid says, by row, what somebody else entered since. Raises
+    Refused for a row that other roles answer for.
     """
     form = form_of(report)
     require_answerable(form, cells, by, report.agency_id, report.frozen_context["office"]["level"])

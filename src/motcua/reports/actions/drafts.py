@@ -1,4 +1,4 @@
-"""Opening a report and freezing its figures: drafted, frozen anew, opened again as an erratum."""
+"""Open a report and freeze its figures: as a draft, again, or as an erratum of an issued report."""
 
 from datetime import date, datetime
 from typing import Any
@@ -38,7 +38,7 @@ from motcua.statistics.models import Snapshot
 def draft_report(
     *, where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None = None, form: str = ""
 ) -> Report:
-    """Open the report of an agency for a period and form, and freeze its figures as known now.
+    """Create the draft report of an agency for a period and form, and freeze its figures as known now.
 
     Without a form it is the one in force for the agency's province. A period under way is reported up to today.
     Raises Refused and PeriodError.
@@ -123,7 +123,7 @@ def _open(
 
 
 def _copy_typed(act: Act[Report], earlier: Report) -> None:
-    """Carry what people entered and wrote over into an erratum."""
+    """Copy the typed cells and the texts of a report into its erratum."""
     copied: tuple[models.QuerySet[Any], ...] = (
         earlier.cells.all(),
         earlier.sections.all(),
@@ -138,7 +138,7 @@ def _copy_typed(act: Act[Report], earlier: Report) -> None:
 def _frozen(
     where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None, form: str
 ) -> tuple[Snapshot, dict[str, Any], Period, date]:
-    """A snapshot with what is read beside it; the tree is that of the cut-off."""
+    """Freeze a snapshot with its frozen context; the tree of agencies is that of the cut-off day."""
     cut = chosen.until(at.date())
     tree_on = cut.end
     if not where.valid_from <= tree_on < where.valid_to:

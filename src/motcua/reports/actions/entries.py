@@ -1,4 +1,4 @@
-"""Entering cells by hand in any form: of a report, or of a unit's report in a round."""
+"""Write typed cells of any form: of a report, or of a unit's report in a round."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -23,9 +23,10 @@ _FOUR_PLACES = Decimal("0.0001")
 def enter_entries(
     act: Act[Any], model: type[CellEntry], cells: Mapping[str, Typed], seen: Mapping[str, str]
 ) -> list[str]:
-    """Write the cells that differ, inside the act; answers their rows. A blank one stays, as blank.
+    """Write the cells that differ from the stored ones, inside the act; returns their rows. A blank one stays, as
+    blank.
 
-    Raises Invalid, by row, with what somebody else entered since the moment of which `seen` has the stamps.
+    Raises Invalid, by row, with what somebody else entered since the page was opened (`seen` has the stamps of then).
     """
     known = {cell.row: cell for cell in act.record.cells.select_related("author")}
     if errors := overtaken(known, cells, seen):
@@ -41,20 +42,20 @@ def enter_entries(
 
 
 def require_answerable(form: Form, rows: Iterable[str], by: Actor, agency_id: int, level: str) -> None:
-    """Refuse whoever may not fill one of the rows of the agency's report; raises LookupError for an unknown row."""
+    """Refuse a person who may not fill one of the rows of the agency's report; LookupError for an unknown row."""
     for row in map(form.row, rows):
         if not can_fill(by, row, agency_id, level):
             raise others_row(row)
 
 
 def others_row(row: Row) -> Refused:
-    """The refusal of a row for which others answer."""
+    """Return the refusal for a row that other roles answer for."""
     who = row.answerable.lower() or "cán bộ cải cách hành chính"
     return Refused(f"Chỉ {who} của chính cơ quan nhập hoặc sửa “{row.label}”.", forbidden=True)
 
 
 def unexplained(form: Form, cells: Mapping[str, Typed]) -> dict[str, str]:
-    """Corrections of computed rows that do not say why; a sum of rows is corrected in its parts."""
+    """Return, by row, the faults of corrections without reason or evidence; a sum of rows is corrected in its parts."""
     errors = {}
     for row_id, typed in cells.items():
         row = form.row(row_id)
@@ -71,7 +72,7 @@ def unexplained(form: Form, cells: Mapping[str, Typed]) -> dict[str, str]:
 
 
 def _source_of(row: Row) -> str:
-    """What the records are called from which a row is computed; of a sum of units, their reports."""
+    """Return the name of the records that a row is computed from; for a sum of units, their reports."""
     formula = row.formula
     if formula is None or formula.kind is Kind.BELOW:
         return "báo cáo của đơn vị cấp dưới"
@@ -85,7 +86,7 @@ def _stamp(cell: CellEntry | None) -> str:
 
 
 def _columns(typed: Typed, account_id: int | None, at: datetime) -> dict[str, Any]:
-    """The columns of a cell; a blank one keeps its note alone."""
+    """Return the model columns of a cell; a blank one keeps its note only."""
     blank = typed.state is CellState.BLANK
     number = None if blank or typed.number is None else Decimal(typed.number).quantize(_FOUR_PLACES)
     return {

@@ -1,4 +1,4 @@
-"""From the finished draft to the issued report: explain, submit, send back, issue."""
+"""Explain findings, submit, send back and issue a report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from motcua.reports.vocabulary import ReportAct, ReportStatus, Severity
 
 @dataclass(frozen=True)
 class Numbering:
-    """What issuing gives a report: number, date, signer."""
+    """Number, date and signer that a report gets when it is issued."""
 
     number: str
     dated_on: date
@@ -28,7 +28,7 @@ class Numbering:
 
 
 def explain(*, report: Report, finding: str, text: str, by: Actor, at: datetime) -> Report:
-    """Say why something that a check noticed is so; only findings that can have a reason take one."""
+    """Store the explanation of a finding; only findings that may be explained take one."""
     require_changeable(report, by)
     if finding.split(":", 1)[0] not in EXPLAINABLE:
         raise Refused("Phát hiện này là lỗi phải sửa, không giải trình thay được.")
@@ -46,7 +46,7 @@ def explain(*, report: Report, finding: str, text: str, by: Actor, at: datetime)
 
 
 def submit(*, report: Report, by: Actor, at: datetime) -> Report:
-    """Hand the draft to the leader; nothing may stop it."""
+    """Submit the draft to the leader; refused while a finding forbids issuing."""
     require_changeable(report, by)
     _nothing_stops(report)
     with on_report(ReportAct.SUBMIT, report, by, at):
@@ -55,7 +55,7 @@ def submit(*, report: Report, by: Actor, at: datetime) -> Report:
 
 
 def send_back(*, report: Report, reason: str, by: Actor, at: datetime) -> Report:
-    """Give a submitted report back to its author with the reason."""
+    """Send a submitted report back to its author, with the reason."""
     require(can_issue(by, report.agency_id), "Chỉ lãnh đạo của chính cơ quan được trả lại báo cáo.")
     if report.status != ReportStatus.UNDER_REVIEW:
         raise Refused("Chỉ trả lại được báo cáo đang chờ ban hành.")
@@ -67,9 +67,9 @@ def send_back(*, report: Report, reason: str, by: Actor, at: datetime) -> Report
 
 
 def issue(*, report: Report, numbering: Numbering, by: Actor, at: datetime) -> Report:
-    """Issue the report: its content is kept with its hash and never changes again.
+    """Issue the report: its content is stored with its hash and never changes again.
 
-    What it supersedes is marked so. Raises Refused, and Invalid where gaps have no reason.
+    The report that it supersedes is marked so. Raises Refused, and Invalid where gaps have no reason.
     """
     require(can_issue(by, report.agency_id), "Chỉ lãnh đạo của chính cơ quan được ban hành báo cáo.")
     if report.status != ReportStatus.UNDER_REVIEW:
@@ -85,7 +85,7 @@ def issue(*, report: Report, numbering: Numbering, by: Actor, at: datetime) -> R
         kept.number, kept.dated_on, kept.signer = numbering.number.strip(), numbering.dated_on, numbering.signer.strip()
         kept.authority, kept.gap_reason = numbering.authority, reason
         kept.issued_by_id, kept.issued_at = act.account_id, act.recorded_at
-        kept.status = ReportStatus.ISSUED  # what is printed is no draft any more
+        kept.status = ReportStatus.ISSUED  # an issued report is printed without the draft mark
         kept.evidence = make(kept, files).evidence
         kept.content_hash = kept.evidence["content_hash"]
         act.notes = {"content_hash": kept.content_hash, "number": kept.number}
@@ -96,13 +96,13 @@ def issue(*, report: Report, numbering: Numbering, by: Actor, at: datetime) -> R
 
 
 def findings_of(report: Report) -> tuple[Sequence[Finding], FactFiles]:
-    """What the checks notice now, and the snapshot's files they ran on."""
+    """Return the findings of the checks now, and the snapshot files they ran on."""
     files = files_of(report.snapshot)
     return composed(report, files).findings, files
 
 
 def _gap_reason(report: Report, files: FactFiles, reason: str, by: Actor) -> str:
-    """The reason for issuing a report that has gaps, with the name of who gives it; refused without one."""
+    """Return the reason for issuing a report that has gaps, with the name of the person; refused without one."""
     gaps = composed(report, files).gaps
     if not gaps:
         return ""
@@ -113,7 +113,7 @@ def _gap_reason(report: Report, files: FactFiles, reason: str, by: Actor) -> str
 
 
 def _nothing_stops(report: Report) -> FactFiles:
-    """Refuses while a finding stops the report; answers the snapshot's files."""
+    """Refuse while a finding forbids issuing; returns the snapshot files."""
     findings, files = findings_of(report)
     stopping = [finding for finding in findings if finding.severity is Severity.BLOCK]
     if stopping:

@@ -1,4 +1,4 @@
-"""Writing the text of a report: its sections, and what the office writes in the place of generated passages."""
+"""Write the texts of a report: its sections, and the edited versions of generated passages."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -25,9 +25,9 @@ def write_section(
     at: datetime,
     seen: str | None = None,
 ) -> Report:
-    """Write the text of a section; numbers typed by hand that stay carry their reason.
+    """Write the text of a section; hand-typed numbers that stay carry their justification.
 
-    `seen` is the stamp of the text that the person started from: a newer one is not overwritten (Invalid).
+    `seen` is the stamp of the text when the page was opened: a newer text is not overwritten (Invalid).
     """
     require_changeable(report, by)
     with on_report(ReportAct.WRITE, report, by, at) as act:
@@ -53,11 +53,11 @@ def edit_passage(
     at: datetime,
     seen: str | None = None,
 ) -> Report:
-    """Write something else in the place of a generated passage; an empty text leaves the passage out.
+    """Replace the text of a generated passage; an empty text leaves the passage out.
 
-    What the machine writes now is kept beside it, so that a later change of it is noticed. Figures named in braces
-    stay bound. Raises LookupError for an unknown key, Invalid for a heading without words and where somebody else
-    edited since `seen`.
+    The generated text of now is kept beside it, so that a later change of it is noticed. Figures named in braces stay
+    bound. Raises LookupError for an unknown key, Invalid for an empty heading and where somebody else edited since
+    `seen`.
     """
     require_changeable(report, by)
     passage = passage_of(report, key)
@@ -77,7 +77,7 @@ def edit_passage(
 
 
 def reset_passage(*, report: Report, key: str, by: Actor, at: datetime) -> Report:
-    """Take the generated passage back; what the office had written stays in the events."""
+    """Restore the generated text of a passage; the edited text stays in the events."""
     require_changeable(report, by)
     before = _standing(report, key)
     if before is None or not before.is_in_force:
@@ -90,7 +90,7 @@ def reset_passage(*, report: Report, key: str, by: Actor, at: datetime) -> Repor
 
 
 def passage_of(report: Report, key: str) -> Passage:
-    """A passage of the report as it stands; raises LookupError."""
+    """Return a passage of the report as it stands; raises LookupError."""
     found = composed(report, files_of(report.snapshot)).passages
     if key not in found:
         raise LookupError("Báo cáo không có đoạn này.")
@@ -98,7 +98,7 @@ def passage_of(report: Report, key: str) -> Passage:
 
 
 def stamp_of(text: SectionText | EditedPassage | None) -> str:
-    """Tells one state of a text from another."""
+    """Return the version stamp of a text."""
     return text.edited_at.astimezone(UTC).isoformat() if text is not None else ""
 
 
@@ -107,7 +107,7 @@ def _standing(report: Report, key: str) -> EditedPassage | None:
 
 
 def _overtaken(standing: SectionText | EditedPassage | None, seen: str | None) -> str:
-    """What to say where somebody wrote since the person started; empty where nobody did."""
+    """Return the message for a text that somebody else changed since the page was opened; empty where nobody did."""
     if seen is None or seen == stamp_of(standing):
         return ""
     name = standing.author.full_name if standing and standing.author else "người khác"

@@ -1,4 +1,4 @@
-"""The transaction of an act on a report, and what is asked before it begins."""
+"""Transaction of an act on a report, with its permission and status checks."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -14,38 +14,38 @@ from motcua.reports.vocabulary import ReportAct, ReportStatus
 
 
 def _no_facts(act: Act[Any]) -> None:
-    """Reports bring no facts of their own: they are made from the families of other rooms."""
+    """Write no facts: reports have no family of their own."""
 
 
 POLICY: Policy[Report] = Policy(authority=report_authority, facts=_no_facts)
 
 
-#: The same for entering cells, which those who answer for single rows do as well.
+#: Policy of entering cells, which roles that answer for single rows do as well.
 FILLING: Policy[Report] = Policy(authority=fill_authority, facts=_no_facts)
 
 
 def on_report(
     act: ReportAct, report: Report, by: Actor, at: datetime, *, comment: str = ""
 ) -> AbstractContextManager[Act[Report]]:
-    """One act on a report; on return the report handed in shows the new state."""
+    """Run one act on a report; on return the report passed in has the new state."""
     policy = FILLING if act is ReportAct.ENTER else POLICY
     return transact(REPORTS, act.value, policy, record=report, by=by, at=at, comment=comment)
 
 
 def require(allowed: bool, reason: str) -> None:
-    """Refuse what the person may not do."""
+    """Refuse where the permission is not given."""
     if not allowed:
         raise Refused(reason, forbidden=True)
 
 
 def require_changeable(report: Report, by: Actor) -> None:
-    """Refuse whoever may not change the report, and any change of one that is no draft."""
+    """Refuse a person who may not change the report, and any change of a report that is not open."""
     require(can_draft(by, report.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được sửa báo cáo này.")
     require_draft(report)
 
 
 def require_draft(report: Report) -> None:
-    """Refuse any change of a report that is no draft."""
+    """Refuse any change of a report that is not open."""
     if not report.is_open:
         raise Refused("Báo cáo đã ban hành, không sửa được nữa. Nếu có sai sót, dùng “Đính chính”.")
     if report.status == ReportStatus.UNDER_REVIEW:

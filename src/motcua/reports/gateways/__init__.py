@@ -1,1 +1,1 @@
-"""How reports leave and enter: PDF, DOCX, XLSX of our own, and the reader's review of reports that exist."""
+"""Files of reports: PDF, DOCX and XLSX that are written, and the reader's review of existing reports."""

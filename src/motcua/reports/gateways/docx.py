@@ -1,4 +1,4 @@
-"""The DOCX of a report, as Word users edit it: real styles, headings, tables with repeated heads, page numbers."""
+"""DOCX of a report: real styles, headings, tables with repeated header rows, page numbers."""
 
 import io
 import zipfile
@@ -26,7 +26,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def write_docx(report: Document, *, at: datetime) -> bytes:
-    """The report in the layout of Nghị định 30/2020/NĐ-CP; the same input gives the same bytes."""
+    """Write the report in the layout of Nghị định 30/2020/NĐ-CP; the same input gives the same bytes."""
     word = docx.Document()
     _styles(word)
     section = word.sections[0]
@@ -67,7 +67,7 @@ def write_docx(report: Document, *, at: datetime) -> bytes:
 
 
 def _settled(content: bytes) -> bytes:
-    """The same package with fixed times inside the archive."""
+    """Return the package with fixed timestamps inside the archive."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -78,7 +78,7 @@ def _settled(content: bytes) -> bytes:
 
 
 def _styles(word: Any) -> None:
-    """Styles that a Word user finds and changes: Normal, Body Text, Title, Subtitle, Heading 1–3, table text."""
+    """Define the styles of Word: Normal, Body Text, Title, Subtitle, Heading 1–3, table text."""
     styles = word.styles
     for name, size, bold, italic in (
         ("Normal", 14, False, False),
@@ -138,7 +138,7 @@ def _page(section: Any, *, landscape: bool, left: float, right: float) -> None:
 
 
 def _page_number(paragraph: Any) -> None:
-    """The field PAGE, centred on top."""
+    """Add the field PAGE, centred on top."""
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = paragraph.add_run()
     for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("end", "")):
@@ -153,7 +153,7 @@ def _page_number(paragraph: Any) -> None:
 
 
 def _head(word: Any, report: Document) -> None:
-    """The two columns of the head, without borders."""
+    """Add the two columns of the letterhead, without borders."""
     table = word.add_table(rows=2, cols=2)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _widths(table, [Mm(60), Mm(105)])
@@ -169,12 +169,12 @@ def _head(word: Any, report: Document) -> None:
 
 
 def _two_lines(name: str) -> str:
-    """The name of a People's Committee with its unit on a line of its own, as heads are set."""
+    """Return the name of a People's Committee with its unit on a second line, as letterheads are set."""
     return name.replace("ỦY BAN NHÂN DÂN ", "ỦY BAN NHÂN DÂN\n", 1)
 
 
 def _widths(table: Any, widths: list[int]) -> None:
-    """Column widths for Word (cells) and for other programs (the grid)."""
+    """Set the column widths for Word (cells) and for other programs (the grid)."""
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for row in table.rows:
@@ -193,7 +193,7 @@ def _fill(cell: Any, lines: list[tuple[str, float, bool]], *, italic: bool = Fal
 
 
 def _underline(cell: Any) -> None:
-    """The short rule below: a paragraph with a bottom border between wide indents."""
+    """Add the short rule below: a paragraph with a bottom border between wide indents."""
     paragraph = cell.add_paragraph()
     _bordered(paragraph, indent=Mm(22))
 
@@ -246,7 +246,7 @@ def _line(
 
 
 def _signature(word: Any, report: Document) -> None:
-    """Recipients on the left, authority and signer on the right, kept together."""
+    """Add recipients on the left, authority and signer on the right, kept together."""
     table = word.add_table(rows=1, cols=2)
     table.autofit = False
     _widths(table, [Mm(80), Mm(83)])
@@ -301,7 +301,7 @@ def _appendix(word: Any, appendix: Appendix) -> None:
 
 
 def _head_rows(table: Any, head: tuple[tuple[Cell, ...], ...], widths: list[int]) -> None:
-    """Head rows with merged cells, repeated on every page."""
+    """Add header rows with merged cells, repeated on every page."""
     rows = [table.add_row() for _ in head]
     taken: set[tuple[int, int]] = set()
     for down, cells in enumerate(head):

@@ -1,4 +1,4 @@
-"""All files of a report, and the evidence that its PDF carries; the same report gives the same bytes."""
+"""Files of a report, and the evidence inside its PDF; the same report gives the same bytes."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ MEDIA = {
 
 @dataclass(frozen=True)
 class Made:
-    """A report put together, as a document, with its evidence."""
+    """A composed report as a document, with its evidence."""
 
     composed: Composed
     document: Document
@@ -50,14 +50,14 @@ class Made:
 
 
 def make(report: Report, files: FactFiles) -> Made:
-    """Put the report together from the files of its snapshot."""
+    """Compose the report from the files of its snapshot."""
     put_together = composed(report, files)
     document = document_of(put_together, issue_of(report), provenance_of(report))
     return Made(put_together, document, evidence_of(report, put_together, document))
 
 
 def evidence_of(report: Report, made: Composed, document: Document) -> dict[str, Any]:
-    """Figures with their formulas and definitions, where they come from, and the text; hashed as a whole."""
+    """Return the evidence: figures with formulas and definitions, provenance and text, hashed as a whole."""
     now, before = periods_of(report)
     snapshot, kept = report.snapshot, report.frozen_context
     evidence: dict[str, Any] = {
@@ -94,15 +94,15 @@ def evidence_of(report: Report, made: Composed, document: Document) -> dict[str,
 
 
 def hash_of(evidence: dict[str, Any]) -> str:
-    """The hash of everything in the evidence but the hash itself."""
+    """Return the hash of the evidence without the hash itself."""
     rest = {name: value for name, value in evidence.items() if name != "content_hash"}
     return hashlib.sha256(canonical(rest).encode()).hexdigest()
 
 
 def file_of(report: Report, files: FactFiles, kind: str, *, reader: Actor = SYSTEM, made: Made | None = None) -> bytes:
-    """One file of the report: pdf, docx, xlsx or json; the sheet of records holds what the reader may see.
+    """Return one file of the report: pdf, docx, xlsx or json; the sheet of records holds what the reader may see.
 
-    Of an issued report PDF and JSON are made from what was kept when it was issued.
+    PDF and JSON of an issued report are made from the content stored when it was issued.
     """
     at = local(report.snapshot.frozen_at)
     if kind == "pdf" and report.evidence:
@@ -120,7 +120,7 @@ def file_of(report: Report, files: FactFiles, kind: str, *, reader: Actor = SYST
 
 
 def _records(report: Report, files: FactFiles, reader: Actor) -> list[RecordSheet]:
-    """A sheet for each family whose list belongs into the workbook, with the records that the reader may see."""
+    """Return a sheet for each family whose list belongs into the workbook, with the records that the reader may see."""
     asked, _ = asked_of(report, files)
     sheets = []
     for listed in (records_of(family.key) for family in FAMILIES if family.key in files):
@@ -139,6 +139,6 @@ def _json(evidence: dict[str, Any]) -> bytes:
 
 
 def name_of(report: Report, kind: str) -> str:
-    """The file's name: BC-CCHC, the agency's unit, the period."""
+    """Return the file name: BC-CCHC, the agency's unit, the period."""
     unit = suffix_of(fold(report.frozen_context["office"]["name"]).replace("uy ban nhan dan ", ""))
     return f"BC-CCHC_{unit}_{suffix_of(report.period)}.{kind}"

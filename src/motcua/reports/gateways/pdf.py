@@ -1,4 +1,4 @@
-"""The PDF of a report: tagged, archival, carrying its figures and the manifest of its snapshot."""
+"""PDF of a report: tagged, archival, with its figures and the manifest of its snapshot embedded."""
 
 import json
 from collections.abc import Mapping
@@ -12,22 +12,22 @@ from motcua.base.canonical import canonical
 from motcua.design.print import typeset
 from motcua.reports.rules.document import Document, as_json
 
-#: PDF/A-3a lets the file carry its figures; PDF/UA-1 lets a screen reader read it.
+#: PDF/A-3a allows embedded files (the figures); PDF/UA-1 allows a screen reader.
 STANDARDS = ("a-3a", "ua-1")
 FIGURES = "figures.json"
 
 
 class NotOurs(ValueError):
-    """The PDF carries no figures of this system, or they cannot be read; the message says which."""
+    """The PDF has no figures of this system, or they cannot be read; the message says which."""
 
 
 def write_pdf(document: Document, evidence: Mapping[str, Any], *, at: datetime) -> bytes:
-    """The report as PDF/A-3a and PDF/UA-1 with `figures.json` inside; the same input gives the same bytes."""
+    """Write the report as PDF/A-3a and PDF/UA-1 with `figures.json` embedded; the same input gives the same bytes."""
     return set_pages(as_json(document), evidence, at=at)
 
 
 def set_pages(data: Mapping[str, Any], evidence: Mapping[str, Any], *, at: datetime) -> bytes:
-    """The same from the document as plain data, as the evidence keeps it."""
+    """Typeset the PDF from the document as plain data, as the evidence keeps it."""
     attached = {
         "name": FIGURES,
         "mime": "application/json",
@@ -39,7 +39,7 @@ def set_pages(data: Mapping[str, Any], evidence: Mapping[str, Any], *, at: datet
 
 
 def read_evidence(file: Path) -> dict[str, Any]:
-    """What a report's PDF carries; raises NotOurs."""
+    """Return the evidence embedded in a report's PDF; raises NotOurs."""
     try:
         with pikepdf.open(file) as pdf:
             if FIGURES not in pdf.attachments:

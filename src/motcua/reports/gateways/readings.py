@@ -1,4 +1,4 @@
-"""The reader as the site uses it: read an uploaded report, keep the reading on the account's own shelf."""
+"""Reader of existing reports for the site: read an upload, keep the reading for the account."""
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +16,7 @@ def read_upload(upload: UploadedFile) -> Reading:
 
 
 def compared(first: Reading, second: Reading) -> tuple[Pair, ...]:
-    """Every indicator of the statistics form that one of two readings states, in the order of the form."""
+    """Return every indicator of the statistics form that one of two readings states, in the order of the form."""
     form = declarations.indicators()
     order = {indicator.key: place for place, indicator in enumerate(form)}
     pairs = side_by_side(first, second, form)
@@ -28,5 +28,5 @@ def _row(key: str, order: dict[str, int]) -> tuple[list[int], int]:
 
 
 def shelf_of(actor: Actor) -> Shelf:
-    """The readings of the acting person and of nobody else."""
+    """Return the readings of the acting person only."""
     return Shelf(settings.HOME / "readings" / str(actor.account_id))

@@ -1,4 +1,4 @@
-"""Checking an issued report: its evidence, its snapshot, every figure computed again, and the text it shows."""
+"""Verification of an issued report: its evidence, its snapshot, every figure computed again, and its text."""
 
 import json
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from motcua.statistics.models import Snapshot
 
 @dataclass
 class Verdict:
-    """What was checked and what differs; it holds when nothing differs."""
+    """Result of a verification: what was checked and what differs."""
 
     checked: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
@@ -32,7 +32,7 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
-        """Whether the report stands as it was issued."""
+        """Return whether nothing differs."""
         return not self.differences
 
 
@@ -52,7 +52,7 @@ def verify(file: Path, snapshot_folder: Path | None = None) -> Verdict:
 
 
 def _files(evidence: dict[str, Any], given: Path | None, verdict: Verdict) -> FactFiles | None:
-    """The snapshot's files of facts, after checking its manifest and their hashes."""
+    """Return the snapshot's files of facts, after checking its manifest and their hashes."""
     kept = evidence["snapshot"]
     if given is not None:
         manifest_file = given / "manifest.json"
@@ -82,7 +82,7 @@ def _files(evidence: dict[str, Any], given: Path | None, verdict: Verdict) -> Fa
 
 
 def _read(manifest_file: Path) -> dict[str, Any]:
-    """The manifest beside a copy of the facts; one that cannot be read is an empty one, which no report names."""
+    """Read the manifest beside a copy of the facts; an unreadable one counts as empty, which matches no report."""
     try:
         manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
     except ValueError:
@@ -116,7 +116,7 @@ def _check_figures(evidence: dict[str, Any], files: FactFiles, verdict: Verdict)
 
 
 def _sum_of(formula: Formula, evidence: dict[str, Any]) -> Value:
-    """A row that adds up others, from the values that the report states for them."""
+    """Evaluate a row that adds up others, from the values that the report states for them."""
     stated = {row["ref"]: row for row in evidence["figures"]}
     return added(_stated(stated[f"form.{row_id}"]) for row_id in formula.rows)
 
@@ -128,7 +128,7 @@ def _stated(row: dict[str, Any]) -> Value:
 
 
 def _check_text(file: Path, evidence: dict[str, Any], verdict: Verdict) -> None:
-    """Set the pages again from the evidence: the words on them must be those of the file."""
+    """Typeset the pages again from the evidence: their words must be those of the file."""
     at = datetime.fromisoformat(evidence["snapshot"]["frozen_at"])
     again = set_pages(evidence["document"], evidence, at=at)
     content = file.read_bytes()

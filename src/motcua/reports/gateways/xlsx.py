@@ -1,4 +1,4 @@
-"""The XLSX of a report: its appendices, every figure with its definition, and the records behind the counts."""
+"""XLSX of a report: its appendices, every figure with its definition, and the records behind the counts."""
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ MAX_RECORDS = 200_000
 
 @dataclass(frozen=True)
 class RecordSheet:
-    """The records of one family: the name of the sheet, its head, the widths of its columns, its rows."""
+    """Sheet of the records of one family: its name, header, column widths and rows."""
 
     title: str
     head: Sequence[str]
@@ -27,7 +27,7 @@ class RecordSheet:
 
 
 def write_xlsx(report: Document, figures: Iterable[Figure], records: Iterable[RecordSheet], *, at: datetime) -> bytes:
-    """The workbook; the same input gives the same bytes."""
+    """Write the workbook; the same input gives the same bytes."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": report.title, "author": report.issuer, "created": at.replace(tzinfo=None)})

@@ -1,4 +1,4 @@
-"""Arguments that the commands on figures share: whose, which days, on which tree."""
+"""Arguments shared by the commands on figures: agency, days, tree, split."""
 
 import argparse
 from datetime import date
@@ -15,7 +15,7 @@ from motcua.statistics.registry import FAMILIES
 
 
 def add_arguments(parser: CommandParser) -> None:
-    """The agency, the days (a named period, or two dates), the tree, the split."""
+    """Add the arguments for the agency, the days (a named period, or two dates), the tree and the split."""
     parser.add_argument("--agency", required=True, help="mã định danh, hoặc xa:31567, huyen:944, tinh:92")
     parser.add_argument("--period", help="kỳ báo cáo, ví dụ 2021, 2021-Q3, 2021-09")
     parser.add_argument("--from", dest="first", type=iso_day, metavar="NGÀY", help="ngày đầu, kể cả ngày đó")
@@ -36,7 +36,7 @@ def add_arguments(parser: CommandParser) -> None:
 
 
 def iso_day(text: str) -> date:
-    """A date as 2021-12-14 or 14/12/2021."""
+    """Parse a date as 2021-12-14 or 14/12/2021."""
     try:
         if "/" in text:
             day, month, year = (int(part) for part in text.split("/"))
@@ -47,7 +47,7 @@ def iso_day(text: str) -> date:
 
 
 def question_of(options: dict[str, Any]) -> Question:
-    """The question that the arguments ask; a CommandError says what is wrong with them."""
+    """Return the question of the arguments; raises CommandError where one is wrong."""
     first, last = days_of(options)
     try:
         return Question(
@@ -63,7 +63,7 @@ def question_of(options: dict[str, Any]) -> Question:
 
 
 def under_way(question: Question, on: date) -> str:
-    """What to know about figures of a stretch that has not ended: they are judged at its end; empty where it has."""
+    """Return the remark on days that have not ended: figures are as of the last one; empty where they have."""
     if question.last <= on:
         return ""
     return (
@@ -73,7 +73,7 @@ def under_way(question: Question, on: date) -> str:
 
 
 def scope_within(options: dict[str, Any], last: date) -> Scope:
-    """The scope on the wanted tree, or on that of the last day."""
+    """Return the scope on the requested tree, or on that of the last day."""
     try:
         return scope_of(options["agency"], tree_on=options["tree"] or last, with_subtree=options["subtree"])
     except AgencyNotFound as missing:
@@ -81,7 +81,7 @@ def scope_within(options: dict[str, Any], last: date) -> Scope:
 
 
 def days_of(options: dict[str, Any]) -> tuple[date, date]:
-    """First and last day, from the period or from the two dates; wrong usage exits 2."""
+    """Return first and last day, from the period or from the two dates; wrong usage exits 2."""
     if options["period"]:
         if options["first"] or options["last"]:
             raise CommandError("Chỉ chọn một cách: --period, hoặc --from và --to.", returncode=2)

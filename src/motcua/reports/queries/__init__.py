@@ -1,1 +1,1 @@
-"""Reading questions of the reports room."""
+"""Read queries of the reports room."""

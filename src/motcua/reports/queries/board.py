@@ -1,4 +1,4 @@
-"""The board of figures: one agency, one period, split one way, beside the same period last year."""
+"""Board of figures: one agency, one period, one split, compared with the same period last year."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ AS_RECORDED, TODAY = "ghi-nhan", "hom-nay"
 
 @dataclass(frozen=True)
 class Standing:
-    """Whose figures on which tree, and what must be said about it."""
+    """Scope of a board on its tree, with the remark to show about it."""
 
     scope: Scope
     tree: str
@@ -30,7 +30,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the board: what it is about, its number in the dimension, its values by column."""
+    """Row of the board: its title, its number in the dimension, its values by column."""
 
     number: int | None
     label: str
@@ -39,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True)
 class CountedBoard:
-    """A board counted: the whole, its parts, last year's whole, and the identities that fail."""
+    """Counted board: the whole, its parts, last year's whole, and the identities that fail."""
 
     asked: Asked
     before: Asked
@@ -53,8 +53,9 @@ class CountedBoard:
 def standing(
     agency_id: int, *, last: date, today: date, wanted: str, with_subtree: bool, since: date, on: date | None = None
 ) -> Standing:
-    """The agency on the tree asked for (or of a given day); one that did not stand then is shown on today's tree,
-    and the page says so."""
+    """Return the scope on the requested tree (or of a given day); an agency that did not stand then is shown on today's
+    tree, with a remark.
+    """
     notes = []
     chosen = wanted if wanted in (AS_RECORDED, TODAY) else AS_RECORDED
     on = on or (today if chosen == TODAY else min(last, today))
@@ -80,7 +81,7 @@ def standing(
 
 
 def board_of(board: Board, scope: Scope, chosen: Period, before: Period, by: str) -> CountedBoard:
-    """The board; three scans of the facts."""
+    """Return the board; three scans of the facts."""
     asked = asked_for(board.family, scope, chosen, by)
     earlier = asked_for(board.family, scope, before, by)
     formulas = formulas_of(board)
@@ -103,7 +104,9 @@ def board_of(board: Board, scope: Scope, chosen: Period, before: Period, by: str
 
 
 def change(now: Value, then: Value) -> tuple[str, Decimal | None]:
-    """How a figure moved against last year: "up", "down", "same" or "" where it cannot be said, and by how much."""
+    """Return the change of a figure against last year: "up", "down", "same" or "" where it is not known, and by how
+    much.
+    """
     if now.number is None or then.number is None:
         return "", None
     difference = now.number - then.number
@@ -111,13 +114,13 @@ def change(now: Value, then: Value) -> tuple[str, Decimal | None]:
 
 
 def formulas_of(board: Board) -> dict[str, Formula]:
-    """Every figure of the board that opens into its records, by key."""
+    """Return the formula of every figure of the board that opens into its records, by key."""
     columns = {column.key: column.formula for column in board.columns}
     return columns | {key: Formula(Kind.COUNT, (key,)) for key in board.more}
 
 
 def asked_for(family: str, scope: Scope, days: Period, by: str) -> Asked:
-    """The question behind a board; split by another agency of the record, its figures count for that one."""
+    """Return the question behind a board; split by another agency of the record, its figures count for that one."""
     return Asked(scope.places, days.start, days.end, attribute_to=by if by in reported(family).attributions else "")
 
 

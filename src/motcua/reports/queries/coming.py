@@ -1,4 +1,4 @@
-"""Which reports are coming up: those under way, and the periods that end about now without one."""
+"""Reports that are due: open ones, and periods that end about now without a report."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from motcua.reports.queries.law import period, regimes
 from motcua.reports.rules.periods import Period, due_for_sending, ending_between
 from motcua.reports.vocabulary import OPEN_REPORTS, ReportStatus
 
-#: A period is brought up from a month before it ends until two months after.
+#: Days around the end of a period in which its report is listed: a month before until two months after.
 BEFORE, AFTER = timedelta(days=30), timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A report that somebody has to do something about; `report` is None where none was drafted yet."""
+    """Report that somebody has to work on; `report` is None where none was drafted yet."""
 
     agency: Place
     period: Period
@@ -28,8 +28,8 @@ class Coming:
 
 
 def coming_reports(drafting: Collection[int], issuing: Collection[int], on: date) -> list[Coming]:
-    """What waits for a person who drafts for some agencies and issues for others, what has to be sent first on top:
-    what a period asks for and nobody drafted, what is open, and what was submitted for issue. Two queries.
+    """Return the reports waiting for a person who drafts for some agencies and issues for others, the earliest due
+    first: periods without a draft, open reports, and reports submitted for issue. Two queries.
     """
     names = places({*drafting, *issuing}, on)
     recent = Q(ends_on__gte=on - AFTER) | Q(status__in=OPEN_REPORTS)

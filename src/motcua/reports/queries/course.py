@@ -1,6 +1,6 @@
-"""The course of a board's figures through its period, and each part beside the same period last year.
+"""Time series of a board's figures over its period, and each part compared with the same period last year.
 
-Every cell is counted as the page of records counts it, so that a mark of a picture opens as many as it shows.
+Every cell is counted as the page of records counts it, so that a mark of a chart opens as many records as it shows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from motcua.statistics.registry import DIMENSIONS, FAMILIES
 
 @dataclass(frozen=True)
 class Course:
-    """The parts of a period with what was counted in each, split by a dimension or not."""
+    """Parts of a period with their counts, split by a dimension or not."""
 
     board: Board
     by: str
@@ -26,13 +26,13 @@ class Course:
     cubes: tuple[Cube, ...]
 
     def value(self, key: str, place: int, number: int | None = None) -> Value:
-        """A figure of the board in one part of the period, of the whole or of one value of the split."""
+        """Return a figure of the board in one part of the period, of the whole or of one value of the split."""
         return _value(self.board, self.cubes[place], key, self.by, number)
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A value of a split with its figures now and in the same period last year."""
+    """Value of a split with its figures now and in the same period last year."""
 
     number: int
     label: str
@@ -41,7 +41,7 @@ class Ranked:
 
 
 def course_of(board: Board, scope: Scope, period: Period, by: str) -> Course:
-    """Every part of the period; a scan of the facts for each."""
+    """Count every part of the period; a scan of the facts for each."""
     parts = tuple(slices_of(period.start, period.end))
     keys = tuple(_counted(board))
     split = (by,) if by else ()
@@ -53,7 +53,7 @@ def course_of(board: Board, scope: Scope, period: Period, by: str) -> Course:
 
 
 def ranked(board: Board, scope: Scope, period: Period, before: Period, by: str, keys: Sequence[str]) -> list[Ranked]:
-    """Each value of the split that counted anything, now and last year; two scans."""
+    """Return each value of the split that counted anything, now and last year; two scans."""
     measures = tuple(dict.fromkeys(name for key in keys for name in _measures(formulas_of(board)[key])))
     known = reported(board.family).known_by
     wanted = tuple(dict.fromkeys((*measures, *known)))
@@ -73,13 +73,13 @@ def ranked(board: Board, scope: Scope, period: Period, before: Period, by: str, 
 
 
 def place_dimension(board: Board) -> str:
-    """The dimension of the agency for which the board's figures count, where the board can be split by it."""
+    """Return the dimension of the agency that the board's figures count for, where the board can be split by it."""
     found = FAMILIES[board.family].attribution
     return found if found in board.splits else ""
 
 
 def _counted(board: Board) -> dict[str, None]:
-    """The measures of whatever is drawn: the figures at the head and the parts of the columns."""
+    """Return the measures that charts need: the figures at the head and the parts of the columns."""
     formulas = formulas_of(board)
     keys = (*board.tiles, *board.charted)
     return dict.fromkeys(name for key in keys for name in _measures(formulas[key]))
@@ -97,5 +97,5 @@ def _value(board: Board, cube: Cube, key: str, by: str, number: int | None) -> V
 
 
 def is_rate(board: Board, key: str) -> bool:
-    """Whether the figure is a percentage."""
+    """Return whether the figure is a percentage."""
     return formulas_of(board)[key].kind is Kind.RATIO

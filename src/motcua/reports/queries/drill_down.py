@@ -1,4 +1,4 @@
-"""The records behind a figure: the same predicate, records instead of a count."""
+"""Drill-down: the records behind a figure, by the same predicate."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,25 +15,27 @@ from motcua.statistics.vocabulary import Aggregation, Number
 
 @dataclass(frozen=True)
 class DrillDown:
-    """What lies behind a figure: all record ids, those the reader may open, and how many stay hidden."""
+    """Records behind a figure: all ids, those the reader may open, and how many stay hidden."""
 
     ids: tuple[int, ...]
     shown: tuple[int, ...]
 
     @property
     def hidden(self) -> int:
-        """How many records the reader may not see."""
+        """Return the number of records that the reader may not see."""
         return len(self.ids) - len(self.shown)
 
 
 def ids_of(asked: Asked, measures: Sequence[str], where: Mapping[str, Sequence[int]]) -> list[int]:
-    """The ids that the measures count under the conditions, in order; one scan for each combination."""
+    """Return the ids that the measures count under the conditions, in order; one scan for each combination."""
     requests = list(_requests(asked, measures, where))
     return sorted(number for request in requests for measure in measures for number in records(request, measure)[1])
 
 
 def brought(asked: Asked, formula: Formula) -> dict[int, Number]:
-    """What each record brings to a figure that sums a column, by id; they add up to the figure. Empty for others."""
+    """Return the contribution of each record to a figure that sums a column, by id; they add up to the figure. Empty
+    for other figures.
+    """
     if not sums_values(formula):
         return {}
     found: dict[int, Number] = {}
@@ -45,13 +47,13 @@ def brought(asked: Asked, formula: Formula) -> dict[int, Number]:
 
 
 def sums_values(formula: Formula) -> bool:
-    """Whether the figure is a sum of a column of its records: of money, of decimals."""
+    """Return whether the figure is a sum of a column of its records: of money, of decimals."""
     summed = (base.aggregation is Aggregation.SUM for measure in formula.measures for base in bases(measure))
     return formula.kind is Kind.COUNT and all(summed)
 
 
 def drill_down(asked: Asked, formula: Formula, actor: Actor, *, part: str = "numerator") -> DrillDown:
-    """The records of a figure (of a ratio: of its numerator or denominator) as far as the person may see."""
+    """Return the records of a figure (of a ratio: of its numerator or denominator) as far as the person may see."""
     measures = formula.over if part == "denominator" else formula.measures
     ids = ids_of(asked, measures, formula.where)
     allowed = records_of(family_of(formula)).visible(actor, ids)
@@ -59,7 +61,7 @@ def drill_down(asked: Asked, formula: Formula, actor: Actor, *, part: str = "num
 
 
 def _requests(asked: Asked, measures: Sequence[str], where: Mapping[str, Sequence[int]]) -> Iterator[Request]:
-    """A question for each combination of the wanted values."""
+    """Return a request for each combination of the conditions' values."""
     names = sorted(where)
     family = MEASURES[measures[0]].family
     attribution = asked.attribution(family)
@@ -70,7 +72,7 @@ def _requests(asked: Asked, measures: Sequence[str], where: Mapping[str, Sequenc
 
 
 def _placed(asked: Asked, attribution: str, where: Mapping[str, int]) -> Asked:
-    """The question narrowed to one node, where the condition names one: figures count by node, not by name."""
+    """Narrow the question to one node, where the condition names one: figures count by node, not by name."""
     if attribution not in where:
         return asked
     node = where[attribution]

@@ -1,4 +1,4 @@
-"""What two people entered in the same cells: the second is told of the first before anything is written."""
+"""Concurrent entries in the same cells: what somebody else entered since a person opened the page."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ _STAYS = "Giá trị của bạn vẫn ở đây và chưa được lưu: xem l�
 def overtaken(
     known: Mapping[str, CellEntry], cells: Mapping[str, Typed], seen: Mapping[str, str]
 ) -> dict[str, str]:  # fmt: skip
-    """By row, what somebody else entered since the person opened the page; `seen` has the stamps of that moment."""
+    """Return, by row, what somebody else entered since the person opened the page; `seen` has the stamps of then."""
     found = {}
     for row, typed in cells.items():
         standing = stamp(typed_cell(known[row])) if row in known else ""
@@ -24,7 +24,7 @@ def overtaken(
 
 
 def entered_cell(report: Report, row: str) -> TypedCell | None:
-    """What a person entered in a row of the report; None where the row is empty."""
+    """Return what a person entered in a row of the report; None where the row is empty."""
     return report.cells.filter(row=row).exclude(state=CellState.BLANK).select_related("author").first()
 
 

@@ -1,4 +1,4 @@
-"""Figures of an agency: whose facts count on the tree of a date, the counts, and the records behind them."""
+"""Figures of an agency: its scope on the tree of a date, the counts, and the records behind them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,12 +18,12 @@ from motcua.statistics.vocabulary import Cell, Days
 
 
 class WrongQuestion(ValueError):
-    """The question cannot be asked so; the message says what can."""
+    """Raised for a question that cannot be asked; the message says which can."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose figures: an agency on the tree of a date, alone or with all below it.
+    """Scope of figures: an agency on the tree of a date, alone or with all below it.
 
     Every agency as recorded counts at the node that it is, or became, on that tree (domain §3.2 rule 3).
     """
@@ -35,12 +35,12 @@ class Scope:
 
 
 def scope_of(code: str, *, tree_on: date, with_subtree: bool = False) -> Scope:
-    """The agency of that code on the tree of the day; raises AgencyNotFound."""
+    """Return the scope of the agency of that code on the tree of the day; raises AgencyNotFound."""
     return scope_at(resolve(code, tree_on), tree_on=tree_on, with_subtree=with_subtree)
 
 
 def scope_at(place: Place, *, tree_on: date, with_subtree: bool = False) -> Scope:
-    """The same for an agency already found."""
+    """Return the scope of an agency already found."""
     within = nodes_within(place.agency_id, tree_on)
     if not with_subtree:
         within = {agency: node for agency, node in within.items() if node == place.agency_id}
@@ -71,7 +71,7 @@ class Question:
             raise WrongQuestion(f"Không có chiều số liệu “{', '.join(unknown)}”; các chiều có: {choices}.")
 
     def request(self) -> Request:
-        """The question as the statistics take it.
+        """Return the question as a request to the statistics.
 
         Figures count for the family's own agency; split by another agency of the record (the receiving one) and not
         by its own, they count for that other one. Split by both, the other one too stands on the tree of the day.
@@ -99,47 +99,49 @@ class Question:
 
 
 def reported(family: str) -> ReportedFamily:
-    """How the family is reported."""
+    """Return how the family is reported."""
     return REPORTED_FAMILIES[family] if family in REPORTED_FAMILIES else ReportedFamily(family)
 
 
 def dimensions(names: Sequence[str], family: str) -> tuple[str, ...]:
-    """The dimensions meant by what a person typed."""
+    """Return the dimensions for the names that a person typed."""
     aliases = reported(family).aliases
     return tuple(aliases.get(name.strip(), name.strip()) for name in names if name.strip())
 
 
 def counted(question: Question, measures: Sequence[str] | None = None) -> list[Cell]:
-    """The cells of the question; without `by`, exactly one."""
+    """Return the cells of the question; without `by`, exactly one."""
     return figures(question.request(), measures)
 
 
 def total(question: Question, measures: Sequence[str] | None = None) -> Cell:
-    """The figures of the whole scope in one cell, for whom the split counts: its cells add up to it."""
+    """Return the figures of the whole scope in one cell, for the agency that the split counts for: its cells add up to
+    it.
+    """
     return figures(replace(question.request(), by=()), measures)[0]
 
 
 def record_ids(question: Question, measure: str, offset: int = 0, limit: int | None = None) -> tuple[int, list[int]]:
-    """How many records the figure counts, and their ids (a page of them)."""
+    """Return how many records the figure counts, and their ids (a page of them)."""
     if measure not in MEASURES:
         raise WrongQuestion(f"Không có chỉ tiêu “{measure}”; các chỉ tiêu có: {', '.join(MEASURES.names())}.")
     return records(question.request(), measure, offset, limit)
 
 
 def ratios_of(family: str) -> list[str]:
-    """The ratios whose parts are measures of the family."""
+    """Return the ratios whose parts are measures of the family."""
     return [ratio.public_key for ratio in RATIOS if MEASURES[ratio.numerator[0]].family == family]
 
 
 def percent(ratio: str, cell: Cell) -> dict[str, Any]:
-    """A ratio from its parts: numerator, denominator, and the percentage (None where there is nothing)."""
+    """Compute a ratio from its parts: numerator, denominator, and the percentage (None where there is nothing)."""
     share = ratio_of(ratio, cell.figures)
     percentage = None if share.value is None else float(share.value)
     return {"numerator": plain(share.numerator), "denominator": plain(share.denominator), "percent": percentage}
 
 
 def labelled(cells: Sequence[Cell], by: Sequence[str]) -> list[dict[str, Any]]:
-    """Cells with the slugs and words of their dimensions; one query for each dimension."""
+    """Return the cells with the slugs and words of their dimensions; one query for each dimension."""
     words = {}
     for name in by:
         numbers = {cell.key[name] for cell in cells}
@@ -155,7 +157,9 @@ def labelled(cells: Sequence[Cell], by: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def provenance(question: Question) -> dict[str, Any]:
-    """Where figures come from, for whoever wants to ask again: scope, days, tree, definitions, identities."""
+    """Return the provenance of figures, so that they can be asked for again: scope, days, tree, definitions,
+    identities.
+    """
     place = question.scope.place
     return {
         "agency": {"id": place.agency_id, "name": place.name, "code": place.code, "unit_code": place.unit_code},
@@ -177,5 +181,5 @@ def provenance(question: Question) -> dict[str, Any]:
 
 
 def broken(cells: Sequence[Cell]) -> list[str]:
-    """Identities that fail in any of the cells."""
+    """Return the identities that fail in any of the cells."""
     return sorted({key for cell in cells for key in failed_identities(cell)})

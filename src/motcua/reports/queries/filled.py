@@ -1,4 +1,4 @@
-"""A form filled for an agency and some days without opening a report, for the command line."""
+"""Fill a form for an agency and some days without opening a report, for the command line."""
 
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from motcua.statistics.registry import DIMENSIONS
 
 
 def filled_form(scope: Scope, first: date, last: date, key: str) -> dict[str, Any]:
-    """The form's rows with value, state and parts; typed rows are blank. Raises LookupError for an unknown form."""
+    """Return the form's rows with value, state and parts; typed rows are blank. LookupError for an unknown form."""
     data = form_data(key)
     form = form_from(data, form_groups(groups_of(data)))
     asked = Asked(scope.places, first, last)
@@ -39,14 +39,14 @@ def filled_form(scope: Scope, first: date, last: date, key: str) -> dict[str, An
 
 
 def live_sources(asked: Asked, formulas: tuple[Formula, ...], scope: Scope) -> Sources:
-    """What the formulas are computed from, counted now; registered sources stand as on the last day."""
+    """Return the sources of the formulas, counted now; registered sources are as of the last day."""
     cubes = [cube_of(asked, family, split_of(family, formulas)) for family in families_of(formulas)]
     frozen = {source.key: source.freeze(scope.place, asked.last) for source in ROW_SOURCES}
     return Sources(Cube.joined(cubes), None, frozen, counted_values(asked, formulas))
 
 
 def _by_dimension(form: Form, asked: Asked) -> dict[str, Any]:
-    """A form whose rows are the values of a dimension: its columns for each value, and for the whole."""
+    """Return a form whose rows are the values of a dimension: its columns for each value, and for the whole."""
     family = family_of(Formula(Kind.COUNT, form.columns[0].measures))
     cube = cube_of(asked, family, (form.rows_by,))
     numbers = cube.values(form.rows_by, reported(family).known_by)

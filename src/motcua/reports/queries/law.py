@@ -1,4 +1,4 @@
-"""Dated data of reporting as the files of `law/` give it: regimes of periods and statistics forms."""
+"""Dated data of reporting from the files of `law/`: regimes of periods and statistics forms."""
 
 from datetime import date
 from functools import cache
@@ -10,24 +10,24 @@ from motcua.reports.registry import FORM_FOLDERS
 from motcua.reports.rules.form_faults import form_faults
 from motcua.reports.rules.periods import Period, Regime, choices_for, period_named, regime_from
 
-#: Years, the present one included, whose periods a form offers.
+#: Number of years, the present one included, whose periods a form offers.
 OFFERED_YEARS = 7
 
 
 def _files(folder: str) -> list[Any]:
-    """Every YAML file of a folder of `law/`, in the order of their names."""
+    """Return every YAML file of a folder of `law/`, in the order of their names."""
     return [read_yaml(path) for path in sorted((LAW / folder).glob("*.yaml"))]
 
 
 @cache
 def regimes() -> tuple[Regime, ...]:
-    """The regimes of reporting periods, the administrative one first."""
+    """Return the regimes of reporting periods, the administrative one first."""
     found = [regime_from(data) for data in _files("periods")]
     return tuple(sorted(found, key=lambda regime: (regime.suffix, regime.key)))
 
 
 def read_form(path: Path) -> Any:
-    """A form's file, with every name in it known; raises LawError with file, line and the nearest name."""
+    """Read a form's file and check every name in it; raises LawError with file, line and the nearest name."""
     data = read_yaml(path)
     for place, message in form_faults(data):
         raise LawError(message, path, line_of(path.read_text(encoding="utf-8"), place))
@@ -50,22 +50,22 @@ def _forms() -> dict[str, Any]:
 
 
 def _form_paths() -> list[Path]:
-    """The files of forms: those of `law/`, then those that rooms bring."""
+    """Return the files of forms: those of `law/`, then those that rooms bring."""
     return [path for folder in (LAW / "forms", *FORM_FOLDERS) for path in sorted(folder.glob("*.yaml"))]
 
 
 def form_keys() -> list[str]:
-    """Every known form."""
+    """Return the keys of all forms."""
     return list(_forms())
 
 
 def form_choices() -> list[tuple[str, str]]:
-    """The statistics forms that a report may be drafted on: key and short title."""
+    """Return the statistics forms that a report may be drafted on: key and short title."""
     return [(key, data["short_title"]) for key, data in _forms().items() if data["kind"] == "statistics"]
 
 
 def form_data(key: str) -> Any:
-    """The file of a form; raises LookupError with the forms there are."""
+    """Return the data of a form's file; raises LookupError with the forms there are."""
     try:
         return _forms()[key]
     except KeyError:
@@ -73,7 +73,7 @@ def form_data(key: str) -> Any:
 
 
 def form_for(province: str, on: date) -> str:
-    """The statistics form in force for a province (official code) on a day; the general one where none is."""
+    """Return the statistics form in force for a province (official code) on a day; the general one where none is."""
     fitting = [
         key
         for key, data in _forms().items()
@@ -85,12 +85,12 @@ def form_for(province: str, on: date) -> str:
 
 
 def period(name: str) -> Period:
-    """The period of a name such as `2021-Q3`; raises PeriodError."""
+    """Return the period of a name such as `2021-Q3`; raises PeriodError."""
     return period_named(name, regimes())
 
 
 def period_choices(last_year: int) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The periods that a form offers, by year from the last one back: name and label, as a choice takes them."""
+    """Return the periods that a form offers as choices (name and label), by year, the latest year first."""
     return [
         (str(year), [(each.name, each.label[:1].upper() + each.label[1:]) for each in choices_for(year, regimes())])
         for year in range(last_year, last_year - OFFERED_YEARS, -1)

@@ -1,4 +1,4 @@
-"""The list of the records of a family: as the family declares it, unless a room registered another one in `LISTS`."""
+"""Lists of the records of a family: as the family declares it, unless a room registered another one in `LISTS`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """A record in a list: the address of its page (empty where it has none) and the words of the columns."""
+    """Record in a list: the address of its page (empty where it has none) and the words of the columns."""
 
     page: str
     cells: tuple[str | None, ...]
@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True)
 class ListedRecords:
-    """The records of one family: who sees which, what a line shows, what a workbook lists."""
+    """List of the records of one family: its policy, its lines, the rows of its workbook."""
 
     family: str
     record_name: str
@@ -41,7 +41,7 @@ class ListedRecords:
 
 
 def records_of(family: str) -> ListedRecords:
-    """The list of a family; one that declares no records shows nobody any of them."""
+    """Return the list of a family; a family that declares no records shows none to anybody."""
     if (other := LISTS.get(family)) is not None:
         return _registered(other)
     known = FAMILIES[family]

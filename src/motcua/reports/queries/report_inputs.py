@@ -1,7 +1,7 @@
-"""Everything one report is made of, gathered from its snapshot, its frozen context and what people entered.
+"""Inputs of one report: its snapshot, its frozen context, and its typed cells and texts.
 
-What is read beside the facts (places, names, the form, whatever rooms register) is kept with the report when its
-snapshot is frozen, so that the report can be made again years later, after the tree and the law have changed.
+The frozen context (places, names, the form, whatever rooms register) is kept with the report when its snapshot is
+frozen, so that the report can be made again years later, after the tree and the law have changed.
 """
 
 import re
@@ -38,13 +38,13 @@ from motcua.statistics.queries import Request, figures
 from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES, by_public_key, measures_of
 from motcua.statistics.vocabulary import Days
 
-#: The files of a snapshot by family; empty where figures are counted live.
+#: Snapshot files by family; empty where figures are counted live.
 FactFiles = Mapping[str, Path]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose figures and which days a report or a page asks for; enough to ask the statistics again.
+    """Scope and days of the figures of a report or a page; enough to ask the statistics again.
 
     Figures count for the family's own agency, unless `attribute_to` names another agency of the record.
     """
@@ -56,29 +56,29 @@ class Asked:
     attribute_to: str = ""
 
     def attribution(self, family: str) -> str:
-        """The dimension of the agency for which figures of the family count."""
+        """Return the dimension of the agency for which figures of the family count."""
         return self.attribute_to or FAMILIES[family].attribution
 
     def request(self, family: str, by: tuple[str, ...] = (), where: Mapping[str, int] | None = None) -> Request:
-        """The question as the statistics take it."""
+        """Return the request to the statistics."""
         days = Days(day_number(self.first), day_number(self.last))
         return Request(family, days, self.places, self.attribute_to, by, where or {}, self.files.get(family))
 
 
 def family_of(formula: Formula) -> str:
-    """The family of facts that a formula over measures counts."""
+    """Return the family of facts that a formula over measures counts."""
     return MEASURES[formula.measures[0]].family
 
 
 def families_of(formulas: Iterable[Formula]) -> list[str]:
-    """The families that a report needs: those of its form and those of the registered figures."""
+    """Return the families that a report needs: those of its form and those of the registered figures."""
     found = [family for provider in NAMED_FIGURES for family in provider.families]
     found += [family_of(formula) for formula in formulas if formula.measures]
     return list(dict.fromkeys(found))
 
 
 def cube_of(asked: Asked, family: str, by: tuple[str, ...], measures: tuple[str, ...] | None = None) -> Cube:
-    """All measures of a family, or those named, split by the dimensions; one scan.
+    """Count all measures of a family, or those named, split by the dimensions; one scan.
 
     Measures whose figures may not be added (a mean, a last value) take a second scan, of the whole.
     """
@@ -92,7 +92,8 @@ def cube_of(asked: Asked, family: str, by: tuple[str, ...], measures: tuple[str,
 
 
 def sources_of(now: Asked, then: Asked, frozen: Mapping[str, Any], formulas: Iterable[Formula] = ()) -> Sources:
-    """The cells of the period and of the same period last year; two scans a family, one for each counted dimension.
+    """Return the cells of the period and of the same period last year; two scans a family, one for each counted
+    dimension.
 
     A family that counted nothing at all last year, received or carried over, is not known there rather than zero.
     """
@@ -113,7 +114,7 @@ def sources_of(now: Asked, then: Asked, frozen: Mapping[str, Any], formulas: Ite
 
 
 def split_of(family: str, formulas: Iterable[Formula]) -> tuple[str, ...]:
-    """The dimensions by which a family is split: its own, and those that the formulas ask about."""
+    """Return the dimensions by which a family is split: its own, and those that the formulas ask about."""
     found = list(_reported(family).split)
     for formula in formulas:
         if formula.measures and formula.kind is not Kind.DISTINCT and family_of(formula) == family:
@@ -122,13 +123,13 @@ def split_of(family: str, formulas: Iterable[Formula]) -> tuple[str, ...]:
 
 
 def is_known(cube: Cube, family: str) -> bool:
-    """Whether anything is known of the family in a period."""
+    """Return whether anything is known of the family in a period."""
     signs = _reported(family).known_by
     return not signs or cube.total(signs) > 0
 
 
 def counted_values(asked: Asked, formulas: Iterable[Formula]) -> dict[str, Cube]:
-    """For formulas that count the values of a dimension: the cells split by it; one scan for each dimension."""
+    """Return the cells split by each dimension whose values formulas count; one scan for each dimension."""
     wanted: dict[str, list[Formula]] = {}
     for formula in formulas:
         if formula.kind is Kind.DISTINCT:
@@ -142,7 +143,9 @@ def counted_values(asked: Asked, formulas: Iterable[Formula]) -> dict[str, Cube]
 
 
 def form_in_force(where: Place, chosen: Period) -> str:
-    """The statistics form of the agency's province for the end of the period; the general one where none is."""
+    """Return the statistics form of the agency's province at the end of the period; the general one where there is
+    none.
+    """
     standing = tree(chosen.end)
     path = standing.path(where.agency_id) if where.agency_id in standing else []
     province = next((step.unit_code for step in path if step.level == "province" and step.unit_code), "")
@@ -150,7 +153,7 @@ def form_in_force(where: Place, chosen: Period) -> str:
 
 
 def frozen_context_of(where: Place, form_key: str, tree_on: date) -> dict[str, Any]:
-    """What a report keeps beside its snapshot, as plain data; forms come along whole."""
+    """Return the frozen context of a report as plain data; forms are kept whole."""
     standing = tree(tree_on)
     path = standing.path(where.agency_id)
     above = next((step for step in reversed(path[:-1]) if step.kind in ("people_committee", "government")), None)
@@ -174,7 +177,9 @@ def frozen_context_of(where: Place, form_key: str, tree_on: date) -> dict[str, A
 
 
 def cells_below(where: Place, chosen: Period, form: Form) -> dict[str, Any]:
-    """What rooms have of the units below for the rows that sum them, to be frozen; empty for other forms."""
+    """Return the cells of the units below for the rows that sum them, from the rooms that have them; empty for other
+    forms.
+    """
     rows = [row.id for row in form.rows if row.formula is not None and row.formula.kind is Kind.BELOW]
     found: dict[str, Any] = {}
     for source in CELLS_BELOW.names() if rows else ():
@@ -184,7 +189,7 @@ def cells_below(where: Place, chosen: Period, form: Form) -> dict[str, Any]:
 
 
 def groups_of(form: Mapping[str, Any]) -> dict[str, dict[str, list[int]]]:
-    """The numbers of the groups that a form declares, by the key under which it declares them."""
+    """Return the numbers of the groups that a form declares, by the key under which it declares them."""
     return {
         group.declared: {name: list(found) for name, found in group.numbers(form.get(group.declared, {})).items()}
         for group in GROUPS
@@ -192,7 +197,8 @@ def groups_of(form: Mapping[str, Any]) -> dict[str, dict[str, list[int]]]:
 
 
 def names_of(sources: Sources, last: date) -> dict[str, Any]:
-    """Words of the dimensions counted, definitions and legal bases of the measures, for the frozen context.
+    """Return the words of the counted dimensions, and definitions and legal bases of the measures, for the frozen
+    context.
 
     No document of after the period's last day stands under its figures.
     """
@@ -211,25 +217,25 @@ def names_of(sources: Sources, last: date) -> dict[str, Any]:
 
 
 def files_of(snapshot: Snapshot) -> dict[str, Path]:
-    """Every file of the snapshot by family, after checking its hash; raises BrokenSnapshot."""
+    """Return every file of the snapshot by family, after checking its hash; raises BrokenSnapshot."""
     return {family: open_snapshot(snapshot, family) for family in snapshot.manifest["files"]}
 
 
 def asked_of(report: Report, files: FactFiles) -> tuple[Asked, Asked]:
-    """The report's period and the same period last year, as questions to the statistics."""
+    """Return the questions of the report's period and of the same period last year."""
     places = {int(old): node for old, node in report.frozen_context["places"].items()}
     now, before = periods_of(report)
     return Asked(places, now.start, now.end, files), Asked(places, before.start, before.end, files)
 
 
 def periods_of(report: Report) -> tuple[Period, Period]:
-    """The report's period as far as its cut-off, and the same days a year before."""
+    """Return the report's period as far as its cut-off, and the same days a year before."""
     chosen = period(report.period).until(report.cut_off)
     return chosen, same_period_last_year(chosen, regimes())
 
 
 def inputs_of(report: Report, files: FactFiles) -> ReportInputs:
-    """Everything from which the report is made, counted from the snapshot's files."""
+    """Return the inputs of the report, counted from the snapshot's files."""
     kept = report.frozen_context
     now, before = periods_of(report)
     office, form = kept["office"], form_of(report)
@@ -256,25 +262,25 @@ def inputs_of(report: Report, files: FactFiles) -> ReportInputs:
 
 
 def form_of(report: Report) -> Form:
-    """The statistics form of the report, as it was when its snapshot was frozen."""
+    """Return the statistics form of the report, as it was when its snapshot was frozen."""
     kept = report.frozen_context
     return form_kept(kept["form"], form_groups(kept))
 
 
 def form_groups(kept: Mapping[str, Any]) -> dict[str, dict[str, tuple[int, ...]]]:
-    """The numbers of the form's groups out of a frozen context."""
+    """Return the numbers of the form's groups from a frozen context."""
     return {
         group.declared: {name: tuple(found) for name, found in kept.get(group.declared, {}).items()} for group in GROUPS
     }
 
 
 def composed(report: Report, files: FactFiles) -> Composed:
-    """The report put together."""
+    """Compose the report from its inputs."""
     return compose(inputs_of(report, files))
 
 
 def naming_of(kept: Mapping[str, Any]) -> Naming:
-    """Words of a report's dimensions as they were when its snapshot was frozen."""
+    """Return the words of a report's dimensions as they were when its snapshot was frozen."""
     return Naming(
         {name: {int(number): word for number, word in words.items()} for name, words in kept["labels"].items()},
         {int(number): name for number, name in kept["agencies"].items()},
@@ -284,25 +290,25 @@ def naming_of(kept: Mapping[str, Any]) -> Naming:
 
 
 def typed_of(report: Report) -> dict[str, Typed]:
-    """What people entered, by row."""
+    """Return the typed cells of the report, by row."""
     kept = report.cells.select_related("author")
     return {cell.row: replace(typed_cell(cell), author=cell.author.full_name if cell.author else "") for cell in kept}
 
 
 def typed_cell(cell: CellEntry) -> Typed:
-    """A kept cell as the rules take it."""
+    """Convert a stored cell to the form that the rules take."""
     state, number = CellState(cell.state), plain_number(cell.number)
     return Typed(state, number, cell.numerator, cell.denominator, cell.text, cell.note, cell.evidence)
 
 
 def issue_of(report: Report) -> Issue:
-    """Number, date and signature as the report has them."""
+    """Return number, date and signature of the report."""
     authority = tuple(line for line in report.authority.splitlines() if line.strip())
     return Issue(report.number, report.dated_on, authority, report.signer, report.is_open, report.gap_reason)
 
 
 def provenance_of(report: Report) -> tuple[str, ...]:
-    """The lines at the end of a report that say where its figures come from and how to check them."""
+    """Return the lines at the end of a report that tell the provenance of its figures and how to check them."""
     snapshot = report.snapshot
     return (
         f"Số liệu lấy từ bộ số liệu chốt {snapshot.id} (chốt lúc {_moment(snapshot.frozen_at)}), "
@@ -313,14 +319,14 @@ def provenance_of(report: Report) -> tuple[str, ...]:
 
 
 def _addressee(above: Place | None) -> str:
-    """Whom a report goes to unless its author says otherwise: the home-affairs body of the superior agency."""
+    """Return the default recipient of a report: the home-affairs body of the superior agency."""
     if above is None or not above.unit_kind:
         return ""
     return f"{'Sở' if above.level == 'province' else 'Phòng'} Nội vụ {above.unit}"
 
 
 def _previous(report: Report) -> PreviousReport | None:
-    """The issued report that ends on the day before this one begins."""
+    """Return the issued report that ends on the day before this one begins."""
     earlier = (
         Report.objects.filter(agency=report.agency_id, status=ReportStatus.ISSUED, cut_off__lt=report.starts_on)
         .order_by("-cut_off", "-pk")
@@ -341,5 +347,5 @@ def _moment(moment: datetime) -> str:
 
 
 def suffix_of(name: str) -> str:
-    """A file name out of a period's or an agency's name."""
+    """Return a file name suffix made of a period's or an agency's name."""
     return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")

@@ -1,4 +1,4 @@
-"""The reports as a subject of acts: what its events and dependents are."""
+"""The report as a subject of acts: its events and dependents."""
 
 from motcua.acts.registry import Dependent, Subject
 from motcua.reports.models import EditedPassage, Explanation, Report, ReportEvent, SectionText, TypedCell

@@ -1,4 +1,4 @@
-"""What a person may write in a report: a section of the text, or something else in the place of a generated passage."""
+"""Editable texts of a report: a section of the text, or an edited version of a generated passage."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One editable text of a report as it stands; `passage` is the generated passage whose place it takes, if any."""
+    """Editable text of a report as it stands; `passage` is the generated passage that it replaces, if any."""
 
     key: str
     label: str
@@ -28,20 +28,20 @@ class Written:
 
     @property
     def section(self) -> Section | None:
-        """The section, where it is the text of one."""
+        """Return the section, where this is the text of one."""
         return Section(self.key.removeprefix(SECTION)) if self.key.startswith(SECTION) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One writing of a text: the event, and what it changed against the version before."""
+    """Version of a text: the event, and what it changed against the version before."""
 
     event: Any
     changes: Sequence[Change]
 
 
 def written(report: Report, made: Composed, key: str) -> Written:
-    """The text under the key; raises LookupError where the report has none."""
+    """Return the text under the key; raises LookupError where the report has none."""
     if key.startswith(SECTION):
         section = Section(key.removeprefix(SECTION)) if key.removeprefix(SECTION) in Section.values else None
         if section is None:
@@ -58,7 +58,7 @@ def written(report: Report, made: Composed, key: str) -> Written:
 
 
 def versions_of(report: Report, key: str) -> list[Version]:
-    """How the text came to be what it is, the newest first; one query."""
+    """Return the versions of the text, the newest first; one query."""
     if key.startswith(SECTION):
         acts, told = [ReportAct.WRITE], {"payload__notes__section": key.removeprefix(SECTION)}
     else:
@@ -68,7 +68,7 @@ def versions_of(report: Report, key: str) -> list[Version]:
 
 
 def _texts(payload: Mapping[str, Any]) -> tuple[str, str]:
-    """The text before and after the event; equal where it did not change."""
+    """Return the text before and after the event; equal where it did not change."""
     for row in payload.get("rows", ()):
         if row["model"] in ("sectiontext", "editedpassage") and "text" in row["changes"]:
             before, after = row["changes"]["text"]

@@ -1,4 +1,4 @@
-"""`./motcua figures`: the canonical counters of an agency, with where they come from."""
+"""`./motcua figures`: the canonical counters of an agency, with their provenance."""
 
 import json
 from decimal import Decimal
@@ -28,7 +28,7 @@ from motcua.statistics.vocabulary import Cell, Number
 
 
 class Command(BaseCommand):
-    """Figures with provenance; exit 1 where an identity fails, which means that a record is broken."""
+    """Print figures with provenance; exit 1 where an identity fails, which means that a record is broken."""
 
     requires_system_checks = ["declarations"]  # not all: spares the import of every page
     help = "Số liệu chuẩn về hồ sơ của một cơ quan, kèm nguồn gốc"
@@ -69,7 +69,7 @@ class Command(BaseCommand):
             )
 
     def _form(self, question: Question, key: str) -> None:
-        """The rows of a form, always as JSON, because its rows are many and of different kinds."""
+        """Print the rows of a form, always as JSON, because its rows are many and of different kinds."""
         from motcua.reports.queries.filled import filled_form
 
         try:
@@ -80,7 +80,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
 
     def _print(self, whole: Cell, name: str, ratios: list[str]) -> None:
-        """Every figure of the scope, one a line."""
+        """Print every figure of the scope, one a line."""
         table = Table(title=name)
         table.add_column("Chỉ tiêu")
         table.add_column("Tổng", justify="right")
@@ -91,7 +91,7 @@ class Command(BaseCommand):
         self._show(table)
 
     def _print_cells(self, cells: list[Cell], question: Question) -> None:
-        """A line for each cell with the figures that are asked for most; `--json` has all of them."""
+        """Print a line for each cell with the most used figures; `--json` has all of them."""
         by, ratios = question.by, ratios_of(question.family)
         known = by_public_key(cells[0].figures) if cells else {}
         shown = [key for key in reported(question.family).headlines if key in known] or list(known)

@@ -1,4 +1,4 @@
-"""`./motcua records`: the records behind a figure; their number is the figure, always."""
+"""`./motcua records`: the records behind a figure; their number always equals the figure."""
 
 import json
 from typing import Any
@@ -13,14 +13,14 @@ from motcua.statistics.registry import FAMILIES, MEASURES
 
 
 class Command(BaseCommand):
-    """The same predicate as the figure's, rows instead of a count."""
+    """List records by the predicate of the figure."""
 
     requires_system_checks = ["declarations"]  # not all: spares the import of every page
     help = "Hồ sơ chi tiết của một số liệu"
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_arguments(parser)
-        parser.set_defaults(family="")  # that of the measure
+        parser.set_defaults(family="")  # the family of the measure
         parser.add_argument("--measure", required=True, help="chỉ tiêu, ví dụ received, resolved_overdue, open")
 
     def handle(self, *args: Any, **options: Any) -> None:

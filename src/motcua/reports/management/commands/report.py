@@ -21,7 +21,7 @@ from motcua.statistics.actions import BrokenSnapshot
 
 
 class Command(BaseCommand):
-    """Writes the files of the issued report, or of the draft; opens a draft and freezes its figures if there is none.
+    """Write the files of the issued report, or of the draft; opens a draft and freezes its figures if there is none.
 
     The same snapshot gives the same bytes; `--fresh` freezes anew.
     """

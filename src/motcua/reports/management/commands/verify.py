@@ -1,4 +1,4 @@
-"""`./motcua verify`: whether an issued report still holds against its snapshot."""
+"""`./motcua verify`: check an issued report against its snapshot."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from motcua.reports.gateways.verification import verify
 
 
 class Command(BaseCommand):
-    """Exit 0: it holds; 1: it does not, with every difference; 2: no such file."""
+    """Exit 0: the report is unchanged; 1: it differs, with every difference; 2: no such file."""
 
     help = "Tính lại một báo cáo đã phát hành từ bộ số liệu chốt"
 
