@@ -1,17 +1,17 @@
-"""Django's name for the room, and what it registers at start-up."""
+"""Django application of the one-stop shop, with its registrations at start-up."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """Django application of the room."""
 
     name = "motcua.dossiers"
     label = "dossiers"
 
     def ready(self) -> None:
-        """Registers facts and measures with the statistics, and what the pages of other rooms show of dossiers."""
+        """Register facts and measures with the statistics room, and page parts with other rooms."""
         from motcua.acts.tables.registry import TABLE_KINDS
         from motcua.base.law_files import READERS
         from motcua.books.vocabulary import BOOK_KINDS, BookKind

@@ -1,4 +1,4 @@
-"""Facts of dossiers and of step runs: what is counted of them, written with the act that changes it.
+"""Facts of dossiers and of step runs, written with the act that changes them.
 
 How states follow each other in two times is the statistics' (`statistics/stretches.py`).
 """
@@ -50,7 +50,7 @@ _ENDED_BEFORE_RECEPTION = {
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All that is counted of a dossier at one moment; the columns of `DossierFact` without its intervals."""
+    """Counted state of a dossier at one moment; the columns of `DossierFact` without its intervals."""
 
     dossier_id: int
     competent_agency: int
@@ -80,7 +80,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class StepState:
-    """All that is counted of one run of one step; the columns of `StepFact` without its days of knowledge."""
+    """Counted state of one run of one step; the columns of `StepFact` without its days of knowledge."""
 
     dossier_id: int
     step_run_id: int
@@ -109,7 +109,7 @@ FACT_COLUMNS = (*STATE_COLUMNS, *TIMES.columns)
 
 
 def outcome_class(*, outcome: str, received: bool, ended_day: int, due_day: int) -> int:
-    """The class of an ending: by what came out, and for a grant by day against the due day."""
+    """Return the class of an ending: by its outcome, and for a grant by day against the due day."""
     if ended_day == OPEN_DAY:
         return OutcomeClass.OPEN
     if not received:
@@ -124,7 +124,7 @@ def outcome_class(*, outcome: str, received: bool, ended_day: int, due_day: int)
 
 
 def state_of(dossier: "Dossier", *, judged: str = "") -> State:
-    """What is counted of the dossier as its row stands now.
+    """Return the counted state of the dossier's current row.
 
     `judged` is the class (early, on_time, overdue) where the time limit is in hours and the day alone does
     not decide. Lateness is judged on the promise that the rule set says: a supplement or a lawful pause
@@ -169,12 +169,12 @@ def state_of(dossier: "Dossier", *, judged: str = "") -> State:
 
 
 def corrects_matter(action: str, undone: str = "") -> bool:
-    """Whether an act says, or takes back, that the matter of the dossier was wrong from the beginning."""
+    """Check whether an act declares, or revokes, that the matter of the dossier was wrong from the beginning."""
     return Action.CORRECT_MATTER in (action, undone)
 
 
 def judged_by_the_hour(row: "Dossier") -> str:
-    """The class of an ending whose limit is in working hours, where the day alone does not decide; else empty."""
+    """Return the class of an ending whose limit is in working hours, where the day is not enough; else empty."""
     due = judged_on(due_at=row.due_at, original_due_at=row.original_due_at)
     if row.processing_ended_at and due and row.case and row.case.duration_unit == DurationUnit.WORKING_HOUR:
         return classify(ended_at=row.processing_ended_at, due_at=due, unit=row.case.duration_unit)
@@ -189,7 +189,7 @@ def record_dossier(
     judged: str = "",
     is_first: bool = False,
 ) -> None:
-    """Bring the dossier's facts in line with its row, after an act that took effect on a day.
+    """Update the dossier's facts from its row, after an act that took effect on a day.
 
     Three queries, one where it is the dossier's first act; call it inside the transaction of the act.
     """
@@ -198,7 +198,7 @@ def record_dossier(
 
 
 def record_step(run: "StepRun", *, known_on: date | datetime, is_first: bool = False) -> None:
-    """Bring the fact of one step run in line with its row; a cancelled run is forgotten from that day."""
+    """Update the fact of one step run from its row; a cancelled run is no longer counted from that day."""
     if run.cancelled_at is not None:
         forget("steps", run.pk, known_on=known_on)
     else:
@@ -206,7 +206,7 @@ def record_step(run: "StepRun", *, known_on: date | datetime, is_first: bool = F
 
 
 def step_state_of(run: "StepRun") -> StepState:
-    """What is counted of a step run as it stands; time used is working time of the office's calendar."""
+    """Return the counted state of a step run; time used is working time of the office's calendar."""
     minutes = 0
     if run.done_at is not None and run.done_at > run.assigned_at:
         minutes = office_calendar().working_minutes(run.assigned_at, run.done_at)
@@ -228,7 +228,7 @@ def step_state_of(run: "StepRun") -> StepState:
 def register(
     *, rebuild_dossiers: Rebuild, rebuild_steps: Rebuild, dossier_list: RecordList, step_list: RecordList
 ) -> None:
-    """Register the two families with the statistics: what makes their facts again, and the lists of their records."""
+    """Register the two families with the statistics room: their rebuild, and the lists of their records."""
     FAMILIES.register("dossiers", _dossiers(rebuild_dossiers, dossier_list))
     FAMILIES.register("steps", _steps(rebuild_steps, step_list))
 

@@ -1,4 +1,4 @@
-"""Who may see and do what with a dossier; every door (page, list, search, count, export, file) asks here.
+"""Permissions on dossiers; every entry point (page, list, search, count, export, file) checks here.
 
 Nothing is allowed that is not named here. A person acts through a role that reaches the dossier's agency:
 the one that received it, the one competent to settle it, or the one that holds it now.
@@ -40,13 +40,13 @@ HANDING_OUT = (Grant(DECIDERS, (HOLDER, COMPETENT)), *STEP_ONLY)
 
 
 def readable_agencies(actor: Actor) -> frozenset[int]:
-    """Every agency whose dossiers the person reads; who works in a division or at a desk reads the office's."""
+    """Return every agency whose dossiers the person reads; members of a division or desk read those of the office."""
     offices = {held.office_id for held in actor.held if held.role in READERS and held.office_id is not None}
     return actor.reach(*READERS) | offices
 
 
 def visible(actor: Actor) -> Q:
-    """The dossiers the person may see: received, settled or held by an agency of theirs, or asked of it."""
+    """Return dossiers visible to the person: received, settled or held by an agency of theirs, or asked of it."""
     if actor is SYSTEM:
         return Q()
     reach = sorted(readable_agencies(actor))
@@ -63,7 +63,7 @@ def visible(actor: Actor) -> Q:
 
 
 def can_see(actor: Actor, dossier: Dossier | Line) -> bool:
-    """The same question for one dossier; costs a query only where another agency was asked for its opinion."""
+    """Check whether one dossier is visible; a query only where another agency was asked for its opinion."""
     if actor is SYSTEM:
         return True
     reach = readable_agencies(actor)
@@ -75,7 +75,7 @@ def can_see(actor: Actor, dossier: Dossier | Line) -> bool:
 
 
 def hidden(actor: Actor, dossier_ids: Iterable[int]) -> int:
-    """How many of these dossiers the person may not see ("ẩn với bạn: n")."""
+    """Count these dossiers that the person may not see ("ẩn với bạn: n")."""
     ids = set(dossier_ids)
     if not ids:
         return 0
@@ -83,7 +83,7 @@ def hidden(actor: Actor, dossier_ids: Iterable[int]) -> int:
 
 
 def sees_personal_data(actor: Actor, dossier: Dossier | Line, *, seen: bool = False) -> bool:
-    """Who works on the dossier sees the applicant; a supervisor only at the agency where the role is held.
+    """Check whether the applicant is shown: to who works on the dossier; to supervisors where they hold the role.
 
     `seen` says that `visible` has let the dossier through already, which spares a list a query for each line.
     """
@@ -102,7 +102,7 @@ def sees_personal_data(actor: Actor, dossier: Dossier | Line, *, seen: bool = Fa
 
 
 def findable(actor: Actor) -> Q:
-    """The dossiers that the applicant's name, numbers or telephone may find for the person.
+    """Return the dossiers that the person may find by the applicant's name, numbers or telephone.
 
     Whom a supervisor may not see, a search must not give away either: `sees_personal_data` as a condition.
     """
@@ -116,7 +116,7 @@ def findable(actor: Actor) -> Q:
 
 
 def findable_agencies(actor: Actor) -> frozenset[int]:
-    """The agencies whose applicants a name or number may find: all the person reads, of a supervisor their own."""
+    """Return agencies whose applicants the person may search: all that the person reads; a supervisor's own only."""
     at: set[int] = set()
     for held in actor.held:
         if held.role in SUPERVISORS:
@@ -127,36 +127,36 @@ def findable_agencies(actor: Actor) -> frozenset[int]:
 
 
 def can_receive(actor: Actor, agency_id: int | None = None) -> bool:
-    """A desk officer takes dossiers in, at an agency the role reaches or the office it belongs to."""
+    """Check whether the person may receive dossiers: a desk officer, within the role's reach or its office."""
     return actor.holds(*DESK, at=agency_id) or any(
         held.role in DESK and held.office_id == agency_id for held in actor.held if agency_id is not None
     )
 
 
 def receiving_agencies(actor: Actor) -> frozenset[int]:
-    """The agencies whose desk the person mans."""
+    """Return the agencies whose desk the person mans."""
     return frozenset(held.agency_id for held in actor.held if held.role in DESK)
 
 
 def can_list(actor: Actor) -> bool:
-    """Anybody with a role that reads dossiers."""
+    """Check whether the person holds a role that reads dossiers."""
     return bool(readable_agencies(actor))
 
 
 def can_keep_books(actor: Actor) -> bool:
-    """Who works on dossiers opens the tracking book, which names the applicants; a supervisor does not."""
+    """Check whether the person may open the tracking book, which names applicants: not for supervisors."""
     return bool(book_agencies(actor))
 
 
 def book_agencies(actor: Actor) -> frozenset[int]:
-    """The agencies whose tracking book the person opens: where they work, and the office of that place."""
+    """Return the agencies whose tracking book the person may open: where they work, and the office of that place."""
     working = [held for held in actor.held if held.role in READERS and held.role not in SUPERVISORS]
     offices = {held.office_id for held in working if held.office_id is not None}
     return frozenset(offices).union(*(held.reach for held in working))
 
 
 def works_at(held: Held, agency_id: int, on: date) -> bool:
-    """Whether the role acts on what lies at the agency: held there, at its office, or in one of the office's bodies.
+    """Check whether the role acts at the agency: held there, at its office, or in one of the office's bodies.
 
     Competence is not the subtree: a leader of the province reads what a commune does, and does not do it.
     """
@@ -169,7 +169,7 @@ def works_at(held: Held, agency_id: int, on: date) -> bool:
 
 
 def _reach_on(on: date) -> Reaches:
-    """A desk and a clerk work for the whole office; a division on what it holds or the office's common list."""
+    """Return the reach of a role: desk and clerk the whole office; a division its own or the office's common list."""
 
     def reaches(held: Held, dossier: Dossier, places: tuple[str, ...]) -> bool:
         shared = places if held.role in WHOLE_OFFICE or held.office_id is None else (HOLDER,)
@@ -183,7 +183,7 @@ def _reach_on(on: date) -> Reaches:
 
 
 def holding_of(actor: Actor, run: StepRun) -> Held | None:
-    """The role by which the person has the step in hand; None where it is somebody else's.
+    """Return the role by which the person holds the step; None where somebody else holds it.
 
     A step given to a person is theirs, and their delegate's; a step in nobody's hands belongs to the step's role at
     the step's agency.
@@ -200,7 +200,7 @@ def holding_of(actor: Actor, run: StepRun) -> Held | None:
 
 
 def run_in_hand(actor: Actor, dossier: Dossier, stages: Collection[str]) -> tuple[StepRun, Held] | None:
-    """The first step under way, of one of the stages, that the person has in hand, and by which role."""
+    """Return the first open step, of one of the stages, that the person holds, with the role."""
     for run in open_runs(dossier):
         held = holding_of(actor, run) if run.stage in stages else None
         if held is not None:
@@ -209,7 +209,7 @@ def run_in_hand(actor: Actor, dossier: Dossier, stages: Collection[str]) -> tupl
 
 
 def coming_step(dossier: Dossier, actor: Actor) -> NextStep:
-    """What comes after the step that the person has in hand; of a dossier still at the desk, its first step."""
+    """Return what follows the person's current step; for a dossier still at the desk, its first step."""
     process, runs = process_of(dossier), open_runs(dossier)
     working = [run for run in runs if run.stage in WORKING]
     if not working:
@@ -218,14 +218,14 @@ def coming_step(dossier: Dossier, actor: Actor) -> NextStep:
 
 
 def decides_on(actor: Actor, run: StepRun) -> Held | None:
-    """The role by which the person hands the step out: a head of the division or a leader of the office."""
+    """Return the role by which the person assigns the step: a head of the division or a leader of the office."""
     return next(
         (held for held in actor.held if held.role in DECIDERS and works_at(held, run.agency_id, actor.on)), None
     )
 
 
 def authority(actor: Actor, action: str, dossier: Dossier) -> Held | None:
-    """The role by which the person does this; raises Refused with the reason. None is the platform itself.
+    """Return the role by which the person may do this; raises Refused with the reason. None is the platform itself.
 
     An act of a stage of the process is done by whoever has that step in hand (`holding_of`), whatever other roles the
     person has; all others go by their grants.
@@ -246,7 +246,7 @@ def authority(actor: Actor, action: str, dossier: Dossier) -> Held | None:
 
 
 def _granted(actor: Actor, grants: Iterable[Grant], dossier: Dossier) -> Held | None:
-    """The role of a grant that needs no step in hand: the desk asks for papers, a head hands out."""
+    """Return the role of a grant that needs no step in hand: the desk asks for papers, a head assigns."""
     reaches = _reach_on(actor.on)
     for grant in grants:
         for held in actor.held:
@@ -256,7 +256,7 @@ def _granted(actor: Actor, grants: Iterable[Grant], dossier: Dossier) -> Held | 
 
 
 def _whose_turn(name: str, runs: Iterable[StepRun], stages: Collection[str]) -> str:
-    """Why the person cannot act now: which step it is, and whose."""
+    """Explain why the person cannot act now: the step and its holder."""
     parts = [
         f"bước “{run.name}” của {run.account.full_name if run.account else _role_name(run.needed_role)}" for run in runs
     ]
@@ -272,7 +272,7 @@ def _role_name(role: str) -> str:
 
 
 def can(actor: Actor, action: str, dossier: Dossier) -> bool:
-    """Whether the person's roles allow the action on the dossier (its state is the life cycle's matter)."""
+    """Check whether the person's roles allow the action on the dossier (its state is checked by the life cycle)."""
     try:
         authority(actor, action, dossier)
     except Refused:

@@ -1,4 +1,4 @@
-"""Words of the one-stop shop; numbers in brackets are the national portal's status codes (domain §6.1)."""
+"""Vocabulary of the one-stop shop; numbers in brackets are the national portal's status codes (domain §6.1)."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,7 +18,7 @@ TRACKING_BOOK = "tracking_book"
 
 
 class Status(TextChoices):
-    """Where a dossier stands, in the national portal's shared vocabulary."""
+    """Status of a dossier, in the national portal's shared vocabulary."""
 
     REGISTERED = "registered", "Mới đăng ký"  # 1
     ACCEPTED = "accepted", "Được tiếp nhận"  # 2
@@ -38,7 +38,7 @@ OPEN_STATUSES = (Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT_REQUESTED
 
 
 class PublicState(TextChoices):
-    """Where a dossier stands in the words of the citizens' look-up."""
+    """State of a dossier in the words of the citizens' look-up."""
 
     REGISTERED = "registered", "Đang chờ tiếp nhận"
     UNDER_WAY = "under_way", "Đang giải quyết"
@@ -55,7 +55,7 @@ class PublicState(TextChoices):
 
 
 class Outcome(TextChoices):
-    """How a dossier ended; empty while it is open."""
+    """Outcome of a dossier; empty while it is open."""
 
     GRANTED = "granted", "Đồng ý giải quyết"
     REFUSED = "refused", "Từ chối giải quyết"
@@ -64,7 +64,7 @@ class Outcome(TextChoices):
 
 
 class Channel(TextChoices):
-    """How the dossier came in."""
+    """Channel of submission."""
 
     COUNTER = "counter", "Trực tiếp"
     ONLINE = "online", "Trực tuyến"
@@ -72,7 +72,7 @@ class Channel(TextChoices):
 
 
 class ApplicantKind(TextChoices):
-    """Who the dossier is about."""
+    """Kind of applicant."""
 
     CITIZEN = "citizen", "Cá nhân"
     BUSINESS = "business", "Doanh nghiệp"
@@ -80,7 +80,7 @@ class ApplicantKind(TextChoices):
 
 
 class Origin(TextChoices):
-    """Which system the dossier began in."""
+    """System of origin of the dossier."""
 
     LOCAL = "local", "Một Cửa"
     NATIONAL_PORTAL = "national_portal", "Cổng Dịch vụ công quốc gia"
@@ -88,7 +88,7 @@ class Origin(TextChoices):
 
 
 class Action(StrEnum):
-    """Keys of the acts that code names; what an act is called and does is declared in `declarations`."""
+    """Keys of the acts that code names; the title and effects of an act are declared in `declarations`."""
 
     SUBMIT = "submit"
     INTAKE = "intake"
@@ -155,7 +155,7 @@ class DigitiseState(TextChoices):
 
 
 class StepOutcome(TextChoices):
-    """How a step ended against its own limit."""
+    """Outcome of a step against its own limit."""
 
     EARLY = "early", "Trước hạn"
     ON_TIME = "on_time", "Đúng hạn"
@@ -163,7 +163,7 @@ class StepOutcome(TextChoices):
 
 
 class ReturnMethod(TextChoices):
-    """How the applicant gets the result."""
+    """Method of returning the result to the applicant."""
 
     COUNTER = "counter", "Trực tiếp tại nơi tiếp nhận"
     POST = "post", "Qua bưu chính công ích"
@@ -171,7 +171,7 @@ class ReturnMethod(TextChoices):
 
 
 class OutcomeClass(IntEnum):
-    """How a dossier ended, as the counters of the statistics see it."""
+    """Outcome of a dossier, as the counters of the statistics see it."""
 
     OPEN = 0
     EARLY = 1
@@ -217,7 +217,7 @@ HANDLERS = (Role.CASE_OFFICER, Role.DIVISION_HEAD, Role.LEADER)
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper handed in at intake; `file_id` is a file already put in the store."""
+    """Paper handed in at intake; `file_id` is a stored file."""
 
     name: str
     required_document_id: int | None = None
@@ -232,7 +232,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class IntakeCommand:
-    """What the desk enters to take a dossier in; the same `intake_key` sent twice makes one dossier."""
+    """Input of an intake at the desk; the same `intake_key` sent twice makes one dossier."""
 
     procedure_id: int
     received_agency_id: int

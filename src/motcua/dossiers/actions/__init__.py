@@ -1,4 +1,4 @@
-"""What people do to a dossier: one keyword-only function for each act, and nothing else changes a dossier."""
+"""Actions on a dossier: one keyword-only function for each act; nothing else changes a dossier."""
 
 from motcua.dossiers.actions.corrections import add_note, attach, edit, undo
 from motcua.dossiers.actions.ending import (

@@ -1,4 +1,4 @@
-"""The dossier's clock: what the rule set and the calendar in force make of its limit, its pauses and its wait."""
+"""Clock of a dossier: limit, pauses and waits, by the rule set and the calendar in force."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -20,12 +20,12 @@ PAUSE_KINDS = tuple(kind for kind in PauseKind if kind not in (PauseKind.SUPPLEM
 
 
 def calendar() -> WorkCalendar:
-    """The working days and shifts that count."""
+    """Return the calendar of working days and shifts."""
     return office_calendar()
 
 
 def rules_for(dossier: Dossier) -> deadline.RuleSet:
-    """The rules of the dossier's reception (of its submission before that); Invalid where there are none.
+    """Return the rules of the dossier's reception (of its submission before that); Invalid where there are none.
 
     They stay the dossier's until it ends, whatever is enacted meanwhile.
     """
@@ -37,30 +37,30 @@ def rules_for(dossier: Dossier) -> deadline.RuleSet:
 
 
 def matter_of(dossier: Dossier, on: date) -> deadline.Matter:
-    """What the choice of the rules asks of a dossier: procedure, field, province of the desk, way of filing."""
+    """Return the criteria for choosing the rule set: procedure, field, province of the desk, way of filing."""
     return matter(dossier.procedure, dossier.channel, dossier.received_agency_id, on)
 
 
 def supplement_basis(dossier: Dossier) -> str:
-    """The legal basis for letting the clock stand still during a supplement: that of the rules in force."""
+    """Return the legal basis for stopping the clock during a supplement, from the rules in force."""
     return f"{rules_for(dossier).basis('supplement_pause')}; chờ bổ sung hồ sơ"
 
 
 def obligation_basis(dossier: Dossier) -> str:
-    """The legal basis for letting the clock stand still while an obligation is met: that of the rules in force."""
+    """Return the legal basis for stopping the clock while an obligation is met, from the rules in force."""
     rules = rules_for(dossier)
     return rules.basis("obligation_pause") if rules["obligation_pause"] else ""
 
 
 def limit_of(case: ProcedureCase | None) -> deadline.TimeLimit | None:
-    """The time limit of the case; None where the law sets none or the case is unknown."""
+    """Return the time limit of the case; None where the law sets none or the case is unknown."""
     if case is None or case.has_no_due_date:
         return None
     return deadline.TimeLimit(case.duration, case.duration_unit)
 
 
 def unit_of(dossier: Dossier) -> str:
-    """In what the dossier's limit is counted; days where its case is unknown."""
+    """Return the unit of the dossier's limit; days where its case is unknown."""
     return dossier.case.duration_unit if dossier.case else DurationUnit.WORKING_DAY
 
 
@@ -79,7 +79,7 @@ def start(dossier: Dossier) -> None:
 
 
 def start_reception(dossier: Dossier, submitted_at: datetime) -> None:
-    """Set until when a dossier sent on line has to be accepted or answered."""
+    """Set the reception due date of a dossier sent online: to be accepted or answered by then."""
     due = _guarded(
         lambda: deadline.reception_due(submitted_at=submitted_at, rules=rules_for(dossier), calendar=calendar())
     )
@@ -87,20 +87,20 @@ def start_reception(dossier: Dossier, submitted_at: datetime) -> None:
 
 
 def running(act: Act) -> None:
-    """Refuse what makes no sense while the clock stands still."""
+    """Refuse the act while the clock is stopped."""
     since = act.record.paused_since
     if since is not None:
         raise Refused(f"Hồ sơ đang tạm dừng từ {local(since):%H:%M ngày %d/%m/%Y}. Tính tiếp thời gian trước đã.")
 
 
 def stop(act: Act, *, kind: str, legal_basis: str) -> None:
-    """Let the clock stand still from now on, for a lawful reason."""
+    """Stop the clock from now on, for a lawful reason."""
     act.create(ClockPause, kind=kind, legal_basis=legal_basis, started_at=act.effective_at)
     act.record.paused_since = act.effective_at
 
 
 def end_pause(act: Act) -> datetime | None:
-    """Close the open pause and count its calendar days; answers since when the clock stood still."""
+    """Close the open pause and count its calendar days; return the moment at which the clock was stopped."""
     dossier = act.record
     since = dossier.paused_since
     if since is None:
@@ -114,7 +114,7 @@ def end_pause(act: Act) -> datetime | None:
 
 
 def run_on(act: Act) -> None:
-    """Let the clock run on after a pause: due dates move by the working time that it stood still.
+    """Resume the clock after a pause: due dates move by the working time of the pause.
 
     A limit that had already passed when the pause began stays passed: no pause makes lateness unseen.
     """
@@ -135,7 +135,7 @@ def run_on(act: Act) -> None:
 
 
 def restart(act: Act) -> None:
-    """Count the limit again from the start once the missing papers are complete (NĐ 61/2018 Điều 19 khoản 4).
+    """Restart the limit from the beginning once the missing papers are complete (NĐ 61/2018 Điều 19 khoản 4).
 
     Where the original limit had passed before the papers were asked for, only the appointment is new: the
     judgement stays with the limit that was missed.

@@ -1,4 +1,4 @@
-"""Acts that do not move a dossier: notes, papers, corrected particulars; and undo."""
+"""Acts that leave the status unchanged: notes, papers, corrected particulars; and undo."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -20,7 +20,7 @@ from motcua.fees.actions import withdraw_line
 from motcua.fees.queries import due_lines
 from motcua.people.vocabulary import Actor
 
-#: What an official may correct on an open dossier; dates, agencies and the procedure are not among them.
+#: Fields that an official may correct on an open dossier; no dates, agencies or procedure.
 CORRECTABLE = (
     *("applicant_kind", "applicant_name", "applicant_id_number", "applicant_birth_date", "address", "commune_id"),
     *("phone", "email", "submitter_name", "submitter_id_number", "submitter_phone", "authorisation", "on_behalf"),
@@ -32,7 +32,7 @@ _TAKEN_BACK = "Hủy tiếp nhận hồ sơ"
 
 
 def add_note(*, dossier: Dossier, by: Actor, at: datetime, text: str, **when: Unpack[When]) -> Dossier:
-    """Write a remark into the dossier's history."""
+    """Add a remark to the dossier's history."""
     if not text.strip():
         raise Invalid({"text": "Nhập nội dung ghi chú."})
     when["comment"] = text
@@ -50,7 +50,7 @@ def attach(
     document_id: int | None = None,
     **when: Unpack[When],
 ) -> Dossier:
-    """Put a paper into the dossier; or the scan of one that is in it (`document_id`), or why it needs none."""
+    """Attach a paper; or the scan of an existing one (`document_id`), or the reason why it needs none."""
     with acting(Action.ATTACH, dossier=dossier, by=by, at=at, **when) as act:
         if document_id is not None:
             _scan(act, document_id, paper)
@@ -75,7 +75,7 @@ def _scan(act: Act, document_id: int, paper: Paper) -> None:
 
 
 def edit(*, dossier: Dossier, by: Actor, at: datetime, values: Mapping[str, Any], **when: Unpack[When]) -> Dossier:
-    """Correct the applicant's particulars; what stood before stays in the history."""
+    """Correct the applicant's particulars; the earlier values stay in the history."""
     with acting(Action.EDIT, dossier=dossier, by=by, at=at, **when) as act:
         if unknown := sorted(set(values) - set(CORRECTABLE)):
             raise Invalid(dict.fromkeys(unknown, "Không sửa được mục này sau khi tiếp nhận."))
@@ -93,7 +93,7 @@ def edit(*, dossier: Dossier, by: Actor, at: datetime, values: Mapping[str, Any]
 
 
 def undo(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
-    """Take the last act back by a counter-event (`acts.actions.undo`); an intake is cancelled, its number kept."""
+    """Undo the last act by a counter-event (`acts.actions.undo`); an intake is cancelled, its number kept."""
     with acting(Action.UNDO, dossier=dossier, by=by, at=at, **when) as act:
         row, received = act.record, act.record.received_at
         is_first = act.last is not None and act.last.sequence == 1
@@ -104,7 +104,7 @@ def undo(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> 
 
 
 def _cancel(act: Act) -> None:
-    """The intake itself is taken back; money already collected stands in the way until its receipt is cancelled."""
+    """Cancel the intake; money already collected blocks this until its receipt is cancelled."""
     undo_first(act, status=Status.CANCELLED)
     row = act.record
     for line in due_lines(KIND, row.pk).lines:

@@ -1,4 +1,4 @@
-"""How a dossier ends: stop, withdrawal, return of the result or the papers, reopening (`results` has the result)."""
+"""Acts that end a dossier: stop, withdrawal, return of result or papers, reopening (`results` has the result)."""
 
 from datetime import datetime
 from typing import Unpack
@@ -21,7 +21,7 @@ from motcua.procedures.vocabulary import StepPhase
 
 
 def close(act: Act, outcome: Outcome) -> None:
-    """Processing ends now with this outcome; an open pause and open steps end with it."""
+    """End processing with this outcome, together with an open pause and open steps."""
     row = act.record
     clock.end_pause(act)
     steps.finish_all(act)
@@ -43,7 +43,7 @@ def stop(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpa
 
 
 def time_out_supplement(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
-    """Nothing came within the time set: the dossier is stopped (form 05)."""
+    """Stop the dossier because no supplement came within the time set (form 05)."""
     with acting(Action.SUPPLEMENT_TIMEOUT, dossier=dossier, by=by, at=at, **when) as act:
         asked = act.record.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
         if asked is None or (asked.reply_due_at is not None and asked.reply_due_at > act.effective_at):
@@ -55,7 +55,7 @@ def time_out_supplement(*, dossier: Dossier, by: Actor, at: datetime, **when: Un
 
 
 def withdraw(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
-    """The applicant takes the dossier back."""
+    """Withdraw the dossier at the applicant's request."""
     with acting(Action.WITHDRAW, dossier=dossier, by=by, at=at, **when) as act:
         act.check(reason=required(reason, "lý do rút hồ sơ"))
         act.notes.update(reason=nfc(reason))
@@ -74,7 +74,7 @@ def return_result(
     post_number: str = "",
     **when: Unpack[When],
 ) -> Dossier:
-    """Give the result to the applicant, with who took it and how; by then every paper has its scan."""
+    """Return the result to the applicant, recording recipient and method; every paper must have its scan by then."""
     with acting(Action.RETURN, dossier=dossier, by=by, at=at, **when) as act:
         act.check(_=guards.scan_debt(to_scan(act.record).values_list("name", flat=True)))
         act.check(_=guards.unpaid(held_for_fees(act.record)))
@@ -98,7 +98,7 @@ def hand_back(
     post_number: str = "",
     **when: Unpack[When],
 ) -> Dossier:
-    """Give back the papers of what was refused, stopped or withdrawn, with who took them and how.
+    """Hand back the papers of a refused, stopped or withdrawn dossier, recording recipient and method.
 
     The state stays (domain §6.2 has no arrow from there). A refusal is a result, so handing its document over is
     the day of return; papers that go back without a decision are no return of a result and count as none.
@@ -132,7 +132,7 @@ def _give(act: Act, method: str, recipient_name: str, recipient_id_number: str, 
 
 
 def reopen(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
-    """Go back to where the dossier stood before it ended; the earlier end stays in the events and the figures.
+    """Reopen the dossier in its status before the end; the earlier end stays in the events and the figures.
 
     The limit is not counted anew: what was late stays late.
     """

@@ -1,4 +1,4 @@
-"""Whose a row of a tracking book is: its agencies on its day, and whose word it needs before it is taken in.
+"""Agencies of a tracking book's row: resolved on the row's day, with the confirmation needed before import.
 
 An office brings in what it received or settled itself. A row that also concerns another agency waits for that
 agency; so does a row of an agency below. A row in which the office has no part, a code that another agency issued and
@@ -23,7 +23,7 @@ from motcua.dossiers.rules.tracking_book import BookRow
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The agencies of a row, as they stood on its day."""
+    """Agencies of a row on its day."""
 
     received: Place
     competent: Place
@@ -31,7 +31,7 @@ class Settled:
 
 
 class Places:
-    """Agencies named in books, resolved on each row's own day; remembered while the tree stays the same."""
+    """Resolver of agency names in books, on each row's own day; cached while the tree of agencies is unchanged."""
 
     def __init__(self, task: Task) -> None:
         days: set[date] = set()
@@ -51,7 +51,7 @@ class Places:
         )
 
     def settle(self, row: BookRow, form: str) -> Settled:
-        """The row's agencies; raises RowRefused where one did not exist that day."""
+        """Resolve the row's agencies; raises RowRefused where one did not exist that day."""
         on = _day(row)
         competent = self._place(row.competent_agency, on, form)
         received = competent if row.received_agency == row.competent_agency else None
@@ -59,11 +59,11 @@ class Places:
         return Settled(received, competent, row.level or competent.level)
 
     def speaks_for(self, agency_id: int) -> bool:
-        """Whether the importing office answers for the agency (or, after a merger, for what became of it)."""
+        """Check whether the importing office answers for the agency (or, after a merger, for its successors)."""
         return self._own is None or bool(self.answering(agency_id) & self._own)
 
     def answering(self, agency_id: int) -> frozenset[int]:
-        """The offices that answer for an agency today: its own office, or those of its successors."""
+        """Return the offices that answer for an agency today: its own office, or those of its successors."""
         found = self._answers.get(agency_id)
         if found is None:
             heirs = [heir.agency_id for heir in successors(agency_id, self._today.on)]
@@ -72,7 +72,7 @@ class Places:
         return found
 
     def office_of(self, settled: Settled) -> int | None:
-        """The office that brings the row in; none where the command line on the server does."""
+        """Return the office that imports the row; none for the command line on the server."""
         if self._own is None:
             return None
         for place in (settled.competent, settled.received):
@@ -81,7 +81,7 @@ class Places:
         return min(self._own)
 
     def word_missing(self, row: BookRow, settled: Settled, before: Iterable[int] = ()) -> int | None:
-        """The agency whose word is missing before the row is written; none where nobody's is. Raises RowRefused.
+        """Return the agency that must confirm the row before it is written; none if nobody must. Raises RowRefused.
 
         `before` are the agencies of the dossier as it stands: it is not taken away from them unasked either.
         """
@@ -106,7 +106,7 @@ class Places:
         return min(self.answering(silent[0]))
 
     def _check_issuer(self, row: BookRow, received: int) -> None:
-        """A code that carries another agency's identifier was issued by it, for what it received itself."""
+        """Check that a code with another agency's identifier was issued by that agency, for what it received itself."""
         issuer = self._issuer(row)
         if issuer is None or self._own is None:
             return
@@ -129,11 +129,11 @@ class Places:
         return self._codes[span].get(agency)
 
     def name(self, agency_id: int) -> str:
-        """The agency's name today, or that it has gone."""
+        """Return the agency's name today, or the statement that it has ended."""
         return self._today[agency_id].name if agency_id in self._today else "một cơ quan nay không còn"
 
     def _names_on(self, on: date) -> dict[str, list[Place]]:
-        """The agencies of the day by name, as compared with accents and without; read once for each stretch."""
+        """Return the agencies of the day by name, with accents normalised and without; read once for each period."""
         span = bisect_right(self._days, on)
         if span not in self._names:
             names: dict[str, list[Place]] = defaultdict(list)
@@ -157,7 +157,7 @@ class Places:
         return found
 
     def _named(self, name: str, on: date) -> Place | str:
-        """The agency of that name on the day; of several, the one for which the importing office answers."""
+        """Return the agency of that name on the day; of several, the one for which the importing office answers."""
         full = name.casefold().replace("ubnd", "ủy ban nhân dân")
         known = self._names_on(on)
         same = known.get(tone_blind(full)) or known.get(fold(full)) or []

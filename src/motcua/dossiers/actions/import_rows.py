@@ -1,4 +1,4 @@
-"""How a row of a tracking book becomes a dossier: its agencies on that day, its procedure, its rows in bulk."""
+"""Import of a tracking book's rows as dossiers: agencies on that day, procedure, rows written in bulk."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,14 +43,14 @@ SOURCE = "tracking_book"
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The procedure and field of a row, with the versions by day."""
+    """Procedure and field of a row, with the versions by day."""
 
     procedure_id: int
     field_id: int
     versions: tuple[tuple[date, date, int, int], ...] = ()
 
     def version_on(self, on: date) -> tuple[int | None, int]:
-        """The version in force on the day and its online level as facts carry it."""
+        """Return the version in force on the day and its online level as facts carry it."""
         for begin, end, version_id, online in self.versions:
             if begin <= on < end:
                 return version_id, online
@@ -58,7 +58,7 @@ class Matched:
 
 
 class Catalogue:
-    """Procedures and fields named in books; what the catalogue lacks comes in as an imported entry."""
+    """Procedures and fields named in books; unknown ones are created as imported entries."""
 
     def __init__(self) -> None:
         self._fields = {fold(name): pk for pk, name in ProcedureField.objects.values_list("pk", "name")}
@@ -66,7 +66,7 @@ class Catalogue:
         self._found: dict[tuple[str, str, str, str], Matched] = {}
 
     def matched(self, rows: Iterable[BookRow], new: list[str]) -> dict[int, Matched]:
-        """For each row, by its line; `new` grows by the codes of entries that were made."""
+        """Match each row, by its line, to a procedure; `new` collects the codes of created entries."""
         return {row.line: self._match(row, new) for row in rows}
 
     def _match(self, row: BookRow, new: list[str]) -> Matched:
@@ -114,7 +114,7 @@ class Catalogue:
 
 
 def status_of(row: BookRow) -> str:
-    """Where the dossier of a row stands."""
+    """Return the status of a row's dossier."""
     if row.received_at is None:
         return Status.REGISTERED
     if row.ended_at is None:
@@ -127,7 +127,7 @@ def status_of(row: BookRow) -> str:
 
 
 def values_of(row: BookRow, settled: Settled, matched: Matched) -> dict[str, Any]:
-    """The columns of the dossier that the row speaks of."""
+    """Return the dossier columns that the row fills."""
     extra = row.extra
     name = extra.get("applicant_name", "")
     is_open = row.ended_at is None
@@ -178,7 +178,7 @@ def insert(
     by: Actor,
     at: datetime,
 ) -> None:
-    """New dossiers with their first event and fact, all rows of a kind at once."""
+    """Insert dossiers with their first event and fact, all rows of a kind at once."""
     if not rows:
         return
     stored_form = _Stored(at)
@@ -217,7 +217,7 @@ def insert(
 
 
 class _Stored:
-    """How values go into the database in use, beside how the chain writes them."""
+    """Conversion of values to the columns of the database in use, and to the form of the event chain."""
 
     def __init__(self, at: datetime) -> None:
         self.on_sqlite = connection.vendor == "sqlite"
@@ -225,11 +225,11 @@ class _Stored:
         self._constant = {**_BLANK, "due_trace": "[]", "created_at": self.at}
 
     def moment(self, value: datetime) -> Any:
-        """A moment as the database takes it."""
+        """Convert a moment for the database."""
         return _sqlite_moment(plain(value)) if self.on_sqlite else value
 
     def both(self, values: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
-        """The values as the chain writes them, and all columns as the database takes them."""
+        """Return the values in the form of the event chain, and all columns in that of the database."""
         told, stored = dict(values), {**self._constant, **values}
         key = values["intake_key"]
         told["intake_key"], stored["intake_key"] = str(key), key.hex if self.on_sqlite else key
@@ -289,7 +289,7 @@ def revise(
     by: Actor,
     at: datetime,
 ) -> None:
-    """A row that says something else than last time changes its dossier, by an event and in the figures."""
+    """Update the dossier of a changed row, by an event and in the figures."""
     dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
     last = dossier.events.order_by("-sequence").first()
     if last is None or last.payload.get("source") != SOURCE:
@@ -318,7 +318,7 @@ def revise(
 
 
 def next_ids(model: type[models.Model], count: int) -> Sequence[int]:
-    """Numbers that nobody else will get: from the sequence, or above the highest under SQLite's write lock."""
+    """Reserve unique ids: from the sequence, or above the highest under SQLite's write lock."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -346,5 +346,5 @@ def _write(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple
 
 
 def _sqlite_moment(told: str) -> str:
-    """As Django keeps moments on SQLite, from the chain's form: `2026-01-05 01:00:00` and microseconds if any."""
+    """Format a moment as Django stores it on SQLite: `2026-01-05 01:00:00` and microseconds if any."""
     return f"{told[:10]} {told[11:19]}" if told[20:26] == "000000" else f"{told[:10]} {told[11:26]}"

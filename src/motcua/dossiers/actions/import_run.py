@@ -1,4 +1,4 @@
-"""The tracking book of another system as a kind of table: its columns, whose its rows are, how a batch is written.
+"""Import of another system's tracking book as a table kind: columns, owners of rows, writing of a batch.
 
 A row that says something else than last time changes its dossier by an event of its own; a dossier that was worked on
 here since is left alone and the row refused. Five thousand rows a second on SQLite.
@@ -45,13 +45,13 @@ from motcua.dossiers.rules.tracking_book import (
 from motcua.dossiers.vocabulary import Channel, Origin
 from motcua.people.vocabulary import Actor, Role
 
-#: What stands for the procedure of a book that names none; an official matches it with the catalogue's.
+#: Placeholder procedure of a book that names none; an official matches it with the catalogue's.
 NAMELESS = "Thủ tục không ghi trong sổ"
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The dossier that has the code already."""
+    """Dossier that already has the code."""
 
     pk: int
     origin: str
@@ -94,11 +94,11 @@ class BookTable(TableKind):
     can_undo = True
 
     def missing(self, layout: Layout, options: Mapping[str, str]) -> list[str]:
-        """What the rows cannot do without."""
+        """Return the required columns that are missing."""
         return _defaults(options).lacking(layout)
 
     def check(self, layout: Layout, options: Mapping[str, str]) -> None:
-        """A book says, or is told, whose it is."""
+        """Check that the book names its agency, or that one was chosen."""
         super().check(layout, options)
         if layout.form == "book" and not options.get("agency") and "competent_agency" not in layout.columns:
             raise FileRefused(
@@ -106,29 +106,29 @@ class BookTable(TableKind):
             )
 
     def choices(self, option: ImportOption, actor: Actor) -> tuple[tuple[str, str], ...]:
-        """The agencies whose book it may be: the person's office first, then those below it."""
+        """Return the agencies the book may belong to: the person's office first, then those below it."""
         if option.name != "agency":
             return option.choices
         return (("", "Theo cột trong sổ"), *_agencies(actor, self.importers))
 
     def initial(self, option: ImportOption, actor: Actor, layout: Layout) -> str:
-        """A book that names the agency of each row is not overruled unless the person says so."""
+        """Return the initial choices; agencies named in the rows are kept unless the person says otherwise."""
         if option.name != "agency":
             return option.default
         own = _agencies(actor, self.importers)
         return own[0][0] if own and "competent_agency" not in layout.columns else ""
 
     def remarks(self, layout: Layout, options: Mapping[str, str]) -> list[str]:
-        """A book without a column of procedures is told what its rows are taken for."""
+        """Return remarks on the book: without a column of procedures, the procedure its rows are assigned to."""
         named = {"procedure_code", "procedure_name"} & set(layout.columns) or layout.form == "machine"
         return [] if named else [f"sổ không có cột thủ tục: mọi dòng là “{options['procedure']}”, chờ đối chiếu"]
 
     def start(self, task: Task) -> "BookImporter":
-        """Begin with a book."""
+        """Start the import of a book."""
         return BookImporter(task)
 
     def undo(self, run: ImportRun, by: Actor, at: datetime) -> int:
-        """Dossiers that nobody has worked on since are cancelled, or become what they were."""
+        """Undo the import: dossiers without later work are cancelled, or restored to their earlier state."""
         return undo_import(run, by, at)
 
 
@@ -136,14 +136,14 @@ BOOK_TABLE = BookTable()
 
 
 class BookImporter:
-    """One book: its agencies, the catalogue, and how its rows become dossiers."""
+    """Importer of one book: its agencies, the catalogue, and the conversion of rows to dossiers."""
 
     def __init__(self, task: Task) -> None:
         self.task, self.defaults = task, _defaults(task.options)
         self.places, self.catalogue = Places(task), Catalogue()
 
     def parse(self, cells: Cells, line: int) -> BookRow | None:
-        """What the row says; None for an empty, numbering or total row."""
+        """Parse the row; None for an empty, numbering or total row."""
         task = self.task
         if task.layout.form == "machine":
             texts = [cell if isinstance(cell, str) else as_text(cell) for cell in cells]
@@ -151,7 +151,7 @@ class BookImporter:
         return parse_book(cells, task.layout, line, task.at, self.defaults)
 
     def take(self, rows: Sequence[BookRow], run: ImportRun | None) -> Taken:
-        """New rows become dossiers, changed ones change theirs, others wait or are refused."""
+        """Import a batch: new rows become dossiers, changed rows update theirs, others wait or are refused."""
         taken = Taken()
         known = self._known(rows)
         new: list[tuple[BookRow, Settled, int | None]] = []
@@ -189,7 +189,7 @@ class BookImporter:
         return taken
 
     def _is_there(self, before: _Known, row: BookRow) -> bool:
-        """Whether the row came in before as it is; raises RowRefused where it is not this office's to change."""
+        """Check whether the row was imported before unchanged; raises RowRefused where the office may not change it."""
         places = self.places
         if before.origin != Origin.IMPORTED:
             if not any(places.speaks_for(pk) for pk in before.agencies):
@@ -230,7 +230,7 @@ def import_book(
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
-    """Take a book in, row by row; raises FileRefused or Refused when the file as a whole cannot be."""
+    """Import a book, row by row; raises FileRefused or Refused when the file as a whole is unusable."""
     options = {name: value for name, value in asdict(defaults or Defaults()).items() if name != "level"}
     return tables.import_rows(
         kind=BOOK_TABLE,
@@ -246,7 +246,7 @@ def import_book(
 
 
 def preview(*, path: Path, by: Actor, mapping: Mapping[str, int] | None = None) -> Preview:
-    """Look at a book before taking it in."""
+    """Preview a book before its import."""
     return tables.preview(kind=BOOK_TABLE, path=path, by=by, mapping=mapping)
 
 
@@ -261,7 +261,7 @@ def _defaults(options: Mapping[str, str]) -> Defaults:
 
 
 def _agencies(actor: Actor, roles: Sequence[Role]) -> list[tuple[str, str]]:
-    """The committees whose book the person may bring in: the own offices first, then those below."""
+    """Return the committees whose book the person may import: the own offices first, then those below."""
     standing = tree(actor.on)
     own = {held.office_id or held.agency_id for held in actor.held if held.role in roles}
     found = []

@@ -1,4 +1,4 @@
-"""Undo of an import: what a run added is cancelled, what it changed becomes what it was; nothing is erased."""
+"""Undo of an import: additions are cancelled, changes are reverted; nothing is erased."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ _SHOWN = 5
 
 
 def undo_import(run: ImportRun, by: Actor, at: datetime) -> int:
-    """Take back what the run did, in the caller's transaction; how many dossiers were cancelled or put back.
+    """Undo the run in the caller's transaction; return the number of dossiers cancelled or restored.
 
     Raises FileRefused, naming some, where a dossier was worked on since: then nothing is taken back. Codes stay
     taken; the same book imported again brings its dossiers back.
@@ -56,7 +56,7 @@ def _refuse_worked_on(run: ImportRun) -> None:
 
 
 def _batches(run: ImportRun) -> Iterator[list[DossierEvent]]:
-    """The last events of the dossiers that the run touched."""
+    """Iterate over the last events of the dossiers that the run touched, in batches."""
     numbers = list(ImportedRow.objects.filter(run=run).order_by("dossier").values_list("dossier", flat=True))
     for start in range(0, len(numbers), _BATCH):
         last = DossierEvent.objects.filter(sequence=F("dossier__revision"))
@@ -64,7 +64,7 @@ def _batches(run: ImportRun) -> Iterator[list[DossierEvent]]:
 
 
 def _cancel(added: Sequence[DossierEvent], run: ImportRun, by: Actor, at: datetime) -> None:
-    """Dossiers that the run made: an event each, facts believed until today, all in bulk."""
+    """Cancel the dossiers created by the run: an event each, facts closed today, all in bulk."""
     dossiers, events = [], []
     for first in added:
         row, recorded = first.dossier, local(max(at, first.recorded_at))
@@ -96,7 +96,7 @@ def _cancel(added: Sequence[DossierEvent], run: ImportRun, by: Actor, at: dateti
 
 
 def _put_back(changed: DossierEvent, run: ImportRun, by: Actor, at: datetime) -> None:
-    """A dossier that the run changed: every column as before, by a counter-event with its facts."""
+    """Restore a dossier changed by the run: every column as before, by a counter-event with its facts."""
     dossier, before, recorded = changed.dossier, state_of(changed.dossier), local(max(at, changed.recorded_at))
     columns = {column.attname: column for column in told_fields(Dossier)}
     values = {name: value_of(columns[name], was) for name, (was, _) in changed.payload["changes"].items()}

@@ -1,4 +1,4 @@
-"""Correcting the matter of a dossier: a wrong procedure, kind of applicant or competent agency was chosen at intake.
+"""Correction of a dossier's matter: a wrong procedure, kind of applicant or competent agency chosen at intake.
 
 The dossier was of the right matter from the beginning, so figures as known from now on count it there for its whole
 life, while figures as known before stay (`statistics.recording.correct_state`). The limit is counted again from
@@ -32,7 +32,7 @@ from motcua.procedures.queries.catalogue import steps_in_force
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a dossier is about: the procedure with its case, the kind of applicant, the competent agency."""
+    """Matter of a dossier: the procedure with its case, the kind of applicant, the competent agency."""
 
     procedure_id: int
     case_id: int | None
@@ -42,7 +42,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What the correction would make of the dossier: the row as it would stand, its papers and its process."""
+    """Result of a correction: the dossier's row, its papers and its process."""
 
     row: Dossier
     asked: list[RequiredDocument]
@@ -53,12 +53,12 @@ class Correction:
 
 
 def matter_of(dossier: Dossier) -> Matter:
-    """What the dossier is about as it stands."""
+    """Return the dossier's current matter."""
     return Matter(dossier.procedure_id, dossier.case_id, dossier.applicant_kind, dossier.competent_agency_id)
 
 
 def proposed(dossier: Dossier, matter: Matter) -> Correction:
-    """What the dossier would be with the right matter; changes nothing. Raises Invalid or Refused."""
+    """Compute the correction to the right matter; changes nothing. Raises Invalid or Refused."""
     received_at = dossier.received_at
     if received_at is None:
         raise Refused("Hồ sơ chưa được tiếp nhận; chọn đúng thủ tục khi tiếp nhận.")
@@ -79,7 +79,7 @@ def proposed(dossier: Dossier, matter: Matter) -> Correction:
 
 
 def _count_again(dossier: Dossier, row: Dossier) -> None:
-    """The limit of the right case, from reception, with the supplements and pauses that there were."""
+    """Recompute the limit by the right case, from reception, with the past supplements and pauses."""
     requests = dossier.supplement_requests.filter(before_acceptance=False, cancelled_at=None)
     supplement = requests.exclude(replied_at=None).order_by("pk").last()
     completed = supplement.replied_at if supplement else None
@@ -124,7 +124,7 @@ def correct_matter(
     competent_agency: Agency | None = None,
     **when: Unpack[When],
 ) -> Dossier:
-    """Correct what the dossier is about; what is not named stays. Raises Refused or Invalid."""
+    """Correct the dossier's matter; parts that are not named stay. Raises Refused or Invalid."""
     with acting(Action.CORRECT_MATTER, dossier=dossier, by=by, at=at, **when) as act:
         row = act.record
         act.check(
@@ -169,7 +169,7 @@ def _take_over(act: Act, found: Correction) -> None:
 
 
 def _begin_again(act: Act) -> None:
-    """The right process from its beginning: at the desk where the dossier still is there, else its first step."""
+    """Restart the right process: at the desk where the dossier still is there, else at its first step."""
     row = act.record
     draft = latest_draft(row)
     if draft is not None:

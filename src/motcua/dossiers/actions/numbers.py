@@ -1,4 +1,4 @@
-"""Running numbers without gaps of two people waiting for one lock: a counter row per agency, day and purpose."""
+"""Running numbers without gaps under concurrency: a counter row per agency, day and purpose."""
 
 from datetime import date, datetime
 
@@ -22,14 +22,14 @@ _NEXT = """
 
 
 def next_number(*, agency_id: int, day: date, purpose: str = "dossier", count: int = 1) -> int:
-    """The last of the next `count` numbers of the agency's day; one statement, held until the transaction ends."""
+    """Return the last of the next `count` numbers of the agency's day; one statement, locked until the commit."""
     with connection.cursor() as cursor:
         cursor.execute(_NEXT.format(table=CodeCounter._meta.db_table), [agency_id, day, purpose, count])
         return int(cursor.fetchone()[0])
 
 
 def next_code(*, agency: Place, at: datetime) -> str:
-    """A dossier code that nobody has (TT 03/2025/TT-VPCP Điều 13); steps over codes that came in by import."""
+    """Draw an unused dossier code (TT 03/2025/TT-VPCP Điều 13); skips codes that came in by import."""
     on = local(at).date()
     own = codes.agency_part(
         agency_code=agency.code,
@@ -46,19 +46,19 @@ def next_code(*, agency: Place, at: datetime) -> str:
 
 
 def draw_place(*, dossier: Dossier, by: Actor, at: datetime) -> BookNumber:
-    """The next place in the desk's tracking book of the year, written on the dossier; `keep_place` it once saved."""
+    """Draw the next number of the desk's tracking book of the year for the dossier; `keep_place` it once saved."""
     found = next_numbers(agency_id=dossier.received_agency_id, kind=TRACKING_BOOK, count=1, by=by, at=at)[0]
     dossier.book_number, dossier.serial_number = f"{found.volume:02d}/{local(at).year}", found.number
     return found
 
 
 def keep_place(*, number: BookNumber, dossier: Dossier) -> None:
-    """Write into the book which dossier has the place."""
+    """Record in the book which dossier has the number."""
     assign([number], [Subject(SUBJECT, dossier.pk, dossier.code)])
 
 
 def cancel_places(*, dossier: Dossier, by: Actor, at: datetime, reason: str) -> None:
-    """Cancel the dossier's places in the tracking book once its reception was taken back; no number comes again."""
+    """Cancel the dossier's numbers in the tracking book after its reception was undone; they are never drawn again."""
     mine = BookNumber.objects.filter(
         book__kind=TRACKING_BOOK, subject_kind=SUBJECT, subject_id=dossier.pk, cancelled_at=None
     )
@@ -67,6 +67,6 @@ def cancel_places(*, dossier: Dossier, by: Actor, at: datetime, reason: str) -> 
 
 
 def slip_number(*, agency_id: int, at: datetime, kind: str) -> str:
-    """The number of a slip, running through the year: `07/PBS` (TT 03/2025/TT-VPCP, Phụ lục I)."""
+    """Return the next slip number of the year: `07/PBS` (TT 03/2025/TT-VPCP, Phụ lục I)."""
     year = date(local(at).year, 1, 1)
     return f"{next_number(agency_id=agency_id, day=year, purpose=kind):02d}/{kind}"

@@ -1,4 +1,4 @@
-"""Papers of a dossier: as they come in, and the one request for those that are missing."""
+"""Papers of a dossier: registration at intake, and the one request for missing ones."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,17 +16,17 @@ from motcua.dossiers.vocabulary import DigitiseState, Paper
 
 
 def columns_of(paper: Paper) -> dict[str, Any]:
-    """The paper as the record of a dossier's document holds it."""
+    """Return the columns of the dossier's document for the paper."""
     return {**asdict(paper), "name": nfc(paper.name), "exempt_reason": nfc(paper.exempt_reason)}
 
 
 def lacks_scan(paper: Paper | DossierDocument) -> bool:
-    """Whether a paper was handed in with neither its scan nor a word on why not."""
+    """Check whether a paper was handed in with neither its scan nor a reason why not."""
     return paper.is_received and paper.file_id is None and paper.digitise_state == DigitiseState.NONE
 
 
 def ask_for_missing(act: Act, *, reason: str, items: Sequence[str], before_acceptance: bool) -> None:
-    """Ask, with a slip (form 02), for all that is missing; refused where the rule set allows no further request."""
+    """Request, with a slip (form 02), all missing papers; refused where the rule set allows no further request."""
     row, rules = act.record, clock.rules_for(act.record)
     wanted = [nfc(item) for item in items if item.strip()]
     asked = row.supplement_requests.filter(before_acceptance=before_acceptance, cancelled_at=None).count()

@@ -1,4 +1,4 @@
-"""Work on a dossier: on to the next step, to a person, back, to another agency, to others for their opinion."""
+"""Acts of processing: forward, assign, send back, hand over to another agency, consult other agencies."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ def forward(
     each: Mapping[int, Account] | None = None,
     **when: Unpack[When],
 ) -> Dossier:
-    """End the step in hand and go on to the next; in a parallel group, on when all of it is done.
+    """End the current step and begin the next; in a parallel group, once all its steps are done.
 
     A dossier goes to be signed only with the draft of its result. `to` takes the next step; `each` names a person for
     every step of a group that comes next, by the step's number.
@@ -52,7 +52,7 @@ def forward(
 def assign(
     *, dossier: Dossier, by: Actor, at: datetime, to: Account, run_id: int | None = None, **when: Unpack[When]
 ) -> Dossier:
-    """Put the step in a person's hands, where it stays; who has no head's role only takes what nobody has.
+    """Assign the step to a person; who has no head's role may only take a step that nobody holds.
 
     At a head's own step of handing out, the head's step is done with it: the person gets the step that comes next.
     """
@@ -80,7 +80,7 @@ def assign(
 
 
 def _run_or_begin(act: Act, run_id: int | None) -> StepRun:
-    """The step in the person's hands; a dossier of another system begins its first step here."""
+    """Return the step that the person holds; a dossier of another system begins its first step here."""
     if run_id is None and not open_runs(act.record):
         steps.begin_without_process(act)
         return open_runs(act.record)[0]
@@ -88,14 +88,14 @@ def _run_or_begin(act: Act, run_id: int | None) -> StepRun:
 
 
 def _at_desk(behind: Sequence[StepRun], now: Sequence[StepRun]) -> StepRun | None:
-    """The desk's step, which drafts where the process goes from the desk to the signer; work goes back no further."""
+    """Return the desk's step, which drafts where the process goes from the desk to the signer; the furthest return."""
     if any(run.stage in WORKING for run in now):
         return None
     return next((run for run in behind if run.stage == StepPhase.RECEPTION), None)
 
 
 def _run_to_assign(act: Act, run_id: int | None) -> StepRun:
-    """The step that is handed out: one of the head's division, or one in nobody's hands that the person takes."""
+    """Return the step to assign: one of the head's division, or an unassigned one that the person takes."""
     if not open_runs(act.record):
         steps.begin_without_process(act)
     runs = [run for run in open_runs(act.record) if run_id in (None, run.pk)]
@@ -112,13 +112,13 @@ def _stage_of(coming: NextStep) -> str:
 
 
 def _holds(act: Act, agency_id: int, account: Account, role: str) -> bool:
-    """Whether the person holds the role at the office of the agency on the day of the act."""
+    """Check whether the person holds the role at the agency's office on the day of the act."""
     on = local(act.effective_at).date()
     return any(held.account_id == account.pk for held in holdings_at(tree(on).office(agency_id), [role], on))
 
 
 def send_back(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
-    """Give the dossier back to who did the step before, with the reason; a signature on the draft is void then."""
+    """Send the dossier back to the previous step, with a reason; a signature on the draft becomes void."""
     with acting(Action.SEND_BACK, dossier=dossier, by=by, at=at, **when) as act:
         act.check(reason=required(reason, "lý do trả lại"))
         runs = open_runs(act.record)
@@ -148,7 +148,7 @@ def hand_over(
     to: Account | None = None,
     **when: Unpack[When],
 ) -> Dossier:
-    """Give the dossier into another agency's hands; competence stays, and the time used stays with who used it."""
+    """Hand the dossier over to another agency; competence stays, and used time stays with who used it."""
     with acting(Action.HAND_OVER, dossier=dossier, by=by, at=at, **when) as act:
         row = act.record
         act.check(
@@ -182,7 +182,7 @@ def consult(
     reply_due_at: datetime,
     **when: Unpack[When],
 ) -> Dossier:
-    """Ask another agency for its opinion by a day (TT 01/2018/TT-VPCP Điều 19 khoản 5); the clock runs on."""
+    """Consult another agency, with a deadline (TT 01/2018/TT-VPCP Điều 19 khoản 5); the clock keeps running."""
     with acting(Action.CONSULT, dossier=dossier, by=by, at=at, **when) as act:
         act.check(
             content=required(content, "nội dung lấy ý kiến"),
@@ -212,7 +212,7 @@ def record_consultation(
     file_id: int | None = None,
     **when: Unpack[When],
 ) -> Dossier:
-    """Record the opinion that came, or that none came in time."""
+    """Record the opinion received, or that none came in time."""
     with acting(Action.CONSULTED, dossier=dossier, by=by, at=at, **when) as act:
         asked = act.record.consultations.filter(pk=consultation.pk, cancelled_at=None).first()
         if asked is None or asked.replied_at is not None or asked.is_silent:

@@ -1,4 +1,4 @@
-"""Facts made again from the events alone: the proof that figures rest on what was done, and nothing else."""
+"""Rebuild of facts from events alone, which proves that figures rest on recorded events only."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -31,12 +31,12 @@ BATCH = 500
 
 
 def rebuild_dossiers(code: str = "", *, show_progress: bool = False) -> int:
-    """Write the facts of dossiers again from their events; answers how many dossiers were done."""
+    """Rebuild the facts of dossiers from their events; return the number of dossiers rebuilt."""
     return rebuild_facts(_dossiers(code, show_progress, "Lập lại dữ kiện hồ sơ"), DossierFact)
 
 
 def rebuild_steps(code: str = "", *, show_progress: bool = False) -> int:
-    """Write the facts of step runs again from the dossiers' events; answers how many dossiers were done."""
+    """Rebuild the facts of step runs from the dossiers' events; return the number of dossiers rebuilt."""
     return rebuild_facts(_dossiers(code, show_progress, "Lập lại dữ kiện bước"), StepFact)
 
 
@@ -47,7 +47,7 @@ def _dossiers(code: str, show_progress: bool, title: str) -> Iterable[Dossier]:
 
 
 def rebuild_facts(dossiers: Iterable[Dossier], model: type[DossierFact] | type[StepFact] = DossierFact) -> int:
-    """Write the facts of the dossiers in one table again from their events; answers how many dossiers were done.
+    """Rebuild the facts of the dossiers in one table from their events; return the number of dossiers rebuilt.
 
     Batches of 500, each in one transaction with a handful of queries; figures stay answerable meanwhile.
     """
@@ -89,7 +89,7 @@ def _steps_told(events: Mapping[int, list[DossierEvent]]) -> set[int]:
 def _step_changes(
     dossier: Dossier, events: Iterable[DossierEvent], steps: Mapping[int, ProcessStep]
 ) -> Iterator[tuple[int, Change[StepState]]]:
-    """What the events tell of each step run, with the run's number; None where an undo cancelled it."""
+    """Iterate over the changes of each step run in the events, with the run's number; None where it was cancelled."""
     runs: dict[int, dict[str, Any]] = {}
     for row, event in _rows_told(dossier, events):
         for told in event.payload.get("rows", []):
@@ -104,7 +104,7 @@ def _step_changes(
 
 
 def verify_facts(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
-    """Dossiers whose facts, which figures count, are not those that their events give; two queries for all."""
+    """Return faults of dossiers whose facts differ from their events; two queries for all."""
     kept: dict[int, set[tuple[int, ...]]] = {dossier.pk: set() for dossier in dossiers}
     for values in DossierFact.objects.filter(dossier_id__in=list(kept)).values_list(*FACT_COLUMNS):
         kept[values[0]].add(values)
@@ -122,7 +122,7 @@ def verify_facts(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
 
 
 def facts_without_dossier() -> int:
-    """How many facts are counted for dossiers that are not there (any more)."""
+    """Count facts whose dossier does not exist."""
     return DossierFact.objects.exclude(dossier_id__in=Dossier.objects.values("pk")).count()
 
 
@@ -131,7 +131,7 @@ def _columns_of(fact: Fact) -> tuple[int, ...]:
 
 
 def _differing(wanted: set[tuple[int, ...]], kept: set[tuple[int, ...]]) -> set[str]:
-    """The columns in which the two differ, where they have as many rows."""
+    """Return the columns in which the two differ; empty where they have different numbers of rows."""
     if len(wanted) != len(kept):
         return set()
     pairs = zip(sorted(wanted - kept), sorted(kept - wanted), strict=False)
@@ -139,7 +139,7 @@ def _differing(wanted: set[tuple[int, ...]], kept: set[tuple[int, ...]]) -> set[
 
 
 def _changes(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[Change[State]]:
-    """What is counted of the dossier after each event, with the days on which it took effect and was known."""
+    """Iterate over the counted state after each event, with the days of effect and of knowledge."""
     apology = dict[str, Any]()
     for row, event in _rows_told(dossier, events):
         for told in event.payload.get("rows", []):
@@ -157,7 +157,7 @@ def _changes(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[Chang
 
 
 def _rows_told(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[tuple[Dossier, DossierEvent]]:
-    """The dossier's row after each event."""
+    """Iterate over the dossier's row after each event."""
     state = blank_state(Dossier)
     for event in events:
         state |= {name: after for name, (_, after) in event.payload.get("changes", {}).items()}
@@ -168,7 +168,7 @@ def _rows_told(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[tup
 
 
 def _since(event: DossierEvent) -> datetime:
-    """From when the figures change: of an undone act, or as the event says, or from when it took effect."""
+    """Return the moment from which figures change: of the undone act, else named by the event, else its effect."""
     if event.undoes:
         return event.undoes.effective_at
     told = event.payload.get("since")
@@ -176,7 +176,7 @@ def _since(event: DossierEvent) -> datetime:
 
 
 def _row(model: type[models.Model], state: dict[str, Any]) -> Any:
-    """A record in memory out of the plain values of events."""
+    """Build a record in memory from the plain values of events."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     values = {name: value for name, value in state.items() if name in fields}
     row = model()

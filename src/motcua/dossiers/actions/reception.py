@@ -1,4 +1,4 @@
-"""Reception: intake at the counter, sending on line, accepting or refusing, correction, passing on to work."""
+"""Acts of reception: intake at the counter, online submission, acceptance, refusal, correction, transfer."""
 
 from collections.abc import Callable
 from dataclasses import fields
@@ -33,14 +33,14 @@ from motcua.procedures.models import ProcedureCase, ProcedureVersion, ProcessSte
 from motcua.procedures.queries.catalogue import steps_in_force
 from motcua.procedures.vocabulary import StepPhase
 
-#: The status in which each way of coming in leaves a dossier.
+#: Status of a new dossier by the act that created it.
 _BEGINS = {
     Action.SUBMIT: Status.REGISTERED,
     Action.INTAKE: Status.ACCEPTED,
     Action.GUIDE: Status.SUPPLEMENT_REQUESTED,
     Action.TURN_AWAY: Status.REFUSED,
 }
-#: What of the command is copied onto the dossier as it was entered.
+#: Fields of the command copied onto the dossier unchanged.
 PARTICULARS = tuple(
     field.name
     for field in fields(IntakeCommand)
@@ -57,7 +57,7 @@ def intake(
     comment: str = "",
     known: Ground | None = None,
 ) -> Dossier:
-    """Take a dossier in at the desk: code, due date with its reasons, papers, first event, all or nothing.
+    """Receive a dossier at the desk: code, due date with its reasons, papers, first event, all or nothing.
 
     The same `intake_key` again (a double click, a form sent twice after a lost connection) gives back the
     dossier that the first made; for another applicant or procedure it is refused. `known` is the ground where
@@ -70,7 +70,7 @@ def intake(
 def submit_online(
     *, command: IntakeCommand, by: Actor, at: datetime, effective_at: datetime | None = None, comment: str = ""
 ) -> Dossier:
-    """Register a dossier sent on line; the reception clock starts, the limit does not yet."""
+    """Register a dossier sent online; the reception clock starts, the limit does not yet."""
     if command.channel != Channel.ONLINE:
         raise Invalid({"channel": "Hồ sơ nộp trực tuyến phải ghi hình thức nộp là trực tuyến."})
     return open_dossier(Action.SUBMIT, command, by, at, effective_at, comment)
@@ -86,7 +86,7 @@ def open_dossier(
     known: Ground | None = None,
     tell: Callable[[Act], None] | None = None,
 ) -> Dossier:
-    """A new dossier by the act; `tell` adds what only that act writes, once the dossier has its number."""
+    """Create a dossier by the act; `tell` adds what only that act writes, once the dossier has its number."""
     made = _already(command, by)
     if made is not None:
         return made
@@ -132,7 +132,7 @@ def _prepare(
     comment: str,
     known: Ground,
 ) -> Act:
-    """Permission, guards and due date, all that only reads: other clerks need not wait for it."""
+    """Check permission and guards and compute the due date; only reads, so other clerks need not wait."""
     dossier = Dossier(
         **{name: clean(getattr(command, name)) for name in PARTICULARS},
         procedure_id=command.procedure_id,
@@ -164,7 +164,7 @@ def _prepare(
 def _write(
     act: Act, command: IntakeCommand, first: ProcessStep | None, standing: Tree, tell: Callable[[Act], None] | None
 ) -> Dossier:
-    """The dossier with its code, papers, step, event and facts: all of it or nothing."""
+    """Write the dossier with its code, papers, step, event and facts: all of it or nothing."""
     dossier = act.record
     dossier.code = next_code(agency=standing[dossier.received_agency_id], at=act.effective_at)
     dossier.revision = 1
@@ -187,7 +187,7 @@ def clean(value: Any) -> Any:
 
 
 def begin_limit(act: Act) -> None:
-    """The moment of reception: the limit starts, the desk officer holds the dossier."""
+    """Record the moment of reception: the limit starts, the desk officer holds the dossier."""
     dossier = act.record
     dossier.received_at = act.effective_at
     dossier.holder_agency_id = dossier.received_agency_id
@@ -196,7 +196,7 @@ def begin_limit(act: Act) -> None:
 
 
 def reception_step(act: Act) -> ProcessStep | None:
-    """The process's own reception step, where it has one and a person receives."""
+    """Return the process's own reception step, where it has one and a person receives."""
     if act.account_id is None:
         return None
     dossier, on = act.record, local(act.effective_at).date()
@@ -205,7 +205,7 @@ def reception_step(act: Act) -> ProcessStep | None:
 
 
 def check_intake(act: Act, command: IntakeCommand, known: Ground) -> tuple[ProcedureVersion, ProcedureCase | None]:
-    """The guards of intake; answers the version and case in force on the day."""
+    """Check the guards of intake; return the version and case in force on the day."""
     dossier, on = act.record, local(act.effective_at).date()
     act.check(
         applicant_name=required(dossier.applicant_name, "tên chủ hồ sơ"),
@@ -236,7 +236,7 @@ def check_intake(act: Act, command: IntakeCommand, known: Ground) -> tuple[Proce
 
 
 def matter_in_force(known: Ground, case_id: int | None) -> tuple[ProcedureVersion, ProcedureCase | None]:
-    """The version and the case (the first where none is named) of the ground; raises Invalid where there is none."""
+    """Return the version and the case (the first where none is named) of the ground; Invalid where there is none."""
     if known.version is None:
         raise Invalid({"procedure": f"Thủ tục không có hiệu lực vào ngày {known.on:%d/%m/%Y}. Chọn thủ tục khác."})
     case = next((case for case in known.cases if case_id in (None, case.pk)), None)
@@ -252,7 +252,7 @@ def _missing(command: IntakeCommand, asked: list[RequiredDocument]) -> list[str]
 
 
 def competence(dossier: Dossier, version: ProcedureVersion, standing: Tree) -> str:
-    """Why the agency may not settle what the desk took in; empty when it may.
+    """Check that the agency may settle what the desk received; return the fault, or an empty text.
 
     Any desk takes in what is territory-free, else what is settled in its own province (NĐ 118/2025/NĐ-CP); who settles
     it is of the level that the version of the day says.
@@ -275,7 +275,7 @@ def competence(dossier: Dossier, version: ProcedureVersion, standing: Tree) -> s
 
 
 def accept(*, dossier: Dossier, by: Actor, at: datetime, scan_later: bool = False, **when: Unpack[When]) -> Dossier:
-    """Accept a dossier sent on line: the limit starts now, the day of sending is kept.
+    """Accept a dossier sent online: the limit starts now, the day of sending is kept.
 
     Papers that came without a file are to be attached first, or with `scan_later` go on the list of what is still
     to be scanned.
@@ -298,7 +298,7 @@ def accept(*, dossier: Dossier, by: Actor, at: datetime, scan_later: bool = Fals
 def ask_correction(
     *, dossier: Dossier, by: Actor, at: datetime, reason: str, items: list[str], **when: Unpack[When]
 ) -> Dossier:
-    """Before accepting, ask once for all that is missing (form 02); the reception clock stops."""
+    """Request, once and before acceptance, everything that is missing (form 02); the reception clock stops."""
     with acting(Action.ASK_CORRECTION, dossier=dossier, by=by, at=at, **when) as act:
         ask_for_missing(act, reason=reason, items=items, before_acceptance=True)
         act.record.guided_at = act.record.guided_at or act.effective_at
@@ -306,7 +306,7 @@ def ask_correction(
 
 
 def correct(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
-    """The dossier was sent again after correction; the reception clock starts anew."""
+    """Record that the dossier was sent again after correction; the reception clock restarts."""
     with acting(Action.CORRECT, dossier=dossier, by=by, at=at, **when) as act:
         asked = act.record.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
         if asked is None or not asked.before_acceptance:
@@ -317,7 +317,7 @@ def correct(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) 
 
 
 def refuse_receipt(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
-    """Refuse to receive a dossier that was sent on line or registered, with the reason (form 03)."""
+    """Refuse to receive a dossier sent online or registered, with the reason (form 03)."""
     with acting(Action.REFUSE_RECEIPT, dossier=dossier, by=by, at=at, **when) as act:
         if act.record.received_at is not None:
             raise Refused("Hồ sơ đã được tiếp nhận nên không thể từ chối tiếp nhận; từ chối giải quyết bằng văn bản.")
@@ -332,7 +332,7 @@ def refuse_receipt(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **
 
 
 def transfer(*, dossier: Dossier, by: Actor, at: datetime, to: Account | None = None, **when: Unpack[When]) -> Dossier:
-    """Pass the dossier on from the desk to work, into the first step of the internal process.
+    """Transfer the dossier from the desk into the first step of the internal process.
 
     Received before 15:00 it goes the same working day, later the next morning (TT 01/2018/TT-VPCP Điều 18). Where the
     process goes from the desk to the signer, the result is drafted on its template unless the desk has drafted it.

@@ -1,4 +1,4 @@
-"""Registration at the counter and by post: guided to complete (form 02), turned away (form 03), received on return.
+"""Registration at the counter and by post: guidance (form 02), refusal (form 03), reception on return.
 
 NĐ 61/2018/NĐ-CP Điều 17: who comes with an incomplete dossier is guided once, fully, in writing; what cannot be
 received is refused in writing. Both are registered dossiers that were never received, so that they are counted, found
@@ -30,7 +30,7 @@ from motcua.dossiers.queries.catalogue import Ground, ground
 from motcua.dossiers.vocabulary import Action, Channel, IntakeCommand
 from motcua.people.vocabulary import Actor
 
-#: What stays as it was registered when the dossier is received.
+#: Fields kept from the registration when the dossier is received.
 _STAYS = {"intake_key", "received_agency_id", "origin", "origin_code"}
 
 
@@ -45,7 +45,7 @@ def guide(
     comment: str = "",
     known: Ground | None = None,
 ) -> Dossier:
-    """Register who came with an incomplete dossier: one full list of what to complete (form 02), nothing received.
+    """Register an applicant with an incomplete dossier: one full list of missing papers (form 02), nothing received.
 
     Sent twice with the same `intake_key` it is one registration. Raises Refused or Invalid.
     """
@@ -93,7 +93,7 @@ def receive_registered(
     known: Ground | None = None,
     **when: Unpack[When],
 ) -> Dossier:
-    """Receive a registered dossier when the person comes back: what the form says now, papers and limit as at intake.
+    """Receive a registered dossier when the applicant returns: data from the form, papers and limit as at intake.
 
     The code given at registration stays. Papers noted then are replaced by those handed in now.
     """
@@ -121,7 +121,7 @@ def receive_registered(
 
 
 def _settle(act: Act, command: IntakeCommand, known: Ground | None) -> None:
-    """Who is competent, and the version and case in force on the day of reception."""
+    """Set the competent agency, and the version and case in force on the day of reception."""
     row, on = act.record, local(act.effective_at).date()
     if known is None or (known.procedure_id, known.on) != (command.procedure_id, on):
         known = ground(command.procedure_id, on)

@@ -1,4 +1,4 @@
-"""The result of a dossier: drafted, signed, numbered, sealed; corrected under its number.
+"""Acts on the result of a dossier: draft, signature, number, seal, and correction under its number.
 
 No person types what another one gives: the officer drafts (on a template of `law/results/`, or as a file), the leader
 signs, the clerk gives number and seal.
@@ -49,7 +49,7 @@ def prepare_result(
     file_name: str = "",
     **when: Unpack[When],
 ) -> Dossier:
-    """Draft the result, or the document that refuses with its reason (TT 01/2018/TT-VPCP Điều 19 khoản 8).
+    """Draft the result, or the refusal document with its reason (TT 01/2018/TT-VPCP Điều 19 khoản 8).
 
     On a template the words are `content`, or those of the template where it is empty; a file takes the template's
     place, an empty template leaves it. A draft is written over until it is signed; what is not named stays.
@@ -83,12 +83,12 @@ def prepare_result(
 
 
 def _lines(content: str) -> str:
-    """The words as they are stored: one paragraph a line, no empty ones."""
+    """Return the text as stored: one paragraph a line, no empty ones."""
     return "\n".join(filter(None, map(nfc, content.splitlines())))
 
 
 def draft_on_template(act: Act) -> None:
-    """Draft the result on the template that fits best, for a process without a step of work between desk and signer."""
+    """Draft the result on the best fitting template, for a process without a work step between desk and signer."""
     row = act.record
     name = result_name_of(row) or "Kết quả giải quyết"
     fitting = templates_of(row, name, on=local(act.effective_at).date())
@@ -114,7 +114,7 @@ def _next_version(act: Act) -> int:
 def sign_result(
     *, dossier: Dossier, by: Actor, at: datetime, run_id: int | None = None, **when: Unpack[When]
 ) -> Dossier:
-    """Sign the draft; the dossier goes on to whoever numbers and seals it."""
+    """Sign the draft; the dossier moves on to the step that numbers and seals it."""
     with acting(Action.SIGN, dossier=dossier, by=by, at=at, **when) as act:
         clock.running(act)
         draft = latest_draft(act.record)
@@ -127,7 +127,7 @@ def sign_result(
 
 
 def _post_of(by: Actor) -> str:
-    """The post of who signs, as it stands above the signature."""
+    """Return the signer's post, as printed above the signature."""
     return Account.objects.filter(pk=by.account_id).values_list("title", flat=True).first() or ""
 
 
@@ -165,7 +165,7 @@ def issue_refusal(
     file_name: str = "",
     **when: Unpack[When],
 ) -> Dossier:
-    """Number, seal and issue the signed document that refuses after examination."""
+    """Number, seal and issue the signed document of refusal after examination."""
     with acting(Action.DECIDE_REFUSAL, dossier=dossier, by=by, at=at, **when) as act:
         draft = _issue(act, is_refusal=True, series=series, file_id=file_id, file_name=file_name)
         act.notes.update(reason=draft.reason)
@@ -174,7 +174,7 @@ def issue_refusal(
 
 
 def _issue(act: Act, *, is_refusal: bool, series: str = "", file_id: int | None = None, file_name: str = "") -> Result:
-    """Give the signed draft its number and day; the step of numbering must be in the person's hands."""
+    """Number and date the signed draft; the step of numbering must be in the person's hands."""
     clock.running(act)
     run = steps.run_of(act, None, (StepPhase.ISSUING,))
     draft = latest_draft(act.record)
@@ -196,7 +196,7 @@ def _issue(act: Act, *, is_refusal: bool, series: str = "", file_id: int | None 
 
 
 def _printed(act: Act, numbered: Result) -> dict[str, Any]:
-    """The paper with its number and day, kept as the result's file: to be printed and sealed."""
+    """Print the paper with its number and day as the result's file, to be sealed."""
     pages = print_result(act.record, numbered, at=act.effective_at)
     if pages is None:
         return {}
@@ -213,7 +213,7 @@ def seal_result(
     file_name: str = "",
     **when: Unpack[When],
 ) -> Dossier:
-    """Put the scan of the signed and sealed paper in the place of the printed one; the number stays."""
+    """Replace the printed paper by the scan of the signed and sealed one; the number stays."""
     with acting(Action.SEAL, dossier=dossier, by=by, at=at, **when) as act:
         issued = latest_issued(act.record)
         if issued is None:
@@ -224,7 +224,7 @@ def seal_result(
 
 
 def _number_in_book(act: Act, series: str, agency_id: int) -> int:
-    """The number of the result: the next of the book, or the one that the dossier kept when its issue was undone."""
+    """Return the result's number: the next of the book, or the one kept from an issue that was undone."""
     row = act.record
     used = {result.number for result in row.results.filter(cancelled_at=None)}
     kept = BookNumber.objects.filter(
@@ -257,7 +257,7 @@ def correct_result(
     expires_on: date | None = None,
     **when: Unpack[When],
 ) -> Dossier:
-    """A further version of the result for the agency's own mistake, under the same number and signed by who corrects.
+    """Create a corrected version of the result for the agency's own mistake, under the same number, signed anew.
 
     One that was printed from a template is printed anew with its mended words, unless a file takes its place. When
     processing ended stays as it was.

@@ -1,4 +1,4 @@
-"""Runs of the steps of the internal process: who gets the dossier, until when, and how each stay ended."""
+"""Runs of the steps of the internal process: holder, due time and outcome of each run."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ WITHOUT_PROCESS = "Giải quyết hồ sơ"
 def begin(
     act: Act, members: Sequence[ProcessStep], to: Account | None = None, each: Mapping[int, Account] | None = None
 ) -> None:
-    """Give the dossier into the next step, or the steps of a parallel group, with their own due times.
+    """Begin the next step, or the steps of a parallel group, with their own due times.
 
     `to` takes a single step, `each` names a person for steps of a group by the step's number. Without a name a step
     goes to the only person who holds its role there; where there are several, to the agency's common list.
@@ -44,13 +44,13 @@ def begin(
 
 
 def begin_at_desk(act: Act, step: ProcessStep) -> None:
-    """The reception step is in the hands of who receives."""
+    """Begin the reception step, held by the receiving officer."""
     dossier = act.record
     _run(act, step.name, dossier.received_agency_id, dossier.holder_id, step=step)
 
 
 def begin_without_process(act: Act, to: Account | None = None, name: str = WITHOUT_PROCESS) -> None:
-    """One run for the whole, where no internal process has been approved; its limit is the dossier's."""
+    """Begin one run for the whole where no internal process has been approved; its limit is the dossier's."""
     dossier = act.record
     place_id, account = settle(act, dossier.competent_agency_id, HANDLERS if to else [Role.CASE_OFFICER], to)
     run = act.create(
@@ -65,7 +65,7 @@ def begin_without_process(act: Act, to: Account | None = None, name: str = WITHO
 
 
 def begin_again(act: Act, run: StepRun | None) -> None:
-    """Give the dossier back into the step of an earlier run: to who did it, or as if new where they work elsewhere."""
+    """Begin the step of an earlier run again: with its holder, or unassigned where they work elsewhere."""
     if run is not None and run.step is None and run.phase:
         before = run.account if _still_there(act, run) else None
         begin_stage(act, NextStep((), run.name, run.role, run.phase), before)
@@ -89,7 +89,7 @@ def begin_again(act: Act, run: StepRun | None) -> None:
 
 
 def _still_there(act: Act, run: StepRun) -> bool:
-    """Whether the person of an earlier run still holds its role at the office."""
+    """Check whether the person of an earlier run still holds its role at the office."""
     held = holdings_at(act.record.competent_agency_id, [run.role], local(act.effective_at).date())
     return run.account_id in {holding.account_id for holding in held}
 
@@ -108,7 +108,7 @@ def _run(act: Act, name: str, agency_id: int, account_id: int | None, step: Proc
 
 
 def due_of(act: Act, step: ProcessStep) -> datetime:
-    """Until when a step that begins now should be done; the return of the result has its own time."""
+    """Compute the due time of a step that begins now; the return of the result has a rule of its own."""
     if step.phase != StepPhase.RETURN:
         return deadline.step_due(started_at=act.effective_at, hours=step.hours, calendar=clock.calendar())
     dossier = act.record
@@ -122,7 +122,7 @@ def due_of(act: Act, step: ProcessStep) -> datetime:
 
 
 def _hold(dossier: Dossier, runs: Sequence[StepRun], step: ProcessStep | None) -> None:
-    """The dossier is where its first open run is; with one of several hands only where all are the same."""
+    """Set the dossier's place and holder to those of its first open run; no holder where the runs' holders differ."""
     holders = {run.account_id for run in runs}
     dossier.step = step
     dossier.holder_agency_id = runs[0].agency_id
@@ -132,7 +132,7 @@ def _hold(dossier: Dossier, runs: Sequence[StepRun], step: ProcessStep | None) -
 def settle(
     act: Act, agency_id: int, roles: Sequence[str], to: Account | None = None, division: str = ""
 ) -> tuple[int, Account | None]:
-    """Where inside the agency the dossier goes, and to whom: to the person named, or the only one of the role.
+    """Choose the place and the person inside the agency: the named person, or the only one of the role.
 
     Where there are several in one division it goes to that division's list, else to the agency's common one.
     Raises Invalid where the person named holds none of the roles there.
@@ -156,7 +156,7 @@ def settle(
 
 
 def finish(act: Act, run: StepRun, note: str = "") -> None:
-    """The run is done; early, on time or overdue against its own limit, by the hour."""
+    """Finish the run: early, on time or overdue against its own limit, by the hour."""
     outcome = ""
     if run.due_at is not None:
         unit = DurationUnit.WORKING_HOUR if run.step_id else clock.unit_of(act.record)
@@ -165,13 +165,13 @@ def finish(act: Act, run: StepRun, note: str = "") -> None:
 
 
 def finish_all(act: Act, note: str = "") -> None:
-    """Every open run ends with the dossier's."""
+    """Finish every open run together with the dossier."""
     for run in open_runs(act.record):
         finish(act, run, note)
 
 
 def run_of(act: Act, run_id: int | None, stages: Collection[str]) -> StepRun:
-    """The step under way that the act is about: the one named, else the person's own; of the given stages.
+    """Return the open step of the act: the one named, else the person's own; of the given stages.
 
     Raises Refused where there is none that the person has in hand.
     """
@@ -185,7 +185,7 @@ def run_of(act: Act, run_id: int | None, stages: Collection[str]) -> StepRun:
 
 
 def advance(act: Act, run: StepRun, to: Account | None = None, each: Mapping[int, Account] | None = None) -> None:
-    """End the step; when all of its group is done, begin the next one."""
+    """End the step; begin the next one when all of its group is done."""
     finish(act, run)
     rest = [other for other in open_runs(act.record) if other.pk != run.pk]
     if rest:
@@ -199,7 +199,7 @@ def advance(act: Act, run: StepRun, to: Account | None = None, each: Mapping[int
 
 
 def begin_stage(act: Act, stage: NextStep, to: Account | None = None) -> None:
-    """Give the dossier to whoever signs, or numbers and seals, where the process names no such step."""
+    """Begin the stage of signing, or of numbering and sealing, where the process names no such step."""
     dossier = act.record
     place_id, account = settle(act, dossier.competent_agency_id, [stage.role], to)
     run = act.create(

@@ -1,4 +1,4 @@
-"""The transaction of an act on a dossier: what the room adds to that of every act (permission and facts)."""
+"""Transaction of an act on a dossier: permission and facts, added to the generic transaction of acts."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -30,7 +30,7 @@ Act: TypeAlias = AnyAct[Dossier]
 def acting(
     action: str, *, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]
 ) -> AbstractContextManager[Act]:
-    """One act on a dossier: the block changes `act.record` and what hangs on it (`acts.actions.transact`).
+    """Open an act on a dossier: the block changes `act.record` and its related rows (`acts.actions.transact`).
 
     Raises Refused, Stale or Invalid, and then nothing was changed. On return the dossier handed in shows the new
     state.
@@ -50,7 +50,7 @@ def first_act(
     last: DossierEvent | None = None,
     comment: str = "",
 ) -> Act:
-    """An act that comes by no arrow: the first of a dossier, or a change that an imported book brings.
+    """Open an act without an arrow of the life cycle: the first of a dossier, or a change by an imported book.
 
     The caller changes the dossier and writes the event with `append_event`, in a transaction of its own.
     """
@@ -59,7 +59,7 @@ def first_act(
 
 
 def write_facts(act: Act) -> None:
-    """Bring the facts of the dossier and of the step runs that the act touched in line with their rows."""
+    """Update the facts of the dossier and of the step runs that the act touched from their rows."""
     row, known = act.record, local(act.recorded_at).date()
     judged = judged_by_the_hour(row)
     for run, is_new in act.touched_of(StepRun):

@@ -1,4 +1,4 @@
-"""When work waits: missing papers, payment, lawful pauses, and the apology with its one new appointment."""
+"""Acts of waiting: missing papers, payment, lawful pauses, and the apology with its one new appointment."""
 
 from datetime import datetime
 from typing import Unpack
@@ -23,7 +23,7 @@ from motcua.people.vocabulary import Actor
 def ask_supplement(
     *, dossier: Dossier, by: Actor, at: datetime, reason: str, items: list[str], **when: Unpack[When]
 ) -> Dossier:
-    """Ask, once, for all that is missing (form 02); the clock stands still until it is complete.
+    """Request, once, everything that is missing (form 02); the clock is stopped until it is complete.
 
     Asked later than three working days after reception it is marked so (NĐ 61/2018/NĐ-CP Điều 19 khoản 4).
     """
@@ -40,7 +40,7 @@ def ask_supplement(
 
 
 def receive_supplement(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
-    """The missing papers are complete: the limit is counted again from the start, the old date is kept."""
+    """Record that the missing papers are complete: the limit restarts from the beginning, the old date is kept."""
     with acting(Action.SUPPLEMENT, dossier=dossier, by=by, at=at, **when) as act:
         asked = act.record.supplement_requests.filter(replied_at=None, cancelled_at=None).first()
         if asked is None or asked.before_acceptance:
@@ -56,7 +56,7 @@ def receive_supplement(*, dossier: Dossier, by: Actor, at: datetime, **when: Unp
 def ask_payment(
     *, dossier: Dossier, by: Actor, at: datetime, notice: str, legal_basis: str = "", **when: Unpack[When]
 ) -> Dossier:
-    """Ask for a financial obligation by a notice; the clock stands still only where the law says so."""
+    """Request a financial obligation by a notice; the clock stops only where the law says so."""
     with acting(Action.ASK_PAYMENT, dossier=dossier, by=by, at=at, **when) as act:
         running(act)
         act.check(notice=required(notice, "số thông báo nghĩa vụ tài chính"))
@@ -67,7 +67,7 @@ def ask_payment(
 
 
 def record_payment(*, dossier: Dossier, by: Actor, at: datetime, receipt: str, **when: Unpack[When]) -> Dossier:
-    """The obligation has been met, by the payment system or on proof; the clock runs on by itself."""
+    """Record that the obligation was met, by the payment system or on proof; the clock resumes by itself."""
     with acting(Action.PAID, dossier=dossier, by=by, at=at, **when) as act:
         act.check(receipt=required(receipt, "số chứng từ nộp tiền"))
         act.notes.update(receipt=nfc(receipt))
@@ -76,7 +76,7 @@ def record_payment(*, dossier: Dossier, by: Actor, at: datetime, receipt: str, *
 
 
 def pause(*, dossier: Dossier, by: Actor, at: datetime, kind: str, legal_basis: str, **when: Unpack[When]) -> Dossier:
-    """Let the clock stand still for a lawful reason, with its basis."""
+    """Pause the clock for a lawful reason, with its basis."""
     with acting(Action.PAUSE, dossier=dossier, by=by, at=at, **when) as act:
         since = act.record.paused_since
         act.check(
@@ -92,7 +92,7 @@ def pause(*, dossier: Dossier, by: Actor, at: datetime, kind: str, legal_basis: 
 
 
 def resume(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -> Dossier:
-    """The reason is gone: the clock runs on, due dates move by the working time it stood still."""
+    """Resume the clock: due dates move by the working time of the pause."""
     with acting(Action.RESUME, dossier=dossier, by=by, at=at, **when) as act:
         if act.record.paused_since is None:
             raise Refused("Hồ sơ không ở trong thời gian tạm dừng.")
@@ -103,7 +103,7 @@ def resume(*, dossier: Dossier, by: Actor, at: datetime, **when: Unpack[When]) -
 def apologise(
     *, dossier: Dossier, by: Actor, at: datetime, reason: str, new_due_at: datetime, **when: Unpack[When]
 ) -> Dossier:
-    """Apologise and give the one new appointment (form 04); being on time is judged on the first one.
+    """Apologise and give the one new appointment (form 04); timeliness is judged on the first one.
 
     At the latest a working day before the due day; later is still recorded, and marked (domain §7.1 T5, T6).
     """

@@ -1,1 +1,1 @@
-"""The forms of the one-stop shop: they check what was typed and hand on plain values, they never save."""
+"""Forms of the one-stop shop: they validate input and return plain values, they never save."""

@@ -1,4 +1,4 @@
-"""A small form for each act on a dossier: what the act needs to be told, and how it is asked for."""
+"""Forms of the acts on a dossier: one small form for each act."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -41,7 +41,7 @@ from motcua.procedures.queries import offers
 Offer = Callable[[Dossier, Actor, datetime], Choices]
 
 
-# What a dossier offers to choose from; asked only where the form has the field -----------------------------
+# Choices of a dossier's form fields, queried only where the form has the field ------------------------------
 def _named(accounts: Iterable[Account]) -> Choices:
     return [
         (account.pk, f"{account.full_name} ({account.title})" if account.title else account.full_name)
@@ -54,7 +54,7 @@ def _people(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
 
 
 def _next_people(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
-    """Who may take the single step that comes next; nobody is chosen for a group here (`ForwardForm`)."""
+    """Choices of people for the single next step; nobody is chosen for a group here (`ForwardForm`)."""
     coming = coming_step(dossier, actor)
     if len(coming.steps) > 1:
         return []
@@ -71,7 +71,7 @@ def _partners(dossier: Dossier, actor: Actor, at: datetime) -> Any:
 
 
 def _procedures(dossier: Dossier, actor: Actor, at: datetime) -> Choices:
-    """What could be applied for on the day of reception, by name."""
+    """Choices of procedures in force on the day of reception, by name."""
     on = local(dossier.received_at or at).date()
     found = offers(on).order_by(InVietnamese("name")).values_list("pk", "name", "code")
     return [(pk, f"{name} ({code})") for pk, name, code in found]
@@ -140,7 +140,7 @@ def _reason(what: str, label: str = "Lý do", **more: Any) -> LongWordsField:
 
 # Reception -------------------------------------------------------------------------------------------------
 class AcceptForm(ActForm):
-    """Accepting a dossier sent on line."""
+    """Acceptance of a dossier sent online."""
 
     scan_later = forms.BooleanField(label="Quét bổ sung sau", required=False)
 
@@ -161,7 +161,7 @@ _QUANTITIES = "Giấy tờ thì ghi số lượng trong ngoặc, ví dụ: Giấ
 
 
 class AskCorrectionForm(ActForm):
-    """Asking for what is missing before acceptance."""
+    """Request for missing papers before acceptance."""
 
     reason = _reason("lý do")
     items = LinesField(
@@ -173,24 +173,24 @@ class AskCorrectionForm(ActForm):
 
 
 class CorrectForm(ActForm):
-    """The dossier came again."""
+    """Receipt of the corrected dossier."""
 
 
 class RefuseReceiptForm(ActForm):
-    """Refusing to receive."""
+    """Refusal of reception."""
 
     reason = _reason("lý do từ chối tiếp nhận")
 
 
 class TransferForm(ActForm):
-    """From the desk to work."""
+    """Transfer from the desk to processing."""
 
     to = _person(_next_people)
 
 
 # Work -----------------------------------------------------------------------------------------------------
 class ForwardForm(ActForm):
-    """To the next step of the process: it says which, and asks for a person for each step that begins."""
+    """Forward to the next step of the process: shows it, and asks for a person for each step that begins."""
 
     run_id = _run()
     to = _person(_next_people)
@@ -215,7 +215,7 @@ class ForwardForm(ActForm):
 
 
 class AssignForm(ActForm):
-    """Giving the dossier to a person."""
+    """Assignment to a person."""
 
     run_id = _run()
     to = _person(required=True)
@@ -228,13 +228,13 @@ class AssignForm(ActForm):
 
 
 class SendBackForm(ActForm):
-    """Back to the step before."""
+    """Return to the previous step."""
 
     reason = LongWordsField(what="lý do trả lại", label="Lý do trả lại", max_length=500)
 
 
 class HandOverForm(ActForm):
-    """To another agency."""
+    """Hand-over to another agency."""
 
     agency = _agency("Cơ quan nhận", "Chọn cơ quan nhận hồ sơ.")
     reason = LongWordsField(what="lý do chuyển", label="Lý do chuyển", max_length=500)
@@ -246,7 +246,7 @@ class HandOverForm(ActForm):
 
 
 class ConsultForm(ActForm):
-    """Asking another agency for its opinion."""
+    """Consultation of another agency."""
 
     agency = _agency("Cơ quan được hỏi", "Chọn cơ quan được hỏi ý kiến.")
     content = _reason("nội dung lấy ý kiến", "Nội dung lấy ý kiến")
@@ -254,7 +254,7 @@ class ConsultForm(ActForm):
 
 
 class ConsultedForm(ActForm):
-    """The opinion that came, or did not."""
+    """Result of a consultation: the opinion, or none received."""
 
     consultation = OfferedField(
         label="Lần lấy ý kiến",
@@ -274,7 +274,7 @@ class ConsultedForm(ActForm):
 
 
 class AskSupplementForm(ActForm):
-    """The one request for what is missing."""
+    """Single request for missing papers."""
 
     reason = _reason("lý do")
     items = LinesField(
@@ -286,15 +286,15 @@ class AskSupplementForm(ActForm):
 
 
 class SupplementForm(ActForm):
-    """What was asked for has come."""
+    """Receipt of the requested supplement."""
 
 
 class SupplementTimeoutForm(ActForm):
-    """Nothing came in time."""
+    """Expiry of the supplement period."""
 
 
 class AskPaymentForm(ActForm):
-    """Asking for money that the law asks for."""
+    """Request for a payment required by law."""
 
     notice = WordsField(what="số thông báo nghĩa vụ tài chính", label="Số thông báo", max_length=128)
     legal_basis = WordsField(
@@ -303,29 +303,29 @@ class AskPaymentForm(ActForm):
 
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
-        """The basis that the rules of the dossier's reception name."""
+        """Initial values: the basis named by the rules of the dossier's reception."""
         return {"legal_basis": obligation_basis(record)}
 
 
 class PaidForm(ActForm):
-    """The money has been paid."""
+    """Confirmation of a payment."""
 
     receipt = WordsField(what="số chứng từ nộp tiền", label="Số chứng từ nộp tiền", max_length=128)
 
 
 class PauseForm(ActForm):
-    """The clock stands still."""
+    """Pause of the clock."""
 
     kind = forms.ChoiceField(label="Lý do", choices=[(kind.value, kind.label) for kind in PAUSE_KINDS])
     legal_basis = WordsField(what="căn cứ pháp lý", label="Căn cứ (văn bản, điều, khoản)", max_length=500)
 
 
 class ResumeForm(ActForm):
-    """The clock runs on."""
+    """Resumption of the clock."""
 
 
 class ApologiseForm(ActForm):
-    """The one apology with a new appointment."""
+    """Single apology with a new appointment."""
 
     reason = _reason("lý do chậm", "Lý do chậm")
     new_due_at = MomentField(label="Hẹn trả mới")
@@ -333,7 +333,7 @@ class ApologiseForm(ActForm):
 
 # The end --------------------------------------------------------------------------------------------------
 class PrepareForm(ActForm):
-    """The draft of the result, or of the document that refuses."""
+    """Draft of the result, or of the refusal document."""
 
     is_refusal = forms.TypedChoiceField(
         label="Đề xuất",
@@ -381,7 +381,7 @@ class PrepareForm(ActForm):
 
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
-        """What the draft says by now; else the name of the procedure's result, on the template that fits best."""
+        """Initial values: the current draft; else the name of the procedure's result, on the best fitting template."""
         draft = latest_draft(record)
         if draft is None:
             name = result_name_of(record)
@@ -393,7 +393,7 @@ class PrepareForm(ActForm):
         return {**told, **words, "is_refusal": "yes" if draft.is_refusal else "no"}
 
     def clean(self) -> dict[str, Any]:
-        """A refusal has its reason."""
+        """Require a reason for a refusal."""
         given = super().clean() or {}
         if given.get("is_refusal") and not given.get("reason") and "reason" not in self.errors:
             self.add_error("reason", "Nhập lý do từ chối.")
@@ -401,11 +401,11 @@ class PrepareForm(ActForm):
 
 
 class SignForm(ActForm):
-    """The leader signs what was drafted."""
+    """Signature of the draft by the leader."""
 
 
 class IssueForm(ActForm):
-    """Number and seal: under which symbol, with the sealed copy."""
+    """Number and seal of the result: its symbol, and the sealed copy."""
 
     series = forms.ChoiceField(
         label="Ký hiệu sổ",
@@ -420,13 +420,13 @@ class IssueForm(ActForm):
 
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
-        """The symbol of the result's type."""
+        """Initial values: the symbol of the result's type."""
         draft = latest_draft(record)
         return {"series": series_for(draft)} if draft else {}
 
 
 class SealForm(ActForm):
-    """The scan of the signed and sealed paper."""
+    """Scan of the signed and sealed paper."""
 
     each = ("file",)
     file = _scan("Bản đã ký, đóng dấu")
@@ -438,23 +438,23 @@ class SealForm(ActForm):
 
 
 class IssueRefusalForm(IssueForm):
-    """Number and seal the document that refuses."""
+    """Number and seal of the refusal document."""
 
 
 class StopForm(ActForm):
-    """Stopping before a decision."""
+    """Stop before a decision."""
 
     reason = _reason("lý do dừng")
 
 
 class WithdrawForm(ActForm):
-    """The applicant takes the dossier back."""
+    """Withdrawal by the applicant."""
 
     reason = _reason("lý do rút hồ sơ")
 
 
 class ReturnForm(ActForm):
-    """The result goes to the applicant."""
+    """Return of the result to the applicant."""
 
     each = ("recipient_name", "method", "post_number")
     recipient_name = WordsField(what="tên người nhận kết quả", label="Người nhận")
@@ -468,13 +468,13 @@ class ReturnForm(ActForm):
 
     @classmethod
     def each_faults(cls, given: Mapping[str, Any]) -> dict[str, str]:
-        """What goes by post has its number."""
+        """Require the postal number of a result sent by post."""
         by_post = given.get("method") == ReturnMethod.POST
         return {"post_number": "Nhập số vận đơn."} if by_post and not given.get("post_number") else {}
 
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
-        """Who handed the dossier in takes its result, as was registered."""
+        """Initial values: the registered submitter as recipient of the result."""
         submitter = bool(record.submitter_name)
         return {
             "recipient_name": record.submitter_name or record.applicant_name,
@@ -484,11 +484,11 @@ class ReturnForm(ActForm):
 
 
 class HandBackForm(ReturnForm):
-    """The document of refusal and the papers go back to the applicant."""
+    """Hand-back of the refusal document and the papers to the applicant."""
 
 
 class CorrectResultForm(ActForm):
-    """A further version of the result, under its number; one printed from a template has its words to be mended."""
+    """Corrected version of the result, under its number; one printed from a template has its text to edit."""
 
     name = WordsField(what="tên kết quả", label="Tên kết quả", max_length=500)
     content = LongWordsField(
@@ -506,20 +506,20 @@ class CorrectResultForm(ActForm):
 
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
-        """What the result in force says."""
+        """Initial values: the result in force."""
         latest = latest_issued(record)
         return {"name": latest.name, "content": latest.content, "expires_on": latest.expires_on} if latest else {}
 
 
 class ReopenForm(ActForm):
-    """Opening what had ended."""
+    """Reopening of an ended dossier."""
 
     reason = _reason("lý do mở lại")
 
 
 # Beside the way --------------------------------------------------------------------------------------------
 class CorrectMatterForm(ActForm):
-    """The right procedure, kind of applicant and competent agency; the case is chosen where the change is shown."""
+    """Correction of procedure, kind of applicant and competent agency; the case is chosen in the preview."""
 
     procedure = OfferedField(
         label="Thủ tục đúng", offer=_procedures, record=Procedure, widget=forms.Select(attrs={"data-searchable": True}),
@@ -535,7 +535,7 @@ class CorrectMatterForm(ActForm):
 
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
-        """The matter as it stands."""
+        """Initial values: the current matter."""
         told = {"procedure": record.procedure_id, "applicant_kind": record.applicant_kind}
         return {**told, "competent_agency": record.competent_agency_id}
 
@@ -549,7 +549,7 @@ class CorrectMatterForm(ActForm):
 
 
 class NoteForm(ActForm):
-    """A remark."""
+    """Remark."""
 
     text = LongWordsField(what="nội dung ghi chú", label="Nội dung", max_length=1000)
     comment = None  # type: ignore[assignment]
@@ -560,7 +560,7 @@ class NoteForm(ActForm):
 
 
 class AttachForm(ActForm):
-    """A further paper."""
+    """Additional paper."""
 
     document = OfferedField(
         label="Bản quét của giấy tờ",
@@ -595,7 +595,7 @@ class AttachForm(ActForm):
         return given
 
     def uploads(self) -> list[tuple[str, Any]]:
-        """The files of the paper together."""
+        """Return the files of the paper together."""
         pages = pages_of(self, "file")
         return [("file", pages)] if pages is not None else []
 
@@ -614,7 +614,7 @@ class AttachForm(ActForm):
         return {"paper": paper, "document_id": given.get("document")}
 
     def follow_up(self) -> tuple[str, str] | None:
-        """On to the next paper that is to be scanned."""
+        """Return the next paper to be scanned."""
         if not self.cleaned_data.get("document") or not (rest := list(to_scan(self.record))):
             return None
         next_one = f"{reverse('dossier_act', args=[self.record.code, 'attach'])}?document={rest[0].pk}"
@@ -622,7 +622,7 @@ class AttachForm(ActForm):
 
 
 class EditForm(ActForm):
-    """Mending the applicant's particulars."""
+    """Correction of the applicant's particulars."""
 
     applicant_kind = forms.ChoiceField(label="Chủ hồ sơ là", choices=ApplicantKind)
     applicant_name = WordsField(what="tên chủ hồ sơ", label="Tên chủ hồ sơ")
@@ -644,7 +644,7 @@ class EditForm(ActForm):
 
     @classmethod
     def beginning(cls, record: Dossier, actor: Actor) -> dict[str, Any]:
-        """The particulars as they stand."""
+        """Initial values: the current particulars."""
         own = set(cls.base_fields) - {"revision", "comment", "effective_at"}
         return {name: getattr(record, name) for name in own}
 

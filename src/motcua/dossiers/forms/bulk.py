@@ -1,4 +1,4 @@
-"""What an act on several dossiers asks: once for all of them, and what differs from one to the other."""
+"""Forms of an act on several dossiers: shared fields, and fields for each dossier."""
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
@@ -14,7 +14,7 @@ from motcua.people.vocabulary import Actor
 
 
 class BulkForm(forms.Form):
-    """Làm hàng loạt: a person where the act needs one, a remark, and for each dossier what the act asks of each."""
+    """Làm hàng loạt: a person where the act needs one, a remark, and the act's own fields for each dossier."""
 
     to = forms.TypedChoiceField(
         label="Người nhận", coerce=int, required=False, empty_value=None, error_messages={"required": "Chọn người."}
@@ -56,22 +56,22 @@ class BulkForm(forms.Form):
 
     @property
     def takes_files(self) -> bool:
-        """Whether a file is asked of each dossier."""
+        """Check whether the act needs a file for each dossier."""
         return self.act_form is not None and any(
             isinstance(self.act_form.base_fields[name], forms.FileField) for name in self.names
         )
 
     @property
     def shared(self) -> list[BoundField]:
-        """What is asked once."""
+        """Return the fields shared by all dossiers."""
         return [self[name] for name in ("to", "comment") if name in self.fields]
 
     def of(self, row: Dossier) -> list[BoundField]:
-        """What is asked of this dossier."""
+        """Return the fields of this dossier."""
         return [self[f"{name}_{row.pk}"] for name in self.names]
 
     def clean(self) -> dict[str, Any]:
-        """What belongs together in the fields of one dossier."""
+        """Validate the fields of each dossier together."""
         given: dict[str, Any] = super().clean() or {}
         for row in self.rows:
             faults = self.act_form.each_faults(self._each(row, given)) if self.act_form is not None else {}
@@ -84,14 +84,14 @@ class BulkForm(forms.Form):
         return {name: given[key] for name in self.names if (key := f"{name}_{row.pk}") in given}
 
     def told(self, row: Dossier) -> dict[str, Any]:
-        """What the act is told of this dossier: what its form would say when opened, and what was typed here."""
+        """Return the act's arguments for this dossier: initial values of its form, updated by the input here."""
         given = self._each(row, self.cleaned_data)
         return self.beginnings[row.pk] | {
             name: value for name, value in given.items() if name not in self.files_of(row)
         }
 
     def files_of(self, row: Dossier) -> dict[str, Any]:
-        """The files that came for this dossier, None where one is still to come, by the name of their field."""
+        """Return the uploaded files of this dossier by field name, None where one is missing."""
         fields = self.act_form.base_fields if self.act_form is not None else {}
         wanted = [name for name in self.names if isinstance(fields[name], forms.FileField)]
         return {name: self.cleaned_data.get(f"{name}_{row.pk}") for name in wanted}

@@ -1,4 +1,4 @@
-"""What the forms offer to choose from: desks, agencies nearby, people, steps that run."""
+"""Choices of form fields: desks, nearby agencies, people, open steps."""
 
 from motcua.agencies.queries import Tree
 from motcua.agencies.vocabulary import AgencyKind, Level
@@ -14,13 +14,13 @@ _LIMIT = 400
 
 
 def desks(actor: Actor, standing: Tree) -> Choices:
-    """The desks that the person mans, by name; no query."""
+    """Return the desks that the person mans, by name; no query."""
     found = [(agency_id, standing[agency_id].name) for agency_id in receiving_agencies(actor) if agency_id in standing]
     return sorted(found, key=lambda pair: pair[1])
 
 
 def near(agency_id: int | None, standing: Tree) -> Choices:
-    """Agencies that settle or give opinions: those around the agency first, then the rest of its province."""
+    """Return agencies that settle or give opinions: those around the agency first, then the rest of its province."""
     if agency_id is None or agency_id not in standing:
         return []
     path = standing.path(agency_id)
@@ -32,7 +32,7 @@ def near(agency_id: int | None, standing: Tree) -> Choices:
 
 
 def partners(dossier: Dossier, standing: Tree) -> Grouped:
-    """Agencies to ask or to hand over to: those the office usually turns to, its partners, then all of its province."""
+    """Return agencies to consult or hand over to: the office's usual partners first, then all of its province."""
     everybody = dict(near(dossier.competent_agency_id, standing))
     usual = [found for found in usual_partners(dossier.competent_agency_id) if found in everybody]
     kinds = (AgencyKind.VERTICAL_AGENCY, AgencyKind.DEPARTMENT)
@@ -43,13 +43,13 @@ def partners(dossier: Dossier, standing: Tree) -> Grouped:
 
 
 def _around(standing: Tree, house: int) -> list[int]:
-    """The house itself, what stands below it, and its neighbours under the same superior."""
+    """Return the agency itself, those below it, and its neighbours under the same superior."""
     parent = standing[house].parent_id
     return [*standing.subtree(house), *([parent, *standing.children_ids.get(parent, [])] if parent else [])]
 
 
 def usual_competence(desk_id: int, procedure_id: int | None, standing: Tree) -> int | None:
-    """Who settled the last dossier of the procedure that this desk took in; else the body the desk belongs to."""
+    """Return the agency that settled the last dossier of the procedure at this desk; else the desk's parent body."""
     last = _last_competence(desk_id, procedure_id) if procedure_id else None
     if last is not None and last in standing:
         return last

@@ -1,4 +1,4 @@
-"""Fields that several forms share: people's numbers, lists typed one per line."""
+"""Shared form fields: people's numbers, telephone numbers, files of papers."""
 
 import re
 from typing import Any
@@ -23,7 +23,7 @@ _DIGITS = re.compile(r"\D", re.ASCII)
 
 
 def scan_state(has_file: bool, choice: str) -> tuple[DigitiseState, str]:
-    """How a paper stands by its file and what was chosen of its scan, and the reason why it needs none."""
+    """Return the digitisation state of a paper from its file and the chosen option, and the reason for no scan."""
     if has_file:
         return DigitiseState.SCANNED, ""
     if choice == DigitiseState.LATER:
@@ -38,7 +38,7 @@ _TURNS = ("0", "90", "180", "270")
 
 
 class PagesInput(forms.FileInput):
-    """A picker of several files; the script beside it shows them as pages that can be turned and left out."""
+    """Input for several files; its script shows them as pages that can be turned and left out."""
 
     allow_multiple_selected = True
 
@@ -46,25 +46,25 @@ class PagesInput(forms.FileInput):
         super().__init__(attrs={"accept": ACCEPT, "multiple": True, "data-pages": True})
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """All files of the name."""
+        """Return all files of the name."""
         return files.getlist(name) if hasattr(files, "getlist") else [files[name]] if files.get(name) else []
 
 
 class PagesField(forms.FileField):
-    """The files of one paper: one, or several that become its pages."""
+    """Files of one paper: one, or several that become its pages."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=PagesInput(), **options)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """The files, each looked at; none of nothing."""
+        """Validate each file; return None where there is none."""
         if len(data or ()) > MOST_FILES:
             raise ValidationError(f"Mỗi giấy tờ nhận tối đa {MOST_FILES} tệp. Quét gộp thành một tệp PDF.")
         return [super(PagesField, self).clean(each, initial) for each in data] if data else super().clean(None, initial)
 
 
 def pages_of(form: forms.BaseForm, name: str) -> Pages | None:
-    """The files that came under the name with their turns, as the form's script tells them; None where none came."""
+    """Return the uploaded files of the name with their rotations from the form's script; None where none came."""
     files: Any = form.files
     found = files.getlist(name) if hasattr(files, "getlist") else [files[name]] if files.get(name) else []
     told = str(form.data.get(f"{name.removesuffix('file')}turns", "")).split(",")
@@ -90,7 +90,7 @@ class IdNumberField(forms.CharField):
 
 
 class PhoneField(forms.CharField):
-    """A telephone number of Vietnam; spaces and dots are left out, +84 becomes 0."""
+    """Vietnamese telephone number; spaces and dots are removed, +84 becomes 0."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"})

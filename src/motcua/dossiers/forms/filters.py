@@ -1,4 +1,4 @@
-"""How a work list, a search or a book is narrowed; what is not understood is left out, never an error page."""
+"""Filters of work lists, search and books; an invalid value is ignored, never an error page."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ Choices = Sequence[tuple[int, str]]
 
 
 class ListFilter(forms.Form):
-    """Thu hẹp danh sách: by field, procedure, channel, holder, agency and day of return."""
+    """Thu hẹp danh sách: filter by field, procedure, channel, holder, agency and day of return."""
 
     field = forms.TypedChoiceField(label="Lĩnh vực", coerce=int, required=False, empty_value=None)
     procedure = forms.CharField(label="Mã thủ tục", required=False, max_length=32)
@@ -31,7 +31,7 @@ class ListFilter(forms.Form):
             self.fields[name].choices = [("", "Tất cả"), *choices]  # type: ignore[attr-defined]
 
     def condition(self) -> Q:
-        """What the dossiers have to be."""
+        """Return the condition on dossiers."""
         self.is_valid()
         given = self.cleaned_data
         wanted = Q()
@@ -53,13 +53,13 @@ class ListFilter(forms.Form):
 
     @property
     def narrowed(self) -> int:
-        """How many of the filters are set."""
+        """Count the filters that are set."""
         self.is_valid()
         return sum(1 for value in self.cleaned_data.values() if value)
 
 
 class BookForm(forms.Form):
-    """Sổ theo dõi: which stretch of days, of which field."""
+    """Sổ theo dõi: filter by period and field."""
 
     first = DayField(label="Từ ngày")
     last = DayField(label="Đến ngày")
@@ -80,7 +80,7 @@ class BookForm(forms.Form):
         return given
 
     def condition(self) -> Q:
-        """The dossiers received in the days."""
+        """Return the condition on the days of reception."""
         given = self.cleaned_data
         wanted = Q(received_at__gte=start_of(given["first"]), received_at__lt=end_of(given["last"]))
         return wanted & Q(field=given["field"]) if given["field"] else wanted

@@ -1,4 +1,4 @@
-"""Intake at the counter: who applies for what, with which papers, and how the result is to be returned."""
+"""Intake form at the counter: applicant, procedure, papers, and the way of returning the result."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -22,7 +22,7 @@ from motcua.procedures.models import ProcedureCase, RequiredDocument
 
 
 class Decision(StrEnum):
-    """What the desk decides about what was handed in."""
+    """Decision of the desk on what was handed in."""
 
     RECEIVE = "receive"
     GUIDE = "guide"
@@ -30,13 +30,13 @@ class Decision(StrEnum):
 
 
 def quantity(document: RequiredDocument) -> str:
-    """How many of a paper are asked for, in words: "1 bản chính, 2 bản sao"."""
+    """Return the required quantity of a paper in words: "1 bản chính, 2 bản sao"."""
     counts = ((document.original_count, "bản chính"), (document.copy_count, "bản sao"))
     return ", ".join(f"{count} {kind}" for count, kind in counts if count) or "1 bản"
 
 
 class IntakeForm(PapersForm):
-    """Phiếu tiếp nhận: one page, filled from the keyboard; papers are those of the case that was chosen."""
+    """Phiếu tiếp nhận: one page, filled from the keyboard, with the papers of the chosen case."""
 
     intake_key = forms.UUIDField(widget=forms.HiddenInput)
     procedure = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
@@ -146,7 +146,7 @@ class IntakeForm(PapersForm):
         self.fields["procedure"].error_messages["required"] = "Chọn thủ tục trước khi tiếp nhận."
 
     def clean(self) -> dict[str, Any]:
-        """What holds between fields, by what is decided: received, guided to complete, or turned away."""
+        """Validate fields together, by the decision: receive, guide to complete, or turn away."""
         given = super().clean() or {}
         self._check_submitter(given)
         self._check_contact(given)
@@ -167,7 +167,7 @@ class IntakeForm(PapersForm):
             self.add_error("authorisation", "Ghi giấy ủy quyền hoặc quan hệ với chủ hồ sơ, ví dụ “cha đẻ”.")
 
     def _check_contact(self, given: Mapping[str, Any]) -> None:
-        """A notice needs somewhere to go; without one, nobody has to leave a number."""
+        """Require a contact for notices; without notices, no telephone number is required."""
         contacts = ("phone", "email", "submitter_phone", "submitter_email")
         unreachable = given.get("wants_notice") and not any(given.get(name) for name in contacts)
         if unreachable and not set(contacts) & set(self.errors):
@@ -192,25 +192,25 @@ class IntakeForm(PapersForm):
 
     @property
     def decision(self) -> Decision:
-        """What the desk decided: the button that was pressed."""
+        """Return the desk's decision from the pressed button."""
         told = self.data.get("decision", "")
         return Decision(told) if told in set(Decision) else Decision.RECEIVE
 
     @property
     def asked_items(self) -> list[str]:
-        """What the guidance asks for: the mandatory papers not handed in with their quantity, and what was typed."""
+        """Return the items of the guidance: mandatory papers not handed in with their quantity, and typed items."""
         asked = [f"{document.name} ({quantity(document)})" for document in self.missing]
         return [*asked, *(self.cleaned_data.get("items") or [])]
 
     @property
     def stated_reason(self) -> str:
-        """Why the dossier is not received; of guidance, that it is incomplete where nothing else was typed."""
+        """Return the reason for not receiving the dossier; for guidance, incompleteness where none was typed."""
         typed: str = self.cleaned_data.get("reason") or ""
         guided = self.decision is Decision.GUIDE
         return (typed or ("Hồ sơ chưa đủ thành phần theo quy định" if guided else "")).replace("\n", " ")
 
     def command(self, stored: Mapping[str, tuple[int, str]]) -> IntakeCommand:
-        """What the desk asks for, once the form holds."""
+        """Return the validated form as an intake command."""
         given = self.cleaned_data
         online = given["channel"] == Channel.ONLINE
         submitter = given if given["on_behalf"] else {}

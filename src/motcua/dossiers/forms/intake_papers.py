@@ -1,4 +1,4 @@
-"""The papers of the intake form: a line of fields for each paper that the case asks for, and for others."""
+"""Papers of the intake form: a row of fields for each paper of the case, and for additional ones."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _KEPT = "motcua.dossiers.intake.file"
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A line of the checklist: the fields of one paper, and what the catalogue asks of it."""
+    """Row of the checklist: the fields of one paper, and its requirements in the catalogue."""
 
     name: BoundField | None
     received: BoundField | None
@@ -33,18 +33,18 @@ class PaperRow:
 
     @property
     def errors(self) -> list[str]:
-        """What is wrong with this paper, in the order of its fields."""
+        """Return the errors of this paper, in the order of its fields."""
         fields = (self.name, self.received, self.originals, self.copies, self.file, self.exempt)
         return [str(error) for field in fields if field is not None for error in field.errors]
 
 
 def keep(file_id: int, name: str) -> str:
-    """A token for a file that is already in the store, so that a form shown again does not lose it."""
+    """Return a token for a stored file, so that a redisplayed form does not lose it."""
     return signing.dumps([file_id, name], salt=_KEPT)
 
 
 def kept(token: str) -> tuple[int, str] | None:
-    """The file of a token; None where somebody made it up or it is older than a day."""
+    """Return the stored file of a token; None for a forged token or one older than a day."""
     try:
         file_id, name = signing.loads(token, salt=_KEPT, max_age=86_400)
     except (signing.BadSignature, ValueError):
@@ -53,12 +53,12 @@ def kept(token: str) -> tuple[int, str] | None:
 
 
 class PapersForm(forms.Form):
-    """The part of the intake form that is about papers; which there are is told when the form is made."""
+    """Paper part of the intake form; the papers are passed in when the form is made."""
 
     documents: list[RequiredDocument]
 
     def add_papers(self, documents: Iterable[RequiredDocument]) -> None:
-        """The fields of the papers that the case asks for, and of some beyond those."""
+        """Add the fields of the case's papers, and of some additional ones."""
         self.documents = list(documents)
         for document in self.documents:
             self._add_paper(f"paper_{document.pk}", document.name, document)
@@ -66,7 +66,7 @@ class PapersForm(forms.Form):
             self._add_paper(f"extra_{place}", f"Giấy tờ khác {place}", None)
 
     def _add_paper(self, prefix: str, label: str, document: RequiredDocument | None) -> None:
-        """The fields of one paper; one that the catalogue does not ask for has its name typed."""
+        """Add the fields of one paper; the name of one outside the catalogue is typed."""
         wrong = {"min_value": "Số bản không được âm.", "max_value": "Nhiều nhất 99 bản.", "invalid": "Nhập số bản."}
         if document is None:
             self.fields[f"{prefix}_name"] = WordsField(what="tên giấy tờ", label=label, max_length=500, required=False)
@@ -100,13 +100,13 @@ class PapersForm(forms.Form):
 
     @property
     def checklist(self) -> Iterator[PaperRow]:
-        """The papers that the case asks for."""
+        """Return the rows of the case's papers."""
         for document in self.documents:
             yield self._row(f"paper_{document.pk}", document)
 
     @property
     def extras(self) -> Iterator[PaperRow]:
-        """Papers beyond those."""
+        """Return the rows of additional papers."""
         for place in range(1, EXTRA_PAPERS + 1):
             yield self._row(f"extra_{place}", None)
 
@@ -125,14 +125,14 @@ class PapersForm(forms.Form):
         )
 
     def uploads(self) -> Iterator[tuple[str, Pages]]:
-        """The files that came with the form, those of a paper together, by the name of their field."""
+        """Return the uploaded files, those of a paper together, by the name of their field."""
         for name, field in self.fields.items():
             pages = pages_of(self, name) if isinstance(field, PagesField) else None
             if pages is not None:
                 yield name, pages
 
     def check_mandatory(self) -> None:
-        """Every mandatory paper was handed in."""
+        """Check that every mandatory paper was handed in."""
         for document in self.missing:
             self.add_error(
                 f"paper_{document.pk}_received",
@@ -140,7 +140,7 @@ class PapersForm(forms.Form):
             )
 
     def check_scans(self) -> None:
-        """What was handed in has its scan, or a word on why it has none (TT 03/2025/TT-VPCP Điều 5)."""
+        """Check that each paper has its scan, or a reason for having none (TT 03/2025/TT-VPCP Điều 5)."""
         for prefix, _, received in self._papers():
             told = {f"{prefix}_file", f"{prefix}_exempt"} & set(self.errors)
             if received and not told and not self._has_scan(prefix):
@@ -156,13 +156,13 @@ class PapersForm(forms.Form):
 
     @property
     def missing(self) -> list[RequiredDocument]:
-        """The mandatory papers that were not handed in."""
+        """Return the mandatory papers that were not handed in."""
         received = self.cleaned_data
         needed = (document for document in self.documents if document.is_mandatory and not document.is_present_only)
         return [document for document in needed if not received.get(f"paper_{document.pk}_received")]
 
     def _papers(self) -> Iterator[tuple[str, RequiredDocument | None, bool]]:
-        """Every paper of the form: how its fields begin, what the catalogue says of it, whether it was handed in."""
+        """Iterate over every paper of the form: field prefix, catalogue entry, whether it was handed in."""
         given = self.cleaned_data
         for document in self.documents:
             yield f"paper_{document.pk}", document, bool(given.get(f"paper_{document.pk}_received"))
@@ -170,7 +170,7 @@ class PapersForm(forms.Form):
             yield f"extra_{place}", None, bool(given.get(f"extra_{place}_name"))
 
     def papers(self, stored: Mapping[str, tuple[int, str]]) -> Iterable[Paper]:
-        """The papers handed in; `stored` are the files put into the store, by the name of their field."""
+        """Return the papers handed in; `stored` are the stored files, by the name of their field."""
         given = self.cleaned_data
         for prefix, document, received in self._papers():
             name = document.name if document else given[f"{prefix}_name"]

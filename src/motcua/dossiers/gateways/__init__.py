@@ -1,1 +1,1 @@
-"""How the dossiers reach the world outside: files, printed papers."""
+"""Gateways of dossiers: file storage, printed papers, request limits."""

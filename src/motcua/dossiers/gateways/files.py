@@ -1,4 +1,4 @@
-"""The store of papers: what comes in is looked into, hashed, and kept once under its content's hash.
+"""File storage of papers: uploads are inspected, hashed, and stored once by the hash of their content.
 
 Accepted are PDF, JPEG, PNG, TIFF and WebP, told by content and never by name, opened for real by the library
 that will show them. A PDF that carries scripts, starts programs, sends forms, or asks for a password is refused:
@@ -43,18 +43,18 @@ _ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Ren
 
 
 class FileRefused(Refused):
-    """The file is not taken in; the message says why and what to hand in instead."""
+    """Refused file; the message gives the reason and the remedy."""
 
 
 class Upload(Protocol):
-    """What a door hands in: a file as Django's forms give it."""
+    """Uploaded file, as Django's forms provide it."""
 
     def read(self, size: int = -1, /) -> bytes:
-        """The next bytes."""
+        """Read the next bytes."""
 
 
 def store(upload: Upload) -> StoredFile:
-    """Look into the file, keep it, and answer its record; the same content is kept once. Raises FileRefused."""
+    """Inspect and store the file; return its record; equal content is stored once. Raises FileRefused."""
     limit = settings.UPLOAD_LIMIT
     content = upload.read(limit + 1)
     if len(content) > limit:
@@ -77,25 +77,25 @@ def store(upload: Upload) -> StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The files of one paper in their order, and by how many degrees each is turned clockwise."""
+    """Files of one paper in order, with the clockwise rotation of each in degrees."""
 
     files: Sequence[Upload]
     turns: Sequence[int] = ()
 
     @property
     def name(self) -> str:
-        """The name under which the paper is kept: that of its file, or of the first, as a PDF."""
+        """Return the name of the paper: that of its file, or of the first, as a PDF."""
         first = str(getattr(self.files[0], "name", "") or "giay-to")
         return first if self.is_one_as_it_is else f"{Path(first).stem}.pdf"
 
     @property
     def is_one_as_it_is(self) -> bool:
-        """Whether there is nothing to join and nothing to turn."""
+        """Check whether there is nothing to join and nothing to rotate."""
         return len(self.files) == 1 and not any(self.turns)
 
 
 def store_pages(pages: Pages) -> StoredFile:
-    """Keep the files of one paper as one: a single one as it came, else a PDF of all. Raises FileRefused."""
+    """Store the files of one paper as one: a single one unchanged, else a PDF of all. Raises FileRefused."""
     if pages.is_one_as_it_is:
         return store(pages.files[0])
     limit = settings.UPLOAD_LIMIT
@@ -112,12 +112,12 @@ def store_pages(pages: Pages) -> StoredFile:
 
 
 def path_of(sha256: str) -> Path:
-    """Where the content lies."""
+    """Return the path of the content."""
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / sha256
 
 
 def open_stored(file: StoredFile) -> BinaryIO:
-    """The content for reading; FileRefused where the store has lost it."""
+    """Open the content for reading; FileRefused where the file is lost."""
     try:
         return path_of(file.sha256).open("rb")
     except FileNotFoundError:
@@ -125,7 +125,7 @@ def open_stored(file: StoredFile) -> BinaryIO:
 
 
 def joined(papers: Sequence[tuple[bytes, str]], turns: Sequence[int] = ()) -> bytes | None:
-    """Stored papers (content and media type) as one PDF in their order, pictures as pages; None of nothing.
+    """Join stored papers (content and media type) into one PDF, pictures as pages; None for an empty list.
 
     `turns` says of each by how many degrees, clockwise, its pages are turned; a photograph stands as it was taken.
     """
@@ -149,7 +149,7 @@ def joined(papers: Sequence[tuple[bytes, str]], turns: Sequence[int] = ()) -> by
 
 
 def open_thumbnail(file: StoredFile) -> bytes:
-    """The picture of the first page, drawn now where the store has none; FileRefused where it cannot be drawn."""
+    """Open the thumbnail of the first page, drawn now where missing; FileRefused where it cannot be drawn."""
     path = path_of(file.sha256)
     try:
         return beside(path).read_bytes()
@@ -169,7 +169,7 @@ def _draw(path: Path, content: bytes, media_type: str) -> None:
 
 
 def look_into(content: bytes) -> str:
-    """The media type of a file that may be kept; raises FileRefused."""
+    """Return the media type of an acceptable file; raises FileRefused."""
     if not content:
         raise FileRefused("Tệp rỗng. Chọn lại tệp cần đính kèm.")
     kind = filetype.guess(content)
@@ -222,7 +222,7 @@ def _open_pdf(content: bytes) -> None:
 
 
 def _is_active(thing: pikepdf.Object, depth: int = 0) -> bool:
-    """Whether an object of the file runs, opens or sends something by itself."""
+    """Check whether an object of the file runs, opens or sends something by itself."""
     if isinstance(thing, pikepdf.Array):
         return depth < 6 and any(_is_active(member, depth + 1) for member in _direct(thing))
     if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):

@@ -1,4 +1,4 @@
-"""How often the citizens' look-up answers: by code and by person, never by an office's one network address.
+"""Rate limits of the citizens' look-up: by code and by person, never by an office's one network address.
 
 A person is a browser that keeps our signed mark; one that has none yet is told apart by its address and what it says
 of itself. Addresses are counted too, far above what an office's people look up together, and only against whom nobody
@@ -23,7 +23,7 @@ _signer = Signer(salt="dossiers.look-up")
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many within so many seconds."""
+    """Maximum number of requests in a number of seconds."""
 
     most: int
     seconds: int
@@ -37,7 +37,7 @@ OF_ADDRESS, WRONG_OF_ADDRESS = Limit(600, 60), Limit(100, 600)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks, as far as a page without sign-in can tell."""
+    """Requester, as far as a page without sign-in can identify one."""
 
     key: str
     mark: str  # empty for a browser that has none yet
@@ -46,7 +46,7 @@ class Person:
 
 
 def person_of(request: HttpRequest) -> Person:
-    """The person behind a request; a mark that is not ours is no mark."""
+    """Return the requester; a mark with an invalid signature is ignored."""
     address = address_of(request) or ""
     try:
         mark, _, found = _signer.unsign(request.COOKIES.get(COOKIE, "")).partition(".")
@@ -57,7 +57,7 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def seconds_to_wait(person: Person, code: str) -> int:
-    """Count a look at the code; for how long no answer is given, 0 where it is."""
+    """Count a request for the code; return the seconds to wait, 0 where it is allowed."""
     waits = [_counted("code", code, OF_CODE), _counted("person", person.key, OF_PERSON)]
     waits.append(_left("wrong", person.key, WRONG_OF_PERSON))
     if not person.is_known:
@@ -67,14 +67,14 @@ def seconds_to_wait(person: Person, code: str) -> int:
 
 
 def count_wrong(person: Person) -> None:
-    """Count a code that nobody has."""
+    """Count a request for an unknown code."""
     _counted("wrong", person.key, WRONG_OF_PERSON)
     if not person.is_known:
         _counted("wrong-address", person.address, WRONG_OF_ADDRESS)
 
 
 def keep_mark(answer: HttpResponse, person: Person, *, found: bool, secure: bool) -> None:
-    """Give the browser its mark, or write into it that a dossier was found."""
+    """Set the browser's mark, or record in it that a dossier was found."""
     if person.mark and (person.is_known or not found):
         return
     value = _signer.sign(f"{person.mark or get_random_string(20)}.{1 if found else 0}")
@@ -82,14 +82,14 @@ def keep_mark(answer: HttpResponse, person: Person, *, found: bool, secure: bool
 
 
 def _window(kind: str, key: str, limit: Limit) -> tuple[str, int]:
-    """The name of the present window of a counter, and how long it still lasts."""
+    """Return the key of a counter's current window, and its remaining seconds."""
     number, gone = divmod(int(time()), limit.seconds)
     name = blake2s(key.encode(), digest_size=16).hexdigest()
     return f"look-up:{kind}:{name}:{number}", limit.seconds - gone
 
 
 def _counted(kind: str, key: str, limit: Limit) -> int:
-    """Count one more; how long to wait where it is one too many."""
+    """Increment the counter; return the seconds to wait where it exceeds the limit."""
     name, left = _window(kind, key, limit)
     cache.add(name, 0, limit.seconds)
     try:
@@ -99,6 +99,6 @@ def _counted(kind: str, key: str, limit: Limit) -> int:
 
 
 def _left(kind: str, key: str, limit: Limit) -> int:
-    """How long to wait where the count is already used up; counts nothing."""
+    """Return the seconds to wait where the limit is already used up; counts nothing."""
     name, left = _window(kind, key, limit)
     return left if int(cache.get(name, 0)) >= limit.most else 0

@@ -1,4 +1,4 @@
-"""Small pictures of scans: the first page, 240 pixels wide, made when a file is stored, kept beside it.
+"""Thumbnails of scans: the first page, 240 pixels wide, made when a file is stored, saved beside it.
 
 A picture shows what the file shows, so it leaves through the same policy (views.papers).
 """
@@ -21,7 +21,7 @@ PDFIUM = Lock()  # pdfium works for one thread at a time
 
 
 def draw(content: bytes, media_type: str) -> bytes | None:
-    """The first page as WebP; None where the library that shows such files cannot draw it."""
+    """Draw the first page as WebP; None where the file cannot be drawn."""
     try:
         page = _pdf_page(content) if media_type == "application/pdf" else _picture(content)
         if page is None:
@@ -36,7 +36,7 @@ def draw(content: bytes, media_type: str) -> bytes | None:
 
 
 def draw_page(content: bytes, media_type: str, number: int) -> bytes | None:
-    """A page (from 1) wide enough to be read, as WebP; None where there is no such page or it cannot be drawn."""
+    """Draw a page (from 1) wide enough to be read, as WebP; None where there is no such page or it cannot be drawn."""
     try:
         if media_type == "application/pdf":
             page = _pdf_page(content, number - 1, READABLE)
@@ -54,7 +54,7 @@ def draw_page(content: bytes, media_type: str, number: int) -> bytes | None:
 
 
 def _written(page: Image.Image) -> Image.Image:
-    """The page without the empty white below its last line."""
+    """Crop the empty white below the page's last line."""
     found = ImageOps.invert(page.convert("L")).point(lambda light: 255 if light > 12 else 0).getbbox()
     return page.crop((0, 0, page.width, min(page.height, found[3] + BELOW))) if found else page
 
@@ -78,5 +78,5 @@ def _picture(content: bytes, width: int = WIDTH) -> Image.Image:
 
 
 def beside(path: Path) -> Path:
-    """Where the picture of the file at the path lies."""
+    """Return the path of a file's thumbnail."""
     return path.with_name(f"{path.name}.webp")

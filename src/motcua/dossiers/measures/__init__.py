@@ -1,10 +1,10 @@
-"""What is counted of dossiers and of the steps they go through."""
+"""Measures of dossiers and of their step runs."""
 
 from motcua.dossiers.measures import counters, dimensions, form_counts, steps
 
 
 def register() -> None:
-    """Tell the statistics about measures, ratios, identities and dimensions."""
+    """Register measures, ratios, identities and dimensions with the statistics room."""
     counters.register()
     form_counts.register()
     steps.register()

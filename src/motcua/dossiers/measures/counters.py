@@ -1,4 +1,4 @@
-"""The canonical counters of dossiers (domain §10.3), as measures over `DossierFact`.
+"""Canonical counters of dossiers (domain §10.3), as measures over `DossierFact`.
 
 All hold as of the end of the last day; with F the first and T the last day, a dossier was received in the
 period when F ≤ received ≤ T, carried in when received < F and not ended before F. A dossier refused at the
@@ -37,7 +37,7 @@ def _received(channel: str) -> Any:
 
 
 def ended(f: Any, d: Days) -> Any:
-    """Ended in the period, whatever came out, of what had been received."""
+    """Count dossiers that ended in the period, whatever the outcome, of those received."""
     return (f.received_day <= d.last) & (f.ended_day >= d.first) & (f.ended_day <= d.last)
 
 
@@ -191,12 +191,12 @@ _ANEW = {"carried_in", "to_resolve", "apology_due", "apology_sent"}
 
 
 def over_time(key: str) -> RollUp:
-    """How a counter of successive periods becomes that of all of them."""
+    """Return the roll-up of a counter over successive periods."""
     return RollUp.LAST_STATE if key in _AT_THE_END else RollUp.RECOMPUTE if key in _ANEW else RollUp.SUM
 
 
 def register() -> None:
-    """Tell the statistics about the counters, their ratio and their identities."""
+    """Register the counters, their ratio and their identities with the statistics room."""
     for key, name, definition, when in _BASES:
         MEASURES.add(
             Measure(

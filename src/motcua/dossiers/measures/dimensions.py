@@ -1,4 +1,4 @@
-"""The ways of splitting figures about dossiers and steps, with the words for their numbers."""
+"""Dimensions of figures about dossiers and steps, with the labels of their numbers."""
 
 from collections.abc import Callable, Mapping
 
@@ -19,19 +19,19 @@ from motcua.statistics.vocabulary import Dimension
 
 
 def register() -> None:
-    """Tell the statistics about the dimensions."""
+    """Register the dimensions with the statistics room."""
     for dimension in _dimensions():
         DIMENSIONS.register(dimension.key, dimension)
 
 
 def _agency_names(ids: set[int]) -> Mapping[int, str]:
-    """The latest name of each agency."""
+    """Return the latest name of each agency."""
     versions = AgencyVersion.objects.filter(agency_id__in=ids).order_by("valid_from")
     return dict(versions.values_list("agency_id", "name"))
 
 
 def _agency_codes(ids: set[int]) -> Mapping[int, str]:
-    """The code by which the command line names each agency."""
+    """Return the command-line code of each agency."""
     versions = AgencyVersion.objects.filter(agency_id__in=ids).order_by("valid_from")
     return {
         agency: code or reference_of(level, unit) or str(agency)
@@ -40,7 +40,7 @@ def _agency_codes(ids: set[int]) -> Mapping[int, str]:
 
 
 def _of_choices(key: str, name: str, choices: type[TextChoices], numbers: Mapping[str, int]) -> Dimension:
-    """A dimension whose numbers stand for the words of a vocabulary."""
+    """Build a dimension whose numbers are the values of a vocabulary."""
     labels = {number: str(choices(slug).label) for slug, number in numbers.items()}
     return Dimension(key, name, _fixed(labels), _fixed({number: slug for slug, number in numbers.items()}))
 

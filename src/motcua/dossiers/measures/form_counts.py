@@ -1,4 +1,4 @@
-"""Counts that the report forms need beside the canonical ones, over the same facts of dossiers."""
+"""Counts for the report forms beside the canonical counters, over the same facts of dossiers."""
 
 from typing import Any
 
@@ -103,7 +103,7 @@ _OWN = (
 
 
 def register() -> None:
-    """Tell the statistics about these counts."""
+    """Register these counts with the statistics room."""
     for key, name, definition, citation, when in _OWN:
         over = RollUp.LAST_STATE if key == "guided_waiting" else RollUp.SUM
         MEASURES.add(

@@ -1,4 +1,4 @@
-"""Counters of runs of steps: who used how much of the time, step by step (NĐ 61/2018/NĐ-CP Điều 30).
+"""Counters of step runs: time used by each agency, step by step (NĐ 61/2018/NĐ-CP Điều 30).
 
 As of the end of the last day; a run belongs to the agency at which the step was done, for ever: time used
 before a hand-over stays with whoever used it (domain §3.2 rule 5).
@@ -61,7 +61,7 @@ def _over_time(key: str) -> RollUp:
 
 
 def register() -> None:
-    """Tell the statistics about the counters of steps."""
+    """Register the counters of steps with the statistics room."""
     for key, name, definition, when in _BASES:
         MEASURES.add(
             Measure(

@@ -1,4 +1,4 @@
-"""The records of the one-stop shop; what a dossier was and is follows from its events."""
+"""Models of the one-stop shop; the state of a dossier follows from its events."""
 
 from motcua.dossiers.models.clock import Apology, ClockPause, Consultation, SupplementRequest
 from motcua.dossiers.models.dossier import CodeCounter, Dossier, DossierDocument, StoredFile

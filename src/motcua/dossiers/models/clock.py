@@ -1,4 +1,4 @@
-"""What stops or moves a dossier's clock: supplement requests, pauses, consultations, apologies."""
+"""Models of the dossier's clock: supplement requests, pauses, consultations, apologies."""
 
 from django.db import models
 from django.db.models import Q
@@ -41,7 +41,7 @@ class SupplementRequest(models.Model):
 
 
 class ClockPause(models.Model):
-    """Tạm dừng: a stretch that the law takes out of the time limit; gross time is kept beside net time."""
+    """Tạm dừng: a period that the law takes out of the time limit; gross time is kept beside net time."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="pauses")
     kind = models.CharField("loại", max_length=24, choices=PauseKind)

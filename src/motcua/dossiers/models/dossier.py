@@ -1,4 +1,4 @@
-"""The dossier (hồ sơ thủ tục hành chính), its papers, their files, and the counter of its codes."""
+"""Dossier (hồ sơ thủ tục hành chính), its papers, their files, and the counter of its codes."""
 
 import uuid
 from typing import Any
@@ -25,19 +25,19 @@ _IS_OPEN = Q(processing_ended_at__isnull=True)
 
 
 class CodeEnd(models.Func):
-    """The end of a code that tells day and number: "261121-0006"; constants stand in it, so that an index serves it."""
+    """Expression for the end of a code, with day and number: "261121-0006"; constants allow the use of an index."""
 
     arity = 1
     template = "RIGHT(%(expressions)s, 11)"
     output_field = models.CharField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """SQLite counts from the end with a negative place."""
+        """Compile for SQLite, where a negative position counts from the end."""
         return self.as_sql(compiler, connection, template="SUBSTR(%(expressions)s, -11)", **extra)
 
 
 class BareCode(models.Func):
-    """A code without its signs, in words that both databases recognise as those of the index."""
+    """Expression for a code without separators, written as in the index of both databases."""
 
     template = "replace(replace(replace(replace(%(expressions)s, '.', ''), '-', ''), '/', ''), '_', '')"
     output_field = models.CharField()
@@ -175,12 +175,12 @@ class Dossier(RevisionedModel):
 
     @property
     def duration_unit(self) -> str:
-        """In what the time of its case is counted; a query where the case was not read along."""
+        """Return the unit of its case's limit; a query where the case was not prefetched."""
         return self.case.duration_unit if self.case else DurationUnit.WORKING_DAY
 
 
 class CodeCounter(models.Model):
-    """The last running number that an agency gave out on a day (TT 03/2025/TT-VPCP Điều 13)."""
+    """Last running number of an agency's day (TT 03/2025/TT-VPCP Điều 13)."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     day = models.DateField()
@@ -196,7 +196,7 @@ class CodeCounter(models.Model):
 
 
 class StoredFile(models.Model):
-    """A file kept under its content's hash; the bytes are in MEDIA_ROOT and leave only through a policy."""
+    """File stored by the hash of its content in MEDIA_ROOT; access only through a policy."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveIntegerField("dung lượng")

@@ -1,4 +1,4 @@
-"""What was done to a dossier: append-only, chained by hash, with the time it took effect and was recorded."""
+"""Events of a dossier: append-only, hash-chained, with the times of effect and of recording."""
 
 from django.db import models
 

@@ -13,7 +13,7 @@ from motcua.statistics.models import Fact, TwoTimeFact
 
 
 class DossierFact(TwoTimeFact):
-    """What is counted of one dossier during one stretch of days."""
+    """Facts of one dossier during one period."""
 
     dossier_id = models.BigIntegerField()
     competent_agency = models.IntegerField()
@@ -52,7 +52,7 @@ class DossierFact(TwoTimeFact):
 
 
 class StepFact(Fact):
-    """What is counted of one run of one step."""
+    """Facts of one run of one step."""
 
     dossier_id = models.BigIntegerField()
     step_run_id = models.BigIntegerField()

@@ -1,4 +1,4 @@
-"""Which dossiers came in with a tracking book of another system, as which row, and brought in by which office."""
+"""Imported rows: dossiers that came with a tracking book of another system, with row and importing office."""
 
 from django.db import models
 
@@ -8,7 +8,7 @@ from motcua.dossiers.models.dossier import Dossier
 
 
 class ImportedRow(models.Model):
-    """A row of a book as it stands in the office: the digest tells whether a later run changes it.
+    """Row of an imported book; a later run compares the digest to detect changes.
 
     Only the `office` that brought it in changes it by another import; without one, the office that is competent.
     """

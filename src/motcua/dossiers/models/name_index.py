@@ -1,4 +1,4 @@
-"""The words of applicants' names that SQLite keeps for search, and the triggers that keep them.
+"""Word index of applicants' names for search on SQLite, with the triggers that maintain it.
 
 Begun by migration 0003 and looked after here: SQLite drops the triggers of a table whenever Django builds it anew
 (AlterField, RemoveField and the like on Dossier). After every `migrate` what is missing or different is made again
@@ -45,7 +45,7 @@ TRIGGERS = {
 
 
 def keep_words(using: str = "default", **_: Any) -> bool:
-    """Make the table and the triggers anew where one is missing or different; whether that was needed.
+    """Create the table and the triggers again where one is missing or different; return whether that was needed.
 
     Heard after every `migrate`; costs one query when all is well, ten seconds for a million dossiers when not.
     """

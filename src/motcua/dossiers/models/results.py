@@ -1,4 +1,4 @@
-"""Results of dossiers, their versions, and the return of a result to the applicant."""
+"""Models of results, their versions, and the return of a result to the applicant."""
 
 from django.db import models
 
@@ -47,22 +47,22 @@ class Result(models.Model):
 
     @property
     def is_issued(self) -> bool:
-        """Whether it has its number; only then the applicant may have it."""
+        """Check whether it has its number; only then the applicant may have it."""
         return bool(self.number)
 
     @property
     def has_page(self) -> bool:
-        """Whether there is something to look at: a file, or the words of a template."""
+        """Check whether there is a page to show: a file, or the text of a template."""
         return self.file_id is not None or bool(self.template)
 
     @property
     def is_signed(self) -> bool:
-        """Whether the leader signed it; a result from before signing was recorded here counts as signed."""
+        """Check whether the leader signed it; a result from before signing was recorded here counts as signed."""
         return self.signed_at is not None or self.is_issued
 
 
 class DossierReturn(models.Model):
-    """Trả kết quả: who took the result, when and how."""
+    """Trả kết quả: recipient, time and method of a return."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="returns")
     returned_at = models.DateTimeField("trả lúc")

@@ -1,4 +1,4 @@
-"""Runs of the steps of the internal process: who held the dossier, until when, and how it ended."""
+"""Runs of the steps of the internal process: holder, due time and outcome."""
 
 from django.db import models
 
@@ -42,10 +42,10 @@ class StepRun(models.Model):
 
     @property
     def needed_role(self) -> str:
-        """The role that does the step; empty where any handler may (no internal process was approved)."""
+        """Return the role that does the step; empty where any handler may (no internal process was approved)."""
         return self.role or (self.step.role if self.step else "")
 
     @property
     def stage(self) -> str:
-        """What the step is for (`StepPhase`)."""
+        """Return the phase of the step (`StepPhase`)."""
         return self.phase or (self.step.phase if self.step else StepPhase.PROCESSING)

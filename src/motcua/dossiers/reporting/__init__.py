@@ -16,7 +16,7 @@ from motcua.reports.rules.forms import plain
 from motcua.reports.rules.inputs import ReportInputs
 from motcua.reports.vocabulary import Section
 
-#: What the one-stop desk is called (Nghị định 61/2018/NĐ-CP; Nghị định 118/2025/NĐ-CP from 1 July 2025).
+#: Official names of the one-stop desk (Nghị định 61/2018/NĐ-CP; Nghị định 118/2025/NĐ-CP from 1 July 2025).
 DESK_BEFORE = "Bộ phận Tiếp nhận và Trả kết quả"
 DESK_NOW, DESK_SINCE = "Trung tâm Phục vụ hành chính công", date(2025, 7, 1)
 DOSSIERS = ReportedFamily(

@@ -12,9 +12,9 @@ from motcua.reports.vocabulary import Severity
 from motcua.statistics.registry import MEASURES
 
 CONTINUITY_MARK = "continuity"
-#: Counters that are sums of others; what they are sums of stands with the measures.
+#: Counters that are sums of others; their summands are declared with the measures.
 TOTALS = ("received", "to_resolve", *OUTGOING)
-#: Splits that must add up to the whole.
+#: Dimensions whose values must add up to the whole.
 BROKEN_DOWN = ("level", "field", "channel", "competent_agency")
 
 

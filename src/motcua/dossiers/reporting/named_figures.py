@@ -14,7 +14,7 @@ from motcua.reports.rules.inputs import Naming
 #: Words of a level in a report, and its slug, by the number that facts carry.
 LEVEL_WORDS = {1: "cấp trung ương", 2: "cấp tỉnh", 3: "cấp huyện", 4: "cấp xã"}
 LEVEL_SLUGS = {number: slug for slug, number in LEVEL_NUMBERS.items()}
-#: A part of a report (a tier, a field, an agency) is there when one of these counted anything.
+#: Measures that include a part of a report (a tier, a field, an agency) when one of them is not 0.
 PRESENT = (*INCOMING, "ended")
 #: Figures of the whole that the general checks compare with the same period last year.
 WATCHED = ("all.received", "all.ended", "all.resolved_overdue", "all.open", "all.received_online")

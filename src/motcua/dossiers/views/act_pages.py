@@ -40,7 +40,7 @@ def _context(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
     }
 
 
-#: Acts that end somebody's part; a page of their own says what comes next, and for whom.
+#: Acts that end the person's part; followed by a page that names the next step and its holder.
 DONE = (Action.SIGN, Action.APPROVE, Action.DECIDE_REFUSAL, Action.RETURN, Action.HAND_BACK)
 
 

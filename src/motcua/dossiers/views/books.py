@@ -24,7 +24,7 @@ from motcua.people.permissions import allowed
 from motcua.people.views.exports import export, wanted_format
 from motcua.procedures.models import ProcedureField
 
-#: A longer stretch is printed in parts; the workbook takes more.
+#: Maximum number of lines of a PDF and of a workbook; longer periods are printed in parts.
 MOST_PRINTED, MOST_EXPORTED = 2_000, 10_000
 COLUMNS = (
     Column("TT", Kind.NUMBER, 6, "number"),

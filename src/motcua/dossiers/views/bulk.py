@@ -32,9 +32,9 @@ from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Access, Actor
 
 MOST = 200
-#: A whole list that is opened at once: as many drafts as one reads in a sitting.
+#: Maximum number of dossiers of a whole list opened at once.
 MOST_READ = 50
-#: Acts before which each draft is read.
+#: Acts that show each draft for reading first.
 READ_FIRST = (Action.SIGN, Action.APPROVE, Action.DECIDE_REFUSAL, Action.FORWARD)
 
 

@@ -18,7 +18,7 @@ from motcua.dossiers.vocabulary import Action
 from motcua.people.vocabulary import Actor
 from motcua.procedures.queries import unusual
 
-#: The lists of the sentence, as it says them; "coming" is what is due before the day ends.
+#: Lists of the day's sentence with their wording; "coming" is due before the day ends.
 SAID = {
     "overdue": "hồ sơ quá hạn",
     "reception_late": "hồ sơ chậm tiếp nhận",
@@ -43,7 +43,7 @@ ROWS: dict[str, tuple[str, Action | None, str]] = {
     "mine": ("Của tôi", None, ""),
     "lent": ("Xử lý thay", None, ""),
 }
-#: Lists that stand elsewhere on the page, or are too broad to wait for anybody.
+#: Lists shown elsewhere on the page, or too broad to be a queue.
 NO_QUEUES = {"mine", "room", "processing", "coming", "due_soon", *ROWS}
 #: The drawing: width of a column, the line the dots stand on, distance of two dots.
 _STEP, _GROUND, _DOT = 60, 86, 16

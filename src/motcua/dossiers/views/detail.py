@@ -203,7 +203,7 @@ def time_spent(found: Detail, at: datetime) -> dict[str, Any]:
     return {"gross": _length(gross), "net": _length(max(gross - stood, 0)), "paused": stood}
 
 
-#: The acts that tell a dossier's story; the others are told when all is asked for.
+#: Acts shown in the short history of a dossier; the full history shows all.
 LANDMARKS = frozenset(Action) - {Action.NOTE, Action.EDIT, Action.ATTACH}
 
 

@@ -23,7 +23,7 @@ from motcua.people.vocabulary import Actor
 from motcua.procedures.models import FeeRule
 from motcua.procedures.vocabulary import FeeUnit
 
-#: What is counted once for a dossier unless somebody types another number.
+#: Fee units with a default quantity of 1.
 _ONCE = (FeeUnit.MATTER, FeeUnit.CASE)
 
 

@@ -68,7 +68,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}$")
 TABS = ("mine", "lent", "overdue", "due_soon", "to_receive", "to_sign", "unassigned", "room", "processing")
 MOST_TABS = 5
 HIDDEN = "(không hiện)"
-#: Lists that are worked through as a whole, by which act, and what the button says.
+#: Lists processed as a whole: the act and the label of its button.
 WHOLE = {
     ("to_sign", "sign"): "Xem lần lượt từng dự thảo và ký",
     ("to_issue", "approve"): "Cấp số cả danh sách",

@@ -21,7 +21,7 @@ from motcua.people.permissions import public
 _CODE = re.compile(r"[0-9A-ZĐ][0-9A-ZĐ.\-_]{5,39}")
 _BRING = ("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Căn cước của người nhận", "Giấy ủy quyền, nếu nhận thay")
 _ASK = "Hỏi Trung tâm Phục vụ hành chính công đã nhận hồ sơ, mang theo giấy tiếp nhận."
-#: Tone, what it means, the heading over what to do, and what to do, for each state.
+#: Tone, meaning, heading of the advice, and advice, for each state.
 ANSWERS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     PublicState.REGISTERED: (
         "",

@@ -19,7 +19,7 @@ from motcua.dossiers.views.request_access import actor_of, note_access, personal
 from motcua.people.permissions import allowed
 
 MOST_LISTED = 200
-#: A scan may be shown, and do nothing else: no scripts, no requests, no frames.
+#: Content security policy of scans: display only, no scripts, no requests, no frames.
 LOCKED = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 

@@ -9,7 +9,7 @@ from motcua.people.actions import record_access
 from motcua.people.permissions import actor_in
 from motcua.people.vocabulary import Actor
 
-#: What the page of an act shows or asks of the dossier.
+#: Relations read along for the page of an act.
 WITH_MATTER = ("procedure", "version", "case", "holder", "step")
 
 

@@ -1,4 +1,4 @@
-"""The printed papers of the one-stop shop: what stands on each, and its PDF; no database, no clock."""
+"""Printed papers of the one-stop shop: their content and PDF; no database, no clock."""
 
 from motcua.dossiers.gateways.printing.papers import (
     Book,

@@ -1,4 +1,4 @@
-"""Fills the printed papers from the records of a dossier; every paper is dated by the act it belongs to."""
+"""Assembly of printed papers from a dossier's records; every paper is dated by its act."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -27,12 +27,12 @@ _KINDS = ("thành phố ", "thị trấn ", "thị xã ", "đặc khu ", "phư�
 
 
 def look_up_address(code: str) -> str:
-    """Where the applicant follows the dossier; the QR code carries it."""
+    """Return the address of the applicant's look-up, as in the QR code."""
     return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/tra-cuu/{code}"
 
 
 def name_of(agency_id: int | None, on: date) -> str:
-    """The agency's name on the day; empty where it is unknown."""
+    """Return the agency's name on the day; empty where it is unknown."""
     return _name(agency_id, tree(on))
 
 
@@ -42,7 +42,7 @@ def _name(agency_id: int | None, standing: Tree) -> str:
 
 
 def letterhead(agency_id: int, on: date) -> Letterhead:
-    """Whose paper it is: the desk under its superior, or the desk of a People's Committee."""
+    """Return the letterhead: the desk under its superior, or the desk of a People's Committee."""
     return _letterhead(agency_id, tree(on), on)
 
 
@@ -64,7 +64,7 @@ def _letterhead(agency_id: int, standing: Tree, on: date) -> Letterhead:
 
 
 def slip_of(dossier: Dossier, kind: SlipKind, *, at: datetime) -> Slip | None:
-    """The slip of the dossier as its records tell it; None where the act that it belongs to never happened.
+    """Assemble the slip from the dossier's records; None where its act never happened.
 
     A slip that belongs to an act is dated by it, whenever it is printed; the control slip by `at`.
     """
@@ -100,7 +100,7 @@ def slip_of(dossier: Dossier, kind: SlipKind, *, at: datetime) -> Slip | None:
 
 
 def _submitter(dossier: Dossier) -> Party | None:
-    """Who handed the dossier in for the applicant; None where the applicant did."""
+    """Return the person who submitted for the applicant; None where the applicant did."""
     if not dossier.submitter_name:
         return None
     return Party(
@@ -113,7 +113,7 @@ def _submitter(dossier: Dossier) -> Party | None:
 
 
 def _handed(dossier: Dossier) -> dict[str, Any]:
-    """The latest result, and to whom it was last given."""
+    """Return the latest result, and the recipient of its last return."""
     result = dossier.results.filter(cancelled_at=None).exclude(number="").order_by("version").last()
     back = dossier.returns.filter(cancelled_at=None).order_by("pk").last()
     handed = Handed(
@@ -129,7 +129,7 @@ def _handed(dossier: Dossier) -> dict[str, Any]:
 
 
 def _matter(dossier: Dossier, kind: SlipKind, event: DossierEvent | None, on: date) -> dict:
-    """What only this kind of slip says."""
+    """Return the content specific to this kind of slip."""
     if kind == SlipKind.RECEIPT:
         return _receipt(dossier, event, on)
     if kind == SlipKind.CONTROL:
@@ -201,7 +201,7 @@ def _receipt(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
 
 
 def book_line(entry: Entry, names: dict[int, str]) -> BookLine:
-    """The dossier's line of the tracking book; `names` are the agencies by id. No query."""
+    """Return the dossier's line of the tracking book; `names` are the agencies by id. No query."""
     dossier = entry.dossier
     cancelled = "Đã hủy tiếp nhận" if dossier.status == Status.CANCELLED else ""
     method = ReturnMethod(entry.method).label if entry.method else dossier.get_return_method_display()
@@ -223,7 +223,7 @@ def book_line(entry: Entry, names: dict[int, str]) -> BookLine:
 
 
 def _act(dossier: Dossier, kind: SlipKind) -> DossierEvent | None:
-    """The latest act of that kind that has not been taken back."""
+    """Return the latest act of that kind that was not undone."""
     acts = acts_with_slip(SUBJECT, kind)
     if not acts:
         return None
@@ -231,13 +231,13 @@ def _act(dossier: Dossier, kind: SlipKind) -> DossierEvent | None:
 
 
 def _standing(dossier_id: int) -> QuerySet[DossierEvent]:
-    """The events that have not been taken back, the latest first."""
+    """Return the events that were not undone, the latest first."""
     rows = DossierEvent.objects.filter(dossier=dossier_id, undone_by=None)
     return rows.select_related("account").order_by("-sequence")
 
 
 def _hand_overs(dossier: Dossier) -> Iterable[HandOver]:
-    """Each taking over of the dossier, between units, with how the step before it ended."""
+    """Return each hand-over of the dossier between units, with the outcome of the step before it."""
     runs: list[StepRun] = list(
         dossier.step_runs.filter(cancelled_at=None).select_related("account", "step").order_by("assigned_at", "pk")
     )
@@ -266,13 +266,13 @@ def _handed_in(dossier_id: int) -> QuerySet[DossierDocument]:
 
 
 def _words(lines: Iterable[object]) -> Iterable[str]:
-    """Lines as text, whether they are plain or carry their text under a name."""
+    """Return lines as text, whether they are plain or hold their text under a key."""
     for line in lines:
         yield str(line.get("name") or line.get("text") or "") if isinstance(line, dict) else str(line)
 
 
 def _place(agency_id: int | None, standing: Tree) -> Place | None:
-    """The agency as it stands in the tree, or as it last stood before."""
+    """Return the agency in the tree of the day, or its last version before."""
     if agency_id is None or agency_id in standing:
         return standing[agency_id] if agency_id else None
     try:
@@ -288,7 +288,7 @@ def _upwards(found: Place | None, standing: Tree) -> Iterable[Place]:
 
 
 def _bare(unit: str) -> str:
-    """ "xã Mỹ Tú" as "Mỹ Tú"; a unit named by a number keeps its kind ("Phường 1")."""
+    """Shorten "xã Mỹ Tú" to "Mỹ Tú"; a unit named by a number keeps its kind ("Phường 1")."""
     for kind in _KINDS:
         if unit.casefold().startswith(kind) and not unit[len(kind) :].strip().isdigit():
             return unit[len(kind) :]
@@ -296,5 +296,5 @@ def _bare(unit: str) -> str:
 
 
 def _tail(code: str) -> str:
-    """The running number of the day, the last part of a code."""
+    """Return the running number of the day, the last part of a code."""
     return code.rpartition("-")[2]

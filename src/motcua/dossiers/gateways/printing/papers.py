@@ -1,4 +1,4 @@
-"""What stands on the slips, the tracking book and the hand-over list, and how each becomes a PDF."""
+"""Content and PDF rendering of slips, tracking book and hand-over list."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -14,7 +14,7 @@ _HERE = "dossiers/gateways/printing"
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Whose paper it is: the superior body, the issuing one, its place, and the notation of its numbers."""
+    """Letterhead: the superior body, the issuing one, its place, and the notation of its numbers."""
 
     superior: str
     agency: str
@@ -25,7 +25,7 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A person or body named on a paper; what is not known is left as a dotted line."""
+    """Person or body named on a paper; unknown data is printed as a dotted line."""
 
     name: str
     id_number: str = ""
@@ -36,7 +36,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper of the dossier with its counts."""
+    """Paper of the dossier with its counts."""
 
     name: str
     originals: int = 0
@@ -46,7 +46,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What was handed to the applicant: the result, to whom, and how."""
+    """Returned result, with its recipient and the method of return."""
 
     name: str
     number: str = ""
@@ -59,7 +59,7 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A line of the control slip: who gave the dossier to whom, when, and how the step ended."""
+    """Line of the control slip: giver, receiver, time, and outcome of the step."""
 
     giver: str
     receiver: str
@@ -72,7 +72,7 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Everything that may stand on a slip; each form prints what it has a place for."""
+    """Content of a slip; each form prints the parts it has a place for."""
 
     kind: SlipKind
     issued_at: datetime
@@ -112,7 +112,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class BookLine:
-    """A line of the tracking book."""
+    """Line of the tracking book."""
 
     code: str
     procedure: str
@@ -131,7 +131,7 @@ class BookLine:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The tracking book of a field or of all, for a stretch of days."""
+    """Tracking book of one field or all, for a period."""
 
     letterhead: Letterhead
     issued_at: datetime
@@ -144,7 +144,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class HandOverList:
-    """The list with which dossiers go from one desk to another (danh sách bàn giao)."""
+    """List of dossiers handed from one desk to another (danh sách bàn giao)."""
 
     letterhead: Letterhead
     issued_at: datetime
@@ -154,7 +154,7 @@ class HandOverList:
 
 
 def print_slip(slip: Slip) -> bytes:
-    """The slip on the form in force on the day it is issued; PrintFailed where that circular has no such form."""
+    """Render the slip on the form in force on its day of issue; PrintFailed where that circular has no such form."""
     forms = form_set(local(slip.issued_at).date())
     form = forms.forms.get(slip.kind)
     if form is None:
@@ -179,7 +179,7 @@ def print_slip(slip: Slip) -> bytes:
 
 
 def print_book(book: Book) -> bytes:
-    """The tracking book on the form in force on its last day, A4 across."""
+    """Render the tracking book on the form in force on its last day, A4 landscape."""
     forms = form_set(book.last)
     form = forms.forms[SlipKind.BOOK]
     data = {
@@ -198,7 +198,7 @@ def print_book(book: Book) -> bytes:
 
 
 def print_hand_over_list(hand_over: HandOverList) -> bytes:
-    """The list of dossiers handed from one desk to another, for both to sign."""
+    """Render the list of dossiers handed from one desk to another, for both to sign."""
     data = {
         "letterhead": asdict(hand_over.letterhead),
         "place_date": f"{hand_over.letterhead.place}, {long_day(local(hand_over.issued_at).date())}",
@@ -219,7 +219,7 @@ def _lines(lines: tuple[BookLine, ...]) -> list[dict[str, Any]]:
 
 
 def _number(number: str, notation: str, symbol: str) -> str:
-    """The paper's number with its notation and the desk's; one that carries more of its own is left alone."""
+    """Return the paper's number with its notation and the desk's; a number with a longer notation is unchanged."""
     if "/" in number:
         return f"{number}-{symbol}" if symbol and number.endswith(f"/{notation}") else number
     return f"{number or '........'}/{notation}-{symbol}" if symbol else f"{number or '........'}/{notation}"
@@ -237,7 +237,7 @@ def _short_moment(moment: datetime | None) -> str:
 
 
 def _printable(value: Any) -> Any:
-    """The same data with only what JSON knows; moments that no form prints as such are dropped."""
+    """Convert the data to JSON types; moments that no form prints are dropped."""
     if isinstance(value, dict):
         return {key: _printable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

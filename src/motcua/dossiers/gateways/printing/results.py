@@ -1,4 +1,4 @@
-"""The paper of a result that is drafted on a template: as a draft, signed, or with its number and day."""
+"""PDF of a result drafted on a template: as a draft, signed, or with its number and day."""
 
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,7 @@ _SOURCE = "dossiers/gateways/printing/result.typ"
 
 
 def print_result(dossier: Dossier, result: Result, *, at: datetime) -> bytes | None:
-    """The PDF of a result drafted on a template; None where it was not. Its day is that of issue, before it of `at`."""
+    """Render a result drafted on a template, dated by its issue or before it by `at`; None without a template."""
     template = template_of(result.template)
     if template is None:
         return None
@@ -61,7 +61,7 @@ def _data(dossier: Dossier, result: Result, template: ResultTemplate, on: date) 
 
 
 def _volume(dossier: Dossier, number: str, series: str, on: date) -> str:
-    """The volume of the book in which the number stands, with the year: `01/2026`."""
+    """Return the volume of the book that holds the number, with the year: `01/2026`."""
     asked = Q(subject_kind=SUBJECT, subject_id=dossier.pk, book__kind=RESULT_BOOK, book__series=series, number=number)
     found = BookNumber.objects.filter(asked, book__year=on.year).order_by("-pk").first()
     return f"{found.volume if found else 1:02d}/{on.year}"

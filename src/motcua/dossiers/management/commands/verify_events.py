@@ -1,4 +1,4 @@
-"""`./motcua verify_events`: walks the events of every record and says what was changed by hand."""
+"""`./motcua verify_events`: verifies the event chains of every record and reports manual changes."""
 
 import sys
 from argparse import ArgumentParser
@@ -17,16 +17,16 @@ from motcua.dossiers.queries.subject import DOSSIERS
 
 
 class Command(BaseCommand):
-    """Exit 0 when every chain holds and records, what hangs on them and their facts are what it tells, else 1."""
+    """Exit 0 when every chain, its records, related rows and facts are consistent, else 1."""
 
     help = "Kiểm tra chuỗi diễn biến; hồ sơ, báo cáo, đợt báo cáo và dữ kiện thống kê có đúng với diễn biến không"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The words of the command."""
+        """Add the options."""
         parser.add_argument("code", nargs="*", help="mã hồ sơ; không có thì kiểm tra tất cả")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Check, five hundred dossiers at a time."""
+        """Verify five hundred dossiers at a time."""
         rows = Dossier.objects.select_related("version", "case").order_by("pk")
         if options["code"]:
             rows = rows.filter(code__in=options["code"])
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _read(self, log: type[ChainedLog]) -> int:
-        """How many chains of a log were changed by hand; each fault is told."""
+        """Count the chains of a log that were changed by hand; print each fault."""
         faults = verify_log(log)
         for fault in faults:
             self.stdout.write(fault)
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         return len(faults)
 
     def _walk(self, subject: Subject) -> int:
-        """How many records of another subject were changed by hand; each fault is told."""
+        """Count the records of another subject that were changed by hand; print each fault."""
         walk = subject.model._default_manager.order_by("pk").iterator(chunk_size=100)
         checked = faulty = 0
         while part := list(islice(walk, 100)):
