@@ -1,4 +1,4 @@
-"""Words of periodic reporting: states of a report and of a cell, sections of the text, levels of a finding."""
+"""Vocabulary of periodic reporting: states of a report and of a cell, sections of the text, levels of a finding."""
 
 from enum import StrEnum
 
@@ -6,14 +6,14 @@ from django.db.models import TextChoices
 
 from motcua.people.vocabulary import Role
 
-#: The key of the subject on which people act.
+#: Key of the subject of acts.
 REPORT = "report"
-#: Who reads the reports and figures of the agencies their role reaches; one of them answers for a row of a form.
+#: Roles that read the reports and figures of the agencies they reach; one of them answers for a row of a form.
 READERS = (Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR, Role.LEADER)
 
 
 class ReportStatus(TextChoices):
-    """Where a report stands."""
+    """State of a report."""
 
     DRAFT = "draft", "Dự thảo"
     UNDER_REVIEW = "under_review", "Chờ ban hành"
@@ -21,12 +21,12 @@ class ReportStatus(TextChoices):
     SUPERSEDED = "superseded", "Đã được thay thế"
 
 
-#: A report that may still be changed.
+#: States in which a report may still be changed.
 OPEN_REPORTS = (ReportStatus.DRAFT, ReportStatus.UNDER_REVIEW)
 
 
 class ReportAct(TextChoices):
-    """What a person does to a report."""
+    """Acts on a report."""
 
     CREATE = "create", "Lập báo cáo"
     REFRESH = "refresh", "Chốt lại số liệu"
@@ -42,7 +42,7 @@ class ReportAct(TextChoices):
 
 
 class CellState(TextChoices):
-    """What a cell holds: a number (zero is one), or one of three different kinds of nothing."""
+    """State of a cell: a number (zero is one), or one of three different kinds of nothing."""
 
     VALUE = "value", "Có số liệu"
     BLANK = "blank", "Chưa nhập"
@@ -51,7 +51,7 @@ class CellState(TextChoices):
 
 
 class Severity(StrEnum):
-    """How a finding bears on issuing: it stops it, asks for attention, or informs."""
+    """Severity of a finding: it forbids issuing, asks for attention, or informs."""
 
     BLOCK = "block"
     WARN = "warn"
@@ -62,7 +62,7 @@ SEVERITY_LABELS = {Severity.BLOCK: "Phải xử lý", Severity.WARN: "Cần xem 
 
 
 class Section(TextChoices):
-    """Parts of the text, in the order of Công văn 6459/BNV-CCHC of 7 December 2020."""
+    """Sections of the text, in the order of Công văn 6459/BNV-CCHC of 7 December 2020."""
 
     DIRECTION = "direction", "Công tác chỉ đạo, điều hành cải cách hành chính"
     INSTITUTIONS = "institutions", "Cải cách thể chế"
@@ -76,7 +76,7 @@ class Section(TextChoices):
     PROPOSALS = "proposals", "Kiến nghị, đề xuất"
 
 
-#: Sections that stand under the heading "Kết quả thực hiện".
+#: Sections under the heading "Kết quả thực hiện".
 RESULT_SECTIONS = (
     Section.INSTITUTIONS,
     Section.PROCEDURES,

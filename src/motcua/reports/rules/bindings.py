@@ -1,6 +1,6 @@
-"""Binding the numbers of a pasted text: each that equals a figure of the report is offered as that figure.
+"""Propose bindings for the numbers of a pasted text: the figures of the report that equal each number.
 
-Several figures may have the same value; the one whose label shares the rarest words with the sentence stands first.
+Several figures may have the same value; they are ordered by the rare words that their labels share with the sentence.
 """
 
 import re
@@ -17,15 +17,15 @@ from motcua.reports.rules.prose import HandTyped, hand_typed
 from motcua.reports.vocabulary import CellState
 from motcua.statistics.vocabulary import Number
 
-#: Characters looked at before and after a number, and how far back a sentence may have named whose number it is.
+#: Characters read before and after a number, and how far back the sentence is searched for the scope of the number.
 BEFORE, AFTER, FAR = 90, 45, 220
-#: What a word of another clause weighs against one of the number's own clause.
+#: Weight of a word of another clause, relative to one of the number's own clause.
 OTHER_CLAUSE = 0.35
-#: What it is worth that the sentence names the figure's scope ("cấp huyện"), and that it does not.
+#: Score of a figure whose scope the sentence names ("cấp huyện"), and of one whose scope it does not name.
 SCOPE_SAID, SCOPE_UNSAID = 0.3, -0.5
-#: Figures offered for one number.
+#: Number of figures proposed for one number.
 OFFERED = 6
-#: Small numbers equal many figures by chance: they are bound unasked only where words agree.
+#: Small numbers equal many figures by chance: they are bound without asking only where words agree.
 SMALL = 10
 _FRACTION = re.compile(r"(?<![\d.,/])(\d[\d.]*)\s*/\s*(\d[\d.]*\d|\d)(?![\d/]|[.,]\d)")
 _PERCENT = re.compile(r"\s*(?:%|phần trăm)")
@@ -37,7 +37,7 @@ _WHOLE = "toàn bộ"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A figure that a number may be, the name that would stand in the text, and how it would be written."""
+    """Figure that a number may be, its name in the text, and how it would be written."""
 
     figure: Figure
     token: str
@@ -46,7 +46,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A number of a text with the figures that equal it, the best first; `before` and `after` are the words around."""
+    """Number of a text with the figures that equal it, the best first; `before` and `after` are the words around it."""
 
     start: int
     end: int
@@ -57,7 +57,7 @@ class Proposal:
 
     @property
     def chosen(self) -> str:
-        """The name proposed; empty where nothing but chance speaks for a figure."""
+        """Return the proposed name; empty where the number is small and no word agrees."""
         if not self.candidates:
             return ""
         best = self.candidates[0]
@@ -66,7 +66,7 @@ class Proposal:
 
 
 def proposals(text: str, figures: Mapping[str, Figure], justified: Sequence[str] = ()) -> list[Proposal]:
-    """Every number of the text that is neither bound nor justified, in order, with its candidates."""
+    """Return every number of the text that is neither bound nor justified, in order, with its candidates."""
     index = _Index(figures)
     found: list[Proposal] = []
     fractions = {match.start(): match for match in _FRACTION.finditer(text)}
@@ -85,9 +85,9 @@ def proposals(text: str, figures: Mapping[str, Figure], justified: Sequence[str]
 
 
 def accepted(text: str, offered: Sequence[Proposal], chosen: Mapping[int, str]) -> str:
-    """The text with the chosen names (by place of the proposal) in the place of their numbers.
+    """Return the text with its numbers replaced by the chosen names, given by place of the proposal.
 
-    A name that was not offered for its number is not taken.
+    A name that was not offered for its number is ignored.
     """
     parts, last = [], 0
     for place, proposal in enumerate(offered):
@@ -99,7 +99,7 @@ def accepted(text: str, offered: Sequence[Proposal], chosen: Mapping[int, str]) 
 
 
 class _Index:
-    """The figures by value and by parts, with how rare each word of their labels is."""
+    """Index of the figures by value and by parts, with the frequency of each word of their labels."""
 
     def __init__(self, figures: Mapping[str, Figure]) -> None:
         self._by_value: dict[tuple[bool, Decimal], list[Figure]] = {}
@@ -126,7 +126,7 @@ class _Index:
         self._rarity = {word: log(1 + total / count) for word, count in known.items()}
 
     def candidates(self, number: HandTyped, text: str) -> list[Candidate]:
-        """The figures that the number equals."""
+        """Return the figures that equal the number."""
         percent = bool(_PERCENT.match(text, number.end))
         if number.kind == "none":
             value: Decimal | None = Decimal(0)
@@ -144,7 +144,7 @@ class _Index:
         return self._ranked([(figure, _token(figure, value)) for figure in found], number, text)
 
     def of_parts(self, fraction: re.Match[str], text: str) -> list[Candidate]:
-        """The percentages made of the two numbers of a fraction."""
+        """Return the percentages whose parts are the two numbers of a fraction."""
         above, below = (numbers.parse(fraction[part]) for part in (1, 2))
         if above is None or below is None:
             return []
@@ -159,7 +159,7 @@ class _Index:
         return scored[:OFFERED]
 
     def _score(self, figure: Figure, around: "_Around") -> float:
-        """How much of the label's rare words the sentence says, and whether it names the scope of the label."""
+        """Score a label by its rare words in the sentence, and by whether the sentence names its scope."""
         label = self._words[figure.ref]
         whole = sum(self._rarity[word] ** 2 for word in label)
         said = sum(self._rarity[word] ** 2 * around.weight(word) for word in label)
@@ -172,7 +172,7 @@ class _Index:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The words around a number: those of its own clause, all near it, and the folded sentence before it."""
+    """Words around a number: of its own clause, all near it, and the folded sentence before it."""
 
     clause: frozenset[str]
     words: frozenset[str]
@@ -187,7 +187,7 @@ class _Around:
         marks = list(_CLAUSE.finditer(before))
         mark = _CLAUSE.search(after)
         clause = before[marks[-1].end() if marks else 0 :] + " " + after[: mark.start() if mark else len(after)]
-        own = text[start:end]  # a claim of none says itself what there is none of
+        own = text[start:end]  # a claim of none contains its own noun
         return cls(
             frozenset(_words(f"{clause} {own}")),
             frozenset(_words(f"{before} {own} {after}")),
@@ -195,12 +195,12 @@ class _Around:
         )
 
     def weight(self, word: str) -> float:
-        """What a word of a label weighs here."""
+        """Return the weight of a word of a label at this place."""
         return 1.0 if word in self.clause else OTHER_CLAUSE if word in self.words else 0.0
 
 
 def _context(text: str, start: int, end: int) -> tuple[str, str]:
-    """The words of the line around a number, cut between words and marked where cut."""
+    """Return the words of the line around a number, cut between words and marked where cut."""
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     last = last if last >= 0 else len(text)
     before, after = text[max(first, start - BEFORE) : start], text[end : min(last, end + AFTER)]
@@ -212,7 +212,7 @@ def _context(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _token(figure: Figure, value: Decimal) -> str:
-    """The name of a figure in the text; a decrease is written without its sign."""
+    """Return the name of a figure for the text; a decrease is written without its sign."""
     number = figure.value.number
     return f"{{{figure.ref}|abs}}" if number is not None and number < 0 <= value else f"{{{figure.ref}}}"
 

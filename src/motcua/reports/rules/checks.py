@@ -1,7 +1,7 @@
-"""What must hold of any form and figure before a report goes out: types, ranges, relations, jumps, odd zeros.
+"""Checks of a form and its figures before a report is issued: types, ranges, relations, jumps, unlikely zeros.
 
-A finding says what was found with the numbers, why it matters, and what to do; only one that makes the report
-untrue stops it.
+A finding says what was found with the numbers, why it matters, and what to do; only one that makes the report untrue
+forbids issuing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,14 +15,14 @@ from motcua.reports.rules.prose import HandTyped
 from motcua.reports.rules.wording import number
 from motcua.reports.vocabulary import CellState, Severity
 
-#: Numbers of a text that a finding about all of them shows.
+#: Number of examples in a finding about all hand-typed numbers of a text.
 SHOWN_NUMBERS = 8
 JUMP = Decimal(30)  # per cent against the same period last year
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a check noticed, with the figures it is about."""
+    """Finding of a check, with the figures it is about."""
 
     kind: str
     severity: Severity
@@ -31,12 +31,12 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """Names the finding, so that an explanation can be kept with it."""
+        """Return the key of the finding under which its explanation is stored."""
         return f"{self.kind}:{','.join(self.refs)}"
 
 
 def of_jumps(figures: Mapping[str, Figure], refs: Iterable[str]) -> list[Finding]:
-    """Changes of more than 30 % against the same period last year: to be looked at, not forbidden."""
+    """Find changes of more than 30 % against the same period last year; they ask for attention only."""
     found = []
     for ref in refs:
         rate = figures.get(f"{ref}.change_rate")
@@ -53,7 +53,7 @@ def of_jumps(figures: Mapping[str, Figure], refs: Iterable[str]) -> list[Finding
 
 
 def of_zeros(figures: Mapping[str, Figure], refs: Iterable[str]) -> list[Finding]:
-    """A zero where the same period last year had records."""
+    """Find zeros where the same period last year had records."""
     found = []
     for ref in refs:
         now, then = figures.get(ref), figures.get(f"{ref}.last_year")
@@ -66,7 +66,7 @@ def of_zeros(figures: Mapping[str, Figure], refs: Iterable[str]) -> list[Finding
 
 
 def of_hand_typed(where: str, numbers: Sequence[HandTyped], ref: str) -> list[Finding]:
-    """One finding for all numbers of a text that are neither bound nor justified; none where there are none."""
+    """Return one finding for all numbers of a text that are neither bound nor justified; none where there are none."""
     if not numbers:
         return []
     if len(numbers) == 1:
@@ -80,7 +80,7 @@ def of_hand_typed(where: str, numbers: Sequence[HandTyped], ref: str) -> list[Fi
 
 
 def of_form(form: Form, filled: Sequence[Filled]) -> list[Finding]:
-    """Types, ranges and cross-row rules of a filled form, and the cells nobody has filled."""
+    """Check types, ranges and cross-row rules of a filled form, and its unfilled cells."""
     found = [finding for cell in filled for finding in _of_cell(cell)]
     cells = {cell.row.id: cell for cell in filled if cell.figure is not None}
     found += [finding for check in form.checks if (finding := _cross(check, cells)) is not None]
@@ -94,7 +94,7 @@ def of_form(form: Form, filled: Sequence[Filled]) -> list[Finding]:
 
 
 def of_units_below(filled: Sequence[Filled], missing: Mapping[str, Sequence[str]]) -> list[Finding]:
-    """Sums of the units below that lack some of them, or all."""
+    """Find sums of the units below that lack some of the units, or all."""
     found = []
     for cell in filled:
         row, figure = cell.row, cell.counted or cell.figure
@@ -113,7 +113,7 @@ def of_units_below(filled: Sequence[Filled], missing: Mapping[str, Sequence[str]
 
 
 def _unfilled(cells: Mapping[str, Filled]) -> list[Finding]:
-    """Rows that must be filled and are not, and blanks that have to say why."""
+    """Find rows that must be filled and are not, and blanks without their required reason."""
     found = []
     for ref, cell in cells.items():
         if cell.figure is None:
@@ -128,12 +128,12 @@ def _unfilled(cells: Mapping[str, Filled]) -> list[Finding]:
 
 
 def _says_nothing(cell: Filled) -> bool:
-    """Whether the cell holds neither a number nor words."""
+    """Return whether the cell has neither a number nor text."""
     return not cell.text or (cell.figure is not None and cell.figure.value.state is not CellState.VALUE)
 
 
 def of_columns(form: Form, table: Mapping[str, Sequence[int]]) -> list[Finding]:
-    """The identities of a form by field, in every row and in the total; and the total against its rows."""
+    """Check the identities of a form by field, in every row and in the total, and the total against its rows."""
     found = []
     for name, cells in table.items():
         for left, right in form.identities:
@@ -168,7 +168,7 @@ def _of_cell(cell: Filled) -> list[Finding]:
 
 
 def _cross(check: Mapping[str, Any], cells: Mapping[str, Filled]) -> Finding | None:
-    """A declared relation between rows; silent while one of the cells holds no number."""
+    """Check a declared relation between rows; no finding while one of the cells has no number."""
     kind = next(name for name in ("le", "sum", "same", "at_most_100") if name in check)
     ids = [str(row_id) for row_id in check[kind]]
     values = [cell.figure.value.number if (cell := cells.get(row_id)) and cell.figure else None for row_id in ids]

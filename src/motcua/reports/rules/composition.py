@@ -1,4 +1,4 @@
-"""Putting a report together: from its figures, its forms and its typed sections to the document it prints."""
+"""Compose a report from its figures, its forms and its typed sections into the document that is printed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,13 +13,13 @@ from motcua.reports.rules.passages import HEADING, RESULTS, Passage, passages_of
 from motcua.reports.rules.prose import Paragraph, UnknownFigure, hand_typed, paragraphs_of
 from motcua.reports.vocabulary import GAPS, OBLIGATORY_SECTIONS, RESULT_SECTIONS, Section, Severity
 
-#: Findings that a person may explain; all others must be mended.
+#: Kinds of findings that a person may explain; all others must be corrected.
 EXPLAINABLE = ("continuity", "jump", "suspicious_zero", "evidence", "outdated_passage", "units_missing")
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A report put together: its figures by name, its filled form, its text and what the checks found."""
+    """Composed report: its figures by name, its filled form, its text and the findings of the checks."""
 
     figures: Mapping[str, Figure]
     filled: Sequence[Filled]
@@ -30,12 +30,12 @@ class Composed:
 
     @property
     def stopping(self) -> list[Finding]:
-        """The findings that forbid issuing."""
+        """Return the findings that forbid issuing."""
         return [finding for finding in self.findings if finding.severity is Severity.BLOCK]
 
     @property
     def gaps(self) -> list[Finding]:
-        """The findings with which the report is issued only for a named reason."""
+        """Return the findings with which the report is issued only for a named reason."""
         return [finding for finding in self.findings if finding.kind in GAPS]
 
 
@@ -59,12 +59,12 @@ def compose(inputs: ReportInputs) -> Composed:
 
 
 def document_of(composed: Composed, issue: Issue, provenance: Sequence[str] = ()) -> Document:
-    """The document that the report prints."""
+    """Return the document that the report prints."""
     inputs = composed.inputs
     office, period, passages = inputs.office, inputs.period, composed.passages
     number = f"Số: {issue.number}" if issue.number else "Số:          /BC-UBND"
     opening, before = passages["opening"], passages["bases"].paragraphs
-    if before or opening.edited is not None:  # edited words may name figures, which the plain lines cannot carry
+    if before or opening.edited is not None:  # edited words may name figures, which plain lines cannot contain
         before = (*before, *opening.paragraphs)
     return Document(
         superior=office.superior.upper(),
@@ -89,7 +89,7 @@ def document_of(composed: Composed, issue: Issue, provenance: Sequence[str] = ()
 
 
 def _appendices(composed: Composed, issue: Issue) -> tuple[Appendix, ...]:
-    """The statistics form, then what the rooms bring, numbered in that order."""
+    """Return the appendices: the statistics form, then those of the rooms, numbered in that order."""
     inputs = composed.inputs
     name = issue.number or "          /BC-UBND"
     when = f"ngày {issue.dated:%d/%m/%Y}" if issue.dated else f"ngày       /      /{inputs.period.year}"
@@ -107,14 +107,14 @@ def _appendices(composed: Composed, issue: Issue) -> tuple[Appendix, ...]:
 
 
 def _explained(finding: Finding, text: str) -> Finding:
-    """A finding that somebody explained no longer stops the report; what is simply wrong cannot be explained."""
+    """Lower an explained finding, so that it no longer forbids issuing; an error cannot be explained."""
     if not text or finding.kind not in EXPLAINABLE:
         return finding
     return replace(finding, severity=Severity.INFO, message=f"{finding.message} Giải trình: {text}")
 
 
 def _blocks(composed: Composed, reason: str) -> list[Heading | Paragraph]:
-    """Headings numbered by what is present, each with its paragraphs; the last one closes the report."""
+    """Return headings numbered by the sections present, each with its paragraphs; the last one closes the report."""
     present = [section for section in Section if composed.text.get(section.value)]
     blocks: list[Heading | Paragraph] = []
     part = result = 0
@@ -137,7 +137,7 @@ def _blocks(composed: Composed, reason: str) -> list[Heading | Paragraph]:
 def _text(
     inputs: ReportInputs, figures: Mapping[str, Figure], passages: Mapping[str, Passage]
 ) -> tuple[dict[str, list[Paragraph]], list[Finding]]:
-    """The sections: what officials typed, then the paragraphs that rooms write, or the office in their place."""
+    """Return the sections: typed texts, then the generated paragraphs or their edited versions."""
     text: dict[str, list[Paragraph]] = {}
     findings = []
     for section in Section:
@@ -180,7 +180,7 @@ def _checks(inputs: ReportInputs, figures: Mapping[str, Figure], filled: Sequenc
 
 
 def _of_period(inputs: ReportInputs) -> list[Finding]:
-    """A period that has not ended, and one whose days nobody compared with the text of the law."""
+    """Find a period that has not ended, and a period whose days are not verified against the law."""
     findings, period = [], inputs.period
     if period.whole_end is not None:
         message = (

@@ -1,7 +1,6 @@
-"""A report as a document: what stands where under Nghị định 30/2020/NĐ-CP, before any file format.
+"""Document model of a report in the layout of Nghị định 30/2020/NĐ-CP, independent of file formats.
 
-DOCX, PDF, XLSX, JSON and the preview on screen are all made from this one description, so that they cannot
-differ in what they say.
+DOCX, PDF, XLSX, JSON and the preview on screen are all made from this one model, so that they cannot differ in content.
 """
 
 from collections.abc import Sequence
@@ -24,7 +23,7 @@ class Heading:
 
     text: str
     level: int = 1
-    name: str = ""  # the passage that its words are
+    name: str = ""  # key of the passage with its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its head rows, column widths (shares of the line) and body."""
+    """Table with its header rows, column widths (shares of the line) and body."""
 
     head: tuple[tuple[Cell, ...], ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -53,7 +52,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Appendix:
-    """A numbered appendix holding one table."""
+    """Numbered appendix with one table."""
 
     number: str
     title: str
@@ -62,12 +61,12 @@ class Appendix:
     notes: tuple[str, ...] = ()
     landscape: bool = False
     sheet: str = ""
-    form: str = ""  # the key of the form whose rows or columns it prints
+    form: str = ""  # key of the form that it prints
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Everything that a report prints."""
+    """Document of a report: everything that it prints."""
 
     superior: str
     issuer: str
@@ -90,24 +89,24 @@ class Document:
 
     @property
     def place_and_date(self) -> str:
-        """Place and date as NĐ 30/2020 writes them: a day below 10 and the months 1 and 2 with a zero."""
+        """Return place and date as NĐ 30/2020 writes them: a day below 10 and the months 1 and 2 with a zero."""
         if self.dated is None:
             return f"{self.place}, ngày      tháng      năm {self.draft_year}"
         return f"{self.place}, {long_day(self.dated)}"
 
     @property
     def title(self) -> str:
-        """The whole title in one line."""
+        """Return the whole title in one line."""
         return f"{self.kind.capitalize()} {self.subject[:1].lower()}{self.subject[1:]}"
 
 
 def roman(place: int) -> str:
-    """1 as I, 4 as IV: numbers of parts and appendices."""
+    """Convert to roman numerals (1 as I, 4 as IV), for the numbers of parts and appendices."""
     return _ROMAN[place]
 
 
 def number_cell(figure: Figure, *, strong: bool = False) -> Cell:
-    """A cell showing a figure; a blank one stays blank, the other kinds of nothing are said."""
+    """Return the cell of a figure; a blank one stays blank, other kinds of nothing are written as words."""
     value = figure.value
     shown = figure.text.removesuffix("%") if figure.unit == "%" else figure.text
     plain = None if value.number is None else (int(value.number) if value.number == int(value.number) and
@@ -117,7 +116,7 @@ def number_cell(figure: Figure, *, strong: bool = False) -> Cell:
 
 
 def statistics_table(filled: Sequence[Filled]) -> Table:
-    """A statistics form as printed: number, indicator, unit, figure, note; headings bold."""
+    """Return the table of a statistics form: number, indicator, unit, figure, note; headings bold."""
     head = (
         (
             Cell("STT", align="center", strong=True, down=2),
@@ -150,7 +149,7 @@ def statistics_table(filled: Sequence[Filled]) -> Table:
 
 
 def as_json(document: Document) -> dict[str, Any]:
-    """The document for a typesetter: plain data, nothing that could act as markup."""
+    """Convert the document to plain data for a typesetter, without anything that could act as markup."""
     return {
         "superior": document.superior,
         "issuer": document.issuer,

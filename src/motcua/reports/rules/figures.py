@@ -1,7 +1,7 @@
-"""A bound figure: its formula over counted cells, and what comes out of it.
+"""Bound figures: formulas over counted cells, and their evaluation.
 
-A report keeps formulas, never bare numbers, so that anybody who holds the snapshot can compute every figure
-again. Ratios keep their numerator and denominator and are rounded half up to two decimals.
+A report keeps formulas, never bare numbers, so that anybody who holds the snapshot can compute every figure again.
+Ratios keep their numerator and denominator and are rounded half up to two decimals.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,12 +23,12 @@ Where = Mapping[str, tuple[int, ...]]
 
 
 class Kind(StrEnum):
-    """How a figure is made."""
+    """Kind of a formula."""
 
     COUNT = "count"  # records of some measures
     RATIO = "ratio"  # percentage of two counts
     DISTINCT = "distinct"  # different values of a dimension having records
-    REGISTERED = "registered"  # entries of a registered row source; in JSON the key of the source stands here
+    REGISTERED = "registered"  # entries of a registered row source; in JSON the key of the source is written instead
     CHANGE = "change"  # this period less the same period last year
     CHANGE_RATE = "change_rate"  # that change as a percentage of last year
     ROWS = "rows"  # sum of other rows of the form
@@ -37,18 +37,18 @@ class Kind(StrEnum):
 
 
 def public_keys(names: Iterable[str]) -> tuple[str, ...]:
-    """The keys under which measures are handed out, for full and short names; an unknown name stays as it is."""
+    """Return the public keys of measures, for full and short names; an unknown name stays as it is."""
     return tuple(MEASURES[name].public_key if name in MEASURES else name for name in names)
 
 
 def record_name(names: Sequence[str]) -> str:
-    """What the records of the measures are called, by their family: "hồ sơ", "phiếu mượn"."""
+    """Return the noun for the records of the measures, by their family: "hồ sơ", "phiếu mượn"."""
     known = (FAMILIES[MEASURES[name].family].record_name for name in names if name in MEASURES)
     return next(known, "bản ghi")
 
 
 def is_additive(name: str) -> bool:
-    """Whether figures of the measure in several cells may be added: counts and sums that roll up over places."""
+    """Return whether figures of the measure in several cells may be added: counts and sums that roll up over places."""
     return name not in MEASURES or all(
         base.aggregation in ADDITIVE and base.over_places is RollUp.SUM and not _stays_apart(base)
         for base in bases(name)
@@ -56,18 +56,18 @@ def is_additive(name: str) -> bool:
 
 
 def _stays_apart(base: Measure) -> bool:
-    """Whether values of several places or moments are never combined: such a figure is not known."""
+    """Return whether values of several places or moments are never combined, so that their total is not known."""
     return RollUp.NONE in (base.over_places, base.over_time)
 
 
 def number_kept(kept: Any) -> Number | None:
-    """A number out of JSON, where decimals stand as text."""
+    """Convert a number from JSON, where decimals are text."""
     return Decimal(kept) if isinstance(kept, str) else kept
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The counts of one combination of dimensions."""
+    """Counts of one combination of dimensions."""
 
     key: Mapping[str, int]
     figures: Mapping[str, int]
@@ -75,10 +75,10 @@ class Counted:
 
 @dataclass(frozen=True)
 class Cube:
-    """All counted cells of a period, added up once for each set of dimensions that is asked about."""
+    """Counted cells of a period, added up once for each requested set of dimensions."""
 
     cells: tuple[Counted, ...] = ()
-    measures: frozenset[str] | None = None  # what was counted; None where nobody says
+    measures: frozenset[str] | None = None  # the measures that were counted; None where not given
     whole: Mapping[str, int | Decimal | None] = field(default_factory=dict)  # figures that may not be added up
     _sums: dict[tuple[str, ...], dict[tuple[int, ...], dict[str, int]]] = field(
         default_factory=dict, repr=False, compare=False
@@ -97,7 +97,7 @@ class Cube:
 
     @classmethod
     def joined(cls, cubes: Iterable["Cube"]) -> "Cube":
-        """The cells of several families as one; their measures differ, so that nothing is counted twice."""
+        """Join the cells of several families; their measures differ, so that nothing is counted twice."""
         found = tuple(cubes)
         known = [cube.measures for cube in found if cube.measures is not None]
         measures = frozenset[str]().union(*known) if len(known) == len(found) else None
@@ -106,16 +106,16 @@ class Cube:
 
     @classmethod
     def of_whole(cls, counted: Mapping[str, Any]) -> "Cube":
-        """The figures of one undivided whole, by the keys under which they are handed out."""
+        """Return the cube of one undivided whole, from its figures by public key."""
         added = {key: number for key, number in counted.items() if is_additive(key)}
         return cls((Counted({}, added),), None, {key: counted[key] for key in counted.keys() - added.keys()})
 
     def counts(self, measures: Iterable[str]) -> bool:
-        """Whether all of the measures were counted: one that was not is not known, never zero."""
+        """Return whether all of the measures were counted: one that was not is not known, never zero."""
         return self.measures is None or self.measures.issuperset(measures)
 
     def total(self, measures: Iterable[str], where: Where | None = None) -> int:
-        """The sum of the measures over the cells whose dimensions have one of the wanted values.
+        """Add up the measures over the cells whose dimensions have one of the wanted values.
 
         Raises LookupError for a measure that was not counted: it is never taken for zero.
         """
@@ -129,7 +129,7 @@ class Cube:
         return sum(here.get(key, 0) for here in found for key in keys)
 
     def values(self, dimension: str, measures: Iterable[str], where: Where | None = None) -> list[int]:
-        """The values of a dimension under which the measures counted anything, in order."""
+        """Return the values of a dimension under which the measures counted anything, in order."""
         keys, wanted = tuple(measures), where or {}
         names = tuple(sorted({*wanted, dimension}))
         place = names.index(dimension)
@@ -145,7 +145,7 @@ class Cube:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """How a figure is computed; equal formulas over equal sources give equal figures."""
+    """Formula of a figure; equal formulas over equal sources give equal figures."""
 
     kind: Kind
     measures: tuple[str, ...] = ()
@@ -157,7 +157,7 @@ class Formula:
     rows: tuple[str, ...] = ()  # ids of the rows that are added up
 
     def as_json(self) -> dict[str, Any]:
-        """The formula for `figures.json`; only what is not empty."""
+        """Convert the formula for `figures.json`; only what is not empty."""
         parts: dict[str, Any] = {"kind": self.source or self.kind.value}
         parts |= {"measures": list(self.measures), "over": list(self.over)}
         parts |= {"where": {name: list(wanted) for name, wanted in sorted(self.where.items())}}
@@ -166,7 +166,7 @@ class Formula:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Formula":
-        """The formula out of `figures.json`."""
+        """Read the formula from `figures.json`."""
         kind = str(data["kind"])
         known = kind in Kind.__members__.values()
         return cls(
@@ -183,7 +183,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a formula gave: a number with its parts, or a kind of nothing."""
+    """Result of a formula: a number with its parts, or a kind of nothing."""
 
     state: CellState
     number: int | Decimal | None = None
@@ -198,7 +198,7 @@ BLANK = Value(CellState.BLANK)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A named figure of a report, with the formula that gives it and the words that define it."""
+    """Named figure of a report, with its formula and its definition."""
 
     ref: str
     label: str
@@ -210,19 +210,19 @@ class Figure:
 
     @property
     def text(self) -> str:
-        """The figure as written in the report."""
+        """Return the figure as written in the report."""
         return written(self.value.number, self.value.state, self.unit)
 
     @property
     def fraction(self) -> str:
-        """The parts of a ratio as written: "4.738/4.747"."""
+        """Return the parts of a ratio as written: "4.738/4.747"."""
         value = self.value
         if value.numerator is None or value.denominator is None:
             return ""
         return f"{written(value.numerator, CellState.VALUE, '')}/{written(value.denominator, CellState.VALUE, '')}"
 
     def as_json(self) -> dict[str, Any]:
-        """The figure for `figures.json`: a decimal is text, so that no reader rounds it."""
+        """Convert the figure for `figures.json`: a decimal is text, so that no program rounds it."""
         value = self.value
         row: dict[str, Any] = {"ref": self.ref, "label": self.label, "unit": self.unit, "state": value.state.value}
         row |= {"value": plain(value.number), "formula": self.formula.as_json(), "definition": self.definition}
@@ -234,7 +234,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything figures are computed from: cells of all families in both periods, and what was frozen beside them.
+    """Sources of all figures: cells of all families in both periods, and the data frozen beside them.
 
     `last_year` holds only families of which something is known in that period: unknown differs from zero.
     """
@@ -247,12 +247,12 @@ class Sources:
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by row: units below without a cell
 
     def of(self, period: str) -> Cube | None:
-        """The cells of the named period."""
+        """Return the cells of the named period."""
         return self.current if period == "current" else self.last_year
 
 
 def evaluate(formula: Formula, sources: Sources) -> Value:
-    """The value of a formula; what cannot be known is said to be so, never zero."""
+    """Evaluate a formula; a value that cannot be known is returned as not known, never as zero."""
     cube = sources.of(formula.period)
     match formula.kind:
         case Kind.REGISTERED:
@@ -263,7 +263,7 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
         case Kind.BELOW:
             cells = sources.below.get(formula.rows[0], ())
             return added(cells) if cells else NOT_KNOWN
-        case Kind.TYPED | Kind.ROWS:  # rows are added by the form that has them
+        case Kind.TYPED | Kind.ROWS:  # sums of rows are computed by the form that has them
             return BLANK
         case Kind.DISTINCT:
             return _counted_once(formula, sources.splits.get(formula.dimension, cube))
@@ -271,14 +271,14 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
 
 
 def _counted_once(formula: Formula, cube: Cube | None) -> Value:
-    """How many values of the dimension the measures occur with."""
+    """Count the values of the dimension that the measures occur with."""
     if cube is None or not cube.counts(formula.measures):
         return NOT_KNOWN
     return Value(CellState.VALUE, len(cube.values(formula.dimension, formula.measures, formula.where)))
 
 
 def _of_cube(formula: Formula, cube: Cube | None) -> Value:
-    """A count, or a ratio of two."""
+    """Evaluate a count, or a ratio of two."""
     if cube is None or not cube.counts((*formula.measures, *formula.over)):
         return NOT_KNOWN
     if formula.kind is Kind.COUNT and (alone := [key for key in formula.measures if not is_additive(key)]):
@@ -293,7 +293,7 @@ def _of_cube(formula: Formula, cube: Cube | None) -> Value:
 
 
 def _of_whole(formula: Formula, cube: Cube, alone: Sequence[str]) -> Value:
-    """A mean, percentile, first, last, least or greatest value: known for the whole, never added up from cells."""
+    """Evaluate a mean, percentile, first, last, least or greatest value: for the whole, never added up from cells."""
     if len(formula.measures) > 1 or formula.where or alone[0] not in cube.whole:
         return NOT_KNOWN
     number = cube.whole[alone[0]]
@@ -303,7 +303,7 @@ def _of_whole(formula: Formula, cube: Cube, alone: Sequence[str]) -> Value:
 
 
 def added(values: Iterable[Value]) -> Value:
-    """The sum of cells: of their numbers, of ratios from their parts; a cell that is blank or not known makes it so."""
+    """Add up cells: their numbers, and ratios from their parts; one blank or unknown cell makes the sum so."""
     found = [value for value in values if value.state is not CellState.NOT_APPLICABLE]
     missing = [value.state for value in found if value.state is not CellState.VALUE]
     if missing:
@@ -320,7 +320,7 @@ def added(values: Iterable[Value]) -> Value:
 
 
 def _change(formula: Formula, sources: Sources) -> Value:
-    """This period against last year's: a difference of counts, of percentages (in points), or a rate."""
+    """Evaluate a change against last year: a difference of counts, of percentages (in points), or a rate."""
     if sources.last_year is None or not sources.last_year.counts((*formula.measures, *formula.over)):
         return NOT_KNOWN
     inner = Kind.RATIO if formula.over else Kind.COUNT

@@ -1,6 +1,6 @@
-"""What is wrong with the file of a form beyond its schema: unknown names, rows without a source, cycles of sums.
+"""Faults of a form's file beyond its schema: unknown names, rows without a source, cycles of sums.
 
-Each fault is the way to its place in the file and a message with the nearest name that exists.
+Each fault is the path to its place in the file and a message with the nearest name that exists.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,16 +15,16 @@ from motcua.statistics.vocabulary import KnownOnly, TwoTimes
 
 Place = list[str | int]
 Fault = tuple[Place, str]
-#: Keys of a row that name measures, and all keys that say where its figure comes from.
+#: Keys of a row that name measures, and all keys that name the source of its figure.
 OF_MEASURES = ("count", "state", "growth", "distinct")
 OF_FORM = ("ratio", "sum", "below", "typed")
-#: What a row says only beside one of these sources; `share` goes with the sources that rooms register.
+#: Keys of a row that need one of these sources; `share` goes with the sources that rooms register.
 ONLY_WITH = {"where": (*OF_MEASURES, "ratio"), "of": ("distinct",)}
 OF_HEADING = ("n", "t", "heading")
-#: Types of a row whose figure is computed, by its source; any number where the source is not named here.
+#: Types of a row with a computed figure, by its source; a source that is not listed allows any number.
 TYPES = {"ratio": ("percent",), "growth": ("growth", "percent")}
 OF_NUMBERS = ("count", "money", "decimal", "percent", "growth")
-#: What a row may say of itself.
+#: Keys that a row may have.
 SAID = (
     *("n", "id", "t", "u", "heading", "type", "codes", "of", "where", "share", "fraction", "definition", "citation"),
     *("who", "required", "blank_reason", "over_places"),
@@ -32,7 +32,7 @@ SAID = (
 
 
 def form_faults(data: Mapping[str, Any]) -> Iterator[Fault]:
-    """Everything wrong with a form that its schema cannot know."""
+    """Return the faults of a form that its schema cannot find."""
     rows = list(data.get("rows", ()))
     yield from _whole(data)
     ids = _ids(rows)
@@ -77,7 +77,7 @@ def _row_faults(row: Mapping[str, Any], form: Mapping[str, Any], ids: Mapping[st
 
 
 def _who_faults(who: Mapping[str, str], form: Mapping[str, Any]) -> Iterator[Fault]:
-    """Who answers for a row must be able to open the report, at a level that reports by the form."""
+    """Check that whoever answers for a row may open the report, at a level that reports by the form."""
     role, level = who.get("role", ""), who.get("level", "")
     if role and role not in READERS:
         yield ["who", "role"], _unknown("vai trò mở được báo cáo", str(role), [one.value for one in READERS])
@@ -86,7 +86,7 @@ def _who_faults(who: Mapping[str, str], form: Mapping[str, Any]) -> Iterator[Fau
 
 
 def _beside(row: Mapping[str, Any], given: Sequence[str]) -> Iterator[Fault]:
-    """What would be read by nobody: entries without their source, and types that a computed figure never has."""
+    """Check for unused keys: entries without their source, and types that a computed figure never has."""
     for key, wanted in (ONLY_WITH | {"share": tuple(ROW_SOURCES.names())}).items():
         if key in row and not any(source in given for source in wanted):
             yield [key], f"“{key}” chỉ có nghĩa khi hàng có một trong: {', '.join(wanted)}."
@@ -101,7 +101,7 @@ def _beside(row: Mapping[str, Any], given: Sequence[str]) -> Iterator[Fault]:
 
 
 def _whole(form: Mapping[str, Any]) -> Iterator[Fault]:
-    """Rows or columns as the kind of form needs them, and days in their order."""
+    """Check rows or columns by the kind of form, and the order of its days."""
     needed = ("rows",) if form["kind"] == "statistics" else ("columns", "rows_by")
     for key in needed:
         if key not in form:
@@ -111,7 +111,7 @@ def _whole(form: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def column_faults(form: Mapping[str, Any]) -> Iterator[Fault]:
-    """Faults of a form with columns: measures, numbers out of order, groups and identities of columns not there."""
+    """Check a form with columns: measures, order of numbers, groups and identities of columns that do not exist."""
     columns = list(form.get("columns", ()))
     for number, column in enumerate(columns):
         yield from _measures(column["count"], ["columns", number, "count"])
@@ -156,7 +156,7 @@ def _source_faults(
 
 
 def _not_added(row: Mapping[str, Any], key: str) -> Iterator[Fault]:
-    """A mean or a last value stands alone in a row: nothing is added to it, and it is of the whole."""
+    """Check that a mean or a last value stands alone in a row and is of the whole: it cannot be added to others."""
     alone = [name for name in row[key] if not is_additive(name)]
     if alone and (len(row[key]) > 1 or row.get("where") or key not in ("count", "state")):
         message = f"chỉ tiêu “{alone[0]}” không cộng được: đứng một mình ở “count” hoặc “state”, không có “where”."
@@ -164,7 +164,7 @@ def _not_added(row: Mapping[str, Any], key: str) -> Iterator[Fault]:
 
 
 def _no_states(names: Iterable[str]) -> Iterator[Fault]:
-    """A state on a day is asked of records that have one: no event of a day, no value of a period."""
+    """Check that a state on a day is asked of a family with states, not of day events or period values."""
     for number, name in enumerate(names):
         family = FAMILIES[MEASURES[name].family] if name in MEASURES else None
         if family is not None and not isinstance(family.lifetime, TwoTimes | KnownOnly):
@@ -173,7 +173,7 @@ def _no_states(names: Iterable[str]) -> Iterator[Fault]:
 
 
 def _conditions(spec: Any, key: str) -> Iterator[Fault]:
-    """The conditions of a registered source, each with the words that it knows."""
+    """Check the conditions of a registered source, each with the words that it knows."""
     if not isinstance(spec, Mapping):
         yield [key], f"“{key}” phải là một nhóm mục “tên: giá trị”."
         return
@@ -202,7 +202,7 @@ def _where_faults(row: Mapping[str, Any], measures: Iterable[str], form: Mapping
 
 
 def _dimension(name: str, measures: Iterable[str], place: Place) -> Iterator[Fault]:
-    """A dimension must belong to the family of every measure of the row."""
+    """Check that a dimension belongs to the family of every measure of the row."""
     for key in measures:
         known = FAMILIES[MEASURES[key].family].dimensions if key in MEASURES else {name: ""}
         if name not in known:
@@ -233,7 +233,7 @@ def _twice(rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
 
 
 def _cycles(rows: Sequence[Mapping[str, Any]], ids: Mapping[str, int]) -> Iterator[Fault]:
-    """Rows that add up themselves, directly or through others."""
+    """Find rows that add up themselves, directly or through others."""
     parts = {str(row.get("id", "")): [str(part) for part in row.get("sum", ())] for row in rows}
     for row_id in (row_id for row_id, found in parts.items() if found):
         way, around = [row_id], _way_back(row_id, parts, set())
@@ -243,7 +243,7 @@ def _cycles(rows: Sequence[Mapping[str, Any]], ids: Mapping[str, int]) -> Iterat
 
 
 def _way_back(row_id: str, parts: Mapping[str, Sequence[str]], seen: set[str], start: str = "") -> list[str]:
-    """The rows from a row back to where the way began; empty where none leads back."""
+    """Return the rows from a row back to where the path began; empty where none leads back."""
     start = start or row_id
     for part in parts.get(row_id, ()):
         if part == start:

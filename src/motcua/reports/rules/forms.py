@@ -1,7 +1,7 @@
-"""Statistics forms as dated data: rows bound to formulas or typed by hand, and what a form says when filled.
+"""Statistics forms as dated data: rows bound to formulas or typed by hand, and filling them.
 
-The forms of two provinces differ in rows, numbering and wording, so a form belongs to a province and a time;
-what stays is the id of an indicator. A cell holds a number (zero is one) or says why it holds none.
+The forms of two provinces differ in rows, numbering and wording, so a form belongs to a province and a time; only the
+id of an indicator is the same everywhere. A cell holds a number (zero is one) or says why it holds none.
 """
 
 import hashlib
@@ -21,10 +21,10 @@ from motcua.reports.rules.wording import percentage
 from motcua.reports.vocabulary import CellState
 from motcua.statistics.registry import MEASURES
 
-#: The types of a row.
+#: Types of a row.
 KINDS = ("count", "money", "decimal", "percent", "growth", "date", "yes_no", "code", "text", "cells")
 YES_NO = {1: "Có", 0: "Không"}
-#: How a type rolls up over places where the form does not say; over time each period is counted anew.
+#: Default roll-up of a type over places; over time each period is counted again.
 ROLL_UP = {"percent": "recompute", "count": "sum", "money": "sum", "decimal": "sum"}
 #: No value of a dimension has this number: an empty group counts nothing.
 NO_VALUE = -1
@@ -32,7 +32,7 @@ NO_VALUE = -1
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a form as printed; a heading carries no cell."""
+    """Row of a form as printed; a heading has no cell."""
 
     id: str
     number: str
@@ -44,7 +44,7 @@ class Row:
     needs_fraction: bool = False
     definition: str = ""
     citation: str = ""
-    role: str = ""  # who answers for the figure, and at which level
+    role: str = ""  # role and level that answer for the figure
     level: str = ""
     is_required: bool = False
     blank_needs_reason: bool = False
@@ -52,34 +52,34 @@ class Row:
 
     @property
     def is_typed(self) -> bool:
-        """Whether a person enters it."""
+        """Return whether a person enters it."""
         return not self.is_heading and self.formula is None
 
     @property
     def is_words(self) -> bool:
-        """Whether the cell holds words instead of a number: text, a date, values of several agencies."""
+        """Return whether the cell holds words instead of a number: text, a date, values of several agencies."""
         return self.kind in ("text", "date", "cells")
 
     @property
     def is_heading(self) -> bool:
-        """Whether the row only names what follows."""
+        """Return whether the row is a heading."""
         return self.kind.startswith("heading")
 
     @property
     def answerable(self) -> str:
-        """Who answers for the figure, in words; empty where the form names nobody."""
+        """Return who answers for the figure, in words; empty where the form names nobody."""
         words = [Role(self.role).label if self.role else "", Level(self.level).label.lower() if self.level else ""]
         return " ".join(word for word in words if word)
 
     @property
     def unit_text(self) -> str:
-        """The unit as printed; a coded row prints its codes."""
+        """Return the unit as printed; a coded row prints its codes."""
         return "; ".join(f"{word} = {code}" for code, word in self.codes.items()) if self.codes else self.unit
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A numbered column of a form whose rows are fields."""
+    """Numbered column of a form whose rows are fields."""
 
     number: int
     label: str
@@ -88,7 +88,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form in force in some provinces for some time, with its citation."""
+    """Form in force in some provinces for some time, with its citation."""
 
     key: str
     title: str
@@ -104,15 +104,15 @@ class Form:
     groups: tuple[tuple[str, tuple[int, ...]], ...] = ()
     identities: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
     checks: tuple[Mapping[str, Any], ...] = ()
-    rows_by: str = ""  # the dimension whose values are the rows of a form with columns
+    rows_by: str = ""  # dimension whose values are the rows of a form with columns
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
-        """The formulas of the computed rows."""
+        """Return the formulas of the computed rows."""
         return tuple(row.formula for row in self.rows if row.formula is not None)
 
     def row(self, row_id: str) -> Row:
-        """The row of an indicator; raises LookupError."""
+        """Return the row of an indicator; raises LookupError."""
         for row in self.rows:
             if row.id == row_id and not row.is_heading:
                 return row
@@ -121,7 +121,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a person entered in a cell: a number or a kind of nothing, the parts of a ratio, the evidence."""
+    """Content of a typed cell: a number or a kind of nothing, the parts of a ratio, the evidence."""
 
     state: CellState
     number: int | Decimal | None = None
@@ -130,12 +130,12 @@ class Typed:
     text: str = ""
     note: str = ""
     evidence: str = ""
-    author: str = ""  # the name of who entered it, printed where a computed figure was corrected
+    author: str = ""  # name of the person, printed where a computed figure was corrected
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A row with its figure and the note printed beside it; `counted` is the computed figure that was corrected."""
+    """Row with its figure and the note printed beside it; `counted` is the computed figure that was corrected."""
 
     row: Row
     figure: Figure | None
@@ -145,23 +145,23 @@ class Filled:
 
     @property
     def anchor(self) -> str:
-        """The name of the row inside a page."""
+        """Return the anchor of the row on a page."""
         return f"form-{self.row.id}".replace(".", "-")
 
     @property
     def text(self) -> str:
-        """What the cell prints."""
+        """Return the text of the cell."""
         if self.row.is_words and self.typed is not None:
             return self.typed.text
         return self.figure.text.removesuffix("%") if self.figure else ""
 
 
-#: The numbers of each named group, by the key of the form file that declares the groups.
+#: Numbers of each named group, by the key of the form file that declares the groups.
 GroupNumbers = Mapping[str, Mapping[str, tuple[int, ...]]]
 
 
 def form_from(data: Mapping[str, Any], groups: GroupNumbers | None = None) -> Form:
-    """A form out of its file in `law/forms/`; `groups` gives the numbers of the groups that it declares."""
+    """Build a form from its file in `law/forms/`; `groups` gives the numbers of the groups that it declares."""
     return Form(
         data["form"],
         data["title"],
@@ -182,7 +182,7 @@ def form_from(data: Mapping[str, Any], groups: GroupNumbers | None = None) -> Fo
 
 
 def plain(data: Any) -> Any:
-    """YAML data as JSON keeps it: dates as text, keys as text."""
+    """Convert YAML data to JSON types: dates as text, keys as text."""
     if isinstance(data, dict):
         return {str(key): plain(value) for key, value in data.items()}
     if isinstance(data, list):
@@ -191,7 +191,7 @@ def plain(data: Any) -> Any:
 
 
 def form_kept(data: Mapping[str, Any], groups: GroupNumbers | None = None) -> Form:
-    """A form as it was kept with a report by `plain`: validity as dates again, codes of a coded row as numbers."""
+    """Restore form data that `plain` converted: validity as dates, codes of a coded row as numbers."""
     found = dict(data)
     for name in ("valid_from", "valid_to"):
         found[name] = date.fromisoformat(found[name])
@@ -203,7 +203,7 @@ def form_kept(data: Mapping[str, Any], groups: GroupNumbers | None = None) -> Fo
 
 
 def fill(form: Form, sources: Sources, typed: Mapping[str, Typed]) -> list[Filled]:
-    """Every row of the form with its figure: computed where bound, else as typed, else blank; sums of rows last."""
+    """Fill every row of the form: computed where bound, else as typed, else blank; sums of rows last."""
     found = [_fill(row, form, sources, typed.get(row.id)) for row in form.rows]
     cells = {cell.row.id: cell for cell in found if cell.figure is not None}
     for cell in [cell for cell in found if cell.row.formula is not None and cell.row.formula.kind is Kind.ROWS]:
@@ -212,7 +212,7 @@ def fill(form: Form, sources: Sources, typed: Mapping[str, Typed]) -> list[Fille
 
 
 def _add_rows(row_id: str, cells: dict[str, Filled]) -> Value:
-    """The value of a row; one that adds up others is computed, after them. The start refuses cycles."""
+    """Return the value of a row; a sum of rows is computed after its rows. Cycles are refused at start-up."""
     cell = cells[row_id]
     figure = cell.figure
     if figure is None:
@@ -238,7 +238,7 @@ def _fill(row: Row, form: Form, sources: Sources, typed: Typed | None) -> Filled
 
 
 def _computed(row: Row, figure: Figure, typed: Typed | None, sources: Sources) -> Filled:
-    """A computed row with its note; one that a person corrected shows that value, and the computed one in the note."""
+    """Return a computed row with its note; a corrected row shows the corrected value, the computed one in the note."""
     counted = f"{figure.fraction} {counted_as(figure.formula)}".strip() if figure.fraction else ""
     counted = "; ".join(part for part in (counted, _without(row, sources)) if part)
     if typed is None or typed.state is CellState.BLANK:
@@ -254,13 +254,13 @@ def _computed(row: Row, figure: Figure, typed: Typed | None, sources: Sources) -
 
 
 def _without(row: Row, sources: Sources) -> str:
-    """Which units below a sum does without."""
+    """Return the note that names the units below that a sum lacks."""
     missing = sources.missing.get(row.id, ())
     return f"chưa có số của: {', '.join(missing)}" if missing else ""
 
 
 def stamp(typed: Typed | None) -> str:
-    """Tells one content of a cell from another; an empty cell and one never entered are the same."""
+    """Return the version stamp of a cell's content; an empty cell and one never entered have the same."""
     if typed is None or (typed.state is CellState.BLANK and not typed.note):
         return ""
     number = plain_number(Decimal(typed.number)) if typed.number is not None else None
@@ -270,21 +270,21 @@ def stamp(typed: Typed | None) -> str:
 
 
 def counted_as(formula: Formula) -> str:
-    """What the records or entries of a formula are called: "hồ sơ", "thủ tục"."""
+    """Return the noun for the records or entries of a formula: "hồ sơ", "thủ tục"."""
     if formula.kind is Kind.REGISTERED:
         return ROW_SOURCES[formula.source].entry_name
     return MEASURES[formula.measures[0]].unit if formula.measures else ""
 
 
 def plain_number(number: Decimal | int | None) -> int | Decimal | None:
-    """A stored number as a whole one where it is whole, else without the zeros at its end."""
+    """Convert a stored number to a whole one where it is whole, else strip the zeros at its end."""
     if number is None or number == int(number):
         return None if number is None else int(number)
     return Decimal(number).normalize()
 
 
 def typed_value(row: Row, typed: Typed | None) -> Value:
-    """The value of a typed cell; a percentage is computed from its parts where they are given."""
+    """Return the value of a typed cell; a percentage is computed from its parts where they are given."""
     if typed is None:
         return BLANK
     if typed.state is not CellState.VALUE:
@@ -350,7 +350,7 @@ def _formula(spec: Mapping[str, Any], groups: GroupNumbers) -> tuple[Formula | N
 
 
 def _where(spec: Mapping[str, Any], groups: GroupNumbers) -> dict[str, tuple[int, ...]]:
-    """Words of the file as the numbers of the facts."""
+    """Convert words of the file to the numbers of the facts."""
     where: dict[str, tuple[int, ...]] = {}
     for name, wanted in spec.items():
         if name in GROUPS:

@@ -1,4 +1,4 @@
-"""Everything counted, frozen and entered from which one report is made."""
+"""Inputs of one report: everything counted, frozen and entered that it is made from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from motcua.reports.rules.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who reports: the names in the head, the signature and the first words of sentences."""
+    """Reporting agency: its names for the letterhead, the signature and the first words of sentences."""
 
     name: str  # Ủy ban nhân dân huyện Mỹ Tú
     superior: str  # Ủy ban nhân dân tỉnh Sóc Trăng
@@ -41,7 +41,7 @@ class PreviousReport:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What the office wrote in the place of a generated passage, and what the machine had written there then."""
+    """Edited version of a generated passage, and the generated text at that time."""
 
     text: str
     generated: str
@@ -50,19 +50,19 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What issuing adds: number, date, signer."""
+    """Number, date and signer of an issued report."""
 
     number: str = ""
     dated: date | None = None
     authority: tuple[str, ...] = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
     signer: str = ""
     is_draft: bool = True
-    reason: str = ""  # why it is issued in spite of gaps, with who says so
+    reason: str = ""  # reason for issuing it in spite of gaps, with the name of the person
 
 
 @dataclass(frozen=True, slots=True)
 class ReportInputs:
-    """Everything counted and entered from which one report is made; `frozen` is the frozen context as kept."""
+    """Inputs of one report; `frozen` is the frozen context as kept."""
 
     office: Office
     period: Period
@@ -77,10 +77,10 @@ class ReportInputs:
     justified: Mapping[str, Sequence[str]] = field(default_factory=dict)
     previous: PreviousReport | None = None
     explained: Mapping[str, str] = field(default_factory=dict)
-    edited: Mapping[str, Edited] = field(default_factory=dict)  # by the key of the passage
+    edited: Mapping[str, Edited] = field(default_factory=dict)  # by key of the passage
 
     @property
     def compared_days(self) -> str:
-        """The compared period: its name, with its days where only a part of it is compared."""
+        """Return the name of the compared period, with its days where only a part of it is compared."""
         whole = self.last_year.whole_end in (None, self.last_year.end)
         return self.last_year.label if whole else f"{self.last_year.label}, {self.last_year.dates}"

@@ -1,4 +1,4 @@
-"""The passages of a report: what the machine writes of its text, and what the office wrote in their place.
+"""Passages of a report: its generated texts, and the edited versions that replace them.
 
 A passage has a key that stays: `opening`, `heading.direction`, `paragraph.dossiers.results`. Its generated text
 follows the figures; an edited one stays as written, while the figures named in it keep following.
@@ -16,13 +16,13 @@ from motcua.reports.rules.word_diff import Change, word_diff
 from motcua.reports.vocabulary import RESULT_SECTIONS, Section, Severity
 
 PARAGRAPH, HEADING, RESULTS = "paragraph.", "heading.", "heading.results"
-#: Passages of one line that a report cannot do without.
+#: Passages of one line that every report needs.
 TITLES = ("subject",)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage with what the machine writes and what is printed."""
+    """Passage with its generated text and its printed text."""
 
     key: str
     label: str
@@ -33,42 +33,42 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """What is printed, one line a paragraph."""
+        """Return the printed text, one line a paragraph."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What is printed, line by line."""
+        """Return the printed text, line by line."""
         return tuple(paragraph.text for paragraph in self.paragraphs)
 
     @property
     def source(self) -> str:
-        """The text that a person goes on with."""
+        """Return the text that a person continues to edit."""
         return self.edited.text if self.edited is not None else self.template
 
     @property
     def is_one_line(self) -> bool:
-        """Whether it is a heading or a title: one line, never empty."""
+        """Return whether it is a heading or a title: one line, never empty."""
         return self.key.startswith(HEADING) or self.key in TITLES
 
     @property
     def is_outdated(self) -> bool:
-        """Whether the machine writes something else now than when the office edited it."""
+        """Return whether the generated text has changed since the office edited it."""
         return self.edited is not None and self.edited.generated != self.generated
 
     @property
     def changes(self) -> list[Change]:
-        """What the office changed against the generated text of now."""
+        """Return the differences between the generated text of now and the edited one."""
         return word_diff(self.generated, self.text) if self.edited is not None else []
 
     @property
     def changes_since(self) -> list[Change]:
-        """What the machine changed since the office edited."""
+        """Return the differences between the generated text at the time of editing and the one of now."""
         return word_diff(self.edited.generated, self.generated) if self.edited is not None else []
 
     @property
     def dropped(self) -> list[str]:
-        """The figures that the generated text names and the edited one does not."""
+        """Return the figures that the generated text names and the edited one does not."""
         kept = set(names_in(self.source))
         return [name for name in dict.fromkeys(names_in(self.template)) if name not in kept]
 
@@ -76,7 +76,7 @@ class Passage:
 def passages_of(
     inputs: ReportInputs, figures: Mapping[str, Figure]
 ) -> tuple[dict[str, Passage], list[Finding]]:  # fmt: skip
-    """Every passage by key, in the order of the report, and what is wrong with the edited ones."""
+    """Return every passage by key, in the order of the report, and the findings about the edited ones."""
     generated = [*_beginning(inputs), *_headings(inputs), *_paragraphs(inputs, figures), *_end(inputs)]
     found = {passage.key: passage for passage in generated}
     findings = []
@@ -88,19 +88,19 @@ def passages_of(
 
 
 def written_by(passages: Mapping[str, Passage], provider: str) -> list[Passage]:
-    """The paragraphs of a provider: as it writes them, then those that it does not write any more."""
+    """Return the paragraphs of a provider: the generated ones, then edited ones that it no longer generates."""
     return [passage for key, passage in passages.items() if key.startswith(f"{PARAGRAPH}{provider}.")]
 
 
 def passage_ref(key: str) -> str:
-    """The name of a passage in the references of a finding."""
+    """Return the name of a passage in the references of a finding."""
     return f"passage.{key}"
 
 
 def _edited(
     standing: Passage, edited: Edited, figures: Mapping[str, Figure]
 ) -> tuple[Passage, list[Finding]]:  # fmt: skip
-    """The passage as the office wrote it, and the findings about it."""
+    """Return the edited passage, and the findings about it."""
     refs, findings = (passage_ref(standing.key),), []
     try:
         paragraphs = tuple(paragraphs_of(edited.text, figures))
@@ -158,6 +158,6 @@ def _end(inputs: ReportInputs) -> Iterable[Passage]:
 
 
 def _lines(key: str, label: str, text: str) -> Passage:
-    """A generated passage that names no figure."""
+    """Return the lines of a generated passage that names no figure."""
     paragraphs: Sequence[Paragraph] = paragraphs_of(text, {})
     return Passage(key, label, text, text, tuple(replace(paragraph, name=key) for paragraph in paragraphs))

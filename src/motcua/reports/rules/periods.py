@@ -1,4 +1,4 @@
-"""Reporting periods: from a name such as `2021-Q3` to the days whose figures are reported.
+"""Reporting periods: parse a name such as `2021-Q3` into the days whose figures are reported.
 
 Which days belong to a period is a choice of the reporting regime, kept as dated data in `law/periods/`:
 the administrative regime closes its year on 14 December (Nghị định 09/2019/NĐ-CP Điều 12), others on 31
@@ -20,11 +20,11 @@ _MONTH = re.compile(r"^(m|q1|q3)(?:([+-])(\d+))?$")
 
 
 class PeriodError(ValueError):
-    """The name of a period cannot be understood; the message says how to write one."""
+    """Raised for an invalid name of a period; the message says how to write one."""
 
 
 class PeriodKind(StrEnum):
-    """Lengths of a reporting period."""
+    """Length of a reporting period."""
 
     YEAR = "year"
     HALF = "half"
@@ -36,7 +36,7 @@ class PeriodKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """A set of rules by which periods begin and end, with its citation."""
+    """Regime of reporting periods: the rules by which they begin and end, with its citation."""
 
     key: str
     name: str
@@ -50,7 +50,7 @@ class Regime:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days reported together, both included; figures are those of the end of `end`."""
+    """Days reported together, both included; figures are as of the end of `end`."""
 
     name: str
     kind: PeriodKind
@@ -61,15 +61,15 @@ class Period:
     regime: str
     citation: str
     verified: bool
-    whole_end: date | None = None  # where the period is cut short: the last day of the whole
+    whole_end: date | None = None  # last day of the whole period, where this one is cut short
 
     @property
     def dates(self) -> str:
-        """The days as a report writes them."""
+        """Return the days as a report writes them."""
         return f"từ ngày {self.start:%d/%m/%Y} đến hết ngày {self.end:%d/%m/%Y}"
 
     def until(self, day: date) -> "Period":
-        """The part of the period that has passed by the day: a period under way is reported up to then."""
+        """Return the part of the period that has passed by the day: a period under way is reported up to then."""
         if day >= self.end:
             return self
         if day < self.start:
@@ -78,7 +78,7 @@ class Period:
 
 
 def regime_from(data: Mapping[str, Any]) -> Regime:
-    """A regime out of its file in `law/periods/`."""
+    """Build a regime from its file in `law/periods/`."""
     sending = data["sending"]
     return Regime(
         data["regime"],
@@ -93,7 +93,7 @@ def regime_from(data: Mapping[str, Any]) -> Regime:
 
 
 def period_named(name: str, regimes: Sequence[Regime]) -> Period:
-    """The period of a name: `2021`, `2021-H1`, `2021-9M`, `2021-Q3`, `2021-09`, each with `.cal` for the
+    """Return the period of a name: `2021`, `2021-H1`, `2021-9M`, `2021-Q3`, `2021-09`, each with `.cal` for the
     calendar year, or free dates `2021-01-01..2021-10-25`; raises PeriodError.
     """
     text = name.strip()
@@ -127,7 +127,7 @@ def period_named(name: str, regimes: Sequence[Regime]) -> Period:
 
 
 def free_period(start: date, end: date) -> Period:
-    """The period of two chosen days."""
+    """Return the period of two chosen days."""
     if end < start:
         raise PeriodError(f"Ngày cuối kỳ {end:%d/%m/%Y} trước ngày đầu kỳ {start:%d/%m/%Y}.")
     label = f"từ ngày {start:%d/%m/%Y} đến ngày {end:%d/%m/%Y}"
@@ -136,7 +136,7 @@ def free_period(start: date, end: date) -> Period:
 
 
 def same_period_last_year(period: Period, regimes: Sequence[Regime]) -> Period:
-    """The same days one year before; a period cut short is compared with one cut at the same day of the year."""
+    """Return the same days one year before; for a period cut short, cut at the same day of the year."""
     if period.kind is PeriodKind.FREE:
         return free_period(_a_year_before(period.start), _a_year_before(period.end))
     whole = period_named(period.name, regimes)
@@ -147,7 +147,7 @@ def same_period_last_year(period: Period, regimes: Sequence[Regime]) -> Period:
 
 
 def due_for_sending(period: Period, level: str, regimes: Sequence[Regime]) -> date | None:
-    """The day by which an agency of the level sends its report up; None where nothing says so."""
+    """Return the day by which an agency of the level sends its report up; None where no rule names one."""
     regime = next((regime for regime in regimes if regime.key == period.regime), None)
     if regime is None or level not in regime.days_to_send:
         return None
@@ -155,14 +155,14 @@ def due_for_sending(period: Period, level: str, regimes: Sequence[Regime]) -> da
 
 
 def choices_for(year: int, regimes: Sequence[Regime]) -> list[Period]:
-    """Every named period of a year under the administrative regime, the longest first."""
+    """Return every named period of a year under the administrative regime, the longest first."""
     parts = ["", "-9M", "-H1", *(f"-Q{quarter}" for quarter in range(1, 5)), *(f"-{m:02d}" for m in range(1, 13))]
     return [period_named(f"{year}{part}", regimes) for part in parts]
 
 
 def ending_between(first: date, last: date, regimes: Sequence[Regime]) -> list[Period]:
-    """Periods of a quarter or more that end in these days, the earliest first; where several end on one day, the
-    longest, which holds the others.
+    """Return periods of a quarter or more that end in these days, the earliest first; of several that end on one day,
+    the longest, which contains the others.
     """
     found: dict[date, Period] = {}
     for year in range(first.year, last.year + 1):
@@ -177,7 +177,7 @@ def _renamed(name: str, year: int) -> str:
 
 
 def _kind_of(part: str) -> tuple[PeriodKind, int, str]:
-    """The kind of period, its month or quarter, and the words before the year."""
+    """Return the kind of period, its month or quarter, and the words before the year."""
     if not part:
         return PeriodKind.YEAR, 0, "năm "
     if part == "H1":
@@ -191,7 +191,7 @@ def _kind_of(part: str) -> tuple[PeriodKind, int, str]:
 
 
 def _day(rule: Sequence[Any], year: int, kind: PeriodKind, number: int) -> date:
-    """The date that a rule such as `[0, m-1, 15]` means; the month may run over into another year."""
+    """Return the date of a rule such as `[0, m-1, 15]`; the month may run over into another year."""
     offset, month, day = rule
     if isinstance(month, str):
         found = _MONTH.match(month)
@@ -205,5 +205,5 @@ def _day(rule: Sequence[Any], year: int, kind: PeriodKind, number: int) -> date:
 
 
 def _a_year_before(day: date) -> date:
-    """The same day of the year before; 29 February answers 28 February."""
+    """Return the same day of the year before; 28 February for 29 February."""
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

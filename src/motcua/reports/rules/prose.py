@@ -1,4 +1,4 @@
-"""The text of a report: sentences whose every number is a named figure.
+"""Text of a report: sentences whose every number is a named figure.
 
 A sentence is written as `Tiếp nhận {all.received} hồ sơ`; a name in braces is replaced by its figure and
 stays a link to the records. `{all.change|abs}` drops the sign, `{all.on_time_rate|parts}` writes the fraction,
@@ -40,7 +40,7 @@ _NEGATIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a sentence; one with a reference is a bound figure."""
+    """Piece of a sentence; one with a reference is a bound figure."""
 
     text: str
     ref: str = ""
@@ -48,22 +48,22 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the text: body, or an item of a list."""
+    """Paragraph of the text: body, or an item of a list."""
 
     runs: tuple[Run, ...]
     style: str = "body"  # body | item | basis
-    name: str = ""  # under which a generated paragraph is known to whoever edits it
-    template: str = ""  # as it was written, with names of figures in braces
+    name: str = ""  # key of a generated paragraph, for editing
+    template: str = ""  # as written, with names of figures in braces
 
     @property
     def text(self) -> str:
-        """The paragraph as plain text."""
+        """Return the paragraph as plain text."""
         return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
 class HandTyped:
-    """A number, or a claim of none, that a person wrote without binding it; `start` is its place in the text."""
+    """Unbound number, or claim of none, in a text; `start` is its place in the text."""
 
     text: str
     context: str
@@ -72,16 +72,16 @@ class HandTyped:
 
     @property
     def end(self) -> int:
-        """Where it ends in the text."""
+        """Return the place where it ends in the text."""
         return self.start + len(self.text)
 
 
 class UnknownFigure(ValueError):
-    """The text names a figure that the report does not have, or says "none" of one that is not zero."""
+    """Raised for an unknown figure in a text, or for "none" said of a figure that is not zero."""
 
 
 def bind(template: str, figures: Mapping[str, Figure], style: str = "body", name: str = "") -> Paragraph:
-    """A sentence with its names replaced by figures; `name` is that of a generated paragraph. Raises UnknownFigure."""
+    """Replace the names in a sentence by their figures; `name` is that of a generated paragraph (UnknownFigure)."""
     runs, last = [], 0
     for found in TOKEN.finditer(template):
         if found.start() > last:
@@ -101,15 +101,15 @@ def bind(template: str, figures: Mapping[str, Figure], style: str = "body", name
 
 
 def paragraphs_of(text: str, figures: Mapping[str, Figure]) -> list[Paragraph]:
-    """Typed text as paragraphs, one per line; a line that opens with + or - is an item of a list."""
+    """Split typed text into paragraphs, one per line; a line that opens with + or - is an item of a list."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return [bind(line, figures, "item" if line.startswith(("+ ", "- ")) else "body") for line in lines]
 
 
 def hand_typed(text: str, justified: Collection[str] = ()) -> list[HandTyped]:
-    """Numbers in digits or words and claims of none that are not bound and not yet justified.
+    """Find numbers in digits or words and claims of none that are not bound and not yet justified.
 
-    Numbers in cited documents, dates, periods, names, references to the law and marks of lists are none.
+    Numbers in cited documents, dates, periods, names, references to the law and marks of lists are left out.
     """
     found, offset = [], 0
     for line in text.splitlines(keepends=True):
@@ -126,12 +126,12 @@ def hand_typed(text: str, justified: Collection[str] = ()) -> list[HandTyped]:
 
 
 def names_in(text: str) -> list[str]:
-    """The names of figures that a text binds, in order."""
+    """Return the names of the figures that a text binds, in order."""
     return [match[1] for match in TOKEN.finditer(text)]
 
 
 def _exempt(line: str) -> spans.Stretches:
-    """The stretches of a line whose numbers are no statistics, as the reader of reports knows them."""
+    """Return the ranges of a line whose numbers are no statistics, as the reader of reports finds them."""
     known = [match.span() for pattern in (_EXEMPT, spans.NOT_STATISTICS) for match in pattern.finditer(line)]
     known += [(each.start, each.end) for each in spans.dates(line)]
     known += [(each.start, each.end) for each in citations.find(stream("body", [compose(1, line)]))]
@@ -139,7 +139,7 @@ def _exempt(line: str) -> spans.Stretches:
 
 
 def _text(figure: Figure, how: str) -> str:
-    """A figure inside a sentence; nothing is ever written as an empty place."""
+    """Return a figure as written inside a sentence; never an empty text."""
     if how == "parts":
         return figure.fraction or "(không phát sinh)"
     number = figure.value.number

@@ -1,4 +1,4 @@
-"""Faults of what rooms register with the reports: boards, families, lists and ratios that name what does not exist."""
+"""Faults of registrations with the reports: boards, families, lists and ratios that name unknown things."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -9,7 +9,7 @@ from motcua.statistics.registry import FAMILIES, IDENTITIES, require_dimension, 
 
 
 def registration_faults() -> Iterator[str]:
-    """Every name of a measure, dimension, family or column in the registrations that does not exist."""
+    """Return every unknown name of a measure, dimension, family or column in the registrations."""
     for family in REPORTED_FAMILIES:
         where = REPORTED_FAMILIES.where(family.key)
         yield from _unknown(where, [family.key], FAMILIES.require)

@@ -1,19 +1,19 @@
-"""Parts of a period for a picture of its course: days, weeks, months, quarters or years, whichever are few enough.
+"""Slices of a period for charts over time: days, weeks, months, quarters or years, whichever are few enough.
 
-The parts follow each other without gaps and together are the period, so that what they count adds up to it.
+The slices follow each other without gaps and together are the period, so that their counts add up to it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-#: More parts than this are drawn as longer ones; fewer than two are no course.
+#: Above MOST slices, longer ones are used; below two there is no chart.
 MOST, LEAST = 16, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A part of a period, both days included, and what stands under it: "T12", "3", "Q1", "2026"."""
+    """Slice of a period, both days included, and its label on the axis: "T12", "3", "Q1", "2026"."""
 
     first: date
     last: date
@@ -22,7 +22,7 @@ class Slice:
 
 
 def slices_of(first: date, last: date) -> list[Slice]:
-    """The parts of the days, the shortest kind of which there are at most MOST; none where there is no course."""
+    """Split the days into slices of the shortest kind with at most MOST of them; none where fewer than two."""
     for begin_of_next, label, words in _KINDS:
         found = _cut(first, last, begin_of_next, label, words)
         if len(found) <= MOST:

@@ -1,24 +1,24 @@
-"""What changed between two texts, word by word."""
+"""Difference of two texts, word by word."""
 
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _PIECES = re.compile(r"\s+|[^\s]+")
-#: Words that have to stay together for a stretch to count as kept between two changes.
+#: Number of words in a row that counts as kept between two changes.
 KEPT_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A stretch of words that stayed, was taken out or was put in."""
+    """Words that were kept, deleted or inserted."""
 
     kind: str  # same | del | ins
     text: str
 
 
 def word_diff(before: str, after: str) -> list[Change]:
-    """The stretches of both texts in reading order; what was taken out stands before what came in its place."""
+    """Return the pieces of both texts in reading order; a deletion stands before the insertion that replaces it."""
     old, new = _PIECES.findall(before), _PIECES.findall(after)
     found: list[Change] = []
     gone, come = "", ""
@@ -34,5 +34,5 @@ def word_diff(before: str, after: str) -> list[Change]:
 
 
 def _changed(gone: str, come: str) -> list[Change]:
-    """What was taken out and what came in its place."""
+    """Return the deleted words and the words that replace them."""
     return [change for change in (Change("del", gone), Change("ins", come)) if change.text]

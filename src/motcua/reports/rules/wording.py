@@ -1,4 +1,4 @@
-"""How officials write numbers: dots for thousands, a comma for decimals, four kinds of nothing."""
+"""Vietnamese number formats: dots for thousands, a comma for decimals, four kinds of nothing."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,18 +12,18 @@ _NOTHING = {
 
 
 def number(value: int | Decimal, decimals: int = 0) -> str:
-    """4747 as "4.747", 99.81 as "99,81"."""
+    """Format 4747 as "4.747", 99.81 as "99,81"."""
     text = f"{value:,.{decimals}f}" if decimals else f"{int(value):,}"
     return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 
 def percentage(numerator: int | Decimal, denominator: int | Decimal, decimals: int = 2) -> Decimal:
-    """The percentage of a fraction, rounded half up; the denominator is never 0 here."""
+    """Format the percentage of a fraction, rounded half up; the denominator is never 0 here."""
     return (Decimal(100) * numerator / denominator).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def written(value: int | Decimal | None, state: CellState, unit: str) -> str:
-    """A figure as a sentence or a cell writes it: "4.747", "99,81%", "chưa có số liệu"; a blank is empty."""
+    """Format a figure for a sentence or a cell: "4.747", "99,81%", "chưa có số liệu"; a blank is empty."""
     if state is not CellState.VALUE or value is None:
         return _NOTHING.get(state, "")
     if unit == "%":
@@ -32,5 +32,5 @@ def written(value: int | Decimal | None, state: CellState, unit: str) -> str:
 
 
 def listed(items: list[str]) -> str:
-    """Items joined as a sentence: "a, b và c"."""
+    """Join items for a sentence: "a, b và c"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} và {items[-1]}"

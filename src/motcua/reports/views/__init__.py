@@ -1,1 +1,1 @@
-"""Pages of the reports room."""
+"""Views of the reports room."""

@@ -1,4 +1,4 @@
-"""The fields of cells that people enter, in a report or in a unit's report of a round, and what they sent."""
+"""Form fields of typed cells, in a report or in a unit's report of a round."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,16 +19,18 @@ from motcua.reports.rules.forms import Form, Row, Typed, stamp
 
 @dataclass
 class CellFields:
-    """The form of each row that a person may enter or correct, with the stamp of what the cell held."""
+    """Form of each row that a person may enter or correct, with the stamp of the cell's content."""
 
     forms: dict[str, CellForm]
-    closed: tuple[Row, ...] = ()  # rows that others answer for
+    closed: tuple[Row, ...] = ()  # rows that other roles answer for
     seen: dict[str, str] = field(default_factory=dict)
     touched: dict[str, Typed] = field(default_factory=dict)
 
     @classmethod
     def of(cls, form: Form, kept: Mapping[str, CellEntry], may_fill: Callable[[Row], bool]) -> "CellFields":
-        """Fields for every row that the person fills, but headings and sums of rows, with what stands in them."""
+        """Build fields for every row that the person fills, except headings and sums of rows, with their present
+        content.
+        """
         rows = [row for row in form.rows if not row.is_heading]
         open_rows = [row for row in rows if row.formula is None or row.formula.kind is not Kind.ROWS]
         own = [row for row in open_rows if may_fill(row)]
@@ -36,7 +38,7 @@ class CellFields:
         return cls({row.id: _cell_form(None, kept.get(row.id), row) for row in own}, closed)
 
     def read(self, request: HttpRequest, kept: Mapping[str, CellEntry]) -> bool:
-        """Take what the person sent; whether all of it is right. Rows that were not on the page are left alone.
+        """Read the submitted cells and return whether all are valid. Rows that were not on the page are left alone.
 
         Raises PermissionDenied for a row that others answer for.
         """
@@ -59,19 +61,19 @@ class CellFields:
         return True
 
     def tell(self, request: HttpRequest, invalid: Invalid) -> None:
-        """Say beside each cell why it was not kept."""
+        """Add the errors beside their cells."""
         for row, message in invalid.errors.items():
             self.forms[row].add_error(None, message)
         messages.error(request, "Chưa lưu ô nào, nội dung bạn nhập vẫn còn. Xem dòng chữ đỏ bên cạnh ô.")
 
     def saved(self, request: HttpRequest) -> None:
-        """Say how many cells were kept."""
+        """Show a message with the number of saved cells."""
         count = len(self.touched)
         messages.success(request, f"Đã lưu {count} ô." if count else "Không có ô nào thay đổi.")
 
 
 def seen_stamp(cell: CellEntry | None) -> str:
-    """The stamp of what a cell held when the page was made."""
+    """Return the stamp of the cell's content when the page was made."""
     return stamp(typed_cell(cell)) if cell is not None else ""
 
 
@@ -85,5 +87,5 @@ def _cell_form(data: Any, kept: CellEntry | None, row: Row) -> CellForm:
 
 
 def prefix_of(row: Row) -> str:
-    """What the names of a row's fields begin with."""
+    """Return the prefix of the names of a row's fields."""
     return row.id.replace(".", "-")

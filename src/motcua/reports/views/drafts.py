@@ -1,4 +1,4 @@
-"""Working on a draft: what the checks notice, and the cells that people enter."""
+"""Pages of a draft: the findings of the checks, and the cells that people enter."""
 
 from collections.abc import Collection
 from typing import Any
@@ -28,7 +28,7 @@ _TONES = {Severity.BLOCK: "bad", Severity.WARN: "warn", Severity.INFO: "info"}
 @require_safe
 @allowed(may_open_reports)
 def report_checks(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the checks notice, the worst first, each with its way to mend or explain."""
+    """Show the findings of the checks, the worst first, each with its way to correct or explain it."""
     found, made = made_report(request, pk)
     given = {one.finding: one.text for one in found.explanations.all()}
     order = list(Severity)
@@ -40,7 +40,7 @@ def report_checks(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_open_reports)
 def report_cells(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form with its computed rows, and a field for each row that people enter or correct."""
+    """Show the form with its computed rows, and a field for each row that people enter or correct."""
     found, made = made_report(request, pk)
     kept = {cell.row: cell for cell in found.cells.select_related("author")}
     actor, level = actor_in(request), found.frozen_context["office"]["level"]
@@ -60,7 +60,7 @@ def report_cells(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _entered(request: HttpRequest, found: Report, fields: CellFields, kept: dict[str, TypedCell]) -> bool:
-    """Keep the cells that the person changed; one that somebody else changed meanwhile is told beside it."""
+    """Save the changed cells; a cell that somebody else changed meanwhile gets a message beside it."""
     if not fields.read(request, kept):
         return False
     cells, seen, by, at = fields.touched, fields.seen, actor_in(request), now()

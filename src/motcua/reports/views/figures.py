@@ -55,7 +55,7 @@ MAX_AGENCIES = 400
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the reader asked for, understood and permitted."""
+    """Validated and permitted question of the reader."""
 
     kind: Board
     standing: Standing
@@ -65,14 +65,14 @@ class Chosen:
     query: dict[str, str]
 
     def link(self, **more: str) -> str:
-        """The same question with something added or replaced."""
+        """Return the address of the same question with some parameters added or replaced."""
         return urlencode({**self.query, **more})
 
 
 @require_safe
 @allowed(may_open_figures)
 def figures_board(request: HttpRequest) -> HttpResponse:
-    """The board: totals, identity, table, chart, comparison, definitions."""
+    """Show the board: totals, identity, table, chart, comparison, definitions."""
     kind = _kind(request)
     form = _form(request, kind)
     context: dict[str, Any] = {"form": form, "kind": kind, "boards": _boards(request, kind)}
@@ -91,7 +91,7 @@ def figures_board(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allowed(may_open_figures)
 def figures_export(request: HttpRequest, kind: str) -> HttpResponse:
-    """The table of the board as CSV or XLSX, under the same policy."""
+    """Download the table of the board as CSV or XLSX, under the same policy."""
     shown = _kind(request)
     form = _form(request, shown)
     if kind not in FORMATS or not form.is_valid():
@@ -111,7 +111,7 @@ def figures_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _export_columns(kind: Board, first: str) -> list[Column]:
-    """The first column, then a column for each count and three for each ratio."""
+    """Return the first column, then a column for each count and three for each ratio."""
     found = [Column(first, width=44)]
     for column in kind.columns:
         words = column.words
@@ -126,7 +126,7 @@ def _export_columns(kind: Board, first: str) -> list[Column]:
 @require_safe
 @allowed(may_open_figures)
 def figure_records(request: HttpRequest) -> HttpResponse:
-    """The records behind one figure of the board: as many as the figure says, shown as far as the reader may."""
+    """Show the records behind one figure of the board, as far as the reader may see them."""
     kind = _kind(request)
     form, formulas = _form(request, kind), formulas_of(kind)
     key = request.GET.get("measure", "")
@@ -165,7 +165,7 @@ def figure_records(request: HttpRequest) -> HttpResponse:
 
 
 def records_context(request: HttpRequest, asked: Asked, formula: Formula, query: dict[str, str]) -> dict[str, Any]:
-    """What the page of records shows of a formula: its size, the rows the reader may see, how many are hidden."""
+    """Return the context of the page of records: their number, the rows the reader may see, how many are hidden."""
     part = "denominator" if request.GET.get("part") == "denominator" and formula.over else "numerator"
     found = drill_down(asked, formula, actor_in(request), part=part)
     page = Paginator(found.shown, PAGE).get_page(request.GET.get("page"))
@@ -197,12 +197,12 @@ def records_context(request: HttpRequest, asked: Asked, formula: Formula, query:
 
 
 def _words(columns: Sequence[str], cells: Sequence[str | None]) -> list[tuple[str, str | None]]:
-    """The cells of a line after its code, each with the heading of its column."""
+    """Return the cells of a line after its code, each with the heading of its column."""
     return list(zip(columns[1:], cells[1:], strict=True))
 
 
 def _brings(line: ListedLine, by_code: Mapping[str, Number], values: Mapping[int, Number]) -> tuple[str, ...]:
-    """What the record of a line brings to a summed figure, as the cell of one more column; nothing for others."""
+    """Return the contribution of a line's record to a summed figure, as one more cell; nothing for other figures."""
     if not values:
         return ()
     code = str(line.cells[0])
@@ -210,7 +210,7 @@ def _brings(line: ListedLine, by_code: Mapping[str, Number], values: Mapping[int
 
 
 def _kind(request: HttpRequest) -> Board:
-    """The board that the address names, or the first one; an unknown one does not exist."""
+    """Return the board that the address names, or the first one; raises Http404 for an unknown one."""
     key = request.GET.get("board", "") or BOARDS.names()[0]
     if key not in BOARDS:
         raise Http404("Không có bảng số liệu này.")
@@ -218,7 +218,7 @@ def _kind(request: HttpRequest) -> Board:
 
 
 def _boards(request: HttpRequest, current: Board) -> list[tuple[str, str, bool]]:
-    """The boards to choose from as tabs, where there are several."""
+    """Return the boards to choose from as tabs, where there are several."""
     kept = {name: value for name, value in request.GET.items() if name not in ("board", "by", "page")}
     found = [(board.title, urlencode(kept | {"board": board.key}), board is current) for board in BOARDS]
     return found if len(found) > 1 else []
@@ -239,7 +239,7 @@ def _form(request: HttpRequest, kind: Board) -> FiguresForm:
 
 
 def _agencies(homes: list[int], asked: int | None) -> list[tuple[int, str]]:
-    """Where the roles are held and all below, then the bodies they came from; bounded."""
+    """Return the agencies where the roles are held and all below, then their predecessors; bounded."""
     on = today()
     standing_now = tree(on)
     offered: dict[int, str] = {}
@@ -264,7 +264,7 @@ def _agencies(homes: list[int], asked: int | None) -> list[tuple[int, str]]:
 
 
 def _chosen(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
-    """The question, after asking the policy whose figures these are."""
+    """Return the question, after checking the permission for its agency."""
     data = form.cleaned_data
     agency = int(data["agency"])
     if not can_see_figures(actor_in(request), agency):
@@ -299,7 +299,7 @@ def _chosen(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
 
 
 def _asked_for(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
-    """The same where there is no form to say what is wrong: the page does not exist."""
+    """Return the question for addresses without a form: raises Http404 where it is wrong."""
     try:
         return _chosen(request, form, kind)
     except (PeriodError, AgencyNotFound) as error:
@@ -307,7 +307,7 @@ def _asked_for(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
 
 
 def _shown(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
-    """The board as the template prints it."""
+    """Return the board as the template prints it."""
     kind = chosen.kind
     length, before = ((days.end - days.start).days for days in (chosen.period, chosen.before))
     rows = [_row(chosen, line) for line in board.lines]
@@ -338,7 +338,7 @@ def _shown(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
 
 
 def _pictures(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
-    """The course of the figures, and where they come from: by place where there are several, else by the split."""
+    """Return the charts of the figures over time, and of their split: by place where there are several."""
     kind, scope = chosen.kind, chosen.standing.scope
     links = Linking(chosen.link, scope.tree_on.isoformat())
     course = course_of(kind, scope, chosen.period, chosen.by)
@@ -361,7 +361,7 @@ def _pictures(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
 
 
 def _spread(chosen: Chosen) -> tuple[str, list[Ranked]]:
-    """By what the ranking and the tiles are split, and their rows."""
+    """Return the dimension of the ranking and the tiles, and their rows."""
     kind, scope = chosen.kind, chosen.standing.scope
     keys = tuple(dict.fromkeys((*kind.tiles, kind.sorted_by)))
     own = place_dimension(kind)
@@ -374,7 +374,7 @@ def _spread(chosen: Chosen) -> tuple[str, list[Ranked]]:
 
 
 def _identity(kind: Board, board: CountedBoard) -> list[list[tuple[str, Any]]]:
-    """The two sides of the identity that the board shows: words and number of each term."""
+    """Return the two sides of the board's identity: words and number of each term."""
     if not kind.identity:
         return []
     words = {column.key: column.words for column in kind.columns}
@@ -389,7 +389,7 @@ def _identity(kind: Board, board: CountedBoard) -> list[list[tuple[str, Any]]]:
 
 
 def _compared(chosen: Chosen, board: CountedBoard, key: str) -> dict[str, Any]:
-    """A line of the comparison: now, then, which way it moved and by how much."""
+    """Return the lines of the comparison: now, then, direction and amount of the change."""
     now_value = board.total.values[key]
     then = board.last_year.values[key] if board.last_year else None
     way, moved = change(now_value, then) if then else ("", None)
@@ -411,7 +411,7 @@ def _compared(chosen: Chosen, board: CountedBoard, key: str) -> dict[str, Any]:
 
 
 def _joined(chosen: Chosen) -> list[str]:
-    """Bodies of former days whose records count within today's: "UBND xã Mỹ Thuận (đến 30/6/2025)"."""
+    """Return the names of predecessors whose records count for today's agencies: "UBND xã Mỹ Thuận (đến 30/6/2025)"."""
     scope = chosen.standing.scope
     former = [old for old, node in scope.places.items() if old != node][: MAX_AGENCIES + 1]
     names = (place(old, scope.tree_on) for old in former) if len(former) <= 40 else ()
@@ -447,7 +447,7 @@ def _tile(chosen: Chosen, key: str, value: Value) -> dict[str, Any]:
 
 
 def _heads(chosen: Chosen, board: CountedBoard, pictures: dict[str, Any]) -> list[dict[str, Any]]:
-    """The figures at the head: the first rate is the large one, each with how it moved against the period before."""
+    """Return the key figures: the first rate is the large one, each with its change against the period before."""
     heads = []
     for key in chosen.kind.tiles:
         then = board.last_year.values[key] if board.last_year else None
@@ -477,7 +477,7 @@ def _definition(key: str, last: date) -> tuple[str, str]:
 
 
 def _parts(formula: Formula, part: str, query: dict[str, str]) -> list[tuple[str, str, bool]]:
-    """Links to the two parts of a rate."""
+    """Return links to the two parts of a rate."""
     if not formula.over:
         return []
     return [

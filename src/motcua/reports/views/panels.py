@@ -1,4 +1,4 @@
-"""What the home page shows of reports, and of the figures of the year."""
+"""Panels of the home page: reports that are due, and the figures of the year."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -21,19 +21,19 @@ from motcua.reports.rules.periods import PeriodError, same_period_last_year
 from motcua.reports.views.pictures import Linking, line_of
 from motcua.statistics.registry import MEASURES, RATIOS
 
-#: How long the drawing of the year is kept: its days are past, only what is recorded late can change it.
+#: Seconds for which the chart of the year is cached: only records entered late can change its past days.
 FRESH_SECONDS = 900
 
 
 def coming(request: HttpRequest) -> Mapping[str, Any] | None:
-    """The reports that wait for this person: to be drafted, finished or issued."""
+    """Return the reports that wait for this person: to be drafted, finished or issued."""
     actor = actor_in(request)
     rows = coming_reports(reporting_agencies(actor), issuing_agencies(actor), today())
     return {"rows": rows, "today": today()} if rows else None
 
 
 def course_of_year(request: HttpRequest) -> Mapping[str, Any] | None:
-    """The first board's figures of the year up to yesterday, each with its course; None where nothing is known."""
+    """Return the first board's figures of the year up to yesterday, each over time; None where nothing is known."""
     homes, last = figure_agencies(actor_in(request)), today() - timedelta(days=1)
     if not homes:
         return None

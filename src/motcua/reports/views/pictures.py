@@ -1,6 +1,6 @@
-"""Figures as pictures: lines of course, columns by month, a ranking and tiles; every mark opens what it counts.
+"""Charts of figures: lines, columns by month, a ranking and tiles; every mark links to the records it counts.
 
-Only numbers of drawings are made here (SVG attributes); the templates write them. Each picture has its table.
+Only numbers of drawings are computed here (SVG attributes); the templates write them. Each chart has its table.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,29 +16,29 @@ from motcua.reports.rules.figures import Value
 from motcua.reports.rules.slices import Slice
 from motcua.reports.rules.wording import written
 
-#: The drawings: lines of course, columns of a small multiple, the scale of the ranking.
+#: Sizes of the drawings: lines, columns of a small multiple, the scale of the ranking.
 LINE_WIDTH, LINE_HEIGHT, EDGE = 168, 40, 7
 COLUMN, GROUND, TOP = 26, 84, 66
 SCALE, SCALE_EDGE = 300, 10
 MULTIPLES, TILES, RANKED = 8, 12, 16
-#: How many rows are drawn as lines, and how long the longest is.
+#: Number of rows that are drawn as lines, and length of the longest.
 DRAWN, LENGTH = 15, 1000
 
 
 @dataclass(frozen=True)
 class Linking:
-    """How a mark finds its records: the page's question with the mark's own measure, days and value."""
+    """Links from marks to their records: the page's question with the mark's own measure, days and value."""
 
     link: Callable[..., str]
     tree_on: str
 
     def of_slice(self, key: str, part: Slice, by: str, number: int | None) -> str:
-        """The records of a figure in one part of the period, on the same boundaries as the page's."""
+        """Return the link to the records of a figure in one slice of the period, on the boundaries of the page."""
         days = {"period": "", "first": part.first.isoformat(), "last": part.last.isoformat(), "tree_on": self.tree_on}
         return self.link(**days, measure=key, **_narrowed(by, number))
 
     def of_period(self, key: str, by: str, number: int | None) -> str:
-        """The records of a figure in the whole period."""
+        """Return the link to the records of a figure in the whole period."""
         return self.link(measure=key, **_narrowed(by, number))
 
 
@@ -47,7 +47,7 @@ def _narrowed(by: str, number: int | None) -> dict[str, str]:
 
 
 def line_of(course: Course, key: str, links: Linking) -> dict[str, Any] | None:
-    """The course of a figure as a line with a point for each part; the last point is now. None without a course."""
+    """Return the line of a figure over time with a point for each slice; the last point is now. None without slices."""
     values = [course.value(key, place) for place in range(len(course.slices))]
     known = [value.number for value in values if value.number is not None]
     if len(known) < 2:
@@ -85,12 +85,12 @@ def _height(number: int | Decimal, low: int | Decimal, high: int | Decimal) -> i
 
 
 def _half(points: Sequence[dict[str, Any]]) -> int:
-    """Half of the least distance of two points: how far the field of each reaches to both sides."""
+    """Return half of the least distance of two points: the half width of each point's hover area."""
     return min(later["x"] - earlier["x"] for earlier, later in pairwise(points)) // 2
 
 
 def multiples(course: Course, lines: Sequence[tuple[int, str]], links: Linking) -> list[dict[str, Any]]:
-    """A picture of columns for each of the first values, on a scale of its own; what is open only in the last part."""
+    """Return a small column chart for each of the first values, on its own scale; open ones only in the last slice."""
     found = []
     for number, label in lines[:MULTIPLES]:
         columns = [_column(course, place, number, links) for place in range(len(course.slices))]
@@ -126,7 +126,7 @@ def _column(course: Course, place: int, number: int, links: Linking) -> dict[str
 
 
 def _table(course: Course, columns: Sequence[dict[str, Any]]) -> list[tuple[str, str, list[dict[str, Any] | None]]]:
-    """The same in rows: for each figure that is drawn its number in every part, None where there is none."""
+    """Return the same as a table: for each drawn figure its number in every slice, None where there is none."""
     rows = []
     for key in course.board.charted:
         cells = [next((part for part in column["parts"] if part["key"] == key), None) for column in columns]
@@ -136,7 +136,7 @@ def _table(course: Course, columns: Sequence[dict[str, Any]]) -> list[tuple[str,
 
 
 def _stack(column: dict[str, Any], label: str, highest: int) -> None:
-    """Places the parts of a column on each other; each is at least so high that it is seen."""
+    """Stack the parts of a column; each is at least so high that it is visible."""
     ground = GROUND
     for part in column["parts"]:
         height = max(3, round(TOP * part["number"] / highest))
@@ -145,7 +145,7 @@ def _stack(column: dict[str, Any], label: str, highest: int) -> None:
 
 
 def ranking(board: Board, rows: Sequence[Ranked], whole: Value, links: Linking, by: str) -> dict[str, Any] | None:
-    """The first rate of each value on a cut scale, the best on top, last year's beside it; under the whole's: ▲."""
+    """Return the first rate of each value on a cut scale, the best on top, with last year's and the whole's (▲)."""
     key = next((key for key in board.tiles if is_rate(board, key)), "")
     known = [row for row in rows if key and row.now[key].number is not None]
     if len(known) < 2 or whole.number is None:
@@ -172,7 +172,7 @@ def ranking(board: Board, rows: Sequence[Ranked], whole: Value, links: Linking, 
 
 
 def _cut_below(rate: int | Decimal) -> int:
-    """Where the scale begins: a round number below the least rate."""
+    """Return the start of the scale: a round number below the least rate."""
     step = 2 if rate > 90 else 10
     return max(0, int(rate) // step * step - (0 if int(rate) % step else step))
 
@@ -187,7 +187,7 @@ def _on_scale(rate: int | Decimal, low: int) -> int:
 
 
 def tiles(board: Board, rows: Sequence[Ranked], whole: Value, links: Linking, by: str) -> list[dict[str, Any]]:
-    """Each value as a tile, the darker the more it counts, with its share of the whole; the greatest first."""
+    """Return a tile for each value, the darker the more it counts, with its share of the whole; the greatest first."""
     key = board.sorted_by
     found = sorted(
         (row for row in rows if row.now[key].number), key=lambda row: (-(row.now[key].number or 0), sort_key(row.label))
@@ -208,7 +208,7 @@ def tiles(board: Board, rows: Sequence[Ranked], whole: Value, links: Linking, by
 
 
 def short(name: str) -> str:
-    """The name as pictures have room for it: "Xã Mỹ Tú" of "Ủy ban nhân dân xã Mỹ Tú"."""
+    """Shorten a name for charts: "Xã Mỹ Tú" for "Ủy ban nhân dân xã Mỹ Tú"."""
     found = name.removeprefix("Ủy ban nhân dân ")
     return found[:1].upper() + found[1:]
 
@@ -218,7 +218,7 @@ def _text(value: Value, rate: bool) -> str:
 
 
 def bars(kind: Board, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows as stacked lines on one scale; every part is as long as its number, and opens its records."""
+    """Return the rows as stacked bars on one scale; each part is as long as its number and links to its records."""
     lines = []
     for row in rows[:DRAWN]:
         cells = {cell["key"]: cell for cell in row["cells"]}
@@ -239,5 +239,5 @@ def bars(kind: Board, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _words(board: Board, key: str) -> str:
-    """What the board calls the figure in its table."""
+    """Return the words of the figure in the board's table."""
     return next((column.words for column in board.columns if column.key == key), key)

@@ -1,4 +1,4 @@
-"""Read and check a report that exists: upload, the document with its figures marked, findings beside it."""
+"""Pages of the reader: upload a report, show it with its figures marked and findings beside it."""
 
 import math
 from collections import Counter
@@ -37,7 +37,7 @@ _TONES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_check_reports)
 def reading_list(request: HttpRequest) -> HttpResponse:
-    """One's own readings, and the form that reads another report."""
+    """List one's own readings, with the form that reads another report."""
     shelf = shelf_of(actor_in(request))
     form = ReadingForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +55,7 @@ def reading_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allowed(may_check_reports)
 def reading(request: HttpRequest, key: str) -> HttpResponse:
-    """One reading: the document with its figures marked, findings beside it, filtered by verdict."""
+    """Show one reading: the document with its figures marked, findings beside it, filtered by verdict."""
     found = _own(request, key)
     counts = Counter(finding.verdict for finding in found.findings)
     chosen = request.GET.get("ket-luan", "")
@@ -87,7 +87,7 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @allowed(may_check_reports)
 def reading_review(request: HttpRequest, key: str) -> HttpResponse:
-    """The review of a reading as a Word document."""
+    """Download the review of a reading as a Word document."""
     found = _own(request, key)
     name = actor_in(request).name
     content = review(found, made=f"Lập lúc {local(now()):%H:%M ngày %d/%m/%Y}, người lập: {name}")
@@ -101,7 +101,7 @@ def reading_review(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 @allowed(may_check_reports)
 def reading_remove(request: HttpRequest, key: str) -> HttpResponse:
-    """Take a reading from one's own shelf for good."""
+    """Delete a reading of one's own."""
     try:
         shelf_of(actor_in(request)).remove(key)
     except LookupError:
@@ -113,7 +113,7 @@ def reading_remove(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @allowed(may_check_reports)
 def reading_compare(request: HttpRequest) -> HttpResponse:
-    """Two readings side by side by indicator: year against year."""
+    """Compare two readings by indicator: year against year."""
     kept = shelf_of(actor_in(request)).all()
     keys = {one.key for one in kept}
     first, second = request.GET.get("a", ""), request.GET.get("b", "")
@@ -127,7 +127,7 @@ def reading_compare(request: HttpRequest) -> HttpResponse:
 
 
 def _change(pair: Pair) -> tuple[float | None, float | None]:
-    """The change in the unit and in per cent, where both sides are counts or both are shares."""
+    """Return the change in the unit and in per cent, where both sides are counts or both are shares."""
     one, other = pair.first, pair.second
     if one is None or other is None or (one.unit == "%") != (other.unit == "%") or "mã" in (one.kind, other.kind):
         return None, None
@@ -143,7 +143,7 @@ def _own(request: HttpRequest, key: str) -> Reading:
 
 
 def _counted(kept: Kept) -> list[tuple[str, str, str, int]]:
-    """The verdicts of a reading that came up: tone, sign, words, how many."""
+    """Return the verdicts that occur in a reading: tone, sign, words, number."""
     order = list(VERDICT_SIGNS)
     return [(_TONES[v], *VERDICT_SIGNS[v], kept.verdicts[v.value]) for v in order if kept.verdicts[v.value]]
 
@@ -174,7 +174,7 @@ def _is_fault(finding: Finding) -> bool:
 
 
 def _href(line: int, pages: int) -> str:
-    """Where a line stands: on this page, or on the page of a long document that holds it."""
+    """Return the link to a line: on this page, or on the page of a long document that has it."""
     page = f"?trang={(line - 1) // PAGE_LINES + 1}" if pages > 1 else ""
     return f"{page}#dong-{line}"
 

@@ -1,4 +1,4 @@
-"""Periodic reports: the list, one report with its figures, history and files, and the acts that move it on."""
+"""Pages of periodic reports: the list, one report with its figures, history and files, and its acts."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ PAGE = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_open_reports)
 def report_list(request: HttpRequest) -> HttpResponse:
-    """The reports that the reader may open, newest period first, and the form that opens a new one."""
+    """List the reports that the reader may open, newest period first, with the form that opens a new one."""
     actor = actor_in(request)
     own = reporting_agencies(actor)
     form = _draft_form(request, own)
@@ -90,7 +90,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allowed(may_open_reports)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """The report as it will be printed, every figure a link to its records; what can be done with it beside."""
+    """Show the report as printed, every figure linked to its records, with the acts that are possible."""
     found, made = made_report(request, pk)
     return render(request, "reports/report.html", page_of(request, found, made, "preview") | _preview(found, made))
 
@@ -98,7 +98,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @allowed(may_open_reports)
 def report_history(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was done to the report, by whom and when."""
+    """Show the acts on the report: what, who, when."""
     found, made = made_report(request, pk)
     events = found.events.select_related("account").order_by("-sequence")[:200]
     context = page_of(request, found, made, "history") | {"events": list(reversed(events))}
@@ -108,7 +108,7 @@ def report_history(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @allowed(may_open_reports)
 def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
-    """One figure of the report: definition, legal basis, cut-off, and the records behind it."""
+    """Show one figure of the report: definition, legal basis, cut-off, and the records behind it."""
     found, made = made_report(request, pk)
     figure = made.composed.figures.get(ref)
     if figure is None:
@@ -153,7 +153,7 @@ def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
 
 
 def _units_of(found: Report, row: str) -> dict[str, Any]:
-    """The cells of the units below that a sum was made of, each with its page, and who is missing."""
+    """Return the cells of the units below that a sum was made of, each with its page, and the missing units."""
     kept = found.frozen_context.get(BELOW, {}).get(row)
     if kept is None:
         return {"units": [], "missing_units": []}
@@ -171,7 +171,7 @@ def _units_of(found: Report, row: str) -> dict[str, Any]:
 @require_safe
 @allowed(may_open_reports)
 def report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """A file of the report; its sheet of records holds what the reader may see."""
+    """Download a file of the report; its sheet of records holds what the reader may see."""
     found, made = made_report(request, pk)
     if kind not in MEDIA:
         raise Http404("Không có loại tệp này.")
@@ -205,7 +205,7 @@ def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allowed(may_open_reports)
 def report_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Freeze anew, submit, send back, correct, explain: one act, then back to the report."""
+    """Do one act and return to the report: freeze again, submit, send back, correct, explain."""
     found = found_report(request, pk)
     actor, at = actor_in(request), now()
     reason = ReasonForm(request.POST)
@@ -237,7 +237,7 @@ def report_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 def _issued(request: HttpRequest, found: Report, given: actions.Numbering, form: IssueForm) -> bool:
-    """Whether the report could be issued; what is wrong with a field is said beside it."""
+    """Issue the report; return false where it could not be, with the errors beside the fields."""
     by = actor_in(request)
     try:
         return done(request, lambda: actions.issue(report=found, numbering=given, by=by, at=now())) is not None
@@ -257,7 +257,7 @@ def _draft_form(request: HttpRequest, own: list[int]) -> DraftForm:
 
 
 def _opened(form: DraftForm, actor: Actor) -> Report | None:
-    """The draft that the form asks for, or its refusal beside the form."""
+    """Open the draft that the form asks for; a refusal is shown beside the form."""
     data = form.cleaned_data
     try:
         chosen = period(data["period"]) if data["period"] else free_period(data["first"], data["last"])
@@ -271,7 +271,7 @@ def _opened(form: DraftForm, actor: Actor) -> Report | None:
 
 
 def _preview(found: Report, made: Made) -> dict[str, Any]:
-    """The document block by block, each with the page on which its words are edited."""
+    """Return the document block by block, each with the page on which its words are edited."""
     blocks = [
         {
             "heading": block if isinstance(block, Heading) else None,

@@ -1,4 +1,4 @@
-"""What every page of a report does first: find what the reader may open, put it together, say what may be done."""
+"""Shared steps of every page of a report: find it for the reader, compose it, list the possible acts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ from motcua.statistics.actions import BrokenSnapshot
 
 
 def found_report(request: HttpRequest, pk: int) -> Report:
-    """The report, if the reader may open it; otherwise it does not exist for them."""
+    """Return the report if the reader may open it; else raise Http404."""
     found = get_object_or_404(Report.objects.select_related("snapshot", "supersedes"), pk=pk)
     if not can_read(actor_in(request), found):
         raise Http404("Không có báo cáo này.")
@@ -32,7 +32,7 @@ def found_report(request: HttpRequest, pk: int) -> Report:
 
 
 def made_report(request: HttpRequest, pk: int) -> tuple[Report, Made]:
-    """The report put together; kept for a while, because nothing changes between two revisions."""
+    """Return the composed report; cached, because nothing changes between two revisions."""
     found = found_report(request, pk)
     key = f"report-{found.pk}-{found.revision}-{found.status}-{found.snapshot.digest}"
     made: Made | None = cache.get(key)
@@ -46,7 +46,7 @@ def made_report(request: HttpRequest, pk: int) -> tuple[Report, Made]:
 
 
 def done(request: HttpRequest, perform: Callable[[], Any]) -> Any:
-    """Do it and answer its result; a refusal becomes a message and answers None, except for faults of fields."""
+    """Run an action and return its result; a refusal becomes a message and returns None, except for field errors."""
     try:
         return perform()
     except Invalid:
@@ -59,7 +59,7 @@ def done(request: HttpRequest, perform: Callable[[], Any]) -> Any:
 
 
 def page_of(request: HttpRequest, found: Report, made: Made, tab: str) -> dict[str, Any]:
-    """What every page of a report shows: its title, its state, what the reader may do."""
+    """Return the context of every page of a report: its title, its state, the possible acts."""
     actor = actor_in(request)
     may_draft = can_draft(actor, found.agency_id)
     chosen, _ = periods_of(found)

@@ -1,4 +1,4 @@
-"""Writing a draft: the sections, the passages that the machine writes, and the binding of pasted numbers."""
+"""Pages for writing a draft: sections, generated passages, and the binding of pasted numbers."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ from motcua.reports.vocabulary import RESULT_SECTIONS, Section
 @require_safe
 @allowed(may_open_reports)
 def report_sections(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole text in the order of the print, with what may be edited."""
+    """Show the whole text in the order of the print, with links to edit it."""
     found, made = made_report(request, pk)
     passages = made.composed.passages
     kept = {text.section: text for text in found.sections.select_related("author")}
@@ -62,21 +62,21 @@ def report_sections(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_open_reports)
 def report_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
-    """One section: its text with names of figures, what it will print, the figures to choose from."""
+    """Show one section: its text with names of figures, its printed form, and the figures to choose from."""
     return _text_page(request, pk, f"{SECTION}{section}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_open_reports)
 def report_passage(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """One generated passage: what the machine writes, what the office wrote in its place, and what differs."""
+    """Show one passage: its generated text, its edited text, and their differences."""
     return _text_page(request, pk, key)
 
 
 @require_POST
 @allowed(may_open_reports)
 def report_passage_reset(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Take the generated passage back."""
+    """Restore the generated text of the passage."""
     found, _ = made_report(request, pk)
     reset = done(request, lambda: actions.reset_passage(report=found, key=key, by=actor_in(request), at=now()))
     if reset is not None:
@@ -87,7 +87,7 @@ def report_passage_reset(request: HttpRequest, pk: int, key: str) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_open_reports)
 def report_bindings(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Every number of a text that is not bound: the figure it equals, or why it stays; all in one step."""
+    """Bind every unbound number of a text to the figure it equals, or give the reason why it stays; all in one step."""
     found, made = made_report(request, pk)
     text = _written(found, made, key)
     offered = proposals(text.text, made.composed.figures, list(text.justified))
@@ -109,7 +109,7 @@ def report_bindings(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 
 def address_of(found: Report, key: str) -> str:
-    """The page of a text."""
+    """Return the address of a text's page."""
     if key.startswith(SECTION):
         return reverse("report_section", args=[found.pk, key.removeprefix(SECTION)])
     return reverse("report_passage", args=[found.pk, key])
@@ -147,7 +147,7 @@ def _text_page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def _saved(
     request: HttpRequest, found: Report, made: Made, text: Written, form: SectionForm
 ) -> tuple[int, dict[str, Any] | None]:
-    """200 where the text was kept; 422 with the fault beside the field; 409 with what somebody else wrote meanwhile."""
+    """Save the text; returns 200, 422 with the error beside the field, or 409 with the text of somebody else."""
     data = dict(form.cleaned_data)
     try:
         paragraphs_of(data["text"], made.composed.figures)
@@ -170,7 +170,7 @@ def _saved(
 def _write(
     request: HttpRequest, found: Report, text: Written, words: str, justified: dict[str, str], seen: str
 ) -> Report:
-    """Keep the words under their key."""
+    """Save the words under their key."""
     given: dict[str, Any] = {"report": found, "text": words, "justified": justified, "seen": seen}
     given |= {"by": actor_in(request), "at": now()}
     if (section := text.section) is not None:
@@ -179,7 +179,7 @@ def _write(
 
 
 def _after(request: HttpRequest, found: Report, key: str) -> HttpResponse:
-    """To the binding of what is not bound yet, else back to the text."""
+    """Return the next page: the binding of unbound numbers, else the text."""
     fresh, made = made_report(request, found.pk)
     text = _written(fresh, made, key)
     left = proposals(text.text, made.composed.figures, list(text.justified))
@@ -191,7 +191,7 @@ def _after(request: HttpRequest, found: Report, key: str) -> HttpResponse:
 
 
 def _bound(request: HttpRequest, found: Report, text: Written, offered: list[Proposal], form: BindingsForm) -> bool:
-    """Whether the accepted figures and reasons could be kept."""
+    """Save the accepted figures and reasons; return whether that succeeded."""
     chosen = form.chosen()
     words = accepted(text.text, offered, chosen)
     justified = {**text.justified, **form.reasons()}
@@ -224,7 +224,7 @@ def _short(text: Written) -> bool:
 
 
 def _generated_in(made: Made, section: Section) -> list[str]:
-    """The keys of the generated paragraphs of a section, those left out included."""
+    """Return the keys of the generated paragraphs of a section, those left out included."""
     return [key for key, passage in made.composed.passages.items() if _stands_in(passage, section)]
 
 
@@ -236,6 +236,6 @@ def _stands_in(passage: Passage, section: Section) -> bool:
 
 
 def _pickable(made: Made) -> list[Figure]:
-    """Figures that a text usually names, as the rooms that bring them say."""
+    """Return the figures that a text usually names, as the rooms that bring them say."""
     offers = [provider.is_offered for provider in NAMED_FIGURES]
     return [figure for ref, figure in made.composed.figures.items() if any(offers_it(ref) for offers_it in offers)]
