@@ -129,16 +129,18 @@ def _comparison(part: str, words: str, where: Where, sources: Sources, naming: N
         label, measures = COUNTS[key]
         for suffix, kind, unit, period, name in (
             ("last_year", Kind.COUNT, "hồ sơ", "last_year", then),
-            ("change", Kind.CHANGE, "hồ sơ", "current", f"so với {then}"),
-            ("change_rate", Kind.CHANGE_RATE, "%", "current", f"so với {then}"),
+            ("change", Kind.CHANGE, "hồ sơ", "current", f"số tăng, giảm so với {then}"),
+            ("change_rate", Kind.CHANGE_RATE, "%", "current", f"tỷ lệ tăng, giảm so với {then}"),
         ):
             ref = f"{part}.{key}.{suffix}"
             formula = Formula(kind, measures, where=where, period=period)
             found[ref] = _figure(ref, f"{label} ({words}), {name}", unit, formula, sources, naming)
     label, over, under, definition = RATES["on_time_rate"]
-    for suffix, kind, period in (("last_year", Kind.RATIO, "last_year"), ("change", Kind.CHANGE, "current")):
+    for suffix, kind, unit, period, name in (
+        ("last_year", Kind.RATIO, "%", "last_year", then),
+        ("change", Kind.CHANGE, "điểm phần trăm", "current", f"số tăng, giảm so với {then}"),
+    ):
         ref = f"{part}.on_time_rate.{suffix}"
         formula = Formula(kind, over, under, where, period)
-        unit = "%" if kind is Kind.RATIO else "điểm phần trăm"
-        found[ref] = _figure(ref, f"{label} ({words}), {then}", unit, formula, sources, naming, definition)
+        found[ref] = _figure(ref, f"{label} ({words}), {name}", unit, formula, sources, naming, definition)
     return found

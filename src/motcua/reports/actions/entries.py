@@ -62,10 +62,10 @@ def unexplained(form: Form, cells: Mapping[str, Typed]) -> dict[str, str]:
         if row.formula is None or typed.state == CellState.BLANK:
             continue
         if row.formula.kind is Kind.ROWS:
-            errors[row_id] = f"Chỉ tiêu {row_id} là tổng của chỉ tiêu khác; sửa ở chỉ tiêu thành phần."
+            errors[row_id] = f"“{row.label}” là tổng của chỉ tiêu khác; sửa ở chỉ tiêu thành phần."
         elif not typed.note or not typed.evidence:
             errors[row_id] = (
-                f"Chỉ tiêu {row_id} do hệ thống tính từ {_source_of(row)}; muốn sửa phải ghi lý do ở ghi chú "
+                f"“{row.label}” do hệ thống tính từ {_source_of(row)}; muốn sửa phải ghi lý do ở ghi chú "
                 "và minh chứng. Cả hai số được in trong báo cáo."
             )
     return errors

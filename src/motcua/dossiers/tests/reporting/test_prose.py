@@ -99,3 +99,9 @@ def test_a_changed_figure_changes_its_sentence_only_through_its_name():
     figure = numbers["all.received"]
     numbers["all.received"] = replace(figure, value=replace(figure.value, number=7))
     assert bind("{all.received} hồ sơ", numbers).text == "7 hồ sơ"
+
+
+def test_no_two_figures_of_the_comparison_bear_one_name():
+    labels = [one.label for ref, one in figures().items() if ref.startswith("all.")]
+    assert len(labels) == len(set(labels))
+    assert figures()["all.on_time_rate.change"].label.endswith("số tăng, giảm so với cùng kỳ năm trước, cùng địa giới")

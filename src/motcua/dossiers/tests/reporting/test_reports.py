@@ -251,8 +251,10 @@ def cell_of(draft, row):
 @pytest.mark.parametrize("missing", ["note", "evidence"])
 def test_a_computed_row_is_corrected_only_with_reason_and_evidence(worked, draft, missing):
     typed = Typed(CellState.VALUE, 99, **(WHY | {missing: ""}))
-    with pytest.raises(Invalid, match="do hệ thống tính"):
+    with pytest.raises(Invalid, match="do hệ thống tính") as refused:
         enter(worked, draft, {"3.7.received": typed})
+    assert "“Số hồ sơ TTHC do UBND cấp xã tiếp nhận”" in str(refused.value)
+    assert "Chỉ tiêu 3.7" not in str(refused.value)
 
 
 def test_a_correction_prints_both_values_the_reason_and_the_name(worked, draft):
