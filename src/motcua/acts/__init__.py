@@ -1,1 +1,1 @@
-"""The room of acts: the transaction, the page, undo and replay of whatever a person does to a record."""
+"""Acts on records: declarations, the transaction, pages, undo and replay, for the records of every room."""

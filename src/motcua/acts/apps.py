@@ -1,16 +1,16 @@
-"""Django's name for the room, and what it registers at start-up."""
+"""Django app configuration of the acts room, and its registrations at start-up."""
 
 from django.apps import AppConfig
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """App configuration of the acts room."""
 
     name = "motcua.acts"
     label = "acts"
 
     def ready(self) -> None:
-        """What the logs say about imports and their tables."""
+        """Register the words of the logs for imports and their tables."""
         from motcua.people.registry import name_in_logs
 
         name_in_logs(

@@ -1,4 +1,4 @@
-"""What the room publishes once an act has been committed."""
+"""Published events of the acts room."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """An act on a record of any subject has been committed; `event_id` is its place in the subject's chain.
+    """An act on a record of any subject has been committed; `event_id` is the id of its event in the subject's chain.
 
-    The point at which a room above reacts to acts of rooms below (messages to people, surveys, synchronisation)
-    without the lower room knowing of it: `@listen(Acted)` in its `listeners`, filtered by `subject` and `act`.
+    A room above reacts to acts of rooms below (messages to people, surveys, synchronisation) without the lower room
+    knowing of it: `@listen(Acted)` in its `listeners`, filtered by `subject` and `act`.
     """
 
     subject: str

@@ -1,4 +1,4 @@
-"""The form of an act: what every act asks, and fields that offer what the record gives to choose from."""
+"""Base form of an act: the fields common to all acts, and choices taken from the record."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from motcua.design.forms import LongWordsField, MomentField
 from motcua.people.vocabulary import Actor
 
 Choices = Sequence[tuple[int, str]]
-#: A file that came with the form, by the name of its field: number in the store, and its name.
+#: Uploaded files by the name of their field: number in the store, and file name.
 Stored = Mapping[str, tuple[int, str]]
 
 
@@ -35,23 +35,23 @@ class OfferedField(forms.TypedChoiceField):
         self.offer, self.record, self.nothing, self.least = offer, record, nothing, least
 
     def fill(self, choices: Choices) -> None:
-        """Set what can be chosen, after the empty choice where there is one."""
+        """Set the choices, after the empty choice where there is one."""
         self.choices = [*([("", self.nothing)] if self.nothing else []), *choices]
 
     def chosen(self, value: int | None) -> Any:
-        """What the act is given for the chosen number."""
+        """Return the argument of the act for the chosen number."""
         return value if self.record is None or value is None else self.record._default_manager.get(pk=value)
 
 
 class ActForm(forms.Form):
-    """What every act asks: the state that the person saw, a remark, and when it really happened."""
+    """Base form of an act: the revision that the person saw, a comment, and when the act really happened."""
 
     do_not_call_in_templates: ClassVar[bool] = True
-    #: Fields that are asked of every record where the act is done on many at once.
+    #: Fields asked of every record where the act is done on many at once.
     each: ClassVar[tuple[str, ...]] = ()
-    #: What the person must know before acting, beside the fields; empty where there is nothing.
+    #: A notice to the person beside the fields; empty where there is none.
     warning: str = ""
-    #: The address of a part of a page that shows, while the form is filled, what the act would change; empty: none.
+    #: Address of a preview that shows, while the form is filled, what the act would change; empty: none.
     preview: str = ""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -91,27 +91,27 @@ class ActForm(forms.Form):
 
     @classmethod
     def offered(cls, name: str) -> OfferedField | None:
-        """The field of that name that offers a choice; None where the act asks for none."""
+        """Return the field of that name that offers a choice; None where there is none."""
         found = cls.base_fields.get(name)
         return found if isinstance(found, OfferedField) else None
 
     @classmethod
     def beginning(cls, record: Any, actor: Actor) -> dict[str, Any]:
-        """What the fields say when the form is opened."""
+        """Return the initial values of the form."""
         return {}
 
     @classmethod
     def each_faults(cls, given: Mapping[str, Any]) -> dict[str, str]:
-        """What is wrong with the fields asked of one record among many, by the field's name."""
+        """Return the faults of the fields asked of one record among many, by the field's name."""
         return {}
 
     def uploads(self) -> list[tuple[str, Any]]:
-        """The files that came with the form, by the name of their field."""
+        """Return the uploaded files, by the name of their field."""
         names = [name for name, found in self.fields.items() if isinstance(found, forms.FileField)]
         return [(name, self.files[name]) for name in names if self.files.get(name)]
 
     def arguments(self, stored: Stored) -> dict[str, Any]:
-        """What the act is told, beside who does it and when."""
+        """Return the arguments of the act, except who does it and when."""
         shared = {"comment", "effective_at", "revision", "file"}
         told = {name: self._told(name, value) for name, value in self.cleaned_data.items() if name not in shared}
         if "file" in self.fields:
@@ -124,7 +124,7 @@ class ActForm(forms.Form):
         return found.chosen(value) if isinstance(found, OfferedField) else value
 
     def when(self) -> dict[str, Any]:
-        """The state that the person saw, when it happened, and the remark."""
+        """Return the revision that the person saw, when it happened, and the comment."""
         given = self.cleaned_data
         return {
             "revision": given["revision"],
@@ -133,5 +133,5 @@ class ActForm(forms.Form):
         }
 
     def follow_up(self) -> tuple[str, str] | None:
-        """After the act: a message and the address of what is to be done next; None goes back to the record."""
+        """Return a message and the address of the next task after the act; None goes back to the record."""
         return None

@@ -57,5 +57,5 @@ class ChainedEvent(models.Model):
         abstract = True
 
     def get_action_display(self) -> str:
-        """The name of the act, from its declaration."""
+        """Return the name of the act, from its declaration."""
         return name_of(self.SUBJECT, self.action)

@@ -1,4 +1,4 @@
-"""Who may do an act: by its grants, a role that reaches one of the record's agencies; deny by default."""
+"""Permission for an act: by its grants, a role that reaches one of the record's agencies; deny by default."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,18 +7,18 @@ from motcua.acts.registry import ActDeclaration, Grant
 from motcua.base.refusals import Refused
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 
-#: Whether a role in force reaches the record by the columns of a grant.
+#: Function that says whether a role in force reaches the record by the columns of a grant.
 Reaches = Callable[[Held, Any, tuple[str, ...]], bool]
 
 
 def reaches(held: Held, record: Any, places: tuple[str, ...]) -> bool:
-    """The role's reach, or the office it belongs to, includes one of the agencies that the columns name."""
+    """Return whether the role's reach, or the office it belongs to, includes one of the agencies in the columns."""
     agencies = {getattr(record, place) for place in places}
     return bool(held.reach & agencies) or (held.office_id is not None and held.office_id in agencies)
 
 
 def holding_for(actor: Actor, act: ActDeclaration, record: Any, *, noun: str, reach: Reaches = reaches) -> Held | None:
-    """The role by which the person does the act; raises Refused with the reason. None is the platform itself."""
+    """Return the role by which the person does the act; raises Refused with the reason. None is the platform itself."""
     if actor is SYSTEM:
         if act.by_itself:
             return None
@@ -36,12 +36,12 @@ def holding_for(actor: Actor, act: ActDeclaration, record: Any, *, noun: str, re
 
 
 def may_ever(actor: Actor, act: ActDeclaration) -> bool:
-    """Whether one of the person's roles does such a thing at all; for each record the policy is asked again."""
+    """Return whether one of the person's roles does such an act at all; the policy is checked for each record."""
     return actor.holds(*act.roles)
 
 
 def matrix(grants: tuple[Grant, ...]) -> dict[Role, tuple[str, ...]]:
-    """Role → the columns of the record by which it may act, for one act."""
+    """Return role → the columns of the record by which it may act, for one act."""
     found: dict[Role, tuple[str, ...]] = {}
     for grant in grants:
         for role in grant.roles:

@@ -1,4 +1,4 @@
-"""What a record was: its state as its events tell it, and whether their chain still holds."""
+"""State of a record computed from its events, and verification of their chain."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,19 +11,19 @@ from motcua.acts.registry import Subject
 from motcua.base.canonical import canonical, plain
 from motcua.base.chain import link
 
-#: Columns that no event speaks of.
+#: Columns that events do not contain.
 _UNTOLD = {"id", "created_at"}
-#: What events tell of the dependents of records: by model and number, the columns spoken of.
+#: State of the dependents of records by their events: by model and number, the columns.
 Told = dict[tuple[str, int], dict[str, Any]]
 
 
 def told_fields(model: type[models.Model]) -> list[models.Field]:
-    """The columns of a record that its events carry."""
+    """Return the columns of a record that its events contain."""
     return [column for column in model._meta.concrete_fields if column.attname not in _UNTOLD]
 
 
 def blank_of(column: models.Field) -> Any:
-    """What a column holds before anything was said of it."""
+    """Return the value of a column before the first event."""
     if column.null:
         return None
     if isinstance(column, models.CharField | models.TextField):
@@ -38,18 +38,18 @@ def blank_of(column: models.Field) -> Any:
 
 
 def digested(model: type[models.Model]) -> tuple[str, ...]:
-    """The columns of which events tell the hash, not the content."""
+    """Return the columns of which events contain the hash, not the content."""
     return model.DIGESTED if issubclass(model, RevisionedModel) else ()
 
 
 def blank_state(model: type[models.Model]) -> dict[str, Any]:
-    """The state of a record before its first event."""
+    """Return the state of a record before its first event."""
     large = digested(model)
     return {column.attname: "" if column.attname in large else blank_of(column) for column in told_fields(model)}
 
 
 def state_of(record: models.Model) -> dict[str, Any]:
-    """The columns of a record as its events write them: plain data, of large columns the hash."""
+    """Return the columns of a record as its events write them: plain data, of large columns the hash."""
     large, found = digested(type(record)), {}
     for column in told_fields(type(record)):
         value = getattr(record, column.attname)
@@ -58,17 +58,17 @@ def state_of(record: models.Model) -> dict[str, Any]:
 
 
 def digest_of(value: Any) -> str:
-    """The hash under which events tell a large column."""
+    """Return the hash that events contain for a large column."""
     return f"sha256:{hashlib.sha256(canonical(value).encode()).hexdigest()}"
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """The columns that differ, each with what it was and what it became."""
+    """Return the columns that differ, each with its values before and after."""
     return {name: [before[name], value] for name, value in after.items() if before[name] != value}
 
 
 def chained(event: ChainedEvent, *, code: str, undone: int | None) -> dict[str, Any]:
-    """All of an event that its hash covers; `undone` is the place of the event it takes back.
+    """Return the content of an event that its hash covers; `undone` is the place of the event that it undoes.
 
     Stored chains were hashed over exactly these keys: they never change.
     """
@@ -104,7 +104,7 @@ def chained_record(
     comment: str = "",
     undone: int | None = None,
 ) -> dict[str, Any]:
-    """The same without the payload, for events that are written in bulk; moments as events write them."""
+    """Return the same without the payload, for events that are written in bulk; moments as events write them."""
     return {
         "code": code,
         "sequence": sequence,
@@ -122,13 +122,13 @@ def chained_record(
 
 
 def events_of(record: models.Model) -> list[Any]:
-    """The record's events in order; of a prefetch, where there is one."""
+    """Return the record's events in order; of a prefetch, where there is one."""
     events: Any = record.events  # type: ignore[attr-defined]
     return sorted(events.all(), key=lambda event: event.sequence)
 
 
 def replay(record: models.Model, events: Iterable[ChainedEvent] | None = None) -> dict[str, Any]:
-    """The record as its events alone tell it; equals `state_of(record)` unless somebody meddled."""
+    """Rebuild the record's state from its events; equals `state_of(record)` unless somebody changed the row."""
     state = blank_state(type(record))
     for event in events_of(record) if events is None else events:
         state.update({name: after for name, (_, after) in event.payload.get("changes", {}).items()})
@@ -138,7 +138,7 @@ def replay(record: models.Model, events: Iterable[ChainedEvent] | None = None) -
 def states_of(
     record: models.Model, events: Iterable[ChainedEvent] | None = None
 ) -> Iterator[tuple[ChainedEvent, dict[str, Any]]]:
-    """Every event with the state of the record after it."""
+    """Return every event with the state of the record after it."""
     state = blank_state(type(record))
     for event in events_of(record) if events is None else events:
         state = state | {name: after for name, (_, after) in event.payload.get("changes", {}).items()}
@@ -146,7 +146,7 @@ def states_of(
 
 
 def replay_dependents(record: models.Model, events: Iterable[ChainedEvent] | None = None) -> Told:
-    """The same for what hangs on the record, by model and number."""
+    """Rebuild the state of the record's dependents, by model and number."""
     states: Told = {}
     for event in events_of(record) if events is None else events:
         for told in event.payload.get("rows", []):
@@ -156,7 +156,7 @@ def replay_dependents(record: models.Model, events: Iterable[ChainedEvent] | Non
 
 
 def record_from(model: type[models.Model], state: Mapping[str, Any]) -> Any:
-    """A record in memory out of the plain values of events."""
+    """Build a record in memory from the plain values of events."""
     large = digested(model)
     columns = {column.attname: column for column in model._meta.concrete_fields if column.attname not in large}
     record = model()
@@ -167,7 +167,7 @@ def record_from(model: type[models.Model], state: Mapping[str, Any]) -> Any:
 
 
 def value_of(column: models.Field, told: Any) -> Any:
-    """The value of a column out of the plain value of an event."""
+    """Convert the plain value of an event to that of the column."""
     if told is None:
         return None
     target: models.Field = column.target_field if column.is_relation else column  # type: ignore[attr-defined]
@@ -175,7 +175,7 @@ def value_of(column: models.Field, told: Any) -> Any:
 
 
 def verify_chain(subject: Subject, record: RevisionedModel) -> list[str]:
-    """What is wrong with the record's events, in the official's words; empty when the chain holds."""
+    """Return the faults in the record's events, in the official's words; empty when the chain holds."""
     events, name = events_of(record), f"{subject.noun} {subject.code_of(record)}"
     if not events:
         return [f"{name} không có diễn biến nào."]
@@ -205,7 +205,7 @@ def _first_break(events: Sequence[ChainedEvent], code: str) -> tuple[int, str] |
 
 
 def verify_dependents(subject: Subject, records: Sequence[RevisionedModel]) -> dict[int, list[str]]:
-    """What hangs on the records and is not what their events tell, by record; one query for each kind."""
+    """Return the dependents that differ from their events, by record; one query for each kind."""
     told: Told = {}
     owners: dict[tuple[str, int], RevisionedModel] = {}
     for record in records:
@@ -228,7 +228,7 @@ def _dependent_faults(
     owners: Mapping[tuple[str, int], RevisionedModel],
     by_pk: Mapping[int, RevisionedModel],
 ) -> Iterator[tuple[RevisionedModel, int, str]]:
-    """(record, number, what is wrong) of one kind of dependent."""
+    """Return (record, number, fault) of one kind of dependent."""
     name = str(model._meta.model_name)
     found = {row.pk: row for row in model._default_manager.filter(**{f"{subject.link}_id__in": list(by_pk)})}
     for number, row in found.items():

@@ -1,9 +1,9 @@
-"""Where rooms declare their subjects (kinds of records that are acted on) and the acts on them.
+"""Registries of subjects (kinds of records that are acted on) and of the acts on them.
 
 One `ActDeclaration` is all that the platform has to know of an act: the life cycle, the permission matrix, the page
-with its form, the work lists, the slips, undo and the story of events are computed from the declarations. A room
-declares its acts in `declarations.py` and registers them from its `apps.py`; it may declare acts on a subject of a
-room below it.
+with its form, the work lists, the slips, undo and the history of events are computed from the declarations. A room
+declares its acts in `declarations.py` and registers them from its `apps.py`; it may declare acts on a subject of a room
+below it.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ def _always(record: Any, at: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Who may do an act: the roles, and the columns of the record with the agencies one of which they must reach."""
+    """Grant of an act: the roles, and the columns of the record with agencies of which the role must reach one."""
 
     roles: tuple[Role, ...]
     places: tuple[str, ...]
@@ -60,17 +60,17 @@ class Subject:
     code: str = "code"
 
     def code_of(self, record: "Model") -> str:
-        """The code by which people name the record."""
+        """Return the code of the record for people."""
         return str(getattr(record, self.code))
 
     def dependent(self, model_name: str) -> Dependent:
-        """The dependent whose model has this name, as events write it."""
+        """Return the dependent whose model has this name, as events write it."""
         return next(each for each in self.dependents if each.model._meta.model_name == model_name)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActDeclaration:
-    """Everything that the platform knows of one act.
+    """Declaration of one act.
 
     `perform` is the action function; the page calls it with the record (under the subject's `link`), `by`, `at` and
     what the form was told. `stages` names the stages of the record's process in which only whoever has the stage in
@@ -101,7 +101,7 @@ class ActDeclaration:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """Every role that does this act somewhere."""
+        """Return every role that does this act somewhere."""
         return frozenset(role for grant in self.grants for role in grant.roles)
 
 
@@ -110,12 +110,12 @@ _ACTS: dict[str, Registry[ActDeclaration]] = {}
 
 
 def acts_of(subject: str) -> Registry[ActDeclaration]:
-    """The acts declared on the subject, in the order in which pages offer them."""
+    """Return the acts declared on the subject, in the order in which pages offer them."""
     return _ACTS.setdefault(subject, Registry(f"act on {subject}"))
 
 
 def declare(*acts: ActDeclaration) -> None:
-    """Register acts; one that has a form has a function, and a key is declared once."""
+    """Register acts; an act with a form needs a function, and a key is declared once."""
     for act in acts:
         if act.form is not None and act.perform is None:
             raise TypeError(f"act {act.key!r} on {act.subject} has a form but nothing that it performs")
@@ -123,16 +123,16 @@ def declare(*acts: ActDeclaration) -> None:
 
 
 def find_act(subject: str, key: str) -> ActDeclaration | None:
-    """The act of that key; None where no installed room declares it."""
+    """Return the act of that key; None where no installed room declares it."""
     return acts_of(subject).get(key)
 
 
 def name_of(subject: str, key: str) -> str:
-    """The name of an act as people read it; the key of one that no installed room declares any more."""
+    """Return the name of an act; the key of one that no installed room declares any more."""
     act = find_act(subject, key)
     return act.name if act else key
 
 
 def acts_with_slip(subject: str, slip: str) -> tuple[str, ...]:
-    """The keys of the acts that give out a slip of the kind."""
+    """Return the keys of the acts that give out a slip of the kind."""
     return tuple(act.key for act in acts_of(subject) if act.slip == slip)

@@ -1,4 +1,4 @@
-"""Django's name for the room, and what it registers at start-up."""
+"""Django app configuration of the rounds room, and its registrations at start-up."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,13 +8,13 @@ from django.http import HttpRequest
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """App configuration of the rounds room."""
 
     name = "motcua.rounds"
     label = "rounds"
 
     def ready(self) -> None:
-        """The subjects and acts, an entry of the navigation, and the panel of what is due."""
+        """Register the subjects and acts, an entry of the navigation, and the panel of what is due."""
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.design.panels import PANELS, Panel
         from motcua.people.registry import name_in_logs

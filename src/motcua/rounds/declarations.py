@@ -1,4 +1,4 @@
-"""Everything the room says of its acts, and what it brings to their pages."""
+"""Declarations of the subjects and acts of rounds, and of their pages."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ _BOTH = (Grant(CALLERS, ("agency_id", "superior_id")),)
 
 
 def number_in(code: str, prefix: str) -> int:
-    """The number of a code such as BC-000012; raises Http404."""
+    """Return the number in a code such as BC-000012; raises Http404."""
     digits = code.removeprefix(prefix)
     if digits == code or not digits.isascii() or not digits.isdigit() or len(digits) > 12:
         raise Http404("Không có mã này. Kiểm tra lại địa chỉ.")
@@ -44,7 +44,7 @@ def number_in(code: str, prefix: str) -> int:
 
 
 def find_round(request: HttpRequest, code: str) -> Round:
-    """The round of the code, if the person may see it whole."""
+    """Return the round of the code, if the person may see it whole; else raises Http404."""
     found = Round.objects.filter(pk=number_in(code, "DBC-")).first()
     if found is None or not can_see_round(actor_in(request), found):
         raise Http404("Không có đợt báo cáo này.")
@@ -52,7 +52,7 @@ def find_round(request: HttpRequest, code: str) -> Round:
 
 
 def find_submission(request: HttpRequest, code: str) -> Submission:
-    """The report of the code, if the person may see it."""
+    """Return the report of the code, if the person may see it; else raises Http404."""
     found = Submission.objects.filter(pk=number_in(code, "BC-")).select_related("round").first()
     if found is None or not can_see_submission(actor_in(request), found):
         raise Http404("Không có báo cáo này.")

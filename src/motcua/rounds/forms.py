@@ -10,12 +10,12 @@ from motcua.base.time import today
 from motcua.design.forms import DayField, LongWordsField, WordsField
 from motcua.people.vocabulary import Actor
 
-#: Days that a unit is given to mend what was returned.
+#: Days that a unit is given to correct a returned report.
 DAYS_TO_MEND = 5
 
 
 class OpenRoundForm(forms.Form):
-    """What a superior asks, of whom, until when."""
+    """Form for opening a round: form, period, units, due day."""
 
     title = WordsField(what="tên đợt báo cáo", label="Tên đợt")
     period = forms.ChoiceField(label="Kỳ báo cáo")
@@ -36,28 +36,28 @@ class OpenRoundForm(forms.Form):
 
 
 class PlainActForm(ActForm):
-    """Nothing but the remark."""
+    """Form of an act with only a comment."""
 
 
 class ReasonActForm(ActForm):
-    """Why."""
+    """Form of an act with a required reason."""
 
     reason = LongWordsField(what="lý do", label="Lý do", max_length=700)
 
 
 class ReturnForm(ReasonActForm):
-    """Why, and until when to mend it."""
+    """Form for returning a report: the reason, and the new due day."""
 
     due_on = DayField(label="Sửa và gửi lại trước hết ngày")
 
     @classmethod
     def beginning(cls, record: Any, actor: Actor) -> dict[str, Any]:
-        """A few days from today, or the due day where that is later."""
+        """Initial values: a few days from today, or the due day where that is later."""
         return {"due_on": max(record.due_on, today() + timedelta(days=DAYS_TO_MEND))}
 
 
 class ExtendForm(ReasonActForm):
-    """The later day, and why."""
+    """Form for extending: the later due day, and the reason."""
 
     due_on = DayField(label="Hạn gửi mới")
 

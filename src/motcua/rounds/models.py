@@ -43,7 +43,7 @@ class Round(RevisionedModel):
 
     @property
     def code(self) -> str:
-        """The code by which people name the round."""
+        """Return the code of the round for people."""
         return f"DBC-{self.pk:05}"
 
 
@@ -86,7 +86,7 @@ class Submission(RevisionedModel):
 
     @property
     def code(self) -> str:
-        """The code by which people name the report."""
+        """Return the code of the report for people."""
         return f"BC-{self.pk:06}"
 
 
@@ -106,7 +106,7 @@ class SubmissionEvent(ChainedEvent):
 
 
 class RoundCell(CellEntry):
-    """A cell that the unit typed; one that was emptied stays, as blank."""
+    """Typed cell of a unit; an emptied one stays, as blank."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="cells")
 
@@ -119,7 +119,7 @@ class RoundCell(CellEntry):
 
 
 class CellComment(models.Model):
-    """Ý kiến: what the superior asks about one cell, or what the unit answers."""
+    """Ý kiến: a question of the superior about one cell, or the unit's answer."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="comments")
     row = models.CharField("chỉ tiêu", max_length=64)

@@ -1,4 +1,4 @@
-"""Who may do what in a round: one function per question, its docstring is the policy."""
+"""Permissions of rounds: one function per question, its docstring is the policy."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def fill_authority(actor: Actor, act: str, found: Any) -> Held | None:
 
 
 def calling_agencies(actor: Actor) -> list[int]:
-    """The agencies in whose name the person may open a round."""
+    """Return the agencies in whose name the person may open a round."""
     return sorted({held.office_id or held.agency_id for held in actor.held if held.role in CALLERS})
 
 
@@ -55,7 +55,7 @@ def can_see_submission(actor: Actor, found: Submission) -> bool:
 
 
 def visible_rounds(actor: Actor) -> Q:
-    """The rounds that the person sees whole, or in which a unit within reach reports."""
+    """Return the rounds that the person sees whole, or in which a unit within reach reports."""
     if actor is SYSTEM:
         return Q()
     reach = sorted(_reach(actor))
@@ -63,7 +63,7 @@ def visible_rounds(actor: Actor) -> Q:
 
 
 def _reach(actor: Actor) -> set[int]:
-    """Every agency that a reading role reaches, those that went up in them included."""
+    """Return every agency that a reading role reaches, their predecessors included."""
     offices = {
         agency for held in actor.held if held.role in READERS
         for agency in (*held.reach, held.office_id or held.agency_id)

@@ -1,4 +1,4 @@
-"""Addresses of reporting rounds."""
+"""URLs of reporting rounds."""
 
 from django.urls import path
 

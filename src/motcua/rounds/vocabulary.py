@@ -1,4 +1,4 @@
-"""Words of reporting rounds: where a round and the report of a unit stand."""
+"""Vocabulary of reporting rounds: states of a round and of the report of a unit."""
 
 from django.db.models import TextChoices
 
@@ -7,14 +7,14 @@ SUBMISSION = "submission"
 
 
 class RoundStatus(TextChoices):
-    """Where a round stands."""
+    """State of a round."""
 
     OPEN = "open", "Đang thu"
     CLOSED = "closed", "Đã khóa sổ"
 
 
 class SubmissionStatus(TextChoices):
-    """Where the report of one unit stands: drafted, handed to its leader, sent, looked at above."""
+    """State of the report of one unit: drafted, presented to its leader, submitted, reviewed above."""
 
     NOT_STARTED = "not_started", "Chưa mở"
     DRAFTING = "drafting", "Đang lập"
@@ -25,13 +25,13 @@ class SubmissionStatus(TextChoices):
     LOCKED = "locked", "Đã khóa"
 
 
-#: The unit may still change its cells.
+#: States in which the unit may still change its cells.
 EDITABLE = (SubmissionStatus.NOT_STARTED, SubmissionStatus.DRAFTING, SubmissionStatus.RETURNED)
-#: The superior counts these cells.
+#: States whose cells the superior counts.
 CAME_IN = (SubmissionStatus.SUBMITTED, SubmissionStatus.APPROVED, SubmissionStatus.LOCKED)
-#: The superior still waits for these.
+#: States that the superior still waits for.
 AWAITED = (*EDITABLE, SubmissionStatus.PRESENTED)
-#: The steps of the way that the board draws: drafted, presented, sent, accepted.
+#: Steps that the board draws: drafted, presented, submitted, accepted.
 STEP_OF = {
     SubmissionStatus.NOT_STARTED: 0,
     SubmissionStatus.DRAFTING: 1,

@@ -1,4 +1,4 @@
-"""The transaction of one act, and undo."""
+"""Transaction of one act, and undo."""
 
 from motcua.acts.actions.transaction import Act, Policy, append_event, create, transact
 from motcua.acts.actions.undo import undo_first, undo_last, undoable

@@ -1,9 +1,8 @@
-"""The transaction of one act: permission, life cycle, revision, change, chained event, facts, publication.
+"""Transaction of one act: permission, life cycle, revision, change, chained event, facts, publication.
 
 The record is read again under a lock (PostgreSQL: the row; SQLite: the write lock that IMMEDIATE takes at once), so
-that two people act one after the other and the second sees what the first did. What an act changed, on the record
-and on its dependents, is written with before and after into its event: enough to rebuild the row, and to take a fresh
-mistake back.
+that two people act one after the other and the second sees what the first did. The changes of an act, on the record and
+on its dependents, are written with before and after into its event: enough to rebuild the row, and to undo the act.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -64,7 +63,7 @@ class Act(Generic[R]):
 
     @property
     def account_id(self) -> int | None:
-        """The acting account; none where the platform acts by itself."""
+        """Return the number of the acting account; None where the platform acts by itself."""
         return self.by.account_id or None
 
     def check(self, **reasons: str) -> None:
@@ -74,7 +73,7 @@ class Act(Generic[R]):
             raise Invalid(errors)
 
     def create(self, model: type[M], **values: Any) -> M:
-        """A new dependent of the record, told in the event."""
+        """Create a dependent of the record, and note it in the event."""
         row = model(**{self.subject.link: self.record}, **values)
         row.save(force_insert=True)
         self.created.add((model, row.pk))
@@ -82,7 +81,7 @@ class Act(Generic[R]):
         return row
 
     def create_all(self, model: type[M], rows: Iterable[dict[str, Any]]) -> list[M]:
-        """New dependents of one kind, in one statement."""
+        """Create dependents of one kind, in one statement."""
         made = model._default_manager.bulk_create(
             [model(**{self.subject.link: self.record}, **values) for values in rows]
         )
@@ -92,7 +91,7 @@ class Act(Generic[R]):
         return made
 
     def change(self, row: models.Model, **values: Any) -> None:
-        """Change a dependent of the record, told in the event."""
+        """Change a dependent of the record, and note it in the event."""
         before = state_of(row)
         for name, value in values.items():
             setattr(row, name, value)
@@ -100,7 +99,7 @@ class Act(Generic[R]):
         self._tell(row, before)
 
     def touched_of(self, model: type[M]) -> list[tuple[M, bool]]:
-        """The dependents of one kind that the act created or changed, each with whether it is new."""
+        """Return the dependents of one kind that the act created or changed, each with whether it is new."""
         return [(row, key in self.created) for key, row in self.touched.items() if isinstance(row, model)]
 
     def _tell(self, row: models.Model, before: dict[str, Any]) -> None:
@@ -112,9 +111,9 @@ class Act(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Policy(Generic[R]):
-    """What a room brings to the transaction of its acts.
+    """Policy of a room's acts: permission and facts.
 
-    `authority` answers the role by which a person acts or raises Refused; `facts` writes the facts that the act
+    `authority` returns the role by which a person acts or raises Refused; `facts` writes the facts that the act
     changed, inside the transaction.
     """
 
@@ -135,7 +134,7 @@ def transact(
     effective_at: datetime | None = None,
     comment: str = "",
 ) -> Iterator[Act[R]]:
-    """One act on a record; the block changes `act.record` and its dependents, the rest happens around it.
+    """Run one act on a record; the block changes `act.record` and its dependents, the transaction does the rest.
 
     Raises Refused, Stale or Invalid, and then nothing was changed. On return the record handed in shows the new
     state.
@@ -171,7 +170,7 @@ def create(
     effective_at: datetime | None = None,
     comment: str = "",
 ) -> Iterator[Act[R]]:
-    """The act that makes a record: it is inserted after the block, with the first event of its chain.
+    """Run the act that creates a record: it is inserted after the block, with the first event of its chain.
 
     The declaration has an arrow from NOWHERE; where that leads to SAME, the block sets the status.
     """

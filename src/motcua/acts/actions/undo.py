@@ -1,4 +1,4 @@
-"""Undo: the last act is taken back by a counter-event; every column as before, nothing erased."""
+"""Undo of the last act by a counter-event; every column gets its former value, nothing is erased."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ _OWN = ("revision", "status")
 
 
 def undoable(subject: Subject, event: ChainedEvent | None, *, by: Actor, at: datetime) -> str:
-    """Why the record's last event cannot be taken back by the person now; empty when it can."""
+    """Return why the person cannot undo the record's last event now; empty where it can be undone."""
     minutes = settings.UNDO_MINUTES
     acts = acts_of(subject.key)
     if event is None or event.action not in acts or not acts[event.action].undoable or event.payload.get("source"):
@@ -32,7 +32,7 @@ def undoable(subject: Subject, event: ChainedEvent | None, *, by: Actor, at: dat
 
 
 def undo_last(act: Act[R]) -> None:
-    """Take back the last event of the record inside the transaction `act`; raises Refused where it cannot be.
+    """Undo the last event of the record inside the transaction `act`; raises Refused where it cannot be undone.
 
     Only the person who did it, within the minutes of the deployment. Numbers given out are not given again.
     """
@@ -50,9 +50,9 @@ def undo_last(act: Act[R]) -> None:
 
 
 def undo_first(act: Act[R], *, status: str) -> None:
-    """Take back the act that made the record: it stays, with its number, in the status that says so.
+    """Undo the act that created the record: it stays, with its number, in the status that says so.
 
-    What hangs on it is cancelled; its own columns stay, so that lists and books show what was cancelled. Refused as
+    Its dependents are cancelled; its own columns stay, so that lists and books show what was cancelled. Refused as
     `undo_last` is, and where anything happened since.
     """
     event = act.last
@@ -69,7 +69,7 @@ def _take_back(act: Act[R], told: Mapping[str, Any]) -> None:
     dependent = act.subject.dependent(told["model"])
     row = dependent.model._default_manager.get(pk=told["id"])
     changes = told["changes"]
-    if changes.get(f"{act.subject.link}_id", [0])[0] is None:  # it was made by the event
+    if changes.get(f"{act.subject.link}_id", [0])[0] is None:  # created by the event
         act.change(row, **{dependent.cancelled: act.effective_at})
     else:
         act.change(row, **{name: _value(dependent.model, name, before) for name, (before, _) in changes.items()})

@@ -1,1 +1,1 @@
-"""Rules of acts: the hash chain of events, and the guards on time and remark that every act passes."""
+"""Rules of acts: the guards on time and comment that every act passes."""

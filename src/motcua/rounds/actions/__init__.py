@@ -1,4 +1,4 @@
-"""What people do in rounds; every act goes through the transaction of the acts room."""
+"""Actions on rounds; every act goes through the transaction of the acts room."""
 
 from motcua.rounds.actions.rounds import close_round, open_round, remind_late
 from motcua.rounds.actions.submissions import (

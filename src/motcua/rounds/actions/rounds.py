@@ -1,4 +1,4 @@
-"""What the superior does with a round as a whole: open it, remind the late, close it."""
+"""Actions of the superior on a whole round: open it, remind late units, close it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -32,7 +32,9 @@ def open_round(
     instructions: str = "",
     sends_on_by: date | None = None,
 ) -> Round:
-    """Ask the units for a form and period until a day; each gets a report to fill. Raises Refused or Invalid."""
+    """Open a round: ask the units for a form and period until a day; each gets a report to fill. Raises Refused or
+    Invalid.
+    """
     found = Round(
         agency_id=where.agency_id, title=title.strip(), form=form, period=chosen.name, starts_on=chosen.start,
         ends_on=chosen.end, due_on=due_on, sends_on_by=sends_on_by, instructions=instructions.strip(), revision=1,
@@ -57,7 +59,7 @@ def open_round(
 
 
 def close_round(*, round: Round, by: Actor, at: datetime, **when: Unpack[When]) -> Round:
-    """Close the round: accepted reports are locked; refused while a report that came in waits to be looked at."""
+    """Close the round: accepted reports are locked; refused while a submitted report waits for review."""
     with on_round("close", round, by, at, when):
         waiting = round.submissions.filter(status=SubmissionStatus.SUBMITTED).count()
         if waiting:
@@ -69,7 +71,7 @@ def close_round(*, round: Round, by: Actor, at: datetime, **when: Unpack[When]) 
 
 
 def remind_late(*, round: Round, by: Actor, at: datetime) -> list[Submission]:
-    """Remind every unit whose due day has passed; answers those reminded."""
+    """Remind every unit whose due day has passed; returns the units reminded."""
     round_authority(by, "close", round)
     late = list(round.submissions.filter(status__in=AWAITED, due_on__lt=at.date()))
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What happens to the report of a unit: entered, presented, sent, returned, accepted, locked, corrected."""
+"""Actions on the report of a unit: enter, present, submit, send back, accept, lock, correct."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -30,12 +30,11 @@ def enter(
     at: datetime,
     seen: Mapping[str, str] | None = None,
 ) -> Submission:
-    """Enter typed cells by row, whole or not at all; a blank one empties the cell.
+    """Write typed cells by row, all or none; a blank one empties the cell.
 
     A computed cell is corrected only with a reason (the note) and evidence; both values stay visible. `seen` has, by
-    row, the stamp of the content that the person started from. Where somebody entered another one
-    since, nothing is written and Invalid says, by row, what was entered, by whom and when. Raises Refused for a row
-    that others answer for.
+    row, the stamp of the content when the page was opened. Where somebody entered another one since, nothing is written
+    and Invalid says, by row, what was entered, by whom and when. Raises Refused for a row that other roles answer for.
     """
     form = form_of(submission.round)
     require_answerable(form, cells, by, submission.agency_id, level_of(submission))
@@ -47,7 +46,7 @@ def enter(
 
 
 def present(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
-    """Hand the report to the unit's leader; nothing untrue may be in it."""
+    """Present the report to the unit's leader; refused while it has errors."""
     cells = _counted_now(submission, at)
     with on_submission("present", submission, by, at, **when) as act:
         _nothing_stops(act, cells)
@@ -55,14 +54,14 @@ def present(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[W
 
 
 def withdraw(*, submission: Submission, reason: str = "", by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
-    """Take the report back from the leader's table, to go on with it."""
+    """Withdraw the report from the leader, to continue editing it."""
     with on_submission("withdraw", submission, by, at, **when) as act:
         act.notes = {"reason": reason} if reason else {}
     return submission
 
 
 def submit(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
-    """Send the report: computed cells are kept as they are now. After a correction it is told what changed."""
+    """Submit the report: computed cells are stored as they are now. After a correction its changes are noted."""
     cells = _counted_now(submission, at)
     with on_submission("submit", submission, by, at, **when) as act:
         _nothing_stops(act, cells)
@@ -79,7 +78,7 @@ def submit(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[Wh
 def send_back(
     *, submission: Submission, reason: str, due_on: date, by: Actor, at: datetime, **when: Unpack[When]
 ) -> Submission:
-    """Return the report with the reason and a new day; what is asked of each cell stands in its comments."""
+    """Return the report with the reason and a new due day; requests about single cells are in its comments."""
     with on_submission("return", submission, by, at, **when) as act:
         act.check(
             reason="" if reason.strip() else "Ghi lý do trả lại.",
@@ -98,7 +97,7 @@ def approve(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[W
 
 
 def lock(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
-    """Lock an accepted report: only the superior can open it again."""
+    """Lock an accepted report: only the superior can reopen it."""
     with on_submission("lock", submission, by, at, **when):
         pass
     return submission
@@ -107,7 +106,7 @@ def lock(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[When
 def extend(
     *, submission: Submission, due_on: date, reason: str, by: Actor, at: datetime, **when: Unpack[When]
 ) -> Submission:
-    """Give the unit a later day."""
+    """Set a later due day for the unit."""
     with on_submission("extend", submission, by, at, **when) as act:
         act.check(
             due_on="" if due_on > act.record.due_on else "Hạn mới phải sau hạn đang có.",
@@ -119,14 +118,14 @@ def extend(
 
 
 def remind(*, submission: Submission, by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
-    """Remind the unit: its people see it on their first page."""
+    """Remind the unit: its people see it on the home page."""
     with on_submission("remind", submission, by, at, **when) as act:
         act.record.reminded_at = at
     return submission
 
 
 def correct(*, submission: Submission, reason: str, by: Actor, at: datetime, **when: Unpack[When]) -> Submission:
-    """Open an accepted report again to correct it; the event names the issued reports above that it changes."""
+    """Reopen an accepted report for correction; the event names the issued reports above that it changes."""
     with on_submission("correct", submission, by, at, **when) as act:
         act.check(reason="" if reason.strip() else "Ghi sai ở đâu, vì sao.")
         reports = _named_reports(submission)
@@ -135,7 +134,7 @@ def correct(*, submission: Submission, reason: str, by: Actor, at: datetime, **w
 
 
 def comment(*, submission: Submission, row: str, text: str, by: Actor, at: datetime) -> CellComment:
-    """Ask or answer something about one cell. Raises LookupError for an unknown row."""
+    """Comment on one cell. Raises LookupError for an unknown row."""
     form_of(submission.round).row(row)
     text = nfc(text)
     with on_submission("comment", submission, by, at) as act:
@@ -150,7 +149,7 @@ def comment(*, submission: Submission, row: str, text: str, by: Actor, at: datet
 
 
 def _counted_now(submission: Submission, at: datetime) -> dict[str, Any]:
-    """The computed values, counted before the record is locked."""
+    """Return the computed values, counted before the record is locked."""
     form = form_of(submission.round)
     typed = typed_of(submission.cells.select_related("author"))
     return counted_of(live_cells(submission, form, local(at).date(), typed))
@@ -169,20 +168,20 @@ def _nothing_stops(act: Act[Submission], counted: Mapping[str, Any]) -> None:
 
 
 def _values(submission: Submission) -> dict[str, Any]:
-    """Every cell of the report as it was sent, by row, as plain data."""
+    """Return every cell of the report as submitted, by row, as plain data."""
     typed = typed_of(submission.cells.select_related("author"))
     found = values_of(form_of(submission.round), sent_values(submission), typed)
     return {row: value_as_json(value) for row, value in found.items()}
 
 
 def _values_sent(submission: Submission) -> dict[str, Any]:
-    """The cells as they were when the report was last opened again; empty where it never was."""
+    """Return the cells as they were when the report was last reopened; empty where it never was."""
     opened = submission.events.filter(action__in=("return", "correct")).order_by("-sequence").first()
     return opened.payload["notes"].get("values", {}) if opened else {}
 
 
 def _named_reports(submission: Submission) -> list[dict[str, Any]]:
-    """The issued reports above that a change of the unit's cells changes, each with the rows that sum them."""
+    """Return the issued reports above that a change of the unit's cells changes, each with the rows that sum them."""
     found = list(reports_above(submission))
     below = dict(Report.objects.filter(pk__in=[each.pk for each in found]).values_list("pk", "frozen_context__below"))
     return [

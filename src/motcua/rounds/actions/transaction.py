@@ -1,4 +1,4 @@
-"""The transaction of an act on a round or on the report of a unit."""
+"""Transaction of an act on a round or on the report of a unit."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,17 +18,17 @@ from motcua.rounds.permissions import fill_authority, round_authority, submissio
 from motcua.rounds.queries.subjects import ROUNDS, SUBMISSIONS
 from motcua.rounds.vocabulary import RoundStatus
 
-#: Acts that a closed round no longer takes.
+#: Acts that a closed round no longer allows.
 SENDING = frozenset({"enter", "present", "submit", "correct", "extend", "remind"})
 R = TypeVar("R", bound=RevisionedModel)
 
 
 def _no_facts(act: Act[Any]) -> None:
-    """Rounds bring no facts of their own: their cells are counted by the families of other rooms."""
+    """Write no facts: rounds have no family of their own; their cells are counted by the families of other rooms."""
 
 
 ROUND_POLICY: Policy[Round] = Policy(authority=round_authority, facts=_no_facts)
-#: Entering cells, which those who answer for single rows do as well.
+#: Policy of entering cells, which roles that answer for single rows do as well.
 FILLING: Policy[Submission] = Policy(authority=fill_authority, facts=_no_facts)
 SUBMISSION_POLICY: Policy[Submission] = Policy(authority=submission_authority, facts=_no_facts)
 
@@ -36,7 +36,7 @@ SUBMISSION_POLICY: Policy[Submission] = Policy(authority=submission_authority, f
 def on_round(
     key: str, found: Round, by: Actor, at: datetime, when: When
 ) -> AbstractContextManager[Act[Round]]:  # fmt: skip
-    """One act on a round."""
+    """Run one act on a round."""
     return transact(ROUNDS, key, ROUND_POLICY, record=found, by=by, at=at, **when)
 
 
@@ -44,7 +44,7 @@ def on_round(
 def on_submission(
     key: str, submission: Submission, by: Actor, at: datetime, **when: Unpack[When]
 ) -> Iterator[Act[Submission]]:
-    """One act on the report of a unit; a closed round takes nothing more from a unit that did not send."""
+    """Run one act on the report of a unit; a closed round refuses acts of units that did not submit."""
     policy = FILLING if key == "enter" else SUBMISSION_POLICY
     with transact(SUBMISSIONS, key, policy, record=submission, by=by, at=at, **when) as act:
         if key in SENDING and act.record.round.status == RoundStatus.CLOSED:

@@ -1,1 +1,1 @@
-"""Reading rounds: the subjects, a unit's cells live and as sent, the superior's board."""
+"""Read queries of rounds: the subjects, a unit's cells live and as submitted, the superior's board."""

@@ -31,41 +31,41 @@ class Line:
 
     @property
     def is_late(self) -> bool:
-        """Whether the due day has passed without a report."""
+        """Return whether the due day has passed without a report."""
         return not self.came_in and self.days > 0
 
     @property
     def early(self) -> int:
-        """Days before the due day on which the report came in."""
+        """Return the number of days by which the report came before the due day."""
         return -self.days
 
     @property
     def step(self) -> int:
-        """How far the report has come, of four steps."""
+        """Return the step that the report has reached, of four."""
         return STEP_OF[SubmissionStatus(self.submission.status)]
 
     @property
     def faults(self) -> int:
-        """How many findings make the report untrue."""
+        """Return the number of findings that make the report untrue."""
         return sum(finding.severity is Severity.BLOCK for finding in self.findings)
 
     @property
     def warnings(self) -> int:
-        """How many findings ask for attention."""
+        """Return the number of findings that ask for attention."""
         return sum(finding.severity is Severity.WARN for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A round as its superior sees it: units (the late first), the sums of those that came in."""
+    """Board of a round: its units (late ones first) and the sums of the submitted cells."""
 
     form: Form
     lines: tuple[Line, ...]
-    values: Mapping[int, Mapping[str, Value]]  # by agency, those that came in
+    values: Mapping[int, Mapping[str, Value]]  # by agency, those that submitted
     totals: Mapping[str, Total]
 
     def unit(self, agency_id: int) -> Line:
-        """The line of a unit; raises LookupError."""
+        """Return the line of a unit; raises LookupError."""
         for line in self.lines:
             if line.submission.agency_id == agency_id:
                 return line
@@ -73,22 +73,22 @@ class Board:
 
     @property
     def came_in(self) -> int:
-        """How many units have sent."""
+        """Return the number of units that have submitted."""
         return sum(line.came_in for line in self.lines)
 
     @property
     def late(self) -> int:
-        """How many units are past their due day without having sent."""
+        """Return the number of units past their due day that have not submitted."""
         return sum(line.is_late for line in self.lines)
 
     @property
     def returned(self) -> int:
-        """How many units mend what was returned to them."""
+        """Return the number of units whose report was returned."""
         return sum(line.submission.status == SubmissionStatus.RETURNED for line in self.lines)
 
 
 def board_of(found: Round, today: date) -> Board:
-    """The board of a round; six queries, however many units there are."""
+    """Return the board of a round; six queries, however many units there are."""
     form = form_of(found)
     submissions = list(found.submissions.all())
     for submission in submissions:
@@ -126,7 +126,7 @@ def board_of(found: Round, today: date) -> Board:
 
 
 def earlier_values(found: Round) -> dict[int, dict[str, Value]]:
-    """What the units sent in the agency's latest earlier round of the same form; empty without one."""
+    """Return the values of the units in the agency's latest earlier round of the same form; empty without one."""
     earlier = (
         Round.objects.filter(agency=found.agency_id, form=found.form, ends_on__lt=found.starts_on)
         .order_by("-ends_on")
@@ -143,7 +143,7 @@ def earlier_values(found: Round) -> dict[int, dict[str, Value]]:
 
 
 def bar_of(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
-    """The parts of the bar of states: colour, words, number of units; what is late first."""
+    """Return the parts of the status bar: colour, words, number of units; late ones first."""
     counted = Counter(_part(line) for line in lines)
     order = [
         ("bad", "Chưa mở, quá hạn"), ("bad", "Đang lập, quá hạn"), ("bad", "Trả lại, quá hạn"), ("plain", "Chưa mở"),
@@ -165,7 +165,7 @@ def _part(line: Line) -> str:
 
 
 def _order(line: Line) -> tuple[int, int, str]:
-    """The late first, the longest on top; then the returned, the awaited, the sent, the accepted."""
+    """Sort key: late units first, the longest on top; then returned, awaited, submitted, accepted."""
     ranks = {SubmissionStatus.RETURNED: 1, SubmissionStatus.SUBMITTED: 3}
     status = SubmissionStatus(line.submission.status)
     rank = 0 if line.is_late else ranks.get(status, 2 if status in AWAITED else 4)

@@ -1,4 +1,4 @@
-"""The cells of one unit: counted live from its records, typed, or as it sent them."""
+"""Cells of one unit: counted live from its records, typed, or as submitted."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -26,71 +26,71 @@ from motcua.rounds.vocabulary import CAME_IN
 
 
 def form_to_keep(key: str) -> dict[str, Any]:
-    """The form as a round keeps it, with the numbers of its groups; raises LookupError for an unknown form."""
+    """Return the form as a round stores it, with the numbers of its groups; raises LookupError for an unknown form."""
     data = form_data(key)
     return {"form": plain(data), **groups_of(data)}
 
 
 def form_of(found: Round) -> Form:
-    """The form of the round, as it was when the round was opened."""
+    """Return the form of the round, as it was when the round was opened."""
     return form_kept(found.form_data["form"], form_groups(found.form_data))
 
 
 def period_of(found: Round) -> Period:
-    """The period that the round asks for."""
+    """Return the period of the round."""
     return period(found.period)
 
 
 def tree_day(found: Round, today: date) -> date:
-    """The day whose tree the round counts on: the end of the period, or today while it runs."""
+    """Return the day whose tree the round counts on: the end of the period, or today while it runs."""
     return max(min(found.ends_on, today), found.starts_on)
 
 
 def level_of(submission: Submission) -> str:
-    """The level of the unit on the last day of the period."""
+    """Return the level of the unit on the last day of the period."""
     return place(submission.agency_id, submission.round.ends_on).level
 
 
 def scope_of(submission: Submission, today: date) -> Scope:
-    """The unit with everything below it, on the tree of the round's day."""
+    """Return the scope of the unit with everything below it, on the tree of the round's day."""
     on = tree_day(submission.round, today)
     return scope_at(place(submission.agency_id, on), tree_on=on, with_subtree=True)
 
 
 def asked_of(submission: Submission, today: date) -> Asked:
-    """The question of the unit's figures: its places and the days that have passed."""
+    """Return the question of the unit's figures: its places and the days that have passed."""
     found = submission.round
     return Asked(scope_of(submission, today).places, found.starts_on, tree_day(found, today))
 
 
 def typed_of(cells: Iterable[RoundCell]) -> dict[str, Typed]:
-    """What the unit typed, by row."""
+    """Return the typed cells of the unit, by row."""
     return {cell.row: replace(typed_cell(cell), author=cell.author.full_name if cell.author else "") for cell in cells}
 
 
 def live_cells(submission: Submission, form: Form, today: date, typed: Mapping[str, Typed]) -> list[Filled]:
-    """The unit's form counted from its records now."""
+    """Return the unit's form, counted from its records now."""
     found = submission.round
     scope = scope_of(submission, today)
     asked = Asked(scope.places, found.starts_on, tree_day(found, today))
-    below = cells_below(scope.place, period_of(found), form)  # a unit that asked units of its own
+    below = cells_below(scope.place, period_of(found), form)  # a unit that has opened a round of its own
     sources = live_sources(asked, form.formulas, scope)
     return fill(form, replace(sources, below=values_below(below), missing=missing_below(below)), typed)
 
 
 def counted_of(cells: Iterable[Filled]) -> dict[str, Value]:
-    """The values of the computed rows, before anybody corrected them."""
+    """Return the values of the computed rows, before corrections."""
     figures = {cell.row.id: cell.counted or cell.figure for cell in cells if cell.row.formula}
     return {row: figure.value for row, figure in figures.items() if figure is not None}
 
 
 def sent_values(submission: Submission) -> dict[str, Value]:
-    """The computed values as the unit sent them."""
+    """Return the computed values as the unit submitted them."""
     return {row: value_from_json(kept) for row, kept in (submission.counted or {}).items()}
 
 
 def cells_of(submission: Submission, form: Form, today: date) -> list[Filled]:
-    """The unit's form: as sent once it came in, else counted now."""
+    """Return the unit's form: as submitted, else counted now."""
     typed = typed_of(submission.cells.select_related("author"))
     if submission.status in CAME_IN:
         return as_sent(form, sent_values(submission), typed)
@@ -98,14 +98,14 @@ def cells_of(submission: Submission, form: Form, today: date) -> list[Filled]:
 
 
 def findings_of(form: Form, cells: list[Filled]) -> list[Finding]:
-    """What the checks of the form notice in a unit's cells."""
+    """Return the findings of the form's checks in a unit's cells."""
     return list(of_form(form, cells))
 
 
 def reports_above(submission: Submission) -> QuerySet[Report]:
-    """The issued reports of the agencies above the unit whose days overlap those of the round.
+    """Return the issued reports of the agencies above the unit whose days overlap those of the round.
 
-    A correction of the unit's cells changes what these say.
+    A correction of the unit's cells changes these reports.
     """
     found = submission.round
     try:
@@ -118,12 +118,12 @@ def reports_above(submission: Submission) -> QuerySet[Report]:
 
 
 def units_below(agency_id: int, on: date) -> list[Place]:
-    """The committees right below an agency on a day, in the order of their names."""
+    """Return the committees directly below an agency on a day, in the order of their names."""
     standing = tree(on)
     found = [child for child in standing.children(agency_id) if child.kind == "people_committee"]
     return sorted(found, key=lambda child: sort_key(child.name))
 
 
 def days_late(due_on: date, on: date) -> int:
-    """Days past the due day; negative before it."""
+    """Return the number of days past the due day; negative before it."""
     return (on - due_on) // timedelta(days=1)

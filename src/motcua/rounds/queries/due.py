@@ -1,4 +1,4 @@
-"""What rounds ask of a person: reports to fill or to send, and reports that came in and wait to be looked at."""
+"""Due work of a person in rounds: reports to fill or to submit, and submitted reports to review."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from motcua.rounds.vocabulary import AWAITED, RoundStatus, SubmissionStatus
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A report that a unit has to send."""
+    """Report that a unit has to submit."""
 
     submission: Submission
     unit: Place
@@ -21,7 +21,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A round that the person's agency asked for: how many wait to be looked at, how many are late."""
+    """Round of the person's agency, with the numbers of reports to review and of late ones."""
 
     round: Round
     waiting: int
@@ -29,7 +29,7 @@ class Watched:
 
 
 def due_reports(agencies: Collection[int], on: date) -> list[Due]:
-    """The reports that the agencies still have to send, the most urgent first; two queries."""
+    """Return the reports that the agencies still have to submit, the most urgent first; two queries."""
     found = (
         Submission.objects.filter(agency__in=agencies, status__in=AWAITED, round__status=RoundStatus.OPEN)
         .select_related("round")
@@ -42,7 +42,7 @@ def due_reports(agencies: Collection[int], on: date) -> list[Due]:
 
 
 def watched_rounds(agencies: Collection[int], on: date) -> list[Watched]:
-    """The open rounds of the agencies in which something waits or is late; two queries."""
+    """Return the open rounds of the agencies with reports to review or late ones; two queries."""
     rounds = list(
         Round.objects.filter(agency__in=agencies, status=RoundStatus.OPEN).defer("form_data").order_by("due_on")
     )

@@ -1,4 +1,4 @@
-"""The two kinds of records of the room on which people act."""
+"""Subjects of the room: rounds and the reports of units."""
 
 from motcua.acts.registry import Dependent, Subject
 from motcua.rounds.models import CellComment, Round, RoundCell, RoundEvent, Submission, SubmissionEvent

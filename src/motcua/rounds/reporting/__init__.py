@@ -1,4 +1,4 @@
-"""What rounds bring to the reports: the cells of the units below, for rows that sum them."""
+"""Registration with the reports: the cells of the units below, for rows that sum them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,9 +19,10 @@ from motcua.rounds.vocabulary import CAME_IN
 
 
 def freeze(where: Place, chosen: Period, form_key: str, rows: Sequence[str]) -> Mapping[str, Any]:
-    """By row, the cells that units sent in a round of the agency for the period, and the names of those that did not.
+    """Return, by row, the cells that units submitted in a round of the agency for the period, and the names of the
+    missing units.
 
-    The round of the same form comes first, then the newest. A row that no unit of a round filled is looked for in the
+    The round of the same form comes first, then the newest. A row that no unit of a round filled is searched for in the
     next one.
     """
     same = Case(When(form=form_key, then=Value(0)), default=Value(1))
@@ -37,7 +38,7 @@ def freeze(where: Place, chosen: Period, form_key: str, rows: Sequence[str]) -> 
 
 
 def _cells(found: Round, form: Form, wanted: Sequence[str]) -> dict[str, Any]:
-    """The usable cells of a round's units for some rows; three queries."""
+    """Return the usable cells of a round's units for some rows; three queries."""
     submissions = {each.agency_id: each for each in found.submissions.prefetch_related("cells__author")}
     names = {agency: at.name for agency, at in places(set(submissions), found.ends_on).items()}
     values = {
@@ -60,6 +61,6 @@ def _cells(found: Round, form: Form, wanted: Sequence[str]) -> dict[str, Any]:
 
 
 def register() -> None:
-    """Tell the reports where sums over the units below come from."""
+    """Register the source of the rows that sum the units below."""
     page = CellsBelow(freeze, lambda code, row: reverse("submission_cell", args=[code, row]))
     CELLS_BELOW.register("rounds", page)

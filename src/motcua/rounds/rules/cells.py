@@ -1,4 +1,4 @@
-"""Cells of units: kept as plain data, compared, and added up over the units that came in."""
+"""Cells of units: conversion to plain data, comparison, and sums over the units that submitted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,13 +7,13 @@ from motcua.reports.rules.figures import BLANK, Cube, Formula, Kind, Sources, Va
 from motcua.reports.rules.forms import Filled, Form, Row, Typed, fill, typed_value
 from motcua.reports.vocabulary import CellState
 
-#: The roll-ups over places that give the superior a number.
+#: Roll-ups over places that give the superior a number.
 ADDED = ("sum", "recompute")
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A row of the superior: the value over the units that have one, and the units that have none."""
+    """Row of the superior: the value over the units that have one, and the units that have none."""
 
     row: Row
     value: Value
@@ -22,16 +22,16 @@ class Total:
 
 
 def as_sent(form: Form, counted: Mapping[str, Value], typed: Mapping[str, Typed]) -> list[Filled]:
-    """The unit's form with the computed values that it sent, instead of what the records say now."""
+    """Return the unit's form with the computed values that it submitted, instead of those counted now."""
     rows = tuple(_bound(row) if row.formula is not None else row for row in form.rows)
     below = {row: (value,) for row, value in counted.items()}
     return _exact(fill(replace(form, rows=rows), Sources(current=Cube(), below=below), typed), counted)
 
 
 def totals(form: Form, units: Sequence[int], values: Mapping[int, Mapping[str, Value]]) -> dict[str, Total]:
-    """Each row added over the units that have a value: numbers summed, percentages from their parts.
+    """Add up each row over the units that have a value: numbers summed, percentages from their parts.
 
-    A unit without a usable cell is named, never counted as zero. `values` holds the units that came in.
+    A unit without a usable cell is named, never counted as zero. `values` holds the units that submitted.
     """
     found = {}
     for row in form.rows:
@@ -46,7 +46,7 @@ def totals(form: Form, units: Sequence[int], values: Mapping[int, Mapping[str, V
 
 
 def superior_form(form: Form, found: Mapping[str, Total]) -> list[Filled]:
-    """The superior's form: every row is the sum of the units below."""
+    """Return the superior's form: every row is the sum of the units below."""
     rows = tuple(row if row.is_heading else replace(row, formula=_below(row)) for row in form.rows)
     below = {key: (total.value,) for key, total in found.items()}
     values = {key: total.value for key, total in found.items()}
@@ -54,14 +54,14 @@ def superior_form(form: Form, found: Mapping[str, Total]) -> list[Filled]:
 
 
 def values_of(form: Form, counted: Mapping[str, Value], typed: Mapping[str, Typed]) -> dict[str, Value]:
-    """Every cell of a unit that came in, by row."""
+    """Return every cell of a submitted report, by row."""
     entered = {row.id: typed_value(row, typed.get(row.id)) for row in form.rows if row.is_typed}
     corrected = {row: typed_value(form.row(row), typed[row]) for row in counted if _is_corrected(typed.get(row))}
     return entered | dict(counted) | corrected
 
 
 def _usable(row: Row, value: Value | None) -> bool:
-    """Whether the cell says something: a number (a percentage with its parts), or that there was nothing to count."""
+    """Return whether the cell can be added: a number (a percentage with its parts), or nothing to count."""
     if value is None or value.state in (CellState.BLANK, CellState.NOT_KNOWN):
         return False
     return value.state is CellState.NOT_APPLICABLE or row.kind != "percent" or value.denominator is not None
@@ -76,14 +76,14 @@ def _below(row: Row) -> Formula:
 
 
 def _is_corrected(typed: Typed | None) -> bool:
-    """Whether a person entered another value for a computed row; a remark alone changes none."""
+    """Return whether a person entered another value for a computed row; a remark alone changes none."""
     return typed is not None and typed.state is not CellState.BLANK
 
 
 def _exact(cells: list[Filled], values: Mapping[str, Value]) -> list[Filled]:
-    """Keep the very values: a sum over one value loses the parts of a percentage with nothing below the line.
+    """Keep the original values: a sum over one value loses the parts of a percentage with denominator 0.
 
-    Of a corrected cell it is the computed value that is kept, beside the corrected one.
+    Of a corrected cell the computed value is kept, beside the corrected one.
     """
     found = []
     for cell in cells:

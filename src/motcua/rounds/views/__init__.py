@@ -1,1 +1,1 @@
-"""Pages of rounds: the list, the superior's board and table, the unit's report and its cells."""
+"""Views of rounds: the list, the superior's board and table, the unit's report and its cells."""

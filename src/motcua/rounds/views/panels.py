@@ -1,4 +1,4 @@
-"""What the first page shows of rounds."""
+"""Panel of rounds on the home page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from motcua.rounds.queries.due import due_reports, watched_rounds
 
 
 def due(request: HttpRequest) -> Mapping[str, Any] | None:
-    """The reports that the person's agencies have to send, and the rounds that wait for them."""
+    """Return the reports that the person's agencies have to submit, and the rounds that wait for them."""
     agencies = calling_agencies(actor_in(request))
     if not agencies:
         return None

@@ -1,4 +1,4 @@
-"""The list of rounds, a new round, the superior's board, and all units side by side."""
+"""Pages of rounds: the list, a new round, the superior's board, and all units side by side."""
 
 from decimal import Decimal
 from typing import Any
@@ -45,7 +45,7 @@ PAGE = 30
 @require_safe
 @allowed(may_open_rounds)
 def round_list(request: HttpRequest) -> HttpResponse:
-    """The rounds that the reader sees: those of the agency, and those in which it reports."""
+    """List the rounds that the reader sees: those of the agency, and those in which it reports."""
     actor = actor_in(request)
     found = Round.objects.filter(visible_rounds(actor)).distinct().defer("form_data").order_by("-due_on", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -94,7 +94,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allowed(may_open_rounds)
 def round_board(request: HttpRequest, code: str) -> HttpResponse:
-    """The board: one sentence, the bar of states, units with the late first, a cell beside its comments."""
+    """Show the board: one sentence, the status bar, units with late ones first, a cell beside its comments."""
     found, actor = find_round(request, code), actor_in(request)
     board = board_of(found, today())
     context = _page(request, found, board) | {
@@ -113,7 +113,7 @@ def round_board(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @allowed(may_open_rounds)
 def round_table(request: HttpRequest, code: str) -> HttpResponse:
-    """Every row for every unit side by side with the sum; also as a file."""
+    """Show every row for every unit side by side with the sum; also as a file."""
     found = find_round(request, code)
     board = board_of(found, today())
     filled = superior_form(board.form, board.totals)
@@ -143,7 +143,7 @@ def round_remind(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def shown(row: Row, value: Value | None) -> str:
-    """A value as a cell shows it; nothing known is a dash."""
+    """Format a value for a cell; an unknown one is a dash."""
     if value is None:
         return "–"
     return written(value.number, value.state, row.unit) or "–"
@@ -168,7 +168,7 @@ def _row(actor: Actor, each: Round, submissions: list[Submission], homes: set[in
 
 
 def _own_units(request: HttpRequest) -> dict[int, list[Any]]:
-    """The agencies in whose name the person may open a round, each with the units below it."""
+    """Return the agencies in whose name the person may open a round, each with the units below it."""
     found = {agency: units_below(agency, today()) for agency in calling_agencies(actor_in(request))}
     return {agency: units for agency, units in found.items() if units}
 
@@ -182,7 +182,7 @@ def _rows_of_form(board: Board) -> list[Row]:
 
 
 def _cell(found: Round, board: Board, total: Total, unit: str) -> dict[str, Any]:
-    """One row over all units: this round and the one before, the sum, who is missing, what was said about it."""
+    """Return one row over all units: this round and the one before, the sum, the missing units, the comments."""
     row, earlier = total.row, earlier_values(found)
     lines: list[dict[str, Any]] = []
     for agency, value in total.given.items():
@@ -215,7 +215,7 @@ def _cell(found: Round, board: Board, total: Total, unit: str) -> dict[str, Any]
 
 
 def _change(value: Value, before: Value | None) -> Decimal | None:
-    """The change against the earlier round in per cent; none where it cannot be said."""
+    """Return the change against the earlier round in per cent; None where it is not known."""
     if before is None or not before.number or value.number is None:
         return None
     difference = Decimal(value.number) - Decimal(before.number)
@@ -225,7 +225,7 @@ def _change(value: Value, before: Value | None) -> Decimal | None:
 
 
 def _place_marks(lines: list[dict[str, Any]]) -> None:
-    """Where the earlier and the present value of each unit stand on one line from 0 to the greatest of all."""
+    """Set the positions of each unit's earlier and present value on one scale from 0 to the greatest of all."""
     top = max((number for line in lines for number in line["numbers"] if number is not None), default=0)
     for line in lines:
         before, after = line.pop("numbers")
@@ -245,7 +245,7 @@ def _across(board: Board, row: Row) -> dict[str, Any]:
 
 
 def _name_of(line: Line) -> str:
-    """The short name of a unit."""
+    """Return the short name of a unit."""
     return line.unit.unit_name or line.unit.name
 
 
@@ -254,7 +254,7 @@ def _fraction(value: Value) -> str:
 
 
 def _sheet(found: Round, board: Board) -> Table:
-    """The units side by side as a table: numbers as numbers, what is missing as words."""
+    """Return the units side by side as a table: numbers as numbers, missing ones as words."""
     columns = [Column("STT", width=8), Column("Chỉ tiêu", width=60), Column("Đơn vị tính", width=16)]
     columns.append(Column("Tổng hợp", Kind.NUMBER, 16))
     columns += [Column(line.unit.unit_name or line.unit.name, Kind.NUMBER, 16) for line in board.lines]

@@ -1,4 +1,4 @@
-"""The report of a unit: its cells counted and typed, one cell with its records and comments, its story."""
+"""Pages of a unit's report: its cells counted and typed, one cell with its records and comments, its history."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ _TONES = {Severity.BLOCK: "bad", Severity.WARN: "warn", Severity.INFO: "info"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_open_rounds)
 def submission(request: HttpRequest, code: str) -> HttpResponse:
-    """The form of the unit: computed rows open into their cells, typed rows are entered here."""
+    """Show the form of the unit: computed rows link to their cells, typed rows are entered here."""
     found = find_submission(request, code)
     form = form_of(found.round)
     kept = {cell.row: cell for cell in found.cells.select_related("author")}
@@ -80,7 +80,7 @@ def submission(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_open_rounds)
 def submission_cell(request: HttpRequest, code: str, row: str) -> HttpResponse:
-    """One cell of the unit: its value, definition, who entered it on what evidence, the records, the comments."""
+    """Show one cell of the unit: its value, definition, author and evidence, the records, the comments."""
     found = find_submission(request, code)
     form = form_of(found.round)
     try:
@@ -111,7 +111,7 @@ def submission_cell(request: HttpRequest, code: str, row: str) -> HttpResponse:
 @require_safe
 @allowed(may_open_rounds)
 def submission_history(request: HttpRequest, code: str) -> HttpResponse:
-    """What was done to the report, by whom and when."""
+    """Show the acts on the report: what, who, when."""
     found = find_submission(request, code)
     events = found.events.select_related("account").order_by("-sequence")[:200]
     context = _page(request, found, form_of(found.round)) | {"events": list(reversed(events))}
@@ -143,7 +143,9 @@ def _page(request: HttpRequest, found: Submission, form: Form) -> dict[str, Any]
 
 
 def _changed_reports(found: Submission, event: Any) -> list[dict[str, Any]]:
-    """The issued reports above that the latest correction changes, with their agency and the rows that sum the unit."""
+    """Return the issued reports above that the latest correction changes, with their agency and the rows that sum the
+    unit.
+    """
     correcting = found.status == SubmissionStatus.RETURNED and found.counted
     last = found.events.filter(action="correct").order_by("-sequence").first() if correcting else event
     told = (last.payload.get("notes") or {}).get("reports_above", []) if last else []
@@ -163,7 +165,7 @@ def _changed_reports(found: Submission, event: Any) -> list[dict[str, Any]]:
 
 
 def _changed_cells(found: Submission, event: Any) -> list[dict[str, str]]:
-    """What the latest correction changed, cell by cell."""
+    """Return the cells that the latest correction changed."""
     told = (event.payload.get("notes") or {}).get("changed") or {} if event else {}
     if not isinstance(told, dict) or found.status not in CAME_IN:
         return []
@@ -181,9 +183,9 @@ def _changed_cells(found: Submission, event: Any) -> list[dict[str, str]]:
 
 
 def _entered(request: HttpRequest, found: Submission, fields: CellFields, kept: dict[str, RoundCell]) -> int:
-    """Keep what the person changed; what somebody else changed meanwhile is shown beside it and nothing is lost.
+    """Save the changed cells; what somebody else changed meanwhile is shown beside them and nothing is lost.
 
-    Answers 200, 422 for wrong entries, 409 where a cell was not kept.
+    Returns 200, 422 for wrong entries, 409 where a cell was not saved.
     """
     if not fields.read(request, kept):
         return 422
@@ -247,12 +249,12 @@ def _findings(form: Form, cells: list[Filled]) -> list[dict[str, Any]]:
 
 
 def _drill_down(request: HttpRequest, found: Submission, form: Form, row: Row, cell: Filled) -> dict[str, Any]:
-    """The records or entries behind a computed cell, and what they say now where the unit sent something else."""
+    """Return the records or entries behind a computed cell, and its value now where the unit submitted another one."""
     if row.formula is None:
         return {}
     context: dict[str, Any] = {}
     sent = found.submitted_at if found.status in CAME_IN else None
-    on = local(sent).date() if sent else today()  # a period under way was counted up to the day of sending
+    on = local(sent).date() if sent else today()  # a period under way was counted up to the day of submission
     if sent and cell.figure is not None:
         live = live_cells(found, form, on, typed_of(found.cells.select_related("author")))
         standing = next(each.counted or each.figure for each in live if each.row.id == row.id)
