@@ -1,6 +1,6 @@
-"""The page of an act: its form, the act, and what to do when somebody was faster; the same for every subject.
+"""Pages of an act: its form, doing it, and refusals after concurrent changes; the same for every subject.
 
-A room mounts the pages of its subject with `act_paths` in its `urls`; it brings what only it knows as an `ActPages`.
+A room mounts the pages of its subject with `act_paths` in its `urls`; it gives its own part as an `ActPages`.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ from motcua.people.vocabulary import Actor, Held
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActPages:
-    """What a room brings to the pages of its acts.
+    """Room's part of the pages of its acts.
 
     `find` answers the record of a code that the person may see, or raises Http404; `policy` is asked before that.
     `authority` raises Refused where the person may not act. `address` is the record's page. `brief` is a template
@@ -53,12 +53,12 @@ class ActPages:
     tell: Callable[[Any], str] = lambda record: ""
 
     def status_name(self, record: RevisionedModel) -> str:
-        """The record's status as people read it."""
+        """Return the label of the record's status."""
         return str(self.subject.statuses(record.status).label)
 
 
 def act_paths(pages: ActPages, prefix: str, name: str) -> list[URLPattern]:
-    """The addresses of the acts of a subject: `<prefix><code>/viec/<act>/`, `…/hoan-tac/` and `…/phieu/<slip>/`.
+    """Return the URLs of the acts of a subject: `<prefix><code>/viec/<act>/`, `…/hoan-tac/` and `…/phieu/<slip>/`.
 
     Their names are `<name>_act`, `<name>_undo` and, where the room prints its slips here, `<name>_slip`.
     """
@@ -91,7 +91,7 @@ def act_paths(pages: ActPages, prefix: str, name: str) -> list[URLPattern]:
 def offered_acts(
     pages: ActPages, actor: Actor, record: RevisionedModel, read: Any, at: datetime
 ) -> list[ActDeclaration]:
-    """The acts with a form that the record's status, the moment and the person's roles allow, as declared.
+    """Return the acts with a form that the record's status, the moment and the person's roles allow, in declared order.
 
     `read` is what the room's page has read of the record; `relevant` of each declaration is asked with it.
     """
@@ -104,7 +104,7 @@ def offered_acts(
 
 
 def undo_offered(pages: ActPages, actor: Actor, event: Any, at: datetime) -> Any:
-    """The last event where the person may take it back now; else None."""
+    """Return the last event where the person may undo it now; else None."""
     return event if not undoable(pages.subject, event, by=actor, at=at) else None
 
 
@@ -117,7 +117,7 @@ def _may(pages: ActPages, actor: Actor, act: str, record: RevisionedModel) -> bo
 
 
 def _act(request: HttpRequest, pages: ActPages, code: str, action: str) -> HttpResponse:
-    """The form of one act and its doing; refused acts say why and leave what was typed."""
+    """Show the form of one act and do it; a refused act says why and keeps what was typed."""
     act = find_act(pages.subject.key, action)
     if act is None or act.form is None:
         raise Http404("Không có thao tác này.")
@@ -173,7 +173,7 @@ def _refused(
     form: ActForm,
     refused: Refused,
 ) -> HttpResponse:
-    """The form again: 409 with what changed meanwhile, 422 with a message beside each field, else 403."""
+    """Show the form again: 409 with what changed meanwhile, 422 with a message beside each field, else 403."""
     if isinstance(refused, Stale):
         seen = form.cleaned_data["revision"]
         noun = pages.subject.noun
@@ -232,7 +232,7 @@ def _page(
 
 
 def _undo(request: HttpRequest, pages: ActPages, code: str) -> HttpResponse:
-    """Take back what the person has just done."""
+    """Undo the person's last act."""
     record = pages.find(request, code)
     revision = request.POST.get("revision", "")
     declared = find_act(pages.subject.key, UNDO)
@@ -253,7 +253,7 @@ def _undo(request: HttpRequest, pages: ActPages, code: str) -> HttpResponse:
 
 
 def _slip(request: HttpRequest, pages: ActPages, code: str, kind: str) -> HttpResponse:
-    """The paper that the latest act with this slip gave out, unless the act was taken back."""
+    """Return the paper that the latest act with this slip gave out, unless the act was undone."""
     record = pages.find(request, code)
     acts = acts_with_slip(pages.subject.key, kind)
     events = pages.subject.event_model._default_manager.filter(**{pages.subject.link: record}, action__in=acts)

@@ -1,4 +1,4 @@
-"""Words of acts: where an arrow leads, where an act is offered, and what every act may be told."""
+"""Vocabulary of acts: special ends of arrows, places where acts are offered, common arguments."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,12 +8,12 @@ NOWHERE = ""  #: the status of a record that does not exist yet
 SAME = "same"  #: the arrow leaves the status as it is
 PREVIOUS = "previous"  #: the arrow goes back to where the record stood (undo, reopening)
 
-#: The key of the counter-act that takes the last act back; every subject may declare it.
+#: Key of the counter-act that undoes the last act; every subject may declare it.
 UNDO = "undo"
 
 
 class Offered(StrEnum):
-    """Where the page of a record offers an act: first, among the others, beside the particulars, or nowhere."""
+    """Place on the page of a record that offers an act: first, among the others, beside the particulars, or nowhere."""
 
     FIRST = "first"
     OTHER = "other"
@@ -22,7 +22,7 @@ class Offered(StrEnum):
 
 
 class When(TypedDict, total=False):
-    """What every act may be told besides its own matter.
+    """Common arguments of every act.
 
     `revision` is the one the person saw (another one since: `Stale`); `effective_at` is when it really
     happened (default: now); `comment` is the person's remark, needed when recorded on a later day.

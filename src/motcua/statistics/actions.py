@@ -1,4 +1,4 @@
-"""Freezing facts into a snapshot, opening it, and checking that nobody has touched it."""
+"""Freeze facts into a snapshot, open it, and check that its files are unchanged."""
 
 import hashlib
 import uuid
@@ -21,7 +21,7 @@ class BrokenSnapshot(Exception):
 
 
 def freeze(*, families: Sequence[str], cut_off: date, by: str, at: datetime, purpose: str) -> Snapshot:
-    """Write what is known now of the families to immutable, hashed files.
+    """Write the facts of the families as known now to immutable, hashed files.
 
     The same facts give the same bytes; the snapshot row is written last, so that a broken run leaves none.
     """
@@ -54,18 +54,18 @@ def freeze(*, families: Sequence[str], cut_off: date, by: str, at: datetime, pur
 
 
 def _counting(families: Sequence[str]) -> dict[str, dict[str, int]]:
-    """What counts as something else now in the dimensions of the families, as JSON holds it."""
+    """Return, as JSON, the numbers in the families' dimensions that count with another one now."""
     counting = counting_today({name for family in families for name in FAMILIES[family].dimensions})
     return {name: {str(number): other for number, other in counting[name].items()} for name in counting}
 
 
 def open_snapshot(snapshot: Snapshot, family: str) -> Path:
-    """The family's file in the snapshot, after checking its hash; raises BrokenSnapshot."""
+    """Open the family's file in the snapshot, after checking its hash; raises BrokenSnapshot."""
     return open_folder(folder_of(snapshot.id), snapshot.manifest, family)
 
 
 def open_folder(folder: Path, manifest: dict[str, Any], family: str) -> Path:
-    """The same for a snapshot kept anywhere, as a third party holds it."""
+    """Open a file of a snapshot in any folder, such as a third party's copy."""
     entry = manifest["files"][family]
     file = folder / str(entry["file"])
     if not file.is_file():
@@ -78,17 +78,17 @@ def open_folder(folder: Path, manifest: dict[str, Any], family: str) -> Path:
 
 
 def folder_of(identifier: uuid.UUID) -> Path:
-    """Where the files of a snapshot are kept."""
+    """Return the folder of a snapshot's files."""
     return Path(settings.HOME) / "snapshots" / str(identifier)
 
 
 def sha256_of(file: Path) -> str:
-    """The file's hash, read in pieces."""
+    """Return the file's hash, read in pieces."""
     with file.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def digest_of(manifest: dict[str, Any]) -> str:
-    """The hash that stands for the whole snapshot; when it was frozen does not enter, what was frozen does."""
+    """Return the hash of the whole snapshot: of its content, without the time of freezing."""
     lasting = {key: value for key, value in manifest.items() if key != "frozen_at"}
     return hashlib.sha256(canonical(lasting).encode()).hexdigest()

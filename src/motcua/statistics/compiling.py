@@ -1,4 +1,4 @@
-"""Measures as SQL: one statement for all measures of a request, or one that lists a measure's records.
+"""Compile measures to SQL: one statement for all measures of a request, or one that lists a measure's records.
 
 The expressions are Ibis; engines differ in how a statement is told its days, and in the name of the percentile.
 DuckDB reads them as session variables (`getvariable`), so that one compiled statement serves every day;
@@ -17,13 +17,13 @@ from motcua.statistics.requests import Shape
 from motcua.statistics.vocabulary import Aggregation, DayEvent, Days, Family, Measure, PeriodValue, RollUp, TwoTimes
 
 VARIABLE = "asked_"
-#: An order of whole numbers: the day above, the subject below (subjects below 2^45).
+#: Sort key as one whole number: the day above, the subject below (subjects below 2^45).
 _DAY_STEP = 1 << 45
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How an engine is told the numbers of a request, and what it calls the exact percentile."""
+    """Dialect of an engine: how numbers of a request are passed, and the name of the exact percentile."""
 
     name: str
     number: Callable[[str], Any]
@@ -31,13 +31,13 @@ class Dialect:
 
 
 def duckdb_dialect() -> Dialect:
-    """DuckDB, with the numbers of a request as session variables."""
+    """Return the dialect of DuckDB, with the numbers of a request as session variables."""
     getvariable, quantile, _ = _builtins()
     return Dialect("duckdb", lambda name: getvariable(VARIABLE + name), lambda x, p, when: quantile(x, p, where=when))
 
 
 def literal_dialect(name: str, values: Mapping[str, int]) -> Dialect:
-    """Any engine, with the numbers of a request written into the statement."""
+    """Return a dialect for any engine, with the numbers of a request written into the statement."""
     import ibis  # takes a third of a second to load, and most pages of the site count nothing
 
     _, quantile, approximate = _builtins()
@@ -55,12 +55,12 @@ def literal_dialect(name: str, values: Mapping[str, int]) -> Dialect:
 
 @lru_cache(maxsize=256)
 def compiled(shape: Shape, needed: tuple[str, ...], by: tuple[str, ...]) -> str:
-    """The DuckDB statement that computes the measures in one scan, with a column `by_…` for each dimension."""
+    """Return the DuckDB statement that computes the measures in one scan, with a column `by_…` for each dimension."""
     return statement(shape, needed, by, duckdb_dialect())
 
 
 def statement(shape: Shape, needed: tuple[str, ...], by: tuple[str, ...], dialect: Dialect) -> str:
-    """The same for any dialect."""
+    """Return the statement for any dialect."""
     import ibis  # as above
 
     measures = [MEASURES[key] for key in needed]
@@ -75,7 +75,7 @@ def statement(shape: Shape, needed: tuple[str, ...], by: tuple[str, ...], dialec
 
 @lru_cache(maxsize=256)
 def compiled_records(shape: Shape, name: str, with_values: bool = False) -> str:
-    """The DuckDB statement that lists the records of a measure: the same predicate, rows instead of a figure."""
+    """Return the DuckDB statement that lists the records of a measure: the same predicate, rows instead of a figure."""
     import ibis  # as above
 
     measures, dialect = bases(name), duckdb_dialect()
@@ -96,7 +96,7 @@ def compiled_records(shape: Shape, name: str, with_values: bool = False) -> str:
 
 @lru_cache(maxsize=64)
 def compiled_facts(shape: Shape, columns: tuple[str, ...]) -> str:
-    """The DuckDB statement that lists these columns of the facts that hold for the days, with their subject."""
+    """Return the DuckDB statement that lists these columns of the facts that hold for the days, with their subject."""
     import ibis  # as above
 
     facts = _standing(shape, duckdb_dialect(), with_last_state=False)
@@ -105,12 +105,12 @@ def compiled_facts(shape: Shape, columns: tuple[str, ...]) -> str:
 
 
 def label(key: str) -> str:
-    """The column of a measure in the computed table."""
+    """Return the column of a measure in the computed table."""
     return key.replace(".", "__")
 
 
 def _columns(measure: Measure, facts: Any, shape: Shape, dialect: Dialect) -> dict[str, Any]:
-    """The columns from which the figure of a measure is read."""
+    """Return the columns from which the figure of a measure is read."""
     name, when = label(measure.key), _condition(measure, facts, dialect)
     family = FAMILIES[measure.family]
     computed = {name: _aggregated(measure, facts, when, dialect)}
@@ -147,7 +147,7 @@ def _aggregated(measure: Measure, facts: Any, when: Any, dialect: Dialect) -> An
 
 
 def _span(name: str, column: Any, when: Any) -> dict[str, Any]:
-    """The least and the greatest of a column: where they differ, values would be combined that may not be."""
+    """Return the least and the greatest of a column; where they differ, values would be combined that must not be."""
     return {f"{name}__least": column.min(where=when), f"{name}__greatest": column.max(where=when)}
 
 
@@ -176,13 +176,13 @@ def _order(measure: Measure, facts: Any) -> Any:
 
 
 def _takes_last_state(measure: Measure) -> bool:
-    """Whether of each series only the latest value counts; a state of two times is the last one anyway."""
+    """Return whether only the latest value of each series counts; a state of two times has only one."""
     lifetime = FAMILIES[measure.family].lifetime
     return measure.over_time is RollUp.LAST_STATE and isinstance(lifetime, PeriodValue)
 
 
 def _moments(family: Family) -> tuple[str, ...]:
-    """The columns that tell one moment from another where values of several moments may stand side by side."""
+    """Return the columns that distinguish moments, where values of several moments may be in one cell."""
     match family.lifetime:
         case DayEvent(day=day):
             return (day,)
@@ -192,7 +192,7 @@ def _moments(family: Family) -> tuple[str, ...]:
 
 
 def _standing(shape: Shape, dialect: Dialect, *, with_last_state: bool) -> Any:
-    """The facts that hold for the days asked about, of the wanted agencies."""
+    """Return the facts that hold for the days asked about, of the wanted agencies."""
     import ibis  # as above
 
     family, number = FAMILIES[shape.family], dialect.number
@@ -229,19 +229,19 @@ def _in_time(family: Family, facts: Any, number: Callable[[str], Any]) -> list[A
 
 @cache
 def _builtins() -> tuple[Any, Any, Any]:
-    """Functions of the engines that Ibis has no word for, declared as its documentation says."""
+    """Declare functions of the engines that Ibis does not know, as its documentation says."""
     import ibis  # as above
 
     @ibis.udf.scalar.builtin(name="getvariable", signature=(("string",), "int32"))
     def getvariable(variable):  # type: ignore[no-untyped-def]
-        """The number of a session variable of DuckDB."""
+        """Read the number of a session variable of DuckDB."""
 
     @ibis.udf.agg.builtin(name="quantile_disc", signature=(("int64", "float64"), "int64"))
     def quantile_disc(value, share):  # type: ignore[no-untyped-def]
-        """DuckDB: the least value that at least this share of the values does not exceed."""
+        """Compute in DuckDB the least value that at least this share of the values does not exceed."""
 
     @ibis.udf.agg.builtin(name="percentile_approx", signature=(("int64", "float64", "int32"), "int64"))
     def percentile_approx(value, share, accuracy):  # type: ignore[no-untyped-def]
-        """Spark: the same, exact below as many values as the accuracy."""
+        """Compute the same in Spark, exact below as many values as the accuracy."""
 
     return getvariable, quantile_disc, percentile_approx

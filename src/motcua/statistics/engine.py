@@ -1,4 +1,4 @@
-"""From the tables of facts to DuckDB: bulk reads, Parquet files, and one scan for all measures.
+"""Read the fact tables into DuckDB: bulk reads, Parquet files, and one scan for all measures.
 
 Facts leave the operational database by ADBC in column form (integers only, so both databases give the same
 types) and are counted by DuckDB over Parquet. Inside an open transaction, which no second connection can
@@ -34,12 +34,12 @@ _refreshing = threading.Lock()
 
 
 def schema(family: Family) -> pa.Schema:
-    """The columns of the family: the subject, money and decimals in 64 bits, everything else in 32."""
+    """Return the Arrow schema of the family: the subject, money and decimals in 64 bits, everything else in 32."""
     return pa.schema([(name, pa.int64() if kind == "int64" else pa.int32()) for name, kind in family.types()])
 
 
 def bulk_read(family: Family, *, believed_only: bool = True) -> Iterator[pa.RecordBatch]:
-    """All rows of the family as Arrow batches; by default only what is still believed."""
+    """Return all rows of the family as Arrow batches; by default only what is still believed."""
     where = f" WHERE {family.known[1]} = {OPEN_DAY}" if believed_only else ""
     sql = f"SELECT {', '.join(family.stored)} FROM {family.table}{where}"
     if connection.in_atomic_block or _in_memory() or (connection.vendor == "sqlite" and _is_small(family)):
@@ -66,7 +66,7 @@ def _through_django(family: Family, sql: str) -> Iterator[pa.RecordBatch]:
 
 
 def _column(values: tuple[int, ...], kind: pa.DataType) -> pa.Array:
-    """The numbers as they lie in memory: `pa.array` would import pandas, half a second of a command."""
+    """Build an Arrow column from the numbers' memory: `pa.array` would import pandas, half a second of a command."""
     packed = array("q" if kind == pa.int64() else "i", values)
     return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(packed)])
 
@@ -78,7 +78,7 @@ def _is_small(family: Family) -> bool:
 
 
 def _through_a_reader(family: Family, sql: str) -> Iterator[pa.RecordBatch]:
-    """SQLite by ADBC, in a process of its own.
+    """Read SQLite by ADBC, in a process of its own.
 
     ADBC brings a second copy of the SQLite library. Two copies in one process undo each other's locks on the
     file: another process may then take the write-ahead log away under the office's own connection, and what is
@@ -134,7 +134,7 @@ def _adbc() -> Any:
 
 
 def write_parquet(family: Family, batches: Iterable[pa.RecordBatch], target: Path) -> int:
-    """Write the batches as one Parquet file, whole or not at all; answers the number of rows."""
+    """Write the batches as one Parquet file, whole or not at all; returns the number of rows."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
     os.close(handle)
@@ -152,7 +152,7 @@ def write_parquet(family: Family, batches: Iterable[pa.RecordBatch], target: Pat
 
 
 def live_source(family: Family, *, believed_only: bool = True) -> "pa.Table | Path":
-    """The facts of this moment: a Parquet file, made again when the table has changed, or an Arrow table."""
+    """Return the facts of this moment: a Parquet file, made again when the table has changed, or an Arrow table."""
     if connection.in_atomic_block or _in_memory():
         batches = list(bulk_read(family, believed_only=believed_only))
         return pa.Table.from_batches(batches, schema=schema(family))
@@ -170,12 +170,12 @@ def live_source(family: Family, *, believed_only: bool = True) -> "pa.Table | Pa
 
 
 def _columns(family: Family) -> str:
-    """A short name of the family's columns: a file from before an upgrade that added one is not read again."""
+    """Return a short hash of the family's columns: a file from before an upgrade that added one is not read again."""
     return hashlib.blake2s(repr(list(family.types())).encode(), digest_size=4).hexdigest()
 
 
 def _marker(family: Family) -> tuple[int, int]:
-    """Tells one state of the table from another: its rows, and the stamp of the last writing.
+    """Return a marker of the table's state: its rows, and the stamp of the last writing.
 
     Transactions may commit in another order than they stamped, so within a minute of the last writing the
     marker moves every second; after that minute it rests.
@@ -188,7 +188,7 @@ def _marker(family: Family) -> tuple[int, int]:
 
 
 def duck() -> "duckdb.DuckDBPyConnection":
-    """This thread's DuckDB, in memory, within the configured threads and memory."""
+    """Return this thread's DuckDB, in memory, within the configured threads and memory."""
     link: duckdb.DuckDBPyConnection | None = getattr(_local, "link", None)
     if link is None:
         link = duckdb.connect(":memory:")

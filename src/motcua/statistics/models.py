@@ -8,21 +8,21 @@ from motcua.base.time import OPEN_DAY
 
 
 class Fact(models.Model):
-    """A row of a family: whole numbers only, no foreign keys, no NULL; believed on the days [known_from, known_to).
+    """Row of a family: whole numbers only, no foreign keys, no NULL; believed on the days [known_from, known_to).
 
     A concrete table needs an index on its subject and one on `stamp`.
     """
 
     known_from = models.IntegerField()
     known_to = models.IntegerField(default=OPEN_DAY)
-    stamp = models.BigIntegerField(default=0)  # milliseconds of the last writing
+    stamp = models.BigIntegerField(default=0)  # time of the last writing in milliseconds
 
     class Meta:
         abstract = True
 
 
 class TwoTimeFact(Fact):
-    """A state that holds on the days [valid_from, valid_to)."""
+    """State that holds on the days [valid_from, valid_to)."""
 
     valid_from = models.IntegerField()
     valid_to = models.IntegerField(default=OPEN_DAY)
@@ -32,7 +32,7 @@ class TwoTimeFact(Fact):
 
 
 class DayFact(Fact):
-    """Something that happened on one day."""
+    """Event of one day."""
 
     day = models.IntegerField()
 
@@ -41,7 +41,7 @@ class DayFact(Fact):
 
 
 class PeriodFact(Fact):
-    """A value of the days [first_day, last_day], both included."""
+    """Value of the days [first_day, last_day], both included."""
 
     first_day = models.IntegerField()
     last_day = models.IntegerField()

@@ -22,7 +22,7 @@ _ZERO_OF_NOTHING = (Aggregation.COUNT, Aggregation.SUM, Aggregation.DISTINCT)
 
 
 def figures(request: Request, measures: Sequence[str] | None = None) -> list[Cell]:
-    """One cell for each combination of `by` that occurs (a single cell where `by` is empty).
+    """Return one cell for each combination of `by` that occurs (a single cell where `by` is empty).
 
     Figures are whole numbers, decimals where the column has a scale or the figure is a mean, and None where
     there is nothing to take a value of or values would be combined that may not be.
@@ -40,12 +40,12 @@ def figures(request: Request, measures: Sequence[str] | None = None) -> list[Cel
 
 
 def table(request: Request, needed: tuple[str, ...]) -> pa.Table:
-    """The computed base measures as an Arrow table, with a column `by_…` for each dimension."""
+    """Return the computed base measures as an Arrow table, with a column `by_…` for each dimension."""
     return run(request, compiled(Shape.of(request), needed, request.by))
 
 
 def figure_of(name: str, row: Mapping[str, Any]) -> Number | None:
-    """The figure of a measure from a row of the computed table; a sum of parts is None where a part is."""
+    """Return the figure of a measure from a row of the computed table; a sum is None where a part is None."""
     values = [_base_figure(base, row) for base in bases(name)]
     if len(values) == 1:
         return values[0]
@@ -82,14 +82,14 @@ def _scale(measure: Measure) -> int:
 
 
 def records(request: Request, measure: str, offset: int = 0, limit: int | None = None) -> tuple[int, list[int]]:
-    """How many records the figure counts, and their ids in order (a page of them, where a limit is given)."""
+    """Return the number of records in the figure, and their ids in order (a page of them, where a limit is given)."""
     sql = compiled_records(Shape.of(request), MEASURES.resolve(measure))
     found = run(request, sql).column(0).to_pylist()
     return len(found), found[offset : None if limit is None else offset + limit]
 
 
 def record_values(request: Request, measure: str) -> dict[int, Number]:
-    """What each record brings to a figure that is computed from values; their sum is that of a summed figure."""
+    """Return the contribution of each record to a figure computed from values; their sum is that of a summed figure."""
     key = MEASURES.resolve(measure)
     scale = _scale(bases(key)[0])
     rows = run(request, compiled_records(Shape.of(request), key, True))
@@ -98,7 +98,7 @@ def record_values(request: Request, measure: str) -> dict[int, Number]:
 
 
 def facts_behind(request: Request, columns: Sequence[str], ids: Sequence[int]) -> list[dict[str, int]]:
-    """The subject and these columns of the facts of some records, as they hold for the days asked about."""
+    """Return the subject and these columns of the facts of some records, as they hold for the days asked about."""
     if not ids:
         return []
     subject = FAMILIES[request.family].subject
@@ -112,17 +112,17 @@ def facts_behind(request: Request, columns: Sequence[str], ids: Sequence[int]) -
 
 
 def sql_of(request: Request, measures: Sequence[str]) -> str:
-    """The statement behind the figures, for whoever wants to audit it."""
+    """Return the SQL of the figures, for auditing."""
     return statement(Shape.of(request), needed_for(measures), request.by, literal_dialect("duckdb", request.values()))
 
 
 def needed_for(measures: Iterable[str]) -> tuple[str, ...]:
-    """The measures with a predicate of their own that are computed for these, each once."""
+    """Return the base measures that are computed for these, each once."""
     return tuple(dict.fromkeys(base.key for key in measures for base in bases(key)))
 
 
 def failed_identities(cell: Cell) -> list[str]:
-    """The declared identities that do not hold in the cell: none, or something is wrong."""
+    """Return the declared identities that do not hold in the cell; any of them means broken data."""
     return [
         identity.key
         for identity in IDENTITIES

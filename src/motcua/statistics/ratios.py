@@ -1,4 +1,4 @@
-"""Ratios and growth, always from their parts after the roll-up; and figures of parts put together."""
+"""Ratios and growth, computed from their parts after the roll-up; and roll-up of figures without the facts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from motcua.statistics.vocabulary import Number, RollUp
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A ratio with its parts; `value` is None where there is nothing to divide by or a part is not known."""
+    """Ratio with its parts; `value` is None where the denominator is 0 or a part is not known."""
 
     numerator: Number | None
     denominator: Number | None
@@ -18,7 +18,7 @@ class Share:
 
 
 def ratio_of(name: str, figures: Mapping[str, Number | None]) -> Share:
-    """The ratio from the figures of one cell, or of several added up."""
+    """Compute the ratio from the figures of one cell, or of several added up."""
     ratio = RATIOS[name]
     above, below = (_sum([figures[key] for key in keys]) for keys in (ratio.numerator, ratio.denominator))
     if above is None or not below:
@@ -27,16 +27,17 @@ def ratio_of(name: str, figures: Mapping[str, Number | None]) -> Share:
 
 
 def growth(now: Number | None, then: Number | None, decimals: int = 2) -> Decimal | None:
-    """By how many percent a figure has grown; None where one is not known or there was nothing before."""
+    """Compute the growth of a figure in percent; None where one is not known or the earlier one is 0."""
     if now is None or not then:
         return None
     return _divided(100 * (Decimal(now) - Decimal(then)), abs(Decimal(then)), decimals)
 
 
 def rolled_up(name: str, values: Sequence[Number | None], *, over_time: bool = False) -> Number | None:
-    """A measure's figures of several places (or of periods in their order) put together without the facts.
+    """Combine a measure's figures of several places (or of periods in their order) without the facts.
 
-    Only sums and last states can be; what is computed from parts has to be asked for anew, and is None here.
+    Only sums and last states can be combined; what is computed from parts has to be computed from the facts, and is
+    None here.
     """
     measure = MEASURES[name]
     rule = measure.over_time if over_time else measure.over_places

@@ -1,4 +1,4 @@
-"""Writing facts: one call in the transaction of the act that changes what is counted."""
+"""Write facts: one call in the transaction of the act that changes what is counted."""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ def record_state(
     effective_on: date | datetime | None = None,
     is_first: bool = False,
 ) -> None:
-    """Bring the facts of one subject in line with its state, which took effect on a day; call it inside the act.
+    """Update the facts of one subject to its state, which took effect on a day; call it inside the act.
 
     `state` is a dataclass with the family's columns (and its own day or period). At most three queries where the
     state is one of two times (one where `is_first` says that the subject has no facts yet), else at most three.
@@ -35,9 +35,9 @@ def record_state(
 
 
 def correct_state(family: str, state: Any, columns: Sequence[str], *, known_on: date | datetime) -> None:
-    """Give every believed stretch of the subject the columns as the state has them: they were wrong from the beginning.
+    """Correct columns in every believed stretch of the subject: they were wrong from the beginning.
 
-    What was believed until the day is kept, so that figures as known before stay; a query, and two for each stretch.
+    The old rows are kept as believed until the day, so that earlier figures stay; a query, and two for each stretch.
     """
     kept, known = FAMILIES[family], day_number(known_on)
     times, model = cast(TwoTimes, kept.lifetime), _model(kept)
@@ -56,7 +56,7 @@ def correct_state(family: str, state: Any, columns: Sequence[str], *, known_on: 
 
 
 def forget(family: str, *subjects: int, known_on: date | datetime) -> None:
-    """Let the facts of subjects be believed until the day, as after an act was undone; two queries for all."""
+    """End the belief in the facts of subjects on the day, as after an act was undone; two queries for all."""
     kept, known = FAMILIES[family], day_number(known_on)
     believed = _model(kept)._default_manager.filter(**{f"{kept.subject}__in": subjects}, known_to=OPEN_DAY)
     believed.filter(known_from=known).delete()
@@ -64,7 +64,7 @@ def forget(family: str, *subjects: int, known_on: date | datetime) -> None:
 
 
 def facts_of(family: str, changes: Sequence[Change[Any]]) -> list[Fact]:
-    """The rows of one subject as the changes tell them, to write all of them again; no query."""
+    """Return the rows of one subject computed from its changes, to write all of them again; no query."""
     kept = FAMILIES[family]
     if isinstance(kept.lifetime, TwoTimes):
         return [stretch_fact(kept, row, until) for row, until in stretches_of(kept.lifetime, changes)]
@@ -72,7 +72,7 @@ def facts_of(family: str, changes: Sequence[Change[Any]]) -> list[Fact]:
 
 
 def fact_columns(family: str) -> tuple[str, ...]:
-    """The columns of a family's table without its number, in the order of the rows of `first_fact_rows`."""
+    """Return the columns of a family's table without its id, in the order of the rows of `first_fact_rows`."""
     kept = FAMILIES[family]
     valid = kept.lifetime.valid if isinstance(kept.lifetime, TwoTimes) else ()
     return (*kept.state_columns, *valid, *kept.known, "stamp")
@@ -81,7 +81,7 @@ def fact_columns(family: str) -> tuple[str, ...]:
 def first_fact_rows(
     family: str, changes: Iterable[Change[Any]], *, written: int | None = None
 ) -> Iterator[tuple[int, ...]]:
-    """The rows that `record_state` would write for new subjects, as tuples for a bulk writer; no query.
+    """Return the rows that `record_state` would write for new subjects, as tuples for a bulk writer; no query.
 
     One change a subject. `written` is the stamp, where it is not now.
     """
@@ -97,7 +97,7 @@ def first_fact_rows(
 
 
 def stretch_fact(family: Family, row: Stretch[Any], known_to: int = OPEN_DAY) -> Fact:
-    """The row of the table for a stretch, believed still or until a day."""
+    """Return the row of the table for a stretch, believed still or until a day."""
     lifetime = cast(TwoTimes, family.lifetime)
     values = {column.name: getattr(row.state, column.name) for column in family.columns}
     values |= dict(zip(lifetime.valid, (row.valid_from, row.valid_to), strict=True))
@@ -105,7 +105,7 @@ def stretch_fact(family: Family, row: Stretch[Any], known_to: int = OPEN_DAY) ->
 
 
 def stamp() -> int:
-    """The milliseconds of this writing."""
+    """Return the time of this writing in milliseconds."""
     return time.time_ns() // 1_000_000
 
 

@@ -1,4 +1,4 @@
-"""What other rooms bring to the statistics: families of facts, measures, ratios, dimensions, identities.
+"""Registries of fact families, measures, ratios, dimensions and identities.
 
 The keys of measures and ratios carry their room (`dossiers.received`); many have a short key beside it
 (`received`), which is valid wherever a person may write one.
@@ -12,22 +12,22 @@ from motcua.statistics.vocabulary import Dimension, Family, Identity, Measure, R
 
 
 class Keyed(Protocol):
-    """A thing with a full key and perhaps a short one."""
+    """Thing with a full key and perhaps a short one."""
 
     @property
     def key(self) -> str:
-        """The key with the room."""
+        """Return the key with the room."""
 
     @property
     def short(self) -> str:
-        """The short key, or empty."""
+        """Return the short key, or empty."""
 
 
 K = TypeVar("K", bound=Keyed)
 
 
 class KeyedRegistry(Registry[K]):
-    """Things found under their full keys and under their short ones."""
+    """Registry of things under their full keys and their short ones."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -47,14 +47,14 @@ class KeyedRegistry(Registry[K]):
         return thing
 
     def resolve(self, name: str) -> str:
-        """The full key of a full or short one; raises UnknownName with the nearest that there is."""
+        """Return the full key of a full or short one; raises UnknownName with the nearest existing one."""
         full = self._full.get(name, name)
         if not super().__contains__(full):
             raise UnknownName(self.kind, name, self.valid_names())
         return full
 
     def valid_names(self) -> list[str]:
-        """The short keys and the full ones."""
+        """Return the short keys and the full ones."""
         return [*self._full, *self.names()]
 
     def __getitem__(self, name: str) -> K:
@@ -94,12 +94,12 @@ class Figures(Mapping[str, Any]):
 
 
 def require_measure(name: str, *, where: str) -> Measure:
-    """The measure of a full or short key; UnknownName says where the name stands and what the nearest one is."""
+    """Return the measure of a full or short key; UnknownName has the place of the name and the nearest one."""
     return MEASURES.require(name, where=where)
 
 
 def require_dimension(name: str, *, where: str, family: str = "") -> Dimension:
-    """The dimension of the key, which the family must have where one is given; UnknownName as for measures."""
+    """Return the dimension of the key, which the family must have where one is given; UnknownName as for measures."""
     known = FAMILIES.require(family, where=where).dimensions if family else DIMENSIONS.names()
     if name not in known:
         kind = f"dimension of the family {family!r}" if family else DIMENSIONS.kind
@@ -108,17 +108,17 @@ def require_dimension(name: str, *, where: str, family: str = "") -> Dimension:
 
 
 def by_public_key(figures: Mapping[str, Any]) -> dict[str, Any]:
-    """Figures under the keys under which they are handed out and stored."""
+    """Return figures under their public keys, under which they are handed out and stored."""
     return {MEASURES[key].public_key: value for key, value in figures.items()}
 
 
 def measures_of(family: str) -> list[Measure]:
-    """The measures over one family, in the order in which they were registered."""
+    """Return the measures over one family, in the order in which they were registered."""
     return [measure for measure in MEASURES if measure.family == family]
 
 
 def bases(name: str) -> list[Measure]:
-    """The measures with a predicate of their own that make up a measure."""
+    """Return the base measures (with a predicate of their own) that make up a measure."""
     measure = MEASURES[name]
     if not measure.parts:
         return [measure]

@@ -1,4 +1,4 @@
-"""What is asked of the statistics, and what of it a statement depends on."""
+"""Requests to the statistics, and the part of a request that its statement depends on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from motcua.statistics.vocabulary import Days
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked: the days, whose figures, split how, from which facts, as known when.
+    """Request: days, places, dimensions of the split, source of facts, moment of knowledge.
 
     `places` maps an agency as recorded to the node it counts under; None counts every agency as itself.
     `where` keeps only rows whose dimension has the value. `source` is a snapshot's file; None is live.
@@ -28,7 +28,7 @@ class Request:
     counted_as: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
     def values(self) -> dict[str, int]:
-        """The numbers that the statement of this request's shape is run with, by name."""
+        """Return the numbers that the statement of this request's shape is run with, by name."""
         values = {"first": self.days.first, "last": self.days.last}
         values |= {f"where_{name}": value for name, value in self.where.items()}
         return values if self.known_on is None else values | {"known": self.known_on}
@@ -36,7 +36,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Shape:
-    """What of a request its statement depends on: the same statement serves all days, places and values."""
+    """Shape of a request: what its statement depends on; one statement serves all days, places and values."""
 
     family: str
     attribution: str
@@ -46,7 +46,7 @@ class Shape:
 
     @classmethod
     def of(cls, request: Request) -> "Shape":
-        """The shape of a request."""
+        """Return the shape of a request."""
         return cls(
             request.family,
             request.attribute_to or FAMILIES[request.family].attribution,
@@ -56,6 +56,6 @@ class Shape:
         )
 
     def column(self, dimension: str) -> str:
-        """The column of a dimension; the attributed agency is the node it counts under."""
+        """Return the column of a dimension; the attributed agency is the node it counts under."""
         is_node = self.is_placed and dimension == self.attribution
         return "node" if is_node else FAMILIES[self.family].dimensions[dimension]

@@ -1,4 +1,4 @@
-"""Running a compiled statement on DuckDB over live facts or a snapshot's file."""
+"""Run a compiled statement on DuckDB over live facts or a snapshot's file."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -16,7 +16,7 @@ from motcua.statistics.vocabulary import ColumnKind, Family
 
 
 def run(request: Request, sql: str) -> pa.Table:
-    """The rows of the statement for the request.
+    """Return the rows of the statement for the request.
 
     Numbers are written into `SET VARIABLE` statements: handing DuckDB a value of Python's makes it import
     pandas, half a second of every command.
@@ -44,7 +44,7 @@ def run(request: Request, sql: str) -> pa.Table:
 
 
 def _with_later_columns(link: Any, family: Family, rows: str) -> str:
-    """The rows of a frozen file with the columns that the family got since: days that never came, and zeros."""
+    """Return the rows of a frozen file with the columns that the family got later: OPEN_DAY for days, and zeros."""
     there = {row[0] for row in link.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()}
     later = [
         f"{OPEN_DAY if column.kind is ColumnKind.DAY else 0}::INT AS {column.name}"
@@ -55,7 +55,7 @@ def _with_later_columns(link: Any, family: Family, rows: str) -> str:
 
 
 def _counted_rows(link: Any, request: Request, family: Family, rows: str) -> str:
-    """The statement that reads the facts, each under the number that it counts as in the dimensions asked for."""
+    """Return the statement that reads the facts, each under the number that it counts as in these dimensions."""
     replaced, joins = [], []
     for name, mapping in _counting_as(request).items():
         column = family.dimensions[name]
@@ -67,7 +67,7 @@ def _counted_rows(link: Any, request: Request, family: Family, rows: str) -> str
 
 
 def _numbers(link: Any, table: str, key: str, value: str, pairs: Mapping[int, int]) -> None:
-    """A table of two columns of numbers, each written as one text: see `run`."""
+    """Return a table of two columns of numbers, each written as one text: see `run`."""
     if not pairs:
         link.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({key} INT, {value} INT)")
         return
@@ -79,7 +79,7 @@ def _numbers(link: Any, table: str, key: str, value: str, pairs: Mapping[int, in
 
 
 def _counting_as(request: Request) -> dict[str, Mapping[int, int]]:
-    """For each dimension asked for, what counts as something else: as it stands today, or as it was frozen."""
+    """Return, for each dimension asked for, the numbers that count as another: as of today, or as frozen."""
     asked = {*request.by, *request.where}
     told = {name: mapping for name, mapping in request.counted_as.items() if mapping and name in asked}
     if request.source is None or not asked:
@@ -89,18 +89,18 @@ def _counting_as(request: Request) -> dict[str, Mapping[int, int]]:
 
 
 def counting_today(names: Collection[str]) -> dict[str, Mapping[int, int]]:
-    """For each of the dimensions in which anything does, what counts as something else now; a query for each."""
+    """Return, by dimension, the numbers that count as another one now; a query for each."""
     told = {dimension.key: dimension.counts_as for dimension in DIMENSIONS if dimension.key in names}
     found = {name: counts_as() for name, counts_as in told.items() if counts_as is not None}
     return {name: mapping for name, mapping in found.items() if mapping}
 
 
 def frozen_counting(source: Path) -> dict[str, dict[int, int]]:
-    """What counted as something else when the snapshot of the file was frozen, by dimension."""
+    """Return, by dimension, the numbers that counted as another one when the snapshot of the file was frozen."""
     manifest = source.parent / "manifest.json"
     return whole_numbers(json.loads(manifest.read_text()).get("counts_as", {}) if manifest.is_file() else {})
 
 
 def whole_numbers(told: Mapping[str, Mapping[str, int]]) -> dict[str, dict[int, int]]:
-    """The numbers of a manifest, whose keys JSON holds as text."""
+    """Convert the numbers of a manifest, whose keys JSON holds as text."""
     return {name: {int(number): other for number, other in mapping.items()} for name, mapping in told.items()}

@@ -1,4 +1,4 @@
-"""The two times of a fact, pure: which stretches of a subject's life hold, and since when they are believed.
+"""Two times of a fact, without database: the stretches of a subject's life, and since when they are believed.
 
 A state holds on the days [valid_from, valid_to) and is believed from the day on which it was recorded. A change
 that only lets a day come to pass (received, ended, paid, on the day it is recorded) is written into the standing
@@ -19,7 +19,7 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True)
 class Stretch(Generic[S]):
-    """A believed fact: a state over a stretch of days, and since when it is believed."""
+    """Believed fact: a state over a stretch of days, and since when it is believed."""
 
     state: S
     valid_from: int
@@ -29,7 +29,7 @@ class Stretch(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[S]):
-    """A state that took effect on one day and was recorded on another; None where the subject went away.
+    """State that took effect on one day and was recorded on another; None where the subject went away.
 
     `corrected` names the columns that were wrong from the beginning: every stretch gets them as the state has them.
     """
@@ -43,7 +43,7 @@ class Change(Generic[S]):
 def renewed(
     times: TwoTimes, believed: Sequence[Stretch[S]], state: S, effective: int, known: int
 ) -> tuple[list[int], list[Stretch[S]]]:
-    """Which believed stretches (by place) fall, and which take their place.
+    """Return the believed stretches (by place) that end, and those that replace them.
 
     Stretches are in the order of validity, contiguous, the last one open-ended. Effective days never go back
     before the start of the last stretch further than that stretch itself: earlier stretches fall whole.
@@ -68,7 +68,7 @@ def renewed(
 def _replaced_from(
     believed: Sequence[Stretch[S]], state: S, effective: int, known: int
 ) -> tuple[list[int], list[Stretch[S]]]:
-    """The same for a change that took effect before the last stretch began, or with it."""
+    """Return the same for a change that took effect before the last stretch began, or with it."""
     falling = [place for place, row in enumerate(believed) if row.valid_from >= effective] or [len(believed) - 1]
     start = believed[falling[0]].valid_from
     before = believed[falling[0] - 1] if falling[0] else None
@@ -78,7 +78,7 @@ def _replaced_from(
 
 
 def only_comes_to_pass(times: TwoTimes, old: Any, new: Any, effective: int) -> bool:
-    """Whether the change merely lets days come (or be promised) that no earlier question can see."""
+    """Return whether the change only sets days (or promises) that no earlier question can see."""
     unseen = dict(times.unseen_until)
     for column in fields(old):
         name = column.name
@@ -96,7 +96,7 @@ def only_comes_to_pass(times: TwoTimes, old: Any, new: Any, effective: int) -> b
 def settled(
     times: TwoTimes, believed: Sequence[Stretch[S]], gone: Sequence[int], new: Sequence[Stretch[S]], known: int
 ) -> tuple[list[Stretch[S]], list[int]]:
-    """The new stretches with the day since when they are believed, and which fallen ones stay on record.
+    """Return the new stretches with the day since when they are believed, and the replaced ones that stay on record.
 
     A belief of the same day is simply replaced, and so is one whose replacement changes no answer "as known
     before today"; any other belief that falls is kept as superseded.
@@ -120,7 +120,7 @@ def _changes_no_earlier_answer(times: TwoTimes, old: Stretch[S], first: Stretch[
 def corrected(
     believed: Sequence[Stretch[S]], state: S, columns: Sequence[str], known: int
 ) -> list[tuple[Stretch[S], Stretch[S]]]:
-    """The stretches whose columns were wrong from the beginning, each with what is believed from the day instead."""
+    """Return the stretches whose columns were wrong from the beginning, each with its correction from the day."""
     pairs = []
     for row in believed:
         right = replace(row.state, **{name: getattr(state, name) for name in columns})  # type: ignore[type-var]
@@ -130,7 +130,7 @@ def corrected(
 
 
 def stretches_of(times: TwoTimes, changes: Iterable[Change[S]]) -> list[tuple[Stretch[S], int]]:
-    """Every stretch that the changes of one subject make, each with the day until which it was believed."""
+    """Return every stretch that the changes of one subject make, each with the day until which it was believed."""
     believed: list[Stretch[S]] = []
     fallen: list[tuple[Stretch[S], int]] = []
     for change in changes:
@@ -150,7 +150,7 @@ def stretches_of(times: TwoTimes, changes: Iterable[Change[S]]) -> list[tuple[St
 
 
 def beliefs_of(changes: Iterable[Change[S]]) -> list[tuple[S, int, int]]:
-    """For families of one believed row a subject: each state with the days [from, to) on which it was believed."""
+    """Return each state with the days [from, to) on which it was believed, for families of one believed row."""
     told: list[tuple[S, int, int]] = []
     current: tuple[S, int] | None = None
     for change in changes:

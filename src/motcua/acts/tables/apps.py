@@ -1,10 +1,10 @@
-"""Django's name for the package, and what it registers at start-up."""
+"""Django app configuration of the package, and its registrations at start-up."""
 
 from django.apps import AppConfig
 
 
 class TablesConfig(AppConfig):
-    """The package as Django knows it."""
+    """App configuration of the package."""
 
     name = "motcua.acts.tables"
     label = "tables"

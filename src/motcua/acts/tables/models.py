@@ -1,4 +1,4 @@
-"""Runs that took in a table, the rows that were refused and why, and the rows that wait for another agency."""
+"""Models of table imports: runs, refused rows with their reasons, and rows that wait for another agency."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from motcua.people.models import Account
 
 
 class ImportRun(models.Model):
-    """Lần nhập: one file taken in; a second run of the same rows adds nothing twice."""
+    """Lần nhập: import of one file; a second run of the same rows adds nothing twice."""
 
     kind = models.CharField("loại bảng", max_length=40, db_index=True)
     file_name = models.CharField("tên tệp", max_length=255)
@@ -39,7 +39,7 @@ class ImportRun(models.Model):
 
 
 class RefusedRow(models.Model):
-    """A row that was not taken in, with its cells, the reason and what to do."""
+    """Row that was not imported, with its cells, the reason and the remedy."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="refused_rows")
     line = models.PositiveIntegerField("dòng")

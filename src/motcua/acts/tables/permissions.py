@@ -1,4 +1,4 @@
-"""Who takes tables in, whose runs one sees, and who decides about rows that concern an agency."""
+"""Permissions of table imports: who imports, who sees runs, and who decides about rows of an agency."""
 
 from django.db.models import Q
 
@@ -6,29 +6,29 @@ from motcua.acts.tables.models import ImportRun
 from motcua.acts.tables.registry import TABLE_KINDS
 from motcua.people.vocabulary import SYSTEM, Actor, Role
 
-#: Who says for an agency whether a row that another office brought in holds.
+#: Roles that decide for an agency about rows that another office imported.
 DECIDERS = (Role.REFORM_OFFICER,)
 
 
 def own_offices(actor: Actor, *roles: Role) -> frozenset[int] | None:
-    """The offices at which the person holds one of the roles, without what lies below; None speaks for all."""
+    """Return the offices at which the person holds one of the roles, without those below; None stands for all."""
     if actor is SYSTEM:
         return None
     return frozenset(held.office_id or held.agency_id for held in actor.held if held.role in roles)
 
 
 def can_import_some(actor: Actor) -> bool:
-    """Who may take in at least one kind of table."""
+    """Return whether the person may import at least one kind of table."""
     return any(kind.may_import(actor) for kind in TABLE_KINDS)
 
 
 def can_see_runs(actor: Actor) -> bool:
-    """Who imports sees the own runs; an administrator sees that runs took place, and their numbers."""
+    """Importers see their own runs; an administrator sees that runs took place, and their numbers."""
     return can_import_some(actor) or actor.holds(Role.ADMINISTRATOR) or can_decide_rows(actor)
 
 
 def visible_runs(actor: Actor) -> Q:
-    """The person's own runs; an administrator sees everybody's numbers."""
+    """Return the person's own runs; for an administrator all runs, with their numbers only."""
     return Q() if actor.holds(Role.ADMINISTRATOR) else Q(account=actor.account_id)
 
 
@@ -38,7 +38,7 @@ def sees_rows(actor: Actor, run: ImportRun) -> bool:
 
 
 def deciding_offices(actor: Actor) -> frozenset[int]:
-    """The offices for which the person confirms or refuses rows of others."""
+    """Return the offices for which the person confirms or refuses rows of others."""
     return own_offices(actor, *DECIDERS) or frozenset()
 
 
@@ -48,5 +48,5 @@ def can_decide_rows(actor: Actor) -> bool:
 
 
 def waiting_for(actor: Actor) -> Q:
-    """The rows about which the person decides."""
+    """Return the rows that wait for the person's decision."""
     return Q(agency__in=sorted(deciding_offices(actor)), decision="")

@@ -1,4 +1,4 @@
-"""The kinds of tables that rooms bring, by the word of the command line."""
+"""Registry of the kinds of tables that rooms bring, by the word of the command line."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to take in: by whom, when, how it is read, and for which agencies rows may be written.
+    """One import: file, person, time, mapping, and the agencies that rows may be written for.
 
     `own` are the offices of the importer (None: the command line on the server, which speaks for all); `agreed` are
     agencies that have confirmed the rows at hand.
@@ -40,23 +40,23 @@ class Task:
 
 
 class Importer(Protocol):
-    """How the rows of one file are understood and written."""
+    """Parser and writer of the rows of one file."""
 
     def parse(self, cells: Cells, line: int) -> Row | None:
-        """What the row says; None for a row that says nothing (a total, a numbering); raises RowRefused."""
+        """Parse a row; None for a row without content (a total, a numbering); raises RowRefused."""
 
     def take(self, rows: Sequence[Any], run: "ImportRun | None") -> Taken:
-        """Write a batch in the open transaction; without a run only tell what would become of it."""
+        """Write a batch in the open transaction; without a run only report what would happen."""
 
 
 class TableKind:
-    """A kind of table; rooms subclass it. `importers` may take files in, nobody else but the command line."""
+    """Kind of table; rooms subclass it. `importers` may import files, nobody else but the command line."""
 
     key: str = ""
     title: str = ""
     record_name: str = "dòng"
     code_title: str = "Mã"
-    #: Entries of catalogues that an import had to make: their key in `--json`, their name on pages.
+    #: Catalogue entries that an import had to create: their key in `--json`, their name on pages.
     news_key: str = "news"
     news_title: str = ""
     hint: str = "Tệp XLSX hoặc CSV, dòng đầu là tên cột."
@@ -65,22 +65,22 @@ class TableKind:
     machine_columns: tuple[str, ...] = ()
     options: tuple[ImportOption, ...] = ()
     importers: tuple[Role, ...] = (Role.REFORM_OFFICER,)
-    #: A kind of one whole file (several sheets, all or nothing) has pages of its own at this address.
+    #: URL of a kind's own pages, for a kind of one whole file (several sheets, all or nothing).
     own_page: str = ""
-    #: A template that pages of the kind show beside their own words.
+    #: A template that pages of the kind show beside their common text.
     page_note: str = ""
     can_undo = False
 
     def may_import(self, actor: Actor) -> bool:
-        """Only who holds one of the kind's roles; leaders and administrators do not import."""
+        """Check that the person holds one of the kind's roles; leaders and administrators do not import."""
         return actor is SYSTEM or actor.holds(*self.importers)
 
     def machine_names(self) -> tuple[str, ...]:
-        """The names that a header for machines uses."""
+        """Return the names of the machine form's header."""
         return self.machine_columns or tuple(column.key for column in self.columns)
 
     def missing(self, layout: Layout, options: Mapping[str, str]) -> list[str]:
-        """Titles of columns that the rows cannot do without and neither a column nor an option gives."""
+        """Return titles of required columns that neither a column nor an option gives."""
         return [
             column.title
             for column in self.columns
@@ -88,32 +88,32 @@ class TableKind:
         ]
 
     def choices(self, option: ImportOption, actor: Actor) -> tuple[tuple[str, str], ...]:
-        """What a person may choose for an option."""
+        """Return the choices of an option."""
         return option.choices
 
     def initial(self, option: ImportOption, actor: Actor, layout: Layout) -> str:
-        """What is proposed for an option when the file is first shown."""
+        """Return the initial values of the options when the file is first shown."""
         return option.default
 
     def check(self, layout: Layout, options: Mapping[str, str]) -> None:
-        """Refuse a file that cannot be taken in at all (FileRefused)."""
+        """Refuse a file that cannot be imported at all (FileRefused)."""
         if missing := self.missing(layout, options):
             raise FileRefused("Thiếu cột: " + ", ".join(missing) + ". Bổ sung cột, hoặc chỉ rõ cột bằng đối chiếu.")
 
     def remarks(self, layout: Layout, options: Mapping[str, str]) -> list[str]:
-        """What the command line adds to how it reads the file."""
+        """Return the remarks of the command line on how it reads the file."""
         return []
 
     def start(self, task: Task) -> Importer:
-        """Begin with a file."""
+        """Return the importer of a file."""
         raise NotImplementedError
 
     def undo(self, run: "ImportRun", by: Actor, at: datetime) -> int:
-        """Take back what the run added (how many); only where `can_undo`."""
+        """Undo what the run added and return the number; only where `can_undo`."""
         raise FileRefused(f"Lần nhập {self.title.lower()} không hoàn tác được.")
 
     def import_file(self, path: Path, by: Actor, at: datetime, dry_run: bool) -> ImportReport:
-        """Take a whole file in, all or nothing; only kinds with `own_page` do."""
+        """Import a whole file, all or nothing; only kinds with `own_page` do."""
         raise NotImplementedError
 
 

@@ -1,4 +1,4 @@
-"""Addresses of imports: one page a kind of table, its runs, and the rows that wait for an agency."""
+"""URLs of imports: one page a kind of table, its runs, and the rows that wait for an agency."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Words of imports: what a cell may be, why a file or row is refused, what became of a batch."""
+"""Vocabulary of imports: kinds of cells, refusals of files and rows, results of a batch."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,20 +8,20 @@ from typing import Any, Protocol
 from motcua.base.refusals import Refused
 
 Cells = Sequence[object]
-#: The first cell of a row that could not be read; the second is the last line that was lost with it.
+#: First cell of a row that could not be read; the second is the last line that was lost with it.
 UNREADABLE = "\0"
 
 
 class FileRefused(Refused):
-    """The file as a whole cannot be taken in; the message says why and how to save it again."""
+    """The file as a whole cannot be imported; the message says why and how to save it again."""
 
 
 class RowRefused(ValueError):
-    """The row is not taken in; the message says which value is wrong and what it should be."""
+    """The row is not imported; the message says which value is wrong and what it should be."""
 
 
 class CellKind(StrEnum):
-    """What the cells of a column hold."""
+    """Kind of a column's cells."""
 
     TEXT = "text"
     WHOLE = "whole"
@@ -53,20 +53,20 @@ class ImportColumn:
 
 @dataclass(frozen=True, slots=True)
 class ImportOption:
-    """What holds for the whole file where no column says it; `choices` are pairs of value and label."""
+    """Value for the whole file where no column gives it; `choices` are pairs of value and label."""
 
     name: str
     title: str
     help: str = ""
     default: str = ""
-    command_default: str = ""  # what the command line takes where it is told nothing
+    command_default: str = ""  # default on the command line
     choices: tuple[tuple[str, str], ...] = ()
     most: int = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which column of the file is what, and on which line the rows begin; `form` is `machine` or `book`."""
+    """Mapping of the file's columns, and the line on which the rows begin; `form` is `machine` or `book`."""
 
     form: str
     first_line: int
@@ -75,7 +75,7 @@ class Layout:
 
 
 class Row(Protocol):
-    """What a parsed row tells at least."""
+    """Minimum content of a parsed row."""
 
     line: int
     code: str
@@ -83,19 +83,19 @@ class Row(Protocol):
 
 @dataclass(slots=True)
 class Taken:
-    """What became of a batch; refused and waiting rows by their line."""
+    """Result of a batch; refused and waiting rows by their line."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     refused: dict[int, str] = field(default_factory=dict)
-    waiting: dict[int, int] = field(default_factory=dict)  # line → the agency whose word is missing
+    waiting: dict[int, int] = field(default_factory=dict)  # line → the agency whose confirmation is missing
     news: list[str] = field(default_factory=list)  # entries of catalogues that were made for the rows
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of a file: numbers, the first refused rows with their reasons, entries to match."""
+    """Result of a file: numbers, the first refused rows with their reasons, entries to match."""
 
     run_id: int | None = None
     total: int = 0
@@ -107,43 +107,43 @@ class ImportReport:
     refused_rows: list[tuple[int, str, str]] = field(default_factory=list)
     news: list[str] = field(default_factory=list)
     dry_run: bool = False
-    changes: list[dict[str, Any]] = field(default_factory=list)  # of a file that is taken in whole
+    changes: list[dict[str, Any]] = field(default_factory=list)  # of a file that is imported whole
 
     @property
     def is_done(self) -> bool:
-        """Whether anything was taken in or was there already; a file of nothing but refused rows is refused."""
+        """Return whether anything was imported or was there already; a file of nothing but refused rows is refused."""
         return self.refused == 0 or self.added + self.updated + self.unchanged + self.waiting > 0
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How a file would be read: which column is taken for what, and its first rows."""
+    """Preview of a file: the mapping of its columns, and its first rows."""
 
     layout: Layout
     missing: list[str]
     samples: list[list[str]]
     lines: int
     sheet: str = ""  # of a workbook: the sheet that is read
-    left_out: tuple[str, ...] = ()  # and those that are not, though something stands in them
+    left_out: tuple[str, ...] = ()  # and the other ones that are not empty
 
     @property
     def form(self) -> str:
-        """`machine` or `book`."""
+        """Return `machine` or `book`."""
         return self.layout.form
 
     @property
     def columns(self) -> Mapping[str, int]:
-        """Key of a column → its place in the file."""
+        """Return the place of each column in the file, by its key."""
         return self.layout.columns
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """The headings of the file."""
+        """Return the headings of the file."""
         return self.layout.titles
 
 
 class RowDecision(StrEnum):
-    """What an agency says about a row that concerns it."""
+    """Decision of an agency about a row that concerns it."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"

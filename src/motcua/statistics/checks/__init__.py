@@ -1,4 +1,4 @@
-"""System check of what rooms declare to the statistics: a start with a wrong declaration or name is refused."""
+"""System check of the declarations of families and measures: a start with a wrong declaration or name is refused."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -19,20 +19,20 @@ __all__ = [
     "ratio_faults",
 ]
 
-#: What finds faults in declarations that name measures or dimensions; rooms above register their own.
+#: Functions that find faults in declarations naming measures or dimensions; rooms above register their own.
 FAULTS: Registry[Callable[[], Iterable[str]]] = Registry("finder of faults")
 for _finder in (family_faults, measure_faults, ratio_faults, identity_faults):
     FAULTS.register(_finder.__name__, _finder)
 
 
 def declarations_are_right(**_: Any) -> Iterable[CheckMessage]:
-    """An error for each fault of a family, measure, ratio, identity or other declaration, with its place."""
+    """Return an error for each fault of a family, measure, ratio, identity or other declaration, with its place."""
     return [
         Error(fault, hint="Mend the declaration, then run ./motcua check", id="statistics.E001") for fault in faults()
     ]
 
 
 def faults() -> Iterator[str]:
-    """Every fault of what is declared: where it stands, what is wrong, the nearest existing name."""
+    """Return every fault of the declarations: place, fault, nearest existing name."""
     for finder in FAULTS:
         yield from finder()

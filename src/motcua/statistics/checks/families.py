@@ -1,4 +1,4 @@
-"""Faults of declared families: columns that are not there, dimensions nobody registered, tables too narrow."""
+"""Faults of declared families: missing columns, unknown dimensions, table columns that are too narrow."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from motcua.statistics.vocabulary import ColumnKind, Family, PeriodValue, TwoTim
 
 
 def family_faults() -> Iterator[str]:
-    """Every fault of the registered families."""
+    """Return every fault of the registered families."""
     for family in FAMILIES:
         where = FAMILIES.where(family.key)
         for check in _CHECKS:
@@ -31,7 +31,7 @@ def _columns(family: Family, where: str) -> Iterator[str]:
 
 
 def _named_columns(family: Family, where: str) -> Iterator[str]:
-    """Whatever names a column of the family names one that it has."""
+    """Check that every column named in the family exists."""
     named = {"subject": [family.subject], "dimensions": list(family.dimensions.values())}
     match family.lifetime:
         case TwoTimes() as times:
@@ -62,7 +62,7 @@ def _dimensions(family: Family, where: str) -> Iterator[str]:
 
 
 def _table(family: Family, where: str) -> Iterator[str]:
-    """The table holds every column, in 64 bits where the family declares 64."""
+    """Check that the table has every column, in 64 bits where the family declares 64."""
     if family.model is None:
         return
     fields: dict[str, Field[Any, Any]] = {str(field.column): field for field in family.model._meta.concrete_fields}
@@ -78,7 +78,7 @@ def _table(family: Family, where: str) -> Iterator[str]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The end of a message about an unknown name: the nearest one that there is."""
+    """Return the end of a message about an unknown name: the nearest existing one."""
     found = nearest_name(name, known)
     return f"; did you mean {found!r}?" if found else ""
 

@@ -1,4 +1,4 @@
-"""Faults of declared measures, ratios and identities: unknown names, cycles, aggregations that make no sense."""
+"""Faults of declared measures, ratios and identities: unknown names, cycles, meaningless aggregations."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -7,12 +7,12 @@ from motcua.statistics.checks.families import nearest
 from motcua.statistics.registry import FAMILIES, IDENTITIES, MEASURES, RATIOS, bases, require_measure
 from motcua.statistics.vocabulary import ADDITIVE, Aggregation, ColumnKind, Measure, RollUp
 
-#: Aggregations of which a column without a unit (a code, a day) has no meaningful figure.
+#: Aggregations that are meaningless for a column without a unit (a code, a day).
 _OF_AMOUNTS = (Aggregation.SUM, Aggregation.MEAN)
 
 
 def measure_faults() -> Iterator[str]:
-    """Every fault of the registered measures."""
+    """Return every fault of the registered measures."""
     for measure in MEASURES:
         where = MEASURES.where(measure.key)
         checks = _PART_CHECKS if measure.parts else _BASE_CHECKS
@@ -26,7 +26,7 @@ def measure_faults() -> Iterator[str]:
 
 
 def ratio_faults() -> Iterator[str]:
-    """Ratios over or under measures that do not exist, or over sums that are none."""
+    """Find ratios of measures that do not exist or cannot be added up."""
     for ratio in RATIOS:
         where = RATIOS.where(ratio.key)
         for side, names in (("over", ratio.numerator), ("under", ratio.denominator)):
@@ -41,7 +41,7 @@ def ratio_faults() -> Iterator[str]:
 
 
 def identity_faults() -> Iterator[str]:
-    """Identities of measures that do not exist, or that never stand in one cell."""
+    """Find identities of measures that do not exist, or that never occur in one cell."""
     for identity in IDENTITIES:
         where = IDENTITIES.where(identity.key)
         names = (*identity.left, *identity.right)
@@ -62,7 +62,7 @@ def _unknown(names: Iterable[str], where: str) -> Iterator[str]:
 
 
 def _not_additive(names: Iterable[str]) -> Iterator[str]:
-    """Figures that cannot be added up, whatever they are parts of."""
+    """Return the base measures whose figures cannot be added up, for a message."""
     for name in names:
         if name not in MEASURES or has_cycle(name):
             continue
@@ -72,7 +72,7 @@ def _not_additive(names: Iterable[str]) -> Iterator[str]:
 
 
 def bases_that_exist(name: str) -> list[Measure]:
-    """The measures that make up a measure, as far as their names are known."""
+    """Return the base measures that make up a measure, as far as their names are known."""
     parts = MEASURES[name].parts
     if not parts:
         return bases(name)
@@ -80,12 +80,12 @@ def bases_that_exist(name: str) -> list[Measure]:
 
 
 def has_cycle(name: str) -> bool:
-    """Whether a measure is, through its parts, a part of itself or of one that is."""
+    """Return whether a measure is, through its parts, a part of itself or of one that is."""
     return bool(_cycle(MEASURES.resolve(name), ()))
 
 
 def _cycle(key: str, above: tuple[str, ...]) -> tuple[str, ...]:
-    """The way down from a measure to one that was met already; empty where there is none."""
+    """Return the path from a measure to one that was visited already; empty where there is none."""
     if key in above:
         return (*above[above.index(key) :], key)
     for part in MEASURES[key].parts:
@@ -95,7 +95,7 @@ def _cycle(key: str, above: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _parts(measure: Measure) -> Iterator[str]:
-    """Parts exist, form no cycle, belong to the family, and are sums or counts of one scale."""
+    """Check that parts exist, form no cycle, belong to the family, and are sums or counts of one scale."""
     yield from (str(fault) for fault in _unknown(measure.parts, "parts"))
     if cycle := _cycle(measure.key, ()):
         yield f"its parts run in a circle: {' → '.join(cycle)}"
@@ -113,7 +113,7 @@ def _parts(measure: Measure) -> Iterator[str]:
 
 
 def _scale(measure: Measure) -> int:
-    """Decimal places of the stored value; 0 where the column is not known, which another check says."""
+    """Return the decimal places of the stored value; 0 where the column is unknown, which another check reports."""
     if callable(measure.value) or measure.family not in FAMILIES:
         return measure.scale
     columns = {column.name: column.scale for column in FAMILIES[measure.family].columns}
@@ -121,7 +121,7 @@ def _scale(measure: Measure) -> int:
 
 
 def _value(measure: Measure) -> Iterator[str]:
-    """The column that is aggregated exists and can be aggregated so."""
+    """Check that the aggregated column exists and can be aggregated so."""
     kind, value = measure.aggregation, measure.value
     if kind is Aggregation.COUNT and value:
         yield "a count has no value; use sum or distinct, or leave the value out"
@@ -150,7 +150,7 @@ def _percentile(measure: Measure) -> Iterator[str]:
 
 
 def _roll_up(measure: Measure) -> Iterator[str]:
-    """Only counts and sums are summed, over places or over time; only time has a last state."""
+    """Check roll-up rules: only counts and sums are summed, over places or over time; only time has a last state."""
     for words, rule in (("places", measure.over_places), ("time", measure.over_time)):
         if rule is RollUp.SUM and measure.aggregation not in ADDITIVE:
             yield f"a {measure.aggregation} cannot be summed over {words}; recompute it"

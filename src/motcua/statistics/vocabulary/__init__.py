@@ -1,4 +1,4 @@
-"""Words of the statistics: families of facts, measures over them, and the cells that come out."""
+"""Vocabulary of the statistics: families of facts, measures over them, and the resulting cells."""
 
 from motcua.statistics.vocabulary.families import (
     Column,

@@ -1,4 +1,4 @@
-"""Families of facts: typed columns, how a row lives in time, and how the records behind the rows are shown."""
+"""Families of facts: typed columns, lifetime of a row, and lists of the records behind the rows."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class ColumnKind(StrEnum):
-    """What the whole numbers of a column mean."""
+    """Kind of a column: the meaning of its whole numbers."""
 
     DAY = "day"  # number of a day in Vietnam's calendar; OPEN_DAY is "not (yet)"
     COUNT = "count"  # a whole number of 32 bits
@@ -22,7 +22,7 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a family; `scale` is the number of decimal places of a DECIMAL (12.50 of scale 2 is 1250)."""
+    """Column of a family; `scale` is the number of decimal places of a DECIMAL (12.50 of scale 2 is 1250)."""
 
     name: str
     kind: ColumnKind
@@ -30,12 +30,12 @@ class Column:
 
     @property
     def is_wide(self) -> bool:
-        """Whether the column needs 64 bits."""
+        """Return whether the column needs 64 bits."""
         return self.kind in (ColumnKind.MONEY, ColumnKind.DECIMAL)
 
 
 def columns_of(kind: ColumnKind, *names: str, scale: int = 0) -> tuple[Column, ...]:
-    """Several columns of one kind."""
+    """Return several columns of one kind."""
     return tuple(Column(name, kind, scale) for name in names)
 
 
@@ -44,7 +44,7 @@ KNOWN = ("known_from", "known_to")
 
 @dataclass(frozen=True, slots=True)
 class TwoTimes:
-    """A state that holds on days [valid) and is believed on days [known): one row per stretch of equal state.
+    """Lifetime of a state with two times, valid [from, to) and believed [from, to): one row per stretch of equal state.
 
     `begins_on` is the column with the day on which the first stretch begins at the latest. `coming` are day
     columns that come to pass once (OPEN_DAY before); `dependent` columns say something only when such a day
@@ -60,38 +60,39 @@ class TwoTimes:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of time."""
+        """Return the columns of time."""
         return (*self.valid, *self.known)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownOnly:
-    """One believed row for each subject, with its own days among the columns."""
+    """Lifetime with one believed row for each subject, with its own days among the columns."""
 
     known: tuple[str, str] = KNOWN
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of time."""
+        """Return the columns of time."""
         return self.known
 
 
 @dataclass(frozen=True, slots=True)
 class DayEvent:
-    """Something that happened on one day; it counts in the days asked about that include its day."""
+    """Lifetime of an event of one day; it counts where the days asked about include its day."""
 
     day: str = "day"
     known: tuple[str, str] = KNOWN
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of time."""
+        """Return the columns of time."""
         return (self.day, *self.known)
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodValue:
-    """A value of the days [first, last], both included; it counts where they lie within the days asked about.
+    """Lifetime of a value of the days [first, last], both included; it counts where they lie within the days asked
+    about.
 
     `series` are the columns that say whose value it is: of each series, `last state` takes the latest value.
     """
@@ -103,7 +104,7 @@ class PeriodValue:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of time."""
+        """Return the columns of time."""
         return (self.first, self.last, *self.known)
 
 
@@ -112,7 +113,7 @@ Lifetime = TwoTimes | KnownOnly | DayEvent | PeriodValue
 
 @dataclass(frozen=True, slots=True)
 class RecordColumn:
-    """A column of a list of records: the key of its words, its heading, its width in a workbook."""
+    """Column of a list of records: the key of its words, its heading, its width in a workbook."""
 
     key: str
     heading: str
@@ -121,7 +122,7 @@ class RecordColumn:
 
 @dataclass(frozen=True, slots=True)
 class RecordList:
-    """How the records behind a family's rows are shown, and who may see them.
+    """List of the records behind a family's rows, with its policy.
 
     `policy` answers which of the ids a person may see. `rows` gets the facts that hold for the days (their subject
     and `fact_columns`) and answers one row of words for each record, by the keys of `columns`; the first column is
@@ -137,15 +138,15 @@ class RecordList:
 
 
 class Rebuild(Protocol):
-    """Writes all facts of a family again from the events (of one record, where its code is given)."""
+    """Function that rebuilds all facts of a family from the events (of one record, where its code is given)."""
 
     def __call__(self, code: str = "", *, show_progress: bool = False) -> int:
-        """Answer how many records were done."""
+        """Rebuild and return the number of records."""
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A flat table of whole numbers that a room keeps.
+    """Family of facts: a flat table of whole numbers that a room keeps.
 
     `columns` leaves out those of time, which `lifetime` names. `subject` is the column that names the record
     behind a row (64 bits). `dimensions` maps the key of a dimension to its column; `attribution` is the
@@ -167,23 +168,23 @@ class Family:
 
     @property
     def stored(self) -> tuple[str, ...]:
-        """The names of all columns, those of time at the end."""
+        """Return the names of all columns, those of time at the end."""
         return (*(column.name for column in self.columns), *self.lifetime.columns)
 
     @property
     def state_columns(self) -> tuple[str, ...]:
-        """The names of the columns that a subject's state gives: all but those of validity and knowledge."""
+        """Return the names of the columns that a subject's state gives: all but those of validity and knowledge."""
         times = self.lifetime
         given = () if isinstance(times, TwoTimes) else tuple(name for name in times.columns if name not in times.known)
         return (*(column.name for column in self.columns), *given)
 
     @property
     def known(self) -> tuple[str, str]:
-        """The columns of the days between which a row is believed."""
+        """Return the columns of the days between which a row is believed."""
         return self.lifetime.known
 
     def column(self, name: str) -> Column:
-        """The column of the name; columns of time are days. Raises LookupError."""
+        """Return the column of the name; columns of time are days. Raises LookupError."""
         for column in self.columns:
             if column.name == name:
                 return column
@@ -192,6 +193,6 @@ class Family:
         raise LookupError(f"the family {self.key} has no column {name!r}")
 
     def types(self) -> Iterator[tuple[str, str]]:
-        """Each stored column with the type in which engines hold it."""
+        """Return each stored column with its type in the engines."""
         for name in self.stored:
             yield name, "int64" if name == self.subject or self.column(name).is_wide else "int32"

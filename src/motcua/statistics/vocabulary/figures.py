@@ -1,4 +1,4 @@
-"""Figures: the days asked about and the cells that come out."""
+"""Figures: the days asked about and the resulting cells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ Number = int | Decimal
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The counted days as day numbers, both included; the state is that of the end of `last`."""
+    """Counted days as day numbers, both included; states are as of the end of `last`."""
 
     first: int
     last: int
@@ -18,7 +18,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The figures of one combination of dimensions (numbers as in the facts; labels come separately).
+    """Figures of one combination of dimensions (numbers as in the facts; labels come separately).
 
     Figures are held under the full keys of the measures and found under their short ones too.
     """

@@ -11,7 +11,7 @@ from typing import Any
 
 
 class Aggregation(StrEnum):
-    """How one figure comes out of the facts that count."""
+    """Aggregation of the counted facts to one figure."""
 
     COUNT = "count"
     SUM = "sum"
@@ -28,17 +28,17 @@ ADDITIVE = (Aggregation.COUNT, Aggregation.SUM)
 
 
 class RollUp(StrEnum):
-    """How the figures of several places, or of successive periods, become one."""
+    """Roll-up of the figures of several places, or of successive periods, to one."""
 
     SUM = "sum"
     RECOMPUTE = "recompute"  # from the facts, or from the parts of a ratio; never from the figures
     LAST_STATE = "last_state"  # the value at the end
-    NONE = "none"  # not at all: such a figure is not known
+    NONE = "none"  # never: such a figure is not known
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure's definition: which facts count (`when`), or which measures it is the sum of (`parts`).
+    """Definition of a figure: the facts that count (`when`), or the measures that it sums (`parts`).
 
     `when` gets the Ibis table of the family and the `Days`, and answers a boolean expression; without it all
     facts of the days count. `value` is the column that is aggregated, or an expression likewise (a whole number
@@ -71,13 +71,13 @@ class Measure:
 
     @property
     def public_key(self) -> str:
-        """The key under which the figure is handed out: the short one, where there is one."""
+        """Return the key under which the figure is handed out: the short one, where there is one."""
         return self.short or self.key
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A percentage (or another multiple) of two measures, always computed from its parts after the roll-up."""
+    """Percentage (or another multiple) of two measures, always computed from its parts after the roll-up."""
 
     key: str
     name: str
@@ -92,13 +92,13 @@ class Ratio:
 
     @property
     def public_key(self) -> str:
-        """The key under which the ratio is handed out: the short one, where there is one."""
+        """Return the key under which the ratio is handed out: the short one, where there is one."""
         return self.short or self.key
 
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A way of splitting figures; `labels` gives the words for its numbers (one query for all).
+    """Dimension that splits figures; `labels` gives the words for its numbers (one query for all).
 
     `counts_as` tells which numbers count with another one, though facts are recorded under their own.
     """
@@ -112,7 +112,7 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An equation between measures that must hold in every cell."""
+    """Equation between measures that must hold in every cell."""
 
     key: str
     left: tuple[str, ...]

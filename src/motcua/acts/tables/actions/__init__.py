@@ -1,4 +1,4 @@
-"""Taking tables in: look, run, decide about rows that concern an agency, take a run back."""
+"""Actions of table imports: preview, run, decide about rows that concern an agency, undo a run."""
 
 from motcua.acts.tables.actions.looking import layout_of, preview
 from motcua.acts.tables.actions.running import close_interrupted, import_rows, undo_run

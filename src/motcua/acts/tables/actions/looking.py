@@ -1,4 +1,4 @@
-"""How a file would be read: its sheet, its header, what is missing; nothing is written."""
+"""Preview of a file: its sheet, its header, missing columns; nothing is written."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +15,7 @@ _SHOWN = 80
 
 
 def permit(kind: TableKind, by: Actor) -> None:
-    """Refuse who may not take this kind of table in."""
+    """Refuse a person who may not import this kind of table."""
     if not kind.may_import(by):
         names = ", ".join(role.label.lower() for role in kind.importers)
         raise Refused(
@@ -25,9 +25,9 @@ def permit(kind: TableKind, by: Actor) -> None:
 
 
 def preview(*, kind: TableKind, path: Path, by: Actor, mapping: Mapping[str, int] | None = None) -> Preview:
-    """Look at a file before taking it in; raises FileRefused. Nothing is written.
+    """Preview a file before importing it; raises FileRefused. Nothing is written.
 
-    A header that is not recognised is no refusal where the file can be a table: the mapping page asks.
+    An unrecognised header is no refusal where the file can be a table: the mapping page asks for it.
     """
     permit(kind, by)
     table = open_table(path)
@@ -40,7 +40,7 @@ def preview(*, kind: TableKind, path: Path, by: Actor, mapping: Mapping[str, int
 
 
 def found_in(kind: TableKind, heads: Heads, mapping: Mapping[str, int] | None) -> tuple[int, Layout]:
-    """Which sheet has the header, and what its columns are; raises FileRefused where none can have it."""
+    """Return the sheet with the header, and its columns; raises FileRefused where none can have it."""
     for place, (_, head) in enumerate(heads if len(heads) > 1 else []):
         if recognised(kind, head) is not None:
             return place, layout_of(kind, head, mapping)
@@ -48,7 +48,7 @@ def found_in(kind: TableKind, heads: Heads, mapping: Mapping[str, int] | None) -
 
 
 def recognised(kind: TableKind, head: Head) -> Layout | None:
-    """The header where it is recognised without anybody's help."""
+    """Return the header where it is recognised without a mapping."""
     names = kind.machine_names()
     machine = next((found for line, cells in head[:3] if (found := machine_layout(names, cells, line))), None)
     return machine or book_layout(kind.columns, _needed(kind), head)
@@ -59,7 +59,7 @@ def _needed(kind: TableKind) -> list[str]:
 
 
 def layout_of(kind: TableKind, head: Head, mapping: Mapping[str, int] | None = None) -> Layout:
-    """Which column is what, from the first rows; raises FileRefused where the file cannot be such a table."""
+    """Return the mapping of columns from the first rows; raises FileRefused where the file cannot be such a table."""
     layout = recognised(kind, head) or likely_layout(kind.columns, len(_needed(kind)) + 1, head)
     if layout is None and mapping and head:
         layout = Layout("book", head[0][0] + 1, {}, tuple(str(cell or "") for cell in head[0][1]))

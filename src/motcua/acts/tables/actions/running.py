@@ -1,4 +1,4 @@
-"""Taking a table in, row by row: every row becomes a record, waits for another agency, or is refused with its reason.
+"""Import a table row by row: every row becomes a record, waits for another agency, or is refused with its reason.
 
 Rows are written in batches, each one transaction: a run that is cut off leaves whole batches behind, and running the
 same file again adds what is missing and nothing twice. One import of a kind runs at a time; the next waits its turn.
@@ -41,7 +41,7 @@ _SHOWN = 200  # refused rows kept in the report; all are kept in the database
 
 @dataclass(slots=True)
 class _Read:
-    """A row of the file: its cells, and either what it says or why it is refused."""
+    """Row of the file: its cells, and either its parsed content or the reason of its refusal."""
 
     line: int
     cells: Cells
@@ -63,10 +63,10 @@ def import_rows(
     progress: Callable[[int, int], None] | None = None,
     token: UUID | None = None,
 ) -> ImportReport:
-    """Take a table in; raises FileRefused or Refused when the file as a whole cannot be.
+    """Import a table; raises FileRefused or Refused where the file as a whole cannot be imported.
 
-    `mapping` names columns (key → place) over what was recognised; `progress` hears how many rows of about how many
-    are done after every batch; `token` is the kept upload from which a broken-off run is continued.
+    `mapping` names columns (key → place) in addition to the recognised ones; `progress` is called with the rows done
+    and the approximate total after every batch; `token` is the kept upload from which an interrupted run is continued.
     """
     permit(kind, by)
     table = open_table(path)
@@ -87,9 +87,9 @@ def import_rows(
 
 
 def close_interrupted(*, at: datetime) -> int:
-    """Write on every run that no process is at work on any more that it was cut off; how many there were.
+    """Mark every run without a working process as interrupted; returns their number.
 
-    A run that has only just begun may not have taken its sign yet and is left alone.
+    A run that has only just begun may not hold its lock yet and is left alone.
     """
     begun = ImportRun.objects.filter(finished_at=None, started_at__lt=at - timedelta(minutes=1))
     cut_off = [pk for pk in begun.values_list("pk", flat=True) if not inbox.is_at_work(pk)]
@@ -98,7 +98,7 @@ def close_interrupted(*, at: datetime) -> int:
 
 
 def undo_run(*, run: ImportRun, by: Actor, at: datetime) -> int:
-    """Take back what a run added, whole or not at all; how many records that were."""
+    """Undo everything that a run added, all or nothing; returns the number of records."""
     kind = TABLE_KINDS[run.kind]
     permit(kind, by)
     if not kind.can_undo:
@@ -119,7 +119,7 @@ def undo_run(*, run: ImportRun, by: Actor, at: datetime) -> int:
 
 
 class _Run:
-    """One run over a file: what it has seen, and its numbers so far."""
+    """One run over a file: its state and its numbers so far."""
 
     def __init__(
         self, kind: TableKind, table: TableFile, task: Task, dry_run: bool, file_name: str, token: UUID | None
@@ -146,7 +146,7 @@ class _Run:
             self.report.run_id = self.run.pk
 
     def read(self) -> Iterator[_Read]:
-        """Every row that says something, understood or refused."""
+        """Read every row that is not empty, parsed or refused."""
         first, importer, seen = self.task.layout.first_line, self.importer, self.seen
         doubtful = self.table.kind == "xlsx"
         for line, cells in self.table.rows():
@@ -179,10 +179,10 @@ class _Run:
         return code[:64].replace("\0", "")
 
     def take(self, batch: list[_Read]) -> None:
-        """A batch in one transaction: all of it or, when cut off, nothing of it."""
+        """Write a batch in one transaction: all of it or, when interrupted, nothing of it."""
         rows = [each.row for each in batch if each.row is not None]
         with transaction.atomic():
-            take_turns(f"import.{self.kind.key}")  # or two runs of one file would both find a code missing
+            take_turns(f"import.{self.kind.key}")  # else two runs of one file would both find a code missing
             taken = self.importer.take(rows, self.run)
             for line in taken.refused:
                 self._forget(batch, line)
@@ -190,13 +190,15 @@ class _Run:
             self._count(batch, taken)
 
     def _forget(self, batch: list[_Read], line: int) -> None:
-        """A row that was refused does not stand in the way of a later one of the same code."""
+        """Forget the code of a refused row, so that a later row of the same code is accepted."""
         code = next(each.code for each in batch if each.line == line)
         if self.seen.get(code) == line:
             del self.seen[code]
 
     def _keep_waiting(self, batch: list[_Read], taken: Taken) -> None:
-        """Rows that wait are kept with their cells; what waits already is not kept twice, what was refused stays so."""
+        """Store waiting rows with their cells; a row that waits already is not stored twice, a refused one stays
+        refused.
+        """
         if not taken.waiting or self.run is None:
             return
         by_line = {each.line: each for each in batch}
@@ -270,7 +272,7 @@ def _count_less_waiting(run_id: int) -> None:
 
 
 def _refuse_formulas(cells: Cells, layout: Layout, line: int) -> None:
-    """A formula without a result, or with an error, is no value: the cell is named as the sheet names it."""
+    """Refuse formulas without a result or with an error; the message names the cell as the sheet does."""
     for place in layout.columns.values():
         cell = cells[place] if place < len(cells) else None
         if cell == UNCOMPUTED:
@@ -283,7 +285,7 @@ def _refuse_formulas(cells: Cells, layout: Layout, line: int) -> None:
 
 
 def letter(place: int) -> str:
-    """A column as a spreadsheet names it: A, B, …, AA."""
+    """Return a column's letters in a spreadsheet: A, B, …, AA."""
     name = ""
     place += 1
     while place:

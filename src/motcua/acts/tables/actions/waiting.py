@@ -1,4 +1,4 @@
-"""Rows that another office brought in: the agency that they concern takes them in or refuses them."""
+"""Decide rows that another office imported: the agency that they concern accepts or refuses them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,7 +21,8 @@ Group = tuple[int, int, tuple[int, ...]]
 
 
 def decide_rows(*, row_ids: Iterable[int], by: Actor, at: datetime, accept: bool, reason: str = "") -> dict[str, int]:
-    """Confirm or refuse rows, all in one transaction; how many were taken in, there already, refused, still wait.
+    """Confirm or refuse rows, all in one transaction; returns the numbers accepted, already there, refused, still
+    waiting.
 
     Raises Refused where one of the rows is not the person's to decide, or a refusal gives no reason.
     """
@@ -49,7 +50,7 @@ def decide_rows(*, row_ids: Iterable[int], by: Actor, at: datetime, accept: bool
 def _accept(
     run: ImportRun, agreed: tuple[int, ...], rows: list[WaitingRow], by: Actor, at: datetime, told: dict[str, int]
 ) -> None:
-    """Take the rows in as their run would have, now that this agency agrees."""
+    """Import the rows as their run would have, with this agency's agreement."""
     kind = TABLE_KINDS[run.kind]
     take_turns(f"import.{kind.key}")
     all_agreed = [*agreed, rows[0].agency_id]
@@ -98,7 +99,7 @@ def _decide(row: WaitingRow, decision: RowDecision, by: Actor, at: datetime) -> 
 
 
 def _close(run: ImportRun, refused: list[WaitingRow], done: int, told: dict[str, int]) -> None:
-    """Refused rows join the run's, and its numbers follow."""
+    """Add refused rows to the run's, and update its numbers."""
     RefusedRow.objects.bulk_create(
         RefusedRow(run=run, line=row.line, code=row.code, reason=row.reason, cells=row.cells) for row in refused
     )

@@ -1,4 +1,4 @@
-"""Taking a table in: the file, which column is what, and what holds where no column says it."""
+"""Forms of a table import: the file, the mapping of columns, and values for missing columns."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ ABSENT = -1
 
 
 class UploadForm(forms.Form):
-    """The file of a table."""
+    """Upload of a table."""
 
     file = forms.FileField(
         label="Tệp bảng",
@@ -29,7 +29,7 @@ class UploadForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """Đối chiếu cột: every thing a table can say, and the column that says it."""
+    """Đối chiếu cột: every field of a table, and the column that contains it."""
 
     def __init__(self, data: Any = None, *, kind: TableKind, shown: Preview, actor: Actor) -> None:
         super().__init__(data)
@@ -64,12 +64,12 @@ class MappingForm(forms.Form):
 
     @property
     def columns(self) -> list[forms.BoundField]:
-        """The fields that say which column is what."""
+        """Return the form fields of the mapping of columns."""
         return [field for field in self if field.name.startswith("column_")]
 
     @property
     def defaults(self) -> list[forms.BoundField]:
-        """The fields that say what holds where no column does."""
+        """Return the form fields of the values for missing columns."""
         return [field for field in self if field.name.startswith("default_")]
 
     def clean(self) -> dict[str, Any]:
@@ -85,7 +85,7 @@ class MappingForm(forms.Form):
         return given
 
     def mapping(self) -> Mapping[str, int] | None:
-        """Which column is what; None for the machine form, which names its own."""
+        """Return the mapping of columns; None for the machine form, which names its own."""
         if not self.is_book:
             return None
         given = self.cleaned_data
@@ -93,7 +93,7 @@ class MappingForm(forms.Form):
         return {key: int(given[f"column_{key}"]) for key in keys if given.get(f"column_{key}") not in ("", None)}
 
     def options(self) -> dict[str, str]:
-        """What holds where no column says it."""
+        """Return the values for missing columns."""
         if not self.is_book:
             return {}
         return {
@@ -103,6 +103,6 @@ class MappingForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """What an agency says about the rows that were chosen."""
+    """Decision of an agency about the chosen rows."""
 
     reason = forms.CharField(label="Lý do không nhận", required=False, max_length=400)

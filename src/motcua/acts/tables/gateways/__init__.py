@@ -1,1 +1,1 @@
-"""Files of tables: reading them, and the folder where they wait."""
+"""Files of tables: reading them, and the folder of kept uploads."""

@@ -1,4 +1,4 @@
-"""Reading the file of a table, CSV or XLSX, row by row, without trusting anything about it."""
+"""Read the file of a table, CSV or XLSX, row by row, as untrusted input."""
 
 import codecs
 import csv
@@ -15,22 +15,22 @@ from typing import Any
 from motcua.acts.tables.vocabulary import UNREADABLE, FileRefused
 
 Cells = list[object]
-#: What stands for a formula without a result, which a program wrote but no spreadsheet has computed.
+#: Placeholder for a formula without a result, which a program wrote but no spreadsheet has computed.
 UNCOMPUTED = "\0công thức"
-#: What a spreadsheet shows where a formula has failed.
+#: Values that a spreadsheet shows where a formula has failed.
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _MOST_UNPACKED = 600 * 2**20
 _MOST_RATIO = 250
 _MOST_COLUMNS = 200
 _MOST_SHEETS = 20
-#: How many rows of a sheet are looked through for its header, and how far down they may stand.
+#: Number of rows of a sheet searched for its header, and the last line on which they may stand.
 HEAD_ROWS, _HEAD_LINES = 40, 300
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """A file that can be read as rows; `lines` is how many there are, roughly."""
+    """File that can be read as rows; `lines` is their approximate number."""
 
     path: Path
     kind: str  # csv | xlsx
@@ -38,15 +38,15 @@ class TableFile:
     separator: str
     sha256: str
     lines: int
-    sheet: int = 0  # which sheet of a workbook is read, among those that a person sees
+    sheet: int = 0  # the sheet of a workbook that is read, among the visible ones
     has_formulas: bool = False
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
-        """Every row with the number of its first line; memory does not grow with the file."""
+        """Return every row with the number of its first line; memory does not grow with the file."""
         return _csv_rows(self) if self.kind == "csv" else _xlsx_rows(self)
 
     def heads(self) -> list[tuple[str, list[tuple[int, Cells]]]]:
-        """Of each sheet (of a CSV, the one that it is): its name and its first rows."""
+        """Return the name and the first rows of each sheet (of a CSV: of its only one)."""
         if self.kind == "csv":
             return [("", list(islice(_csv_rows(self), HEAD_ROWS)))]
         with _opened(self.path) as workbook:
@@ -57,7 +57,7 @@ class TableFile:
 
 
 def open_table(path: Path) -> TableFile:
-    """Look at the whole file once (hash, encoding, lines); raises FileRefused."""
+    """Read the whole file once (hash, encoding, lines); raises FileRefused."""
     if not path.is_file():
         raise FileRefused(f"Không có tệp {path}. Kiểm tra lại đường dẫn.")
     with path.open("rb") as handle:
@@ -122,7 +122,7 @@ def _csv_rows(book: TableFile) -> Iterator[tuple[int, Cells]]:
 
 
 def check_archive(path: Path, *, most_unpacked: int = _MOST_UNPACKED, most_members: int = 5_000) -> list[str]:
-    """The names of the parts of a workbook; FileRefused for what is none, or inflates without measure."""
+    """Return the names of the parts of a workbook; FileRefused for another file or a decompression bomb."""
     try:
         with zipfile.ZipFile(path) as packed:
             members = packed.infolist()
@@ -144,7 +144,7 @@ def check_archive(path: Path, *, most_unpacked: int = _MOST_UNPACKED, most_membe
 
 @contextmanager
 def _opened(path: Path, formulas: bool = False) -> Iterator[Any]:
-    """The workbook while it is read; whatever a hostile file makes the reader do is a refusal."""
+    """Open the workbook for reading; every error that a hostile file causes is a refusal."""
     from openpyxl import load_workbook  # the library alone takes a tenth of a second to load
 
     try:
@@ -164,7 +164,7 @@ def _opened(path: Path, formulas: bool = False) -> Iterator[Any]:
 
 
 def _visible(workbook: Any) -> list[Any]:
-    """The sheets that a person sees; all where every one is hidden."""
+    """Return the visible sheets; all where every one is hidden."""
     return [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"] or list(workbook.worksheets)
 
 
@@ -181,7 +181,7 @@ def _xlsx_rows(book: TableFile) -> Iterator[tuple[int, Cells]]:
 def _without_formulas(
     rows: Iterator[tuple[int, Cells]], written: Iterator[tuple[int, Cells]]
 ) -> Iterator[tuple[int, Cells]]:
-    """The values that the last program computed; a formula that nobody computed is told, never taken for nothing."""
+    """Return the values that the last program computed; a formula without a result is marked, never read as empty."""
     values = next(rows, None)
     for line, cells in written:
         said = values[1] if values is not None and values[0] == line else [None] * len(cells)
@@ -197,7 +197,7 @@ def _without_formulas(
 
 
 def _has_formulas(path: Path) -> bool:
-    """Whether any sheet holds a formula."""
+    """Return whether any sheet has a formula."""
     with zipfile.ZipFile(path) as packed:
         for member in packed.infolist():
             if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
@@ -211,7 +211,7 @@ def _has_formulas(path: Path) -> bool:
 
 
 def _rows_of(sheet: Any, upto: int | None = None) -> Iterator[tuple[int, Cells]]:
-    """Rows that say something, all of one width."""
+    """Return the rows that are not empty, all of one width."""
     sheet.reset_dimensions()
     blank: Cells = [None] * _MOST_COLUMNS
     # Asked without a width, rows that the file leaves out come as nothing: a million of them take no time.

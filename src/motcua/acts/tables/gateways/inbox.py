@@ -1,4 +1,4 @@
-"""Where an uploaded table waits between being shown and being taken in, and whose turn it is; gone after a day."""
+"""Folder of uploaded tables between preview and import, and locks of imports; files are deleted after a day."""
 
 import fcntl
 import time
@@ -22,7 +22,7 @@ def _folder() -> Path:
 
 
 def put(upload: UploadedFile) -> UUID:
-    """Keep the file under a name that nobody can guess; raises FileRefused where it is too large."""
+    """Store the file under a random name; raises FileRefused where it is too large."""
     limit = settings.BOOK_LIMIT
     if upload.size is not None and upload.size > limit:
         raise FileRefused(f"Tệp lớn hơn {limit // 2**20} MB. Chia thành nhiều tệp, hoặc nhập bằng lệnh trên máy chủ.")
@@ -35,7 +35,7 @@ def put(upload: UploadedFile) -> UUID:
 
 
 def path_of(token: UUID) -> Path:
-    """Where the file waits; raises FileRefused where it is no longer there."""
+    """Return the path of the kept file; raises FileRefused where it is no longer there."""
     path = _file(token)
     if not path.is_file():
         raise FileRefused("Tệp đã được nhập hoặc đã hết hạn chờ. Tải tệp lên lại.")
@@ -43,25 +43,25 @@ def path_of(token: UUID) -> Path:
 
 
 def is_kept(token: UUID) -> bool:
-    """Whether the file still waits."""
+    """Return whether the file is still kept."""
     return _file(token).is_file()
 
 
 def drop(token: UUID) -> None:
-    """The file is no longer needed."""
+    """Delete the kept file."""
     _file(token).unlink(missing_ok=True)
 
 
 @contextmanager
 def turn(kind: str) -> Iterator[None]:
-    """One import of a kind at a time on this office's folder: wait until the one before has ended."""
+    """Lock the imports of a kind in this office's folder: wait until the one before has ended."""
     with (_folder() / f"{kind}.turn").open("wb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield
 
 
 def is_busy(kind: str) -> bool:
-    """Whether an import of the kind is under way."""
+    """Return whether an import of the kind is under way."""
     with (_folder() / f"{kind}.turn").open("wb") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -72,7 +72,7 @@ def is_busy(kind: str) -> bool:
 
 @contextmanager
 def at_work(run_id: int | None) -> Iterator[None]:
-    """Hold the sign that a process is taking the run's file in; it falls with the process, however that ends."""
+    """Hold the lock of a run while a process imports its file; it is released with the process, however that ends."""
     if run_id is None:
         yield
         return
@@ -86,7 +86,7 @@ def at_work(run_id: int | None) -> Iterator[None]:
 
 
 def is_at_work(run_id: int) -> bool:
-    """Whether some process on this office's folder is taking the run's file in."""
+    """Return whether some process on this office's folder is importing the run's file."""
     try:
         with _sign(run_id).open("rb") as held:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -102,12 +102,14 @@ def _sign(run_id: int) -> Path:
 
 
 def _file(token: UUID) -> Path:
-    """Any file has the ending that the reader of workbooks insists on; what it is, its content tells."""
+    """Return the path of a kept file, with the ending that the workbook reader needs; the type is read from its
+    content.
+    """
     return _folder() / f"{token}.xlsx"
 
 
 def _sweep() -> None:
-    """Remove what has waited for more than a day."""
+    """Delete files older than a day."""
     for path in _folder().iterdir():
         if path.suffix == ".xlsx" and time.time() - path.stat().st_mtime > _A_DAY:
             path.unlink(missing_ok=True)

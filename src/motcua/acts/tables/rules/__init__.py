@@ -1,1 +1,1 @@
-"""Pure rules of imports: headings, cells."""
+"""Rules of imports: headings, cells."""

@@ -1,4 +1,4 @@
-"""What one cell of an imported table says: text, day, number, yes or no, one of several words."""
+"""Parsers of one cell of an imported table: text, day, number, yes or no, one of several words."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -15,11 +15,11 @@ _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
 class CellFault(ValueError):
-    """A cell that cannot be read; the message says why."""
+    """Raised for a cell that cannot be parsed; the message says why."""
 
 
 def text(value: Any) -> str:
-    """Text of a cell; a number becomes its digits (codes typed as numbers)."""
+    """Parse text; a number becomes its digits (codes typed as numbers)."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -33,7 +33,7 @@ def text(value: Any) -> str:
 
 
 def long_text(value: Any) -> str:
-    """Text that keeps its lines."""
+    """Parse text that keeps its lines."""
     if value is None:
         return ""
     lines = [nfc(line) for line in str(value).replace("\r\n", "\n").replace("_x000D_", "").split("\n")]
@@ -44,7 +44,7 @@ def long_text(value: Any) -> str:
 
 
 def day(value: Any) -> date | None:
-    """A date from a date cell or from "31/12/2026"; a month alone ("12/2021") is no day."""
+    """Parse a date from a date cell or from "31/12/2026"; a month alone ("12/2021") is no day."""
     if value is None or value == "":
         return None
     if isinstance(value, datetime):
@@ -63,13 +63,13 @@ def day(value: Any) -> date | None:
 
 
 def last_day(value: Any) -> date:
-    """The first day on which it no longer holds, from the last day on which it does; empty is for ever."""
+    """Convert the last day of validity to the first day after it; an empty cell has no end."""
     found = day(value)
     return FOREVER if found is None or found == FOREVER else found + timedelta(days=1)
 
 
 def number(value: Any, below: int = 10**12) -> Decimal:
-    """A number that is not negative and less than `below`."""
+    """Parse a number that is not negative and less than `below`."""
     if isinstance(value, bool | date):
         raise CellFault("cần một số")
     said = text(value).replace(" ", "").replace("\u00a0", "")
@@ -90,12 +90,12 @@ def number(value: Any, below: int = 10**12) -> Decimal:
 
 
 def optional_number(value: Any) -> Decimal | None:
-    """A number, or nothing."""
+    """Parse a number, or nothing."""
     return None if value is None or value == "" else number(value)
 
 
 def whole_number(value: Any) -> int:
-    """A whole number."""
+    """Parse a whole number."""
     found = number(value)
     if found != int(found):
         raise CellFault(f"“{value}” phải là số nguyên")
@@ -103,7 +103,7 @@ def whole_number(value: Any) -> int:
 
 
 def money(value: Any) -> int:
-    """An amount in whole đồng, as large as a column of 64 bits holds with room for sums."""
+    """Parse an amount in whole đồng, as large as a column of 64 bits holds with room for sums."""
     found = number(value, 10**18)
     if found != int(found):
         raise CellFault(f"“{value}” phải là số đồng nguyên")
@@ -111,7 +111,7 @@ def money(value: Any) -> int:
 
 
 def whole(value: Any) -> int:
-    """A small whole number."""
+    """Parse a small whole number."""
     found = number(value)
     if found != int(found) or found > 999:
         raise CellFault(f"“{value}” phải là số nguyên từ 0 đến 999")
@@ -119,17 +119,17 @@ def whole(value: Any) -> int:
 
 
 def count(value: Any) -> int:
-    """A small whole number; nothing is none."""
+    """Parse a small whole number; an empty cell stays empty."""
     return 0 if value is None or value == "" else whole(value)
 
 
 def optional_whole(value: Any) -> int | None:
-    """A small whole number, or nothing."""
+    """Parse a small whole number, or nothing."""
     return None if value is None or value == "" else whole(value)
 
 
 def yes(value: Any) -> bool:
-    """Có or Không; empty is Không."""
+    """Parse Có or Không; empty is Không."""
     said = fold(text(value))
     if said in {"co", "x", "1", "true", "dung"}:
         return True
@@ -139,7 +139,7 @@ def yes(value: Any) -> bool:
 
 
 def one_of(choices: Mapping[str, str]) -> Callable[[Any], str]:
-    """A reader that takes the label or the stored value of a choice."""
+    """Return a parser for the label or the stored value of a choice."""
     known = {fold(label): value for value, label in choices.items()} | {fold(value): value for value in choices}
 
     def read(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Which column of a file is what: a header for machines, or one that people wrote, in any order, accents or not."""
+"""Mapping of a file's columns: a header for machines, or one written by people, in any order, accents or not."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import replace
 from motcua.acts.tables.vocabulary import Cells, FileRefused, ImportColumn, Layout
 from motcua.base.text import fold, nfc
 
-#: A cell of the row that numbers the columns: (3).
+#: Cell of the row that numbers the columns: (3).
 COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?$")
 _HEADER_ROWS = 30
 _LEAST_MACHINE = 4
@@ -15,7 +15,7 @@ Head = Sequence[tuple[int, Cells]]
 
 
 def machine_layout(names: Sequence[str], header: Cells, line: int) -> Layout | None:
-    """The machine form, when the row is its header (in any order and case); None otherwise."""
+    """Return the layout of the machine form, when the row is its header (in any order and case); None otherwise."""
     titles = [str(cell or "").strip().casefold() for cell in header]
     known = {name: place for place, name in enumerate(titles) if name in names}
     if names[0] not in known or len(known) < min(_LEAST_MACHINE, len(names)):
@@ -26,7 +26,7 @@ def machine_layout(names: Sequence[str], header: Cells, line: int) -> Layout | N
 
 
 def book_layout(columns: Sequence[ImportColumn], needed: Sequence[str], rows: Head) -> Layout | None:
-    """The header of a table kept by people, looked for in its first rows; None when there is none."""
+    """Find the header of a table kept by people in its first rows; None when there is none."""
     best: tuple[int, Layout] | None = None
     rows = rows[:_HEADER_ROWS]
     for place in range(len(rows)):
@@ -45,7 +45,7 @@ def book_layout(columns: Sequence[ImportColumn], needed: Sequence[str], rows: He
 
 
 def likely_layout(columns: Sequence[ImportColumn], least: int, rows: Head) -> Layout | None:
-    """What may be the header where none is recognised: the first row of words that is wide enough to be one."""
+    """Return the likely header where none is recognised: the first row of words that is wide enough to be one."""
     for line, cells in rows[:_HEADER_ROWS]:
         said = [cell for cell in cells if cell not in (None, "")]
         words = [cell for cell in said if isinstance(cell, str) and not cell.strip().isdigit()]
@@ -56,7 +56,7 @@ def likely_layout(columns: Sequence[ImportColumn], least: int, rows: Head) -> La
 
 
 def mapped(layout: Layout, columns: Sequence[ImportColumn], mapping: dict[str, int]) -> Layout:
-    """The layout with the columns that a person named; a place below nought takes a column away."""
+    """Return the layout with the columns that a person named; a negative place removes a column."""
     keys = [column.key for column in columns]
     if unknown := sorted(set(mapping) - set(keys)):
         raise FileRefused(f"Không có cột tên {', '.join(unknown)}. Các cột: {', '.join(keys)}.")
@@ -65,7 +65,7 @@ def mapped(layout: Layout, columns: Sequence[ImportColumn], mapping: dict[str, i
 
 
 def lowest(block: Sequence[Cells]) -> list[str]:
-    """The title of each column: the lowest cell that says something (a heading over several columns does not)."""
+    """Return the title of each column: the lowest cell with text (a heading over several columns has none below)."""
     width = max(len(cells) for cells in block)
     titles = []
     for column in range(width):
@@ -76,7 +76,7 @@ def lowest(block: Sequence[Cells]) -> list[str]:
 
 
 def recognise(columns: Sequence[ImportColumn], titles: Sequence[str]) -> dict[str, int]:
-    """Which title is which column, by the words of the kind; each is used once, but for what shares a column."""
+    """Map columns to titles by the words of the kind; each title is used once, except by columns that share one."""
     found: dict[str, int] = {}
     taken: set[int] = set()
     plain = [_plain(title) for title in titles]
@@ -94,10 +94,10 @@ def recognise(columns: Sequence[ImportColumn], titles: Sequence[str]) -> dict[st
 
 
 def _plain(title: str) -> str:
-    """A heading without accents, with spaces for the signs that file names use ("MA_HO_SO")."""
+    """Return a heading without accents, with spaces for the signs that file names use ("MA_HO_SO")."""
     return re.sub(r"[\s_\-.]+", " ", fold(title)).strip()
 
 
 def _says(title: str, word: str) -> bool:
-    """Whether the heading has the words; one written without any space is compared without ("mahoso")."""
+    """Return whether the heading has the words; one without any space is compared without spaces ("mahoso")."""
     return word in title or (" " in word and bool(title) and " " not in title and word.replace(" ", "") in title)

@@ -1,4 +1,4 @@
-"""Cells as JSON and back without loss, and the hash by which a row is known again."""
+"""Conversion of cells to JSON and back without loss, and the hash that identifies a row."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -13,7 +13,7 @@ _MOST = 4_000
 
 
 def stored(cells: Cells) -> list[Any]:
-    """The cells as JSON keeps them, without the empty ones at the end."""
+    """Convert cells to JSON, without the empty ones at the end."""
     kept = [_stored(cell) for cell in cells]
     while kept and kept[-1] in (None, ""):
         kept.pop()
@@ -31,7 +31,7 @@ def _stored(cell: object) -> Any:
 
 
 def restored(cells: Sequence[Any]) -> list[object]:
-    """The cells as the file had them."""
+    """Convert JSON back to the cells of the file."""
     return [_restored(cell) for cell in cells]
 
 
@@ -42,12 +42,12 @@ def _restored(cell: Any) -> object:
 
 
 def digest(kept: Sequence[Any]) -> str:
-    """By what a row that comes again is known."""
+    """Return the hash that identifies a repeated row."""
     return sha256(dumps(list(kept), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def as_text(cell: object) -> str:
-    """A cell of a sheet as the machine form writes it."""
+    """Convert a cell of a sheet to the text of the machine form."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):  # a sheet keeps a day alone as its midnight

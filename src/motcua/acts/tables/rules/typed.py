@@ -22,7 +22,7 @@ _EMPTY: dict[CellKind, Any] = {CellKind.TEXT: "", CellKind.CHOICE: "", CellKind.
 def parse_typed(
     columns: Sequence[ImportColumn], places: Mapping[str, int], row: Cells
 ) -> tuple[dict[str, Any], list[str]]:
-    """The values by column, and what is wrong with single cells."""
+    """Return the values by column, and the faults of single cells."""
     values: dict[str, Any] = {}
     faults = []
     for column in columns:
@@ -59,7 +59,7 @@ class TypedRow:
 
 
 class TypedImporter:
-    """An importer whose rows are dictionaries of typed cells; a subclass checks them and writes."""
+    """Importer whose rows are dictionaries of typed cells; a subclass checks them and writes."""
 
     kind: TableKind
 
@@ -67,7 +67,7 @@ class TypedImporter:
         self.task = task
 
     def parse(self, row: Cells, line: int) -> TypedRow | None:
-        """The cells by their columns' kinds; every fault of the row in one reason."""
+        """Parse the cells by their columns' kinds; every fault of the row in one reason."""
         values, faults = parse_typed(self.kind.columns, self.task.layout.columns, row)
         if not faults:
             faults = self.faults(values)
@@ -76,9 +76,9 @@ class TypedImporter:
         return TypedRow(line, self.code(values), values)
 
     def code(self, values: Mapping[str, Any]) -> str:
-        """What names the record of the row; two rows of one code are refused."""
+        """Return the code of the row's record; two rows of one code are refused."""
         return str(values[self.kind.columns[0].key])
 
     def faults(self, values: Mapping[str, Any]) -> list[str]:
-        """What is wrong with the row beyond its single cells."""
+        """Return the faults of the row beyond its single cells."""
         return []

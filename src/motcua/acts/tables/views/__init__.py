@@ -1,1 +1,1 @@
-"""Pages of imports."""
+"""Views of imports."""

@@ -1,4 +1,4 @@
-"""Taking a table in: the kinds one may import, upload, look, run with progress."""
+"""Pages of a table import: the kinds one may import, upload, preview, run with progress."""
 
 import logging
 from dataclasses import replace
@@ -30,14 +30,14 @@ from motcua.people.permissions import actor_in, allowed
 from motcua.people.views.exports import export
 from motcua.people.vocabulary import Actor
 
-#: A file of up to so many bytes (some 2,000 rows) is taken in at once; a larger one in the background, with progress.
+#: Files up to this many bytes (some 2,000 rows) are imported at once; larger ones in the background, with progress.
 AT_ONCE = 400_000
 SHOWN_RUNS = 20
 log = logging.getLogger(__name__)
 
 
 def kind_of(request: HttpRequest, key: str) -> TableKind:
-    """The kind of table in the address, where the person may import it."""
+    """Return the kind of table in the address, where the person may import it."""
     if key not in TABLE_KINDS:
         raise Http404("Không có loại bảng này.")
     kind = TABLE_KINDS[key]
@@ -50,7 +50,7 @@ def kind_of(request: HttpRequest, key: str) -> TableKind:
 @require_safe
 @allowed(can_see_runs)
 def kinds(request: HttpRequest) -> HttpResponse:
-    """Every kind of table that the person may take in, and the latest runs."""
+    """List every kind of table that the person may import, and the latest runs."""
     actor = actor_in(request)
     mine = [kind for kind in TABLE_KINDS if kind.may_import(actor)]
     context = {
@@ -64,7 +64,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(can_import_some)
 def kind_page(request: HttpRequest, key: str) -> HttpResponse:
-    """The upload and the earlier runs of one kind."""
+    """Show the upload and the earlier runs of one kind."""
     kind = kind_of(request, key)
     if kind.own_page:
         return redirect(kind.own_page)
@@ -87,7 +87,7 @@ def kind_page(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(can_import_some)
 def look(request: HttpRequest, key: str, token: UUID) -> HttpResponse:
-    """The file as it would be read, with the columns to put right; then the run."""
+    """Show the preview of the file, with the columns to correct; then run it."""
     kind, actor = kind_of(request, key), actor_in(request)
     file_name = request.session.get(f"table:{token}")
     try:
@@ -113,14 +113,14 @@ def look(request: HttpRequest, key: str, token: UUID) -> HttpResponse:
 
 
 def _heads(kind: TableKind, shown: Preview) -> list[tuple[str, str]]:
-    """Each column of the file with what it is taken for."""
+    """Return each column of the file with the field that it is mapped to."""
     titles = {column.key: column.title for column in kind.columns}
     taken = {place: titles.get(key, key) for key, place in shown.columns.items()}
     return [(title, taken.get(place, "")) for place, title in enumerate(shown.titles)]
 
 
 def _trimmed(shown: Preview) -> Preview:
-    """The same without the empty columns that a workbook has at its right; every row as wide as the titles."""
+    """Remove the empty columns that a workbook has at its right; every row is as wide as the titles."""
     rows = [shown.titles, *shown.samples]
     width = max((place + 1 for row in rows for place, cell in enumerate(row) if cell), default=0)
     titles = (*shown.titles[:width], *[""] * (width - len(shown.titles)))
@@ -136,7 +136,7 @@ def start(
     mapping: dict[str, int] | Any,
     options: dict[str, str],
 ) -> HttpResponse:
-    """Take the file in: here where it is short and nobody is before it, else in the background."""
+    """Start the import: at once where it is short and no other is running, else in the background."""
     told: dict[str, Any] = {
         "kind": kind,
         "path": inbox.path_of(token),
@@ -160,7 +160,7 @@ def start(
 
 
 def _in_background(told: dict[str, Any], token: UUID) -> None:
-    """The run of a long file; what breaks it is written on the run, so that nobody waits in vain."""
+    """Start a long import in the background; an error is written on the run, so that nobody waits in vain."""
     try:
         import_rows(**told)
         inbox.drop(token)
@@ -173,7 +173,7 @@ def _in_background(told: dict[str, Any], token: UUID) -> None:
 
 
 def runs_of(actor: Actor, key: str = "") -> QuerySet[ImportRun]:
-    """The runs that the person sees; those that were cut off say so."""
+    """Return the runs that the person sees; interrupted ones are marked."""
     close_interrupted(at=now())
     runs = ImportRun.objects.filter(visible_runs(actor)).select_related("account").order_by("-pk")
     return runs.filter(kind=key) if key else runs
@@ -183,7 +183,7 @@ def runs_of(actor: Actor, key: str = "") -> QuerySet[ImportRun]:
 @require_GET
 @allowed(can_import_some)
 def progress(request: HttpRequest, key: str) -> HttpResponse:
-    """The list of runs, asked for again while one is under way."""
+    """Return the list of runs, requested again while one is under way."""
     kind = kind_of(request, key)
     return render(request, "tables/_runs.html", {"runs": runs_of(actor_in(request), key)[:SHOWN_RUNS], "kind": kind})
 
@@ -191,7 +191,7 @@ def progress(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 @allowed(can_import_some)
 def template(request: HttpRequest, key: str) -> HttpResponse:
-    """An empty table with the columns of the kind, to be filled in."""
+    """Download an empty table with the columns of the kind, to be filled in."""
     kind = kind_of(request, key)
     table = Table(kind.title, [Column(column.title, width=20, key=column.key) for column in kind.columns], ())
     return export(request, table, name=f"mau-{key}", subject=f"tables:{key}", detail="Tệp mẫu")

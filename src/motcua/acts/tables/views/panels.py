@@ -1,4 +1,4 @@
-"""What the navigation and the home page show of imports."""
+"""Navigation and home-page entries of imports."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,13 +13,13 @@ from motcua.people.permissions import actor_in
 
 
 def waiting(request: HttpRequest) -> Mapping[str, Any] | None:
-    """How many rows of other offices' imports wait for the person's word; one query."""
+    """Return the number of rows that wait for the person's decision; one query."""
     amount = WaitingRow.objects.filter(waiting_for(actor_in(request))).count()
     return {"amount": amount} if amount else None
 
 
 def register() -> None:
-    """Tell the design room's registries, once at start-up."""
+    """Register with the design room, once at start-up."""
     work = "Một cửa"
     NAVIGATION.register("imports", NavItem("Nhập bảng", "table_kinds", 130, work, can_import_some, "cloud-upload"))
     PANELS.register(

@@ -1,4 +1,4 @@
-"""One run: its numbers, the rows that were refused or wait, going on after a break, taking it back."""
+"""Pages of one run: its numbers, refused and waiting rows, continuing after an interruption, undo."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -29,7 +29,7 @@ _SHOWN_CELLS = 12
 @require_GET
 @allowed(can_see_runs)
 def run(request: HttpRequest, pk: int) -> HttpResponse:
-    """What became of a file, with the rows that were refused and why, and those that wait and for whom."""
+    """Show the result of a run, with the refused rows and why, and the waiting rows and for whom."""
     actor = actor_in(request)
     row = get_object_or_404(runs_of(actor), pk=pk)
     kind, sees = TABLE_KINDS[row.kind], sees_rows(actor, row)
@@ -51,7 +51,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _said(cells: list[object]) -> str:
-    """The first cells of a row in a line."""
+    """Return the first cells of a row in one line."""
     said = [str(cell) for cell in restored(cells) if cell not in (None, "")]
     return " | ".join(said[:_SHOWN_CELLS]) + (" | …" if len(said) > _SHOWN_CELLS else "")
 
@@ -60,7 +60,7 @@ def _said(cells: list[object]) -> str:
 @require_GET
 @allowed(can_import_some)
 def refused_rows(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every refused row with its cells as the file had them and the reason, to be put right and taken in again."""
+    """Download every refused row with its cells as in the file and the reason, to be corrected and imported again."""
     row = get_object_or_404(runs_of(actor_in(request)), pk=pk)
     if not sees_rows(actor_in(request), row):
         raise PermissionDenied
@@ -78,7 +78,7 @@ def refused_rows(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allowed(can_import_some)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back what a run added."""
+    """Undo what a run added."""
     row = get_object_or_404(runs_of(actor_in(request)), pk=pk)
     kind = kind_of(request, row.kind)
     try:
@@ -93,7 +93,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allowed(can_import_some)
 def go_on(request: HttpRequest, pk: int) -> HttpResponse:
-    """Continue a run that was cut off: the kept file once more, which adds what is missing and nothing twice."""
+    """Continue an interrupted run: import the kept file again, which adds what is missing and nothing twice."""
     row: ImportRun = get_object_or_404(runs_of(actor_in(request)), pk=pk)
     kind = kind_of(request, row.kind)
     if row.account_id != actor_in(request).account_id:

@@ -1,4 +1,4 @@
-"""Dòng chờ xác nhận: rows that other offices brought in and that concern the person's agency."""
+"""Dòng chờ xác nhận: rows that other offices imported and that concern the person's agency."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -27,7 +27,7 @@ PAGE = 50
 @require_http_methods(["GET", "POST"])
 @allowed(can_decide_rows)
 def waiting_rows(request: HttpRequest) -> HttpResponse:
-    """The rows that wait, with their cells; those that are ticked are taken in or refused."""
+    """Show the waiting rows with their cells; the ticked ones are accepted or refused."""
     actor, form = actor_in(request), DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdigit()][:5_000]
@@ -54,7 +54,7 @@ def waiting_rows(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(row: WaitingRow, standing: Tree) -> dict[str, object]:
-    """A row with its cells under the headings of the file, and who brought it in."""
+    """Return a row with its cells under the headings of the file, and who imported it."""
     cells = restored(row.cells)
     pairs = [(title, cell) for title, cell in zip(row.run.titles, cells, strict=False) if cell not in (None, "")]
     offices = [standing[pk].name for pk in row.run.offices or () if pk in standing]

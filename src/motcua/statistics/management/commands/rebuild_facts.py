@@ -1,4 +1,4 @@
-"""`./motcua rebuild_facts`: the facts of every family, or of one, made again from the events."""
+"""`./motcua rebuild_facts`: rebuild the facts of every family, or of one, from the events."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from motcua.statistics.registry import FAMILIES
 
 
 class Command(BaseCommand):
-    """Safe to run at any time, and again: what comes out depends on the events alone."""
+    """Rebuild facts; may be run at any time and repeatedly, because the result depends on the events alone."""
 
     help = "Lập lại dữ kiện thống kê từ diễn biến của hồ sơ"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which family, which record."""
+        """Add the options for family and record."""
         parser.add_argument("family", nargs="?", help="chỉ một loại dữ kiện, ví dụ dossiers, steps")
         parser.add_argument("--code", default="", help="chỉ một hồ sơ")
 

@@ -1,5 +1,5 @@
 # ruff: noqa: N999 (the command is called `import`)
-"""`./motcua import WHAT FILE`: takes in a table of another system; WHAT is a registered kind of table."""
+"""`./motcua import WHAT FILE`: import a table of another system; WHAT is a registered kind of table."""
 
 import json
 import sys
@@ -20,12 +20,12 @@ from motcua.people.vocabulary import SYSTEM
 
 
 class Command(BaseCommand):
-    """Takes a table in; exit 0 done, 1 refused with reasons, 2 wrong usage."""
+    """Import a table; exit 0 done, 1 refused with reasons, 2 wrong usage."""
 
     help = "Nhập bảng của hệ thống khác (CSV, XLSX): sổ theo dõi hồ sơ, danh mục thủ tục, …"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The kinds of tables, and what holds where a table has no column for it."""
+        """Add the kinds of tables, and the values for missing columns."""
         kinds = "; ".join(f"{kind.key}: {kind.title.lower()}" for kind in TABLE_KINDS)
         parser.add_argument("what", choices=TABLE_KINDS.names(), help=kinds)
         parser.add_argument("file", type=Path)
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run, and leave with 1 where the file or all of it was refused."""
+        """Run, and exit with 1 where the file or all of it was refused."""
         kind = TABLE_KINDS[options["what"]]
         try:
             done = self._whole(kind, options) if kind.own_page else self._rows(kind, options)
@@ -131,7 +131,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{kind.news_title}: " + ", ".join(report.news))
 
     def _whole(self, kind: TableKind, options: dict[str, Any]) -> bool:
-        """A file that is taken in whole or not at all."""
+        """Import a file that is taken all or nothing."""
         report = kind.import_file(options["file"], SYSTEM, now(), options["dry_run"])
         if options["json"]:
             refused = [{"place": place, "reason": reason} for _, place, reason in report.refused_rows]
