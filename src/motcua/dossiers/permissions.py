@@ -217,6 +217,12 @@ def coming_step(dossier: Dossier, actor: Actor) -> NextStep:
     return next_step(process, next((run for run in working if holding_of(actor, run)), working[0]))
 
 
+def hands_out(actor: Actor, run: StepRun, coming: NextStep) -> bool:
+    """Whether the step in the person's hands is a head's own step of handing out: an assignment ends it."""
+    to_officer = [step.role for step in coming.steps] == [Role.CASE_OFFICER]
+    return run.needed_role in DECIDERS and to_officer and holding_of(actor, run) is not None
+
+
 def decides_on(actor: Actor, run: StepRun) -> Held | None:
     """Return the role by which the person assigns the step: a head of the division or a leader of the office."""
     return next(

@@ -14,7 +14,7 @@ from motcua.base.time import local
 from motcua.dossiers.actions import steps
 from motcua.dossiers.actions.transaction import Act, acting
 from motcua.dossiers.models import Consultation, Dossier, StepRun
-from motcua.dossiers.permissions import DECIDERS, decides_on, holding_of
+from motcua.dossiers.permissions import decides_on, hands_out, holding_of
 from motcua.dossiers.queries.catalogue import holdings_at
 from motcua.dossiers.queries.details import latest_draft
 from motcua.dossiers.queries.steps import AT_THE_DESK, WORKING, NextStep, next_step, open_runs, process_of
@@ -64,8 +64,7 @@ def assign(
                 forbidden=True,
             )
         coming = next_step(process_of(act.record), run)
-        hands_out = run.needed_role in DECIDERS and [step.role for step in coming.steps] == [Role.CASE_OFFICER]
-        if hands_out and holding_of(by, run) is not None and not _holds(act, run.agency_id, to, run.needed_role):
+        if hands_out(by, run, coming) and not _holds(act, run.agency_id, to, run.needed_role):
             steps.advance(act, run, to)
             return dossier
         roles = [*HANDLERS, *([run.needed_role] if run.needed_role else [])]

@@ -25,7 +25,7 @@ from motcua.dossiers.forms.fields import (
     scan_state,
 )
 from motcua.dossiers.models import Consultation, Dossier
-from motcua.dossiers.permissions import coming_step
+from motcua.dossiers.permissions import coming_step, hands_out
 from motcua.dossiers.queries.catalogue import assignable, takers
 from motcua.dossiers.queries.details import latest_draft, latest_issued, series_offered, to_scan
 from motcua.dossiers.queries.drafts import result_name_of, series_for, templates_of, words_of
@@ -222,9 +222,13 @@ class AssignForm(ActForm):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        runs = "; ".join(f"“{run.name}”" for run in open_runs(self.record))
-        coming = coming_step(self.record, more["actor"]).title
-        self.fields["to"].help_text = f"Người nhận làm bước {runs}; xong bước này sẽ sang “{coming}”." if runs else ""
+        runs = open_runs(self.record)
+        names = "; ".join(f"“{run.name}”" for run in runs)
+        coming = coming_step(self.record, more["actor"])
+        told = f"Người nhận làm bước {names}; xong bước này sẽ sang “{coming.title}”." if runs else ""
+        if len(runs) == 1 and hands_out(more["actor"], runs[0], coming):
+            told = f"Người nhận làm bước “{coming.title}”; phân công xong là xong bước {names}."
+        self.fields["to"].help_text = told
 
 
 class SendBackForm(ActForm):

@@ -7,8 +7,12 @@ from django.urls import reverse
 from tests.cast import FOUNDED
 
 from motcua.base.time import FOREVER, now
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.details import detail
 from motcua.dossiers.queries.worklists import lists_of, members
-from motcua.dossiers.tests.stage import Stage
+from motcua.dossiers.tests.stage import Stage, make_procedure
+from motcua.dossiers.tests.test_step_roles import SHAPES
+from motcua.dossiers.views.detail import ruler, steps_of
 from motcua.people.models import Delegation, RoleHolding
 from motcua.people.vocabulary import Actor
 
@@ -81,3 +85,24 @@ def test_after_an_assignment_the_page_says_what_comes_next_and_to_whom(stage):
     assert "xong bước này sẽ sang “Xem xét”" in client.get(address).content.decode()
     page = client.post(address, {"revision": dossier.revision, "to": stage.cast.officer.pk}, follow=True)
     assert "Tiếp theo: Thẩm định: Trần Văn Thụ Lý" in page.content.decode()
+
+
+def test_a_head_who_hands_out_reads_the_step_the_person_gets_and_stays_named_on_the_step(stage):
+    stage.at = now() - timedelta(minutes=30)
+    dossier = stage.processing(procedure=make_procedure("2.000200", steps=SHAPES["full"]))
+    client = stage.cast.client("head")
+    address = reverse("dossier_act", args=[dossier.code, "assign"])
+    told = client.get(address).content.decode()
+    assert "Người nhận làm bước “Thẩm tra”; phân công xong là xong bước “Phân công”." in told
+    client.post(address, {"revision": dossier.revision, "to": stage.cast.culture_officer.pk})
+    steps = steps_of(detail(Dossier.objects.get(pk=dossier.pk)))
+    assert [(each.name, each.who) for each in steps if each.name == "Phân công"] == [
+        ("Phân công", stage.cast.head.full_name)
+    ]
+
+
+def test_the_ruler_of_a_dossier_received_on_a_sunday_gives_the_days_of_its_limit(stage):
+    stage.at -= timedelta(days=1)
+    dossier = stage.intake()
+    assert ruler(dossier, stage.at)["given"] == 3
+    assert ruler(dossier, stage.at + timedelta(days=3))["used"] == 2  # Wednesday; Monday is the day of the start

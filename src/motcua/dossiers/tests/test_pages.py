@@ -433,6 +433,15 @@ def test_an_act_beyond_the_role_is_refused_with_the_reason(living, case):
     assert Dossier.objects.get(pk=case.pk).status == Status.PROCESSING
 
 
+def test_the_page_after_an_intake_that_was_undone_leads_to_the_dossier(living):
+    living.at = now() - timedelta(minutes=5)
+    dossier = living.intake()
+    client = living.cast.client("desk")
+    client.post(reverse("dossier_undo", args=[dossier.code]), {"revision": dossier.revision})
+    response = client.get(reverse("dossier_received", args=[dossier.code]))
+    assert response["Location"] == reverse("dossier", args=[dossier.code])
+
+
 def test_a_fresh_act_is_undone_from_the_page(living, case):
     client = living.cast.client("officer")
     act(client, case, "pause", kind="force_majeure", legal_basis="Điều 1")

@@ -145,7 +145,7 @@ def steps_of(found: Detail) -> list[StepMark]:
         StepMark(
             name=run.name,
             state="done" if run.done_at else "now",
-            who=run.account.full_name if run.account else "chưa phân công",
+            who=_who_did(run, found),
             assigned_at=run.assigned_at,
             due_at=run.due_at,
             done_at=run.done_at,
@@ -168,6 +168,15 @@ def steps_of(found: Detail) -> list[StepMark]:
         for step in process
         if step.position > begun
     ]
+
+
+def _who_did(run: StepRun, found: Detail) -> str:
+    """The person of the step; of a step finished in nobody's hands, the person whose act finished it."""
+    if run.account is not None:
+        return run.account.full_name
+    ends = (event for event in reversed(found.events) if run.done_at and event.effective_at == run.done_at)
+    doers = (event.account.full_name for event in ends if event.pk not in found.taken_back and event.account)
+    return next(doers, "chưa phân công")
 
 
 def slips_of(found: Detail, at: datetime) -> list[SlipLink]:
@@ -227,7 +236,8 @@ def ruler(row: Dossier, at: datetime) -> dict[str, int] | None:
         calendar = office_calendar()
         given = calendar.working_minutes(begin, due_at)
         used = calendar.working_minutes(begin, max(end, begin))
-        days = [calendar.working_days_between(begin.date(), max(moment, begin).date()) for moment in (end, due_at)]
+        first = calendar.next_opening(begin).date()  # received out of hours: counted from the next opening
+        days = [max(calendar.working_days_between(first, moment.date()), 0) for moment in (end, due_at)]
     except OutsideCalendar:
         return None
     place = 240 if used >= given else round(240 * used / given)

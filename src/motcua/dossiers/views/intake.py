@@ -36,7 +36,7 @@ from motcua.dossiers.views.act_pages import PAGES
 from motcua.dossiers.views.fees import entries, fee_fields, fee_sums, money_of
 from motcua.dossiers.views.registration import decide, filled_from, registered
 from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier, typed
-from motcua.dossiers.vocabulary import ApplicantKind, Channel
+from motcua.dossiers.vocabulary import ApplicantKind, Channel, Status
 from motcua.fees.actions import enter_lines
 from motcua.fees.queries import due_lines
 from motcua.people.permissions import allowed
@@ -319,6 +319,8 @@ def _filled(row: Dossier) -> dict[str, str]:
 def received(request: HttpRequest, code: str) -> HttpResponse:
     """After intake: the code, the date of return, the print of the receipt, and the next one in a key."""
     row = seen_dossier(request, code, "procedure")
+    if row.status == Status.CANCELLED:  # taken back: there is no date of return to tell the person
+        return HttpResponseRedirect(reverse("dossier", args=[row.code]))
     last = row.events.select_related("account").order_by("-sequence").first()
     context = {"dossier": row, "undo": undo_offered(PAGES, actor_of(request), last, now())}
     if row.received_at is None:
