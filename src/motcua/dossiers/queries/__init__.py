@@ -1,4 +1,4 @@
-"""Questions about dossiers: work lists, search, one dossier's page, its history, what the catalogue says."""
+"""Queries of dossiers: work lists, search, one dossier's page, its history, the catalogue for a dossier."""
 
 from motcua.acts.queries import replay, state_of, verify_chain
 from motcua.dossiers.queries.details import Detail, detail

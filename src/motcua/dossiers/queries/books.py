@@ -1,4 +1,4 @@
-"""The tracking book: what was received where, each line with how and to whom the result was given back."""
+"""Tracking book: dossiers received by agencies, each line with the method and recipient of its return."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ ORDER = ("received_at", "pk")
 
 
 class Returned(TypedDict):
-    """What is read along with a line: the method of the return that stands, and its recipient; None without one."""
+    """Annotations of a line: the method and recipient of its valid return; None without one."""
 
     given_back: str | None
     given_to: str | None
@@ -25,7 +25,7 @@ class Returned(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the book: the dossier, how and to whom its result was given back (empty where it was not)."""
+    """Line of the book: the dossier, method and recipient of its return (empty where there is none)."""
 
     dossier: Dossier
     method: str = ""
@@ -33,18 +33,18 @@ class Entry:
 
 
 def entries(lines: "Iterable[WithAnnotations[Dossier, Returned]]") -> Iterator[Entry]:
-    """The lines with their return; no query of its own."""
+    """Convert lines to entries with their return; no query of its own."""
     for line in lines:
         yield Entry(line, line.given_back or "", line.given_to or "")
 
 
 def shelf(places: Collection[int], wanted: Q) -> "QuerySet[WithAnnotations[Dossier, Returned]]":
-    """The lines of the book that these agencies keep, in their order; one query, however it is cut."""
+    """Return the lines of the book kept by these agencies, in order; one query, however it is sliced."""
     return _lines(Q(received_agency__in=places) & wanted)
 
 
 def pages(lines: "QuerySet[WithAnnotations[Dossier, Returned]]", number: int | str) -> BoundedPaginator:
-    """The book in pages, counted to ten thousand lines; three queries for a page, even of none."""
+    """Paginate the book, counted to ten thousand lines; three queries for a page, even an empty one."""
 
     def read(ids: Sequence[int]) -> list[Entry]:
         return list(entries(_lines(Q(pk__in=ids or (0,)))))
@@ -53,7 +53,7 @@ def pages(lines: "QuerySet[WithAnnotations[Dossier, Returned]]", number: int | s
 
 
 def _lines(wanted: Q) -> "QuerySet[WithAnnotations[Dossier, Returned]]":
-    """Each with the return that stands (`Returned`)."""
+    """Annotate dossiers with their valid return (`Returned`)."""
     standing = DossierReturn.objects.filter(dossier=OuterRef("pk"), cancelled_at=None).order_by("-pk")
     lines = Dossier.objects.filter(wanted).select_related("procedure").defer("due_trace").order_by(*ORDER)
     return lines.annotate(

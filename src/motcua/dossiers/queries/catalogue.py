@@ -1,4 +1,4 @@
-"""What the catalogue and the roles say for a dossier on a day: version, case, process, who may take a step."""
+"""Catalogue and roles for a dossier on a day: version, case, process, and people who may take a step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from motcua.procedures.models import (
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an intake stands on: the tree of the day, and what the catalogue asks of the procedure that day."""
+    """Context of an intake: the tree of the day, and the catalogue's requirements of the procedure that day."""
 
     on: date
     procedure_id: int | None
@@ -30,12 +30,12 @@ class Ground:
     papers: list[RequiredDocument]  # of all cases, in their order
 
     def asked(self, case: ProcedureCase | None) -> list[RequiredDocument]:
-        """The papers that a case asks for."""
+        """Return the papers required by a case."""
         return [paper for paper in self.papers if case is not None and paper.case_id == case.pk]
 
 
 def ground(procedure_id: int | None, on: date) -> Ground:
-    """The ground of an intake; four queries."""
+    """Load the context of an intake; four queries."""
     version = _version(procedure_id, on) if procedure_id is not None else None
     cases = ProcedureCase.objects.filter(version=version).order_by("position") if version else ()
     papers = RequiredDocument.objects.filter(case__version=version).order_by("position") if version else ()
@@ -43,18 +43,18 @@ def ground(procedure_id: int | None, on: date) -> Ground:
 
 
 def _version(procedure_id: int, on: date) -> ProcedureVersion | None:
-    """The version in force on the day, with its procedure."""
+    """Return the version in force on the day, with its procedure."""
     rows = ProcedureVersion.objects.filter(procedure=procedure_id, valid_from__lte=on, valid_to__gt=on)
     return rows.select_related("procedure__field").order_by("-valid_from").first()
 
 
 def fee_rules(case_id: int, on: date) -> list[FeeRule]:
-    """The fees of a case in force on the day; one query."""
+    """Return the fees of a case in force on the day; one query."""
     return list(FeeRule.objects.filter(case=case_id, valid_from__lte=on, valid_to__gt=on).order_by("pk"))
 
 
 def holdings_at(agency_id: int, roles: Sequence[str], on: date) -> list[RoleHolding]:
-    """Who holds one of the roles at the agency, its divisions and desks on the day; by the person's name."""
+    """Return the holders of one of the roles at the agency, its divisions and desks on the day; by person's name."""
     bodies = tree(on).bodies(agency_id)
     holdings = RoleHolding.objects.filter(agency__in=bodies, role__in=roles, valid_from__lte=on, valid_to__gt=on)
     return list(
@@ -63,7 +63,7 @@ def holdings_at(agency_id: int, roles: Sequence[str], on: date) -> list[RoleHold
 
 
 def assignable(dossier: Dossier, on: date) -> list[Account]:
-    """Who may be given the step where the dossier is now: its handlers there, and who holds the step's role."""
+    """Return the people to whom the current step may be assigned: handlers there, and holders of the step's role."""
     roles: Sequence[str] = HANDLERS
     if dossier.step is not None and dossier.step.role not in roles:
         roles = (*roles, dossier.step.role)
@@ -71,13 +71,13 @@ def assignable(dossier: Dossier, on: date) -> list[Account]:
 
 
 def takers(dossier: Dossier, step: ProcessStep | None, role: str, on: date) -> list[Account]:
-    """Who may take the step that comes next: the holders of its role where it is done; without a role, any handler."""
+    """Return people who may take the next step: holders of its role where it is done; without a role, any handler."""
     agency_id = (step.hand_over_to_id if step else None) or dossier.competent_agency_id
     return _people_of(agency_id, (role,) if role else HANDLERS, on)
 
 
 def takers_of(run: StepRun, on: date) -> list[Account]:
-    """Who may take a step that is in nobody's hands."""
+    """Return people who may take an unassigned step."""
     return _people_of(tree(on).office(run.agency_id), (run.needed_role,), on)
 
 

@@ -1,4 +1,4 @@
-"""The official's day: what falls due when, who waits for what now, what the counter did today.
+"""Official's day: due dates of the next days, dossiers waiting for people, intake of today.
 
 Each part costs the same number of queries whether the office has no dossier or a hundred thousand open ones.
 """
@@ -30,7 +30,7 @@ FRESH_SECONDS = 900
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """A column of the calendar: the day (None for all that is late), its dossiers, or their number where many."""
+    """Column of the calendar: the day (None for all overdue), its dossiers, or their number where many."""
 
     day: date | None
     kind: str  # late | now | off | coming
@@ -40,7 +40,7 @@ class DueDay:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows of the home page that wait for the same: the list they are from, and the first of them."""
+    """Group of rows on the home page with the same next act: their list, and its first rows."""
 
     key: str
     amount: int
@@ -48,7 +48,7 @@ class Group:
 
 
 def due_days(actor: Actor, at: datetime) -> list[DueDay]:
-    """What falls due on each of the next working days, what is late before it, and days off between; five queries."""
+    """Return dossiers due on each of the next working days, overdue ones, and days off between; five queries."""
     days = _window(local(at).date())
     coming = members(actor, "coming", at).filter(due_at__lt=end_of(days[-1])).order_by()
     by_day = TruncDate("due_at", tzinfo=VIETNAM)
@@ -79,7 +79,7 @@ def due_days(actor: Actor, at: datetime) -> list[DueDay]:
 
 
 def _window(today: date) -> list[date]:
-    """Today and every day up to the tenth working day from here; ten days where the calendar ends before."""
+    """Return the days from today to the tenth working day; ten days where the calendar ends before."""
     try:
         last = office_calendar().add_working_days(today, AHEAD - 1)
     except OutsideCalendar:
@@ -88,13 +88,13 @@ def _window(today: date) -> list[date]:
 
 
 def due_today(actor: Actor, at: datetime) -> int:
-    """How many fall due between the moment and the end of the day; one query."""
+    """Count dossiers due between the moment and the end of the day; one query."""
     until = end_of(local(at).date())
     return count_together([members(actor, "coming", at).filter(due_at__lt=until)])[0]
 
 
 def groups(actor: Actor, at: datetime, amounts: dict[str, int], keys: tuple[str, ...]) -> list[Group]:
-    """The first rows of each of these lists, nobody twice; a query for each list and one for all rows."""
+    """Return the first rows of each of these lists, each dossier once; a query for each list and one for all rows."""
     until = end_of(local(at).date())
     wanted: list[tuple[str, list[int]]] = []
     seen: set[int] = set()
@@ -116,7 +116,7 @@ def groups(actor: Actor, at: datetime, amounts: dict[str, int], keys: tuple[str,
 
 
 def usual_procedures(actor: Actor, at: datetime) -> list[Procedure]:
-    """What the person's desks took in most often of late and may take in today; two queries, kept a quarter hour."""
+    """Return the procedures most often received lately at the person's desks; two queries, cached a quarter hour."""
     desks = reach_of(actor).desks
     key = f"usual-procedures-{local(at).date()}-{'-'.join(map(str, desks[:40]))}"
     kept: list[Procedure] | None = cache.get(key)
@@ -133,7 +133,7 @@ def usual_procedures(actor: Actor, at: datetime) -> list[Procedure]:
 
 
 def taken_in_by_hour(actor: Actor, at: datetime) -> dict[int, int] | None:
-    """How many the person's desks took in today, by hour of Vietnam's clock; None for who has no desk; one query."""
+    """Count today's intake at the person's desks by hour, Vietnam time; None without a desk; one query."""
     desks = reach_of(actor).desks
     if not desks:
         return None

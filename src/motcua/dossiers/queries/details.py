@@ -1,4 +1,4 @@
-"""One dossier with all that its page shows, and what anybody may learn from its code."""
+"""Details of one dossier for its page, drafts, issued results and papers to scan."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ from motcua.procedures.vocabulary import StepPhase
 
 @dataclass(slots=True)
 class Detail:
-    """A dossier with what hangs on it, the newest event last; what was taken back is left out of all but events."""
+    """Dossier with its related rows, the newest event last; undone acts are left out of all but events."""
 
     dossier: Dossier
     documents: list[DossierDocument]
@@ -48,100 +48,100 @@ class Detail:
 
     @property
     def last_event(self) -> DossierEvent | None:
-        """The event that an undo would take back."""
+        """Return the event that an undo would revert."""
         return self.events[-1] if self.events else None
 
     @property
     def taken_back(self) -> set[int]:
-        """The numbers of events that a counter-event took back."""
+        """Return the numbers of the undone events."""
         return {event.undoes_id for event in self.events if event.undoes_id is not None}
 
     @property
     def to_scan(self) -> list[DossierDocument]:
-        """The papers that are still to be scanned; the result is not returned before."""
+        """Return the papers still to be scanned; the result is not returned before."""
         return [each for each in self.documents if each.digitise_state == DigitiseState.LATER]
 
     @property
     def is_paused(self) -> bool:
-        """Whether the clock stands still."""
+        """Check whether the clock is paused."""
         return self.dossier.paused_since is not None
 
     @property
     def waits_for_correction(self) -> bool:
-        """Whether what is waited for was asked before acceptance."""
+        """Check whether a correction was requested before acceptance and is awaited."""
         asked = next((each for each in self.supplements if each.replied_at is None), None)
         return asked is not None and asked.before_acceptance
 
     @property
     def waits_for_return(self) -> bool:
-        """Whether who was guided at the counter, or by post, may come back and be received."""
+        """Check whether an applicant guided at the counter, or by post, may return and be received."""
         row = self.dossier
         registered = row.status in (Status.REGISTERED, Status.SUPPLEMENT_REQUESTED)
         return registered and row.received_at is None and row.channel != Channel.ONLINE
 
     @property
     def was_supplement_asked(self) -> bool:
-        """Whether a supplement was asked for after acceptance; it may be asked for once."""
+        """Check whether a supplement was requested after acceptance; allowed once."""
         return any(not each.before_acceptance for each in self.supplements)
 
     def is_supplement_overdue(self, at: datetime) -> bool:
-        """Whether the time to answer a request has passed."""
+        """Check whether the period for answering a request has passed."""
         return any(each.reply_due_at and each.reply_due_at <= at for each in self.supplements if not each.replied_at)
 
     @property
     def may_apologise(self) -> bool:
-        """Whether there is an appointment, and no apology for it yet."""
+        """Check whether there is an appointment without an apology."""
         return self.apology is None and self.dossier.due_at is not None
 
     @property
     def awaits_opinion(self) -> bool:
-        """Whether another agency was asked and has not answered."""
+        """Check whether another agency was consulted and has not answered."""
         return any(each.replied_at is None and not each.is_silent for each in self.consultations)
 
     @property
     def draft(self) -> Result | None:
-        """The result under preparation, signed or not."""
+        """Return the result under preparation, signed or not."""
         return next((each for each in reversed(self.results) if not each.is_issued), None)
 
     @property
     def issued(self) -> list[Result]:
-        """The results that have their number, the newest last."""
+        """Return the results that have their number, the newest last."""
         return [each for each in self.results if each.is_issued]
 
     @property
     def is_refusal(self) -> bool:
-        """Whether what is under preparation refuses."""
+        """Check whether the result under preparation is a refusal."""
         return self.draft is not None and self.draft.is_refusal
 
     @property
     def goes_to_signer(self) -> bool:
-        """Whether the dossier is at the desk and its process goes from there to the signer, so the desk drafts."""
+        """Check whether the dossier is at the desk and goes from there to the signer, so that the desk drafts."""
         coming = first_step(self.process)
         return self.dossier.status == Status.ACCEPTED and bool(coming) and coming[0].phase == StepPhase.APPROVAL
 
     @property
     def is_drafted_now(self) -> bool:
-        """Whether the dossier is with whoever works on it or signs it, and its clock runs."""
+        """Check whether the dossier is in processing or at the signer, and its clock runs."""
         drafting = (StepPhase.RECEPTION, StepPhase.PROCESSING, StepPhase.CONSULTATION, StepPhase.APPROVAL)
         return self.dossier.status == Status.PROCESSING and not self.is_paused and self.is_at(drafting)
 
     @property
     def is_to_seal(self) -> bool:
-        """Whether the latest result was issued without the scan of its sealed paper."""
+        """Check whether the latest result was issued without the scan of its sealed paper."""
         return bool(self.issued) and self.issued[-1].sealed_at is None
 
     def is_at(self, stages: Collection[str]) -> bool:
-        """Whether a step of one of the stages is under way (one of another system may have begun none)."""
+        """Check whether a step of one of the stages is open (a dossier of another system may have begun none)."""
         return not self.open_runs or any(run.stage in stages for run in self.open_runs)
 
     @property
     def is_given_back(self) -> bool:
-        """Whether the papers went back since the dossier ended."""
+        """Check whether the papers went back since the dossier ended."""
         return given_back(self.dossier, (back.returned_at for back in self.returns))
 
 
 def latest_draft(dossier: Dossier) -> Result | None:
-    """The result under preparation, signed or not; None where there is none or the last one has its number.
+    """Return the result under preparation, signed or not; None without one or where the last has its number.
 
     No query where the dossier was read with its results.
     """
@@ -152,12 +152,12 @@ def latest_draft(dossier: Dossier) -> Result | None:
 
 
 def latest_issued(dossier: Dossier) -> Result | None:
-    """The result in force: the last version that has its number."""
+    """Return the result in force: the last version that has its number."""
     return dossier.results.filter(cancelled_at=None).exclude(number="").order_by("-version").first()
 
 
 def series_offered(dossier: Dossier) -> list[str]:
-    """The symbols under which the office numbers results: those of its books this year and last, and the proposed."""
+    """Return symbols for numbering results: the office's books of this year and last, and the proposed one."""
     office = tree(today()).office(dossier.competent_agency_id)
     books = Book.objects.filter(kind=RESULT_BOOK, agency=office, closed_at=None, year__gte=today().year - 1)
     draft = latest_draft(dossier)
@@ -166,12 +166,12 @@ def series_offered(dossier: Dossier) -> list[str]:
 
 
 def to_scan(dossier: Dossier) -> QuerySet[DossierDocument]:
-    """The papers that were taken in to be scanned later, and have not been yet."""
+    """Return the papers to be scanned later that have no scan yet."""
     return dossier.documents.filter(removed_at=None, digitise_state=DigitiseState.LATER).order_by("pk")
 
 
 def given_back(dossier: Dossier, returns: Iterable[datetime]) -> bool:
-    """Whether the papers went back since the dossier ended; an imported one was another system's to give back.
+    """Check whether the papers went back since the dossier ended; False for imports, returned by another system.
 
     `returns` are the moments of the returns that stand.
     """
@@ -182,7 +182,7 @@ def given_back(dossier: Dossier, returns: Iterable[datetime]) -> bool:
 
 
 def detail(dossier: Dossier) -> Detail:
-    """All that the page of a dossier shows; ten queries, however long its life."""
+    """Load the details of a dossier for its page; ten queries, however long its life."""
     rows = Dossier.objects.select_related("procedure", "case", "step", "holder", "apology").prefetch_related(
         Prefetch("events", DossierEvent.objects.select_related("account", "agency").order_by("sequence")),
         Prefetch("documents", DossierDocument.objects.select_related("file", "required_document").order_by("pk")),

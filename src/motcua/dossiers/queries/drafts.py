@@ -1,4 +1,4 @@
-"""The draft of a result: which templates fit, with which words of the dossier, under which symbol it is numbered."""
+"""Drafts of results: matching templates, their fields filled from the dossier, proposed symbol."""
 
 from datetime import date
 
@@ -10,17 +10,17 @@ from motcua.dossiers.rules.results import series_of
 
 
 def result_name_of(dossier: Dossier) -> str:
-    """What the catalogue calls the result of the dossier's procedure; empty where it does not say."""
+    """Return the result's name in the catalogue; empty where it has none."""
     return dossier.version.result_name if dossier.version else ""
 
 
 def templates_of(dossier: Dossier, name: str, *, on: date, is_refusal: bool = False) -> list[ResultTemplate]:
-    """The templates that a result of the name may be drafted on, the best fitting first."""
+    """Return the templates for a result of the name, the best fitting first."""
     return templates_for(dossier.procedure.code, name, on=on, is_refusal=is_refusal)
 
 
 def fields_of(dossier: Dossier, *, reason: str = "") -> dict[str, str]:
-    """What a template may name of the dossier; one query for its papers."""
+    """Return the dossier's values for the fields of a template; one query for its papers."""
     received = local(dossier.received_at or dossier.submitted_at).date()
     papers = dossier.documents.filter(removed_at=None, is_received=True).order_by("pk").values_list("name", flat=True)
     return {
@@ -47,12 +47,12 @@ def _office_name(dossier: Dossier, on: date) -> str:
 
 
 def words_of(dossier: Dossier, key: str, *, reason: str = "") -> str:
-    """The words of a template for the dossier; empty for a template that nobody keeps."""
+    """Return the text of a template for the dossier; empty for a template that no longer exists."""
     template = template_of(key)
     return template.words(fields_of(dossier, reason=reason)) if template else ""
 
 
 def series_for(draft: Result) -> str:
-    """The symbol proposed for the number of a draft: that of its template, else of its name."""
+    """Return the proposed symbol for the number of a draft: that of its template, else by its name."""
     template = template_of(draft.template)
     return (template.series if template else "") or series_of(draft.name, is_refusal=draft.is_refusal)

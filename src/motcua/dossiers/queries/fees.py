@@ -1,4 +1,4 @@
-"""A dossier as the fees see it: the office that collects, the payer, and the rates of its case on its day."""
+"""Fees of a dossier: the collecting office, the payer, and the rates of its case on its day."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,12 +17,12 @@ KIND = "dossier"
 
 
 def rates_on(case_id: int | None, on: date) -> list[FeeRule]:
-    """The rates of a case that hold on the day; one query."""
+    """Return the rates of a case in force on the day; one query."""
     return [] if case_id is None else fee_rules(case_id, on)
 
 
 def rates_text(rules: Iterable[FeeRule]) -> str:
-    """The rates as slip 01 names them where no sum has been entered yet: 2.000 đồng/trang, never 2.000 đồng."""
+    """Format the rates for slip 01 before a sum is entered: 2.000 đồng/trang, never 2.000 đồng."""
     return "; ".join(
         f"{one.name}: {rate_text(amount=one.amount, per=one.per, unit=one.unit, tiers=one.tiers, cap=one.cap)}"
         for one in rules
@@ -31,17 +31,17 @@ def rates_text(rules: Iterable[FeeRule]) -> str:
 
 
 def day_of_rates(dossier: Dossier) -> date:
-    """The day whose rates hold: that of reception, before it that of submission."""
+    """Return the day of the rates: that of reception, before it that of submission."""
     return local(dossier.received_at or dossier.submitted_at).date()
 
 
 def fee_office(dossier: Dossier) -> int:
-    """The office that collects: that of the desk which received the dossier."""
+    """Return the collecting office: that of the desk which received the dossier."""
     return tree(day_of_rates(dossier)).office(dossier.received_agency_id)
 
 
 def billed_of(dossier: Dossier, rules: Iterable[FeeRule] | None = None) -> Billed:
-    """What money may be due for; the office is that of the desk that received the dossier."""
+    """Return the dossier as a subject of fees; the office is that of the desk that received it."""
     on = day_of_rates(dossier)
     known = rates_on(dossier.case_id, on) if rules is None else rules
     return Billed(
@@ -59,7 +59,7 @@ def billed_of(dossier: Dossier, rules: Iterable[FeeRule] | None = None) -> Bille
 
 
 def rate_of(rule: FeeRule) -> Rate:
-    """A rate of the catalogue as the fees charge it."""
+    """Convert a rate of the catalogue for the fees room."""
     return Rate(
         key=str(rule.pk),
         kind=rule.kind,
@@ -75,11 +75,11 @@ def rate_of(rule: FeeRule) -> Rate:
 
 
 def fees_text(dossier: Dossier, on: date) -> str:
-    """What slip 01 says of money: each line with its sum and the total, else the rates of the case."""
+    """Format the fees for slip 01: each line with its sum and the total, else the rates of the case."""
     return due_lines(KIND, dossier.pk).text or rates_text(rates_on(dossier.case_id, on))
 
 
 def held_for_fees(dossier: Dossier) -> int:
-    """What is still owed in đồng where the office gives back no result before it is paid; else 0."""
+    """Return the sum in đồng that holds back the result, where the office returns none before payment; else 0."""
     owed = due_lines(KIND, dossier.pk).owed
     return owed if owed and settings_of(fee_office(dossier)).holds_unpaid else 0

@@ -1,4 +1,4 @@
-"""The lines of a list: what it shows of a dossier, and no more.
+"""Lines of a list: only the columns of a dossier that lists show.
 
 A page has up to two hundred lines; as whole dossiers with their procedure, case, holder and agencies they would cost
 several times as much.
@@ -14,7 +14,7 @@ from motcua.procedures.vocabulary import DurationUnit
 
 
 class Line(NamedTuple):
-    """A dossier as a list shows it, in the words of `Dossier`."""
+    """Dossier in a list, with the attribute names of `Dossier`."""
 
     pk: int
     revision: int
@@ -37,11 +37,11 @@ class Line(NamedTuple):
 
     @property
     def duration_unit(self) -> str:
-        """In what the time of its case is counted."""
+        """Return the unit of its case's limit."""
         return self.case_unit or DurationUnit.WORKING_DAY
 
     def get_status_display(self) -> str:
-        """The status in words."""
+        """Return the label of the status."""
         return str(Status(self.status).label)
 
 
@@ -50,7 +50,7 @@ _COLUMNS = {"procedure": "procedure__name", "holder": "holder__full_name", "case
 
 
 def lines_of(ids: Sequence[int]) -> list[Line]:
-    """The lines of these dossiers in this order; one query, even of none, so that an empty page costs as much."""
+    """Load the lines of these dossiers in this order; one query, even for none, so that an empty page costs as much."""
     columns = [_COLUMNS.get(name, name) for name in Line._fields]
     found = {row[0]: Line._make(row) for row in Dossier.objects.filter(pk__in=ids or (0,)).values_list(*columns)}
     return [found[pk] for pk in ids if pk in found]

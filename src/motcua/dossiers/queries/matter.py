@@ -1,4 +1,4 @@
-"""What the choice of a rule set asks about a dossier: its procedure, field, province and way of filing."""
+"""Criteria of a dossier for choosing its rule set: procedure, field, province and channel."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from motcua.procedures.models import Procedure
 
 
 def matter(procedure: Procedure, channel: str, agency_id: int | None, on: date) -> Matter:
-    """The matter of a dossier that the agency receives on the day; reads only what some rule set asks for."""
+    """Return the criteria of a dossier received by the agency on the day; reads only those that a rule set uses."""
     kept = laws()
     return Matter(
         procedure=procedure.code,
@@ -19,6 +19,6 @@ def matter(procedure: Procedure, channel: str, agency_id: int | None, on: date) 
 
 
 def province_code(agency_id: int, on: date) -> str:
-    """The official code of the province in which the agency lies on the day; empty where it is in none."""
+    """Return the official code of the agency's province on the day; empty where it is in none."""
     path = tree(on).path(agency_id)
     return next((place.unit_code for place in path if place.level == "province" and place.unit_code), "")

@@ -1,4 +1,4 @@
-"""To whom an office usually turns: the agencies that it asked for opinions, or handed dossiers over to, of late."""
+"""Usual partners of an office: agencies recently consulted or handed dossiers to."""
 
 from collections import Counter
 from datetime import timedelta
@@ -13,7 +13,7 @@ LOOKED_BACK, USUAL = timedelta(days=365), 5
 
 
 def usual_partners(agency_id: int) -> list[int]:
-    """Up to five agencies outside the office, the one it turned to most often first; two queries."""
+    """Return up to five agencies outside the office, the most frequent partner first; two queries."""
     at = now()
     here = set(tree(at.date()).bodies(agency_id)) | {agency_id}
     asked = Consultation.objects.filter(

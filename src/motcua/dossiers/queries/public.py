@@ -1,4 +1,4 @@
-"""What anybody learns from the code of a dossier: whether it is done, and whether it waits for the citizen.
+"""Public status by dossier code: whether it is completed, and whether it waits for the citizen.
 
 No name, no procedure, no date, no agency: whoever finds a slip in the street learns nothing about its owner.
 """
@@ -24,7 +24,7 @@ _WAITING = {
 
 @dataclass(frozen=True, slots=True)
 class PublicStatus:
-    """What anybody learns from a code: whether it is done (TT 01/2018/TT-VPCP Điều 16 điểm d), and what to do."""
+    """Public status: whether completed (TT 01/2018/TT-VPCP Điều 16 điểm d), and the citizen's next action."""
 
     code: str
     is_finished: bool
@@ -32,7 +32,7 @@ class PublicStatus:
 
 
 def public_status(code: str, *, at: datetime) -> PublicStatus | None:
-    """Where the dossier of the code stands, written with or without dots and dashes; at most two queries.
+    """Return the public status of the code, written with or without dots and dashes; at most two queries.
 
     None for a code that nobody has, and for one that two have when their signs are left out.
     """

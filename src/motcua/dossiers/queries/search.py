@@ -1,4 +1,4 @@
-"""Finding dossiers: by code or its end, identity number, telephone, the applicant's name, the procedure, the day.
+"""Search of dossiers: by code or its end, identity number, telephone, applicant's name, procedure, day.
 
 Exact first: a code or number typed whole, then codes that begin so; then the name as written; then the name without
 accents, word by word, each also only begun ("ngu da" finds "Nguyễn Thị Đào"). The words of names and their beginnings
@@ -46,7 +46,7 @@ Names = dict[int, tuple[str, str]]
 def search(
     text: str, *, seen: Q, agencies: Collection[int], findable: Q | None = None, limit: int = MOST_FOUND
 ) -> list[Dossier]:
-    """The dossiers that the words find, best first: at most `limit`, at most ten queries, whatever the size.
+    """Search dossiers, best first: at most `limit`, at most ten queries, whatever the size.
 
     `seen` is the policy (`permissions.visible`), `findable` the policy for what names and numbers of applicants may
     find (`permissions.findable`), and `agencies` where such dossiers are (`findable_agencies`).
@@ -57,7 +57,7 @@ def search(
 def find(
     text: str, *, seen: Q, agencies: Collection[int], findable: Q | None = None, limit: int = MOST_FOUND
 ) -> list[int]:
-    """The numbers of the same dossiers, without reading them: at most nine queries."""
+    """Search ids of dossiers without reading the rows: at most nine queries."""
     text = nfc(text)[:200]
     if len(text) < 2 or not agencies:
         return []
@@ -75,7 +75,7 @@ def find(
 
 
 def opened_by(text: str, *, seen: Q, on: date) -> str:
-    """The code of the one dossier that the text names: a code typed whole, its end, or its number of the day.
+    """Return the code of the only dossier named by the text: a whole code, its end, or its number of the day.
 
     Empty where the text is no code, or names none or several that the person may see; at most one query.
     """
@@ -96,7 +96,7 @@ def opened_by(text: str, *, seen: Q, on: date) -> str:
 
 
 def day_in(text: str, on: date) -> tuple[date | None, str]:
-    """The day that a search names ("20/11", "20/11/2026"), and the other words; a day without year is the last one."""
+    """Parse the day in a search ("20/11", "20/11/2026"), and the other words; without a year, the last such day."""
     told = _DAY.search(text)
     if told is None:
         return None, text
@@ -111,7 +111,7 @@ def day_in(text: str, on: date) -> tuple[date | None, str]:
 
 
 def _by_end(text: str, seen: Q, on: date) -> list[int]:
-    """Codes that end so; a number alone is that of the last days, the newest first; two queries."""
+    """Search by the end of the code; a number alone is that of the last days, the newest first; two queries."""
     ends = (
         [text[-11:]]
         if "-" in text
@@ -124,7 +124,7 @@ def _by_end(text: str, seen: Q, on: date) -> list[int]:
 
 
 def _by_matter(text: str, day: date | None, seen: Q, agencies: Collection[int]) -> list[int]:
-    """The newest dossiers of the procedures that the words name, received on the day named, if any; two queries."""
+    """Search the newest dossiers of matching procedures, received on the day if one is given; two queries."""
     letters = sum(letter.isalnum() for letter in text)
     if day is None and letters < _LEAST_LETTERS:
         return []
@@ -139,7 +139,7 @@ def _by_matter(text: str, day: date | None, seen: Q, agencies: Collection[int]) 
 
 
 def _by_code(text: str, seen: Q) -> list[int]:
-    """A code typed whole, else codes that begin so; two queries."""
+    """Search by a whole code, else by its beginning; two queries."""
     code = text.upper().replace(" ", "")
     conditions, params = ["code IN (%s, %s)", "origin_code = %s"], [code, text, text]
     if len(code) >= 6 and "-" in code:
@@ -153,14 +153,14 @@ def _by_code(text: str, seen: Q) -> list[int]:
 
 
 def _by_number(digits: str, named: Q) -> list[int]:
-    """The number of identity or telephone typed whole, the newest first; two queries."""
+    """Search by a whole identity or telephone number, the newest first; two queries."""
     matching = _either(["applicant_id_number = %s", "phone = %s"], [digits, digits])
     found = Dossier.objects.filter(named, pk__in=matching or (0,)).order_by("-pk")
     return list(found.values_list("pk", flat=True)[:MOST_FOUND])
 
 
 def _either(conditions: Sequence[str], params: Sequence[Any]) -> list[int]:
-    """Dossiers of either condition, each by its own index; joined by OR, the database would read them all."""
+    """Union of two conditions, each by its own index; joined by OR, the database would read them all."""
     table = Dossier._meta.db_table
     each = [
         f"SELECT id FROM (SELECT id FROM {table} WHERE {condition} LIMIT {_LOOKED_AT_WIDELY}) part{number}"
@@ -170,7 +170,7 @@ def _either(conditions: Sequence[str], params: Sequence[Any]) -> list[int]:
 
 
 def _by_name(text: str, named: Q, agencies: Collection[int]) -> Names:
-    """By the words of the name, newest first on SQLite; two queries.
+    """Search by words of the name, newest first on SQLite; two queries.
 
     A single word is asked whole first, and one with accents as it is written before it is asked without; of several
     words so many are looked at that those written alike are among them. A single letter finds nothing.
@@ -190,7 +190,7 @@ def _by_name(text: str, named: Q, agencies: Collection[int]) -> Names:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to ask for names: by these words, exact about accents or not, which may be begun or stand whole."""
+    """Query variant of names: the words, exact about accents or not, and which may be prefixes or whole words."""
 
     words: list[str]
     exact: bool = False
@@ -202,7 +202,7 @@ def _words(text: str) -> list[str]:
 
 
 def _matching(ways: Sequence[_Way], places: Sequence[int], most: int) -> list[int]:
-    """Dossiers that have all the words; one statement, of which no more is carried out than it takes to find enough."""
+    """Return dossiers that contain all the words; one statement that stops once enough are found."""
     asked_one_way = _fts if connection.vendor == "sqlite" else _gin
     asked, params = [], []
     for number, way in enumerate(ways):
@@ -221,7 +221,7 @@ def _fts(way: _Way, places: Sequence[int]) -> tuple[str, list[Any]]:
 
 
 def _gin(way: _Way, places: Sequence[int]) -> tuple[str, list[Any]]:
-    """A word that stands whole ends in a full stop; an accent in it tells the exact from the folded."""
+    """Build the SQL for the GIN index: a whole word ends in a full stop; accents separate exact from folded."""
     begins = "dossiers_name_begins(applicant_name, folded_name, received_agency_id, competent_agency_id)"
     asked, params = f"{begins} @> %s", [[word[:_BEGINNINGS] if way.begun else f"{word}." for word in way.words]]
     if places:
@@ -230,7 +230,7 @@ def _gin(way: _Way, places: Sequence[int]) -> tuple[str, list[Any]]:
 
 
 def _numbers(asked: str, params: Sequence[Any]) -> list[int]:
-    """Asked by itself: with the policy in one statement the databases begin at the wrong end."""
+    """Run the SQL and return the ids; separate because with the policy in one statement the plan is worse."""
     with connection.cursor() as cursor:
         cursor.execute(asked, params)
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))

@@ -1,4 +1,4 @@
-"""The steps of a dossier's process: which are under way, and which come after one of them."""
+"""Steps of a dossier's process: open ones, and the successors of one."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from motcua.procedures.rules.order import first_step as first_step
 
 
 def open_runs(dossier: Dossier) -> list[StepRun]:
-    """The steps that are under way; no query where the dossier was read with its runs."""
+    """Return the open runs; no query where the dossier was read with its runs."""
     if "step_runs" in getattr(dossier, "_prefetched_objects_cache", {}):
         runs = [run for run in dossier.step_runs.all() if run.done_at is None and run.cancelled_at is None]
         return sorted(runs, key=lambda run: run.pk)
@@ -23,7 +23,7 @@ def open_runs(dossier: Dossier) -> list[StepRun]:
 
 
 def process_of(dossier: Dossier) -> list[ProcessStep]:
-    """The steps of the process that the dossier began with; before that, of the one in force now."""
+    """Return the steps of the dossier's process; before it has begun one, of the one in force now."""
     run = dossier.step_runs.exclude(step=None).select_related("step").order_by("-pk").first()
     if run is not None and run.step is not None:
         return list(ProcessStep.objects.filter(process=run.step.process_id).order_by("position"))
@@ -32,5 +32,5 @@ def process_of(dossier: Dossier) -> list[ProcessStep]:
 
 
 def next_step(process: Sequence[ProcessStep], run: StepRun) -> NextStep:
-    """What comes when the run is done: the next group of the process, or the signature or number it leaves out."""
+    """Return what follows the run: the next group of the process, or the signature or number it leaves out."""
     return order.next_step(process, step_id=run.step_id, stage=run.stage)

@@ -1,4 +1,4 @@
-"""The dossier as a subject of acts: its events, and what hangs on it and changes only by acts."""
+"""Dossier as a subject of acts: its events, and the related rows that only acts change."""
 
 from motcua.acts.registry import Dependent, Subject
 from motcua.dossiers.models import (

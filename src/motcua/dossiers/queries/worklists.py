@@ -1,4 +1,4 @@
-"""Work lists: what waits for a person, a desk, an agency, sorted by what is due.
+"""Work lists: dossiers waiting for a person, a desk or an agency, sorted by due date.
 
 Every list is a condition on a dossier's row that a small index answers (open dossiers only), so that a million
 ended ones cost nothing. A page is three queries whatever its length: how many there are, as far as one pages from
@@ -51,7 +51,7 @@ _RUNNING = _OPEN & Q(paused_since=None)
 
 
 class Sorted(Func):
-    """A column to sort by that SQLite is not to look up an index for.
+    """Sort column for which SQLite must not use an index.
 
     Without it, SQLite would walk through all dossiers of an agency in their order to find the few of a list.
     """
@@ -60,13 +60,13 @@ class Sorted(Func):
     template = "%(expressions)s"
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """With the plus sign that takes the column out of the planner's sight."""
+        """Compile with a plus sign that hides the column from SQLite's planner."""
         return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whose lists the person has: their own account and their delegators', their desks, their agencies."""
+    """Reach of a person's lists: their own account and their delegators', their desks, their agencies."""
 
     own: int  # the person's account
     lent: tuple[int, ...]  # the accounts of whoever delegated a role to them
@@ -80,13 +80,13 @@ class Reach:
 
     @property
     def accounts(self) -> tuple[int, ...]:
-        """The person's own account, and those of whoever delegated a role to them."""
+        """Return the person's own account, and those of whoever delegated a role to them."""
         return (self.own, *self.lent)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """One list: its name, what it means, who has it, what is in it, and by what it is sorted."""
+    """Work list: its name, meaning, holders, condition and order."""
 
     key: str
     title: str
@@ -97,7 +97,7 @@ class WorkList:
 
 
 def due_soon_until(at: datetime) -> datetime:
-    """The end of the next working day: what is due by then is due soon."""
+    """Return the end of the next working day: what is due by then is due soon."""
     day = local(at).date()
     try:
         return end_of(office_calendar().add_working_days(day, 1))
@@ -114,7 +114,7 @@ def _agency(reach: Reach) -> Q:
 
 
 def _all_steps_done() -> Q:
-    """Work is done but the dossier was not closed: no step is open, or only the issuing of the result is.
+    """Condition: work is done but the dossier is not closed: no step is open, or only the issuing of the result.
 
     Who ended the last step left the dossier without one, so only those are looked at closely.
     """
@@ -124,26 +124,26 @@ def _all_steps_done() -> Q:
     return Q(status=Status.PROCESSING) & (all_done | Q(step__in=issuing))
 
 
-#: Where a paper can still be scanned, and still has to be: not in what ended without a result.
+#: Statuses in which a paper can and must still be scanned: none that ended without a result.
 _SCANNABLE = (*OPEN_STATUSES, Status.PROCESSED)
 
 
 def _to_scan(reach: Reach) -> Q:
-    """With a paper to be scanned later: begun from the index of those papers, not from all dossiers of the desk."""
+    """Condition: a paper to be scanned later; begins with the index of those papers, not all dossiers of the desk."""
     papers = DossierDocument.objects.filter(digitise_state=DigitiseState.LATER, removed_at=None)
     at_desk = In(Sorted("received_agency_id"), reach.desks)
     return Q(pk__in=papers.values("dossier")) & Q(at_desk, returned_at=None, status__in=_SCANNABLE)
 
 
 def _in_hands_of(accounts: Sequence[int]) -> Q:
-    """The open dossiers that the accounts hold, or have a step of; those of a parallel group are in several hands."""
+    """Condition: open dossiers held by the accounts, or with a step of theirs; a parallel group has several holders."""
     held = Dossier.objects.filter(_OPEN, holder__in=accounts).values("pk")
     runs = StepRun.objects.filter(account__in=accounts, done_at=None, cancelled_at=None)
     return Q(pk__in=held) | Q(pk__in=runs.values("dossier"))
 
 
 def _concerns(reach: Reach) -> Q:
-    """Whose alarm a late dossier is: of who leads, supervises or answers for the office, else of who has it in hand.
+    """Condition: late dossiers to alert about: leaders and supervisors those of the office, others their own.
 
     A head is told of what lies in the division; what is in nobody's hands there concerns everybody in it.
     """
@@ -154,7 +154,7 @@ def _concerns(reach: Reach) -> Q:
 
 
 def _at_stage(reach: Reach, stage: str) -> QuerySet[StepRun, Any]:
-    """The dossiers whose step of the stage is the person's, or in nobody's hands and of the person's role."""
+    """Subquery: dossiers whose step of the stage is the person's, or unassigned and of the person's role."""
     nobodys = Q(pk__in=())
     for role, agencies in reach.roles:
         nobodys |= Q(account=None, agency__in=agencies) & (Q(role=role) | Q(role="", step__role=role))
@@ -164,17 +164,17 @@ def _at_stage(reach: Reach, stage: str) -> QuerySet[StepRun, Any]:
 
 
 def _never_received(is_so: bool) -> IsNull:
-    """Whether a dossier was never received; asked so that the index of open dossiers is still the one looked up."""
+    """Condition: never received; written so that the index of open dossiers is still used."""
     return IsNull(Sorted("received_at"), is_so)
 
 
 def _at_office(reach: Reach) -> In:
-    """Settled by the person's office; begun from the results, not from all dossiers of the office."""
+    """Condition: settled by the person's office; begins with the results, not all dossiers of the office."""
     return In(Sorted("competent_agency_id"), reach.offices)
 
 
 def _late_or_soon(at: datetime) -> Q:
-    """Overdue, or due by the next working day; a matter of the same day that is still in time needs no apology."""
+    """Condition: overdue, or due by the next working day; a same-day matter still in time needs no apology."""
     today = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
     return Q(due_at__lt=due_soon_until(at)) & ~Q(due_at__gte=at, received_at__gte=today)
 
@@ -387,7 +387,7 @@ _OVERSEEING = (*HANDLERS, Role.CLERK, Role.REFORM_OFFICER, Role.CONTROLLER, Role
 
 
 def reach_of(actor: Actor) -> Reach:
-    """Whose lists the person has; a desk also lists what its office settles."""
+    """Return the reach of the person's lists; a desk also lists what its office settles."""
     desks: set[int] = set()
     hands: set[int] = set()
     roles: dict[str, set[int]] = {}
@@ -427,7 +427,7 @@ def reach_of(actor: Actor) -> Reach:
 
 
 def lists_of(actor: Actor) -> list[WorkList]:
-    """The lists the person has, in the order in which they are shown."""
+    """Return the person's lists, in display order."""
     reach = reach_of(actor)
     has = {
         "person": bool(reach.roles),
@@ -445,7 +445,7 @@ def lists_of(actor: Actor) -> list[WorkList]:
 
 
 def members(actor: Actor, key: str, at: datetime, agency_ids: Iterable[int] | None = None) -> QuerySet[Dossier]:
-    """The dossiers of a list, unsorted; a list the person does not have is empty.
+    """Return the dossiers of a list, unsorted; empty for a list the person does not have.
 
     `agency_ids` narrows an agency's list, e.g. to one commune of a province; it never widens it.
     """
@@ -459,13 +459,13 @@ def members(actor: Actor, key: str, at: datetime, agency_ids: Iterable[int] | No
 
 
 def counts(actor: Actor, at: datetime) -> dict[str, int]:
-    """How long each of the person's lists is, up to three hundred and one (more than three hundred); one query."""
+    """Count each of the person's lists, up to three hundred and one (more than three hundred); one query."""
     wanted = [(each.key, members(actor, each.key, at)) for each in lists_of(actor)]
     return dict(zip([key for key, _ in wanted], count_together([rows for _, rows in wanted]), strict=True))
 
 
 def count_together(found: Sequence[QuerySet[Dossier]], most: int = MOST_COUNTED + 1) -> list[int]:
-    """Several counts in one query, each no further than `most`."""
+    """Count several conditions in one query, each no further than `most`."""
     parts: list[str] = []
     params: list[Any] = []
     slots: list[int | None] = []
@@ -487,7 +487,7 @@ def count_together(found: Sequence[QuerySet[Dossier]], most: int = MOST_COUNTED 
 
 
 class BoundedPaginator(Paginator):
-    """Pages over a list of any length: counted to the end of the thousand (of `ahead`) in which the page wanted lies.
+    """Paginator over a list of any length: counted to the end of the thousand (of `ahead`) with the wanted page.
 
     `is_more` tells that the list goes on behind what was counted; `ends_early` that paging stops at ten thousand.
     `read` reads the rows of a page by their numbers, in one query even of none.
@@ -511,26 +511,26 @@ class BoundedPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        """One more than the bound where the list goes on."""
+        """Count, one above the bound where the list goes on."""
         return self._found.order_by()[: self._bound + 1].count()
 
     @property
     def count(self) -> int:
-        """How many there are, as far as counted."""
+        """Return the number of rows counted."""
         return min(self._counted, self._bound)
 
     @property
     def is_more(self) -> bool:
-        """Whether there are more than counted."""
+        """Check whether there are more than counted."""
         return self._counted > self._bound
 
     @property
     def ends_early(self) -> bool:
-        """Whether there are more than can be paged."""
+        """Check whether there are more than can be paged."""
         return self.is_more and self._bound == MOST_PAGED
 
     def page(self, number: int | str) -> Page:
-        """The rows of a page, in order; two queries (in one, PostgreSQL may read the whole table)."""
+        """Return the rows of a page, in order; two queries (in one, PostgreSQL may read the whole table)."""
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         ids = list(self._found.values_list("pk", flat=True)[start : start + self.per_page])
@@ -538,7 +538,7 @@ class BoundedPaginator(Paginator):
 
 
 def rows_of(ids: Sequence[int]) -> list[Dossier]:
-    """The dossiers of these numbers in this order, with all that a line of a list shows.
+    """Load the dossiers of these ids in this order, with all that a line of a list shows.
 
     One query, even of none, so that an empty page costs as much.
     """
@@ -549,7 +549,7 @@ def rows_of(ids: Sequence[int]) -> list[Dossier]:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a list holds by which it can be narrowed: fields and holders with their names, agencies."""
+    """Filter values in a list: fields and holders with their names, agencies."""
 
     fields: dict[int, str]
     holders: dict[int, str]
@@ -557,7 +557,7 @@ class Held:
 
 
 def held_in(actor: Actor, key: str, at: datetime) -> Held:
-    """What the list holds, of a long one its first thousand rows; one query."""
+    """Return the filter values of a list, of a long one those of its first thousand rows; one query."""
     found = members(actor, key, at).order_by()
     columns = ("field_id", "field__name", "holder_id", "holder__full_name", "competent_agency_id")
     held = Held({}, {}, set())
@@ -589,7 +589,7 @@ def page_of(
     order: str = "",
     agency_ids: Iterable[int] | None = None,
 ) -> Page:
-    """A page of a list, sorted by what is due or as asked; three queries."""
+    """Return a page of a list, sorted by due date or as requested; three queries."""
     found = members(actor, key, at, agency_ids)
     columns = ORDERS[order][1] if order in ORDERS else (_default_order(key), "pk")
     return BoundedPaginator(found, columns, size, number).get_page(number)

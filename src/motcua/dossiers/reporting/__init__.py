@@ -1,4 +1,4 @@
-"""What dossiers bring to the reports: figures, the section on procedures, checks, appendices, the figures page."""
+"""Report registrations of dossiers: figures, section on procedures, checks, appendices, figures page."""
 
 from datetime import date
 
@@ -37,7 +37,7 @@ RATIOS = (
 
 
 def register() -> None:
-    """Tell the reports what is counted, written, checked and listed of dossiers."""
+    """Register figures, texts, checks and lists of dossiers with the reports room."""
     registry.REPORTED_FAMILIES.register("dossiers", DOSSIERS)
     registry.REPORTED_FAMILIES.register("steps", ReportedFamily("steps", aliases=DOSSIERS.aliases))
     for ratio in RATIOS:
@@ -59,7 +59,7 @@ def _figures(inputs: ReportInputs) -> dict[str, Figure]:
 
 
 def _is_offered(ref: str) -> bool:
-    """Figures that a text usually names: those of the whole and of the tiers, not the columns of form 06a."""
+    """Check whether a figure is proposed for texts: those of the whole and of the tiers, not columns of form 06a."""
     part, _, rest = ref.partition(".")
     return part in ("all", "province", "district", "commune") and not rest[1:].isdigit()
 

@@ -18,12 +18,12 @@ _REFUSALS = (
 
 
 def form_of(inputs: ReportInputs) -> Form:
-    """The form by field as it was when the figures were frozen."""
+    """Return the form by field as it was when the figures were frozen."""
     return form_kept(inputs.frozen[FROZEN])
 
 
 def parts_of(inputs: ReportInputs) -> list[tuple[str, str]]:
-    """The rows of the form: every field that had a dossier, in the order of names, then the total."""
+    """Return the rows of the form: every field that had a dossier, in the order of names, then the total."""
     names = inputs.naming.labels.get("field", {})
     fields = inputs.sources.current.values("field", PRESENT)
     named = [(names.get(number, f"Lĩnh vực {number}"), number) for number in fields]
@@ -32,7 +32,7 @@ def parts_of(inputs: ReportInputs) -> list[tuple[str, str]]:
 
 
 def column_figures(inputs: ReportInputs) -> dict[str, Figure]:
-    """The cells of the form as figures, named by row and column: `field.12.c5`."""
+    """Return the cells of the form as figures, named by row and column: `field.12.c5`."""
     form, found = form_of(inputs), {}
     for part, words in parts_of(inputs):
         where = {} if part == "all" else {"field": (int(part.split(".")[1]),)}
@@ -47,7 +47,7 @@ def column_figures(inputs: ReportInputs) -> dict[str, Figure]:
 
 
 def appendices(inputs: ReportInputs, figures: Mapping[str, Figure], counted: str) -> list[Appendix]:
-    """The form by field, and the table by agency where several agencies settled dossiers."""
+    """Return the form by field, and the table by agency where several agencies settled dossiers."""
     form = form_of(inputs)
     notes = (counted, f"Căn cứ: {form.citation}. {_REFUSALS}")
     table = by_field_table(form, parts_of(inputs), figures)
@@ -64,7 +64,7 @@ def appendices(inputs: ReportInputs, figures: Mapping[str, Figure], counted: str
 
 
 def by_field_table(form: Form, names: Sequence[tuple[str, str]], figures: Mapping[str, Figure]) -> Table:
-    """A form whose rows are fields; `names` are (part, words), the last one the total."""
+    """Build a table whose rows are fields; `names` are (part, words), the last one the total."""
     first = [
         Cell("STT", align="center", strong=True, down=2),
         Cell("Lĩnh vực giải quyết", align="center", strong=True, down=2),
@@ -84,7 +84,7 @@ def by_field_table(form: Form, names: Sequence[tuple[str, str]], figures: Mappin
 
 
 def by_agency_table(agencies: Iterable[tuple[str, str]], figures: Mapping[str, Figure]) -> Table:
-    """What each agency received and settled; the last line is the whole."""
+    """Build the table of dossiers received and settled by agency; the last line is the total."""
     columns = (
         ("carried_in", "Kỳ trước chuyển sang"),
         ("received", "Tiếp nhận trong kỳ"),
@@ -107,7 +107,7 @@ def by_agency_table(agencies: Iterable[tuple[str, str]], figures: Mapping[str, F
 
 
 def _column_number(form: Form, column: int) -> str:
-    """ "(1)=(2)+(3)+(4)" under a total, "(2)" under the others, as the form prints them."""
+    """Format a column number: "(1)=(2)+(3)+(4)" under a total, "(2)" under the others, as the form prints them."""
     for left, right in form.identities:
         if left == (column,) and min(right) > column:
             return f"({column})=" + "+".join(f"({part})" for part in right)

@@ -1,4 +1,4 @@
-"""What must hold of dossiers before a report goes out: identities, totals, splits, continuity, the form by field."""
+"""Checks of dossier figures before a report is issued: identities, totals, splits, continuity, form by field."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,7 +19,7 @@ BROKEN_DOWN = ("level", "field", "channel", "competent_agency")
 
 
 def checks(inputs: ReportInputs, figures: Mapping[str, Figure]) -> list[Finding]:
-    """All checks of what is counted of dossiers."""
+    """Run all checks of dossier figures."""
     cube, form = inputs.sources.current, form_of(inputs)
     findings = identities_of(cube)
     findings += sums_of(cube, BROKEN_DOWN, {})
@@ -35,7 +35,7 @@ def checks(inputs: ReportInputs, figures: Mapping[str, Figure]) -> list[Finding]
 
 
 def identities_of(cube: Cube) -> list[Finding]:
-    """The identity carried in + received = ended + open, and each total from its parts, in every cell."""
+    """Check the identity carried in + received = ended + open, and each total from its parts, in every cell."""
     found = []
     for cell in cube.cells:
         counts = cell.figures
@@ -56,7 +56,7 @@ def identities_of(cube: Cube) -> list[Finding]:
 
 
 def sums_of(cube: Cube, dimensions: Sequence[str], shown: Mapping[str, Where]) -> list[Finding]:
-    """The sum over each dimension against the whole: nothing counted twice, nothing left out."""
+    """Check the sum over each dimension against the whole: nothing counted twice, nothing left out."""
     found = []
     for dimension in dimensions:
         for measure in (*INCOMING, *OUTGOING):
@@ -69,7 +69,7 @@ def sums_of(cube: Cube, dimensions: Sequence[str], shown: Mapping[str, Where]) -
 
 
 def continuity_of(carried_in: Mapping[str, int], carried_out: Mapping[str, int], previous: str) -> list[Finding]:
-    """What the last report carried out against what this one carried in, by part of the report.
+    """Compare the number carried out by the last report with the number carried in by this one, part by part.
 
     They differ when dossiers were recorded late, corrected or merged in; the difference must be explained.
     """

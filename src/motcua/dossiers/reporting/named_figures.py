@@ -1,4 +1,4 @@
-"""The named figures that the text and the tables of a report may use, each with its formula and definition.
+"""Named figures for the text and tables of a report, each with its formula and definition.
 
 A name says whose figure and which: `all.received`, `commune.on_time_rate`, `field.12.resolved_overdue`,
 `agency.7.open`, with `.last_year`, `.change` and `.change_rate` for the comparison on the same boundaries.
@@ -62,7 +62,7 @@ BY_AGENCY = (*INCOMING, "ended", "in_time", "resolved_overdue", "open", "open_ov
 
 
 def named_figures(sources: Sources, naming: Naming) -> dict[str, Figure]:
-    """Every figure that the text may use, by name."""
+    """Return every named figure by name."""
     cube = sources.current
     found: dict[str, Figure] = {}
     parts: list[tuple[str, str, Where]] = [("all", "toàn bộ", {})]
@@ -86,7 +86,7 @@ def named_figures(sources: Sources, naming: Naming) -> dict[str, Figure]:
 
 
 def definition_of(formula: Formula, naming: Naming) -> str:
-    """What a formula counts, in words."""
+    """Describe the definition of a formula in words."""
     terms = [naming.definitions.get(key, key) for key in formula.measures]
     return " + ".join(dict.fromkeys(terms))
 
@@ -122,7 +122,7 @@ def _rates(part: str, words: str, where: Where, sources: Sources, naming: Naming
 
 
 def _comparison(part: str, words: str, where: Where, sources: Sources, naming: Naming) -> dict[str, Figure]:
-    """Last year's figures on the same boundaries, and the changes."""
+    """Return last year's figures on the same boundaries, and the changes."""
     found = {}
     then = "cùng kỳ năm trước, cùng địa giới"
     for key in COMPARED:

@@ -1,4 +1,4 @@
-"""The dossiers and step runs behind a figure: who sees which, and how each stood when it was counted."""
+"""Dossiers and step runs behind a figure: visible rows, in their state when they were counted."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -28,7 +28,7 @@ OUTCOMES = {
 
 
 def dossier_rows(facts: Sequence[Mapping[str, int]], days: Days) -> list[dict[str, str]]:
-    """Dossiers as they stood at the end of the last day, from their facts."""
+    """Return dossiers in their state at the end of the last day, from their facts."""
     codes = _dossier_codes([fact["dossier_id"] for fact in facts])
     names = {
         dimension: DIMENSIONS[dimension].labels({fact[dimension] for fact in facts})
@@ -65,7 +65,7 @@ def _dossier_codes(ids: Sequence[int]) -> dict[int, str]:
 
 
 def _visible_runs(actor: Actor, ids: Sequence[int]) -> set[int]:
-    """Step runs of the dossiers that the person may see."""
+    """Return step runs of the dossiers that the person may see."""
     allowed: set[int] = set()
     seen = Dossier.objects.filter(visible(actor)).values("pk")
     for chunk in _chunks(ids):
@@ -74,7 +74,7 @@ def _visible_runs(actor: Actor, ids: Sequence[int]) -> set[int]:
 
 
 def _run_names(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Step runs by the code of their dossier and the name of the step."""
+    """Return the names of step runs: the code of the dossier and the name of the step."""
     names: dict[int, tuple[str, str]] = {}
     for chunk in _chunks(ids):
         runs = StepRun.objects.filter(pk__in=chunk).values_list("pk", "dossier__code", "name")

@@ -1,4 +1,4 @@
-"""The section on procedures, written from the figures of dossiers alone."""
+"""Section on procedures, generated from the figures of dossiers alone."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ from motcua.reports.vocabulary import CellState
 
 
 def paragraphs(inputs: ReportInputs, figures: Mapping[str, Figure]) -> list[Paragraph]:
-    """What the one-stop desk received and settled in the period of a report, and where the details stand."""
+    """Return paragraphs on dossiers received and settled in the period, with a reference to the details."""
     return [
         *procedures_section(
             figures,
@@ -26,13 +26,13 @@ def paragraphs(inputs: ReportInputs, figures: Mapping[str, Figure]) -> list[Para
 
 
 def desk_of(inputs: ReportInputs) -> str:
-    """What the one-stop desk was called when the figures were frozen."""
+    """Return the official name of the one-stop desk when the figures were frozen."""
     return str(inputs.frozen["desk"])
 
 
 def procedures_section(figures: Mapping[str, Figure], *, place: str, dates: str, last_year: str, levels: Sequence[int],
                        fields: Mapping[int, str]) -> list[Paragraph]:  # fmt: skip
-    """The section on procedures, as officials write it, from the figures alone; correct when they are zero."""
+    """Write the section on procedures in official wording, from the figures alone; correct when they are zero."""
     writer = _Writer(figures)
     writer.opening(place, dates)
     writer.results()
@@ -46,7 +46,7 @@ def procedures_section(figures: Mapping[str, Figure], *, place: str, dates: str,
 
 
 class _Writer:
-    """Writes sentence after sentence, choosing words by the figures."""
+    """Writer of sentences worded by the figures."""
 
     def __init__(self, figures: Mapping[str, Figure]) -> None:
         self.figures = figures
@@ -60,11 +60,11 @@ class _Writer:
         return int(figure.value.number or 0) if figure else 0
 
     def _some(self, part: str, wanted: Sequence[tuple[str, str]]) -> list[str]:
-        """Those clauses whose figure is not zero."""
+        """Return the clauses whose figure is not zero."""
         return [clause.replace("@", f"{{{part}.{key}}}") for key, clause in wanted if self._count(f"{part}.{key}")]
 
     def opening(self, place: str, dates: str) -> None:
-        """What came in, and how."""
+        """Write the dossiers received, by channel."""
         subject = f"Trong kỳ báo cáo ({dates}), {place}"
         if not self._count("all.to_resolve"):
             self._say("opening", f"{subject} {{all.to_resolve:không tiếp nhận hồ sơ thủ tục hành chính nào}}.")
@@ -92,7 +92,7 @@ class _Writer:
             )
 
     def results(self) -> None:
-        """What was settled, and when against its promise."""
+        """Write the dossiers settled, by timeliness."""
         if not self._count("all.to_resolve"):
             return
         if not self._count("all.ended"):
@@ -123,7 +123,7 @@ class _Writer:
         self._say("results", f"Kết quả đã giải quyết {{all.ended}} hồ sơ ({timing}{more}){reached}{end}")
 
     def level(self, level: int) -> None:
-        """One tier in one line, as the reports of districts do."""
+        """Write one tier in one line, as the reports of districts do."""
         part = LEVEL_SLUGS[level]
         name = LEVEL_WORDS[level].capitalize()
         carried = f" (kỳ trước chuyển sang {{{part}.carried_in}} hồ sơ)" if self._count(f"{part}.carried_in") else ""
@@ -141,7 +141,7 @@ class _Writer:
         )
 
     def pending(self) -> None:
-        """What is still open at the cut-off."""
+        """Write the dossiers open at the cut-off."""
         if not self._count("all.to_resolve"):
             return
         if not self._count("all.open"):
@@ -155,7 +155,7 @@ class _Writer:
         )
 
     def late_fields(self, fields: Mapping[int, str]) -> None:
-        """Which fields are late, the worst first; one sentence for what is done, one for what is open."""
+        """Write the late fields, the worst first; one sentence for settled dossiers, one for open ones."""
         for key, opening, none in (
             ("resolved_overdue", "Hồ sơ giải quyết quá hạn theo lĩnh vực: ", "Không có hồ sơ giải quyết quá hạn"),
             (
@@ -178,7 +178,7 @@ class _Writer:
                 self._say(f"late.{key}", f"{{all.{key}:{none}}}.")
 
     def apologies(self) -> None:
-        """Letters of apology for what was late."""
+        """Write the letters of apology for late dossiers."""
         if not self._count("all.apology_due"):
             return
         if not self._count("all.apology_sent"):
@@ -192,7 +192,7 @@ class _Writer:
             )
 
     def compared(self, last_year: str) -> None:
-        """Against the same period last year on the same boundaries; silent words where nothing is known."""
+        """Write the comparison with last year's period on the same boundaries; a note where it has no figures."""
         then = self.figures.get("all.received.last_year")
         if then is None or then.value.state is not CellState.VALUE:
             self._say("compared", f"So với cùng kỳ ({last_year}): chưa có số liệu trên hệ thống để so sánh.")

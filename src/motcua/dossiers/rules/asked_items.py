@@ -1,4 +1,4 @@
-"""What form 02 asks for, line by line: the paper, and how many originals, certified copies and photocopies of it.
+"""Items of form 02, line by line: the paper, and its number of originals, certified copies and photocopies.
 
 A line is typed as people write it: `Giấy khai sinh (1 bản chính, 2 bản sao, 1 bản chụp)`, or short `Giấy khai sinh
 1+2+1`. A line without counts is something to be mended, not a paper to be brought.
@@ -24,7 +24,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class AskedItem:
-    """A line of form 02; None where it names no quantity of the kind."""
+    """Line of form 02; None where it names no quantity of the kind."""
 
     name: str
     originals: int | None = None
@@ -33,7 +33,7 @@ class AskedItem:
 
     @property
     def text(self) -> str:
-        """The line as form 02 of 2025 prints it: the name with its counts in words."""
+        """Format the line as form 02 of 2025 prints it: the name with its counts in words."""
         counts = ((self.originals, "bản chính"), (self.certified, "bản sao"), (self.photocopies, "bản chụp"))
         told = ", ".join(f"{count} {kind}" for count, kind in counts if count)
         return f"{self.name} ({told})" if told else self.name
@@ -41,7 +41,7 @@ class AskedItem:
 
 @rule("form_02_asks_with_quantities", "Thông tư 01/2018/TT-VPCP, Mẫu số 02", verified=False)
 def asked_item(line: str) -> AskedItem:
-    """The line with its counts read; a line that cannot be read so is kept as it was typed."""
+    """Parse a line with its counts; a line that cannot be parsed is kept as typed."""
     if short := _SHORT.match(line):
         originals, certified, photocopies = (int(count or 0) for count in short.groups()[1:])
         return AskedItem(short["name"], originals, certified, photocopies)

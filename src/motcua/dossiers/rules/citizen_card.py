@@ -1,4 +1,4 @@
-"""The QR code of a citizen's card (căn cước công dân, căn cước), as a scanner types it.
+"""QR code of a citizen's card (căn cước công dân, căn cước), as a scanner types it.
 
 Fields are parted by bars: number, number of the old identity card (may be empty), name, birth (ddmmyyyy), sex, address,
 day of issue (ddmmyyyy); what newer cards put behind that is left out. Every fault says which field is wrong.
@@ -13,12 +13,12 @@ _FIELDS = 7
 
 
 class CardFault(ValueError):
-    """The line is not that of a citizen's card; the text says what is wrong with it."""
+    """Error of a line that is not that of a citizen's card; the text names the fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class CitizenCard:
-    """What the card says of its bearer."""
+    """Personal data of a citizen's card."""
 
     number: str
     old_number: str
@@ -30,7 +30,7 @@ class CitizenCard:
 
 
 def read_card(line: str, *, on: date) -> CitizenCard:
-    """The card of a scanned line; `on` is the day, which neither birth nor issue follow. Raises CardFault."""
+    """Parse a scanned line; `on` is the current day, the latest for birth and issue. Raises CardFault."""
     parts = [nfc(part) for part in line.split("|")]
     if len(parts) < _FIELDS:
         raise CardFault(

@@ -1,4 +1,4 @@
-"""Dossier codes (mã hồ sơ): how they are written in each era, and how codes of every origin are read.
+"""Dossier codes (mã hồ sơ): formats of each era, and parsing of codes of every origin.
 
 From TT 03/2025/TT-VPCP Điều 13 (issued 15 September 2025): `MX1X2.Y1Y2Y3.Z1Z2-YYMMDD-XXXX`, the agency's
 identifier code of QĐ 20/2020/QĐ-TTg, the day of reception, the running number of that day (as long as needed,
@@ -27,7 +27,7 @@ _BORROWED = re.compile(r"^(?=.*\d)[0-9A-Za-zĐđ](?:[0-9A-Za-zĐđ._/\-]{1,38})[
 
 @dataclass(frozen=True, slots=True)
 class DossierCode:
-    """A code taken apart; `form` is `new`, `old`, or `other` for codes of other systems."""
+    """Parsed code; `form` is `new`, `old`, or `other` for codes of other systems."""
 
     text: str
     form: str
@@ -37,7 +37,7 @@ class DossierCode:
 
 
 def stand_in(*, agency_id: int, level: str, unit_code: str) -> str:
-    """What an agency without identifier code writes in its place (see the module)."""
+    """Return the substitute of an agency without identifier code (see the module)."""
     letter = _STAND_IN.get(level, "")
     digits = unit_code if letter and unit_code.isdigit() else ""
     if not digits:
@@ -47,7 +47,7 @@ def stand_in(*, agency_id: int, level: str, unit_code: str) -> str:
 
 
 def agency_part(*, agency_code: str, agency_id: int, level: str, unit_code: str, on: date) -> str:
-    """The agency's part of a code written on the day, in the form of that day's era."""
+    """Return the agency's part of a code written on the day, in the form of that day's era."""
     if not agency_code:
         return stand_in(agency_id=agency_id, level=level, unit_code=unit_code)
     if on >= NEW_FORM_FROM or _OLD_AGENCY.match(agency_code):
@@ -58,12 +58,12 @@ def agency_part(*, agency_code: str, agency_id: int, level: str, unit_code: str,
 
 
 def write(*, agency: str, on: date, number: int) -> str:
-    """The code of the dossier with that running number of the day."""
+    """Format the code of the dossier with that running number of the day."""
     return f"{agency}-{on:%y%m%d}-{number:04d}"
 
 
 def read(text: str) -> DossierCode:
-    """Take a code apart; codes of other systems are let through whole. Raises ValueError with the reason.
+    """Parse a code; codes of other systems are kept whole. Raises ValueError with the reason.
 
     Six digits in the middle of such a code need not be a day; in a code of the law's form they are one.
     """
@@ -90,5 +90,5 @@ def read(text: str) -> DossierCode:
 
 
 def bare(text: str) -> str:
-    """The code without its signs, as people read it out and type it: "X31567261109002" for "X31.567-261109-002"."""
+    """Strip the separators of a code: "X31567261109002" for "X31.567-261109-002"."""
     return _SIGNS.sub("", text)

@@ -1,4 +1,4 @@
-"""What stands behind the arrows of the life cycle: times, supplements, pauses, apologies, papers.
+"""Guards of the life cycle's arrows: times, supplements, pauses, apologies, papers.
 
 Each guard answers with the reason for which the act may not happen, or an empty text.
 """
@@ -78,7 +78,7 @@ def scans(unscanned: Iterable[str]) -> str:
 
 
 def unpaid(owed: int) -> str:
-    """Why a result may not be given back before its fees are paid, where the office holds it; empty when it may."""
+    """Check that no fees hold back the result; return the fault, or an empty text."""
     if not owed:
         return ""
     return f"Còn {dong(owed)} phí, lệ phí chưa thu. Thu tiền và lập biên lai trước khi trả kết quả."
@@ -91,6 +91,6 @@ def scan_debt(waiting: Iterable[str]) -> str:
 
 
 def _naming(trouble: str, papers: Iterable[str], advice: str) -> str:
-    """The trouble, the papers that make it, and what to do; empty where there are none."""
+    """Format the fault, its papers and the remedy; empty where there are no papers."""
     names = list(papers)
     return f"{trouble}: {'; '.join(names)}. {advice}" if names else ""

@@ -1,4 +1,4 @@
-"""Which text a result is drafted from, and its words for one dossier: the templates of `law/results/` by date.
+"""Templates of results by date, from `law/results/`: choice of a template, and its text for one dossier.
 
 A template names what it fits: procedures by their code, or the beginning of a result's name; the general ones are for
 everything else. The officer mends the words before they are signed; number and day are given by the clerk.
@@ -33,7 +33,7 @@ UNKNOWN = "……………"
 
 @dataclass(frozen=True, slots=True)
 class ResultTemplate:
-    """A text with places for the dossier's fields, how it is laid out, and what it fits."""
+    """Template of a result: text with fields of the dossier, layout, and matching criteria."""
 
     key: str
     name: str
@@ -50,7 +50,7 @@ class ResultTemplate:
     results: tuple[str, ...] = ()
 
     def fits(self, procedure: str, result: str) -> int:
-        """How well it fits: 3 the procedure itself, 2 the result's name, 1 as a general one, 0 not at all."""
+        """Rank the fit: 3 the procedure itself, 2 the result's name, 1 as a general one, 0 not at all."""
         if self.procedures:
             return 3 if procedure in self.procedures else 0
         if any(fold(result).startswith(fold(beginning)) for beginning in self.results):
@@ -58,7 +58,7 @@ class ResultTemplate:
         return 1
 
     def words(self, values: Mapping[str, str], text: str = "") -> str:
-        """The text (or another one of this template) with the dossier's fields in their places."""
+        """Fill the text (or another one of this template) with the dossier's fields."""
         known = {name: values.get(name) or UNKNOWN for name in FIELDS}
         return (text or self.text).format_map(known).strip()
 
@@ -100,12 +100,12 @@ def read_all() -> None:
 
 @rule("a_result_is_drafted_on_the_template_of_its_type", "Nghị định 30/2020/NĐ-CP, Phụ lục III", verified=False)
 def templates_for(procedure: str, result: str, *, on: date, is_refusal: bool = False) -> list[ResultTemplate]:
-    """The templates in force that a result of the name may be drafted on, the best fitting first."""
+    """Return the templates in force for a result of the name, the best fitting first."""
     standing = [one for one in _all() if one.source.holds(on) and one.is_refusal == is_refusal]
     fitting = [one for one in standing if one.fits(procedure, result)]
     return sorted(fitting, key=lambda one: (-one.fits(procedure, result), not one.fallback))
 
 
 def template_of(key: str) -> ResultTemplate | None:
-    """The template of the key, in force or not; None where nobody keeps it any more."""
+    """Return the template of the key, in force or not; None where it no longer exists."""
     return next((one for one in _all() if one.key == key), None)

@@ -1,4 +1,4 @@
-"""The symbol under which a result is numbered: the abbreviation of its type, and the committee's."""
+"""Symbols for numbering results: the abbreviation of the type, and the committee's."""
 
 import re
 
@@ -25,7 +25,7 @@ _SERIES = re.compile(r"[0-9A-ZĐ]+([-/,][0-9A-ZĐ]+)*")
 
 @rule("a_result_is_numbered_under_the_symbol_of_its_type", "Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần II, Mục 3")
 def series_of(name: str, *, is_refusal: bool = False) -> str:
-    """The symbol proposed for a result of this name, e.g. `QĐ-UBND`; a document without a type has the committee's."""
+    """Return the symbol proposed for a result of this name, e.g. `QĐ-UBND`; without a type, the committee's."""
     if is_refusal:
         return "TB-UBND"
     folded = fold(name)
@@ -34,7 +34,7 @@ def series_of(name: str, *, is_refusal: bool = False) -> str:
 
 
 def series_fault(series: str) -> str:
-    """Why this cannot be the symbol of a book; empty where it can."""
+    """Check a symbol of a book; return the fault, or an empty text."""
     if not series:
         return "Chọn ký hiệu của sổ."
     if len(series) > 32 or not _SERIES.fullmatch(series):
@@ -44,7 +44,7 @@ def series_fault(series: str) -> str:
 
 @rule("a_deputy_signs_for_the_head", "Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần II, Mục 7", verified=False)
 def caption_of(title: str) -> list[str]:
-    """The lines above a signature: the signer's post; a deputy signs for the head (`KT. Chủ tịch`, `Phó Chủ tịch`)."""
+    """Return the lines above a signature: the signer's post, or for a deputy (`KT. Chủ tịch`, `Phó Chủ tịch`)."""
     head = title.strip().removeprefix("Phó ").removeprefix("phó ")
     if head != title.strip():
         return [f"KT. {head}", title.strip()]

@@ -1,4 +1,4 @@
-"""Which printed forms (mẫu) are in force on a day, and what each is called (domain §9).
+"""Printed forms (mẫu) in force on a day, with their titles (domain §9).
 
 From 6 January 2019: the six forms of Thông tư 01/2018/TT-VPCP, on A5 but for the book. Then the seven of
 Thông tư 03/2025/TT-VPCP (Phụ lục I), issued on 15 September 2025; the day on which it took effect has not been
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class SlipKind(StrEnum):
-    """The papers that a one-stop shop gives out or keeps."""
+    """Kinds of papers that a one-stop shop issues or keeps."""
 
     RECEIPT = "receipt"
     SUPPLEMENT = "supplement"
@@ -26,7 +26,7 @@ class SlipKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form: its number and title in the circular, the notation of its papers, the paper it is printed on."""
+    """Printed form: number and title in the circular, notation of its papers, paper size."""
 
     number: str
     title: str
@@ -36,7 +36,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class FormSet:
-    """The forms of one circular, from the day it takes effect."""
+    """Forms of one circular, from the day it takes effect."""
 
     key: str
     circular: str
@@ -86,11 +86,11 @@ FORM_SETS = (
 
 
 def form_set(on: date) -> FormSet:
-    """The forms in force on the day; before the first circular its own forms are the nearest and are used."""
+    """Return the forms in force on the day; before the first circular, those of the first circular."""
     standing = [forms for forms in FORM_SETS if forms.valid_from <= on]
     return standing[-1] if standing else FORM_SETS[0]
 
 
 def form_of(kind: SlipKind, on: date) -> Form | None:
-    """The form of that kind on the day; None where the circular has none (the stop notice before 2025)."""
+    """Return the form of that kind on the day; None where the circular has none (the stop notice before 2025)."""
     return form_set(on).forms.get(kind)

@@ -1,1 +1,1 @@
-"""Pieces of pages about dossiers."""
+"""Template tags of dossiers."""

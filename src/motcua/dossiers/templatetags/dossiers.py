@@ -1,4 +1,4 @@
-"""Pieces of pages about dossiers: how much time is left, what was used, what an act is called."""
+"""Template tags of dossiers: remaining time, used time, labels of acts."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ _CLASSES = {"early": ("good", "trước hạn"), "on_time": ("good", "đúng h�
 
 
 def _badge(tone: str, text: str) -> SafeString:
-    """A badge for what is out of the ordinary; the ordinary is plain text, the good in green."""
+    """Render a badge for exceptional states; ordinary ones are plain text, good ones green."""
     if tone in ("plain", "good"):
         return format_html('<span class="{}">{}</span>', "mc-ok" if tone == "good" else "mc-left", text)
     return format_html('<span class="mc-badge mc-{}">{}</span>', tone, text)
@@ -34,7 +34,7 @@ def _badge(tone: str, text: str) -> SafeString:
 
 @register.simple_tag
 def time_left(dossier: Dossier | Line, at: datetime | None = None) -> SafeString:
-    """How the dossier stands against its appointment: days left, days late, or how it ended; no query."""
+    """Render the state against the appointment: days left, days late, or the outcome; no query."""
     if dossier.processing_ended_at is not None:
         return _ended(dossier)
     due_at, what = dossier.due_at, ""
@@ -72,7 +72,7 @@ def _against(due_at: datetime, at: datetime, what: str) -> SafeString:
 
 @register.simple_tag
 def why_now(dossier: Dossier | Line, at: datetime) -> SafeString:
-    """The moment or distance that makes a row of the day urgent, in bold: "17:00", "quá 2 ngày", "còn 3 ngày"."""
+    """Render the urgent moment or distance of a row of the day in bold: "17:00", "quá 2 ngày", "còn 3 ngày"."""
     due_at = dossier.reception_due_at if dossier.status == Status.REGISTERED else dossier.due_at
     if due_at is None:
         return format_html('<b class="mc-quiet">{}</b>', "không hẹn ngày")
@@ -97,7 +97,7 @@ def _working_days(one: datetime, other: datetime) -> int:
 
 @register.simple_tag
 def agency_name(agency_id: int | None, on: Any = None) -> str:
-    """The agency's name on the day, today's by default; one query."""
+    """Return the agency's name on the day, today's by default; one query."""
     if not agency_id:
         return ""
     try:
@@ -108,13 +108,13 @@ def agency_name(agency_id: int | None, on: Any = None) -> str:
 
 @register.filter
 def at_most(amount: int, most: int) -> str:
-    """How many, told as "hơn 300" where counting stopped there."""
+    """Format a bounded count, as "hơn 300" where counting stopped there."""
     return f"hơn {number(most)}" if amount > most else number(amount)
 
 
 @register.filter
 def changed_fields(event: DossierEvent) -> list[str]:
-    """What of the dossier an event changed, by name; values stay in the event, which not everybody may read."""
+    """Return the names of fields that an event changed; values stay in the event, which has its own permission."""
     changed = (event.payload or {}).get("changes", {})
     fields = {field.attname: str(field.verbose_name) for field in Dossier._meta.concrete_fields if field.editable}
     return [fields[name] for name in changed if name in fields and name not in ("revision", "status")]
@@ -122,11 +122,11 @@ def changed_fields(event: DossierEvent) -> list[str]:
 
 @register.simple_tag
 def unmatched_procedures() -> int:
-    """How many procedures came in with a tracking book and wait to be matched with the catalogue."""
+    """Count procedures imported with a tracking book that wait to be matched with the catalogue."""
     return unmatched().filter(matched_to=None).count()
 
 
 @register.filter
 def keeps_catalogue(request: HttpRequest) -> bool:
-    """Whether the person may match them."""
+    """Check whether the person may match them."""
     return can_keep_catalogue(actor_in(request))

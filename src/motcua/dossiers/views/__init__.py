@@ -1,1 +1,1 @@
-"""The pages of the one-stop shop; each translates a request into one query or act and the answer into a page."""
+"""Pages of the one-stop shop; each maps a request to one query or act and renders the answer."""

@@ -1,4 +1,4 @@
-"""What the room brings to the pages of its acts: which dossier, who may, what the page shows of it."""
+"""Pages of acts on dossiers: lookup of the dossier, permission, and content of the page."""
 
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from motcua.dossiers.vocabulary import Action
 
 
 def address_of(dossier: Dossier) -> str:
-    """The dossier's page."""
+    """Return the address of the dossier's page."""
     return reverse("dossier", args=[dossier.code])
 
 
@@ -45,12 +45,12 @@ DONE = (Action.SIGN, Action.APPROVE, Action.DECIDE_REFUSAL, Action.RETURN, Actio
 
 
 def done_address(dossier: Dossier, act: ActDeclaration) -> str | None:
-    """The page after the act, for the acts that have one."""
+    """Return the address of the page after the act, for the acts that have one."""
     return reverse("dossier_done", args=[dossier.code, act.key]) if act.key in DONE else None
 
 
 def told_after(dossier: Dossier) -> str:
-    """Where the dossier is now and what comes next, in a sentence."""
+    """Describe the dossier's place and its next step in a sentence."""
     following = coming(dossier, now())
     status = f"Trạng thái: {dossier.get_status_display()}."
     return f"{status} Tiếp theo: {'; '.join(map(str, following))}." if following else status

@@ -48,7 +48,7 @@ COLUMNS = (
 @require_safe
 @allowed(can_keep_books)
 def book(request: HttpRequest) -> HttpResponse:
-    """The book on the screen, or as a file (`dang=pdf`, `xlsx`, `csv`); taking it out is recorded."""
+    """Tracking book on the screen, or as a file (`dang=pdf`, `xlsx`, `csv`); exports are logged."""
     today = now().date()
     fields = list(ProcedureField.objects.order_by(InVietnamese("name")).values_list("pk", "name"))
     form = BookForm(request.GET, fields=fields, today=today)

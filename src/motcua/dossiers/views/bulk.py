@@ -1,4 +1,4 @@
-"""One act on several dossiers: asked once, done one by one, and told for each whether it worked and why not."""
+"""One act on several dossiers: one form, performed one by one, with the outcome and reason for each."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,7 +40,7 @@ READ_FIRST = (Action.SIGN, Action.APPROVE, Action.DECIDE_REFUSAL, Action.FORWARD
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One dossier of the question: whether its applicant may be named, its draft, and what is asked of it."""
+    """Dossier in the form: whether its applicant may be named, its draft, and its own fields."""
 
     dossier: Dossier
     chosen: str
@@ -52,7 +52,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one dossier, and what comes next for it."""
+    """Outcome of one dossier, and its next step."""
 
     dossier: Dossier
     personal: bool
@@ -65,7 +65,7 @@ class Outcome:
 @require_http_methods(["GET", "POST"])
 @allowed(can_list)
 def bulk(request: HttpRequest) -> HttpResponse:
-    """First the question with what was chosen (a GET: with the whole list), then (`sure`) the deed and its report."""
+    """Bulk act: first the form for the chosen dossiers (a GET: the whole list), then (`sure`) the act and report."""
     given = request.POST if request.method == "POST" else request.GET
     act, key = _declared(given.get("action", "")), given.get("ds", "")[:24]
     actor, at = actor_of(request), now()
@@ -94,7 +94,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> dict[int, int]:
-    """The dossiers that were ticked, each with the revision that the person saw."""
+    """Return the ticked dossiers, each with the revision that the person saw."""
     chosen = {}
     for value in request.POST.getlist("chosen")[:MOST]:
         number, _, revision = value.partition(":")
@@ -104,7 +104,7 @@ def _chosen(request: HttpRequest) -> dict[int, int]:
 
 
 def _whole(actor: Actor, key: str, act: ActDeclaration | None, at: datetime) -> dict[int, int]:
-    """The first dossiers of a list of the person that offers the act, with their revisions."""
+    """Return the first dossiers of one of the person's lists that offers the act, with their revisions."""
     if act is None or key not in act.lists or key not in LISTS:
         return {}
     found = members(actor, key, at).order_by(LISTS[key].order, "pk")
@@ -119,7 +119,7 @@ def _rows(request: HttpRequest, chosen: dict[int, int]) -> list[Dossier]:
 
 
 def _declared(key: str) -> ActDeclaration | None:
-    """The act of that key, where some list offers it for many dossiers at once."""
+    """Return the act of that key, where some list offers it for many dossiers at once."""
     acts = acts_of(SUBJECT)
     return acts[key] if key in acts and acts[key].lists else None
 
@@ -131,7 +131,7 @@ def _asked(actor: Actor, act: ActDeclaration, form: BulkForm, row: Dossier, revi
 
 
 def _people(act: ActDeclaration, rows: list[Dossier], actor: Actor, at: datetime) -> list[tuple[int, str]]:
-    """Who can be given every one of the dossiers; asked once for each place and step they are at."""
+    """Return people to whom all of the dossiers can be given; one query for each place and step."""
     wanted = act.form.offered("to") if act.form is not None else None
     if wanted is None:
         return []
@@ -148,7 +148,7 @@ def _people(act: ActDeclaration, rows: list[Dossier], actor: Actor, at: datetime
 
 
 def _stored(form: BulkForm, row: Dossier) -> dict[str, Any]:
-    """The files of one dossier, in the store; FileRefused where one is missing or is not taken."""
+    """Store the files of one dossier; FileRefused where one is missing or is not accepted."""
     told: dict[str, Any] = {}
     for name, upload in form.files_of(row).items():
         if not upload:
@@ -178,7 +178,7 @@ def _act(actor: Actor, row: Dossier, revision: int, act: ActDeclaration, form: B
 
 
 def _following(done: list[Outcome]) -> list[tuple[str, int]]:
-    """What comes next for how many of the dossiers."""
+    """Count the dossiers by their next step."""
     amounts: dict[str, int] = {}
     for outcome in done:
         for one in outcome.following:

@@ -1,4 +1,4 @@
-"""What the official's first page tells of dossiers: the day's sentence, the calendar of dots, rows, the counter."""
+"""Home page parts on dossiers: the day's sentence, the calendar of dots, rows, the counter."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -51,7 +51,7 @@ _HOUR_STEP, _HOUR_GROUND, _HOUR_TOP = 28, 44, 36
 
 
 def sentence(request: HttpRequest) -> list[Clause]:
-    """The day in a few numbers, each a link to exactly what it counts; two queries."""
+    """Return the day in a few numbers, each a link to the dossiers it counts; two queries."""
     actor, at = actor_of(request), now()
     amounts = counts(actor, at)
     if not amounts:
@@ -67,13 +67,13 @@ def sentence(request: HttpRequest) -> list[Clause]:
 
 
 def list_address(key: str, at: Any) -> str:
-    """The address of a list; of what is due today, narrowed to the day."""
+    """Return the address of a list; for dossiers due today, filtered by the day."""
     narrowed = {"due_on": f"{local(at).date()}"} if key == "coming" else {}
     return f"{reverse('dossier_list')}?{urlencode({'ds': key, **narrowed})}"
 
 
 def calendar(request: HttpRequest) -> Mapping[str, Any] | None:
-    """The dots of the next ten working days, placed on the drawing; none where the person oversees no dossiers."""
+    """Return the dots of the next ten working days, with coordinates; none where the person oversees no dossiers."""
     actor, at = actor_of(request), now()
     if not any(each.key == "coming" for each in lists_of(actor)):
         return None
@@ -115,7 +115,7 @@ def _column(actor: Actor, each: DueDay, place: int, most: int) -> dict[str, Any]
 
 
 def rows(request: HttpRequest) -> Mapping[str, Any] | None:
-    """The groups of rows; each row has a person, the procedure, why now, and one next act."""
+    """Return the groups of rows; each row has a person, the procedure, the reason, and one next act."""
     actor, at = actor_of(request), now()
     has = [each.key for each in lists_of(actor)]
     if not has:
@@ -148,12 +148,12 @@ def _row(actor: Actor, key: str, row: Dossier) -> dict[str, Any]:
 
 
 def intake(request: HttpRequest) -> Mapping[str, Any]:
-    """The search for a procedure and the usual ones, each with its number key."""
+    """Return the search for a procedure and the usual ones, each with its number key."""
     return {"usual": usual_procedures(actor_of(request), now())}
 
 
 def counter(request: HttpRequest) -> Mapping[str, Any] | None:
-    """What the counter took in today by hour, as columns."""
+    """Return today's intake at the counter by hour, as columns."""
     at = now()
     by_hour = taken_in_by_hour(actor_of(request), at)
     if by_hour is None:
@@ -175,7 +175,7 @@ def counter(request: HttpRequest) -> Mapping[str, Any] | None:
 
 
 def queues(request: HttpRequest) -> Mapping[str, Any] | None:
-    """The other lists that have something in them, and how many are empty."""
+    """Return the other non-empty lists, and the number of empty ones."""
     actor = actor_of(request)
     amounts = counts(actor, now())
     others = [each for each in lists_of(actor) if each.key not in NO_QUEUES]

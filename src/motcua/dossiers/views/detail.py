@@ -1,4 +1,4 @@
-"""The page of a dossier: where it stands, why it is due when it is, what happened, and what may be done now."""
+"""Page of a dossier: status, due date with its reasons, history, available acts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +35,7 @@ from motcua.procedures.queries.catalogue import steps_in_force
 
 @dataclass(frozen=True, slots=True)
 class SlipLink:
-    """A paper that can be printed now."""
+    """Printable slip."""
 
     kind: SlipKind
     form: Form
@@ -43,7 +43,7 @@ class SlipLink:
 
 @dataclass(frozen=True, slots=True)
 class StepMark:
-    """A step of the process as the page draws it."""
+    """Step of the process as the page draws it."""
 
     name: str
     state: str  # done | now | coming
@@ -57,7 +57,7 @@ class StepMark:
 
     @property
     def is_late(self) -> bool:
-        """Whether the step is open past its time."""
+        """Check whether the step is open past its time."""
         return self.state == "now" and self.due_at is not None and self.due_at < now()
 
 
@@ -65,7 +65,7 @@ class StepMark:
 @require_safe
 @allowed(can_list)
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
-    """Everything about one dossier, as far as the person may see it; opening it is recorded."""
+    """Dossier page, limited to what the person may see; viewing is logged."""
     seen = seen_dossier(request, code)
     actor, at = actor_of(request), now()
     personal = sees_personal_data(actor, seen)
@@ -100,7 +100,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whose turn it is at one step under way, as the acting person sees it."""
+    """Holder of one open step, as the acting person sees it."""
 
     step: str
     who: str
@@ -111,7 +111,7 @@ class Turn:
 
 
 def turns_of(actor: Actor, found: Detail, at: datetime) -> list[Turn]:
-    """Who has the steps under way: the person, somebody else by name, or the role that takes them from the list."""
+    """Return holders of open steps: the person, somebody else by name, or the role that takes them from the list."""
     if found.dossier.status != Status.PROCESSING:
         return []
     return [_turn(actor, found, run, at) for run in found.open_runs]
@@ -135,12 +135,12 @@ def _turn(actor: Actor, found: Detail, run: StepRun, at: datetime) -> Turn:
 
 
 def possible_acts(actor: Actor, found: Detail, at: datetime) -> list[ActDeclaration]:
-    """The acts that the state, the person's roles and the moment allow, in the order of declaration."""
+    """Return the acts allowed by the state, the person's roles and the moment, in the order of declaration."""
     return offered_acts(PAGES, actor, found.dossier, found, at)
 
 
 def steps_of(found: Detail) -> list[StepMark]:
-    """The runs of the steps, and those of the process that are still to come."""
+    """Return the runs of the steps, and the later steps of the process."""
     marks = [
         StepMark(
             name=run.name,
@@ -180,7 +180,7 @@ def _who_did(run: StepRun, found: Detail) -> str:
 
 
 def slips_of(found: Detail, at: datetime) -> list[SlipLink]:
-    """The printed forms that the dossier's acts call for, each in the set in force when it was done."""
+    """Return the printed forms of the dossier's acts, each in the set in force on its day."""
     links: list[SlipLink] = []
     if found.dossier.origin == Origin.IMPORTED:  # its papers were given out by the other system
         return links
@@ -197,7 +197,7 @@ def slips_of(found: Detail, at: datetime) -> list[SlipLink]:
 
 
 def time_spent(found: Detail, at: datetime) -> dict[str, Any]:
-    """Gross and net working days from reception to the end (or now): the clock is evidence, both are shown."""
+    """Return gross and net working days from reception to the end (or now)."""
     row = found.dossier
     if row.received_at is None:
         return {}
@@ -217,7 +217,7 @@ LANDMARKS = frozenset(Action) - {Action.NOTE, Action.EDIT, Action.ATTACH}
 
 
 def story(found: Detail, *, whole: bool) -> dict[str, Any]:
-    """The events by day of taking effect, the newest first: the landmarks, or all of them."""
+    """Return the events by day of taking effect, the newest first: the landmarks, or all of them."""
     told = [event for event in found.events if whole or event.action in LANDMARKS]
     newest = sorted(told, key=lambda event: (event.effective_at, event.pk), reverse=True)
     by_day = [
@@ -228,7 +228,7 @@ def story(found: Detail, *, whole: bool) -> dict[str, Any]:
 
 
 def ruler(row: Dossier, at: datetime) -> dict[str, int] | None:
-    """How far the time of the dossier has run: working days used and given, and a place on a line of 240."""
+    """Return the elapsed time: working days used and given, and a position on a line of 240."""
     if row.received_at is None or row.due_at is None:
         return None
     begin, due_at, end = local(row.received_at), local(row.due_at), local(row.processing_ended_at or at)
@@ -245,13 +245,13 @@ def ruler(row: Dossier, at: datetime) -> dict[str, int] | None:
 
 
 def _length(minutes: int) -> str:
-    """Working time in days of eight hours, or in hours where it is less than one."""
+    """Format working time in days of eight hours, or in hours where it is less than one."""
     amount, unit = (minutes / 480, "ngày làm việc") if minutes >= 480 else (minutes / 60, "giờ làm việc")
     return f"{amount:.1f} {unit}".replace(".", ",").replace(",0 ", " ")
 
 
 def _names(row: Dossier, standing: Tree) -> dict[str, str]:
-    """The agencies of the dossier by what they are to it; one that has ended bears its last name."""
+    """Return names of the dossier's agencies by their function; an ended agency keeps its last name."""
     ids = {
         "received": row.received_agency_id,
         "competent": row.competent_agency_id,

@@ -1,4 +1,4 @@
-"""After an act that ends somebody's part: what was done, what comes next and for whom, and the next dossier."""
+"""Page after an act that ends a person's part: what was done, the next step and its holder, the next dossier."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +36,7 @@ _MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A button of the page, with its key."""
+    """Button of the page, with its key."""
 
     text: str
     address: str
@@ -48,7 +48,7 @@ class Link:
 @require_safe
 @allowed(can_list)
 def done(request: HttpRequest, code: str, action: str) -> HttpResponse:
-    """The page after the act; the dossier's own page once something else happened to it."""
+    """Page after the act; redirects to the dossier's page once something else happened to it."""
     row = seen_dossier(request, code, "procedure")
     actor, at = actor_of(request), now()
     last = row.events.select_related("account").order_by("-sequence").first()
@@ -83,7 +83,7 @@ def _title(action: str, result: Result | None, back: DossierReturn | None) -> st
 
 
 def _papers(action: str, row: Dossier, result: Result | None, actor: Actor) -> list[Link]:
-    """What is to be printed and attached now."""
+    """Return links to the papers to print and attach now."""
     if action in (Action.RETURN, Action.HAND_BACK):
         address = reverse("dossier_slip", args=[row.code, SlipKind.RETURN.value])
         return [Link("In giấy biên nhận", address, "P", is_print=True)]
@@ -100,7 +100,7 @@ def _papers(action: str, row: Dossier, result: Result | None, actor: Actor) -> l
 
 
 def _next(action: str, row: Dossier, actor: Actor, at: datetime) -> list[Link]:
-    """The next dossier of the list, the list itself, and the dossier."""
+    """Return links to the next dossier of the list, the list itself, and the dossier."""
     key = NEXT_LIST[Action(action)]
     waiting = members(actor, key, at).exclude(pk=row.pk)
     found = list(waiting.order_by(LISTS[key].order, "pk").values_list("code", "outcome")[: _MOST + 1])

@@ -1,4 +1,4 @@
-"""Dossiers as the pages of fees find them, and the lines that are entered with an intake."""
+"""Dossiers as subjects of fees, and the fee lines entered with an intake."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,17 +28,17 @@ _ONCE = (FeeUnit.MATTER, FeeUnit.CASE)
 
 
 def register() -> None:
-    """Fees are due for dossiers."""
+    """Register dossiers as subjects of fees."""
     BILLED.register(KIND, BilledKind(KIND, "Hồ sơ", find, address))
 
 
 def address(code: str) -> str:
-    """The page of a dossier."""
+    """Return the address of a dossier's page."""
     return reverse("dossier", args=[code])
 
 
 def find(actor: Actor, code: str) -> Billed | None:
-    """The dossier of the code as far as the person may see it and its applicant."""
+    """Find the dossier of the code if the person may see it and its applicant."""
     row = Dossier.objects.filter(code=code.replace("\0", "")).select_related("procedure").first()
     if row is None or not can_see(actor, row):
         return None
@@ -49,7 +49,7 @@ def find(actor: Actor, code: str) -> Billed | None:
 
 
 def money_of(actor: Actor, row: Dossier) -> dict[str, Any]:
-    """What is due and paid, or the rates while nothing was entered; the way to the receipts for who reads them."""
+    """Return fees due and paid, or the rates before any entry; with a link to receipts for those who may read them."""
     bill = due_lines(KIND, row.pk)
     rates = "" if bill.lines else rates_text(rates_on(row.case_id, day_of_rates(row)))
     reads = fee_office(row) in fee_agencies(actor)
@@ -58,18 +58,18 @@ def money_of(actor: Actor, row: Dossier) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class FeeSums:
-    """What the typed lines come to."""
+    """Sums of the typed lines."""
 
     lines: tuple[AssessedEntry, ...] = ()
 
     @property
     def total(self) -> int:
-        """The sum of all lines after relief, in đồng."""
+        """Return the sum of all lines after relief, in đồng."""
         return sum(one.found.due for one in self.lines)
 
 
 def fee_fields(rules: Iterable[FeeRule], on: date, data: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The rates of a case with what was typed for each (once for a case, before anything is typed) and their sums."""
+    """Return rates of a case with typed quantities (1 for a case, before any input) and their sums."""
     charged = [rule for rule in rules if rule.amount]
     if data is None:
         data = {f"phi_{rule.pk}_so": "1" for rule in charged if rule.unit in _ONCE}
@@ -89,7 +89,7 @@ def fee_fields(rules: Iterable[FeeRule], on: date, data: Mapping[str, Any] | Non
 
 
 def fee_sums(rules: Iterable[FeeRule], on: date, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the typed lines come to, or the fault of what was typed."""
+    """Compute the sums of the typed lines, or the input fault."""
     online = data.get("channel") == Channel.ONLINE
     try:
         typed = entries([rate_of(rule) for rule in rules], data)
@@ -99,7 +99,7 @@ def fee_sums(rules: Iterable[FeeRule], on: date, data: Mapping[str, Any]) -> dic
 
 
 def entries(rates: Iterable[Rate], data: Mapping[str, Any]) -> list[Entry]:
-    """The lines typed with an intake: every rate that has a quantity; Invalid where one cannot be read."""
+    """Parse the lines typed with an intake: every rate with a quantity; Invalid where one cannot be parsed."""
     found = []
     for rate in rates:
         quantity = nfc(str(data.get(f"phi_{rate.key}_so", "")))

@@ -1,4 +1,4 @@
-"""Intake at the counter: the form, what it fetches while it is filled, and the page after it."""
+"""Intake at the counter: the form, its partial updates, and the page after it."""
 
 import json
 from datetime import datetime
@@ -51,7 +51,7 @@ _ONLY_FORM = {"procedure": None, "papers": None, "received_agency": None}
 @require_http_methods(["GET", "POST"])
 @allowed(can_receive)
 def intake(request: HttpRequest) -> HttpResponse:
-    """The counter's form; sent twice with the same key it makes one dossier."""
+    """Intake form; submitted twice with the same key it creates one dossier."""
     if request.method == "POST":
         return _receive(request)
     registration = _registration(request)
@@ -91,19 +91,19 @@ def _receive(request: HttpRequest) -> HttpResponse:
 
 
 def _registration(request: HttpRequest) -> Dossier | None:
-    """The registration that the form goes on with, as long as it was not received."""
+    """Return the registration that the form continues, unless it was received already."""
     code = typed(request, "tiep", 40)
     found = registered(request, code) if code else None
     return found if found is not None and found.received_at is None else None
 
 
 def _desk_of(form: IntakeForm) -> int | None:
-    """The desk that the form names, as far as it is one."""
+    """Return the desk chosen in the form, if valid."""
     return _number(form["received_agency"].value())
 
 
 def _enter_fees(request: HttpRequest, dossier: Dossier) -> None:
-    """The lines typed beside the form, with the dossier or not at all; sent twice they are entered once."""
+    """Enter the typed fee lines with the dossier or not at all; submitted twice they are entered once."""
     if not any(name.startswith("phi_") and str(value).strip() for name, value in request.POST.items()):
         return
     billed = billed_of(dossier)
@@ -113,7 +113,7 @@ def _enter_fees(request: HttpRequest, dossier: Dossier) -> None:
 
 
 def _store(form: IntakeForm) -> dict[str, tuple[int, str]]:
-    """Put what came with the form into the store; a file that is refused is an error beside its field."""
+    """Store the uploads of the form; a refused file is an error of its field."""
     stored = {}
     for name, upload in form.uploads():
         if name in form.errors:
@@ -128,7 +128,7 @@ def _store(form: IntakeForm) -> dict[str, tuple[int, str]]:
 
 
 def _keep(form: IntakeForm, stored: dict[str, tuple[int, str]], anew: dict[str, str]) -> None:
-    """Let a form that is shown again carry the files that are already stored, and what it is given anew."""
+    """Keep stored and newly uploaded files when the form is shown again."""
     data = QueryDict(mutable=True)
     data.update(form.data)
     for name, (file_id, file_name) in stored.items():
@@ -146,7 +146,7 @@ def _matter(
     bound: bool = False,
     registration: Dossier | None = None,
 ) -> dict[str, Any]:
-    """The form with the procedure, case and papers that were chosen, and what the date of return would be."""
+    """Return the form with the chosen procedure, case and papers, and the resulting date of return."""
     at = now()
     found = ground(_number(procedure_id), at.date())
     case, procedure = _chosen(found, case_id), found.version.procedure if found.version else None
@@ -179,13 +179,13 @@ def _matter(
 
 
 def _number(asked: Any) -> int | None:
-    """The number of a procedure as an address or form names it; none where no row can have it."""
+    """Parse the number of a procedure from an address or form; None where no row can have it."""
     number = int(asked) if str(asked or "").isdecimal() else 0
     return number if 0 < number < 2**62 else None
 
 
 def _chosen(found: Ground, case_id: Any) -> ProcedureCase | None:
-    """The case that was chosen, else the first."""
+    """Return the chosen case, else the first."""
     wanted = (row for row in found.cases if str(row.pk) == str(case_id))
     return next(wanted, found.cases[0] if found.cases else None)
 
@@ -197,7 +197,7 @@ def _appointment(
     desk_id: int | None,
     data: QueryDict | None = None,
 ) -> dict[str, Any]:
-    """When the result would be due if the desk received the dossier at the moment, why, and what it costs."""
+    """Return the date of return if received at the moment, with its reasons, and the fees."""
     if case is None or procedure is None:
         return {}
     on = local(received_at).date()
@@ -219,7 +219,7 @@ def _appointment(
 @require_GET
 @allowed(can_receive)
 def procedures(request: HttpRequest) -> HttpResponse:
-    """Procedures in force that match what was typed, with or without accents."""
+    """Search procedures in force, with or without accents."""
     return render(request, "dossiers/_intake_procedures.html", _found(typed(request, "tim", 100)))
 
 
@@ -233,7 +233,7 @@ def _found(text: str) -> dict[str, Any]:
 @require_GET
 @allowed(can_receive)
 def papers(request: HttpRequest) -> HttpResponse:
-    """The checklist of the procedure and case that were chosen."""
+    """Checklist of the chosen procedure and case."""
     context = _matter(request, request.GET.get("procedure"), request.GET.get("case"))
     return render(request, "dossiers/_intake_papers.html", context)
 
@@ -241,7 +241,7 @@ def papers(request: HttpRequest) -> HttpResponse:
 @require_GET
 @allowed(can_receive)
 def due(request: HttpRequest) -> HttpResponse:
-    """The date of return for another moment of reception, and why."""
+    """Date of return for another moment of reception, with its reasons."""
     received_at = _received_at(request)
     found = ground(_number(request.GET.get("procedure")), local(received_at).date())
     case = _chosen(found, request.GET.get("case"))
@@ -252,7 +252,7 @@ def due(request: HttpRequest) -> HttpResponse:
 
 
 def _received_at(request: HttpRequest) -> datetime:
-    """The moment of reception that the form names; now where it names none that can be read."""
+    """Return the moment of reception in the form; now where it is missing or unreadable."""
     try:
         return MomentField(required=False).clean(request.GET.get("effective_at")) or now()
     except ValidationError:
@@ -262,7 +262,7 @@ def _received_at(request: HttpRequest) -> datetime:
 @require_GET
 @allowed(can_receive)
 def fees(request: HttpRequest) -> HttpResponse:
-    """What the numbers typed beside the form come to: pages × copies × rate by tiers, after relief."""
+    """Sums of the fees typed beside the form: pages × copies × rate by tiers, after relief."""
     on = local(_received_at(request)).date()
     case = _chosen(ground(_number(request.GET.get("procedure")), on), request.GET.get("case"))
     rates = rates_on(case.pk if case else None, on)
@@ -273,7 +273,7 @@ def fees(request: HttpRequest) -> HttpResponse:
 @require_POST
 @allowed(can_receive)
 def applicants(request: HttpRequest) -> HttpResponse:
-    """Who applied before with this personal number, among the dossiers the person may see; the look is recorded."""
+    """Earlier applicants with this personal number, among visible dossiers; the search is logged."""
     number = "".join(mark for mark in request.POST.get("applicant_id_number", "") if mark in "0123456789")[:20]
     found = []
     if len(number) >= 9:
@@ -290,7 +290,7 @@ def applicants(request: HttpRequest) -> HttpResponse:
 @require_POST
 @allowed(can_receive)
 def card(request: HttpRequest) -> HttpResponse:
-    """What a scanned citizen's card fills: the applicant, or who submits for them; nothing is kept of the line."""
+    """Fields filled from a scanned citizen's card: the applicant or submitter; the scanned line is not stored."""
     try:
         read = read_card(request.POST.get("card", "").replace("\0", "")[:1000], on=now().date())
     except CardFault as fault:
@@ -317,7 +317,7 @@ def _filled(row: Dossier) -> dict[str, str]:
 @require_GET
 @allowed(can_receive)
 def received(request: HttpRequest, code: str) -> HttpResponse:
-    """After intake: the code, the date of return, the print of the receipt, and the next one in a key."""
+    """Page after intake: the code, the date of return, the printable receipt, and a key for the next intake."""
     row = seen_dossier(request, code, "procedure")
     if row.status == Status.CANCELLED:  # taken back: there is no date of return to tell the person
         return HttpResponseRedirect(reverse("dossier", args=[row.code]))

@@ -1,4 +1,4 @@
-"""Work lists and search: what waits for the person, narrowed, sorted, exported, and worked on in bulk."""
+"""Work lists and search of dossiers: filter, sort, export, bulk acts."""
 
 import re
 from collections.abc import Iterable
@@ -80,7 +80,7 @@ WHOLE = {
 @require_safe
 @allowed(can_list)
 def dossiers(request: HttpRequest) -> HttpResponse:
-    """A work list of the person (`ds`), or what the words of the search box find (`q`)."""
+    """Work list of the person (`ds`), or search results (`q`)."""
     actor, at = actor_of(request), now()
     text = typed(request, "q")
     if text and (code := opened_by(text, seen=visible(actor), on=at.date())):
@@ -117,7 +117,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 
 
 def lenders_of(actor: Actor) -> list[str]:
-    """The people for whom the person acts now, by name."""
+    """Return the people for whom the person acts now, by name."""
     lent = {held.delegated_by for held in actor.held if held.delegated_by is not None}
     return list(Account.objects.filter(pk__in=lent).order_by(*by_name()).values_list("full_name", flat=True))
 
@@ -136,7 +136,7 @@ def _page(request: HttpRequest, page: Page, at: datetime, **context: Any) -> Htt
 
 
 def _wanted(request: HttpRequest, keys: list[str], amounts: dict[str, int]) -> str | None:
-    """The list asked for; else the first that has something in it, else the first."""
+    """Return the requested list; else the first that is not empty, else the first."""
     asked = request.GET.get("ds", "")
     if asked in keys:
         return asked
@@ -154,7 +154,7 @@ def _size(request: HttpRequest) -> int:
 
 
 def _filter(request: HttpRequest, actor: Actor, key: str, at: datetime) -> ListFilter:
-    """The filters, offering what the list holds and what is asked for; a query, and one for each that is asked."""
+    """Return filters with the values of the list and the requested ones; a query, and one for each requested."""
     held = held_in(actor, key, at)
     asked = {name: int(text) for name in ("field", "holder", "agency") if _NUMBER.match(text := typed(request, name))}
     if "field" in asked:
@@ -173,7 +173,7 @@ def _filter(request: HttpRequest, actor: Actor, key: str, at: datetime) -> ListF
 @require_safe
 @allowed(can_list)
 def export(request: HttpRequest) -> HttpResponse:
-    """The list as it is shown, all its pages, as CSV or XLSX; taking it out is recorded."""
+    """Export the list as shown, all its pages, as CSV or XLSX; the export is logged."""
     actor, at = actor_of(request), now()
     text = typed(request, "q")
     if text:
@@ -191,7 +191,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def cells(actor: Actor, rows: Iterable[Dossier], at: datetime) -> Iterable[tuple[Any, ...]]:
-    """A line of the export for each dossier; the applicant only where the person sees personal data."""
+    """Return a line of the export for each dossier; the applicant only where the person sees personal data."""
     names = tree(at.date())
 
     def name(agency_id: int) -> str:

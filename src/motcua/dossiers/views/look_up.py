@@ -1,4 +1,4 @@
-"""The citizens' look-up: a code, whether it has been completed, and what to do (TT 01/2018/TT-VPCP Điều 16).
+"""Citizens' look-up by code: whether completed, and the next action (TT 01/2018/TT-VPCP Điều 16).
 
 A code that does not exist and one that may not be shown get the same answer in the same form, and whoever tries
 many is asked to wait.
@@ -95,7 +95,7 @@ ANSWERS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
 @require_safe
 @public
 def look_up(request: HttpRequest, code: str = "") -> HttpResponse:
-    """The page with the box and, for a code, the answer; the same address is in the QR code of every slip."""
+    """Page with the search box and, for a code, the answer; the same address is in the QR code of every slip."""
     asked = typed(request, "ma")
     if asked and not code:
         wanted = _tidy(asked)

@@ -1,4 +1,4 @@
-"""What a corrected matter would change: the due date with its reasons, the papers, the process."""
+"""Preview of a corrected matter: the due date with its reasons, the papers, the process."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from motcua.people.permissions import allowed
 @require_POST
 @allowed(can_list)
 def preview(request: HttpRequest, code: str) -> HttpResponse:
-    """The part of the page of the act that shows what the choice would change; changes nothing."""
+    """Preview of the correction on the act's page; changes nothing."""
     dossier = personal_dossier(request, code, "procedure", "case", "version", "competent_agency")
     context: dict[str, Any] = {"dossier": dossier}
     if not can(actor_of(request), Action.CORRECT_MATTER, dossier):

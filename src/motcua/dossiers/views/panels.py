@@ -1,4 +1,4 @@
-"""What the navigation, the search box and the home pages show of dossiers."""
+"""Panels of dossiers in the navigation, the search box and the home pages."""
 
 from motcua.design.navigation import NAVIGATION, PUBLIC_NAVIGATION, SEARCH, NavItem, SearchBox
 from motcua.design.panels import PANELS, PUBLIC_PANELS, SENTENCE, Panel
@@ -9,7 +9,7 @@ from motcua.dossiers.views.request_access import actor_of
 
 
 def register() -> None:
-    """Tell the design room's registries, once at start-up."""
+    """Register the panels with the design room, once at start-up."""
     work = "Một cửa"
     NAVIGATION.register(
         "intake", NavItem("Tiếp nhận hồ sơ", "dossier_intake", 100, work, can_receive, "plus-square", "t")

@@ -1,4 +1,4 @@
-"""Papers that leave the house: printed slips, scans and results; each asks the policy and is written down."""
+"""Downloads of papers: printed slips, scans and results; each checks the permission and is logged."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import get_valid_filename
@@ -27,7 +27,7 @@ LOCKED = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'
 @require_safe
 @allowed(can_list)
 def slip(request: HttpRequest, code: str, kind: str) -> HttpResponse:
-    """A printed form of the dossier as PDF."""
+    """Printed form of the dossier as PDF."""
     if kind not in {member.value for member in SlipKind} - {SlipKind.BOOK.value}:
         raise Http404("Không có mẫu phiếu này.")
     row = personal_dossier(request, code, "procedure", "case")
@@ -49,7 +49,7 @@ def slip(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 @require_POST
 @allowed(can_list)
 def hand_over_list(request: HttpRequest) -> HttpResponse:
-    """The list with which dossiers just passed on go to the next desk, for both sides to sign."""
+    """List of transferred dossiers for the next desk, to be signed by both sides."""
     actor, at = actor_of(request), now()
     codes = [code.replace("\0", "") for code in request.POST.getlist("code")[:MOST_LISTED]]
     found = Dossier.objects.filter(visible(actor), code__in=codes).select_related("procedure", "holder")
@@ -76,7 +76,7 @@ def hand_over_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allowed(can_list)
 def file(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
-    """The scan of a paper."""
+    """Scan of a paper."""
     row = personal_dossier(request, code)
     paper = row.documents.select_related("file").filter(pk=document_id, removed_at=None).first()
     if paper is None or paper.file is None:
@@ -88,7 +88,7 @@ def file(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
 @allowed(can_list)
 @cache_control(private=True, max_age=3600, immutable=True)
 def thumbnail(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
-    """The small picture of a scan, for whoever may open the scan; the page it stands on has been written down."""
+    """Thumbnail of a scan, with the permission of the scan; the view of its page is already logged."""
     row = personal_dossier(request, code)
     paper = row.documents.select_related("file").filter(pk=document_id, removed_at=None).first()
     if paper is None or paper.file is None:
@@ -105,7 +105,7 @@ def thumbnail(request: HttpRequest, code: str, document_id: int) -> HttpResponse
 @require_safe
 @allowed(can_list)
 def opinion_file(request: HttpRequest, code: str, consultation_id: int) -> HttpResponse:
-    """The written answer of an agency that was asked for its opinion."""
+    """Written answer of a consulted agency."""
     row = personal_dossier(request, code)
     asked = row.consultations.select_related("file").filter(pk=consultation_id, cancelled_at=None).first()
     if asked is None or asked.file is None:
@@ -114,7 +114,7 @@ def opinion_file(request: HttpRequest, code: str, consultation_id: int) -> HttpR
 
 
 def hand_out(request: HttpRequest, code: str, stored: StoredFile, title: str) -> HttpResponse:
-    """The stored content under a name of ours and the type it was found to have, not the one it claimed."""
+    """Send the stored content with a safe name and its detected type, not the claimed one."""
     try:
         content = open_stored(stored)
     except FileRefused as lost:

@@ -1,4 +1,4 @@
-"""What the counter decides about what was handed in, and the intake form filled from an earlier registration."""
+"""Decisions of the counter on a submission, and the intake form filled from an earlier registration."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ _AS_REGISTERED = (
 
 
 def decide(request: HttpRequest, form: IntakeForm, stored: dict[str, tuple[int, str]], known: Ground) -> Dossier:
-    """Receive, guide or turn away, as the button says; raises Refused or Invalid."""
+    """Receive, guide or turn away, by the pressed button; raises Refused or Invalid."""
     given = form.cleaned_data
     told: dict[str, Any] = {
         "by": actor_of(request),
@@ -54,7 +54,7 @@ def _go_on(dossier: Dossier, form: IntakeForm, stored: dict[str, tuple[int, str]
 
 
 def registered(request: HttpRequest, code: str) -> Dossier:
-    """The registration of the code that the person may receive; else it does not exist."""
+    """Return the registration of the code if the person may receive it; else 404."""
     found = personal_dossier(request, code, "procedure")
     if found.channel == Channel.ONLINE or not can(actor_of(request), Action.CONTINUE, found):
         raise Http404("Hồ sơ này không chờ người nộp quay lại quầy.")
@@ -62,7 +62,7 @@ def registered(request: HttpRequest, code: str) -> Dossier:
 
 
 def filled_from(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
-    """What the fields of the form say for a registration; reading it is recorded."""
+    """Return initial values of the form from a registration; the view is logged."""
     note_access(request, "view", f"dossier:{dossier.code}", "Tiếp nhận hồ sơ đã hướng dẫn")
     told = {name: getattr(dossier, name) for name in _AS_REGISTERED}
     told |= {"continued": dossier.code, "competent_agency": dossier.competent_agency_id}

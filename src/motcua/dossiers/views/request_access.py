@@ -1,4 +1,4 @@
-"""What every page of the room does first: find the dossier the person may see, and note that it was opened."""
+"""Request access: find the dossier if the person may see it; log of views."""
 
 from django.http import Http404, HttpRequest
 
@@ -14,17 +14,17 @@ WITH_MATTER = ("procedure", "version", "case", "holder", "step")
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The acting person."""
+    """Return the acting person."""
     return actor_in(request)
 
 
 def typed(request: HttpRequest, name: str, most: int = 200) -> str:
-    """What the address asks for under a name: no longer than `most`, without signs that no database stores."""
+    """Return a query parameter, no longer than `most`, without characters that databases reject."""
     return request.GET.get(name, "").replace("\0", "").strip()[:most]
 
 
 def seen_dossier(request: HttpRequest, code: str, *along: str) -> Dossier:
-    """The dossier of the code, with what is to be read along; to who may not see it, it does not exist."""
+    """Return the dossier of the code with the named relations; 404 where the person may not see it."""
     rows = Dossier.objects.select_related(*along) if along else Dossier.objects.all()
     found = rows.filter(code=code.replace("\0", "")).first()
     if found is None or not can_see(actor_of(request), found):
@@ -33,7 +33,7 @@ def seen_dossier(request: HttpRequest, code: str, *along: str) -> Dossier:
 
 
 def personal_dossier(request: HttpRequest, code: str, *along: str) -> Dossier:
-    """The same, for pages and papers that name the applicant."""
+    """Return the dossier for pages and papers that name the applicant; else 404."""
     dossier = seen_dossier(request, code, *along)
     if not sees_personal_data(actor_of(request), dossier):
         raise Http404("Giấy tờ này có dữ liệu cá nhân mà bạn không được xem.")
@@ -41,5 +41,5 @@ def personal_dossier(request: HttpRequest, code: str, *along: str) -> Dossier:
 
 
 def note_access(request: HttpRequest, action: str, subject: str, detail: str = "") -> None:
-    """Write down who saw or took out which personal data."""
+    """Log that the person viewed or exported personal data."""
     record_access(actor=actor_of(request), action=action, subject=subject, detail=detail, at=now(), request=request)

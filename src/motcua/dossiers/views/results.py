@@ -1,4 +1,4 @@
-"""Results to look at: their file or the page set from their template, pictures of pages, and words for a new draft."""
+"""Files and previews of results: the file or the page from its template, page images, text of a new draft."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,7 +26,7 @@ MOST_PRINTED = 200
 @require_safe
 @allowed(can_list)
 def result_file(request: HttpRequest, code: str, result_id: int) -> HttpResponse:
-    """The file of a result; of a draft on a template, its page as it stands now."""
+    """File of a result; for a draft on a template, its current page."""
     row = personal_dossier(request, code, *WITH_MATTER)
     result = _result(row, result_id)
     if result.file is not None:
@@ -40,7 +40,7 @@ def result_file(request: HttpRequest, code: str, result_id: int) -> HttpResponse
 @require_safe
 @allowed(can_list)
 def picture(request: HttpRequest, code: str, result_id: int, page: int) -> HttpResponse:
-    """A page of the result as a picture (from 1), for whoever reads before signing or sealing."""
+    """Image of a page of the result (from 1), for reading before signing or sealing."""
     row = personal_dossier(request, code, *WITH_MATTER)
     result = _result(row, result_id)
     try:
@@ -61,7 +61,7 @@ def picture(request: HttpRequest, code: str, result_id: int, page: int) -> HttpR
 @require_POST
 @allowed(can_list)
 def print_results(request: HttpRequest) -> HttpResponse:
-    """The latest issued results of several dossiers as one PDF, to be printed and sealed at once."""
+    """Print the latest issued results of several dossiers as one PDF, to be sealed together."""
     codes = [code.replace("\0", "") for code in request.POST.getlist("code")[:MOST_PRINTED]]
     actor = actor_of(request)
     rows = Dossier.objects.filter(visible(actor), code__in=codes).order_by("due_at", "pk")
@@ -103,7 +103,7 @@ def _printed(row: Dossier, result: Result) -> bytes:
 @require_safe
 @allowed(can_list)
 def wording(request: HttpRequest, code: str) -> HttpResponse:
-    """The words of the template that was chosen while drafting; of the best fitting one where the proposal changed."""
+    """Text of the template chosen while drafting; of the best fitting one where the proposal changed."""
     row = personal_dossier(request, code, *WITH_MATTER)
     is_refusal = request.GET.get("is_refusal") == "yes"
     fitting = templates_of(row, typed(request, "name", 500), on=now().date(), is_refusal=is_refusal)

@@ -1,4 +1,4 @@
-"""Whose turn it is after an act: the steps that are under way and in whose hands, told in words."""
+"""Next steps after an act: the open steps with their holders, in words."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from motcua.people.vocabulary import Role
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """What comes next, and who does it."""
+    """Next step and its holder."""
 
     step: str
     who: str
@@ -23,13 +23,13 @@ class Coming:
 
 
 def place_name(agency_id: int, on: date) -> str:
-    """The agency's name on the day; one that has ended bears its last name."""
+    """Return the agency's name on the day; an ended one keeps its last name."""
     standing = tree(on)
     return standing[agency_id].name if agency_id in standing else places([agency_id], on)[agency_id].name
 
 
 def coming(dossier: Dossier, at: datetime) -> list[Coming]:
-    """The steps under way and their people; for what has ended, what is left to be done at the desk. One query."""
+    """Return open steps and their people; for an ended dossier, the remaining work at the desk. One query."""
     on = local(at).date()
     runs = open_runs(dossier)
     if runs:

@@ -1,4 +1,4 @@
-"""Tracking books of other systems: what their columns are called, and what a row says or why it is refused.
+"""Tracking books of other systems: names of columns, parsing of rows, reasons for refusal.
 
 Three layouts are read: the machine form (one header row with the seventeen names of `MACHINE_COLUMNS`, ISO times),
 form 07 of TT 03/2025/TT-VPCP and form 06 of TT 01/2018/TT-VPCP (headers of up to three rows, days as d/m/Y). Pure:

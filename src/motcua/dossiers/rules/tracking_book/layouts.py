@@ -1,4 +1,4 @@
-"""The columns of a tracking book: the machine form's names, and the words of headers that people write."""
+"""Columns of a tracking book: names of the machine form, and header words that people write."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ BOOK_COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 def missing(layout: Layout) -> list[str]:
-    """What the rows cannot do without and no column gives."""
+    """Return the required columns that are missing."""
     if layout.form == "machine":
         return [name for name in MACHINE_COLUMNS if name not in layout.columns]
     needed = [key for key in ("code", "received_at") if key not in layout.columns]
@@ -58,7 +58,7 @@ def missing(layout: Layout) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What is taken where a book has no column for it."""
+    """Default values for columns that a book lacks."""
 
     agency: str = ""  # code of the agency whose book it is
     channel: str = "counter"
@@ -67,6 +67,6 @@ class Defaults:
     procedure: str = ""  # name of the procedure whose book it is; form 06 may have no column for it
 
     def lacking(self, layout: Layout) -> list[str]:
-        """What the rows cannot do without and neither a column nor this gives."""
+        """Return the required columns that neither the book nor the defaults provide."""
         given = {BOOK_COLUMNS["procedure_name"][0]} if self.procedure else set()
         return [title for title in missing(layout) if title not in given]

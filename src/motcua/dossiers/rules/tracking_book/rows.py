@@ -1,4 +1,4 @@
-"""What one row of a tracking book says, or why it is refused."""
+"""Parsing of one row of a tracking book, or the reason for its refusal."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -29,7 +29,7 @@ _OPENING, _CLOSING = time(7, 30), time(17)
 
 @dataclass(slots=True)
 class BookRow:
-    """What one row says; `digest` tells whether a later run says something else."""
+    """Parsed row; `digest` shows whether a later run changes it."""
 
     line: int
     code: str
@@ -54,7 +54,7 @@ class BookRow:
 
 
 def parse_machine(cells: Sequence[str], layout: Layout, line: int, at: datetime) -> BookRow:
-    """A row of the machine form; raises RowRefused."""
+    """Parse a row of the machine form; raises RowRefused."""
     if len(cells) != len(layout.titles):
         last = line + sum(cell.count("\n") for cell in cells)
         lost = (
@@ -112,7 +112,7 @@ def parse_machine(cells: Sequence[str], layout: Layout, line: int, at: datetime)
 
 
 def _same_day(row: BookRow, at: datetime, *, loose: Collection[str]) -> None:
-    """Where only a day was written its hour is assumed: move it so that it contradicts neither the others nor now."""
+    """Move an assumed hour, where only a day was written, so that it contradicts neither the others nor now."""
     names = ("submitted_at", "received_at", "ended_at", "returned_at")
     earlier: datetime | None = None
     for place, name in enumerate(names):
@@ -130,7 +130,7 @@ def _same_day(row: BookRow, at: datetime, *, loose: Collection[str]) -> None:
 
 
 def _check(row: BookRow, at: datetime) -> None:
-    """What every row has, and that none of its days lies in the future."""
+    """Check the required values, and that no day lies in the future."""
     try:
         codes.read(row.code)
     except ValueError as bad:
@@ -155,7 +155,7 @@ def _check(row: BookRow, at: datetime) -> None:
 
 
 def _check_order(row: BookRow) -> None:
-    """The order of a dossier's days, and what must stand together."""
+    """Check the order of a dossier's days, and values that must occur together."""
     received, ended, returned = row.received_at, row.ended_at, row.returned_at
     if ended is not None and not row.outcome:
         raise RowRefused("Có ngày kết thúc nhưng thiếu kết quả (granted, refused, stopped, withdrawn).")
@@ -178,42 +178,42 @@ def _check_order(row: BookRow) -> None:
 
 
 class _Cells:
-    """The cells of a row by what their column is."""
+    """Cells of a row by the kind of their column."""
 
     def __init__(self, cells: Sequence[object], layout: Layout) -> None:
         self.cells, self.columns = cells, layout.columns
 
     def raw(self, key: str) -> object:
-        """What the cell holds; nothing where the book has no such column."""
+        """Return the raw value of the cell; empty where the book has no such column."""
         place = self.columns.get(key)
         return self.cells[place] if place is not None and place < len(self.cells) else None
 
     def text(self, key: str) -> str:
-        """The cell as text; a whole number of a sheet without its point."""
+        """Return the cell as text; a whole number of a sheet without its point."""
         value = self.raw(key)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return nfc(str(value)) if value is not None else ""
 
     def word(self, key: str, words: Mapping[str, str], otherwise: str = "", name: str | None = None) -> str:
-        """The cell as a word of the vocabulary; what it stands for where it is empty."""
+        """Return the cell as a word of the vocabulary; the default where it is empty."""
         told = self.text(key)
         return word_of(told, words, BOOK_COLUMNS[key][0] if name is None else name) if told else otherwise
 
     def moment(self, key: str, hour: time) -> datetime | None:
-        """The cell as a moment; a day alone is taken at the hour."""
+        """Return the cell as a moment; a day alone is taken at the hour."""
         return spoken_day(self.raw(key), BOOK_COLUMNS[key][0], hour)
 
     @property
     def is_a_dossier(self) -> bool:
-        """Whether the row tells of a dossier: not empty, no total, no signature, not the numbers of the columns."""
+        """Check whether the row is a dossier: not empty, no total, no signature, not the numbers of the columns."""
         has_day = self.raw("received_at") not in (None, "") or self.raw("submitted_at") not in (None, "")
         is_named = any(letter.isdigit() for letter in self.text("code")) and bool(self.text("procedure_name"))
         return (has_day or is_named) and not COLUMN_NUMBER.match(self.text("code"))
 
 
 def parse_book(cells: Sequence[object], layout: Layout, line: int, at: datetime, defaults: Defaults) -> BookRow | None:
-    """A row of a book kept by people; None for an empty, numbering or total row; raises RowRefused."""
+    """Parse a row of a book kept by people; None for an empty, numbering or total row; raises RowRefused."""
     told = _Cells(cells, layout)
     if not told.is_a_dossier:
         return None
@@ -255,7 +255,7 @@ def parse_book(cells: Sequence[object], layout: Layout, line: int, at: datetime,
 
 
 def _extra(told: _Cells) -> dict[str, str]:
-    """What a book says of a dossier beyond what the machine form does."""
+    """Return the values of a book beyond those of the machine form."""
     phone = _PHONE.search(told.text("phone") or told.text("address"))
     set_count = told.text("set_count")
     if set_count and not (set_count.isdigit() and 1 <= int(set_count) <= 999):

@@ -1,4 +1,4 @@
-"""What one cell of a tracking book says: a moment, a day as people write it, a number, a word of a form."""
+"""Parsing of one cell of a tracking book: a moment, a day as people write it, a number, a word of a form."""
 
 import re
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ _TIME_FIRST = re.compile(r"^(\d{1,2})[:hg](\d{2})?[ ,]+(?:ngày )?(\d{1,2}[/.\-]
 
 
 def iso(text: str, name: str, hour: time) -> datetime:
-    """An ISO moment; without a zone it is Vietnam's, a day alone is taken at the hour."""
+    """Parse an ISO moment; without a zone it is Vietnam's, a day alone is taken at the hour."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -45,7 +45,7 @@ def iso(text: str, name: str, hour: time) -> datetime:
 
 
 def number(text: str, name: str, most: int) -> int:
-    """A whole number from nought; empty is nought."""
+    """Parse a whole number from 0; empty is 0."""
     if not text:
         return 0
     if not (text.isascii() and text.isdigit()) or int(text[:10]) > most or len(text) > 10:
@@ -54,7 +54,7 @@ def number(text: str, name: str, most: int) -> int:
 
 
 def spoken_day(value: object, name: str, hour: time) -> datetime | None:
-    """A day as people write it (5/3/2021, 05/03/2021 09:30, 9h30 ngày 5/3/2021) or as a sheet keeps it."""
+    """Parse a day as people write it (5/3/2021, 05/03/2021 09:30, 9h30 ngày 5/3/2021) or as a sheet keeps it."""
     if value is None or value == "":
         return None
     if isinstance(value, datetime):
@@ -85,7 +85,7 @@ def spoken_day(value: object, name: str, hour: time) -> datetime | None:
 
 
 def word_of(text: str, words: Mapping[str, str], name: str) -> str:
-    """The word of a vocabulary that the text is or contains; raises RowRefused with the column where there is none."""
+    """Return the vocabulary word that the text is or contains; raises RowRefused with the column if none."""
     folded = fold(text)
     if folded in words:
         return words[folded]
