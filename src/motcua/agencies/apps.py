@@ -1,16 +1,16 @@
-"""Django's name for the room, and what it registers at start-up."""
+"""Django app configuration of the agencies room, and its registrations at start-up."""
 
 from django.apps import AppConfig
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """App configuration of the agencies room."""
 
     name = "motcua.agencies"
     label = "agencies"
 
     def ready(self) -> None:
-        """The log of changes of the tree."""
+        """Register the log of changes of the tree."""
         from motcua.agencies.models import AgencyEvent
         from motcua.base.logs import LOGS
 

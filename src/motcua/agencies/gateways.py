@@ -1,4 +1,4 @@
-"""Reads the published lists of administrative units in `law/units`."""
+"""Read the published lists of administrative units in `law/units`."""
 
 import csv
 from collections.abc import Iterator
@@ -24,12 +24,12 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def units(name: str) -> list[Unit]:
-    """The units of one list, in its order (parents before children)."""
+    """Return the units of one list, in its order (parents before children)."""
     return [Unit(r["level"], r["code"], nfc(r["full_name"]), r["parent_code"]) for r in _rows(name)]
 
 
 def merged_texts() -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
-    """The "merged from" texts: of provinces (name, text), of communes (province name, name, text)."""
+    """Return the "merged from" texts: of provinces (name, text), of communes (province name, name, text)."""
     rows = list(_rows(MERGED))
     provinces = [(r["new_name"], r["merged_from_text"]) for r in rows if r["level"] == "tinh"]
     communes = [(r["new_province"], r["new_name"], r["merged_from_text"]) for r in rows if r["level"] == "xa"]
@@ -37,7 +37,7 @@ def merged_texts() -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
 
 
 def agency_codes() -> Codes:
-    """Known identifier codes by level and unit code, with the day on which each ended."""
+    """Return known identifier codes by level and unit code, with the day on which each ended."""
     return {
         (r["level"], r["unit_code"]): (r["agency_code"], date.fromisoformat(r["valid_to"] or "9999-12-31"))
         for r in _rows(CODES)
@@ -46,7 +46,7 @@ def agency_codes() -> Codes:
 
 @dataclass(frozen=True, slots=True)
 class PartnerRow:
-    """A kind of agency that every unit of a level works with; `{unit}` in the names stands for the unit."""
+    """Kind of agency that every unit of a level works with; `{unit}` in the names stands for the unit."""
 
     level: str
     kind: str
@@ -58,7 +58,7 @@ class PartnerRow:
 
 
 def partner_rows() -> list[PartnerRow]:
-    """The partner agencies of `partners.csv`, in its order: one that stands below another comes after it."""
+    """Return the partner agencies of `partners.csv`, in its order: one that stands below another comes after it."""
     return [
         PartnerRow(
             r["level"],
@@ -74,6 +74,6 @@ def partner_rows() -> list[PartnerRow]:
 
 
 def digest() -> str:
-    """One hash over all lists: a second load of the same lists has nothing to do."""
+    """Return one hash over all lists: a second load of the same lists has nothing to do."""
     names = (BEFORE, FROM_2025, FROM_2026, MERGED, CODES)
     return sha256(b"".join((FOLDER / name).read_bytes() for name in names)).hexdigest()

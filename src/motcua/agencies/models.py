@@ -1,4 +1,4 @@
-"""The tree that remembers: nothing of an agency is overwritten, every attribute holds for a time.
+"""Models of the dated tree of agencies: every attribute holds for a time, nothing is overwritten.
 
 An administrative unit (tỉnh, huyện, xã) is represented by its People's Committee, whose versions carry the
 unit's kind, name and official code (docs/adr/0003). Intervals are half-open: [valid_from, valid_to).
@@ -25,7 +25,7 @@ class Agency(models.Model):
 
 
 class AgencyVersion(models.Model):
-    """What an agency was called, coded and subordinate to between two days."""
+    """Version of an agency between two days: name, code and superior."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="versions", verbose_name="cơ quan")
     name = models.CharField("tên", max_length=255)
@@ -60,7 +60,7 @@ class AgencyVersion(models.Model):
 
 
 class Succession(models.Model):
-    """One body, or a part of it, going over into another on a day."""
+    """Succession: one body, or a part of it, going over into another on a day."""
 
     predecessor = models.ForeignKey(Agency, models.PROTECT, related_name="successions_out")
     successor = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="successions_in")
@@ -105,7 +105,7 @@ class UnresolvedSuccession(models.Model):
 
 
 class AgencyEvent(ChainedLog):
-    """Diễn biến tổ chức: what was done to the tree, by whom, on what legal basis; append-only, chained by hash.
+    """Diễn biến tổ chức: an event of the tree with person and legal basis; append-only, chained by hash.
 
     The account is a number and a name, because accounts belong to a room above.
     """

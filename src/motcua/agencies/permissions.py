@@ -1,4 +1,4 @@
-"""Who may change the tree."""
+"""Permissions to change the tree."""
 
 from motcua.agencies.vocabulary import Keeper
 

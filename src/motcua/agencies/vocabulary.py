@@ -1,4 +1,4 @@
-"""Words of the tree of agencies."""
+"""Vocabulary of the tree of agencies."""
 
 from typing import Any, Protocol
 
@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 
 
 class Level(TextChoices):
-    """Tier of administration; the district tier ended on 1 July 2025."""
+    """Level of administration; the district level ended on 1 July 2025."""
 
     NATION = "nation", "Trung ương"
     PROVINCE = "province", "Cấp tỉnh"
@@ -24,7 +24,7 @@ LEVEL_NUMBERS: dict[str, int] = {
 
 
 class AgencyKind(TextChoices):
-    """What kind of body it is."""
+    """Kind of an agency."""
 
     GOVERNMENT = "government", "Chính phủ"
     PEOPLE_COMMITTEE = "people_committee", "Ủy ban nhân dân"
@@ -36,7 +36,7 @@ class AgencyKind(TextChoices):
     VERTICAL_AGENCY = "vertical_agency", "Cơ quan ngành dọc"
 
 
-#: Bodies inside an office: whoever works there works for the office above.
+#: Bodies inside an office: people who work there work for the office above.
 BODIES = (AgencyKind.DIVISION, AgencyKind.SERVICE_CENTER, AgencyKind.ONE_STOP_DESK)
 
 
@@ -56,7 +56,7 @@ class UnitKind(TextChoices):
 
 
 class SuccessionKind(TextChoices):
-    """How one body came after another."""
+    """Kind of a succession."""
 
     MERGE = "merge", "Sáp nhập"
     SPLIT = "split", "Chia tách"
@@ -66,7 +66,7 @@ class SuccessionKind(TextChoices):
 
 
 class AgencyEventKind(TextChoices):
-    """What was done to the tree; each is recorded and never changed."""
+    """Kind of an event of the tree; each is recorded and never changed."""
 
     LOAD = "load", "Nạp danh mục đơn vị"
     FOUND = "found", "Thành lập"
@@ -80,28 +80,28 @@ class AgencyEventKind(TextChoices):
     ASSIGN_CODE = "assign_code", "Cấp mã định danh"
 
 
-#: Level of the unit that an official code is prefixed with, on the command line and in workbooks.
+#: Prefix of an official code by level of the unit, on the command line and in workbooks.
 CODE_PREFIXES = {"xa": Level.COMMUNE, "huyen": Level.DISTRICT, "tinh": Level.PROVINCE}
-#: Names a body without identifier code by its number in this office (`coquan:123`).
+#: Prefix of a body without identifier code, followed by its number in this office (`coquan:123`).
 BODY_PREFIX = "coquan"
 _PREFIX_OF: dict[str, str] = {level.value: prefix for prefix, level in CODE_PREFIXES.items()}
 
 
 def reference_of(level: str, unit_code: str) -> str:
-    """How people name the committee of a unit (`xa:31567`); empty for a level or an agency without such a code."""
+    """Return the reference to the committee of a unit (`xa:31567`); empty for a level or agency without such a code."""
     return f"{_PREFIX_OF[level]}:{unit_code}" if unit_code and level in _PREFIX_OF else ""
 
 
 class Keeper(Protocol):
-    """Who changes the tree, as far as this room needs to know (people.vocabulary.Actor is one)."""
+    """Person who changes the tree, as far as this room needs to know (people.vocabulary.Actor is one)."""
 
     @property
     def account_id(self) -> int:
-        """The account, 0 for the platform itself."""
+        """Return the account, 0 for the platform itself."""
 
     @property
     def name(self) -> str:
-        """The person's name."""
+        """Return the person's name."""
 
     def holds(self, *roles: Any, at: int | None = None) -> bool:
-        """Whether one of the roles is held (and reaches the agency)."""
+        """Return whether one of the roles is held (and reaches the agency)."""

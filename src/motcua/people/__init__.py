@@ -1,1 +1,1 @@
-"""People: accounts, roles held at an agency for a time, delegation, sign-in, and who looked at what."""
+"""People: accounts, roles held at an agency for a time, delegation, sign-in, and the log of access."""

@@ -1,4 +1,4 @@
-"""Django's name for the room, and what it registers at start-up."""
+"""Django app configuration of the people room, and its registrations at start-up."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from django.apps import AppConfig
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """App configuration of the people room."""
 
     name = "motcua.people"
     label = "people"
 
     def ready(self) -> None:
-        """Entries of the navigation, and what the page's head says about office and lent powers."""
+        """Register entries of the navigation, and the office and delegation notice of the page's head."""
         from motcua.base.logs import LOGS
         from motcua.design.navigation import NAVIGATION, OFFICE, NavItem
         from motcua.design.panels import PANELS, Panel

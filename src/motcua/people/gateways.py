@@ -1,4 +1,4 @@
-"""How the sign-in libraries are told our rules: no self sign-up, Vietnamese refusals, lockout, ended accounts."""
+"""Adapters of the sign-in libraries: no self sign-up, Vietnamese messages, lockout, ended accounts."""
 
 import base64
 import hashlib
@@ -36,12 +36,12 @@ from motcua.people.models import Account
 from motcua.people.queries import actor_of
 from motcua.people.vocabulary import Actor
 
-#: Session key: the person has laid aside, for now, the powers that colleagues delegated.
+#: Session key: the person has switched off, for now, the powers that colleagues delegated.
 WITHOUT_DELEGATED = "without_delegated"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by an administrator, never by signing up."""
+    """Account adapter of allauth: accounts are created by an administrator, never by signing up."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -57,12 +57,12 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Never."""
+        """Return false: there is no sign-up."""
         return False
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """The second factor: Vietnamese refusals; secrets lie encrypted in the database."""
+    """Adapter of the second factor: Vietnamese messages; secrets are encrypted in the database."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -72,11 +72,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        """Sealed with a key made from the office's secret key."""
+        """Encrypt with a key derived from the office's secret key."""
         return _seal().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Opened again."""
+        """Decrypt what `encrypt` returned."""
         return _seal().decrypt(encrypted_text.encode()).decode()
 
 
@@ -86,7 +86,7 @@ def _seal() -> Fernet:
 
 
 class StrongPassword:
-    """Django's own checks of a password, over our account's words, with refusals in Vietnamese."""
+    """Django's own checks of a password, with our account fields and messages in Vietnamese."""
 
     def __init__(self, min_length: int = 10) -> None:
         names = ("username", "full_name", "email", "phone", "folded_name")
@@ -99,7 +99,7 @@ class StrongPassword:
         )
 
     def validate(self, password: str, user: Account | None = None) -> None:
-        """Raises ValidationError with every fault in our words."""
+        """Raise ValidationError with every fault, in Vietnamese."""
         faults = []
         person = copy(user)
         if person is not None:
@@ -115,13 +115,13 @@ class StrongPassword:
             raise ValidationError(faults)
 
     def get_help_text(self) -> str:
-        """What a form says before anything is typed."""
+        """Return the help text of a new password."""
         return f"Ít nhất {self.min_length} ký tự, không chỉ gồm chữ số, không thông dụng, không giống tên của bạn."
 
 
 # Lockout -----------------------------------------------------------------------------------------------
 def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """The account that a sign-in is about, however it is spelled: "QuanTri " and "quantri" are one."""
+    """Return the account name of a sign-in, however it is spelled: "QuanTri " and "quantri" are one."""
     named = (credentials or {}).get("username") or request.POST.get("login", "")
     if not named and getattr(request, "user", None) is not None and request.user.is_authenticated:
         named = request.user.get_username()
@@ -129,47 +129,47 @@ def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None = No
 
 
 def attempts_left(request: HttpRequest, username: str) -> int | None:
-    """How many more wrong passwords until the lock; None where nobody counts."""
+    """Return how many more wrong passwords are allowed until the lock; None where nobody counts."""
     failed = AxesProxyHandler.get_failures(request, {"username": username})
     return None if failed is None else max(settings.AXES_FAILURE_LIMIT - int(failed), 0)
 
 
 def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-    """The page after too many wrong passwords."""
+    """Return the page shown after too many wrong passwords."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     return render(request, "people/locked_out.html", {"minutes": minutes}, status=429)
 
 
 def locked_names() -> set[str]:
-    """Account names for which sign-in is locked at some address just now."""
+    """Return the account names for which sign-in is locked at some address just now."""
     since = now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
     failed = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT)
     return set(failed.filter(attempt_time__gte=since).values_list("username", flat=True))
 
 
 def is_locked(account: Account) -> bool:
-    """Whether sign-in is locked for the account at some address just now."""
+    """Return whether sign-in is locked for the account at some address just now."""
     return account.username.casefold() in locked_names()
 
 
 def second_factors() -> QuerySet[Authenticator]:
-    """The authenticator apps that people have set up."""
+    """Return the authenticator apps that people have set up."""
     return Authenticator.objects.filter(type=Authenticator.Type.TOTP)
 
 
 def unlock(account: Account) -> int:
-    """Forget the failed attempts of the account; says how many records there were."""
+    """Delete the failed attempts of the account; returns how many records there were."""
     return int(reset(username=account.username.casefold()) or 0)
 
 
 # The person on the request -----------------------------------------------------------------------------
 def address_of(request: HttpRequest) -> str | None:
-    """The network address that a request came from, past the proxies that the settings trust."""
+    """Return the network address that a request came from, past the proxies that the settings trust."""
     return get_client_ip(request) or None
 
 
 class ActorMiddleware:
-    """Puts the acting person on the request, as of today, so that every policy sees the same one."""
+    """Sets the acting person on the request, as of today, so that every policy sees the same one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -189,7 +189,7 @@ class ActorMiddleware:
 
 
 class PasswordDutyMiddleware:
-    """Who was given a password by somebody else does nothing before having chosen an own one."""
+    """Lets a person with a password set by somebody else do nothing before changing it."""
 
     OPEN = ("account_change_password", "account_logout", "account_reauthenticate")
 

@@ -1,4 +1,4 @@
-"""Accounts, the roles they hold at agencies for a time, delegations, and the log of who saw what."""
+"""Models of accounts, roles held at agencies for a time, delegations, and the two logs."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from motcua.people.vocabulary import Role
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Makes accounts; without a password the account cannot sign in until one is set."""
+    """Manager of accounts; without a password the account cannot sign in until one is set."""
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "Account":
-        """An account with its password hashed (Argon2)."""
+        """Create an account with its password hashed (Argon2)."""
         account = self.model(username=username, **fields)
         account.set_password(password)
         account.save(using=self._db)
@@ -24,7 +24,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Tài khoản: one person's way in; it ends when the person leaves and is never deleted."""
+    """Tài khoản: the account of one person; it ends when the person leaves and is never deleted."""
 
     username = models.CharField("tên đăng nhập", max_length=64, unique=True)
     full_name = models.CharField("họ và tên", max_length=128)
@@ -49,11 +49,11 @@ class Account(AbstractBaseUser):
         return self.full_name or self.username
 
     def get_full_name(self) -> str:
-        """The person's name."""
+        """Return the person's name."""
         return self.full_name
 
     def get_short_name(self) -> str:
-        """The given name, which Vietnamese writes last."""
+        """Return the given name, which Vietnamese writes last."""
         return self.full_name.split(" ")[-1]
 
 

@@ -1,4 +1,4 @@
-"""How a view says who may come in; a view that says nothing is open to nobody (house test)."""
+"""Access decorators of views, and permissions of the room; a view without one is open to nobody (house test)."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -22,21 +22,22 @@ View = Callable[..., HttpResponse]
 
 
 def actor_in(request: HttpRequest) -> Actor:
-    """The acting person, whom the middleware found for the request; somebody without roles where nobody signed in."""
+    """Return the acting person, set on the request by the middleware; somebody without roles where nobody signed in."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
 
 
 def public(view: View) -> View:
-    """Anybody may come in, signed in or not."""
+    """Decorator: anybody may open the view, signed in or not."""
     view.policy = "public"  # type: ignore[attr-defined]
     return view
 
 
 def allowed(check: Callable[[Actor], bool]) -> Callable[[View], View]:
-    """Only a signed-in person for whom the policy function says yes; `actor_in` tells the view who that is.
+    """Decorator: only a signed-in person for whom the policy function says yes may open the view.
 
-    What a view shows of a record is decided again by the room's policy for that record.
+    The view takes the person from `actor_in`. What a view shows of a record is decided again by the room's policy for
+    that record.
     """
 
     def decorate(view: View) -> View:
@@ -61,7 +62,7 @@ def allowed(check: Callable[[Actor], bool]) -> Callable[[View], View]:
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
-    """A piece of a page was asked for after the session had ended: the whole page goes to the door and back."""
+    """Redirect the whole page to sign-in and back, where a part of a page was requested after the session had ended."""
     back = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
     address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
     return HttpResponse(status=401, headers={"HX-Redirect": address})
@@ -96,7 +97,7 @@ def can_see_account(actor: Actor, account: Account) -> bool:
 
 
 def visible_accounts(actor: Actor) -> QuerySet[Account]:
-    """The accounts that `can_see_account` says yes to."""
+    """Return the accounts that `can_see_account` allows."""
     if not can_manage_accounts(actor):
         return Account.objects.none()
     return accounts_within(actor.reach(Role.ADMINISTRATOR))
@@ -120,7 +121,7 @@ def can_delegate(actor: Actor) -> bool:
 
 
 def delegable_holdings(actor: Actor) -> list[RoleHolding]:
-    """The own roles, in force today, that the actor may lend."""
+    """Return the person's own roles, in force today, that may be delegated."""
     rows = RoleHolding.objects.filter(in_force(actor.on), account_id=actor.account_id)
     return list(rows.exclude(role__in=NEVER_DELEGATED).order_by("role", "pk"))
 

@@ -1,4 +1,4 @@
-"""Who acts: the roles of an account on a day, with what they reach; who else is there; who saw what."""
+"""Queries on people: roles of an account on a day and their reach, colleagues, administrators, the two logs."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -15,12 +15,12 @@ from motcua.people.vocabulary import Actor, Held, Role
 
 
 def in_force(on: date) -> Q:
-    """Holdings in force on the day; one that was ended at once is not, whatever its dates."""
+    """Return holdings in force on the day; one that was ended at once is not, whatever its dates."""
     return Q(valid_from__lte=on, valid_to__gt=on, ended_at__isnull=True)
 
 
 def lent_in_force(on: date) -> QuerySet[Delegation]:
-    """Delegations by which somebody may act on the day."""
+    """Return delegations by which somebody may act on the day."""
     return Delegation.objects.filter(
         Q(valid_from__lte=on, valid_to__gt=on, revoked_at__isnull=True),
         Q(holding__valid_from__lte=on, holding__valid_to__gt=on, holding__ended_at__isnull=True),
@@ -45,14 +45,14 @@ _ROLES = f"""
 
 
 def _roles(account_id: int, on: date) -> list[tuple[int, str, int, bool, str]]:
-    """Holder, role, agency, reach and the agency's kind of the account's own roles and of those lent to it."""
+    """Return holder, role, agency, reach and agency kind of the account's own roles and of those lent to it."""
     with connection.cursor() as cursor:
         cursor.execute(_ROLES, {"account": account_id, "on": on.isoformat()})
         return cursor.fetchall()
 
 
 def actor_of(account: Account, on: date, standing: Tree | None = None) -> Actor:
-    """The account as an actor on the day: own roles, and those delegated to it; an ended account has none.
+    """Return the account as an actor on the day: own roles, and those delegated to it; an ended account has none.
 
     Two queries, one where the tree of the day is at hand; roles are read each time, so that one taken away is gone.
     """
@@ -63,7 +63,7 @@ def actor_of(account: Account, on: date, standing: Tree | None = None) -> Actor:
         return Actor(account.pk, account.full_name, on)
     standing = standing or tree(on)
     held = []
-    # What came before an agency is its successor's to read and to finish (NQ 190/2025/QH15).
+    # Records of an agency's predecessors are its own to read and to finish (NQ 190/2025/QH15).
     for holder, role, agency_id, with_subtree, kind in sorted(rows, key=lambda row: row[0] != account.pk):
         reach = frozenset({agency_id})
         if with_subtree:
@@ -75,25 +75,25 @@ def actor_of(account: Account, on: date, standing: Tree | None = None) -> Actor:
 
 
 def holdings_of(account: Account) -> QuerySet[RoleHolding]:
-    """Every role the account has held or will hold, the latest first."""
+    """Return every role that the account has held or will hold, the latest first."""
     return RoleHolding.objects.filter(account=account).order_by("-valid_from", "role", "pk")
 
 
 def holders(role: Role | Iterable[Role], agency_ids: Iterable[int], on: date) -> QuerySet[Account]:
-    """Active accounts that hold one of the roles at one of the agencies on the day, by name."""
+    """Return active accounts that hold one of the roles at one of the agencies on the day, by name."""
     roles = [role] if isinstance(role, Role) else list(role)
     held = RoleHolding.objects.filter(in_force(on), account=OuterRef("pk"), role__in=roles, agency__in=list(agency_ids))
     return Account.objects.filter(Exists(held), is_active=True).order_by(*by_name())
 
 
 def accounts_within(agency_ids: Iterable[int]) -> QuerySet[Account]:
-    """Accounts that ever held a role at one of the agencies, and those that never held any."""
+    """Return accounts that ever held a role at one of the agencies, and those that never held any."""
     ever = RoleHolding.objects.filter(account=OuterRef("pk"))
     return Account.objects.filter(Exists(ever.filter(agency__in=list(agency_ids))) | ~Exists(ever))
 
 
 def colleagues(holding: RoleHolding, on: date, standing: Tree) -> QuerySet[Account]:
-    """Who may be lent the role: active people with a role in the same office, without the holder."""
+    """Return the people who may be lent the role: active, with a role in the same office, without the holder."""
     office = standing.office(holding.agency_id)
     held = RoleHolding.objects.filter(in_force(on), account=OuterRef("pk"), agency__in=standing.subtree(office))
     others = Account.objects.filter(Exists(held), is_active=True).exclude(pk=holding.account_id)
@@ -101,7 +101,7 @@ def colleagues(holding: RoleHolding, on: date, standing: Tree) -> QuerySet[Accou
 
 
 def other_administrators(account_id: int, on: date) -> list[Held]:
-    """The administrator roles in force of everybody else who can sign in."""
+    """Return the administrator roles in force of everybody else who can sign in."""
     rows = RoleHolding.objects.filter(in_force(on), role=Role.ADMINISTRATOR, account__is_active=True)
     standing: Tree | None = None
     found = []
@@ -115,7 +115,7 @@ def other_administrators(account_id: int, on: date) -> list[Held]:
 
 
 def names(agency_ids: Iterable[int], standing: Tree) -> dict[int, str]:
-    """What the agencies are called; one that no longer stands keeps its last name."""
+    """Return the names of the agencies; one that no longer stands keeps its last name."""
     wanted = set(agency_ids)
     found = {agency_id: standing[agency_id].name for agency_id in wanted if agency_id in standing}
     gone = wanted - found.keys()
@@ -126,19 +126,19 @@ def names(agency_ids: Iterable[int], standing: Tree) -> dict[int, str]:
 
 
 def access_records(agency_ids: Iterable[int]) -> QuerySet[AccessRecord]:
-    """Who saw what, by people who hold or held a role at one of the agencies; newest first."""
+    """Return log lines of access by people who hold or held a role at one of the agencies; newest first."""
     ever = RoleHolding.objects.filter(account=OuterRef("account"), agency__in=list(agency_ids))
     return AccessRecord.objects.filter(Exists(ever)).select_related("account").order_by("-at", "-pk")
 
 
 def administration_events(agency_ids: Iterable[int]) -> QuerySet[AdministrationEvent]:
-    """What administrators of the agencies changed; newest first."""
+    """Return log lines of what administrators of the agencies changed; newest first."""
     ever = RoleHolding.objects.filter(account=OuterRef("account"), agency__in=list(agency_ids))
     return AdministrationEvent.objects.filter(Exists(ever)).select_related("account").order_by("-at", "-pk")
 
 
 def office_name(actor: Actor) -> str:
-    """What the office is called at which the person works: that of the first own role."""
+    """Return the name of the office of the person's first own role."""
     own = [held for held in actor.held if held.delegated_by is None] or list(actor.held)
     if not own:
         return ""
@@ -148,7 +148,7 @@ def office_name(actor: Actor) -> str:
 
 
 def notice_for(actor: Actor) -> str:
-    """Which powers of colleagues the person has today, in a line; empty without any."""
+    """Return the line about the delegated powers that the person has today; empty without any."""
     lent = [held for held in actor.held if held.delegated_by is not None]
     if not lent:
         return ""
@@ -158,12 +158,12 @@ def notice_for(actor: Actor) -> str:
 
 
 def names_of_people(account_ids: Iterable[int]) -> dict[int, str]:
-    """What the people are called; one query."""
+    """Return the names of the people; one query."""
     return {pk: account.full_name for pk, account in Account.objects.in_bulk(set(account_ids)).items()}
 
 
 def administrators_for(actor: Actor) -> list[Account]:
-    """Who administers an agency at which the person works; all administrators for who works nowhere yet."""
+    """Return who administers an agency at which the person works; all administrators for a person without agency."""
     rows = RoleHolding.objects.filter(in_force(actor.on), role=Role.ADMINISTRATOR, account__is_active=True)
     standing = tree(actor.on)
     found: dict[int, Account] = {}
@@ -175,7 +175,7 @@ def administrators_for(actor: Actor) -> list[Account]:
 
 
 def in_care(accounts: QuerySet[Account], kind: str, on: date, locked_names: Iterable[str] = ()) -> QuerySet[Account]:
-    """Of the active accounts those that an administrator should look at: locked, without a role, ending, never in."""
+    """Return active accounts that need an administrator: locked, without a role, ending, never signed in."""
     held = RoleHolding.objects.filter(in_force(on), account=OuterRef("pk"))
     soon = held.filter(valid_to__lte=on + timedelta(days=30))
     kinds = {
@@ -188,7 +188,7 @@ def in_care(accounts: QuerySet[Account], kind: str, on: date, locked_names: Iter
 
 
 def roles_without_anybody(actor: Actor, roles: Iterable[Role]) -> list[Role]:
-    """Which of the roles nobody who can sign in holds today within what the person administers; one query."""
+    """Return which of the roles nobody who can sign in holds today within the person's administration; one query."""
     held = RoleHolding.objects.filter(
         in_force(actor.on), account__is_active=True, agency__in=actor.reach(Role.ADMINISTRATOR)
     )
@@ -197,5 +197,5 @@ def roles_without_anybody(actor: Actor, roles: Iterable[Role]) -> list[Role]:
 
 
 def wants_introduction(actor: Actor) -> bool:
-    """Whether the person has not yet put the introduction of the first page away; one query."""
+    """Return whether the person has not yet hidden the introduction of the home page; one query."""
     return Account.objects.filter(pk=actor.account_id, introduced_at=None).exists()

@@ -1,26 +1,26 @@
-"""Decisions about accounts, roles and delegation, over plain values."""
+"""Rules of accounts, roles and delegation, over plain values."""
 
 import re
 from datetime import date, timedelta
 
 from motcua.people.vocabulary import Role
 
-#: A delegation is for an absence, not for ever.
+#: Longest delegation: it is for an absence, not for ever.
 LONGEST_DELEGATION = timedelta(days=366)
-#: Powers that stay with the person to whom they were given.
+#: Roles that cannot be delegated.
 NEVER_DELEGATED = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 _USERNAME = re.compile(r"[a-z0-9]([a-z0-9._-]{1,62})[a-z0-9]")
 
 
 def username_fault(username: str) -> str:
-    """Why the name cannot be a sign-in name; empty where it can."""
+    """Return why the name cannot be a sign-in name; empty where it can."""
     if _USERNAME.fullmatch(username):
         return ""
     return "Tên đăng nhập dài 3 đến 64 ký tự, chỉ gồm chữ thường không dấu, chữ số và dấu chấm, gạch dưới, gạch nối."
 
 
 def period_fault(begins: date, ends: date, today: date) -> str:
-    """Why a role cannot be held over [begins, ends); empty where it can."""
+    """Return why a role cannot be held over [begins, ends); empty where it can."""
     if ends <= begins:
         return "Ngày kết thúc phải từ ngày bắt đầu trở đi."
     if ends <= today:
@@ -29,12 +29,12 @@ def period_fault(begins: date, ends: date, today: date) -> str:
 
 
 def overlaps(begins: date, ends: date, other_begins: date, other_ends: date) -> bool:
-    """Whether two half-open periods share a day."""
+    """Return whether two half-open periods share a day."""
     return begins < other_ends and other_begins < ends
 
 
 def delegation_fault(role: Role, begins: date, ends: date, today: date, held_until: date) -> str:
-    """Why a role cannot be lent over [begins, ends); empty where it can."""
+    """Return why a role cannot be lent over [begins, ends); empty where it can."""
     if role in NEVER_DELEGATED:
         return f"Vai trò “{role.label}” không ủy quyền được. Đề nghị quản trị hệ thống cấp vai trò cho người thay."
     if begins < today:

@@ -1,4 +1,4 @@
-"""Addresses of the room: sign-in, accounts, delegation, who saw what."""
+"""URLs of the people room: sign-in, accounts, delegation, the two logs."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -9,7 +9,7 @@ from django.urls import path
 from motcua.people.views import accounts, delegations, logs, roles
 
 urlpatterns = [
-    # Sign-in, by allauth; its other pages (sign-up, e-mail, reset by mail) have no door here.
+    # Sign-in, by allauth; its other pages (sign-up, e-mail, reset by mail) have no URL here.
     path("dang-nhap/", account.login, name="account_login"),
     path("dang-xuat/", account.logout, name="account_logout"),
     path("dang-nhap/da-ket-thuc/", account.account_inactive, name="account_inactive"),

@@ -1,4 +1,4 @@
-"""Words about people, and the acting person as every policy function sees them."""
+"""Vocabulary of people, and the acting person as every policy function sees them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 
 
 class Role(TextChoices):
-    """What a person is, at an agency, for a time."""
+    """Role of a person at an agency, for a time."""
 
     DESK_OFFICER = "desk_officer", "Cán bộ một cửa"
     CASE_OFFICER = "case_officer", "Chuyên viên thụ lý"
@@ -22,7 +22,7 @@ class Role(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role in force, with every agency it reaches that day (its subtree where it reaches down).
+    """Role in force, with every agency it reaches that day (its subtree where it reaches down).
 
     `office_id` is the agency that a division or desk belongs to; none where the role is held at an agency itself.
     """
@@ -36,7 +36,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The acting person: account, name, and the roles in force on a day. Policies ask nothing else."""
+    """Acting person: account, name, and the roles in force on a day; all that policies need."""
 
     account_id: int
     name: str
@@ -44,16 +44,16 @@ class Actor:
     held: tuple[Held, ...] = ()
 
     def holds(self, *roles: Role, at: int | None = None) -> bool:
-        """Whether one of the roles is held (and reaches the agency, where one is given)."""
+        """Return whether one of the roles is held (and reaches the agency, where one is given)."""
         return any(held.role in roles and (at is None or at in held.reach) for held in self.held)
 
     def reach(self, *roles: Role) -> frozenset[int]:
-        """Every agency that one of the roles reaches."""
+        """Return every agency that one of the roles reaches."""
         return frozenset().union(*(held.reach for held in self.held if held.role in roles))
 
     @property
     def home_ids(self) -> frozenset[int]:
-        """The agencies at which a role is held, without what lies below."""
+        """Return the agencies at which a role is held, without those below."""
         return frozenset(held.agency_id for held in self.held)
 
 
@@ -62,7 +62,7 @@ SYSTEM = Actor(account_id=0, name="Hệ thống", on=date.min)
 
 
 class Deed(TextChoices):
-    """What the log of administration tells about accounts."""
+    """Deeds on accounts in the log of administration."""
 
     CREATED = "account_created", "Tạo tài khoản"
     EDITED = "account_edited", "Sửa tài khoản"
@@ -79,7 +79,7 @@ class Deed(TextChoices):
 
 
 class Access(TextChoices):
-    """What a person did with personal data, for the log of access; rooms may write words of their own."""
+    """Kind of access to personal data, for the log of access; rooms may write words of their own."""
 
     VIEW = "view", "Xem"
     SEARCH = "search", "Tìm kiếm"

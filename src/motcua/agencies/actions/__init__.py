@@ -1,4 +1,4 @@
-"""What is done to the tree: loading the published lists, and the acts of an administrator."""
+"""Actions on the tree: loading the published lists, and the acts of an administrator."""
 
 from motcua.agencies.actions.loading import Loaded, load_units
 from motcua.agencies.actions.partners import load_partners

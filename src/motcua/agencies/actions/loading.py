@@ -1,4 +1,4 @@
-"""Loads the country's units of three dates with their succession, once; about a second."""
+"""Load the country's units of three dates with their succession, once; about a second."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ LEVELS = {"tinh": Level.PROVINCE, "huyen": Level.DISTRICT, "xa": Level.COMMUNE}
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did; `is_new` is false when the lists were there already."""
+    """Result of a load; `is_new` is false when the lists were there already."""
 
     is_new: bool
     agencies: int = 0
@@ -48,7 +48,7 @@ class Loaded:
 
 @dataclass(slots=True)
 class _Version:
-    """A version before it is written."""
+    """Version before it is written."""
 
     name: str
     folded_name: str
@@ -63,7 +63,7 @@ class _Version:
 
 
 class _Country:
-    """The agencies of three dates before they are written; an agency is known by its place in `agencies`."""
+    """Agencies of three dates before they are written; an agency is known by its place in `agencies`."""
 
     def __init__(self, codes: gateways.Codes) -> None:
         self.codes = codes
@@ -87,7 +87,7 @@ class _Country:
         self.versions.append((index, parent, row))
 
     def stand(self, units: list[merging.Unit]) -> None:
-        """The units of the first list, from the beginning on."""
+        """Add the units of the first list, from the beginning on."""
         for unit in units:
             self.before[unit.level + unit.code] = index = self._agency(AgencyKind.PEOPLE_COMMITTEE)
             above = {"tinh": "", "huyen": "tinh", "xa": "huyen"}[unit.level] + unit.parent_code
@@ -95,7 +95,7 @@ class _Country:
             self._version(index, parent, _version(unit, START, BEFORE_BASIS, self.codes))
 
     def reform(self, units: list[merging.Unit], unchanged: Mapping[str, str], made_of: Mapping[str, list[str]]) -> None:
-        """The units of 1 July 2025: those that go on, those that are new; what is left of the old ones ends."""
+        """Apply the list of 1 July 2025: units that continue, new units, and the end of the remaining old ones."""
         for unit in units:
             is_province = unit.level == "tinh"
             same = _only(made_of[unit.code]) if is_province else unchanged.get(unit.code)
@@ -112,7 +112,7 @@ class _Country:
                 self.open_version.pop(index).valid_to = REFORM
 
     def respell(self, units: list[merging.Unit]) -> None:
-        """The units of 30 April 2026 whose name is another, or written otherwise."""
+        """Apply the list of 30 April 2026: units with another name, or another spelling."""
         for unit in units:
             index = self.after[unit.level + unit.code]
             was = self.open_version[index]
@@ -122,12 +122,12 @@ class _Country:
 
 
 def _only(codes: list[str]) -> str | None:
-    """The one old province that goes on as the new one; none where several were merged."""
+    """Return the one old province that continues as the new one; none where several were merged."""
     return codes[0] if len(codes) == 1 else None
 
 
 def load_units(*, at: datetime) -> Loaded:
-    """Build agencies, versions and successions from the lists of law/units; a second call changes nothing."""
+    """Create agencies, versions and successions from the lists of law/units; a second call changes nothing."""
     digest = gateways.digest()
     if AgencyEvent.objects.filter(kind=AgencyEventKind.LOAD, detail__digest=digest).exists():
         return Loaded(is_new=False)
@@ -208,7 +208,7 @@ def _write(
 
 
 def _write_tree(country: _Country) -> int:
-    """Write agencies and versions; answers the number of the first agency."""
+    """Write agencies and versions; returns the number of the first agency."""
     first = next_id(Agency)
     Writer(Agency, ("id", "kind"), {}).write([(first + n, kind.value) for n, kind in enumerate(country.agencies)])
     Writer(AgencyVersion, _VERSION, {}).write(
@@ -227,7 +227,7 @@ def _write_tree(country: _Country) -> int:
 def _successions(
     outcome: merging.Outcome, made_of: Mapping[str, list[str]], before: Mapping[str, int], after: Mapping[str, int]
 ) -> list[tuple[int, int | None, str, bool, str, str]]:
-    """Who came after whom on 1 July 2025: provinces, communes, and the districts that nobody follows."""
+    """Write the successions of 1 July 2025: provinces, communes, and the districts without successor."""
     merge, split, abolish = (str(kind.value) for kind in (_KINDS.MERGE, _KINDS.SPLIT, _KINDS.ABOLISH))
     rows: list[tuple[int, int | None, str, bool, str, str]] = [
         (before["tinh" + part], after["tinh" + code], merge, False, "", PROVINCE_BASIS)
@@ -251,7 +251,7 @@ def _successions(
 def _unresolved(
     outcome: merging.Outcome, before: Mapping[str, int], after: Mapping[str, int]
 ) -> list[UnresolvedSuccession]:
-    """What the texts leave open, for an administrator to settle."""
+    """Write the pieces that the texts leave open, for an administrator to settle."""
     return [
         UnresolvedSuccession(
             successor_id=after["xa" + item.new] if item.new else None,

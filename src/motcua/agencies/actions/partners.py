@@ -1,4 +1,4 @@
-"""Founds the agencies that an office works with: departments of the province, tax, police, social insurance, land."""
+"""Create the agencies that an office works with: departments of the province, tax, police, social insurance, land."""
 
 from datetime import datetime
 
@@ -17,11 +17,11 @@ _UNVERIFIED = " (chưa xác minh)"
 
 
 def load_partners(*, agency_id: int, by: Keeper | None, at: datetime) -> list[Agency]:
-    """Found below a committee the partner agencies that its level has and that do not stand there yet.
+    """Create below a committee the partner agencies of its level that do not stand there yet.
 
-    The lists of `law/units/partners.csv`, each with its legal basis; a second call founds nothing. `by` is None where
-    the platform is set up at the command line. Raises Refused where the agency governs no unit, or the person may not
-    change the tree there.
+    The lists are in `law/units/partners.csv`, each with its legal basis; a second call creates nothing. `by` is None
+    where the platform is set up at the command line. Raises Refused where the agency governs no unit, or the person may
+    not change the tree there.
     """
     if by is not None:
         permit(by, agency_id)

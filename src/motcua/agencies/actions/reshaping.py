@@ -24,7 +24,7 @@ from motcua.base.time import FOREVER
 
 @dataclass(frozen=True)
 class Founding:
-    """The particulars of a new agency."""
+    """Particulars of a new agency."""
 
     name: str
     kind: str = AgencyKind.PEOPLE_COMMITTEE
@@ -33,7 +33,7 @@ class Founding:
     unit_kind: str = ""
     unit_name: str = ""
     unit_code: str = ""
-    scope: str = ""  # of a split: the part that goes over
+    scope: str = ""  # of a split: the tasks or territory that the new agency takes over
 
 
 def found(
@@ -104,7 +104,7 @@ def move(
 def assign_code(
     *, agency_id: int, code: str, effective_on: date, legal_basis: str, by: Keeper, at: datetime
 ) -> AgencyVersion:
-    """Give the agency its identifier code (QĐ 20/2020/QĐ-TTg) from the day on; a code names one agency a day."""
+    """Assign the agency its identifier code (QĐ 20/2020/QĐ-TTg) from the day on; a code names one agency a day."""
     permit(by, agency_id)
     _check_basis(legal_basis)
     code = code.strip().upper()
@@ -204,7 +204,7 @@ def abolish(
 def transfer_function(
     *, from_id: int, to_id: int, scope: str, effective_on: date, legal_basis: str, by: Keeper, at: datetime
 ) -> Succession:
-    """Hand a function (a field, some procedures) to another agency; both go on."""
+    """Transfer a function (a field, some procedures) to another agency; both continue."""
     permit(by, from_id)
     permit(by, to_id)
     _check_basis(legal_basis)
@@ -224,7 +224,7 @@ def transfer_function(
 
 
 def settle(*, item_id: int, agency_id: int, is_partial: bool, legal_basis: str, by: Keeper, at: datetime) -> Succession:
-    """Say which agency an open piece of a succession meant; the line is drawn and the piece closed."""
+    """Settle an open piece of a succession: the agency is named, the succession is written and the piece closed."""
     if not may_settle(by):
         raise Refused("Chỉ quản trị hệ thống được xác định kế thừa; hãy liên hệ người quản trị.")
     with transaction.atomic():
@@ -268,7 +268,7 @@ def _open_item(item_id: int) -> UnresolvedSuccession:
 
 
 def permit(by: Keeper, agency_id: int) -> None:
-    """Refuse where the person may not change the tree at the agency."""
+    """Refuse a person who may not change the tree at the agency."""
     if not may_reshape(by, agency_id):
         raise Refused(
             "Chỉ quản trị hệ thống của cơ quan này hoặc cấp trên của nó được thay đổi tổ chức; "
@@ -288,7 +288,7 @@ def _checked_name(name: str) -> str:
 
 
 def _standing(agency_id: int, on: date) -> AgencyVersion:
-    """The agency's version on the day, locked; refused if it does not stand or changes later."""
+    """Return the agency's version on the day, locked; refused if it does not stand or changes later."""
     rows = AgencyVersion.objects.select_for_update().filter(agency_id=agency_id).order_by("-valid_from")
     last = rows.first()
     if last is None or not last.valid_from <= on < last.valid_to:

@@ -1,4 +1,4 @@
-"""Questions about agencies on a date: who is it, who stands above and below, who came after and before."""
+"""Queries on agencies on a date: resolving codes, superiors and subordinates, predecessors and successors."""
 
 from datetime import date
 
@@ -60,21 +60,21 @@ __all__ = [
 
 
 def children(agency_id: int | None, on: date) -> list[Place]:
-    """What stands directly below the agency on the day; None asks for the top of the tree."""
+    """Return the agencies directly below the agency on the day; None asks for the top of the tree."""
     return tree(on).children(agency_id)
 
 
 def ancestors(agency_id: int, on: date) -> list[Place]:
-    """What stands above the agency on the day, from the top down."""
+    """Return the agencies above the agency on the day, from the top down."""
     return tree(on).ancestors(agency_id)
 
 
 def path(agency_id: int, on: date) -> list[Place]:
-    """From the top of the tree down to the agency, as it stood on the day."""
+    """Return the path from the top of the tree down to the agency, as it stood on the day."""
     return tree(on).path(agency_id)
 
 
 def forget() -> None:
-    """Drop everything kept in memory (tests roll back; nothing else needs it)."""
+    """Clear all caches (tests roll back; nothing else needs it)."""
     forget_trees()
     forget_lines()

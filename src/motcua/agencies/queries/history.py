@@ -1,4 +1,4 @@
-"""Who came after and before whom, and where a body of one date counts on the tree of another."""
+"""Predecessors and successors of bodies, and the place of a body of one date on the tree of another."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -14,14 +14,14 @@ from motcua.agencies.vocabulary import SuccessionKind
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A body that another became, or came from; `is_partial` if only a part went over at any step."""
+    """Successor or predecessor of a body; `is_partial` if only a part went over at any step."""
 
     agency_id: int
     is_partial: bool
 
 
 class Fit(StrEnum):
-    """How well a body of one date fits a node of another date's tree."""
+    """Fit of a body of one date to a node of another date's tree."""
 
     SAME = "same"  # it stands that day
     WHOLE = "whole"  # all of it became (or all of the node came from) bodies within the node
@@ -31,7 +31,7 @@ class Fit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a body counts on another date's tree."""
+    """Place of a body on another date's tree."""
 
     node_id: int
     fit: Fit
@@ -55,15 +55,15 @@ class Lines:
             self.stood[agency].append((begin, end, parent))
 
     def stands(self, agency_id: int, on: date) -> bool:
-        """Whether the agency stands on the day."""
+        """Return whether the agency stands on the day."""
         return any(begin <= on < end for begin, end, _ in self.stood.get(agency_id, ()))
 
     def after(self, agency_id: int, on: date) -> list[Relative]:
-        """The bodies standing on the day that came after the agency, over all steps."""
+        """Return the bodies standing on the day that came after the agency, over all steps."""
         return self._follow(agency_id, on, self.out, lambda day: day <= on)
 
     def before(self, agency_id: int, on: date) -> list[Relative]:
-        """The bodies standing on the day from which the agency came, over all steps."""
+        """Return the bodies standing on the day from which the agency came, over all steps."""
         return self._follow(agency_id, on, self.into, lambda day: day > on)
 
     def _follow(
@@ -90,11 +90,11 @@ class Lines:
         return [Relative(other, is_partial) for other, is_partial in sorted(found.items())]
 
     def parent_of(self, agency_id: int) -> int | None:
-        """The last superior of a body that no longer stands (or its first, if it came later)."""
+        """Return the last superior of a body that no longer stands (or its first, if it came later)."""
         return self.stood[agency_id][-1][2] if agency_id in self.stood else None
 
     def first_day(self, agency_id: int) -> date:
-        """The day from which the agency stood."""
+        """Return the day from which the agency stood."""
         return self.stood[agency_id][0][0]
 
 
@@ -104,7 +104,7 @@ _inherited: WeakKeyDictionary[Tree, dict[int, set[int]]] = WeakKeyDictionary()
 
 
 def lines() -> Lines:
-    """All lines of succession, in memory until the tree changes."""
+    """Return all lines of succession, cached until the tree changes."""
     stamp = revision()
     if stamp not in _lines:
         _lines.clear()
@@ -115,29 +115,29 @@ def lines() -> Lines:
 
 
 def forget_lines() -> None:
-    """Drop what is kept in memory (tests roll back; nothing else needs it)."""
+    """Clear the cache (tests roll back; nothing else needs it)."""
     _lines.clear()
     _placements.clear()
     _inherited.clear()
 
 
 def successors(agency_id: int, on: date) -> list[Relative]:
-    """The bodies that stand on the day and came after the agency; empty if it stands itself or was abolished."""
+    """Return the bodies that stand on the day and came after the agency; empty if it stands itself or was abolished."""
     return lines().after(agency_id, on)
 
 
 def predecessors(agency_id: int, on: date) -> list[Relative]:
-    """The bodies that stood on the day and from which the agency came."""
+    """Return the bodies that stood on the day and from which the agency came."""
     return lines().before(agency_id, on)
 
 
 def place_on(agency_id: int, on: date) -> Placed | None:
-    """Where the agency counts on the tree of the day; None if nothing there took it in."""
+    """Return the node where the agency counts on the tree of the day; None if nothing there took it in."""
     return _place(agency_id, lines(), tree(on))
 
 
 def placement(on: date) -> dict[int, Placed]:
-    """Where every agency that ever stood counts on the tree of the day (in memory until the tree changes)."""
+    """Return where every agency that ever stood counts on the tree of the day (cached until the tree changes)."""
     return _placement(tree(on))
 
 
@@ -151,7 +151,7 @@ def _placement(standing: Tree) -> dict[int, Placed]:
 
 
 def inherited(agency_ids: Iterable[int], standing: Tree) -> frozenset[int]:
-    """The bodies of other dates that count at one of these nodes of the tree: what they left is there to be finished.
+    """Return the bodies of other dates that count at one of these nodes, whose records are there to be finished.
 
     No query once it was asked of the tree.
     """
@@ -166,7 +166,7 @@ def inherited(agency_ids: Iterable[int], standing: Tree) -> frozenset[int]:
 
 
 def not_comparable(on: date, since: date) -> frozenset[int]:
-    """Nodes of the day's tree that took in only a part of some body after `since`, or whose origin is open.
+    """Return nodes of the day's tree that took in only a part of some body after `since`, or whose origin is open.
 
     A figure from before cannot be compared with theirs; one of a node above can, where all parts lie within it.
     """
@@ -184,7 +184,7 @@ def not_comparable(on: date, since: date) -> frozenset[int]:
 
 
 def nodes_within(agency_id: int, on: date, *, recorded: Iterable[int] | None = None) -> dict[int, int]:
-    """Recorded agency → node, for all that counts at or below the agency on the tree of the day."""
+    """Return recorded agency → node, for all that counts at or below the agency on the tree of the day."""
     inside = set(tree(on).subtree(agency_id))
     placed = placement(on)
     wanted = placed if recorded is None else {item: placed[item] for item in recorded if item in placed}
@@ -210,7 +210,7 @@ def _place(agency_id: int, known: Lines, standing: Tree, depth: int = 0) -> Plac
 
 
 def _common(standing: Tree, agency_ids: list[int]) -> int | None:
-    """The lowest node that holds them all."""
+    """Return the lowest node above all of them."""
     paths = [[place.agency_id for place in standing.path(agency_id)] for agency_id in agency_ids]
     shared = [steps[0] for steps in zip(*paths, strict=False) if len(set(steps)) == 1]
     return shared[-1] if shared else None

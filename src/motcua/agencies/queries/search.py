@@ -1,4 +1,4 @@
-"""Finding an agency by its name, with accents or without, wherever the tone mark sits."""
+"""Search of agencies by name, with accents or without, wherever the tone mark sits."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from motcua.base.text import fold, has_accents, tone_blind
 
 
 def search(text: str, on: date, *, limit: int = 50, levels: tuple[str, ...] = ()) -> list[Place]:
-    """Agencies of the day whose name, unit name or code holds the text; exact ones first, then by level.
+    """Return agencies of the day whose name, unit name or code has the text; exact ones first, then by level.
 
     A text with accents must be met with its accents (Hòa and Hoà are one); without accents it finds both.
     """
@@ -28,7 +28,9 @@ def search(text: str, on: date, *, limit: int = 50, levels: tuple[str, ...] = ()
 
 
 def _rank(place: Place, needle: str, unit: str, name: str, text: str) -> int | None:
-    """0 the code, 1 the whole name, 2 the name without its kind, 3 its beginning, 4 at the start of a word."""
+    """Rank a match: 0 the code, 1 the whole name, 2 the name without its kind, 3 its beginning, 4 at the start of a
+    word.
+    """
     if text in (place.code, place.unit_code):
         return 0
     if needle in (unit, name):

@@ -1,4 +1,4 @@
-"""The tree of agencies as it stood on a day, kept in memory until something changes."""
+"""Tree of agencies as it stood on a day, cached until something changes."""
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ class AgencyNotFound(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An agency as it stood on a day."""
+    """Agency as it stood on a day."""
 
     agency_id: int
     name: str
@@ -40,7 +40,7 @@ class Place:
 
     @property
     def unit(self) -> str:
-        """The administrative unit with its kind ("xã Mỹ Tú"), or the name of a body that governs none."""
+        """Return the unit with its kind ("xã Mỹ Tú"), or the name of a body that governs none."""
         if not self.unit_kind:
             return self.name
         kind = _SHORT_KINDS.get(self.unit_kind) or UnitKind(self.unit_kind).label
@@ -48,7 +48,7 @@ class Place:
 
 
 def _order(place: Place) -> tuple[str, str]:
-    """Units by their code; bodies without one by name, as Vietnamese order names."""
+    """Sort key: units by their code; bodies without one by name, in Vietnamese order."""
     return place.unit_code, "" if place.unit_kind else sort_key(place.name)
 
 
@@ -61,7 +61,7 @@ class Tree:
 
     @cached_property
     def children_ids(self) -> dict[int | None, list[int]]:
-        """Direct children by parent, in the order of their unit codes, then names."""
+        """Return direct children by parent, in the order of their unit codes, then names."""
         children: dict[int | None, list[int]] = defaultdict(list)
         for place in sorted(self.places.values(), key=_order):
             children[place.parent_id].append(place.agency_id)
@@ -74,18 +74,18 @@ class Tree:
         return self.places[agency_id]
 
     def subtree(self, agency_id: int) -> list[int]:
-        """The agency and all below it, parents first."""
+        """Return the agency and all below it, parents first."""
         found = [agency_id] if agency_id in self.places else []
         for place in found:
             found.extend(self.children_ids.get(place, ()))
         return found
 
     def children(self, agency_id: int | None) -> list[Place]:
-        """What stands directly below the agency; None asks for the top of the tree."""
+        """Return the agencies directly below the agency; None asks for the top of the tree."""
         return [self.places[child] for child in self.children_ids.get(agency_id, ())]
 
     def path(self, agency_id: int) -> list[Place]:
-        """From the top of the tree down to the agency."""
+        """Return the path from the top of the tree down to the agency."""
         steps: list[Place] = []
         current: int | None = agency_id
         while current is not None and current in self.places:
@@ -94,21 +94,21 @@ class Tree:
         return steps[::-1]
 
     def office(self, agency_id: int) -> int:
-        """The agency that a division or desk belongs to; any other agency is its own."""
+        """Return the agency that a division or desk belongs to; any other agency is its own."""
         place = self.places.get(agency_id)
         while place is not None and place.kind in BODIES and place.parent_id in self.places:
             place = self.places[place.parent_id]
         return place.agency_id if place is not None else agency_id
 
     def bodies(self, agency_id: int) -> list[int]:
-        """The agency with its divisions and desks, without the agencies below it."""
+        """Return the agency with its divisions and desks, without the agencies below it."""
         found = [agency_id]
         for member in found:
             found.extend(child.agency_id for child in self.children(member) if child.kind in BODIES)
         return found
 
     def ancestors(self, agency_id: int) -> list[Place]:
-        """What stands above the agency, from the top down."""
+        """Return the agencies above the agency, from the top down."""
         return self.path(agency_id)[:-1]
 
 
@@ -134,7 +134,7 @@ _lock = Lock()
 
 
 def revision() -> tuple[object, ...]:
-    """Changes whenever a version was added or an event of the tree recorded; one small query.
+    """Return the revision of the tree, which changes with every new version or event; one small query.
 
     Every page asks it, so it is spelled out rather than composed each time.
     """
@@ -144,13 +144,13 @@ def revision() -> tuple[object, ...]:
 
 
 def forget_trees() -> None:
-    """Drop the trees kept in memory (tests roll back; nothing else needs it)."""
+    """Clear the cache of trees (tests roll back; nothing else needs it)."""
     with _lock:
         _trees.clear()
 
 
 def tree(on: date) -> Tree:
-    """The tree as it stood on the day; one small query when it is in memory, one large one when not."""
+    """Return the tree as it stood on the day; one small query when it is cached, one large one when not."""
     stamp = revision()
     with _lock:
         for key, (begin, end, standing) in _trees.items():
@@ -168,7 +168,7 @@ def tree(on: date) -> Tree:
 
 
 def _unchanged_around(on: date) -> tuple[date, date]:
-    """The stretch of days around the day on which the tree is the same."""
+    """Return the stretch of days around the day on which the tree is the same."""
     bounds = AgencyVersion.objects.aggregate(
         began=Max("valid_from", filter=Q(valid_from__lte=on)),
         ended=Max("valid_to", filter=Q(valid_to__lte=on)),
@@ -181,12 +181,12 @@ def _unchanged_around(on: date) -> tuple[date, date]:
 
 
 def change_days() -> list[date]:
-    """The days on which the tree changed, oldest first."""
+    """Return the days on which the tree changed, oldest first."""
     return list(AgencyVersion.objects.order_by("valid_from").values_list("valid_from", flat=True).distinct())
 
 
 def place(agency_id: int, on: date) -> Place:
-    """The agency as it stood on the day, or as it last stood before; raises AgencyNotFound."""
+    """Return the agency as it stood on the day, or as it last stood before; raises AgencyNotFound."""
     rows = AgencyVersion.objects.filter(agency_id=agency_id, valid_from__lte=on).order_by("-valid_from")
     row = rows.values_list(*FIELDS).first()
     if row is None:
@@ -195,7 +195,7 @@ def place(agency_id: int, on: date) -> Place:
 
 
 def places(agency_ids: Iterable[int], on: date) -> dict[int, Place]:
-    """Each agency as it stood on the day, or else as it last (or first) stood; one query."""
+    """Return each agency as it stood on the day, or else as it last (or first) stood; one query."""
     rows = AgencyVersion.objects.filter(agency_id__in=set(agency_ids)).order_by("valid_from")
     found: dict[int, Place] = {}
     for row in rows.values_list(*FIELDS):
@@ -206,7 +206,7 @@ def places(agency_ids: Iterable[int], on: date) -> dict[int, Place]:
 
 
 def resolve(code: str, on: date) -> Place:
-    """The agency named by its identifier code, or as `xa:31567`, `huyen:944`, `tinh:92`, on the day.
+    """Return the agency of an identifier code, or of `xa:31567`, `huyen:944`, `tinh:92`, on the day.
 
     A body without either is named by its number in this office, `coquan:123`.
     """
@@ -228,7 +228,7 @@ def resolve(code: str, on: date) -> Place:
 
 
 def _not_found(code: str, prefix: str, number: str, on: date) -> str:
-    """Why the code names nobody that day, with the dates on which it did."""
+    """Return the error for a code without agency that day, with the dates on which it had one."""
     rows = None
     if number and prefix in CODE_PREFIXES:
         rows = AgencyVersion.objects.filter(unit_code=number, level=CODE_PREFIXES[prefix])

@@ -1,1 +1,1 @@
-"""Decisions about the tree that need no database: reading and matching the texts of mergers."""
+"""Rules of the tree without database: reading and matching the texts of mergers."""

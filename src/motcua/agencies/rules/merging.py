@@ -1,4 +1,4 @@
-"""Who was merged into whom: the published "merged from" texts matched to the units of the day before.
+"""Match the published "merged from" texts of new units to the units of the day before.
 
 The texts name old communes without their district ("Xã Tân Hòa, Phường 10 (Quận 6), Xã Tô Hiệu (phần còn lại
 sau khi sáp nhập vào xã Chương Dương)"). A name is sought, whatever the place of the tone mark, among the
@@ -28,7 +28,7 @@ _BRACKETS = re.compile(r"\(([^)]*)\)")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An administrative unit as a list of one date has it."""
+    """Administrative unit as a list of one date has it."""
 
     level: str
     code: str
@@ -38,7 +38,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One old unit as a text names it."""
+    """Old unit as a text names it."""
 
     text: str
     kind: str
@@ -50,7 +50,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An old unit that went over, wholly or in part, into a new one."""
+    """Old unit that went over, wholly or in part, into a new one."""
 
     old: str
     new: str
@@ -60,7 +60,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A piece that could not be matched, with what stands in the way."""
+    """Piece that could not be matched, with the reason."""
 
     new: str  # empty where an old unit (`old`) is named by no text; candidates are then new units
     text: str
@@ -71,7 +71,7 @@ class Open:
 
 @dataclass
 class Outcome:
-    """What a matching found: mergers, units that go on unchanged, pieces left open."""
+    """Result of a matching: mergers, units that continue unchanged, pieces left open."""
 
     matches: list[Match] = field(default_factory=list)
     unchanged: dict[str, str] = field(default_factory=dict)  # new code → old code
@@ -80,7 +80,7 @@ class Outcome:
 
 @lru_cache(maxsize=32_768)
 def split_kind(full_name: str) -> tuple[str, str]:
-    """The kind and the bare name: "Thị trấn Vôi" is ("thị trấn", "Vôi"); no kind is an empty one."""
+    """Split a name into kind and bare name: "Thị trấn Vôi" is ("thị trấn", "Vôi"); no kind is an empty one."""
     text = nfc(full_name)
     for kind in KINDS:
         if text.casefold().startswith(kind + " "):
@@ -90,14 +90,14 @@ def split_kind(full_name: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=32_768)
 def name_key(name: str) -> str:
-    """The compared form of a bare name: tone-blind, one kind of apostrophe, "Phường 01" as "Phường 1"."""
+    """Return the compared form of a bare name: tone-blind, one kind of apostrophe, "Phường 01" as "Phường 1"."""
     plain = tone_blind(name.replace("’", "'").replace("‘", "'").replace("-", " ").replace("–", " "))
     return plain.lstrip("0") if plain.isdigit() else plain
 
 
 @lru_cache(maxsize=32_768)
 def loose_key(name: str) -> str:
-    """The name with every difference of spelling removed: accents, spaces, i and y, abbreviations, numerals."""
+    """Return the name without any difference of spelling: accents, spaces, i and y, abbreviations, numerals."""
     text = re.sub(r"[\s'’‘.\-–]", "", fold(name))
     for variant, plain in (("nongtruong", "nt"), ("dack", "dak"), ("ngok", "ngoc"), ("phuongphuong", "phuong")):
         text = text.replace(variant, plain)
@@ -106,7 +106,7 @@ def loose_key(name: str) -> str:
 
 
 def read_pieces(text: str) -> list[Piece]:
-    """The old units that a text names, with the district or the remainder note written behind each."""
+    """Parse the old units that a text names, with the district or the remainder note written behind each."""
     pieces = []
     for part in _COMMA.split(nfc(text)):
         notes = [nfc(note) for note in _BRACKETS.findall(part)]
@@ -119,7 +119,7 @@ def read_pieces(text: str) -> list[Piece]:
 
 
 def texts_by_code(new: Iterable[Unit], rows: Iterable[tuple[str, str, str]]) -> dict[str, str]:
-    """The texts by the code of the new commune; rows are (province code, new name, text)."""
+    """Return the texts by the code of the new commune; rows are (province code, new name, text)."""
     named: dict[tuple[str, str], list[Unit]] = defaultdict(list)
     for unit in new:
         if unit.level == "xa":
@@ -136,7 +136,9 @@ def texts_by_code(new: Iterable[Unit], rows: Iterable[tuple[str, str, str]]) -> 
 
 
 def _closeness(one: str, other: str) -> int:
-    """0 the same text, 1 the same name whatever the tone's place, 2 another kind, 3 another spelling."""
+    """Rank the similarity: 0 the same text, 1 the same name whatever the tone's place, 2 another kind, 3 another
+    spelling.
+    """
     if nfc(one) == nfc(other):
         return 0
     (kind, bare), (other_kind, other_bare) = split_kind(one), split_kind(other)
@@ -148,7 +150,7 @@ def _closeness(one: str, other: str) -> int:
 def province_predecessors(
     old: Iterable[Unit], new: Iterable[Unit], rows: Iterable[tuple[str, str]]
 ) -> dict[str, list[str]]:
-    """The old provinces that each new one was made of, by code; rows are (new name, text)."""
+    """Return the old provinces that each new one was made of, by code; rows are (new name, text)."""
     before = {province_key(unit.full_name): unit.code for unit in old if unit.level == "tinh"}
     after = {province_key(unit.full_name): unit.code for unit in new if unit.level == "tinh"}
     made_of = {}
@@ -159,13 +161,13 @@ def province_predecessors(
 
 
 def province_key(name: str) -> str:
-    """The compared form of a province's name, without its kind."""
+    """Return the compared form of a province's name, without its kind."""
     text = nfc(name).replace("TPHCM", "Hồ Chí Minh")
     return name_key(re.sub(r"^(tỉnh|thành phố|thủ đô)\s", "", text, flags=re.IGNORECASE))
 
 
 class Matching:
-    """Matches the texts of all new communes against the units of the day before."""
+    """Matching of the texts of all new communes to the units of the day before."""
 
     def __init__(self, old: Iterable[Unit], predecessors: Mapping[str, Sequence[str]]) -> None:
         self.old = {(unit.level, unit.code): unit for unit in old}
@@ -321,7 +323,7 @@ class Matching:
         self._forgotten(outcome)
 
     def _forgotten(self, outcome: Outcome) -> None:
-        """Old communes that no text names: open, unless they are already a candidate of an open piece."""
+        """Find old communes that no text names: open, unless they are already a candidate of an open piece."""
         known = {match.old[2:] for match in outcome.matches if match.old.startswith("xa")}
         known |= set(outcome.unchanged.values()) | {code for item in outcome.unresolved for code in item.candidates}
         neighbours: dict[str, set[str]] = defaultdict(set)
@@ -335,13 +337,13 @@ class Matching:
                 outcome.unresolved.append(Open("", name, "Không văn bản nào nhắc tới đơn vị cũ này", nearby, code))
 
     def _alike(self, rows: Sequence[tuple[str, Piece, str]], piece: Piece) -> list[str]:
-        """Communes with a similar name in the districts of the neighbours (a slip of the pen in the text)."""
+        """Return communes with a similar name in the districts of the neighbours (a misspelling in the text)."""
         districts = {self.district_of[old] for level, _, old in rows if level == "xa"}
         nearby = {self.key_of["xa", code]: code for district in districts for code in self.members[district]}
         return [nearby[key] for key in get_close_matches(name_key(piece.name), nearby, n=3, cutoff=0.6)]
 
     def _unclaimed(self, new: str, chosen: Mapping[str, list[tuple[str, Piece, str]]], outcome: Outcome) -> list[str]:
-        """Communes of the neighbours' districts that no text names."""
+        """Return communes of the neighbours' districts that no text names."""
         claimed = {old for rows in chosen.values() for _, _, old in rows} | set(outcome.unchanged.values())
         districts = {self.district_of[old] for level, _, old in chosen[new] if level == "xa"}
         districts |= {self.district_of[new]} & set(self.province_of) if new in self.district_of else set()

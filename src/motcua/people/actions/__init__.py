@@ -1,4 +1,4 @@
-"""What administrators and holders do to accounts, roles and delegations, and the record of who saw what.
+"""Actions on accounts, roles and delegations, and the log of access.
 
 Every action: permission, rules, change in one transaction, a line in the log of administration.
 """

@@ -1,4 +1,4 @@
-"""Accounts: made, edited, ended and reopened by administrators; passwords, locks and second factors."""
+"""Accounts: create, edit, end and restore them; passwords, locks and second factors."""
 
 import secrets
 from datetime import datetime
@@ -23,14 +23,14 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def new_password() -> str:
-    """A password to hand over once, easy to read aloud: four groups, no look-alikes."""
+    """Return a random password to hand over once, easy to read aloud: four groups, no look-alikes."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
 
 
 def create_account(
     *, username: str, full_name: str, by: Actor, at: datetime, title: str = "", email: str = "", phone: str = ""
 ) -> tuple[Account, str]:
-    """A new account and the password to hand over; the person must choose an own one at first sign-in."""
+    """Create an account and return the password to hand over; the person must change it at first sign-in."""
     need(permissions.can_manage_accounts(by), "Chỉ quản trị hệ thống được tạo tài khoản.")
     username, full_name = nfc(username).lower(), nfc(full_name)
     if fault := rules.username_fault(username):
@@ -45,7 +45,7 @@ def create_account(
         with transaction.atomic():
             account = Account.objects.create_user(username, password, must_change_password=True, **words)
             record(Deed.CREATED, account, by, at, {"username": username, "full_name": full_name})
-    except IntegrityError:  # a second click, or a colleague, was faster
+    except IntegrityError:  # a second click, or a colleague, came first
         raise Invalid({"username": f"Tên đăng nhập “{username}” vừa có người dùng. Chọn tên khác."}) from None
     return account, password
 
@@ -53,9 +53,9 @@ def create_account(
 def appoint_administrator(
     *, username: str, full_name: str, agency: Agency, legal_basis: str, by: Actor, at: datetime
 ) -> tuple[Account, str]:
-    """The first administrator, or the way back in: makes or reopens the account, with a new password.
+    """Appoint the first administrator, or restore access: create or restore the account, with a new password.
 
-    Only the platform itself, that is whoever may run commands on its machine.
+    Only the platform itself, that is a person who may run commands on its machine.
     """
     need(by is SYSTEM, "Việc này chỉ làm bằng lệnh trên máy chủ.")
     username, full_name, on = nfc(username).lower(), nfc(full_name), local(at).date()
@@ -87,7 +87,7 @@ def appoint_administrator(
 
 
 def edit_account(*, account: Account, by: Actor, at: datetime, **changes: str) -> Account:
-    """New name, title, e-mail or telephone; the log keeps old and new."""
+    """Change name, title, e-mail or telephone; the log keeps old and new."""
     _need_account(by, account)
     allowed = {"full_name", "title", "email", "phone"}
     wanted = {key: nfc(value) for key, value in changes.items() if key in allowed}
@@ -106,7 +106,7 @@ def edit_account(*, account: Account, by: Actor, at: datetime, **changes: str) -
 
 
 def end_account(*, account: Account, reason: str, by: Actor, at: datetime) -> Account:
-    """The person leaves: sign-in, sessions, roles and delegations end at once; nothing is deleted."""
+    """End an account when the person leaves: sign-in, sessions, roles, delegations end at once; nothing is deleted."""
     _need_account(by, account)
     need(account.pk != by.account_id, "Không tự vô hiệu hóa tài khoản của mình được. Đề nghị một quản trị khác làm.")
     reason, on = nfc(reason), local(at).date()
@@ -123,14 +123,14 @@ def end_account(*, account: Account, reason: str, by: Actor, at: datetime) -> Ac
         ended = [end(holding, at) for holding in held]
         Delegation.objects.filter(delegate=account, revoked_at__isnull=True).update(revoked_at=at)
         account.is_active, account.ended_on = False, on
-        account.set_unusable_password()  # the sessions die with it
+        account.set_unusable_password()  # ends the sessions
         account.save(update_fields=["is_active", "ended_on", "password"])
         record(Deed.ENDED, account, by, at, {"reason": reason, "roles": ended})
     return account
 
 
 def restore_account(*, account: Account, by: Actor, at: datetime) -> str:
-    """The person is back: a new password; the roles are granted anew."""
+    """Restore an ended account with a new password; the roles are granted anew."""
     _need_account(by, account)
     if account.is_active:
         raise Refused("Tài khoản này đang hoạt động.")
@@ -144,7 +144,7 @@ def restore_account(*, account: Account, by: Actor, at: datetime) -> str:
 
 
 def reset_password(*, account: Account, by: Actor, at: datetime) -> str:
-    """A new password to hand over; sessions end, and the person must choose an own one."""
+    """Set a new password to hand over; sessions end, and the person must change it."""
     _need_account(by, account)
     need(account.pk != by.account_id, "Đổi mật khẩu của chính bạn ở trang “Tài khoản của tôi”.")
     need(account.is_active, "Tài khoản đã kết thúc. Mở lại tài khoản trước.")
@@ -159,7 +159,7 @@ def reset_password(*, account: Account, by: Actor, at: datetime) -> str:
 
 
 def change_own_password(*, account: Account, password: str, by: Actor, at: datetime) -> None:
-    """The person chooses; the duty to change ends."""
+    """Change one's own password; this ends the duty to change it."""
     need(account.pk == by.account_id, "Chỉ chính chủ tự đổi được mật khẩu.")
     try:
         validate_password(password, account)
@@ -173,7 +173,7 @@ def change_own_password(*, account: Account, password: str, by: Actor, at: datet
 
 
 def unlock_account(*, account: Account, by: Actor, at: datetime) -> None:
-    """Sign-in is open again after too many wrong passwords."""
+    """Unlock sign-in after too many wrong passwords."""
     _need_account(by, account)
     with transaction.atomic():
         forgotten = gateways.unlock(account)
@@ -181,7 +181,7 @@ def unlock_account(*, account: Account, by: Actor, at: datetime) -> None:
 
 
 def remove_second_factor(*, account: Account, by: Actor, at: datetime) -> None:
-    """The person lost the phone and the recovery codes; they sign in with the password and set it up anew."""
+    """Remove the second factor of a person who lost phone and recovery codes; they set it up again after sign-in."""
     _need_account(by, account)
     need(account.pk != by.account_id, "Tắt xác thực hai bước của chính bạn ở trang “Tài khoản của tôi”.")
     with transaction.atomic():
@@ -199,5 +199,5 @@ def _need_account(by: Actor, account: Account) -> None:
 
 
 def put_introduction_away(*, actor: Actor, at: datetime) -> None:
-    """The person has read the introduction of the first page; a choice about the own screen, not an event."""
+    """Hide the introduction on the home page; a choice about one's own screen, not logged."""
     Account.objects.filter(pk=actor.account_id, introduced_at=None).update(introduced_at=at)

@@ -1,4 +1,4 @@
-"""Delegation: a holder lends a role to a colleague of the office for a time, and takes it back."""
+"""Delegation: a holder lends a role to a colleague of the office for a time, and revokes it."""
 
 from datetime import date, datetime
 
@@ -26,7 +26,7 @@ def delegate_role(
     by: Actor,
     at: datetime,
 ) -> Delegation:
-    """The holder lets a colleague of the same office act in the role over [valid_from, valid_to)."""
+    """Delegate a role to a colleague of the same office over [valid_from, valid_to)."""
     on = local(at).date()
     need(holding.account_id == by.account_id, "Chỉ người giữ vai trò mới ủy quyền được vai trò đó.")
     need(
@@ -53,7 +53,7 @@ def delegate_role(
 
 
 def revoke_delegation(*, delegation: Delegation, by: Actor, at: datetime) -> Delegation:
-    """The delegation ends at once."""
+    """End the delegation at once."""
     need(
         permissions.can_revoke_delegation(by, delegation),
         "Chỉ người ủy quyền, người được ủy quyền hoặc quản trị hệ thống thu hồi được ủy quyền.",

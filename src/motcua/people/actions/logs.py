@@ -1,4 +1,4 @@
-"""The log of administration (who changed what) and the log of access (who saw what)."""
+"""Logs of administration (who changed what) and of access (who saw what)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,13 +16,13 @@ from motcua.people.vocabulary import Actor
 
 
 def need(allowed: bool, why: str) -> None:
-    """Refused with the reason, unless allowed."""
+    """Raise Refused with the reason, unless allowed."""
     if not allowed:
         raise Refused(why, forbidden=True)
 
 
 def record(deed: str, subject: Model | str, by: Actor, at: datetime, detail: Mapping[str, Any] | None = None) -> None:
-    """A line in the log of administration about an account, a role, or what a room names itself."""
+    """Add a line to the log of administration about an account, a role, or a subject that a room names itself."""
     label = subject if isinstance(subject, str) else f"{subject._meta.label_lower}:{subject.pk}"
     account_id = by.account_id or None
     told = plain(detail or {})
@@ -32,7 +32,7 @@ def record(deed: str, subject: Model | str, by: Actor, at: datetime, detail: Map
 def record_administration(
     *, action: str, subject: str, by: Actor, at: datetime, detail: Mapping[str, Any] | None = None
 ) -> None:
-    """A line in the log of administration for a room that keeps catalogues; inside the caller's transaction."""
+    """Add a line to the log of administration for a room that keeps catalogues; inside the caller's transaction."""
     record(action, subject, by, at, detail)
 
 
@@ -45,7 +45,7 @@ def record_access(
     detail: str = "",
     request: HttpRequest | None = None,
 ) -> None:
-    """A line in the log of access: this person saw or took out this personal data; one insert."""
+    """Add a line to the log of access: this person saw or took out this personal data; one insert."""
     AccessRecord.objects.create(
         account_id=actor.account_id or None,
         at=at,

@@ -1,4 +1,4 @@
-"""Roles at an agency for a time: granting and ending them, and never ending the last administrator."""
+"""Grant and end roles at an agency; the last administrator can never be ended."""
 
 from datetime import date, datetime
 from typing import Any
@@ -28,7 +28,7 @@ def grant_role(
     with_subtree: bool = False,
     legal_basis: str = "",
 ) -> RoleHolding:
-    """The account holds the role at the agency over [valid_from, valid_to), by a decision."""
+    """Grant the account the role at the agency over [valid_from, valid_to), by a decision."""
     need(
         permissions.can_grant_role(by, agency.pk, with_subtree),
         "Bạn không quản trị cơ quan này, hoặc không quản trị hết các đơn vị cấp dưới của nó.",
@@ -57,7 +57,7 @@ def grant_role(
 
 
 def end_role(*, holding: RoleHolding, reason: str, by: Actor, at: datetime) -> RoleHolding:
-    """The role ends at once, and what was delegated from it."""
+    """End the role at once, and the delegations of it."""
     need(permissions.can_end_role(by, holding), "Bạn không quản trị cơ quan của vai trò này.")
     on = local(at).date()
     if not nfc(reason):
@@ -74,7 +74,7 @@ def end_role(*, holding: RoleHolding, reason: str, by: Actor, at: datetime) -> R
 
 
 def told_of(holding: RoleHolding) -> dict[str, Any]:
-    """The role as the log tells it."""
+    """Return the role as the log writes it."""
     return {
         "holding": holding.pk,
         "role": holding.role,
@@ -99,13 +99,13 @@ def end(holding: RoleHolding, at: datetime) -> dict[str, Any]:
 
 
 def wait_in_line() -> None:
-    """Two administrators who end each other do so one after the other; taken before any other lock."""
+    """Lock, so that two administrators who end each other do so one after the other; taken before any other lock."""
     held = RoleHolding.objects.select_for_update(no_key=True).filter(role=Role.ADMINISTRATOR)
     list(held.order_by("pk").values_list("pk"))
 
 
 def need_successor(account: Account, places: set[int], on: date) -> None:
-    """Somebody else must still administer every one of the places."""
+    """Refuse unless somebody else still administers every one of the places."""
     reached = frozenset[int]().union(*(held.reach for held in other_administrators(account.pk, on)))
     if not places <= reached:
         raise Refused(

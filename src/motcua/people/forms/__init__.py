@@ -1,1 +1,1 @@
-"""What people type in: sign-in, and the administration of accounts, roles and delegations."""
+"""Forms of sign-in, and of the administration of accounts, roles and delegations."""

@@ -18,13 +18,13 @@ DATE_HINT = "Ngày/tháng/năm, ví dụ 01/7/2026."
 
 
 def day_field(label: str, required: bool = True, help_text: str = DATE_HINT) -> forms.DateField:
-    """A day as Vietnamese write it, with a refusal that says which is missing."""
+    """Return a field for a day as Vietnamese write it, with its own message where it is missing."""
     messages = {"required": f"Nhập {label.lower()}."}
     return DayField(label=label, required=required, help_text=help_text, error_messages=messages)
 
 
 def places(standing: Tree, reach: Iterable[int]) -> list[tuple[int, str]]:
-    """The agencies in the order of the tree, indented by their depth below the highest one shown."""
+    """Return the agencies in the order of the tree, indented by their depth below the highest one shown."""
     wanted = set(reach)
     tops = [agency_id for agency_id in wanted if agency_id in standing and standing[agency_id].parent_id not in wanted]
     found = []
@@ -38,7 +38,7 @@ def places(standing: Tree, reach: Iterable[int]) -> list[tuple[int, str]]:
 
 
 class AccountForm(forms.Form):
-    """Who the person is."""
+    """Particulars of an account."""
 
     username = forms.CharField(
         label="Tên đăng nhập",
@@ -79,7 +79,7 @@ class AccountForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """Which role, where, for how long, by which decision."""
+    """Form for granting a role: role, agency, period, decision."""
 
     role = forms.ChoiceField(label="Vai trò", choices=[("", "Chọn vai trò"), *Role.choices])
     agency = forms.TypedChoiceField(label="Tại cơ quan", coerce=int)
@@ -106,17 +106,17 @@ class RoleForm(forms.Form):
         self.fields["agency"].error_messages["required"] = "Chọn cơ quan."
 
     def period(self) -> tuple[date, date]:
-        """The half-open period that the two days mean."""
+        """Return the half-open period of the two days."""
         return self.cleaned_data["valid_from"], after(self.cleaned_data["last_day"])
 
 
 def after(last_day: date | None) -> date:
-    """The first day no longer included; without a last day, the end of time."""
+    """Return the first day no longer included; without a last day, the end of time."""
     return FOREVER if last_day is None or last_day >= FOREVER - timedelta(days=1) else last_day + timedelta(days=1)
 
 
 class ReasonForm(forms.Form):
-    """Why, for what cannot be taken back by a click."""
+    """Required reason for an action that cannot be undone by a click."""
 
     reason = forms.CharField(
         label="Lý do",
@@ -127,7 +127,7 @@ class ReasonForm(forms.Form):
 
 
 class DelegationForm(forms.Form):
-    """Which of my roles, to whom, for how long, why."""
+    """Form for delegating: which of one's roles, to whom, for how long, why."""
 
     holding = forms.TypedChoiceField(label="Vai trò ủy quyền", coerce=int)
     delegate = forms.TypedChoiceField(
@@ -159,7 +159,7 @@ class DelegationForm(forms.Form):
 
 
 class AccountFilter(forms.Form):
-    """What the list of accounts shows."""
+    """Filter of the list of accounts."""
 
     STATES = (("active", "Đang hoạt động"), ("ended", "Đã kết thúc"), ("all", "Tất cả"))
 
@@ -184,7 +184,7 @@ class AccountFilter(forms.Form):
 
 
 class LogFilter(forms.Form):
-    """What a log shows."""
+    """Filter of a log."""
 
     q = forms.CharField(label="Người thực hiện", required=False, max_length=100)
     subject = forms.CharField(label="Đối tượng", required=False, max_length=128)

@@ -1,4 +1,4 @@
-"""What people type in: sign-in, second factor, passwords. Labels and refusals in Vietnamese."""
+"""Forms of sign-in, second factor and passwords, with labels and messages in Vietnamese."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ _CODE_LABEL = "Mã xác thực"
 
 
 def _plain(field: forms.Field, label: str, help_text: str = "", **attrs: str) -> None:
-    """The library's field in our words: no placeholder, which vanishes when one types."""
+    """Adapt the library's field: no placeholder, which vanishes when one types."""
     field.label, field.help_text = label, help_text
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update(attrs)
 
 
 class SignIn(account.LoginForm):
-    """Username and password; says how many attempts are left before the account is locked for a while."""
+    """Username and password; shows how many attempts are left before the account is locked for a while."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,7 +34,7 @@ class SignIn(account.LoginForm):
         self.fields["password"].error_messages["required"] = "Nhập mật khẩu."
 
     def clean(self) -> Any:
-        """Sign in, or say that it failed and how often it may still fail."""
+        """Sign in, or show that it failed and how many attempts are left."""
         try:
             return super().clean()
         except ValidationError as refused:
@@ -46,7 +46,7 @@ class SignIn(account.LoginForm):
 
 
 class ChangePassword(account.ChangePasswordForm):
-    """One's own new password."""
+    """Change of one's own password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,8 +59,8 @@ class ChangePassword(account.ChangePasswordForm):
         self.fields["password2"].error_messages["required"] = "Nhập lại mật khẩu mới."
 
     def clean(self) -> Any:
-        """Both new ones are the same, and not the old one."""
-        cleaned = forms.Form.clean(self)  # the library's own says it in English
+        """Check that both new passwords are the same, and not the old one."""
+        cleaned = forms.Form.clean(self)  # the library's own message is in English
         words = self.cleaned_data
         if words.get("password1") and words.get("password2") and words["password1"] != words["password2"]:
             self.add_error("password2", "Hai lần nhập không giống nhau. Nhập lại đúng mật khẩu mới.")
@@ -69,13 +69,13 @@ class ChangePassword(account.ChangePasswordForm):
         return cleaned
 
     def save(self) -> None:
-        """Change it; the duty to change it ends."""
+        """Change the password; this ends the duty to change it."""
         password = self.cleaned_data["password1"]
         actions.change_own_password(account=self.user, password=password, by=actor_of(self.user, today()), at=now())
 
 
 class Reauthenticate(account.ReauthenticateForm):
-    """The password once more, before something delicate."""
+    """Password again, before a sensitive action."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +83,7 @@ class Reauthenticate(account.ReauthenticateForm):
 
 
 class SecondFactor(mfa.AuthenticateForm):
-    """The code of the phone, or a recovery code."""
+    """Code of the authenticator app, or a recovery code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +93,7 @@ class SecondFactor(mfa.AuthenticateForm):
 
 
 class SecondFactorAgain(mfa.ReauthenticateForm):
-    """The code once more, before something delicate."""
+    """Code again, before a sensitive action."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +101,7 @@ class SecondFactorAgain(mfa.ReauthenticateForm):
 
 
 class SwitchOnSecondFactor(totp.ActivateTOTPForm):
-    """The first code, which proves that the phone has the secret."""
+    """First code, which proves that the phone has the secret."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What the pages of the room have in common: trying an action, and saying what became of it."""
+"""Shared steps of the room's views: run an action, show its result, pages of lists."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ PAGE_SIZE = 50
 
 
 def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
-    """The action's answer; a refusal goes into the form, beside its field where it names one."""
+    """Run the action and return its result; a refusal goes into the form, beside its field where it names one."""
     try:
         return act()
     except Invalid as wrong:
@@ -31,7 +31,7 @@ def _named(form: forms.Form) -> set[str]:
 
 
 def attempt_or_tell(request: HttpRequest, act: Callable[[], T]) -> T | None:
-    """The action's answer; a refusal becomes a message on the next page."""
+    """Run the action and return its result; a refusal becomes a message on the next page."""
     try:
         return act()
     except Refused as refusal:
@@ -40,5 +40,5 @@ def attempt_or_tell(request: HttpRequest, act: Callable[[], T]) -> T | None:
 
 
 def page_of(request: HttpRequest, things: Any) -> Page:
-    """The page asked for; a number that is none, or too high, gives the nearest one."""
+    """Return the requested page; for an invalid or too high number, the nearest one."""
     return Paginator(things, PAGE_SIZE).get_page(request.GET.get("page"))

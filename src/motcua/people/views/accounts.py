@@ -1,4 +1,4 @@
-"""Administration of accounts: list, one account, and what an administrator does to it."""
+"""Pages of accounts: list, one account, and an administrator's acts on it."""
 
 from datetime import date
 from functools import partial
@@ -46,7 +46,7 @@ def _account(request: HttpRequest, account_id: int) -> Account:
 @require_safe
 @allowed(can_manage_accounts)
 def account_list(request: HttpRequest) -> HttpResponse:
-    """The accounts of the agencies one administers: searched without accents, sorted by given name."""
+    """List the accounts of the agencies one administers: searched without accents, sorted by given name."""
     standing, reach = tree(actor_in(request).on), actor_in(request).reach(Role.ADMINISTRATOR)
     form = AccountFilter({"state": "active", **request.GET.dict()}, standing=standing, reach=reach)
     wanted: dict[str, Any] = form.cleaned_data if form.is_valid() else {"state": "active"}
@@ -70,7 +70,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 
 
 def _table(request: HttpRequest, keys: list[int]) -> Table:
-    """All the accounts of the list, with their roles of today."""
+    """Return all the accounts of the list as a table, with their roles of today."""
     rows = [row for start in range(0, len(keys), 500) for row in _rows(request, keys[start : start + 500])]
     columns = (
         Column("Họ và tên", width=28, key="full_name"),
@@ -97,7 +97,7 @@ def _table(request: HttpRequest, keys: list[int]) -> Table:
 
 
 def _sorted(accounts: QuerySet[Account], words: str, sort: str) -> list[int]:
-    """Keys of the accounts whose name has every word; by given name, user name or last sign-in."""
+    """Return the ids of the accounts whose name has every word, by given name, user name or last sign-in."""
     rows = accounts.values_list("pk", "full_name", "username", "last_login")
     found = [row for row in rows if all(word in fold(f"{row[1]} {row[2]}") for word in words.split())]
     keys = {
@@ -110,7 +110,7 @@ def _sorted(accounts: QuerySet[Account], words: str, sort: str) -> list[int]:
 
 
 def _rows(request: HttpRequest, keys: list[int]) -> list[dict]:
-    """What the list shows of these accounts; the number of queries does not depend on how many."""
+    """Return the rows of the list for these accounts; the number of queries does not depend on how many."""
     on = actor_in(request).on
     accounts = Account.objects.in_bulk(keys)
     held: dict[int, list[RoleHolding]] = {}
@@ -134,7 +134,7 @@ def _rows(request: HttpRequest, keys: list[int]) -> list[dict]:
 @require_safe
 @allowed(can_manage_accounts)
 def account_detail(request: HttpRequest, account_id: int) -> HttpResponse:
-    """One account: roles, delegations, how it signs in, and what was done to it."""
+    """Show one account: roles, delegations, sign-in, and the log lines about it."""
     account, on = _account(request, account_id), actor_in(request).on
     holdings = list(holdings_of(account))
     lent = lent_in_force(on).filter(Q(delegate=account) | Q(holding__account=account))
@@ -161,7 +161,7 @@ def account_detail(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 def _stands(holding: RoleHolding, on: date) -> bool:
-    """In force or still to come."""
+    """Return whether it is in force or still to come."""
     return holding.ended_at is None and holding.valid_to > on
 
 
@@ -173,7 +173,7 @@ def _history(account: Account) -> QuerySet[AdministrationEvent]:
 @require_http_methods(["GET", "POST"])
 @allowed(can_manage_accounts)
 def account_new(request: HttpRequest) -> HttpResponse:
-    """A new account; its password is shown once, on the next page."""
+    """Create an account; its password is shown once, on the next page."""
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.create_account(**form.cleaned_data, by=actor_in(request), at=now()))
@@ -188,7 +188,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(can_manage_accounts)
 def account_edit(request: HttpRequest, account_id: int) -> HttpResponse:
-    """New name, title or addresses."""
+    """Edit name, title or addresses."""
     account = _account(request, account_id)
     form = AccountForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
@@ -202,7 +202,7 @@ def account_edit(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(can_manage_accounts)
 def account_end(request: HttpRequest, account_id: int) -> HttpResponse:
-    """The person leaves: says what will end, asks why, and ends it."""
+    """End an account: shows what will end, asks why, and ends it."""
     account = _account(request, account_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -221,7 +221,7 @@ def account_end(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_POST
 @allowed(can_manage_accounts)
 def account_act(request: HttpRequest, account_id: int, act: str) -> HttpResponse:
-    """What needs no more than a click: a new password, reopening, unlocking, taking the second factor off."""
+    """Do an act that needs no form: reset the password, restore, unlock, remove the second factor."""
     account = _account(request, account_id)
     if act not in _ACTS:
         raise Http404

@@ -1,4 +1,4 @@
-"""Delegation by the holder: what I lent, what was lent to me, lending, taking back, laying aside."""
+"""Pages of delegation for its holder: given and received delegations, delegating, revoking, switching off."""
 
 from datetime import date
 from functools import partial
@@ -30,7 +30,7 @@ from motcua.people.views import attempt, attempt_or_tell
 @require_safe
 @allowed(is_signed_in)
 def delegations(request: HttpRequest) -> HttpResponse:
-    """My delegations, given and received, the latest first."""
+    """List my delegations, given and received, the latest first."""
     me, on = actor_in(request).account_id, actor_in(request).on
     rows = Delegation.objects.filter(Q(delegate_id=me) | Q(holding__account_id=me))
     rows = rows.select_related("holding", "holding__account", "delegate").order_by("-valid_from", "-pk")[:200]
@@ -47,7 +47,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
 
 
 def _state(row: Delegation, on: date) -> tuple[str, str]:
-    """How it stands, in a word and a tone."""
+    """Return the state of a delegation, as a word and a tone."""
     if row.revoked_at is not None:
         return "Đã thu hồi", "done"
     if row.valid_to <= on or row.holding.ended_at is not None:
@@ -58,7 +58,7 @@ def _state(row: Delegation, on: date) -> tuple[str, str]:
 @require_http_methods(["GET", "POST"])
 @allowed(can_delegate)
 def delegation_new(request: HttpRequest) -> HttpResponse:
-    """Lend one of my roles to a colleague for a time."""
+    """Delegate one of my roles to a colleague for a time."""
     on = actor_in(request).on
     standing, holdings = tree(on), delegable_holdings(actor_in(request))
     called = names({row.agency_id for row in holdings}, standing)
@@ -84,7 +84,7 @@ def delegation_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 @allowed(is_signed_in)
 def delegation_revoke(request: HttpRequest, delegation_id: int) -> HttpResponse:
-    """A delegation ends at once."""
+    """End a delegation at once."""
     row = Delegation.objects.select_related("holding").filter(pk=delegation_id).first()
     if row is None or not can_revoke_delegation(actor_in(request), row):
         raise Http404
@@ -96,7 +96,7 @@ def delegation_revoke(request: HttpRequest, delegation_id: int) -> HttpResponse:
 @require_POST
 @allowed(is_signed_in)
 def delegation_switch(request: HttpRequest) -> HttpResponse:
-    """Lay the lent powers aside for this session, or take them up again."""
+    """Switch the delegated powers off for this session, or on again."""
     aside = request.POST.get("aside") == "1"
     request.session[WITHOUT_DELEGATED] = aside
     told = "Bạn chỉ dùng vai trò của chính mình." if aside else "Bạn dùng cả vai trò được ủy quyền."

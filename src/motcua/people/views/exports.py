@@ -1,4 +1,4 @@
-"""The download of a list: one file in the format that was asked for, and one line in the log of access."""
+"""Download of a list: one file in the requested format, and one line in the log of access."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -11,7 +11,7 @@ from motcua.people.vocabulary import Access
 
 
 def wanted_format(request: HttpRequest) -> str:
-    """The format in the address (`dang=xlsx`, `csv`, `csv-may`); empty where the page itself is asked for."""
+    """Return the format in the address (`dang=xlsx`, `csv`, `csv-may`); empty where the page itself is requested."""
     asked = request.GET.get("dang", "")
     return asked if asked in FORMATS else ""
 
@@ -25,9 +25,9 @@ def export(
     detail: str = "",
     form: str = "",
 ) -> HttpResponse:
-    """The list as a file (`form`, else the one in the address); who took out what is written down first.
+    """Return the list as a file (`form`, else the format in the address), after logging the access.
 
-    The caller has asked the list's own policy, and gives only rows that the person may see.
+    The caller has checked the list's own policy, and gives only rows that the person may see.
     """
     form = form or wanted_format(request) or "xlsx"
     record_access(

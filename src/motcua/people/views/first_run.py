@@ -1,4 +1,4 @@
-"""What an office needs of its people before it can work."""
+"""First-run checks of an office's people."""
 
 from django.http import HttpRequest
 
@@ -7,18 +7,18 @@ from motcua.people.permissions import actor_in
 from motcua.people.queries import other_administrators, roles_without_anybody
 from motcua.people.vocabulary import Role
 
-#: Without one of these no dossier gets from the counter to its result.
+#: Roles without which no dossier gets from the counter to its result.
 NEEDED = (Role.DESK_OFFICER, Role.CASE_OFFICER, Role.LEADER, Role.CLERK)
 
 
 def roles(request: HttpRequest) -> str:
-    """Roles that nobody holds."""
+    """Return roles that nobody holds."""
     missing = roles_without_anybody(actor_in(request), NEEDED)
     return f"Chưa ai giữ vai trò: {', '.join(role.label.lower() for role in missing)}." if missing else ""
 
 
 def second_administrator(request: HttpRequest) -> str:
-    """Somebody else who can let people in when this one is away."""
+    """Check for a second administrator, who can let people in when this one is away."""
     actor = actor_in(request)
     own = actor.reach(Role.ADMINISTRATOR)
     others = other_administrators(actor.account_id, actor.on)
@@ -27,6 +27,6 @@ def second_administrator(request: HttpRequest) -> str:
 
 
 def second_factor(request: HttpRequest) -> str:
-    """The administrator's own second factor."""
+    """Check for the administrator's own second factor."""
     has_it = second_factors().filter(user=actor_in(request).account_id).exists()
     return "" if has_it else "Tài khoản quản trị của bạn chưa bật xác thực hai bước."

@@ -1,4 +1,4 @@
-"""The two logs: who saw which personal data, and what administrators changed."""
+"""Pages of the two logs: access to personal data, and changes by administrators."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -29,7 +29,7 @@ MOST_EXPORTED = 50_000
 
 
 def _filtered(rows: QuerySet, form: LogFilter) -> QuerySet:
-    """The rows that the filter asks for; one that does not hold shows everything and says why."""
+    """Return the rows that the filter selects; an invalid one selects all and shows its errors."""
     if not form.is_valid():
         return rows
     wanted = form.cleaned_data
@@ -47,7 +47,7 @@ def _filtered(rows: QuerySet, form: LogFilter) -> QuerySet:
 
 
 def _about(words: str) -> Q:
-    """Subjects that have the words in their name, or that are called so: "sổ quỹ", "hồ sơ X31.567-…"."""
+    """Return a filter of subjects with the words in their id or their name: "sổ quỹ", "hồ sơ X31.567-…"."""
     found, wanted = Q(subject__icontains=nfc(words)), fold(words)
     for kind in LOG_SUBJECTS.names():
         called = fold(LOG_SUBJECTS[kind])
@@ -59,7 +59,7 @@ def _about(words: str) -> Q:
 
 
 def _offices(rows: Iterable[AccessRecord], standing: Tree) -> dict[int, str]:
-    """The names of the agencies that subjects such as `cash_book:12` are about."""
+    """Return the names of the agencies that subjects such as `cash_book:12` are about."""
     keys = (row.subject.partition(":")[2] for row in rows)
     return names({int(key) for key in keys if key.isdigit()}, standing)
 
@@ -90,7 +90,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allowed(can_read_logs)
 def administration_log(request: HttpRequest) -> HttpResponse:
-    """What administrators of the agencies one audits changed."""
+    """Show what administrators of the agencies one audits changed."""
     form = LogFilter(request.GET or None)
     events = _filtered(administration_events(actor_in(request).reach(*_READERS)), form)
     if wanted_format(request):
@@ -102,7 +102,7 @@ def administration_log(request: HttpRequest) -> HttpResponse:
 
 
 def _access_table(records: QuerySet[AccessRecord], labels: Mapping[str, str]) -> Table:
-    """The newest lines of the log of access, as many as a file holds."""
+    """Return the newest lines of the log of access as a table, as many as a file holds."""
     columns = (
         Column("Lúc", Kind.MOMENT, 18, "at"),
         Column("Ai", width=28, key="account"),
@@ -126,7 +126,7 @@ def _access_table(records: QuerySet[AccessRecord], labels: Mapping[str, str]) ->
 
 
 def _administration_table(events: QuerySet[AdministrationEvent], standing: Tree) -> Table:
-    """The newest lines of the log of administration, in the words of the page."""
+    """Return the newest lines of the log of administration as a table, in the words of the page."""
     columns = (
         Column("Lúc", Kind.MOMENT, 18, "at"),
         Column("Ai", width=28, key="account"),
@@ -148,7 +148,7 @@ def _administration_table(events: QuerySet[AdministrationEvent], standing: Tree)
 
 
 def told(events: Iterable[AdministrationEvent], standing: Tree) -> list[dict[str, Any]]:
-    """The events in words: deed, whom it was about, and what changed; three queries for all."""
+    """Return the events in words: deed, subject, and changes; three queries for all."""
     events = list(events)
     subjects = {event: event.subject.partition(":") for event in events}
     keys = {int(key) for kind, _, key in subjects.values() if kind == "people.account" and key.isdigit()}
@@ -175,9 +175,9 @@ def told(events: Iterable[AdministrationEvent], standing: Tree) -> list[dict[str
 
 
 def subject_in_words(subject: str, called: Mapping[int, str] | None = None) -> str:
-    """What was seen, in Vietnamese: "Hồ sơ X31.567-…", "Sổ quỹ"; `called` gives the names of agencies by number.
+    """Return a subject in Vietnamese: "Hồ sơ X31.567-…", "Sổ quỹ"; `called` gives the names of agencies by number.
 
-    A subject that no room has named is told by its own name alone, without the word in front of it.
+    A subject that no room has named is shown by its id, without the kind in front of it.
     """
     kind, _, name = subject.partition(":")
     words = LOG_SUBJECTS.get(kind)
@@ -200,7 +200,7 @@ _WORDS = {
 
 
 def _lines(detail: dict[str, Any], called: dict[int, str], people: dict[int, Account]) -> list[str]:
-    """What changed, a line each: a role with its place and days, old and new values, the reason."""
+    """Return the changes, a line each: a role with its place and days, old and new values, the reason."""
     lines = []
     if "role" in detail:
         role = dict(Role.choices).get(detail["role"], detail["role"])
@@ -222,7 +222,7 @@ def _lines(detail: dict[str, Any], called: dict[int, str], people: dict[int, Acc
 
 
 def _day(written: Any, last: bool = False) -> str:
-    """A day of the log in Vietnamese; of a half-open period's end, the last day."""
+    """Return a day of the log in Vietnamese; for the end of a half-open period, the last day."""
     try:
         found = date.fromisoformat(str(written))
     except ValueError:

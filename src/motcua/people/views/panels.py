@@ -1,4 +1,4 @@
-"""What the room says on the page of the day's work."""
+"""Panel of the people room on the home page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from motcua.people.queries import in_care
 
 
 def care(request: HttpRequest) -> Mapping[str, Any]:
-    """Accounts that an administrator should look at; every number opens into its list."""
+    """Return accounts that need an administrator's attention; every number links to its list."""
     accounts, locked = visible_accounts(actor_in(request)), locked_names()
     kinds = ("locked", "without", "ending", "never")
     return {kind: in_care(accounts, kind, actor_in(request).on, locked).count() for kind in kinds}

@@ -1,4 +1,4 @@
-"""Roles: granting, ending, and who holds what at each agency."""
+"""Pages of roles: granting, ending, and the holders at each agency."""
 
 from functools import partial
 
@@ -24,7 +24,7 @@ from motcua.people.vocabulary import Role
 @require_safe
 @allowed(can_manage_accounts)
 def roles_by_agency(request: HttpRequest) -> HttpResponse:
-    """Every agency one administers, with who holds which role there today; agencies without anybody too."""
+    """List every agency one administers, with today's holders of each role; agencies without anybody too."""
     on, reach = actor_in(request).on, actor_in(request).reach(Role.ADMINISTRATOR)
     standing = tree(on)
     words = fold(request.GET.get("q", "")[:100]).split()
@@ -45,7 +45,7 @@ def _has(name: str, words: list[str]) -> bool:
 @require_http_methods(["GET", "POST"])
 @allowed(can_manage_accounts)
 def role_grant(request: HttpRequest, account_id: int) -> HttpResponse:
-    """A role at an agency for a time, by a decision."""
+    """Grant a role at an agency for a time, by a decision."""
     account = Account.objects.filter(pk=account_id).first()
     if account is None or not can_see_account(actor_in(request), account):
         raise Http404
@@ -76,7 +76,7 @@ def role_grant(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(can_manage_accounts)
 def role_end(request: HttpRequest, holding_id: int) -> HttpResponse:
-    """A role ends at once, for a reason."""
+    """End a role at once, for a reason."""
     holding = RoleHolding.objects.select_related("account").filter(pk=holding_id).first()
     if holding is None or not can_see_account(actor_in(request), holding.account):
         raise Http404

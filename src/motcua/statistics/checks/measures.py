@@ -62,7 +62,7 @@ def _unknown(names: Iterable[str], where: str) -> Iterator[str]:
 
 
 def _not_additive(names: Iterable[str]) -> Iterator[str]:
-    """Return the base measures whose figures cannot be added up, for a message."""
+    """Find base measures whose figures cannot be added up, as messages."""
     for name in names:
         if name not in MEASURES or has_cycle(name):
             continue

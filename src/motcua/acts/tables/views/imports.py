@@ -160,7 +160,7 @@ def start(
 
 
 def _in_background(told: dict[str, Any], token: UUID) -> None:
-    """Start a long import in the background; an error is written on the run, so that nobody waits in vain."""
+    """Run a long import in the background thread; an error is written on the run, so that nobody waits in vain."""
     try:
         import_rows(**told)
         inbox.drop(token)

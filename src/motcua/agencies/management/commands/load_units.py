@@ -1,4 +1,4 @@
-"""`./motcua load_units`: the country's administrative units of three dates, with their succession."""
+"""`./motcua load_units`: load the country's administrative units of three dates, with their succession."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Nạp danh mục đơn vị hành chính trước 01/7/2025, từ 01/7/2025 và từ 30/4/2026 (chạy lại không thêm gì)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load, and say how much was matched."""
+        """Load, and print how much was matched."""
         loaded = load_units(at=now())
         if not loaded.is_new:
             self.stdout.write("Danh mục đơn vị đã được nạp từ trước; không có gì thay đổi.")

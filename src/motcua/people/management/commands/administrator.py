@@ -1,4 +1,4 @@
-"""`./motcua administrator`: the first administrator of an office, or the way back in when all are gone."""
+"""`./motcua administrator`: appoint the first administrator of an office, or restore access when all are gone."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -14,12 +14,12 @@ from motcua.people.vocabulary import SYSTEM
 
 
 class Command(BaseCommand):
-    """Who may run programs on the machine may appoint; the password is printed once."""
+    """Appoint an administrator from the machine of the office; the password is printed once."""
 
     help = "Cử quản trị hệ thống của một cơ quan (người đầu tiên, hoặc khi không còn ai đăng nhập được)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """User name, full name, agency."""
+        """Add the arguments user name, full name, agency."""
         parser.add_argument("username", metavar="TÊN_ĐĂNG_NHẬP")
         parser.add_argument("--name", default="", metavar="HỌ_VÀ_TÊN", help="bắt buộc với tài khoản mới")
         parser.add_argument("--agency", required=True, metavar="MÃ", help="mã định danh, hoặc xa:31567, tinh:92")
