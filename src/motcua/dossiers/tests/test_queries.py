@@ -312,7 +312,7 @@ def test_a_long_list_is_counted_to_the_end_of_the_thousand_of_the_page(stage: St
     assert counts(leader, stage.at)["processing"] == MOST_COUNTED + 1
     answer = stage.cast.client("leader").get("/ho-so/?ds=processing").content.decode()
     assert "hơn 300" in answer
-    assert "hơn 1.000" in answer
+    assert "hơn 1.000" in " ".join(answer.split())
 
 
 #: The index by which SQLite finds a list, without statistics, as it is in an office.

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from motcua.reports.rules.below import value_as_json, value_from_json
 from motcua.reports.rules.figures import NOT_APPLICABLE, Value
 from motcua.reports.vocabulary import CellState
-from motcua.rounds.rules.cells import value_as_json, value_from_json
 
 
 @pytest.mark.parametrize(
