@@ -1,4 +1,4 @@
-"""The command line of the reader: `read` for one report, several or a folder, and `bench reader`."""
+"""Command line of the reader: `read` for one report, several or a folder, and `bench reader`."""
 
 import argparse
 import dataclasses
@@ -54,7 +54,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _quietly(show: Callable[..., int], *given: object) -> int:
-    """Show something, and end without a word where nobody reads on (`| head`)."""
+    """Print something, and end silently when the output pipe is closed (`| head`)."""
     try:
         code = show(*given)
         sys.stdout.flush()
@@ -65,7 +65,7 @@ def _quietly(show: Callable[..., int], *given: object) -> int:
 
 
 def _console(**options: Any) -> Any:
-    """A console that leaves a closed pipe (`| head`) to `main`, where rich would end with status 1."""
+    """Console that leaves a closed pipe (`| head`) to `main`, where rich would end with status 1."""
     from rich.console import Console
 
     class Quiet(Console):
@@ -76,7 +76,7 @@ def _console(**options: Any) -> Any:
 
 
 def _mark(path: Path, copy: Path) -> int:
-    """Write a copy of a Word report with comments where something is to be done."""
+    """Write a copy of a Word report with comments at findings that need action."""
     from motcua.reader.gateways.marked_copy import marked_copy
 
     try:
@@ -142,13 +142,13 @@ def _compare(paths: Sequence[Path]) -> int:
 
 
 def _number(value: float, signed: bool = False) -> str:
-    """A number the Vietnamese way: 1.234,5."""
+    """Format a number in Vietnamese style: 1.234,5."""
     text = f"{value:{'+' if signed else ''},.2f}".rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,"))
 
 
 def as_labels(reading: Reading) -> dict[str, list[dict[str, Any]]]:
-    """A reading with the field names of the published labels."""
+    """Convert a reading to the field names of the published labels."""
     return {
         "figures": [_figure(figure) for figure in reading.figures],
         "documents": [dataclasses.asdict(document) for document in reading.documents],

@@ -1,4 +1,4 @@
-"""What the reader finds in a report: text with its lines, figures, citations, blank cells and findings.
+"""Data of a reading: text with its lines, figures, citations, blank cells and findings.
 
 Field names are those of the published labels, so that `./motcua read FILE --json` can be compared with
 them directly. Lines and columns count from 1, lines end at LF only, columns are characters of the line
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """What the arithmetic says."""
+    """Verdict of an arithmetic check."""
 
     CONSISTENT = "consistent"  # khớp
     INCONSISTENT = "inconsistent"  # không khớp
@@ -51,7 +51,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A document as lines of text, each with the page it came from where pages exist (else 0)."""
+    """Document as lines of text, each with its page number where pages exist (else 0)."""
 
     name: str
     lines: tuple[str, ...]
@@ -61,7 +61,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One statistic with its place; `value` is in `unit`, scaled ("3 triệu" is 3,000,000)."""
+    """Statistic with its place; `value` is in `unit`, scaled ("3 triệu" is 3,000,000)."""
 
     id: str
     label: str
@@ -86,7 +86,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One mention of a legal or administrative document; `doc_key` groups the mentions of one."""
+    """Mention of a legal or administrative document; `doc_key` groups the mentions of one."""
 
     id: str
     type: str
@@ -103,7 +103,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class BlankCell:
-    """An empty cell of a statistics table: no data, never zero."""
+    """Empty cell of a statistics table: no data, never zero."""
 
     line: int
     label: str
@@ -112,7 +112,7 @@ class BlankCell:
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """One figure that, changed to this value and nothing else changed, would end a contradiction."""
+    """Correction: one figure with a value that, nothing else changed, would end a contradiction."""
 
     figure: str
     value: float
@@ -120,7 +120,7 @@ class Mend:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A verdict on the arithmetic or consistency of some figures or citations."""
+    """Verdict on the arithmetic or consistency of some figures or citations."""
 
     kind: str  # sum | identity | ratio | subset | cross_text | text_vs_appendix | list_count | period | date | …
     lines: tuple[int, ...]
@@ -136,7 +136,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was found in one document."""
+    """All data read from one document."""
 
     text: Text
     figures: tuple[Figure, ...] = ()

@@ -1,4 +1,4 @@
-"""From a file to lines of text: one gateway per kind of file.
+"""Gateways from files to lines of text: one gateway per kind of file.
 
 `load` decides by the content, not by the name, and refuses with a `ReaderError` whose Vietnamese message
 says what is wrong and what to do. Nothing is fetched from the network and no model is downloaded.
@@ -35,7 +35,7 @@ _MARKS = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếề�
 
 
 def load(path: Path) -> Text:
-    """Read a file of at most 50 MB; refuses what is no report in Vietnamese with a `ReaderError`."""
+    """Load a file of at most 50 MB; raises `ReaderError` for files that are no report in Vietnamese."""
     try:
         if str(path) in STANDARD_INPUT:
             return load_bytes(sys.stdin.buffer.read(MAX_FILE + 1), "đầu vào chuẩn")
@@ -54,7 +54,7 @@ def load(path: Path) -> Text:
 
 
 def load_bytes(content: bytes, name: str) -> Text:
-    """The same for a file already in memory, for instance one uploaded to the site."""
+    """Load a file already in memory, for instance one uploaded to the site; errors as in `load`."""
     if len(content) > MAX_FILE:
         raise _too_large(name)
     if not content.strip():
@@ -76,7 +76,7 @@ def load_bytes(content: bytes, name: str) -> Text:
 
 
 def read(text: Text) -> Reading:
-    """Read lines of text with all that is declared in `law/reader`: identities, documents, indicators."""
+    """Read lines of text with all declarations in `law/reader`: identities, documents, indicators."""
     return read_text(text, declarations.load(), declarations.indicators())
 
 

@@ -1,4 +1,4 @@
-"""Reads what officials declared for the checks: `law/reader/identities.yaml` and `law/reader/documents.yaml`."""
+"""Declarations for the checks, by officials: `law/reader/identities.yaml` and `law/reader/documents.yaml`."""
 
 import re
 from functools import cache
@@ -24,7 +24,7 @@ FOLDER = LAW / "reader"
 
 @cache
 def load(folder: Path = FOLDER) -> Declared:
-    """The declarations of a folder; a file that is missing declares nothing.
+    """Load the declarations of a folder; a missing file declares nothing.
 
     Raises ValueError, naming the entry, where an identity speaks of a quantity that is not declared.
     """
@@ -65,7 +65,7 @@ def load(folder: Path = FOLDER) -> Declared:
 
 @cache
 def indicators(folder: Path = FOLDER) -> tuple[Indicator, ...]:
-    """The rows of the statistics form by the words that name them: `law/reader/indicators.yaml`."""
+    """Load the rows of the statistics form with their keywords: `law/reader/indicators.yaml`."""
     return tuple(
         Indicator(
             key=str(entry["id"]),

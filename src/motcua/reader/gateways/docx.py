@@ -23,7 +23,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def load(content: bytes, name: str) -> Text:
-    """The text of a DOCX; spreadsheets, other archives and bombs are refused."""
+    """Load the text of a DOCX; spreadsheets, other archives and zip bombs are refused."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
@@ -61,7 +61,7 @@ def _bomb(name: str) -> ReaderError:
 
 
 def _part(archive: zipfile.ZipFile, path: str, name: str) -> bytes:
-    """Inflate one part in pieces and stop at the bound, whatever the archive claims."""
+    """Inflate one part in pieces and stop at the limit, whatever size the archive claims."""
     try:
         info = archive.getinfo(path)
         if info.file_size > MAX_PART:
@@ -109,7 +109,7 @@ def _table(table: Element) -> Iterator[str]:
 
 
 def _children(parent: Element, tag: str) -> Iterator[Element]:
-    """The rows of a table or the cells of a row, not those of a table inside a cell."""
+    """Iterate over the rows of a table or the cells of a row, not those of a table inside a cell."""
     for child in parent:
         if child.tag == tag:
             yield child
@@ -123,7 +123,7 @@ _ELSEWHERE = frozenset(  # where text was before it was moved, and the second fo
 
 
 def _nodes(parent: Element) -> Iterator[Element]:
-    """Everything within a paragraph that counts, once."""
+    """Iterate over the text-bearing nodes of a paragraph, each once."""
     for child in parent:
         if child.tag not in _ELSEWHERE:
             yield child

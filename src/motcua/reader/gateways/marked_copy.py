@@ -1,4 +1,4 @@
-"""A copy of the Word file itself with a comment at the place of each finding that asks for something to be done.
+"""Marked copy of a Word file: a comment at the place of each finding that needs action.
 
 The copy goes through python-docx, which keeps what it does not know; text, layout and tracked changes stay as they are.
 """
@@ -21,7 +21,7 @@ _WRAPPERS = (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"))
 
 
 def marked_copy(content: bytes, reading: Reading) -> bytes:
-    """The same Word file with comments; refuses what was not read from a Word file."""
+    """Write the same Word file with comments; refuses readings of other file types."""
     if reading.text.origin != "docx":
         raise ReaderError("Chỉ ghi chú được vào bản sao của tệp DOCX. Với tệp khác, hãy tải kết quả kiểm tra.")
     document = Document(io.BytesIO(content))
@@ -35,7 +35,7 @@ def marked_copy(content: bytes, reading: Reading) -> bytes:
 
 
 def _comment(document: Any, places: list[Paragraph | None], reading: Reading, finding: Finding) -> None:
-    """A comment at the first line of a finding whose paragraph has text of its own."""
+    """Add a comment at the first line of a finding whose paragraph has text of its own."""
     for line in finding.lines:
         paragraph = places[line - 1] if 0 < line <= len(places) else None
         if paragraph is not None and paragraph.runs:
@@ -47,7 +47,7 @@ def _comment(document: Any, places: list[Paragraph | None], reading: Reading, fi
 
 
 def _places(parent: Any, document: Any) -> Iterator[Paragraph | None]:
-    """The paragraph behind each line of the text, in the order in which the reader reads the file."""
+    """Return the paragraph of each line of the text, in the order in which the reader reads the file."""
     for child in parent:
         if child.tag == qn("w:p"):
             paragraph = Paragraph(child, document)
@@ -64,6 +64,6 @@ def _lines_of(paragraph: Any) -> int:
 
 
 def _first(row: Any, document: Any) -> Paragraph | None:
-    """The first paragraph of a table row that has text."""
+    """Return the first paragraph of a table row that has text."""
     paragraphs = (Paragraph(each, document) for each in row.iter(qn("w:p")))
     return next((each for each in paragraphs if each.text.strip()), None)

@@ -1,4 +1,4 @@
-"""Text of fonts from before Unicode: TCVN3 is converted by its table, VNI is refused with what to do."""
+"""Conversion of pre-Unicode fonts: TCVN3 is converted by its table, VNI is refused with a remedy."""
 
 import re
 
@@ -20,7 +20,7 @@ _LEAST = 0.004  # of the signs of a text: fewer are quotation marks and section 
 
 
 def converted(text: str, name: str) -> str:
-    """The text in Unicode; a `ReaderError` says what to do where its font is VNI."""
+    """Convert the text to Unicode; raises `ReaderError` with a remedy where its font is VNI."""
     if len(_UNICODE.findall(text)) > _LEAST * len(text):
         return text
     if len(_SIGNS.findall(text)) > _LEAST * len(text):

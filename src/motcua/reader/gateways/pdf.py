@@ -1,4 +1,4 @@
-"""PDF: the text layer page by page; a scan goes through Tesseract where that is installed."""
+"""PDF: the text layer page by page; scans are read with Tesseract where it is installed."""
 
 import shutil
 import subprocess
@@ -13,7 +13,7 @@ from motcua.reader.vocabulary import Text
 
 
 def load(content: bytes, name: str, deadline: float) -> Text:
-    """The text of a PDF of at most 500 pages; refuses locked and broken ones."""
+    """Load the text of a PDF of at most 500 pages; refuses locked and broken ones."""
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:

@@ -8,7 +8,7 @@ from motcua.reader.vocabulary import Text
 
 
 def load(content: bytes, name: str) -> Text:
-    """Lines split on LF only, as they stand."""
+    """Split the text on LF only, keeping lines unchanged."""
     text = _decode(content, name)
     if text.count("\x00") or sum(1 for c in text[:4000] if ord(c) < 32 and c not in "\t\n\r\f") > 8:
         raise ReaderError(f"“{name}” không phải tệp văn bản. Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT.")

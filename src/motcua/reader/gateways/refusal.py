@@ -1,8 +1,8 @@
-"""The reasons for which a file is not read, said so that the reader knows what to do."""
+"""Errors of unreadable files, with reason and remedy."""
 
 
 class ReaderError(Exception):
-    """A file that cannot be read; the message is for the person who gave it."""
+    """Error of an unreadable file; the message is for the person who gave it."""
 
 
 MEGABYTE = 1024 * 1024

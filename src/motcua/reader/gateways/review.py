@@ -1,4 +1,4 @@
-"""The review of a report as a Word document: summary, findings worst first, figures by section, citations.
+"""Review of a report as a Word document: summary, findings worst first, figures by section, citations.
 
 Plain layout after Nghị định 30/2020/NĐ-CP: A4, margins 20/20/30/15 mm, Times New Roman.
 """
@@ -31,7 +31,7 @@ _MOST_ROWS = 5_000  # a table beyond this helps nobody and would not open
 
 
 def review(reading: Reading, *, made: str = "") -> bytes:
-    """The review of a reading as DOCX; `made` is the line that says when and by whom it was made."""
+    """Build the review of a reading as DOCX; `made` is the line that says when and by whom it was made."""
     document = Document()
     _page(document)
     _heading(document, "KẾT QUẢ KIỂM TRA BÁO CÁO", size=14, centre=True)
@@ -138,7 +138,7 @@ def _findings(document: Any, reading: Reading) -> None:
 
 
 def interval_of(finding: Finding) -> str:
-    """The rounding interval that decided, as it is shown beside a stated figure."""
+    """Format the rounding interval that decided, shown beside a stated figure."""
     if finding.interval is None:
         return ""
     return f" (nhận từ {say(round(finding.interval[0], 6))} đến {say(round(finding.interval[1], 6))})"
@@ -190,7 +190,7 @@ def _table(
     right: frozenset[int] | set[int] = frozenset(),
     colours: Sequence[str] = (),
 ) -> None:
-    """A bordered table whose head is repeated on every page; rows are copied from one, which keeps it fast."""
+    """Add a bordered table whose head is repeated on every page; rows are copied from one, which keeps it fast."""
     table = document.add_table(rows=2, cols=len(header))
     table.style = "Table Grid"
     table.autofit = False

@@ -1,4 +1,4 @@
-"""The shelf on which an account's own readings stand: one folder per account, readable by the server only.
+"""Storage of an account's own readings: one folder per account, readable by the server only.
 
 Kept is what the report says (its lines) and what was read out of it; never the file itself. A shelf holds a
 bounded number of readings, the oldest goes first.
@@ -20,7 +20,7 @@ _KEY = re.compile(r"^[A-Za-z0-9_-]{22}$")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A reading on the shelf, as the list shows it."""
+    """Stored reading, as the list shows it."""
 
     key: str
     name: str
@@ -31,13 +31,13 @@ class Kept:
 
 
 class Shelf:
-    """The readings of one account under `folder`."""
+    """Stored readings of one account under `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def put(self, reading: Reading, at: datetime) -> str:
-        """Keep a reading and say its key; beyond the most a shelf holds, the oldest goes."""
+        """Store a reading and return its key; above the maximum, the oldest is deleted."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = secrets.token_urlsafe(16)
         verdicts = {verdict.value: 0 for verdict in Verdict}
@@ -61,7 +61,7 @@ class Shelf:
         return key
 
     def all(self) -> list[Kept]:
-        """What stands on the shelf, the newest first."""
+        """Return all stored readings, the newest first."""
         kept = []
         for file in self.folder.glob("*.json") if self.folder.is_dir() else ():
             with file.open(encoding="utf-8") as lines:
@@ -70,14 +70,14 @@ class Shelf:
         return sorted(kept, key=lambda one: one.at, reverse=True)
 
     def get(self, key: str) -> Reading:
-        """The reading of a key; raises LookupError where this shelf has none of that key."""
+        """Return the reading of a key; raises LookupError for an unknown key."""
         file = self._file(key)
         with file.open(encoding="utf-8") as lines:
             lines.readline()
             return _reading(json.loads(lines.readline()))
 
     def remove(self, key: str) -> None:
-        """Take a reading from the shelf for good; raises LookupError where there is none of that key."""
+        """Delete a reading; raises LookupError for an unknown key."""
         self._file(key).unlink(missing_ok=True)
 
     def _file(self, key: str) -> Path:

@@ -1,1 +1,1 @@
-"""The pure reading of a report: no Django, no clock, no network."""
+"""Pure reading of a report: no Django, no clock, no network."""

@@ -1,4 +1,4 @@
-"""What an official should do with a finding, where exactly it stands, and the summary of all findings."""
+"""Advice on findings: recommended action, exact place, and the summary of all findings."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _ARITHMETIC_ACTION = "Đối chiếu các số này với số liệu gốc và 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A figure of a finding in its sentence, with its place."""
+    """Figure of a finding quoted in its sentence, with its place."""
 
     figure: str
     text: str
@@ -42,7 +42,7 @@ class Quote:
 
 
 def action(reading: Reading, finding: Finding) -> str:
-    """What to do with a finding, in a sentence; empty where nothing is to be done."""
+    """Return the recommended action in a sentence; empty where none is needed."""
     if finding.verdict is Verdict.CONSISTENT:
         return ""
     if finding.verdict is Verdict.ROUNDED:
@@ -55,7 +55,7 @@ def action(reading: Reading, finding: Finding) -> str:
 
 
 def _proposed(reading: Reading, finding: Finding) -> str:
-    """The single figures that would mend a finding, each with its value."""
+    """Return the single figures that would resolve a finding, each with its value."""
     figures = {figure.id: figure for figure in reading.figures}
     mends = [(figures[mend.figure], mend.value) for mend in finding.mends if mend.figure in figures]
     said = [f"{_written(one)} (dòng {one.line}) thành {_value(one, value)}" for one, value in mends[:_SHOWN_MENDS]]
@@ -71,7 +71,7 @@ def _value(figure: Figure, value: float) -> str:
 
 
 def quotes(reading: Reading, finding: Finding) -> tuple[Quote, ...]:
-    """The statements of a finding as the report writes them, in the order of the report."""
+    """Return the statements of a finding as the report writes them, in the order of the report."""
     wanted = set(finding.figures)
     pages = reading.text.pages
     return tuple(
@@ -88,7 +88,7 @@ def quotes(reading: Reading, finding: Finding) -> tuple[Quote, ...]:
 
 
 def summary(reading: Reading) -> str:
-    """All findings in one sentence: "3 chỗ không khớp, 5 chỗ cần xem lại, 41 chỗ khớp"."""
+    """Summarise findings in one sentence: "3 chỗ không khớp, 5 chỗ cần xem lại, 41 chỗ khớp"."""
     counts = Counter(finding.verdict for finding in reading.findings)
     fit = counts[Verdict.CONSISTENT] + counts[Verdict.ROUNDED]
     wrong, doubted = counts[Verdict.INCONSISTENT], counts[Verdict.AMBIGUOUS]
@@ -96,5 +96,5 @@ def summary(reading: Reading) -> str:
 
 
 def is_form(finding: Finding) -> bool:
-    """Whether a finding is a remark on form rather than on numbers."""
+    """Check whether a finding is a remark on form rather than on numbers."""
     return finding.kind not in ARITHMETIC

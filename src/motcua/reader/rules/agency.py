@@ -1,4 +1,4 @@
-"""Whose report it is: the agency and its level, by its header or by the name it gives most often."""
+"""Reporting agency and its level, by the report's header or by its most frequent name."""
 
 import re
 from collections import Counter

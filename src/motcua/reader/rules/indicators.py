@@ -1,4 +1,4 @@
-"""Rows of a statistics appendix, and sure figures of the text, under the stable ids of the statistics form.
+"""Mapping of appendix rows, and of sure figures of the text, to the stable ids of the statistics form.
 
 Two provinces number and word their forms differently; the indicators are recognised by their words. What is
 not surely one indicator stays without an id.
@@ -13,7 +13,7 @@ from motcua.reader.vocabulary import Figure, Reading
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A row of the statistics form by the words that all must stand in its label."""
+    """Row of the statistics form, with the words that its label must contain."""
 
     key: str
     name: str
@@ -24,7 +24,7 @@ class Indicator:
     text: bool = False  # may also be taken from running text
 
     def fits(self, label: str, unit: str, level: str = "") -> bool:
-        """Whether a label with this unit names the indicator."""
+        """Check whether a label with this unit names the indicator."""
         if self.unit and unit and unit != "không rõ" and not self.unit.search(unit):
             return False
         if self.level and level and level != self.level:
@@ -34,7 +34,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One indicator in two reports, or in the text and the appendix of one."""
+    """Values of one indicator in two reports, or in the text and the appendix of one."""
 
     indicator: str
     name: str
@@ -43,18 +43,18 @@ class Pair:
 
     @property
     def change(self) -> float | None:
-        """The second value less the first, where both are there."""
+        """Return the second value less the first, where both are present."""
         return self.second.value - self.first.value if self.first and self.second else None
 
 
 def indicator_of(label: str, unit: str, indicators: Sequence[Indicator], level: str = "") -> str:
-    """The id of the only indicator, or of the first declared of several, that a label names; else ""."""
+    """Return the id of the only indicator, or of the first declared of several, that a label names; else ""."""
     plain = " ".join(label.split())
     return next((each.key for each in indicators if each.fits(plain, unit, level)), "")
 
 
 def mapped(figures: Sequence[Figure], indicators: Sequence[Indicator]) -> tuple[Figure, ...]:
-    """The figures with the ids of their indicators; in running text only the indicators that allow it."""
+    """Return the figures with the ids of their indicators; in running text only the indicators that allow it."""
     in_text = [each for each in indicators if each.text]
     out = []
     for figure in figures:
@@ -67,7 +67,7 @@ def mapped(figures: Sequence[Figure], indicators: Sequence[Indicator]) -> tuple[
 
 
 def side_by_side(first: Reading, second: Reading, indicators: Sequence[Indicator] = ()) -> tuple[Pair, ...]:
-    """Every indicator of two readings, year against year: the value of the appendix where there is one."""
+    """Pair every indicator of two readings, year against year: the value of the appendix where there is one."""
     names = {each.key: each.name for each in indicators}
     one, two = _values(first), _values(second)
     keys = list(dict.fromkeys([*one, *two]))
@@ -77,7 +77,7 @@ def side_by_side(first: Reading, second: Reading, indicators: Sequence[Indicator
 
 
 def text_against_appendix(reading: Reading, indicators: Sequence[Indicator] = ()) -> tuple[Pair, ...]:
-    """The indicators that a report states both in its text and in its appendix."""
+    """Pair the indicators that a report states both in its text and in its appendix."""
     names = {each.key: each.name for each in indicators}
     prose = {f.indicator: f for f in reversed(reading.figures) if f.indicator and f.where != "phụ lục"}
     table = {f.indicator: f for f in reversed(reading.figures) if f.indicator and f.where == "phụ lục"}

@@ -1,4 +1,4 @@
-"""What a figure is about: label, agency, level, period, channel, kind and the section it stands in."""
+"""Labels of figures: label text, agency, level, period, channel, kind and section."""
 
 import re
 from bisect import bisect_right
@@ -80,7 +80,7 @@ _REACH = 800  # characters before a figure that may name it: no clause is longer
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The row of a table that a value stands in."""
+    """Row of a table with its labels."""
 
     number: str
     label: str
@@ -90,7 +90,7 @@ class Row:
 
 
 class Labeller:
-    """Gives figures their words from the text around them."""
+    """Labeller of figures from the text around them."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         head = [line.text for line in lines if line.text.strip()]
@@ -110,7 +110,7 @@ class Labeller:
         self.stated = False  # they say so as the unit of the table
 
     def prose(self, stream: Stream, hits: Sequence[Hit], where: str = "lời văn") -> list[Figure]:
-        """Figures of running text."""
+        """Label the figures of running text."""
         text = stream.text
         paragraphs = [0, *(m.end() for m in re.finditer(BREAK, text)), len(text) + 1]
         context = _Contexts(self, text, paragraphs)
@@ -154,7 +154,7 @@ class Labeller:
         return self.level
 
     def above(self, lines: Sequence[Line]) -> None:
-        """The words above a table: its caption may say what all its columns count."""
+        """Read the words above a table: its caption may name what all its columns count."""
         said = [line.text for line in lines[-20:] if line.text.strip()][-5:]
         stated = [match for text in said if (match := _CAPTION_UNIT.search(text))]
         self.caption = lexicon.unit_of(stated[-1]["unit"]) if stated else ""
@@ -164,12 +164,12 @@ class Labeller:
             self.caption = next((unit for text in reversed(near) if (unit := lexicon.unit_of(text))), "")
 
     def enter(self, number: str, heading: str) -> None:
-        """A new row of a table; a heading opens its section."""
+        """Begin a new row of a table; a heading opens its section."""
         if heading and number.count(".") <= 1:
             self.section = group_of(heading) or self.section
 
     def cell(self, row: Row, raw: str, value: float, decimals: int, line: int, col: int) -> Figure:
-        """The value of a row of a table."""
+        """Label the value of a table row."""
         label = tidy(row.label)
         unit = row.unit or (lexicon.unit_of(label) if re.match(r"(?:Tổng\s+)?[Ss]ố\b|Tổng\s+", label) else "")
         unit = unit or self.counted
@@ -183,12 +183,12 @@ class Labeller:
         )  # fmt: skip
 
     def blank(self, line: int, row: Row) -> BlankCell:
-        """An empty cell: no data."""
+        """Return an empty cell: no data."""
         return BlankCell(line, tidy(row.label))
 
 
 class _Contexts:
-    """Section and period of every paragraph, carried on from headings and from the lines that open a list."""
+    """Section and period of every paragraph, carried on from headings and list openers."""
 
     def __init__(self, labeller: Labeller, text: str, paragraphs: Sequence[int]) -> None:
         self.groups: list[str] = []
@@ -215,7 +215,7 @@ class _Contexts:
 
 
 def group_of(text: str) -> str:
-    """The field of the report that a heading or a label speaks of."""
+    """Return the field of the report named by a heading or a label."""
     found = [(match.start(), name) for name, pattern in GROUPS if (match := pattern.search(text))]
     return found[0][1] if found else ""
 

@@ -1,4 +1,4 @@
-"""The words of administration that decide what a number counts.
+"""Lexicon of administration: the words that decide what a number counts.
 
 General vocabulary of Vietnamese reports: nouns that are counted, with the unit they are reported in; words
 that lead to a value; words after which a number is a name or an ordinal.
@@ -169,7 +169,7 @@ _UNKNOWN = re.compile(r"\s+(?P<noun>[a-zà-ỹđ]{2,})(?!\w)(?![.]\w)")
 
 
 def unknown_noun(text: str, offset: int) -> tuple[str, int] | None:
-    """A word after a number that may be counted although it is on no list, and its end."""
+    """Return an unlisted word after a number that may be counted, and its end."""
     match = _UNKNOWN.match(text, offset)
     return (match["noun"], match.end()) if match and match["noun"] not in FUNCTION else None
 
@@ -182,7 +182,7 @@ _NOUN = spaced(
 
 
 def noun_at(text: str, offset: int) -> tuple[str, str, int] | None:
-    """The counted noun at an offset, with its unit and its end; None when the word there is not one."""
+    """Return the counted noun at an offset, with its unit and its end; None when the word there is not one."""
     match = _NOUN.match(text, offset, offset + 80)
     if match is None:
         return None
@@ -217,7 +217,7 @@ _NOT_COUNTED = spaced(r"\bdịch vụ bưu chính(?: công ích)?", re.I)  # a w
 
 
 def unit_of(label: str) -> str:
-    """The unit that the words of a label count: "Số hồ sơ đã giải quyết" counts dossiers."""
+    """Return the unit counted by a label: "Số hồ sơ đã giải quyết" counts dossiers."""
     match = _IN_LABEL.search(_NOT_COUNTED.sub(" ", label))
     if match is None:
         return "phiếu" if "hài lòng" in label.lower() else ""
@@ -226,7 +226,7 @@ def unit_of(label: str) -> str:
 
 
 def last_part(phrase: str) -> str:
-    """What follows the last comma that is not inside a counted noun ("cán bộ, công chức")."""
+    """Return the text behind the last comma that is not inside a counted noun ("cán bộ, công chức")."""
     inside = [match.span() for match in _IN_LABEL.finditer(phrase)]
     for match in reversed(list(re.finditer(",", phrase))):
         if not any(a < match.start() < b for a, b in inside):

@@ -1,4 +1,4 @@
-"""The document as it is shown: every line cut into plain text and marked figures, with the findings it bears."""
+"""Marked document for display: every line split into plain text and marked figures, with its findings."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _RANK = {verdict: rank for rank, verdict in enumerate(VERDICT_SIGNS)}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a line: plain text, or a figure with the worst verdict that speaks of it."""
+    """Span of a line: plain text, or a figure with its worst verdict."""
 
     text: str
     figure: Figure | None = None
@@ -18,18 +18,18 @@ class Part:
 
     @property
     def sign(self) -> str:
-        """The sign of the verdict, shown beside the colour."""
+        """Return the sign of the verdict, shown beside the colour."""
         return VERDICT_SIGNS[self.verdict][0] if self.verdict else ""
 
     @property
     def says(self) -> str:
-        """The verdict in words, for those who do not see signs."""
+        """Return the verdict in words, for those who do not see signs."""
         return VERDICT_SIGNS[self.verdict][1].lower() if self.verdict else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that is not blank, with the worst verdict of the findings that name it."""
+    """Non-blank line, with the worst verdict of the findings that name it."""
 
     number: int
     parts: tuple[Part, ...]
@@ -37,12 +37,12 @@ class Line:
 
 
 def worst(verdicts: list[Verdict]) -> Verdict | None:
-    """The verdict to show where several speak of one place."""
+    """Return the verdict to show where several concern one place."""
     return min(verdicts, key=_RANK.__getitem__, default=None)
 
 
 def marked(reading: Reading, first: int = 1, last: int | None = None) -> list[Line]:
-    """The lines of a reading from `first` to `last` that are not blank, figures marked in place."""
+    """Return the non-blank lines of a reading from `first` to `last`, figures marked in place."""
     of_line: dict[int, list[Verdict]] = {}
     of_figure: dict[str, list[Verdict]] = {}
     for finding in reading.findings:

@@ -18,14 +18,14 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A value with the number of digits written after its decimal mark."""
+    """Value with the number of digits written after its decimal mark."""
 
     value: float
     decimals: int = 0
 
 
 def parse(token: str, percent: bool = False) -> Number | None:
-    """Read a number token; `percent` settles that three digits after a lone mark are decimals.
+    """Parse a number token; `percent` makes three digits after a lone mark decimals.
 
     A single mark before exactly three digits separates thousands (4.747, 4,747), save after a leading zero
     and in percentages; any other single mark is the decimal one (46,20 and 99.81). Returns None when the
@@ -59,7 +59,7 @@ def _grouped(groups: list[str]) -> bool:
 
 
 def words(text: str) -> int | None:
-    """A number below a hundred written in words, or None: "hai mươi lăm" is 25."""
+    """Parse a number below a hundred written in words, or None: "hai mươi lăm" is 25."""
     parts = text.lower().split()
     if not parts or any(part not in _WORDS for part in parts):
         return None

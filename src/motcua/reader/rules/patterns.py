@@ -1,4 +1,4 @@
-"""Patterns written the way the words are: a blank in the pattern stands for any run of blanks in the text."""
+"""Regular expressions for words: a blank in the pattern matches any run of blanks in the text."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ def spaced(pattern: str, flags: int | re.RegexFlag = 0) -> re.Pattern[str]:
 
 
 def alternatives(phrases: Iterable[str]) -> str:
-    r"""A pattern for any of many phrases, the longest first, that looks at each letter once.
+    r"""Compile a pattern for any of many phrases, the longest first, in linear time.
 
     Blanks mean any run of blanks, and a comma may have blanks before it. Plain alternation would try hundreds of
     phrases at every word.

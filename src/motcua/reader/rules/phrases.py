@@ -1,4 +1,4 @@
-"""The words around a figure as one phrase."""
+"""Phrase around a figure, used as its label."""
 
 import re
 
@@ -14,7 +14,7 @@ _SHARE = spaced(r"^\s*(?:(?:chiếm|đạt|tỷ lệ|tỉ lệ|bằng|tương �
 
 
 def tidy(text: str) -> str:
-    """Words on one line, without list marks and loose punctuation at the ends."""
+    """Join words on one line, without list marks and loose punctuation at the ends."""
     return re.sub(rf"[\s{BREAK}]+", " ", text).strip(" ,;.:-–+=/")
 
 
@@ -26,7 +26,7 @@ def clause_start(text: str, start: int, before: int) -> int:
 
 
 def phrase(text: str, start: int, end: int, hit: Hit, before: str, last: Hit | None) -> str:
-    """The words around a figure as one phrase: "hồ sơ trước hạn", "Tiếp nhận … hồ sơ"."""
+    """Return the words around a figure as one phrase: "hồ sơ trước hạn", "Tiếp nhận … hồ sơ"."""
     if hit.pair >= 0 and hit.pair < hit.start:
         return _cut(f"tổng số {before}") if before else "tổng số"
     begin = clause_start(text, start, hit.start)
@@ -59,7 +59,7 @@ def phrase(text: str, start: int, end: int, hit: Hit, before: str, last: Hit | N
 
 
 def _without(text: str, begin: int, hit: Hit, last: Hit | None) -> str:
-    """The words from an offset to a figure, without the figure that shares its clause."""
+    """Return the words from an offset to a figure, without the figure that shares its clause."""
     if last is not None and begin <= last.start and last.noun_end <= hit.start:
         return _LEADING.sub("", text[begin : last.start]) + " " + _LEADING.sub("", text[last.noun_end : hit.start])
     return _LEADING.sub("", text[begin : hit.start])

@@ -1,4 +1,4 @@
-"""From the lines of a document to its reading: figures, citations, blank cells and findings."""
+"""Reading of a document's lines: figures, citations, blank cells and findings."""
 
 from collections.abc import Sequence
 from dataclasses import replace

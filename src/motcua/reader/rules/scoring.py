@@ -1,4 +1,4 @@
-"""How well a reading agrees with labels made by hand: precision, recall and F1.
+"""Score of a reading against labels made by hand: precision, recall and F1.
 
 A figure is found when the same value stands on the same line; a citation when line, symbol and date agree;
 a finding when both call overlapping lines inconsistent. Each label is matched once.
@@ -16,7 +16,7 @@ from motcua.reader.vocabulary import Reading, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Agreement of what was found with what was labelled."""
+    """Agreement of found items with labelled ones."""
 
     matched: int
     found: int
@@ -41,7 +41,7 @@ class Score:
 
 
 def score(reading: Reading, labels: Mapping[str, Any]) -> dict[str, Score]:
-    """The four comparisons of one report."""
+    """Compute the four scores of one report."""
     figures = labels["figures"]
     documents = labels["documents"]
     return {
@@ -65,7 +65,7 @@ def score(reading: Reading, labels: Mapping[str, Any]) -> dict[str, Score]:
 
 
 def compare(found: Iterable[Hashable], labelled: Iterable[Hashable]) -> Score:
-    """Agreement of two bags."""
+    """Score the agreement of two bags."""
     have, want = Counter(found), Counter(labelled)
     both = have & want
     return Score(
@@ -74,7 +74,7 @@ def compare(found: Iterable[Hashable], labelled: Iterable[Hashable]) -> Score:
 
 
 def overlaps(found: Sequence[tuple[int, ...]], labelled: Sequence[tuple[int, ...]]) -> Score:
-    """Agreement of two lists of lines: a pair agrees when it shares a line."""
+    """Score the agreement of two lists of line sets: a pair agrees when it shares a line."""
     hits = [any(set(mine) & set(theirs) for theirs in labelled) for mine in found]
     seen = [any(set(mine) & set(theirs) for mine in found) for theirs in labelled]
     return Score(

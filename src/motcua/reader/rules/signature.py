@@ -1,4 +1,4 @@
-"""The day a paper was signed, as it stands beside the place: "An Bình, ngày 16 tháng 6 năm 2022"."""
+"""Date of signature beside the place: "An Bình, ngày 16 tháng 6 năm 2022"."""
 
 import re
 import unicodedata
@@ -19,14 +19,14 @@ _WIDEST = 300  # characters of such a line
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The line that gives place and day, and the day."""
+    """Line with place and day, and the day."""
 
     line: int
     day: date
 
 
 def signatures(lines: Sequence[str]) -> list[Signature]:
-    """Every place and day that fills a line of its own, or one with the number of the paper.
+    """Return every place and day on a line of its own, or with the number of the paper.
 
     A narrow cell may break it into two lines.
     """
@@ -44,6 +44,6 @@ def signatures(lines: Sequence[str]) -> list[Signature]:
 
 
 def signed(lines: Sequence[str]) -> Signature | None:
-    """When a report was signed; None for a draft without a day, and for several papers in one file."""
+    """Return the date of signature; None for a draft without a day, and for several papers in one file."""
     found = signatures(lines)
     return found[0] if len(found) == 1 and found[0].line <= _HEAD else None

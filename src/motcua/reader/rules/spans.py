@@ -1,4 +1,4 @@
-"""Stretches of text that hold numbers but no statistics: dates, periods, links, references, clock times."""
+"""Spans of text that hold numbers but no statistics: dates, periods, links, references, clock times."""
 
 import re
 from bisect import bisect_left
@@ -81,7 +81,7 @@ NOT_STATISTICS = spaced(
 
 
 class Stretches:
-    """Stretches of a text, which may overlap, and whether a place lies in one of them."""
+    """Possibly overlapping spans of a text, with a test whether a place lies in one of them."""
 
     def __init__(self, taken: Iterable[tuple[int, int]]) -> None:
         ordered = sorted(taken)
@@ -89,18 +89,18 @@ class Stretches:
         self._ends = list(accumulate((end for _, end in ordered), max))
 
     def holds(self, offset: int) -> bool:
-        """Whether the character at an offset lies in a stretch."""
+        """Check whether the character at an offset lies in a span."""
         return self.meets(offset, offset + 1)
 
     def meets(self, start: int, end: int) -> bool:
-        """Whether a stretch shares a character with this one."""
+        """Check whether a span overlaps one of these."""
         index = bisect_left(self._starts, end) - 1
         return index >= 0 and start < self._ends[index]
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date as written; `text` is dd/mm/yyyy even where no such day exists."""
+    """Date as written; `text` is dd/mm/yyyy even where no such day exists."""
 
     start: int
     end: int
@@ -109,7 +109,7 @@ class When:
 
 
 def dates(text: str) -> list[When]:
-    """Every full date of a text, in order, impossible ones included."""
+    """Find every full date of a text, in order, impossible ones included."""
     found = []
     for pattern in (_DATE_WORDS, _DATE_MARKS):
         for match in pattern.finditer(text):
@@ -124,7 +124,7 @@ def dates(text: str) -> list[When]:
 
 
 def open_date(text: str) -> re.Match[str] | None:
-    """A date left open for the pen at the start of a text: "ngày     /12/2021"."""
+    """Find a date left blank at the start of a text: "ngày     /12/2021"."""
     return _EMPTY_DATE.match(text)
 
 
@@ -141,7 +141,7 @@ def _real(day: int, month: int, year: str) -> bool:
 
 
 def parse(written: str) -> date | None:
-    """The date of dd/mm/yyyy, or None."""
+    """Parse dd/mm/yyyy to a date, or None."""
     parts = written.strip().split("/")
     try:
         return date(int(parts[2]), int(parts[1]), int(parts[0]))

@@ -1,4 +1,4 @@
-"""Lines of a document as streams of text that flow: body, footnotes and tables kept apart.
+"""Text streams joined from a document's lines: body, footnotes and tables kept apart.
 
 A PDF turned into text is hard-wrapped, its footnotes stand in the middle of sentences, page and footnote
 numbers stand alone on a line. A `Stream` is a piece of text that reads on; every character knows the line
@@ -27,14 +27,14 @@ _ENDS = (".", ";", ":", "!", "?", "./.")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its number, its NFC text of display marks replaced by spaces, and the columns it had."""
+    """Line of a document: its number, its NFC text without display marks, and its original columns."""
 
     number: int
     text: str
     columns: tuple[int, ...] | None  # None: the text is as it stood
 
     def column(self, index: int) -> int:
-        """The 1-based column in the document of a character of the text."""
+        """Return the 1-based column in the document of a character of the text."""
         if self.columns is None:
             return index + 1
         return self.columns[index] if index < len(self.columns) else len(self.columns) + 1
@@ -42,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Text that reads on, with the line and the offset in the line of its parts."""
+    """Continuous text, with the line and the offset in the line of its parts."""
 
     kind: str  # body | footnote
     text: str
@@ -50,7 +50,7 @@ class Stream:
     lines: tuple[Line, ...]
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Line and column in the document of an offset."""
+        """Return line and column in the document of an offset."""
         low, high = 0, len(self.starts) - 1
         while low < high:
             middle = (low + high + 1) // 2
@@ -63,7 +63,7 @@ class Stream:
 
 
 def compose(number: int, raw: str) -> Line:
-    """A line in NFC of the same reading, with its columns kept; marks of display become spaces."""
+    """Normalise a line to NFC with its columns kept; display marks become spaces."""
     if "<" in raw:
         raw = _TAG.sub(lambda tag: " " * len(tag.group()), raw)
     if unicodedata.is_normalized("NFC", raw):
@@ -82,12 +82,12 @@ def compose(number: int, raw: str) -> Line:
 
 
 def compose_all(lines: Iterable[str]) -> list[Line]:
-    """All lines of a document, counted from 1."""
+    """Normalise all lines of a document, counted from 1."""
     return [compose(number, raw) for number, raw in enumerate(lines, 1)]
 
 
 def stream(kind: str, lines: Sequence[Line], paragraphs: bool = True) -> Stream:
-    """Join lines that read on; a paragraph's end becomes a hard break where there are paragraphs."""
+    """Join consecutive lines; a paragraph's end becomes a hard break where there are paragraphs."""
     width = _width(lines) if paragraphs else 0
     parts: list[str] = []
     starts: list[int] = []
@@ -133,7 +133,7 @@ def _breaks(before: str, after: str, width: int) -> bool:
 
 
 def _titled(head: str) -> bool:
-    """A short line looks like a heading or a paragraph of its own when it begins as one."""
+    """Check whether a short line begins like a heading or a paragraph of its own."""
     return bool(_BULLET.match(head)) or head[:1].isupper()
 
 
@@ -143,7 +143,7 @@ _AFTER_RECIPIENTS = re.compile(
 
 
 def without_recipients(lines: Sequence[Line]) -> list[Line]:
-    """The lines without the list of recipients and the signature at the end of a report."""
+    """Drop the list of recipients and the signature at the end of a report."""
     out: list[Line] = []
     skipping = 0
     for line in lines:
@@ -159,7 +159,7 @@ def without_recipients(lines: Sequence[Line]) -> list[Line]:
 
 
 def separate(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]:
-    """Part the lines of running text into the body and its footnote blocks.
+    """Split the lines of running text into the body and its footnote blocks.
 
     A footnote block begins after a rule (a line of many blanks or underscores) with a number, and ends at
     the page's end: a form feed, or where text extraction left a single blank before the first word.
@@ -189,7 +189,7 @@ _NOTE = spaced(r"\s*\[?\d{1,3}\]?(?:\s*$|\s*[^\W\d]| [^\w\s])")
 
 
 def _footnotes_end(lines: Sequence[Line], start: int) -> int:
-    """Where the footnote block beginning at `start` ends, or 0 when there is none."""
+    """Return where the footnote block beginning at `start` ends, or 0 when there is none."""
     index = start
     while index < len(lines) and not lines[index].text.strip():
         index += 1
@@ -213,7 +213,7 @@ def _footnotes_end(lines: Sequence[Line], start: int) -> int:
 
 
 def notes_of(blocks: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The single footnotes of all blocks, without their numbers where those stand alone.
+    """Return the single footnotes of all blocks, without their numbers where those stand alone.
 
     A block that does not begin with a number continues the last footnote of the page before.
     """

@@ -1,4 +1,4 @@
-"""Legal and administrative documents that a report cites.
+"""Citations of legal and administrative documents in a report.
 
 A citation is a symbol in the manner of Decree 30/2020/NĐ-CP (art. 8: number, abbreviation of the type,
 abbreviation of the issuer) or of Party documents (number-type/issuer), with the type written before it and
@@ -56,7 +56,7 @@ _SUBJECT_END = spaced(rf"[;{BREAK}]|\.(?:\s|$)|\)|, (?=[Uu][Ỷỷy]|UBND\b)")
 
 
 def find(stream: Stream, year: str = "") -> list[Found]:
-    """Every mention of a document in a stream, in order; `year` completes dates written without one."""
+    """Find every mention of a document in a stream, in order; `year` completes dates written without one."""
     when = spans.dates(stream.text)
     found = _by_symbol(stream, when)
     found += _left_open(stream, when, _covered(found))
@@ -71,7 +71,7 @@ def _covered(found: Sequence[Found]) -> spans.Stretches:
 
 
 def _by_symbol(stream: Stream, when: Sequence[spans.When]) -> list[Found]:
-    """Documents with their symbol: "Quyết định số 12/QĐ-UBND"."""
+    """Find documents with their symbol: "Quyết định số 12/QĐ-UBND"."""
     text = stream.text
     found: list[Found] = []
     previous = ""
@@ -90,7 +90,7 @@ def _by_symbol(stream: Stream, when: Sequence[spans.When]) -> list[Found]:
 
 
 def _left_open(stream: Stream, when: Sequence[spans.When], covered: spans.Stretches) -> list[Found]:
-    """Documents whose number is left for the pen: "số     /BC-UBND"."""
+    """Find documents whose number is left blank: "số     /BC-UBND"."""
     found = []
     for match in OPEN_SYMBOL.finditer(stream.text):
         if not covered.holds(match.start("symbol")):
@@ -102,7 +102,7 @@ def _left_open(stream: Stream, when: Sequence[spans.When], covered: spans.Stretc
 
 
 def _by_number(stream: Stream, when: Sequence[spans.When], year: str, before: Sequence[Found]) -> list[Found]:
-    """Documents with a number alone, and lists that go on with numbers: "Nghị định 61", "Quyết định số 01, số 02"."""
+    """Find documents with a number alone, and lists of numbers: "Nghị định 61", "Quyết định số 01, số 02"."""
     text = stream.text
     covered = _covered(before)
     known = {(each.citation.type, each.citation.number) for each in before}
@@ -122,7 +122,7 @@ def _by_number(stream: Stream, when: Sequence[spans.When], year: str, before: Se
 
 
 def _chain(stream: Stream, kind: str, first: re.Match[str], year: str, found: list[Found]) -> list[Found]:
-    """A list that goes on with bare numbers: "Quyết định số 01 ngày 14/9; số 02 ngày 07/10"."""
+    """Find a list continued with bare numbers: "Quyết định số 01 ngày 14/9; số 02 ngày 07/10"."""
     text = stream.text
     out: list[Found] = []
     opening = _SHORT_DATE.match(text, first.end())
@@ -159,7 +159,7 @@ def _dated(match: re.Match[str], year: str) -> str:
 
 
 def _trustworthy(symbol: str) -> bool:
-    """Without a type before it, only a symbol that names its type is one: 12/BC-UBND, not 24/TH."""
+    """Check that a symbol without a type before it names its type: 12/BC-UBND, not 24/TH."""
     return bool(type_of(symbol)) and "-" in symbol
 
 
@@ -174,7 +174,7 @@ def _type_before(text: str, end: int) -> tuple[str, int]:
 
 
 def _alone_in_cell(text: str, start: int, end: int) -> bool:
-    """The symbol fills a cell of a table."""
+    """Check whether the symbol fills a cell of a table."""
     return text[max(0, start - 4) : start].strip(" ")[-1:] in {"\t", "|"} and text[end : end + 4].strip(" ")[:1] in {
         "\t",
         "|",
@@ -182,7 +182,7 @@ def _alone_in_cell(text: str, start: int, end: int) -> bool:
 
 
 def _type_near(text: str, end: int) -> str:
-    """A type that stands a few words before: "Công văn chỉ đạo số …", "Kế hoạch của UBND tỉnh số …"."""
+    """Return a type a few words before: "Công văn chỉ đạo số …", "Kế hoạch của UBND tỉnh số …"."""
     before = text[max(0, end - 60) : end]
     cut = max(before.rfind(mark) for mark in (";", BREAK, ". ", ",")) + 1
     found = list(_ANY_TYPE.finditer(before[cut:]))
@@ -255,7 +255,7 @@ def _subject(text: str, start: int) -> str:
 
 
 def group(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    """Give every mention the key of its document: the symbol and the year it was issued.
+    """Set the key of each mention's document: the symbol and the year of issue.
 
     A mention without a date joins the dated mentions of the same symbol when they are of one year.
     """

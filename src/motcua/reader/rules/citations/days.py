@@ -1,4 +1,4 @@
-"""The days of documents whose day does not stand right behind their symbol."""
+"""Dates of documents whose date does not stand right behind their symbol."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _HEAD, _ABOVE, _BELOW = 30, 3, 6  # lines of the head, and those around a number
 
 
 def dated_by_sentence(stream: Stream, found: list[Found], when: Sequence[spans.When]) -> list[Found]:
-    """A sentence that opens "Ngày …, … ban hành …" dates the local documents that follow in it."""
+    """Date local documents by the opening of their sentence: "Ngày …, … ban hành …"."""
     text = stream.text
     out: list[Found] = []
     for each in found:
@@ -49,7 +49,7 @@ def dated_by_sentence(stream: Stream, found: list[Found], when: Sequence[spans.W
 
 
 def sharing_a_date(text: str, found: list[Found]) -> list[Found]:
-    """Numbers listed under one type share the date after the last: "số 03/…, số 04/… ngày …"."""
+    """Date numbers listed under one type by the date after the last: "số 03/…, số 04/… ngày …"."""
     out = list(found)
     for index in range(len(out) - 2, -1, -1):
         each, following = out[index], out[index + 1]

@@ -1,4 +1,4 @@
-"""Laws cited by their names alone: "Luật Cư trú năm 2020"."""
+"""Citations of laws by their names alone: "Luật Cư trú năm 2020"."""
 
 import re
 from collections.abc import Sequence

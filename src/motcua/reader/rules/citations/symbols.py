@@ -1,4 +1,4 @@
-"""Symbols of documents, in the manner of Decree 30/2020/NĐ-CP, art. 8, or of Party documents, and what they name."""
+"""Symbols of documents, by Decree 30/2020/NĐ-CP, art. 8, or by Party rules, and the types they name."""
 
 import re
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ TYPE = "|".join(sorted((t.replace(" ", r"\s+") for t in TYPES), key=len, reverse
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A citation in its stream with the stretch it covers."""
+    """Citation found in a stream, with its span."""
 
     start: int
     end: int
@@ -60,12 +60,12 @@ class Found:
 
 
 def compact(symbol: str) -> str:
-    """A symbol without the blanks and line ends inside it: "01/2024/QĐ- UBND" is 01/2024/QĐ-UBND."""
+    """Remove blanks and line ends inside a symbol: "01/2024/QĐ- UBND" is 01/2024/QĐ-UBND."""
     return re.sub(r"\s+", "", symbol).replace("–", "-").rstrip(".-/&")
 
 
 def type_of(symbol: str) -> str:
-    """The type that the abbreviation in a symbol names, or ""."""
+    """Return the document type named by the abbreviation in a symbol, or ""."""
     for part in re.split(r"[/\-]", symbol):
         code = re.sub(r"\d+$", "", part).upper()
         if code in ABBREVIATIONS:

@@ -1,4 +1,4 @@
-"""Findings: what holds, what fails and what cannot be told about the figures and citations of a report.
+"""Findings: confirmed, contradictory and undecidable statements about figures and citations of a report.
 
 Precision matters more than recall: a check says *inconsistent* only where the text leaves no other reading; where
 another reading is possible it says *ambiguous* or nothing. What holds is reported too.
@@ -38,7 +38,7 @@ def examine(
     blank_cells: tuple[BlankCell, ...],
     declared: Declared = NOTHING_DECLARED,
 ) -> tuple[Finding, ...]:
-    """All findings about one report, the worst first, each once."""
+    """Return all findings about one report, the worst first, each once."""
     running = run(text, figures)
     found = list(account_checks(running, declared))  # first: of two findings on one sum theirs gives the reason
     found.extend(identities(running, declared))
@@ -55,7 +55,7 @@ def examine(
 
 
 def _without_reached(found: list[Finding]) -> list[Finding]:
-    """No alarm about a whole that the parts written with it do reach: they say how the report divides it.
+    """Drop alarms about a whole whose parts add up as written: they show how the report divides it.
 
     Another division of the same whole (by channel, by outcome) shares no part with it and is judged by itself.
     """
@@ -78,7 +78,7 @@ def _is_reached(finding: Finding, reached: dict[str, list[set[str]]]) -> bool:
 
 
 def _once(found: list[Finding]) -> list[Finding]:
-    """Each finding once; one fault repeated in several places becomes one finding with all its lines."""
+    """Deduplicate findings; one fault repeated in several places becomes one finding with all its lines."""
     kept: dict[tuple[str, Verdict, str], Finding] = {}
     seen: set[tuple[str, tuple[str, ...], str]] = set()
     for finding in found:

@@ -1,4 +1,4 @@
-"""Rows under a row of the appendix, against the prose that gives the same upper figure: "giao 37, hoàn thành 33"."""
+"""Rows of the appendix compared with prose by their parent's figure: "giao 37, hoàn thành 33"."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ _LEAST = 10  # smaller figures meet by chance
 
 
 def anchored(running: Running) -> Iterator[Finding]:
-    """Rows under another, or behind one, whose figure stands once in the prose with what the lower row counts."""
+    """Find rows under another, or behind one, whose parent's figure stands once in the prose with the row's words."""
     exact = [spot for spot in running.spots if is_exact(spot.figure)]
     places: dict[tuple[str, float], list[int]] = {}
     for place, spot in enumerate(exact):
@@ -39,7 +39,7 @@ def anchored(running: Running) -> Iterator[Finding]:
 
 
 def _slipped(row: Row, places: Mapping[tuple[str, float], list[int]]) -> bool:
-    """Whether the prose lacks the figure of a row that is long enough to be told from others."""
+    """Check whether the prose lacks the figure of a row that is long enough to be distinctive."""
     unit, value = unit_of(row.figure), row.figure.value
     return unit != "%" and value >= _SURE and (unit, value) not in places
 
@@ -48,7 +48,7 @@ def _beside(
     before: Row, row: Row, exact: Sequence[Spot], places: Mapping[tuple[str, float], list[int]],
     taken: set[tuple[str, float]],
 ) -> Iterator[Finding]:  # fmt: skip
-    """Two rows that stand side by side in the prose too, the second with a slip: "giao 1.402, có mặt 1.377"."""
+    """Compare two rows side by side in the prose too, the second with a slip: "giao 1.402, có mặt 1.377"."""
     unit, value = unit_of(before.figure), before.figure.value
     for place in places.get((unit, value), [])[:_NEAR] if value >= _SURE else ():
         follower = exact[place + 1] if place + 1 < len(exact) else None
@@ -63,7 +63,7 @@ def _beside(
 
 
 def _followed(upper: Row, row: Row, exact: Sequence[Spot], place: int) -> Iterator[Finding]:
-    """A row under another, against the figure behind the prose's own upper figure that its words name."""
+    """Compare a row under another with the figure that follows its parent's figure in the prose."""
     whole, unit, words = upper.figure, unit_of(row.figure), label_words(row.figure)
     behind = [s for s in exact[place + 1 : place + 1 + _NEAR] if _right_behind(exact[place], s)]
     behind = [s for s in behind if unit_of(s.figure) == unit and words <= _said(s)] if words else []

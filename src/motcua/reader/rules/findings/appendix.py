@@ -1,4 +1,4 @@
-"""Rows of the statistics appendix: parents and their parts, units, codes, shares over 100 %, empty cells."""
+"""Rows of the statistics appendix: parents and parts, units, codes, shares over 100 %, empty cells."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ _NO_UNIT = {"", "không rõ", "mã", "số lượng"}
 
 
 def appendix(running: Running, blank_cells: tuple[BlankCell, ...], declared: Declared) -> Iterator[Finding]:
-    """What the rows of the appendix say about each other."""
+    """Check the rows of the appendix against each other."""
     yield from _families(running.rows)
     yield from _noted(running)
     yield from _codes(running)
@@ -47,7 +47,7 @@ def appendix(running: Running, blank_cells: tuple[BlankCell, ...], declared: Dec
 
 
 def _claimed(running: Running, blank_cells: tuple[BlankCell, ...], claim: Claim) -> Iterator[Finding]:
-    """Words of the prose against the row that contradicts them."""
+    """Compare words of the prose with the row that contradicts them."""
     for passage in running.passages:
         said = claim.says.search(passage.text)
         if not said:
@@ -66,13 +66,13 @@ def _claimed(running: Running, blank_cells: tuple[BlankCell, ...], claim: Claim)
 
 
 def _of_level(said: str, label: str) -> bool:
-    """Whether a row speaks of the level that the words speak of, where they name one."""
+    """Check whether a row is of the level in the words, where they name one."""
     named = level_in(said.split(".", 1)[0])
     return not named or named == level_in(label.casefold())
 
 
 def _number_styles(figures: list[Figure], where: str) -> Iterator[Finding]:
-    """One table, and the prose, write numbers one way: 4.747 and 46,20, or 4,747 and 46.20."""
+    """Check that one table, and the prose, use one number style: 4.747 and 46,20, or 4,747 and 46.20."""
     styles: dict[str, list[Figure]] = {"vi": [], "en": []}
     for figure in figures:
         style = style_of(figure)
@@ -87,7 +87,7 @@ def _number_styles(figures: list[Figure], where: str) -> Iterator[Finding]:
 
 
 def style_of(figure: Figure) -> str:
-    """How the number is written: "vi" (4.747; 46,20), "en" (4,747; 46.20), or "" where it does not show."""
+    """Return the number style: "vi" (4.747; 46,20), "en" (4,747; 46.20), or "" where it does not show."""
     raw = figure.raw.strip().rstrip("%").strip()
     match = re.fullmatch(r"\d+([.,])(\d+)", raw)
     if not match:
@@ -102,7 +102,7 @@ def style_of(figure: Figure) -> str:
 
 
 def _families(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """A row with a figure of its own and rows below it: 5.4 with 5.4.1, 5.4.2 …, or rows under "Trong đó"."""
+    """Compare rows with the rows below them: 5.4 with 5.4.1, 5.4.2 …, or rows under "Trong đó"."""
     for order, parent in enumerate(rows):
         yield from _levels(parent, rows[order + 1 : order + 4])
         if not parent.number or parent.part or parent.figure.unit == "%" or parent.figure.kind == "mã":
@@ -121,7 +121,7 @@ def _families(rows: tuple[Row, ...]) -> Iterator[Finding]:
 
 
 def _levels(parent: Row, following: tuple[Row, ...]) -> Iterator[Finding]:
-    """The levels right below a total are all of it: "Tổng số … 438", "Cấp huyện 291", "Cấp xã 147"."""
+    """Check that the levels right below a total add up: "Tổng số … 438", "Cấp huyện 291", "Cấp xã 147"."""
     levels = list(takewhile(lambda row: _LEVEL.match(row.figure.label), following))
     if len(levels) < 2 or not _TOTAL.match(parent.figure.label) or not _alike(parent, levels):
         return
@@ -158,7 +158,7 @@ def _judge(parent: Row, children: list[Row]) -> Iterator[Finding]:
 
 
 def _noted(running: Running) -> Iterator[Finding]:
-    """A share whose fraction stands in the note of the same row: "% 98,44 | 26.600/27.266"."""
+    """Compare a share with the fraction in the note of the same row: "% 98,44 | 26.600/27.266"."""
     for share, upper, lower in zip(running.rows, running.rows[1:], running.rows[2:], strict=False):
         one, other = upper.figure, lower.figure
         together = share.figure.line == one.line or (share.number and share.number == upper.number == lower.number)
@@ -179,7 +179,7 @@ def _noted(running: Running) -> Iterator[Finding]:
 
 
 def _codes(running: Running) -> Iterator[Finding]:
-    """A row whose legend gives codes ("Có = 1 Không = 0") holds one of them."""
+    """Check that a row whose legend gives codes ("Có = 1 Không = 0") holds one of them."""
     previous = running.appendix_from or 1
     coded = {row.figure.line for row in running.rows if row.figure.unit.startswith("mã")}
     for row in running.rows:
@@ -209,7 +209,7 @@ def _codes(running: Running) -> Iterator[Finding]:
 
 
 def _row_lines(running: Running, previous: int, line: int) -> tuple[str, ...]:
-    """The lines of a row: its own where cells are set apart by tabs or bars, else those since the row before."""
+    """Return the lines of a row: its own where tabs or bars separate cells, else those since the row before."""
     own = running.text.lines[line - 1]
     if own.count("\t") >= 2 or own.count("|") >= 2:
         return (own,)
@@ -217,13 +217,13 @@ def _row_lines(running: Running, previous: int, line: int) -> tuple[str, ...]:
 
 
 def _joined_legend(legend: str) -> bool:
-    """Whether the codes belong to one row: no other row number stands between them."""
+    """Check whether the codes belong to one row: no other row number stands between them."""
     first = legend.find("=")
     return not re.search(r"\s\d{1,2}\.\d{1,2}(\.\d{1,2})?\s+[A-ZĐ]", legend[first:])
 
 
 def _units(running: Running, declared: Declared) -> Iterator[Finding]:
-    """The unit as written in a row against what its label counts."""
+    """Compare the unit written in a row with what its label counts."""
     wrong: list[tuple[Row, str, str]] = []
     previous = running.appendix_from or 1
     for row in running.rows:
@@ -244,7 +244,7 @@ def _units(running: Running, declared: Declared) -> Iterator[Finding]:
 
 
 def _unit_written(content: str, row: Row, declared: Declared) -> str:
-    """The unit cell right before the value at the end of the row, as far as it is one of the declared units."""
+    """Return the unit cell right before the value at the end of the row, if it is a declared unit."""
     value = re.escape(unicodedata.normalize("NFC", row.figure.raw).strip().rstrip("%").strip())
     head = re.sub(rf"[\s|]*{value}\s*%?[\s|]*$", "", content).strip().strip("|").strip()
     for name, _, _ in declared.units:

@@ -1,4 +1,4 @@
-"""Citations that contradict themselves, each other, or the document as it was really issued."""
+"""Citations that contradict themselves, each other, or the document as really issued."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
 _DATED_KINDS = {"NĐ", "TT", "QĐ", "NQ"}  # whose symbols have the year in them
 _FIRST_PART = re.compile(r"^\d*[\w.]*?(?:\s*/\s*\d{4})?\s*[-/]\s*(?P<abbr>[A-ZĐ][A-Za-zĐđ]{1,6})\s*(?:[-/]|$)")
 _ASCII = re.compile(r"\b(ND-CP|QD-TTg|QD-UBND|QD-BNV|NQ-HDND|QD-CT|KH-UBNĐ|HDND-|-HDND)")
-# Who issues what the symbol says.
+# Issuers by symbol: symbol, its issuer, other issuers, name.
 _ISSUERS = (
     (re.compile(r"NĐ-CP$"), re.compile(r"Chính phủ", re.I), re.compile(r"Thủ tướng|Quốc hội|^Bộ ", re.I), "Chính phủ"),
     (
@@ -59,7 +59,7 @@ _AMENDING = re.compile(r"sửa đổi,? bổ sung[^;]*của", re.I)
 
 
 def citations(running: Running, documents: tuple[Citation, ...], declared: Declared) -> Iterator[Finding]:
-    """Everything that can be said about the cited documents."""
+    """Return all findings about the cited documents."""
     documents = tuple(_as_written(running, document) for document in documents)
     for document in documents:
         yield from _alone(document)
@@ -71,7 +71,7 @@ def citations(running: Running, documents: tuple[Citation, ...], declared: Decla
 
 
 def _later(running: Running, documents: tuple[Citation, ...]) -> Iterator[Finding]:
-    """Documents dated after the day on which the report itself was signed."""
+    """Find documents dated after the report was signed."""
     if running.signed is None:
         return
     day = running.signed.day
@@ -85,7 +85,7 @@ def _later(running: Running, documents: tuple[Citation, ...]) -> Iterator[Findin
 
 
 def _as_written(running: Running, document: Citation) -> Citation:
-    """The mention without a date that is not surely its own.
+    """Return the mention without a date that may not be its own.
 
     A date may be taken over from the words around; and behind "Luật sửa đổi, bổ sung một số điều của Luật … số
     77/2015/QH13 ngày 22/11/2019" it is the date of the law that amends.
@@ -97,7 +97,7 @@ def _as_written(running: Running, document: Citation) -> Citation:
 
 
 def _ahead(running: Running, document: Citation) -> str:
-    """The words before a mention, in its clause."""
+    """Return the words before a mention, in its clause."""
     if document.line not in running.places:
         return ""
     passage, start = running.places[document.line]
@@ -106,7 +106,7 @@ def _ahead(running: Running, document: Citation) -> str:
 
 
 def _alone(document: Citation) -> Iterator[Finding]:
-    """The type, year and date of one mention against its own symbol."""
+    """Compare the type, year and date of one mention with its own symbol."""
     symbol = document.symbol
     name = f"{document.type} số {symbol}"
     issued = parse(document.date) if document.date else None
@@ -136,7 +136,7 @@ def _alone(document: Citation) -> Iterator[Finding]:
 
 
 def _calendar(document: Citation, calendar: WorkCalendar | None) -> Iterator[Finding]:
-    """Whether the day on which an office is said to have issued the document is one on which it works."""
+    """Check that the day on which an office is said to have issued the document is a working day."""
     issued = parse(document.date) if document.date else None
     if calendar is None or issued is None or LEGAL.search(document.symbol):
         return
@@ -156,7 +156,7 @@ def _calendar(document: Citation, calendar: WorkCalendar | None) -> Iterator[Fin
 
 
 def _issuer(running: Running, document: Citation) -> Iterator[Finding]:
-    """The issuer as written behind the citation against the one the symbol names."""
+    """Compare the issuer written behind the citation with the one in the symbol."""
     symbol = document.symbol
     named = next(((right, wrong, name) for pattern, right, wrong, name in _ISSUERS if pattern.search(symbol)), None)
     if named is None or document.line not in running.places:
@@ -174,7 +174,7 @@ def _issuer(running: Running, document: Citation) -> Iterator[Finding]:
 
 
 def _known(running: Running, documents: tuple[Citation, ...], declared: Declared) -> Iterator[Finding]:
-    """Mentions of documents of the State against the declared list of those."""
+    """Compare mentions of documents of the State with their declared list."""
     by_symbol = {known.symbol: known for known in declared.documents}
     by_date: dict[str, list[KnownDocument]] = {}
     for known in declared.documents:

@@ -1,4 +1,4 @@
-"""Dates that cannot be, school years and spans that were mistyped, periods that end before they begin."""
+"""Impossible dates, mistyped school years and spans, periods that end before they begin."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ _HISTORY = 3  # years of before 1900 from which a text is history, where early y
 
 
 def dates(running: Running) -> Iterator[Finding]:
-    """Every date or span of years that cannot be as it is written."""
+    """Find every impossible date or span of years."""
     history = sum(len(re.findall(r"\bnăm 1[0-8]\d\d\b", passage.text)) for passage in running.passages) > _HISTORY
     yield from _after_signing(running)
     for passage in running.passages:
@@ -60,7 +60,7 @@ def dates(running: Running) -> Iterator[Finding]:
 
 
 def _after_signing(running: Running) -> Iterator[Finding]:
-    """Figures and deeds of a day that had not come when the report was signed."""
+    """Find figures and deeds of a day after the report was signed."""
     signed = running.signed
     for passage in running.passages if signed else ():
         for match in (*_AS_OF.finditer(passage.text), *_HAPPENED.finditer(passage.text)):
@@ -74,7 +74,7 @@ def _after_signing(running: Running) -> Iterator[Finding]:
 
 
 def _is_fraction(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
-    """Whether a/b/c is something else than a date: a document number, a chain of levels."""
+    """Check whether a/b/c is no date but a document number or a chain of levels."""
     if pattern is _WORDED:
         return False
     before = text[max(0, match.start() - 12) : match.start()].casefold()
@@ -83,7 +83,7 @@ def _is_fraction(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> b
 
 
 def fault_of(day: str, month: str, year: str) -> str:
-    """Why this is no date, in Vietnamese, or ""."""
+    """Return why this is no date, in Vietnamese, or ""."""
     if len(year) not in (2, 4):
         return f"có năm ghi sai ({year})"
     if not 1 <= int(month) <= 12:

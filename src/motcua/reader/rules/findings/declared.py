@@ -1,4 +1,4 @@
-"""What officials declare for the checks: quantities, identities between them, known documents, plain limits.
+"""Declarations for the checks, by officials: quantities, identities, known documents, plain limits.
 
 The entries come from `law/reader/*.yaml` through a gateway; the rules only know their shapes.
 """
@@ -12,7 +12,7 @@ from motcua.base.worktime import WorkCalendar
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A quantity by the words that name it; the first quantity of a list whose words fit wins."""
+    """Quantity with the words that name it; the first matching quantity of a list wins."""
 
     key: str
     name: str
@@ -23,7 +23,7 @@ class Quantity:
     denominator: bool = False  # stated as the lower figure of a fraction
 
     def fits(self, words: str, unit: str) -> bool:
-        """Whether these words, with this unit, name the quantity."""
+        """Check whether these words, with this unit, name the quantity."""
         if self.unit and not self.unit.search(unit):
             return False
         return bool(self.words.search(words)) and not (self.unless and self.unless.search(words))
@@ -31,7 +31,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A law of the figures of a whole report."""
+    """Law of the figures of a whole report."""
 
     key: str
     kind: str  # sum | levels | exclusive | limit | subset
@@ -45,7 +45,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class SlotSum:
-    """One of several wholes is the sum of the parts; only asked where the slots of `needs` are stated."""
+    """Sum: one of several wholes is the sum of the parts; checked only where the slots of `needs` are stated."""
 
     key: str
     whole: tuple[str, ...]
@@ -56,7 +56,7 @@ class SlotSum:
 
 @dataclass(frozen=True, slots=True)
 class SlotRate:
-    """A quantity in per cent: 100 times a slot over one of several bases."""
+    """Rate in per cent: 100 times a slot over one of several bases."""
 
     key: str
     part: str
@@ -66,7 +66,7 @@ class SlotRate:
 
 @dataclass(frozen=True, slots=True)
 class AccountLaw:
-    """The slots of one subject and what ties them together."""
+    """Slots of one subject with the sums and rates between them."""
 
     key: str
     sums: tuple[SlotSum, ...]
@@ -81,7 +81,7 @@ class AccountLaw:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Words of the prose with which a row of the form cannot hold a certain value."""
+    """Words of the prose that exclude a certain value of a row of the form."""
 
     key: str
     says: re.Pattern[str]
@@ -92,7 +92,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """A document of the State that many reports cite, as it was really issued."""
+    """Document of the State that many reports cite, as really issued."""
 
     symbol: str
     date: str  # dd/mm/yyyy
@@ -101,7 +101,7 @@ class KnownDocument:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Everything that is declared; empty lists switch the checks off that need them."""
+    """All declarations; empty lists disable the checks that need them."""
 
     quantities: tuple[Quantity, ...] = ()
     accounts: tuple[AccountLaw, ...] = ()

@@ -1,4 +1,4 @@
-"""Ways of dividing a whole into classes that are all of it: levels, channels, in time and late, grades …"""
+"""Complete divisions of a whole into classes: levels, channels, in time and late, grades …"""
 
 import re
 
@@ -90,7 +90,7 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
 
 
 def partition(parts: list[Spot], beside: Spot | None = None) -> set[str]:
-    """The classes that the parts are, where these are all of one way of dividing: levels, channels …
+    """Return the classes of the parts, where all belong to one way of dividing: levels, channels …
 
     With `beside` only a way of dividing counts in which that figure is a class too.
     """

@@ -1,4 +1,4 @@
-"""Tables of several columns: totals of columns, sums and shares along the rows, and the one cell that breaks them.
+"""Tables of several columns: column totals, sums and shares along the rows, and the one cell that breaks them.
 
 A table says by itself what it adds up: where all rows but one, or all columns but one, obey a sum, the odd one is
 wrong. Nothing is claimed of a table whose other cells do not show the rule.
@@ -29,20 +29,20 @@ _MISSED = 0.34  # a part of the columns that may break the rule before it is no 
 
 @dataclass(slots=True)
 class Grid:
-    """The cells of one table, by row and column."""
+    """Cells of one table, by row and column."""
 
     rows: list[tuple[int, str]] = field(default_factory=list)  # line, label
     cells: dict[tuple[int, str], Figure] = field(default_factory=dict)
     columns: list[str] = field(default_factory=list)
 
     def row(self, place: int) -> dict[str, Figure]:
-        """The figures of one row."""
+        """Return the figures of one row."""
         line = self.rows[place][0]
         return {name: self.cells[line, name] for name in self.columns if (line, name) in self.cells}
 
 
 def grids(running: Running) -> Iterator[Finding]:
-    """Every table with several columns of figures, its totals and the sums along its rows."""
+    """Check every table with several columns of figures: its totals and the sums along its rows."""
     for grid in _grids(running):
         if len(grid.columns) < 2 or len(grid.rows) < 2:
             continue
@@ -78,7 +78,7 @@ def _grids(running: Running) -> list[Grid]:
 
 
 def _totals(grid: Grid) -> Iterator[Finding]:
-    """The total row, at the end or at the head, against the rows it sums."""
+    """Compare the total row, at the end or at the head, with the rows it sums."""
     places = [n for n, (_, label) in enumerate(grid.rows) if _TOTAL.match(label.strip(" |*")) or not label.strip(" |*")]
     if len(places) != 1 or len(grid.rows) < 3:
         return
@@ -96,7 +96,7 @@ def _totals(grid: Grid) -> Iterator[Finding]:
 
 
 def _number(grid: Grid, place: int) -> str:
-    """The number a row begins with, as its figures carry it in their context."""
+    """Return the number at the start of a row, from the context of its figures."""
     figures = list(grid.row(place).values())
     head = figures[0].context.split(" ", 1)[0] if figures else ""
     return head.strip(".")
@@ -121,7 +121,7 @@ def _sum(parts: Sequence[Figure]) -> str:
 
 
 def _sums(grid: Grid) -> Iterator[Finding]:
-    """A column that is the sum of two or more columns beside it, in every row but one; or of two such groups."""
+    """Find a column that is the sum of two or more beside it, in all rows but one; or of two such groups."""
     rows = [grid.row(place) for place in range(len(grid.rows))]
     for order, name in enumerate(grid.columns):
         near = [c for c in grid.columns[max(0, order - _SPAN) : order + _SPAN + 1] if c != name]
@@ -137,7 +137,7 @@ def _sums(grid: Grid) -> Iterator[Finding]:
 def _tried(
     rows: Sequence[dict[str, Figure]], name: str, chosen: Sequence[str]
 ) -> tuple[int, list[tuple[Figure, list[Figure]]]]:
-    """In how many rows a column is the sum of others, and the rows in which it is not."""
+    """Count the rows in which a column is the sum of others; return the rows in which it is not."""
     held, broken = 0, []
     differences = any(_CHANGE.search(column) for column in chosen)
     for row in rows:
@@ -166,7 +166,7 @@ def _along(whole: Figure, parts: Sequence[Figure], name: str, chosen: Sequence[s
 
 
 def _shares(grid: Grid) -> Iterator[Finding]:
-    """A column of percentages that is one column over another, in every row but one."""
+    """Find a column of percentages that is one column over another, in all rows but one."""
     rows = [grid.row(place) for place in range(len(grid.rows))]
     for name in grid.columns:
         best: tuple[int, list[Finding]] | None = None
@@ -182,7 +182,7 @@ def _shares(grid: Grid) -> Iterator[Finding]:
 
 
 def _within(grid: Grid) -> Iterator[Finding]:
-    """A column headed "trong đó" holds parts of the column before it, in every row but one."""
+    """Find a column headed "trong đó" that holds parts of the column before it, in all rows but one."""
     rows = [grid.row(place) for place in range(len(grid.rows))]
     for whole, part in pairwise(grid.columns):
         if not _AMONG.search(part) or _AMONG.search(whole):
@@ -198,7 +198,7 @@ def _within(grid: Grid) -> Iterator[Finding]:
 def _divided(
     rows: Sequence[dict[str, Figure]], name: str, upper: str, lower: str, rest: bool
 ) -> tuple[int, list[Finding]]:
-    """In how many rows a share is one column, or what that one leaves (`rest`), over another; where it is not."""
+    """Count rows in which a share is one column, or its remainder (`rest`), over another; return the others."""
     held = 0
     broken: list[Finding] = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""The identities declared over a whole report: sums of rows, totals across levels, limits, subsets, what is none."""
+"""Declared identities over a whole report: sums of rows, totals across levels, limits, subsets, zeros."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _TOTAL_LEVELS = {"", "toàn huyện", "toàn tỉnh", "toàn thành phố"}
 
 
 def identities(running: Running, declared: Declared) -> Iterator[Finding]:
-    """Every declared identity over the whole report whose quantities it states."""
+    """Check every declared identity whose quantities the report states."""
     stated = list(statements(running, declared))
     books = accounts(running, stated)
     for law in declared.identities:
@@ -29,7 +29,7 @@ def identities(running: Running, declared: Declared) -> Iterator[Finding]:
 
 
 def _sum_of_rows(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
-    """A sum over the whole report: rows of the appendix first, prose where the appendix is silent."""
+    """Check a sum over the whole report: rows of the appendix first, prose where the appendix has none."""
     whole = _only(stated, law.whole)
     parts = [_only(stated, part) for part in law.parts]
     found = [part for part in parts if part is not None]
@@ -44,7 +44,7 @@ def _sum_of_rows(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
 
 
 def _only(stated: list[Statement], key: str) -> Statement | None:
-    """The statement of a quantity, where the report states it once or always alike."""
+    """Return the statement of a quantity, where it is stated once or always alike."""
     own = [statement for statement in stated if statement.quantity.key == key]
     rows = [statement for statement in own if statement.in_table]
     chosen = rows or own
@@ -52,7 +52,7 @@ def _only(stated: list[Statement], key: str) -> Statement | None:
 
 
 def _levels(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
-    """A total without a level against the sum over the levels."""
+    """Compare a total without a level with the sum over the levels."""
     part_key = law.parts[0] if law.parts else law.whole
     wholes = [s for s in stated if s.quantity.key == law.whole and s.level in _TOTAL_LEVELS]
     rows = [s for s in stated if s.quantity.key == part_key and s.level in ("tỉnh", "huyện", "xã")]
@@ -66,7 +66,7 @@ def _levels(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
 
 
 def _plain(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
-    """The laws that ask for no sum: shares that exclude each other, limits, subsets, what cannot be none."""
+    """Check laws without sums: exclusive shares, limits, subsets, non-zero values."""
     if law.kind == "exclusive":
         yield from _exclusive(law, stated)
     elif law.kind == "limit":
@@ -128,7 +128,7 @@ def _added(
     total: float,
     holds: bool,
 ) -> Finding:
-    """The whole against the sum of its parts."""
+    """Compare the whole with the sum of its parts."""
     stated = say(whole.figure.value)
     if law.kind == "levels":
         each = " + ".join(f"cấp {part.level or part.figure.level} {say(part.figure.value)}" for part in parts)

@@ -1,4 +1,4 @@
-"""Whether figures count things of one kind, so that they can be added up."""
+"""Comparability of figures: whether they count things of one kind and can be added up."""
 
 import re
 
@@ -17,7 +17,7 @@ _UNIT_NAMES = {"dvc": "dịch vụ", "dịch vụ công": "dịch vụ", "tthc":
 
 
 def of_composite(whole: Spot, parts: list[Spot]) -> bool:
-    """Whether the whole counts "xã, thị trấn" and the parts are its xã and its thị trấn."""
+    """Check whether the whole counts "xã, thị trấn" and the parts are its xã and its thị trấn."""
     named = {name.strip() for name in re.split(r",|\bvà\b", whole.figure.unit.casefold())}
     units = sorted(part.figure.unit.casefold() for part in parts)
     if len(named) > 1 and units == sorted(named):
@@ -28,7 +28,7 @@ def of_composite(whole: Spot, parts: list[Spot]) -> bool:
 
 
 def _first_words(part: Spot) -> str:
-    """The noun that a part counts."""
+    """Return the noun that a part counts."""
     return " ".join(part.after.casefold().split()[:2])
 
 
@@ -43,7 +43,7 @@ def same_kind(whole: Spot, parts: list[Spot]) -> bool:
 
 
 def are_bodies(whole: Spot, parts: list[Spot]) -> bool:
-    """Whether bodies are divided into kinds of bodies: "05 đơn vị (03 trường, 02 trung tâm)"."""
+    """Check whether bodies are divided into kinds of bodies: "05 đơn vị (03 trường, 02 trung tâm)"."""
     return unit(whole) in _ANY_BODY and all(unit(part) in _BODIES for part in parts)
 
 
@@ -56,12 +56,12 @@ _FAMILIES = {
 
 
 def family(spot: Spot) -> str:
-    """The unit of a figure, under one name for nouns that reports use for the same things."""
+    """Return the unit of a figure, under one name for nouns that reports use for the same things."""
     own = unit(spot)
     return _FAMILIES.get(own, own)
 
 
 def unit(spot: Spot) -> str:
-    """The unit of a figure, in small letters and under one name for each kind of service."""
+    """Return the unit of a figure in lower case, under one name for each kind of service."""
     unit = spot.figure.unit.casefold()
     return _UNIT_NAMES.get(unit, unit)

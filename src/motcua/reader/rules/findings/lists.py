@@ -1,4 +1,4 @@
-"""Lists that say how long they are ("gồm 05 đơn vị: …"), changes that say from what to what, addresses of portals."""
+"""Announced lengths of lists ("gồm 05 đơn vị: …"), changes with start and end, addresses of portals."""
 
 import re
 import unicodedata
@@ -47,7 +47,7 @@ _NATIONAL = "dichvucong.gov.vn"
 
 
 def lists(running: Running) -> Iterator[Finding]:
-    """Announced lengths against the lists, differences against what they lead from and to."""
+    """Compare announced lengths with the lists, and differences with their start and end."""
     for passage, spots in running.by_passage():
         for order, spot in enumerate(spots):
             last = spots[order + 1].start if order + 1 < len(spots) else None
@@ -98,7 +98,7 @@ def _body(text: str, bracketed: bool) -> str:
 
 
 def _numbered(body: str, announced: int) -> tuple[Verdict, int] | None:
-    """How many numbered documents a list has, where each of its items is one."""
+    """Count the numbered documents of a list, where each of its items is one."""
     items = [item for item in body.split(";") if item.strip()]
     if len(items) >= 3 and all(_NUMBERED.match(item) for item in items) and not _OPEN_END.search(body):
         return _near(len(items), announced)  # each is one document, whatever else it speaks of
@@ -118,7 +118,7 @@ def _near(counted: int, announced: int) -> tuple[Verdict, int] | None:
 
 
 def _under(running: Running, spot: Spot) -> Iterator[Finding]:
-    """Numbered documents as list items under the passage that announces them."""
+    """Compare an announced length with the numbered documents listed under the passage."""
     passage, figure = running.passages[spot.passage], spot.figure
     ahead = passage.text[spot.end :]
     noun = re.match(r"\s*([^.;:()\d]{3,60}):?\s*$", ahead)
@@ -143,7 +143,7 @@ def _under(running: Running, spot: Spot) -> Iterator[Finding]:
 
 
 def _titled(running: Running) -> Iterator[Finding]:
-    """A list with its length in its title, "DANH MỤC 12 THÔNG TƯ …", against the numbers of its rows."""
+    """Compare the length in a list's title, "DANH MỤC 12 THÔNG TƯ …", with the numbers of its rows."""
     title: tuple[int, int, str] | None = None  # line, announced, words
     rows: list[int] = []
     lines = [unicodedata.normalize("NFC", raw[:200]) for raw in running.text.lines]
@@ -168,7 +168,7 @@ def _may_count(figure: Figure) -> bool:
 
 
 def _count(body: str, announced: int, noun: str) -> tuple[Verdict | None, int]:
-    """How many items the list has; commas may stand inside an item, semicolons may not."""
+    """Count the items of the list; commas may stand inside an item, semicolons may not."""
     flat = re.sub(r"\([^)]*\)", "", body).strip().strip(";,. ")
     if ";" in flat:
         items = [item for item in flat.split(";") if item.strip()]
@@ -196,7 +196,7 @@ def _count(body: str, announced: int, noun: str) -> tuple[Verdict | None, int]:
 
 
 def _portals(passage: Passage) -> Iterator[Finding]:
-    """The address given for the National Public Service Portal."""
+    """Check the address given for the National Public Service Portal."""
     for match in _PORTAL.finditer(passage.text):
         host = match.group("host").casefold().removeprefix("www.")
         if host != _NATIONAL and not host.endswith("." + _NATIONAL):

@@ -1,4 +1,4 @@
-"""Mentions of one document against each other: its dates, its symbols, its place in the register of its year."""
+"""Mentions of one document compared: dates, symbols, and order in the register of its year."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _MENTIONS = 20  # of one symbol that are compared
 
 
 def among(running: Running, documents: tuple[Citation, ...]) -> Iterator[Finding]:
-    """Everything that the mentions of a report say about each other."""
+    """Return the findings between mentions of a report."""
     completed = tuple(_completed(running, document) for document in documents)
     yield from _repeated(completed)
     yield from _slipped(documents, completed)
@@ -35,7 +35,7 @@ def among(running: Running, documents: tuple[Citation, ...]) -> Iterator[Finding
 
 
 def _completed(running: Running, document: Citation) -> Citation:
-    """The mention with what stands right behind it, where its issuer or subject was not read."""
+    """Complete a mention from the words right behind it, where its issuer or subject was not read."""
     if document.issuer and document.subject:
         return document
     behind = _behind(running, document)
@@ -45,7 +45,7 @@ def _completed(running: Running, document: Citation) -> Citation:
 
 
 def _behind(running: Running, document: Citation) -> str:
-    """The words behind a mention up to the end of the clause, its date left out."""
+    """Return the words behind a mention up to the end of the clause, without its date."""
     if document.line not in running.places:
         return ""
     passage, start = running.places[document.line]
@@ -55,7 +55,7 @@ def _behind(running: Running, document: Citation) -> str:
 
 
 def _repeated(documents: tuple[Citation, ...]) -> Iterator[Finding]:
-    """Mentions of one document must carry one date."""
+    """Check that mentions of one document carry one date."""
     groups: dict[str, list[Citation]] = {}
     for document in documents:
         if document.date and parse(document.date) and document.symbol:
@@ -79,7 +79,7 @@ def _repeated(documents: tuple[Citation, ...]) -> Iterator[Finding]:
 
 
 def _same(members: list[Citation]) -> list[list[Citation]]:
-    """The mentions that must be one document: one register, one year; or the same subject a year apart."""
+    """Group mentions that must be one document: one register, one year; or the same subject a year apart."""
     cliques: list[list[Citation]] = []
     for member in members:
         for clique in cliques:
@@ -121,7 +121,7 @@ def _number(symbol: str) -> int:
 
 
 def _slipped(documents: tuple[Citation, ...], completed: tuple[Citation, ...]) -> Iterator[Finding]:
-    """One symbol with two dates of one year that differ by a digit, where nothing says that they are two documents."""
+    """Find one symbol with two dates of one year that differ by a digit, where no words name two documents."""
     groups: dict[str, dict[tuple[str, str], tuple[Citation, Citation]]] = {}
     for one, said in zip(documents, completed, strict=True):
         if parse(one.date) and len(one.symbol) >= _SYMBOL:
@@ -141,12 +141,12 @@ def _slipped(documents: tuple[Citation, ...], completed: tuple[Citation, ...]) -
 
 
 def _slip(one: str, other: str) -> bool:
-    """Whether two dates differ by one digit."""
+    """Check whether two dates differ by one digit."""
     return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _one_issuer(one: str, other: str) -> bool:
-    """Whether two issuers can be one: the shorter words are all in the longer; the level must agree."""
+    """Check whether two issuers can be one: the shorter's words are all in the longer; the level must agree."""
     if not one or not other:
         return True
     first, second = _words(one), _words(other)
@@ -166,7 +166,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _wrong_year_twin(documents: tuple[Citation, ...]) -> Iterator[Finding]:
-    """One decree cited with two years in its symbol and one date: one of the two is mistyped."""
+    """Find one decree cited with two years in its symbol and one date: one of the two is mistyped."""
     legal = [d for d in documents if YEAR_IN_SYMBOL.match(d.symbol) and d.date and LEGAL.search(d.symbol)]
     seen: set[tuple[str, str]] = set()
     for one in legal:
@@ -182,7 +182,7 @@ def _wrong_year_twin(documents: tuple[Citation, ...]) -> Iterator[Finding]:
 
 
 def _two_symbols(documents: tuple[Citation, ...]) -> Iterator[Finding]:
-    """One document cited with its symbol written in two ways: 12/UBND and 12/UBND-NV, same number and day."""
+    """Find one document with two spellings of its symbol: 12/UBND and 12/UBND-NV, same number and day."""
     groups: dict[tuple[str, str], list[Citation]] = {}
     for document in documents:
         number = re.match(r"\d+", document.symbol)
@@ -200,7 +200,7 @@ def _two_symbols(documents: tuple[Citation, ...]) -> Iterator[Finding]:
 
 
 def _sequence(documents: tuple[Citation, ...]) -> Iterator[Finding]:
-    """Numbers of one register and year must rise with the date."""
+    """Check that numbers of one register and year rise with the date."""
     registers: dict[tuple[str, int, str], dict[int, tuple[date, Citation]]] = {}
     for document in documents:
         issued = parse(document.date) if document.date else None

@@ -1,4 +1,4 @@
-"""Which figures are listed as the parts of a whole: behind its opener, in its bracket, in the list under it."""
+"""Parts of a whole listed in the text: behind its opener, in its bracket, in the list under it."""
 
 import re
 
@@ -13,7 +13,7 @@ OPENER = re.compile(
 
 
 def behind_bracket(text: str, spots: list[Spot], order: int, start: int) -> tuple[int, str] | None:
-    """Where the parts begin behind a remark in brackets: "626 lượt (giảm 59 lượt), trong đó: …"."""
+    """Return where the parts begin behind a remark in brackets: "626 lượt (giảm 59 lượt), trong đó: …"."""
     whole = spots[order]
     first = next((n for n in range(start, min(start + 6, len(spots))) if spots[n].depth <= whole.depth), None)
     if first is None or first == start or spots[first].depth != whole.depth:
@@ -23,7 +23,7 @@ def behind_bracket(text: str, spots: list[Spot], order: int, start: int) -> tupl
 
 
 def listed_parts(text: str, spots: list[Spot], order: int, first: int, bracketed: bool) -> tuple[list[Spot], str]:
-    """The figures listed behind the opener, at one depth, up to the end of the list, and the text of the list."""
+    """Return the figures listed behind the opener, at one depth, to the end of the list, and the list's text."""
     whole = spots[order]
     level = whole.depth + 1 if bracketed else whole.depth
     parts: list[Spot] = []
@@ -61,7 +61,7 @@ def listed_parts(text: str, spots: list[Spot], order: int, first: int, bracketed
 
 
 def _unread(text: str, spots: list[Spot], start: int, end: int) -> str:
-    """The text of a list without the figures that were read in it."""
+    """Return the text of a list without its figures."""
     pieces = []
     for spot in spots:
         if start <= spot.start < end:
@@ -71,7 +71,7 @@ def _unread(text: str, spots: list[Spot], start: int, end: int) -> str:
 
 
 def _closes(gap: str, level: int, started: bool) -> bool:
-    """Whether the bracket that held the list was closed in this gap."""
+    """Check whether the bracket that held the list was closed in this gap."""
     depth = level
     for sign in gap:
         if sign == "(":
@@ -84,7 +84,7 @@ def _closes(gap: str, level: int, started: bool) -> bool:
 
 
 def bullets(running: Running, whole: Spot) -> list[Spot]:
-    """The first figure of each list item under the passage that ends with a colon."""
+    """Return the first figure of each list item under the passage that ends with a colon."""
     parts: list[Spot] = []
     mark = ""
     own = running.passages[whole.passage].text[:1]

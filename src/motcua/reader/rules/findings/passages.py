@@ -1,4 +1,4 @@
-"""The running text of a report: passages joined from its lines, footnotes apart."""
+"""Running text of a report: passages joined from its lines, footnotes apart."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ _NOTE = re.compile(r"^\[?\d{1,3}\]?\s*(?=\D|$)")
 
 @dataclass(slots=True)
 class Passage:
-    """A paragraph or list item as one string, knowing which line each part of it came from."""
+    """Paragraph or list item as one string, with the line of each of its parts."""
 
     text: str = ""
     footnote: bool = False
@@ -32,7 +32,7 @@ class Passage:
         self.text += words
 
     def line_at(self, offset: int) -> int:
-        """The line in which a character of the passage stands."""
+        """Return the line of a character of the passage."""
         line = self.pieces[0][1]
         for start, number, _ in self.pieces:
             if start > offset:
@@ -41,13 +41,13 @@ class Passage:
         return line
 
     def lines_of(self, start: int, end: int) -> tuple[int, ...]:
-        """The lines a stretch of the passage covers."""
+        """Return the lines covered by a span of the passage."""
         first, last = self.line_at(start), self.line_at(max(start, end - 1))
         return tuple(number for _, number, _ in self.pieces if first <= number <= last)
 
 
 def joined(text: Text, needed: set[int], tables: set[int]) -> list[Passage]:
-    """The passages of the lines that are no table; `needed` lines hold figures of the prose."""
+    """Join lines outside tables into passages; `needed` lines hold figures of the prose."""
     body: list[Passage] = []
     notes: list[Passage] = []
     in_note = False
@@ -83,19 +83,19 @@ def joined(text: Text, needed: set[int], tables: set[int]) -> list[Passage]:
 
 
 def plain(raw: str) -> str:
-    """The line in NFC, marks of display and odd spaces as spaces."""
+    """Normalise a line to NFC; display marks and odd spaces become spaces."""
     return unicodedata.normalize("NFC", raw).translate(PAINT)
 
 
 def _page_turns(text: Text, number: int, line: str, previous_blank: bool) -> bool:
-    """Whether a new page begins here: by page numbers, or by the lone space left of a form feed."""
+    """Check whether a new page begins here: by page numbers, or by the lone space left of a form feed."""
     if text.pages and number >= 2 and len(text.pages) >= number:
         return text.pages[number - 1] != text.pages[number - 2]
     return line.startswith(" ") and not line.startswith("  ") and not previous_blank and bool(line.strip())
 
 
 def _begins(passage: Passage, words: str, in_note: bool) -> bool:
-    """Whether a new passage begins with this line."""
+    """Check whether a new passage begins with this line."""
     before = passage.text
     if not before:
         return False
@@ -110,7 +110,7 @@ def _begins(passage: Passage, words: str, in_note: bool) -> bool:
 
 
 def _apart(text: Text, passage: Passage, words: str) -> bool:
-    """Whether a line stands for itself: a paragraph of a Word file, or what follows a short line like a title."""
+    """Check whether a line stands alone: a paragraph of a Word file, or behind a short line like a title."""
     last = passage.text[passage.pieces[-1][0] :] if passage.pieces else ""
     if not last or not words[:1].isupper() or last.rstrip().endswith((":", ",", ";", "(", "-", "/")):
         return False

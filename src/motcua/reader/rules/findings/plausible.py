@@ -1,4 +1,4 @@
-"""Shares of more than everything."""
+"""Shares above 100 %."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _MORE = re.compile(
 
 
 def over_hundred(running: Running) -> Iterator[Finding]:
-    """Every share above 100 % that is no growth and no plan."""
+    """Find every share above 100 % that is no growth and no plan."""
     for share in running.spots:
         if share.figure.unit == "%" and share.figure.value > 100 and _is_share(share):
             text = f"{share.figure.label or share.words}: {say(share.figure.value)}% vượt 100%"

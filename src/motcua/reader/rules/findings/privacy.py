@@ -1,4 +1,4 @@
-"""Personal data that a report for the public must not carry (Nghị định 13/2023/NĐ-CP, Luật 91/2025/QH15)."""
+"""Personal data not allowed in a public report (Nghị định 13/2023/NĐ-CP, Luật 91/2025/QH15)."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _ID = re.compile(
 
 
 def privacy(running: Running) -> Iterator[Finding]:
-    """Names with home addresses in a citizen's matter, private telephone numbers, identity numbers."""
+    """Find names with home addresses in a citizen's matter, private telephone numbers, identity numbers."""
     for passage in running.passages:
         for match in _PERSON.finditer(passage.text):
             behind = passage.text[match.end() : match.end() + 60].split(")")[0]

@@ -1,4 +1,4 @@
-"""Which declared quantity a figure states, at which level, and which statements belong to one account."""
+"""Declared quantities stated by figures, with their levels, grouped into accounts."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _HEADS = {"dossiers.total", "dossiers.received", "dossiers.new"}
 
 @dataclass(frozen=True, slots=True)
 class Statement(Holding):
-    """One declared quantity as the report states it."""
+    """Declared quantity as stated in the report."""
 
     quantity: Quantity
     figure: Figure
@@ -53,7 +53,7 @@ class Account:
 
 
 def level_in(words: str) -> str:
-    """The level the words name last, or ""."""
+    """Return the level named last in the words, or ""."""
     found = list(_LEVEL.finditer(words))
     if not found:
         return ""
@@ -62,12 +62,12 @@ def level_in(words: str) -> str:
 
 
 def of_level(level: str) -> str:
-    """How an explanation names the level that its figures are of, where they are of one."""
+    """Name the level of the figures for an explanation, where they are of one."""
     return f"Cấp {level}: " if level in ("tỉnh", "huyện", "xã") else ""
 
 
 def statements(running: Running, declared: Declared) -> Iterator[Statement]:
-    """Every figure that states a declared quantity."""
+    """Find every figure that states a declared quantity."""
     resolved = next((quantity for quantity in declared.quantities if quantity.key == "dossiers.resolved"), None)
     for passage, spots in running.by_passage():
         for order, spot in enumerate(spots):
@@ -101,7 +101,7 @@ _BESIDE = re.compile(r"bưu chính|bcci|trực tuyến|lĩnh vực|khiếu nại
 
 
 def head_of(text: str, spot: Spot) -> str:
-    """The words that open the sentence or list item of a figure, up to its colon: what all its figures are about."""
+    """Return the opening words of a figure's sentence or list item, up to its colon: the subject of its figures."""
     before = text[max(0, spot.start - _BACK) : spot.start]
     begin = max((match.end() for match in re.finditer(r"[.;]\s", before)), default=0)
     head, mark, _ = before[begin:].partition(":")
@@ -109,7 +109,7 @@ def head_of(text: str, spot: Spot) -> str:
 
 
 def _near(words: str, spot: Spot) -> str:
-    """The words close to the figure, lower case: the end of a long sentence before it, the clause behind."""
+    """Return the words near the figure, lower case: the end of a long sentence before it, the clause behind."""
     before = spot.before.replace("tiếp nhận, giải quyết", "tiếp nhận và giải quyết")
     words = words.replace(spot.before, before) if spot.before else words
     said = before
@@ -141,7 +141,7 @@ def _quantity(declared: Declared, words: str, unit: str, lower: bool) -> Quantit
 
 
 def accounts(running: Running, stated: list[Statement]) -> list[Account]:
-    """The accounts of dossiers in the prose: one level, from one head ("tiếp nhận") to the next."""
+    """Group dossier statements of the prose into accounts: one level, from one head ("tiếp nhận") to the next."""
     found: list[Account] = []
     current: Account | None = None
     last: Statement | None = None
@@ -190,7 +190,7 @@ _SCOPE_WITHIN = re.compile(
 
 
 def _changes_scope(running: Running, last: Statement, statement: Statement) -> bool:
-    """Whether another period or another agency begins between two statements."""
+    """Check whether another period or another agency begins between two statements."""
     places = [running.places.get(each.figure.line) for each in (last, statement)]
     if last.passage != statement.passage:
         between = range(last.passage + 1, statement.passage + 1)
@@ -203,7 +203,7 @@ def _changes_scope(running: Running, last: Statement, statement: Statement) -> b
 
 
 def accounts_of_rows(stated: list[Statement]) -> list[Account]:
-    """The accounts of dossiers in tables of several columns: one row each, where a row says no quantity twice."""
+    """Return dossier accounts of tables with several columns: one row each, where no quantity occurs twice."""
     rows: dict[int, list[Statement]] = {}
     for statement in stated:
         if statement.in_table and " – " in statement.words and statement.quantity.key.startswith("dossiers."):
@@ -221,7 +221,7 @@ def _close(statement: Statement, last: Statement) -> bool:
 
 
 def _in_context(statement: Statement, last: Statement | None) -> str:
-    """The key, knowing that "quá hạn" right behind "đang giải quyết" means those still open."""
+    """Return the key in context: "quá hạn" right behind "đang giải quyết" means open dossiers."""
     key = statement.quantity.key
     if last is None or last.passage != statement.passage or last.sentence != statement.sentence:
         return key

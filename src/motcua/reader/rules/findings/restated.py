@@ -1,4 +1,4 @@
-"""A figure of the prose that surely restates a row of the appendix, but with a slip of the pen.
+"""Figures of the prose that restate a row of the appendix with a slip of the pen.
 
 Two figures are taken for the same where every word of the row's label stands with the figure and the unit is
 the same; that they differ is told only where the digits look like a slip: two of them swapped, or one of them
@@ -45,7 +45,7 @@ _NARROWED = re.compile(r"trong đó|cấp (?:huyện|xã|tỉnh)|\bmới\b|\bcò
 
 
 def restated(running: Running) -> Iterator[Finding]:
-    """Rows of the appendix whose figure stands in the prose with a slip."""
+    """Find rows of the appendix whose figure stands in the prose with a slip."""
     taken = {(unit_of(row.figure), row.figure.value) for row in running.rows}
     names = Counter((unit_of(row.figure), frozenset(label_words(row.figure))) for row in running.rows)
     wide, narrow = _around(running), _beside(running)
@@ -81,7 +81,7 @@ def restated(running: Running) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """An exact figure of the prose, of the report's own time, with the words and the level that may name it."""
+    """Exact figure of the prose, of the report's own time, with the words and the level that may name it."""
 
     spot: Spot
     unit: str
@@ -90,7 +90,7 @@ class _Said:
 
 
 def _around(running: Running) -> list[_Said]:
-    """Each figure with the words of the sentence before it and of its clause behind it, and those of its label."""
+    """Return each figure with the words of the sentence before it, of its clause behind it, and of its label."""
     found = []
     for spot in running.spots:
         text = running.passages[spot.passage].text
@@ -102,7 +102,7 @@ def _around(running: Running) -> list[_Said]:
 
 
 def _beside(running: Running) -> list[_Said]:
-    """Each figure with the words of its own clause only."""
+    """Return each figure with the words of its own clause only."""
     exact = [(spot, _clause(spot)) for spot in running.spots if is_exact(spot.figure)]
     return [
         _Said(spot, unit_of(spot.figure), level_in(said), set(_WORD.findall(said)))
@@ -112,19 +112,19 @@ def _beside(running: Running) -> list[_Said]:
 
 
 def _headed(running: Running, said: list[_Said], row: Row, words: set[str]) -> list[Spot]:
-    """The figures that are the row's with two digits changed, where the head of their sentence gives its words."""
+    """Return figures that are the row's with two digits changed, where the head of their sentence has its words."""
     turned = [each for each in said if swapped(each.spot.figure.value, row.figure.value) and words & each.words]
     heads = [set(_WORD.findall(head_of(running.passages[s.spot.passage].text, s.spot).casefold())) for s in turned]
     return [each.spot for each, head in zip(turned, heads, strict=True) if words <= head | each.words]
 
 
 def _one_level(own: str, other: str, of_all: bool = False) -> bool:
-    """Whether row and figure may be of one level; `of_all` takes a district for all of it."""
+    """Check whether row and figure may be of one level; `of_all` takes a district for all of it."""
     return not own or not other or own == other or (of_all and {own, other} <= {"huyện", "toàn huyện"})
 
 
 def _otherwise(row: Row, words: set[str], spots: list[Spot]) -> Iterator[Finding]:
-    """The row as the prose gives it right beside the label's own words, once and with another value."""
+    """Find a row stated in the prose right beside the label's own words, once and with another value."""
     own = {*words, *_WORD.findall(row.figure.unit.casefold()), *_STOP}
     plain = [spot for spot in spots if not _NARROWED.search(_clause(spot)) and len(_own(spot) - own) <= _MORE_WORDS]
     if len({spot.figure.value for spot in spots}) != 1 or not plain:
@@ -138,7 +138,7 @@ def _otherwise(row: Row, words: set[str], spots: list[Spot]) -> Iterator[Finding
 
 
 def _turned(row: Row, words: set[str], spots: list[_Said]) -> Iterator[Finding]:
-    """A long figure that the prose gives nowhere but with two digits changed, beside half of the row's words."""
+    """Find a long figure stated in the prose only with two digits changed, beside half of the row's words."""
     if row.figure.value < _LONG:
         return
     close = [said.spot for said in spots if 2 * len(words & said.words) >= len(words)]
@@ -148,7 +148,7 @@ def _turned(row: Row, words: set[str], spots: list[_Said]) -> Iterator[Finding]:
 
 
 def _own(spot: Spot) -> set[str]:
-    """The words of the clause a figure stands in."""
+    """Return the words of a figure's clause."""
     return set(_WORD.findall(_clause(spot)))
 
 
@@ -157,7 +157,7 @@ def _clause(spot: Spot) -> str:
 
 
 def _all_but(one: Figure, other: Figure) -> bool:
-    """Whether two counts differ by so little that another scope does not explain it."""
+    """Check whether two counts differ by too little to be of different scopes."""
     return one.unit != "%" and 0 < abs(one.value - other.value) <= 0.01 * min(one.value, other.value)
 
 
@@ -181,13 +181,13 @@ def _comparable(row: Row) -> bool:
 
 
 def label_words(figure: Figure) -> set[str]:
-    """The words that tell what a row counts, without its unit and the small words."""
+    """Return the words that name what a row counts, without its unit and the small words."""
     unit = {*_WORD.findall(figure.unit.casefold()), *_WORD.findall(unit_of(figure)), *_SHORT}
     words = {word for word in _WORD.findall(figure.label.casefold()) if word not in _STOP and word not in unit}
     return words - _ONLINE if any(stage <= words for stage in _STAGES) else words
 
 
 def unit_of(figure: Figure) -> str:
-    """The unit of a figure, under one name where several say the same."""
+    """Return the unit of a figure, under one name for synonyms."""
     unit = figure.unit.casefold()
     return _SAME_UNIT.get(unit, unit)

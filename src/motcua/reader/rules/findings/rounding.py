@@ -1,4 +1,4 @@
-"""Intervals of written figures: what a rounded, cut-off or qualified figure can stand for.
+"""Intervals of written figures: the numbers that a rounded, truncated or qualified figure can stand for.
 
 Intervals are used, never tolerances: a figure written with d decimals stands for the numbers that round half
 up to it, and a cut-off figure for those that begin with its digits.
@@ -15,7 +15,7 @@ _ABOUT = ("khoảng", "xấp xỉ", "ước", "chừng", "gần khoảng")
 
 
 def say(value: float | str | None, decimals: int | None = None) -> str:
-    """The number as a Vietnamese report writes it: 11.267 and 45,043."""
+    """Format the number as a Vietnamese report writes it: 11.267 and 45,043."""
     if value is None or isinstance(value, str):
         return value or ""
     if decimals is None:
@@ -29,13 +29,13 @@ def say(value: float | str | None, decimals: int | None = None) -> str:
 
 
 def is_exact(figure: Figure) -> bool:
-    """Whether the figure gives every digit: no "hơn", no "khoảng", not "4,3 triệu"."""
+    """Check whether the figure gives every digit: no "hơn", no "khoảng", not "4,3 triệu"."""
     digits = sum(sign.isdigit() for sign in figure.raw)
     return not figure.qualifier and (figure.value < 1_000 or digits >= len(str(int(figure.value))))
 
 
 def slack(figure: Figure) -> float | None:
-    """How far the true number may lie from a figure: 5 for "4,52 nghìn", 0 for 4.520; None where words widen it."""
+    """Return the tolerance of a figure: 5 for "4,52 nghìn", 0 for 4.520; None where words widen it."""
     if figure.qualifier:
         return None
     if is_exact(figure):
@@ -49,18 +49,18 @@ def slack(figure: Figure) -> float | None:
 
 
 def rounded_interval(value: float, decimals: int) -> tuple[float, float]:
-    """The numbers that round half up to the figure as written."""
+    """Return the interval of numbers that round half up to the figure as written."""
     half = 0.5 * 10.0**-decimals
     return (value - half, value + half)
 
 
 def cut_interval(value: float, decimals: int) -> tuple[float, float]:
-    """The numbers whose further digits were cut off to give the figure as written."""
+    """Return the interval of numbers that are truncated to the figure as written."""
     return (value, value + 10.0**-decimals)
 
 
 def compare(stated: Figure, exact: float) -> tuple[Verdict, tuple[float, float]]:
-    """Whether the exact number may be written as stated, and the interval that decided.
+    """Judge whether the exact number may be written as stated; return the verdict and the deciding interval.
 
     A qualifier opens the interval: "hơn 90%" allows anything from 90 up to the next tenth of it, "gần" down,
     "khoảng" both ways.
@@ -83,6 +83,6 @@ def compare(stated: Figure, exact: float) -> tuple[Verdict, tuple[float, float]]
 
 
 def round_half_up(value: float, decimals: int) -> float:
-    """The value rounded the way reports round."""
+    """Round the value half up, as reports do."""
     scale = 10.0**decimals
     return int(value * scale + 0.5) / scale

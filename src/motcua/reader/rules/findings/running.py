@@ -1,4 +1,4 @@
-"""The whole report as the checks see it: its passages, every figure in its place, the rows of the appendix."""
+"""Report prepared for the checks: passages, every figure in its place, rows of the appendix."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ from motcua.reader.vocabulary import Figure, Text
 
 @dataclass(frozen=True, slots=True)
 class Row(Holding):
-    """A figure of the statistics appendix with the number of its row."""
+    """Figure of the statistics appendix with the number of its row."""
 
     figure: Figure
     number: str
@@ -24,7 +24,7 @@ class Row(Holding):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The whole report as the checks see it."""
+    """Report prepared for the checks."""
 
     text: Text
     passages: tuple[Passage, ...]
@@ -35,11 +35,11 @@ class Running:
     places: Mapping[int, tuple[Passage, int]] = field(default_factory=dict)  # line -> passage, offset of the line
 
     def spots_in(self, passage: int) -> list[Spot]:
-        """The figures of one passage in reading order."""
+        """Return the figures of one passage in reading order."""
         return [spot for spot in self.spots if spot.passage == passage]
 
     def by_passage(self) -> Iterator[tuple[Passage, list[Spot]]]:
-        """Each passage that holds figures, with them."""
+        """Group figures by passage."""
         gathered: dict[int, list[Spot]] = {}
         for spot in self.spots:
             gathered.setdefault(spot.passage, []).append(spot)
@@ -47,7 +47,7 @@ class Running:
             yield self.passages[index], spots
 
     def between(self, first: Spot, second: Spot) -> str:
-        """The text between two figures of one passage."""
+        """Return the text between two figures of one passage."""
         return self.passages[first.passage].text[first.end : second.start]
 
 
@@ -70,7 +70,7 @@ def run(text: Text, figures: tuple[Figure, ...]) -> Running:
 
 
 def _appendix_from(text: Text, table: list[Figure]) -> int:
-    """The line where the appendix begins: its heading above the first row, or that row."""
+    """Return the line where the appendix begins: its heading above the first row, or that row."""
     if not table:
         return 0
     first = table[0].line
@@ -82,7 +82,7 @@ def _appendix_from(text: Text, table: list[Figure]) -> int:
 
 
 def _tables(table: list[Figure], prose: set[int], appendix_from: int) -> set[int]:
-    """The lines of all tables: from the heading of the first, and between figures with no prose between them."""
+    """Return the lines of all tables: from the first heading, and between figures with no prose between them."""
     found = set(range(appendix_from, table[0].line + 1)) if table else set()
     spoken = sorted(prose)
     for upper, lower in pairwise(sorted({figure.line for figure in table})):
@@ -99,7 +99,7 @@ _PART = re.compile(r"^(Trong|Trong đó|- Trong đó)\b")
 
 
 def row_number(line: str) -> str:
-    """The number a row of the appendix begins with ("3.4.1"), or ""."""
+    """Return the number at the start of an appendix row ("3.4.1"), or ""."""
     match = _ROW.match(unicodedata.normalize("NFC", line[:80].lstrip(" \t|")))
     return match.group(1) if match else ""
 

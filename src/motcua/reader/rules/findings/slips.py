@@ -1,4 +1,4 @@
-"""Slips of the pen: how the digits of one number look when it was copied wrongly."""
+"""Slips of the pen: digits of a number copied wrongly."""
 
 import re
 
@@ -9,7 +9,7 @@ _FEWEST = 3  # digits below which a slip cannot be told from another figure
 
 
 def is_slip(one: Figure, other: Figure) -> bool:
-    """Whether the digits differ as by a slip of the pen: two swapped, or one of them another."""
+    """Check whether the digits differ by a slip of the pen: two swapped, or one replaced."""
     first, second = _digits(one), _digits(other)
     if len(first) != len(second) or len(first) < _FEWEST or first == second or one.decimals != other.decimals:
         return False
@@ -20,7 +20,7 @@ def is_slip(one: Figure, other: Figure) -> bool:
 
 
 def swapped(one: float, other: float) -> bool:
-    """Whether two whole numbers are written with the same digits, two of them beside each other changed."""
+    """Check whether two whole numbers have the same digits with two adjacent ones swapped."""
     return _swapped(str(int(one)), str(int(other)))
 
 

@@ -1,4 +1,4 @@
-"""Figures in their places: the words that belong to each, before it and behind."""
+"""Figures in their places, with the words before and behind each."""
 
 import re
 import unicodedata
@@ -17,25 +17,25 @@ _LEAD = re.compile(r"^(?:[\s,;:.+()–-]|và\b|trong đó,?\b|gồm:?\b|có\b|\d
 
 
 class Holding:
-    """What holds a figure is known by the figure's number and line."""
+    """Holder of a figure, identified by the figure's number and line."""
 
     __slots__ = ()
     figure: Figure
 
     @property
     def id(self) -> str:
-        """The number of its figure."""
+        """Return the number of its figure."""
         return self.figure.id
 
     @property
     def line(self) -> int:
-        """The line of its figure."""
+        """Return the line of its figure."""
         return self.figure.line
 
 
 @dataclass(frozen=True, slots=True)
 class Spot(Holding):
-    """A figure in its passage: where it stands, and the words that belong to it before and after."""
+    """Figure in its passage: its position, and its words before and after."""
 
     figure: Figure
     passage: int
@@ -48,12 +48,12 @@ class Spot(Holding):
 
     @property
     def words(self) -> str:
-        """What the figure counts, in the words beside it."""
+        """Return the words beside the figure that name what it counts."""
         return f"{self.before} {self.after}".strip()
 
 
 def name_of(spot: Spot, fallback: str) -> str:
-    """What a figure counts, as a short name to begin an explanation with."""
+    """Return a short name of what a figure counts, to begin an explanation with."""
     words = _LEAD.sub("", spot.figure.label or spot.words).strip(" ,;:.()-+")
     words = words if len(words) <= 90 else "… " + words[-88:].split(" ", 1)[-1]
     return words[:1].upper() + words[1:] if words else fallback
@@ -65,7 +65,7 @@ _OVER = re.compile(
 
 
 def is_fraction(gap: str) -> bool:
-    """Whether the text between two figures makes them x/y: "26/28", "26 nhiệm vụ/28", "26 trên tổng số 28"."""
+    """Check whether the text between two figures makes them x/y: "26/28", "26 nhiệm vụ/28", "26 trên tổng số 28"."""
     return bool(_OVER.match(gap))
 
 
@@ -97,7 +97,7 @@ def placed(passages: list[Passage], figures: list[Figure]) -> Iterator[Spot]:
 
 
 def _columns(raw: str) -> list[int]:
-    """Where each column of a raw line stands once marks, spaces and composed letters are put in order."""
+    """Return the position of each column of a raw line after normalising marks, spaces and composed letters."""
     places, length, spaced = [], 0, True
     for sign in raw:
         places.append(length)
@@ -110,7 +110,7 @@ def _columns(raw: str) -> list[int]:
 
 
 def _qualified(figure: Figure, ahead: str) -> Figure:
-    """The figure with the qualifier right before it, where it does not carry one yet."""
+    """Add the qualifier right before the figure, where it does not carry one yet."""
     found = None if figure.qualifier else _QUALIFIER.search(ahead[-14:])
     return replace(figure, qualifier=found.group(1).casefold()) if found else figure
 

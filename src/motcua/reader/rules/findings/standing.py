@@ -1,4 +1,4 @@
-"""How many offices and places there are, said in two sections: "có 27 khu phố" and "26/26 khu phố".
+"""Numbers of offices and places stated in two sections: "có 27 khu phố" and "26/26 khu phố".
 
 What stands does not change from section to section. Told is only a difference of one or of a few in a hundred, where
 neither place speaks of a change, a part or another time.
@@ -37,7 +37,7 @@ class _Count:
 
 
 def standing(running: Running) -> Iterator[Finding]:
-    """Every kind of office or place that is counted as a whole twice, with two numbers."""
+    """Find every kind of office or place that is counted as a whole twice, with two numbers."""
     counts: dict[str, list[_Count]] = {}
     for passage, spots in running.by_passage():
         for place, spot in enumerate(spots):
@@ -59,7 +59,7 @@ def standing(running: Running) -> Iterator[Finding]:
 
 
 def _is_whole(running: Running, spots: list[Spot], place: int) -> bool:
-    """Whether a figure counts all there are: the lower of "26/26", or one that "có", "gồm", "trong" open."""
+    """Check whether a figure counts the whole: the lower of "26/26", or one opened by "có", "gồm", "trong"."""
     spot = spots[place]
     upper = spots[place - 1] if place else None
     if upper and is_fraction(running.between(upper, spot)):

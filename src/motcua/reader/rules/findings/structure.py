@@ -17,7 +17,7 @@ _UNIT_BEHIND = re.compile(r"^\s*(?:%|[a-zđ]|[-–/+=])")
 
 
 def structure(running: Running) -> Iterator[Finding]:
-    """Runs of numbered headings (4.1, 4.2 …) in which a number comes twice or too early."""
+    """Find runs of numbered headings (4.1, 4.2 …) in which a number comes twice or too early."""
     groups: dict[str, list[tuple[tuple[int, ...], int]]] = {}
     section: list[tuple[int, int]] = []
     for line, raw in enumerate(running.text.lines, start=1):
@@ -47,7 +47,7 @@ def structure(running: Running) -> Iterator[Finding]:
 
 
 def _doubled(section: list[tuple[int, int]]) -> Iterator[Finding]:
-    """Headings 1., 2., 3. … of one section that go on in order but for one number that comes twice."""
+    """Find headings 1., 2., 3. … of one section in order but for one repeated number."""
     numbers = [number for number, _ in section]
     steps = [b - a for a, b in pairwise(numbers)]
     if len(section) < _FEWEST or numbers[0] != 1 or sorted(set(steps)) != [0, 1] or steps.count(0) != 1:
@@ -59,7 +59,7 @@ def _doubled(section: list[tuple[int, int]]) -> Iterator[Finding]:
 
 
 def _is_heading(running: Running, line: int, rest: str) -> bool:
-    """Whether a line that begins with 4.1 is a heading: words with a capital follow, here or on the next lines."""
+    """Check whether a line that begins with 4.1 is a heading: words with a capital follow, here or below."""
     rest = rest.strip().lstrip("|").strip()
     if rest:
         return rest[0].isupper() and not _UNIT_BEHIND.match(rest)

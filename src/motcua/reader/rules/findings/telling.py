@@ -1,4 +1,4 @@
-"""How every check tells what it found: a verdict in words, about figures or citations, on their lines."""
+"""Construction of findings: a verdict in words, about figures or citations, with their lines."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -7,15 +7,15 @@ from motcua.reader.vocabulary import Finding, Mend, Verdict
 
 
 class Member(Protocol):
-    """What a finding can be about: a figure, a citation, or one of them in its place."""
+    """Subject of a finding: a figure, a citation, or one of them in its place."""
 
     @property
     def id(self) -> str:
-        """Its number in the reading."""
+        """Return its number in the reading."""
 
     @property
     def line(self) -> int:
-        """The line it stands in."""
+        """Return its line."""
 
 
 def tell(
@@ -31,7 +31,7 @@ def tell(
     rule: str = "",
     mends: tuple[Mend, ...] = (),
 ) -> Finding:
-    """A finding about these members, the whole before its parts, on their lines or on those given instead.
+    """Build a finding about these members, the whole before its parts, on their lines or on those given.
 
     A verdict may be given as whether the arithmetic holds.
     """

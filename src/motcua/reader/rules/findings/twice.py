@@ -1,4 +1,4 @@
-"""One declared quantity stated twice: in two places of the prose, in one account, in prose and appendix.
+"""Declared quantities stated twice: in two places of the prose, in one account, in prose and appendix.
 
 Two statements of one quantity may differ for good reasons: another day, another scope. They are told where nothing
 gives such a reason, or where their digits are the same but for a slip of the pen: 2.262 and 2.622.
@@ -25,7 +25,7 @@ _LEAST = 1_000  # below it digits agree by chance
 
 
 def twice(running: Running, stated: Sequence[Statement], books: Sequence[Account]) -> Iterator[Finding]:
-    """Every declared quantity with more than one statement."""
+    """Check every declared quantity with more than one statement."""
     yield from _in_account(books)
     yield from _apart(stated, books)
     yield from _mapped(running)
@@ -33,7 +33,7 @@ def twice(running: Running, stated: Sequence[Statement], books: Sequence[Account
 
 
 def _in_account(books: Sequence[Account]) -> Iterator[Finding]:
-    """One account that gives one quantity twice, once as none at all."""
+    """Find an account that states one quantity twice, once as 0."""
     for book in books:
         for first, second in book.repeated:
             one, other = first.figure, second.figure
@@ -53,14 +53,14 @@ def _in_account(books: Sequence[Account]) -> Iterator[Finding]:
 
 
 def _apart(stated: Sequence[Statement], books: Sequence[Account]) -> Iterator[Finding]:
-    """Statements of one quantity in different places of the report, compared."""
+    """Compare statements of one quantity in different places of the report."""
     for (key, level), members in _of_one_quantity(stated, books).items():
         if len(members) > 1:
             yield from _compared(key, level, members)
 
 
 def _of_one_quantity(stated: Sequence[Statement], books: Sequence[Account]) -> dict[tuple[str, str], list[Statement]]:
-    """The statements by quantity and level; rows of tables beside the accounts of the prose that mean the same."""
+    """Group statements by quantity and level; table rows join the prose accounts with the same meaning."""
     groups: dict[tuple[str, str], list[Statement]] = {}
     for statement in stated:
         if not statement.quantity.key.startswith("dossiers."):
@@ -78,7 +78,7 @@ def _of_one_quantity(stated: Sequence[Statement], books: Sequence[Account]) -> d
 
 
 def _compared(key: str, level: str, members: Sequence[Statement]) -> Iterator[Finding]:
-    """Whether several statements of one quantity say the same; three different values may be three things."""
+    """Compare several statements of one quantity; three different values may be three things."""
     values = sorted({member.figure.value for member in members})
     kind = "text_vs_appendix" if len({member.in_table for member in members}) == 2 else "cross_text"
     places = "; ".join(f"dòng {m.figure.line}: {say(m.figure.value)}" for m in members)
@@ -93,14 +93,14 @@ def _compared(key: str, level: str, members: Sequence[Statement]) -> Iterator[Fi
 
 
 def _near(one: float, other: float) -> bool:
-    """Whether two values differ so little that they may mean the same dossiers."""
+    """Check whether two values differ so little that they may mean the same dossiers."""
     return abs(one - other) <= 0.1 * max(one, other)
 
 
 def _rows_of_one_account(
     stated: Sequence[Statement], books: Sequence[Account]
 ) -> Iterator[tuple[Account, list[Statement]]]:
-    """Rows that name no level, where one account of the prose surely speaks of the same dossiers.
+    """Return rows without a level, where one account of the prose surely covers the same dossiers.
 
     It does where it is the only one that shares a figure with them; each quantity has then one row.
     """
@@ -122,7 +122,7 @@ def _rows_of_one_account(
 
 
 def _mapped(running: Running) -> Iterator[Finding]:
-    """Figures of the prose that surely are a row of the form, against that row."""
+    """Compare figures of the prose that surely are a row of the form with that row."""
     rows = {row.figure.indicator: row.figure for row in reversed(running.rows) if row.figure.indicator}
     for spot in running.spots:
         figure, row = spot.figure, rows.get(spot.figure.indicator)
@@ -136,7 +136,7 @@ def _mapped(running: Running) -> Iterator[Finding]:
 
 
 def _slipped(running: Running, stated: Sequence[Statement]) -> Iterator[Finding]:
-    """Every declared quantity that the report states twice with one slip between the two."""
+    """Find every declared quantity stated twice with one slip between the two."""
     groups: dict[str, dict[tuple[float, str, bool], Statement]] = {}
     for statement in stated:
         figure = statement.figure
@@ -160,7 +160,7 @@ def _slipped(running: Running, stated: Sequence[Statement]) -> Iterator[Finding]
 
 
 def _one_scope(one: Statement, other: Statement) -> bool:
-    """Whether two statements can mean the same dossiers: one level, one time."""
+    """Check whether two statements can mean the same dossiers: one level, one time."""
     if one.figure.line == other.figure.line or one.level and other.level and one.level != other.level:
         return False
     if bool(one.level) != bool(other.level) and not (one.in_table or other.in_table):

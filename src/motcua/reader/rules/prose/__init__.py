@@ -48,7 +48,7 @@ _LIST_MARK = re.compile(rf"(?:^|{BREAK})\s*[-–+•(]?\s*$")
 
 
 def find(stream: Stream, cited: Sequence[tuple[int, int]]) -> list[Hit]:
-    """Every figure of a stream, in order; `cited` are the stretches its citations cover."""
+    """Find every figure of a stream, in order; `cited` are the spans of its citations."""
     text = stream.text
     no_figures = blocked(text, cited)
     hits: list[Hit] = []
@@ -73,7 +73,7 @@ def find(stream: Stream, cited: Sequence[tuple[int, int]]) -> list[Hit]:
 
 
 def _marker_end(stream: Stream) -> int:
-    """Where the number of a footnote ends at the head of its text."""
+    """Return where the number of a footnote ends at the head of its text."""
     marker = re.match(r"\s*\[?\d{1,3}\]?(?=\s*[^\W\d_]|\s)", stream.text) if stream.kind == "footnote" else None
     return marker.end() if marker else 0
 
@@ -98,7 +98,7 @@ def _read(text: str, match: re.Match[str], before: Sequence[Hit]) -> list[Hit]:
 
 
 def _counted(text: str, start: int, end: int, number: numbers.Number, before: Sequence[Hit]) -> list[Hit]:
-    """A number that is no percentage: what it counts stands behind it, or led to it, or it is none."""
+    """Read a number that is no percentage, if the words behind or before it say what it counts."""
     if text[start:end].isdigit() and end - start >= 8:
         return []  # an account, an identity card, a telephone
     qualifier = qualifier_before(text, start)
@@ -129,7 +129,7 @@ def _counted(text: str, start: int, end: int, number: numbers.Number, before: Se
 
 
 def _counts_nothing(text: str, start: int, end: int, after: int) -> bool:
-    """A number that belongs to an idiom, bounds something from below, or numbers the items of a list."""
+    """Check whether a number belongs to an idiom, is a lower bound, or numbers the items of a list."""
     if lexicon.IDIOMS.match(text, after) and not measured(text, start, after):
         return True
     if _THRESHOLD.match(text, after) and _lower_bound(text, start):
@@ -146,7 +146,7 @@ def _without_noun(
     qualifier: str,
     before: Sequence[Hit],
 ) -> list[Hit]:
-    """A number that no known noun follows: an unknown noun, a list or an outcome that led to it may say its unit.
+    """Read a number without a known noun: an unknown noun, a list or an outcome may give its unit.
 
     `spot` is where the number begins, where its digits end, and where its scale (nghìn, triệu) ends.
     """
@@ -174,7 +174,7 @@ _OPENS = re.compile(rf"(?:^|[,;:({BREAK}]|\s[-–+])\s*$")
 
 
 def _each(text: str, start: int, end: int) -> bool:
-    """A rate by rule, not a count: "mỗi hồ sơ nộp 02 bộ", "2 buổi/tuần"."""
+    """Check whether a number is a rate by rule, not a count: "mỗi hồ sơ nộp 02 bộ", "2 buổi/tuần"."""
     return bool(_EVERY.search(text[max(0, start - 40) : start]) or _PER_TIME.match(text, end))
 
 
@@ -225,7 +225,7 @@ def _fraction(text: str, match: re.Match[str], fraction: re.Match[str]) -> list[
 
 
 def _no_fraction(text: str, match: re.Match[str], fraction: re.Match[str]) -> bool:
-    """A month of a year, round the clock, or the scale of a map."""
+    """Check whether x/y is a month of a year, round the clock, or the scale of a map."""
     upper, lower = match["number"], fraction["number"]
     if upper.isdigit() and int(upper) <= 12 and re.fullmatch(r"(?:19|20)\d{2}", lower):
         return lexicon.noun_at(text, fraction.end()) is None
@@ -235,7 +235,7 @@ def _no_fraction(text: str, match: re.Match[str], fraction: re.Match[str]) -> bo
 
 
 def _span(text: str, start: int, end: int, number: numbers.Number, factor: int, qualifier: str) -> list[Hit]:
-    """The first number of a range takes the unit of the second: "5 - 7 cuộc"."""
+    """Give the first number of a range the unit of the second: "5 - 7 cuộc"."""
     joint = _RANGE.match(text, end)
     second = numbers.TOKEN.match(text, joint.end()) if joint else None
     if second is None:
@@ -257,7 +257,7 @@ def _span(text: str, start: int, end: int, number: numbers.Number, factor: int, 
 
 
 def _rank(text: str, match: re.Match[str]) -> list[Hit]:
-    """A place among all: "xếp thứ 5/11 huyện" states both."""
+    """Read a rank among all: "xếp thứ 5/11 huyện" states both."""
     fraction = _FRACTION.match(text, match.end())
     alone = _RANK_ALONE.search(text[max(0, match.start() - 24) : match.start()])
     if fraction is None and alone and text[match.end() : match.end() + 1] == ")" and len(match["number"]) <= 2:
@@ -275,7 +275,7 @@ _RANKED = spaced(r"(?:(?:xếp|đứng|đạt)(?: ở)?(?: vị trí)?(?: thứ)
 
 
 def _rate_of_something(text: str, start: int) -> bool:
-    """A percentage that belongs to a name: an allowance of 5 %, autonomy of 100 %."""
+    """Check whether a percentage belongs to a name: an allowance of 5 %, autonomy of 100 %."""
     return bool(_NOT_HEADS.search(text[max(0, start - 40) : start])) and not re.search(
         r"\b(?:tỷ\s+lệ|đạt|chiếm|tăng|giảm|bằng)\s*(?:trên|hơn|gần|khoảng)?\s*(?:từ\s*)?$",
         text[max(0, start - 24) : start],

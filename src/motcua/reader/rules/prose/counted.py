@@ -1,4 +1,4 @@
-"""What a number counts where no noun stands right behind it: by its clause, its list, its bracket or its whole."""
+"""Units of numbers without a noun right behind them: by clause, list, bracket or whole."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _CLASSES = spaced(
 
 
 def bracketed(text: str, start: int, end: int) -> str:
-    """The unit of a count in brackets behind what it counts: "Công văn (10), Thông báo (02)"."""
+    """Return the unit of a count in brackets behind what it counts: "Công văn (10), Thông báo (02)"."""
     if text[start - 1 : start] != "(" or text[end : end + 1] != ")" or not (text[start] == "0" or end - start > 1):
         return ""
     before = re.search(r"((?:[^\W\d_]+\s){0,2}[^\W\d_]+)\s*\($", text[max(0, start - 40) : start])
@@ -31,7 +31,7 @@ def bracketed(text: str, start: int, end: int) -> str:
 
 
 def compared(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
-    """The unit of a bare number in brackets that something is compared with: "so với năm 2023 (39.514)"."""
+    """Return the unit of a bare number in brackets after a comparison: "so với năm 2023 (39.514)"."""
     if text[end : end + 1] != ")" or not _COMPARED.search(text[max(0, start - 60) : start]):
         return ""
     return next(
@@ -40,7 +40,7 @@ def compared(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
 
 
 def in_state(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
-    """The unit of a number of things in one state: "205 (201 đúng hạn, 04 quá hạn)" counts what the 205 counts."""
+    """Return the unit of things in one state: "205 (201 đúng hạn, 04 quá hạn)" counts what the 205 counts."""
     whole = _whole(text, start, before)
     if not _STATE.match(text, end) and not (whole and text[whole.end : start].count("(") and _SCOPE.match(text, end)):
         return ""
@@ -50,7 +50,7 @@ def in_state(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
 
 
 def listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
-    """A count at the end of an item of a list: "thạc sĩ 15, đại học 70", or at its head: "01 về đất đai"."""
+    """Return the unit of a count at the end of a list item, "thạc sĩ 15, đại học 70", or its head: "01 về đất đai"."""
     closing = text[end : end + 1] in {",", ";", ".", ")"} or text[end : end + 2] == " ("
     if closing and _CLASSES.search(text[max(0, start - 24) : start]):
         return True
@@ -73,7 +73,7 @@ _ABOUT = spaced(r"\s*(?:về|của|do|tại|thuộc|đối với|ở|từ)\b")
 
 
 def _whole(text: str, start: int, before: Sequence[Hit]) -> Hit | None:
-    """The figure before the bracket or the colon that a number stands behind."""
+    """Return the figure before the bracket or the colon that a number stands behind."""
     depth = 0
     for offset in range(start - 1, max(-1, start - 700), -1):
         sign = text[offset]
@@ -93,7 +93,7 @@ def _whole(text: str, start: int, before: Sequence[Hit]) -> Hit | None:
 
 
 def _opened(text: str, start: int, before: Sequence[Hit]) -> Hit | None:
-    """The figure that a list behind "trong đó" divides, where no bracket or colon opens the list."""
+    """Return the figure divided by a list behind "trong đó", where no bracket or colon opens the list."""
     near = max(0, start - 300)
     opener = next(reversed(list(_WITHIN.finditer(text, near, start))), None)
     if opener is None or BREAK in text[opener.end() : start] or ". " in text[opener.end() : start]:
@@ -109,7 +109,7 @@ _WITHIN = spaced(r"\b(?:[Tt]rong đó|[Bb]ao gồm|gồm|chia ra|[Cc]ụ thể)\
 
 
 def in_its_whole(text: str, start: int, unit: str, before: Sequence[Hit]) -> str:
-    """Parts in brackets after a number of units are counted in the unit of the whole."""
+    """Return the unit of the whole for parts in brackets after a number of units."""
     if unit in {"PAKN", "kiến nghị", "ý kiến"}:
         last = before[-1] if before else None
         return "đơn" if last and last.unit == "đơn" and BREAK not in text[last.end : start] else unit
@@ -125,7 +125,7 @@ def in_its_whole(text: str, start: int, unit: str, before: Sequence[Hit]) -> str
 
 
 def measured(text: str, start: int, end: int) -> bool:
-    """Days and months count when time was cut, saved or spent, not when they are a deadline or a period."""
+    """Check whether days and months are counted: time cut, saved or spent, not a deadline or a period."""
     unit = re.match(r"\s*(?:ngày(?:\s+làm\s+việc)?|giờ|tháng|năm)(?!\w)", text[end:])
     if not unit or _DEADLINE.search(text[max(0, start - 16) : start]):
         return False
@@ -140,13 +140,13 @@ _SPENT = spaced(
 
 
 def after_name(text: str, start: int) -> bool:
-    """The word before is a name or a noun that numbers are given to."""
+    """Check whether the word before is a name or a noun that numbers are given to."""
     match = _NAME_TAIL.search(text[max(0, start - 20) : start])
     return bool(match and match["word"][:1].isupper() and match["word"][-1:] not in ":;,.-")
 
 
 def borrowed(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
-    """The unit of a number that has no noun after it: from a range, from the words before, from the list."""
+    """Return the unit of a number without a noun: from a range, from the words before, from the list."""
     ahead = re.match(r"[^.;¶]{0,40}?\b(?:xuống|lên|còn|đến)\s+(?:còn\s+)?\d[\d.,]*", text[end:])
     if ahead:
         noun = lexicon.noun_at(text, end + ahead.end())

@@ -1,4 +1,4 @@
-"""What is known of a number before it has a label, and the stretches whose numbers are no figures."""
+"""Numbers before they are labelled, and spans whose numbers are no figures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from motcua.reader.rules import lexicon, spans
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A number of a stream that is a figure, before it has a label."""
+    """Number of a stream that is a figure, before it has a label."""
 
     start: int
     end: int  # after the number and its percent sign
@@ -21,12 +21,12 @@ class Hit:
     pair: int = -1  # for x/y: the offset of the other figure
 
     def as_unit(self, unit: str) -> "Hit":
-        """The same figure in another unit."""
+        """Return the same figure in another unit."""
         return replace(self, unit=unit)
 
 
 def blocked(text: str, cited: Iterable[tuple[int, int]]) -> spans.Stretches:
-    """The stretches whose numbers are no statistics."""
+    """Return the spans whose numbers are no statistics."""
     known = [match.span() for match in spans.NOT_STATISTICS.finditer(text)]
     return spans.Stretches([*known, *((each.start, each.end) for each in spans.dates(text)), *cited])
 

@@ -30,7 +30,7 @@ _STRICT_ZERO = spaced(
 
 
 def in_words(text: str, no_figures: spans.Stretches) -> list[Hit]:
-    """Numbers written in words before a noun that is surely counted."""
+    """Find numbers written in words before a noun that is surely counted."""
     hits = []
     for match in _WORD_NUMBER.finditer(text):
         value = numbers.words(match["words"])
@@ -74,7 +74,7 @@ _COUNTED_IN_WORDS = frozenset(
 
 
 def zeros(text: str, no_figures: spans.Stretches) -> list[Hit]:
-    """The words that state a zero: "…: Không", "chưa nhận được ý kiến", "không phát sinh hồ sơ"."""
+    """Find words that state a zero: "…: Không", "chưa nhận được ý kiến", "không phát sinh hồ sơ"."""
     hits = []
     for match in _ZERO_WORD.finditer(text):
         near = max(0, match.start() - 200)

@@ -19,7 +19,7 @@ __all__ = ["Read", "Zone", "read", "zones"]
 
 
 def read(zone: Zone, labeller: Labeller) -> Read:
-    """The figures, blank cells and citations of a table."""
+    """Read the figures, blank cells and citations of a table."""
     return _READERS[zone.kind](zone.lines, labeller)
 
 
@@ -27,7 +27,7 @@ _READERS = {"cells": read_cells, "rows": read_rows, "stacked": read_stacked}
 
 
 def zones(lines: Sequence[Line]) -> list[Zone]:
-    """Part the document into running text and tables."""
+    """Split the document into running text and tables."""
     out: list[Zone] = []
     reached = 0
     for head, end in stretches(lines):

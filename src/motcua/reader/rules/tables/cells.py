@@ -1,4 +1,4 @@
-"""Tables whose cells are kept apart, by tabs or Markdown bars: the header says what a column is."""
+"""Tables with separate cells, by tabs or Markdown bars: the header names the columns."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -49,14 +49,14 @@ def read_cells(lines: Sequence[Line], labeller: Labeller) -> Read:
 
 
 def caption_dossiers(titles: str, labeller: Labeller) -> None:
-    """Titles that speak of receiving and settling count dossiers, where the caption names nothing else."""
+    """Set the unit to dossiers for titles of receiving and settling, where the caption names nothing else."""
     said = {match.group().casefold() for match in _DOSSIERS.finditer(titles)}
     if labeller.caption not in _CLAIMS and not labeller.stated and len(said) >= 2:
         labeller.caption = "hồ sơ"
 
 
 def _headings(rows: Sequence[Sequence[tuple[int, str]]]) -> dict[int, str]:
-    """The title of each column: its cells one below the other, a cell that spans several columns above each."""
+    """Return the title of each column: its cells joined downwards, with a spanning cell above each."""
     titles: dict[int, str] = {}
     for order, row in enumerate(rows):
         below = rows[order + 1] if order + 1 < len(rows) else ()
@@ -83,7 +83,7 @@ class _Roles:
 
 
 def _roles(rows: Sequence[Sequence[tuple[int, str]]]) -> _Roles:
-    """What each column of a table is for: by its heading, else by what its cells look like."""
+    """Return the role of each column: by its heading, else by the look of its cells."""
     roles = _headed(rows)
     columns = max((len(row) for row in rows), default=0)
     if not roles.index and columns > 1 and _numbers_its_rows(rows):
@@ -98,7 +98,7 @@ def _roles(rows: Sequence[Sequence[tuple[int, str]]]) -> _Roles:
 
 
 def _headed(rows: Sequence[Sequence[tuple[int, str]]]) -> _Roles:
-    """The columns whose heading in the first rows says what they are."""
+    """Return the columns identified by their heading in the first rows."""
     index: set[int] = set()
     notes: set[int] = set()
     unit = -1
@@ -115,7 +115,7 @@ def _headed(rows: Sequence[Sequence[tuple[int, str]]]) -> _Roles:
 
 
 def _numbers_its_rows(rows: Sequence[Sequence[tuple[int, str]]]) -> bool:
-    """Whether the first column holds ordinals (1, 1.2, IV, a) beside a column of words."""
+    """Check whether the first column holds ordinals (1, 1.2, IV, a) beside a column of words."""
     first = [row[0][1].strip() for row in rows if row]
     numbered = [cell for cell in first if re.fullmatch(r"\d{1,3}(?:\.\d{1,2})*\.?|[IVXABCD]+\.?|[a-z]\)?|", cell)]
     return len(numbered) > len(first) * _MOSTLY_NUMBERED and _has_words([row[1][1] for row in rows if len(row) > 1])
@@ -135,13 +135,13 @@ def _unit_column(rows: Sequence[Sequence[tuple[int, str]]], columns: int) -> int
 
 
 def _is_header(row: Sequence[tuple[int, str]]) -> bool:
-    """Years and column numbers in a header row are no data."""
+    """Check whether a row is a header, whose years and column numbers are no data."""
     texts = [text.strip() for _, text in row if text.strip()]
     return bool(texts) and all(re.fullmatch(r"(?:19|20)\d{2}", t) or not CELL.match(t) for t in texts)
 
 
 def _counting(row: Sequence[tuple[int, str]]) -> bool:
-    """A row that only numbers the columns: (1) (2) (3)."""
+    """Check whether a row only numbers the columns: (1) (2) (3)."""
     texts = [text.strip(" ()") for _, text in row if text.strip()]
     plain = [t for t in texts if t.isdigit()]
     return (
@@ -188,7 +188,7 @@ def _read_cell_row(
 
 
 def _figure(line: Line, offset: int, text: str, of: Row, labeller: Labeller) -> Iterator[Figure]:
-    """The number of a cell, signed; none where what looks like one cannot be read."""
+    """Parse the signed number of a cell; None where it cannot be read."""
     cell = CELL.match(text)
     percent = of.unit == "%" or bool(cell and cell["percent"])
     number = numbers.parse(cell["number"], percent=percent) if cell else numbers.Number(0.0)
@@ -229,7 +229,7 @@ def _cell_text(
     line: Line, offset: int, text: str, cited: Sequence[tuple[int, int]], labeller: Labeller, out: Read, unit: str,
     label: str, quiet: bool = False,
 ) -> None:  # fmt: skip
-    """Words with numbers in one cell are read as running text; a label is not mined."""
+    """Read words with numbers in one cell as running text; labels are not read."""
     if quiet or not any(c.isdigit() for c in text):
         return
     flow = Stream("cell", " " * offset + text, (0,), (line,))
@@ -262,7 +262,7 @@ def _cell_text(
 
 
 def _noun_after_pair(text: str, hit: Hit) -> bool:
-    """The fraction that a figure belongs to is followed by what it counts."""
+    """Check whether the fraction of a figure is followed by what it counts."""
     return (
         hit.pair >= 0
         and hit.noun_end > max(hit.pair, hit.start) + 8

@@ -69,7 +69,7 @@ def _rows(lines: Sequence[Line]) -> list[_Raw]:
 
 
 def _without_headers(lines: Sequence[Line]) -> list[Line]:
-    """The lines of the rows: the header, repeated on every page, is left out."""
+    """Return the lines of the rows without the header repeated on every page."""
     content: list[Line] = []
     header = True
     for line in lines:
@@ -82,7 +82,7 @@ def _without_headers(lines: Sequence[Line]) -> list[Line]:
 
 
 def _row_start(texts: Sequence[str], index: int, current: _Raw) -> tuple[tuple[int, ...], int] | None:
-    """The number of the row that a line begins, and where it ends; None where the line goes on."""
+    """Return the row number at the start of a line, and where it ends; None where the line continues a row."""
     text = texts[index]
     after = texts[index + 1] if index + 1 < len(texts) else ""
     match = _NUMBERING.match(text)
@@ -108,7 +108,7 @@ def _row_start(texts: Sequence[str], index: int, current: _Raw) -> tuple[tuple[i
 
 
 def _comes_again(texts: Sequence[str], index: int, value: int) -> bool:
-    """Whether the same number stands alone again before the next one: then this one is a value, not a row."""
+    """Check whether the same number stands alone again before the next one: then this one is a value, not a row."""
     for text in texts[index + 1 : index + 60]:
         match = _INTEGER.match(text)
         if match and int(match["no"]) in {value, value + 1}:
@@ -120,13 +120,13 @@ def _comes_again(texts: Sequence[str], index: int, value: int) -> bool:
 
 
 def _awaits(row: _Raw) -> bool:
-    """The row has its unit or its legend, and no value yet."""
+    """Check whether the row has its unit or its legend, and no value yet."""
     text = "\n".join(line.text for line in row.lines).rstrip(" \n)")
     return bool(UNIT_LAST.search(text[-60:]) or LEGEND_EQUALS.search(text[-12:])) and len(text) > row.skip + 12
 
 
 def _successor(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
-    """A row number may go deeper, on, or back up; forms also repeat numbers by mistake."""
+    """Check whether a row number may follow: deeper, on, or back up; forms also repeat numbers by mistake."""
     if not before or 0 in after:
         return not before and 0 not in after
     if after[0] == before[0]:
@@ -161,6 +161,6 @@ def _read_row(flow: Stream, row: _Raw, name: str, parent: bool, labeller: Labell
 
 
 def _notes(flow: Stream, start: int, labeller: Labeller, out: Read, unit: str) -> None:
-    """Figures behind the value; a fraction without a noun counts what the row counts."""
+    """Read figures behind the value; a fraction without a noun counts what the row counts."""
     hits = [hit if hit.unit else replace(hit, unit=unit) for hit in prose.find(flow, []) if hit.start >= start]
     out.figures.extend(labeller.prose(flow, hits, where="phụ lục"))

@@ -1,4 +1,4 @@
-"""Tables of several columns that lost their cells: the label of a row alone on a line, then one value a line.
+"""Tables of several columns without cells: the row's label alone on a line, then one value a line.
 
 Such a table is known by its rhythm: two rows or more, each a label followed by the same number of values,
 three at least. Where its rows are numbered the numbers stand before the labels.
@@ -32,7 +32,7 @@ class _Group:
 
 
 def stretches(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Where such tables stand among the lines: from the titles of the columns to behind the last value."""
+    """Find the line ranges of such tables: from the titles of the columns to behind the last value."""
     out = []
     filled = [place for place, line in enumerate(lines) if line.text.strip()]
     order = {place: n for n, place in enumerate(filled)}
@@ -47,7 +47,7 @@ def stretches(lines: Sequence[Line]) -> list[tuple[int, int]]:
 
 
 def read_stacked(lines: Sequence[Line], labeller: Labeller) -> Read:
-    """The figures and the blank cells of one such table, with the titles above it."""
+    """Read the figures and the blank cells of one such table, with the titles above it."""
     out = Read()
     filled = [place for place, line in enumerate(lines) if line.text.strip()]
     rows = next(iter(_tables(lines, filled)), [])
@@ -79,7 +79,7 @@ def read_stacked(lines: Sequence[Line], labeller: Labeller) -> Read:
 
 
 def _tables(lines: Sequence[Line], filled: Sequence[int]) -> list[list[_Group]]:
-    """The runs of rows with one rhythm."""
+    """Return the runs of rows with the same rhythm."""
     order = {place: n for n, place in enumerate(filled)}
     found: list[list[_Group]] = []
     for group in _groups(lines, filled):
@@ -92,7 +92,7 @@ def _tables(lines: Sequence[Line], filled: Sequence[int]) -> list[list[_Group]]:
 
 
 def _groups(lines: Sequence[Line], filled: Sequence[int]) -> list[_Group]:
-    """Labels with the values right below them, however many."""
+    """Return labels with the values right below them, however many."""
     out: list[_Group] = []
     current: _Group | None = None
     for place in filled:
@@ -110,7 +110,7 @@ def _groups(lines: Sequence[Line], filled: Sequence[int]) -> list[_Group]:
 
 
 def _even(lines: Sequence[Line], run: list[_Group], before: str) -> list[_Group]:
-    """The rows of the run where they have one width; the number of the next row is taken off a row's end.
+    """Return the rows of the run if they have one width; the next row's number is taken off a row's end.
 
     `before` is what stands above the first label: its number, where the rows are numbered.
     """
@@ -129,7 +129,7 @@ def _even(lines: Sequence[Line], run: list[_Group], before: str) -> list[_Group]
 
 
 def _titles(cells: Sequence[str], width: int) -> list[str]:
-    """The titles of the columns, where as many stand above the rows as there are columns (and a label or two)."""
+    """Return the column titles, where as many stand above the rows as there are columns (and a label or two)."""
     named = [cell for cell in cells if not _HEAD.match(cell)]
     parted = [part.strip() for cell in named for part in re.split(r"[;:]", cell) if part.strip()]
     for titles in (named, parted):

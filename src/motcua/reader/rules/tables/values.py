@@ -1,4 +1,4 @@
-"""The values of one row of a table that lost its cells: after the unit, after the legend, or at its end."""
+"""Values of a table row without cells: after the unit, after the legend, or at its end."""
 
 import re
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ def value_of(match: re.Match[str], percent: bool, level: str = "") -> Value | No
 
 
 def values_from(text: str, start: int) -> tuple[list[Value], int, str, int]:
-    """The values of a row from an offset on, where its label ends, its unit, and where the values end."""
+    """Return the values of a row from an offset on, the end of its label, its unit, and the end of the values."""
     legends = list(LEGEND_EQUALS.finditer(text, start))
     if legends:
         return _coded(text, start, legends)
@@ -75,7 +75,7 @@ def values_from(text: str, start: int) -> tuple[list[Value], int, str, int]:
 
 
 def _believable(text: str, match: re.Match[str]) -> bool:
-    """A unit cell begins with a capital or a line; inside a label "mức độ 3" or "cấp xã 2" is no value."""
+    """Check that a unit cell begins with a capital or a line; "mức độ 3" or "cấp xã 2" in a label is no value."""
     if match["percent"]:
         return True
     unit = match["unit"]
@@ -100,13 +100,13 @@ def _coded(text: str, start: int, legends: Sequence[re.Match[str]]) -> tuple[lis
 
 
 def _legend_word(first: str) -> int:
-    """Where the legend's first word begins when it shares the label's line."""
+    """Return the position of the legend's first word when it shares the label's line."""
     words_before = list(re.finditer(r"\s(?=[A-ZĐÂÊÔƠƯĂ])", first))
     return words_before[-1].start() if words_before else 0
 
 
 def _unmarked(text: str, start: int) -> tuple[list[Value], int, str, int]:
-    """Values without a unit: alone on their lines, or a run at the end of the row."""
+    """Return values without a unit: alone on their lines, or a run at the end of the row."""
     taken = [(m.start(), m.end()) for m in spans.NOT_STATISTICS.finditer(text, start)]
     taken += [(d.start, d.end) for d in spans.dates(text)]
 

@@ -1,4 +1,4 @@
-"""Where the tables of a document are."""
+"""Detection of the tables of a document."""
 
 import re
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ _FEWEST_ROWS = 3
 
 @dataclass
 class Zone:
-    """A run of lines of one kind: running text, a table of cells, or a table broken into lines."""
+    """Run of lines of one kind: running text, a table of cells, or a table broken into lines."""
 
     kind: str  # text | cells | rows | stacked
     lines: list[Line]
@@ -44,7 +44,7 @@ class Zone:
 
 @dataclass
 class Read:
-    """What a table holds."""
+    """Content of a table."""
 
     figures: list[Figure] = field(default_factory=list)
     blanks: list[BlankCell] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Read:
 
 
 def zones(lines: Sequence[Line]) -> list[Zone]:
-    """Part the document into running text and tables."""
+    """Split the document into running text and tables."""
     out: list[Zone] = []
     kinds = [_cells_line(line.text) for line in lines]
     _set_apart_by_blanks(lines, kinds)
@@ -80,7 +80,7 @@ def zones(lines: Sequence[Line]) -> list[Zone]:
 
 
 def _set_apart_by_blanks(lines: Sequence[Line], kinds: list[str]) -> None:
-    """Mark the rows of tables whose cells are set apart by wide gaps: three or more of one width, and their header."""
+    """Mark the rows of tables with wide gaps between cells: three or more of one width, and their header."""
     written = [index for index, line in enumerate(lines) if line.text.strip()]
     widths = {index: _width(lines[index].text) for index in written if not kinds[index] and "  " in lines[index].text}
     place = 0
@@ -98,14 +98,14 @@ def _set_apart_by_blanks(lines: Sequence[Line], kinds: list[str]) -> None:
 
 
 def _width(text: str) -> int:
-    """How many cells a row of such a table has: a name and two or more numbers; 0 for any other line."""
+    """Count the cells of a row of such a table: a name and two or more numbers; 0 for any other line."""
     cells = [part for _, part in split(text)]
     numeric = sum(1 for part in cells[1:] if CELL.match(part))
     return len(cells) if numeric >= 2 and any(re.search(r"[^\W\d]{2}", part) for part in cells[:2]) else 0
 
 
 def _prose(lines: Sequence[Line], index: int) -> bool:
-    """Two long lines on end that neither begin nor end with a number: the sentences go on after a table."""
+    """Check for two consecutive long lines that neither begin nor end with a number: prose after a table."""
     if not _SENTENCE.match(lines[index].text):
         return False
     if len(lines[index].text.rstrip()) > 160:
@@ -123,7 +123,7 @@ def _cells_line(text: str) -> str:
 
 
 def _kind_above(kinds: Sequence[str], lines: Sequence[Line], index: int) -> str:
-    """What sets the cells of the line above apart, blank lines skipped."""
+    """Return the cell separator of the line above, blank lines skipped."""
     index -= 1
     while index > 0 and not lines[index].text.strip():
         index -= 1
@@ -147,7 +147,7 @@ def _next_is_cells(kinds: Sequence[str], lines: Sequence[Line], index: int) -> b
 
 
 def _tabular(zone: Zone) -> bool:
-    """A header line of two columns set with tabs is no table; rows of numbers or of many cells are."""
+    """Check whether a row is tabular: rows of numbers or of many cells are, a two-column header with tabs is not."""
     rows = [split(line.text) for line in zone.lines if line.text.strip()]
     numeric = sum(1 for row in rows if any(CELL.match(text) for _, text in row[1:]))
     return len(rows) >= 2 and numeric >= 1
@@ -161,7 +161,7 @@ def _head(lines: Sequence[Line], index: int) -> bool:
 
 
 def split(text: str) -> list[tuple[int, str]]:
-    """The cells of a line with their offsets; without bars and tabs, gaps of two blanks set them apart."""
+    """Split a line into cells with their offsets; without bars and tabs, at gaps of two blanks."""
     if "\t" not in text and not text.strip().startswith("|"):
         cells = [(match.start(), match.group()) for match in _WIDE_CELL.finditer(text)]
         return [(0, ""), *cells] if cells and cells[0][0] >= _INDENT else cells

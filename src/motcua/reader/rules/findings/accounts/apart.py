@@ -1,4 +1,4 @@
-"""Wholes divided away from the figure: in grades, once more, one part in its turn, the total behind its parts."""
+"""Wholes divided elsewhere than right behind the figure: by grades, a second time, one part, total last."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _THERE = re.compile(r"\b(?:có mặt|hiện có|tổng số|tổng cộng)\b[^,;
 
 
 def divisions(running: Running) -> Iterator[Relation]:
-    """Every whole that is divided elsewhere than right behind it."""
+    """Find every whole that is divided elsewhere than right behind it."""
     last: list[Spot] = []
     for passage, spots in running.by_passage():
         yield from _graded(spots)
@@ -39,7 +39,7 @@ def divisions(running: Running) -> Iterator[Relation]:
 
 
 def _in_the_end(members: list[Spot]) -> Iterator[Relation]:
-    """Parts with their total behind them: "8 nghị quyết, 19 quyết định; tổng số 27 văn bản"."""
+    """Find parts with their total behind them: "8 nghị quyết, 19 quyết định; tổng số 27 văn bản"."""
     for order, whole in enumerate(members):
         if order < 2 or not _AT_LAST.search(whole.before) or whole.figure.unit == "%":
             continue
@@ -51,7 +51,7 @@ def _in_the_end(members: list[Spot]) -> Iterator[Relation]:
 
 
 def _run_before(members: list[Spot], order: int) -> list[Spot]:
-    """The figures of the whole's kind right before it, one behind the other."""
+    """Return the consecutive figures of the whole's kind right before it."""
     parts: list[Spot] = []
     for spot in reversed(members[:order]):
         if spot.figure.unit == "%" or spot.depth != members[order].depth:
@@ -63,7 +63,7 @@ def _run_before(members: list[Spot], order: int) -> list[Spot]:
 
 
 def _graded(spots: list[Spot]) -> Iterator[Relation]:
-    """Grades of what was named in the sentence before: "Kiểm tra 13 đơn vị. 4 đơn vị loại tốt, 8 khá, 2 trung bình"."""
+    """Find grades of the whole in the sentence before: "Kiểm tra 13 đơn vị. 4 đơn vị loại tốt, 8 khá, 2 trung bình"."""
     for members in by_sentence(spots):
         counts = [spot for spot in members if spot.figure.unit != "%"]
         parts = [spot for spot in counts if _GRADES.search(spot.after)]
@@ -76,7 +76,7 @@ def _graded(spots: list[Spot]) -> Iterator[Relation]:
 
 
 def _again(text: str, last: list[Spot], spots: list[Spot]) -> Iterator[Relation]:
-    """A further division of what the sentence before divided: "11 người, trong đó … . Phân theo đối tượng: …"."""
+    """Find a second division of a whole: "11 người, trong đó … . Phân theo đối tượng: …"."""
     sentences = by_sentence(spots)
     if last and spots[0].passage - last[0].passage == 1:
         sentences.insert(0, last)
@@ -102,7 +102,7 @@ def _either(first: Relation, others: list[Relation]) -> Relation:
 
 
 def _of_one_part(text: str, spots: list[Spot]) -> Iterator[Relation]:
-    """A part named again and divided: "hộ tịch 203, … . Riêng hộ tịch gồm: khai sinh 62 trường hợp, …"."""
+    """Find a part named again and divided: "hộ tịch 203, … . Riêng hộ tịch gồm: khai sinh 62 trường hợp, …"."""
     for match in _IN_TURN.finditer(text):
         named = match.group("name").casefold().strip()
         wholes = [s for s in spots if s.end <= match.start() and s.before.casefold().rstrip().endswith(named)]

@@ -1,4 +1,4 @@
-"""All that the accounts of a report say: relations of the words, declared accounts, totals over the levels."""
+"""Assembly of the account checks: relations in the text, declared accounts, totals over the levels."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -22,7 +22,7 @@ _LEVELS_NEAR = 0.1  # of a total: further off, the levels are of another time or
 
 
 def account_checks(running: Running, declared: Declared) -> Iterator[Finding]:
-    """Every sum, share, change, remainder and declared account of a report."""
+    """Check every sum, share, change, remainder and declared account of a report."""
     stated = list(statements(running, declared))
     books = accounts(running, stated)
     ledgers = [built(law, book) for law in declared.accounts for book in (*books, *accounts_of_rows(stated))]
@@ -40,7 +40,7 @@ def account_checks(running: Running, declared: Declared) -> Iterator[Finding]:
 def _wholes(
     running: Running, listed: Sequence[Relation], laws: Sequence[AccountLaw], books: Sequence[Account]
 ) -> Wholes:
-    """What each figure is a part of: by the lists of the words, and by the slots of its account."""
+    """Return the whole of each figure: by the lists in the text, and by the slots of its account."""
     spots = {spot.figure.id: spot for spot in running.spots}
     of_list = {
         part.id: spots[one.whole.id]
@@ -61,7 +61,7 @@ def _wholes(
 
 
 def _rates(ledger: Ledger, stated: Sequence[Statement], books: Sequence[Account]) -> None:
-    """Give an account the rates that the report states of it."""
+    """Assign to an account its rates stated in the report."""
     keys = {rate.key: rate for rate in ledger.law.rates}
     for said in stated:
         rate = keys.get(said.quantity.key)
@@ -70,7 +70,7 @@ def _rates(ledger: Ledger, stated: Sequence[Statement], books: Sequence[Account]
 
 
 def _is_of(ledger: Ledger, said: Statement, books: Sequence[Account], bases: Sequence[str]) -> bool:
-    """Whether a rate is of this account: the same or the next passage, or in a table the same level."""
+    """Check whether a rate belongs to the account: the same or the next passage, or in a table the same level."""
     members = [statement for statements in ledger.stated.values() for statement in statements]
     if not any(base in ledger.stated for base in bases):
         return False
@@ -90,7 +90,7 @@ def _is_of(ledger: Ledger, said: Statement, books: Sequence[Account], bases: Seq
 
 
 def _levels(law: AccountLaw, stated: Sequence[Statement], books: Sequence[Account]) -> Iterator[Relation]:
-    """Each counter of the whole is the sum over its levels."""
+    """Check that each counter of the whole is the sum over its levels."""
     keys = dict.fromkeys(key for book in books for key in book.statements if key.startswith(law.key + "."))
     for key in keys:
         pool = [(book.level, book.statements[key]) for book in books if key in book.statements]

@@ -1,4 +1,4 @@
-"""Changes against what they started from: by how much, from what to what, in per cent, in ranks.
+"""Changes against their base: by how much, from what to what, in per cent, in ranks.
 
 The start may stand before the change ("So với năm 2015 (812 đơn vị), đã giảm 198 đơn vị"), behind it ("612 đơn vị,
 giảm 187 đơn vị so với năm 2021 (789 đơn vị)"), in a bracket as a fraction ("tăng 15 % so với cùng kỳ (120/104)"), or be
@@ -60,7 +60,7 @@ _PLAN = re.compile(r"\b(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)\b", r
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A figure that says by how much something changed, among the figures of its passage."""
+    """Figure that states a change, among the figures of its passage."""
 
     passage: Passage
     spots: list[Spot]
@@ -72,13 +72,13 @@ class _Change:
         return self.spots[self.place]
 
     def of_sentence(self) -> list[Spot]:
-        """The counts of the same kind in the same sentence."""
+        """Return the counts of the same kind in the same sentence."""
         step = self.step
         return [s for s in self.spots if s.sentence == step.sentence and family(s) == family(step) and s != step]
 
 
 def changes(running: Running) -> Iterator[Relation]:
-    """Every change with what it starts from and leads to."""
+    """Find every change with its start and end value."""
     known = {(s.figure.unit, s.figure.value): s for s in reversed(running.spots) if is_exact(s.figure)}
     for passage, spots in running.by_passage():
         yield from _from_to(passage, spots)
@@ -97,12 +97,12 @@ def changes(running: Running) -> Iterator[Relation]:
 
 
 def is_rank(spot: Spot) -> bool:
-    """Whether a figure is a rank or a number of ranks."""
+    """Check whether a figure is a rank or a number of ranks."""
     return spot.figure.unit in ("bậc", "hạng")
 
 
 def _reached(change: _Change) -> Iterator[Relation]:
-    """The value right before a change, against the start that the sentence gives for it."""
+    """Relate the value right before a change to the start given in the sentence."""
     step = change.step
     if step.figure.unit in ("", "%"):
         return
@@ -122,7 +122,7 @@ def _reached(change: _Change) -> Iterator[Relation]:
 
 
 def _start(change: _Change, before: Sequence[Spot]) -> Spot | None:
-    """What the value was before: in a bracket behind the change, or the first of two values of periods."""
+    """Return the start value: in a bracket behind the change, or the first of two values of periods."""
     step = change.step
     behind = [spot for spot in change.of_sentence() if spot.start > step.start]
     if behind and _START_BEHIND.match(change.passage.text[step.end : behind[0].start]):
@@ -133,7 +133,7 @@ def _start(change: _Change, before: Sequence[Spot]) -> Spot | None:
 
 
 def _share_of_unsaid(change: _Change, value: Spot) -> Iterator[Relation]:
-    """ "93 đơn, giảm 21 đơn = 18,4 %": what the change is a share of is not said, but follows."""
+    """Relate "93 đơn, giảm 21 đơn = 18,4 %": the base of the percentage is not stated, but follows."""
     step, following = change.step, change.spots[change.place + 1 : change.place + 2]
     if not following or following[0].figure.unit != "%" or following[0].sentence != step.sentence:
         return
@@ -156,7 +156,7 @@ def _of_period(passage: Passage, spot: Spot) -> bool:
 
 
 def _measured(change: _Change, known: Mapping[tuple[str, float], Spot]) -> Iterator[Relation]:
-    """A change behind "so với … (812 đơn vị)": its share, and where it leads."""
+    """Relate a change behind "so với … (812 đơn vị)" to its percentage and its end value."""
     step, base = change.step, _base(change)
     if base is None:
         return
@@ -168,7 +168,7 @@ def _measured(change: _Change, known: Mapping[tuple[str, float], Spot]) -> Itera
 
 
 def _base(change: _Change) -> Spot | None:
-    """What the change is measured against: the only count of its kind behind "so với" in its sentence."""
+    """Return the base of the change: the only count of its kind behind "so với" in its sentence."""
     step = change.step
     before = [spot for spot in change.of_sentence() if spot.start < step.start]
     bases = [s for s in before if _AGAINST.search(change.passage.text[max(0, s.start - 100) : s.start])]
@@ -178,7 +178,7 @@ def _base(change: _Change) -> Spot | None:
 
 
 def _leads(change: _Change, base: Spot, known: Mapping[tuple[str, float], Spot]) -> Iterator[Relation]:
-    """The figure that the change leads to, where the report states it: exactly, all but, or the other way."""
+    """Relate the change to its end value, where the report states it: exactly, all but, or the other way."""
     step, sign = change.step, change.sign
     wanted = base.figure.value + sign * step.figure.value
     same = [s for s in change.spots if s not in (base, step) and s.figure.unit == step.figure.unit]
@@ -192,7 +192,7 @@ def _leads(change: _Change, base: Spot, known: Mapping[tuple[str, float], Spot])
 
 
 def _per_cent(running: Running, change: _Change) -> Iterator[Relation]:
-    """A change in per cent of which both ends are said: "312 tin, tăng 15 % so với cùng kỳ (260 tin)", "(120/104)"."""
+    """Relate a percentage with both ends stated: "312 tin, tăng 15 % so với cùng kỳ (260 tin)", "(120/104)"."""
     share, behind = change.step, change.spots[change.place + 1 :]
     text = change.passage.text
     if not behind or behind[0].sentence != share.sentence or _PLAN.search(text[share.end : behind[0].start]):
@@ -232,7 +232,7 @@ def _ratio(
 
 
 def _from_to(passage: Passage, spots: list[Spot]) -> Iterator[Relation]:
-    """ "giảm 15 đơn vị, từ 88 xuống còn 73", "tăng từ 88 lên 103, tăng 15", "sáp nhập 26 xã thành 12, giảm 14"."""
+    """Relate "giảm 15 đơn vị, từ 88 xuống còn 73", "tăng từ 88 lên 103, tăng 15", "sáp nhập 26 xã thành 12 …"."""
     text = passage.text
     for place, (first, last) in enumerate(zip(spots, spots[1:], strict=False)):
         between, ahead = text[first.end : last.start], text[max(0, first.start - 90) : first.start]
@@ -245,14 +245,14 @@ def _from_to(passage: Passage, spots: list[Spot]) -> Iterator[Relation]:
 
 
 def _alike(step: Spot, first: Spot, last: Spot) -> bool:
-    """Whether the step is counted as what it leads from and to; points for shares."""
+    """Check whether the step has the unit of its start and end; points for shares."""
     if "%" in (first.figure.unit, last.figure.unit):
         return {first.figure.unit, last.figure.unit} == {"%"} and step.figure.unit in ("điểm", "%", "điểm phần trăm")
     return step.figure.unit != "%" and (not step.figure.unit or not first.figure.unit or family(step) == family(first))
 
 
 def _step_of(text: str, spots: list[Spot], place: int, merged: bool) -> tuple[Spot | None, int]:
-    """The step of a change from one figure to the next: right behind them, or right before."""
+    """Return the step of a change from one figure to the next: right behind them, or right before."""
     first, last = spots[place], spots[place + 1]
     behind = spots[place + 2] if place + 2 < len(spots) else None
     way = _LEADING.search(text[max(0, first.start - 90) : first.start])
@@ -269,7 +269,7 @@ def _step_of(text: str, spots: list[Spot], place: int, merged: bool) -> tuple[Sp
 
 
 def _down_to(passage: Passage, spots: list[Spot]) -> Iterator[Relation]:
-    """ "giảm còn 1.864 lượt (quý trước 1.920 lượt)": what went down is not more than before."""
+    """Relate "giảm còn 1.864 lượt (quý trước 1.920 lượt)": a decreased value is not more than before."""
     for now, then in zip(spots, spots[1:], strict=False):
         way = _DOWN_TO.search(passage.text[max(0, now.start - 60) : now.start])
         if not way or family(now) != family(then) or not _BEFORE_IT.match(passage.text[now.end : then.start]):
@@ -282,7 +282,7 @@ def _down_to(passage: Passage, spots: list[Spot]) -> Iterator[Relation]:
 
 
 def _ranks(passage: Passage, spots: list[Spot]) -> Iterator[Relation]:
-    """ "xếp thứ 28/63, tăng 7 bậc so với năm trước (xếp thứ 35/63)"."""
+    """Relate "xếp thứ 28/63, tăng 7 bậc so với năm trước (xếp thứ 35/63)"."""
     ranked = [s for s in spots if s.figure.unit == "hạng" or is_rank(s) and _MOVED.search(s.before)]
     for first, step, last in zip(ranked, ranked[1:], ranked[2:], strict=False):
         moved = _MOVED.search(step.before)

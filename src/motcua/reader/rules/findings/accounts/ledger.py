@@ -1,4 +1,4 @@
-"""One account of the report: which statements fill its slots, and what of them cannot all be true.
+"""Ledger of one account: slots filled by statements, and statements that cannot all be true.
 
 A slot that no statement fills is free. What fails only if such a slot is none is told with the gap in words; whether
 it is called wrong depends on which slot would have to fill the gap, and how large it would be.
@@ -25,7 +25,7 @@ Slots = dict[str, Fraction]
 
 @dataclass(slots=True)
 class Ledger:
-    """An account of the report with the laws of its subject."""
+    """Account of the report with the laws of its subject."""
 
     law: AccountLaw
     stated: dict[str, list[Statement]]  # quantity -> its statements, one or several of one kind
@@ -33,11 +33,11 @@ class Ledger:
     level: str = ""
 
     def figures(self) -> list[Figure]:
-        """The counts of the account."""
+        """Return the counts of the account."""
         return [statement.figure for statements in self.stated.values() for statement in statements]
 
     def slots_of(self, key: str) -> tuple[str, ...]:
-        """The slots that a statement of a quantity may fill."""
+        """Return the slots that a statement of a quantity may fill."""
         slots = self.law.readings.get(key, (key,))
         if key == slots[0] and len(slots) > 1 and any(each in self.stated for each in self._siblings(slots[1], key)):
             return slots[:1]  # "đúng hạn" beside "trước hạn" does not mean both
@@ -48,15 +48,15 @@ class Ledger:
         return [slot for slot in own if slot != part]
 
     def active(self) -> list[SlotSum]:
-        """The sums that are asked of this account."""
+        """Return the sums that apply to this account."""
         return [law for law in self.law.sums if all(need in self.stated for need in law.needs)]
 
     def unsaid(self, slots: Sequence[str]) -> list[str]:
-        """Those of the slots that no statement fills."""
+        """Return the slots without a statement."""
         return [slot for slot in slots if not any(slot in self.slots_of(key) for key in self.stated)]
 
     def names(self) -> Iterator[str]:
-        """Every slot of the account."""
+        """Return every slot of the account."""
         seen = dict.fromkeys(slot for law in self.law.sums for slot in (*law.whole, *law.parts))
         seen |= dict.fromkeys(slot for slots in self.law.readings.values() for slot in slots)
         yield from seen | dict.fromkeys(self.stated)
@@ -64,7 +64,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What an account gets wrong: the statements, the sums that tie them, and the slots that would have to be none."""
+    """Contradiction in an account: the statements, the sums that relate them, and slots that would have to be 0."""
 
     figures: tuple[str, ...]
     sums: tuple[str, ...]
@@ -73,7 +73,7 @@ class Fault:
 
 
 def fits(ledger: Ledger) -> Slots | None:
-    """Slots that fulfil every sum with what is unsaid taken as none, where they follow without the solver."""
+    """Return slots that fulfil every sum with missing ones as 0, where they follow without the solver."""
     if not all(is_exact(figure) for figure in ledger.figures()):
         return None
     zero = dict.fromkeys(ledger.unsaid([*ledger.law.surely_none, *ledger.law.seldom, ledger.law.carried]), Fraction(0))
@@ -90,7 +90,7 @@ def fits(ledger: Ledger) -> Slots | None:
 
 
 def _filled(ledger: Ledger, slots: Slots) -> Slots | None:
-    """The slots with what follows from the sums, or None where a sum fails."""
+    """Fill the slots that follow from the sums; None where a sum fails."""
     open_laws = ledger.active()
     while open_laws:
         rest = []
@@ -107,7 +107,7 @@ def _filled(ledger: Ledger, slots: Slots) -> Slots | None:
 
 
 def _apply(law: SlotSum, slots: Slots) -> bool | None:
-    """Whether a sum is settled with these slots, filling the one it leaves open; None where it fails."""
+    """Apply a sum, filling its only open slot; return whether it is settled, None where it fails."""
     unknown = [part for part in law.parts if part not in slots]
     known = sum((slots[part] for part in law.parts if part in slots), Fraction(0))
     wholes = [slot for slot in law.whole if slot in slots]
@@ -138,7 +138,7 @@ def _rate_holds(rate: SlotRate, figure: Figure, slots: Slots) -> bool:
 
 
 def faults(ledger: Ledger) -> list[Fault]:
-    """What of an account cannot all be true; first without taking anything unsaid as none."""
+    """Find contradictory statements of an account; first without assuming 0 for missing slots."""
     rates = [figure for _, figure in ledger.rates]
     closures = [
         Law(f"none:{slot}", ((Row(((Fraction(1), slot),)),),))
@@ -165,7 +165,7 @@ def _fault(ledger: Ledger, conflict: Conflict, system: System) -> Fault:
 
 
 def is_sure(ledger: Ledger, fault: Fault) -> bool:
-    """Whether a gap is called wrong although something unsaid could fill it."""
+    """Check whether a gap is reported as an error although a missing slot could fill it."""
     if ledger.law.carried not in fault.unsaid:
         return True
     still = sum(statement.figure.value for statement in ledger.stated.get(ledger.law.open, ()))
@@ -192,6 +192,6 @@ def _rate_law(ledger: Ledger, rate: SlotRate, figure: Figure) -> Law:
 
 
 def built(law: AccountLaw, book: Account) -> Ledger:
-    """The ledger of an account that was found in the text."""
+    """Build the ledger of an account found in the text."""
     prefix = law.key + "."
     return Ledger(law, {key: [s] for key, s in book.statements.items() if key.startswith(prefix)}, level=book.level)

@@ -1,4 +1,4 @@
-"""What was set, what was done and what is left, said one after the other: "giao 95, có mặt 89, còn thiếu 6"."""
+"""Target, done and remainder stated in sequence: "giao 95, có mặt 89, còn thiếu 6"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ _HAVE = re.compile(r"\bcó\s*$", re.IGNORECASE)
 
 
 def remainders(running: Running) -> Iterator[Relation]:
-    """Every whole with what was done of it and what is left, and every part that its set must hold."""
+    """Find every whole with its done part and its remainder, and every part bounded by its set."""
     for _, spots in running.by_passage():
         flat = {members[0].sentence: members for members in by_sentence(spots)}
         for members in flat.values():
@@ -53,7 +53,7 @@ def remainders(running: Running) -> Iterator[Relation]:
 
 
 def _left(members: Sequence[Spot]) -> Iterator[Relation]:
-    """The whole = done + left, where a sentence says the three and nothing else of the kind."""
+    """Relate whole = done + remainder, where a sentence states exactly these three of the kind."""
     for order, whole in enumerate(members):
         if _role(whole) != "whole" or whole.figure.unit in _CARRIED or whole.figure.of:
             continue
@@ -71,7 +71,7 @@ def _left(members: Sequence[Spot]) -> Iterator[Relation]:
 
 
 def _done_and_left(whole: Spot, behind: Sequence[Spot]) -> list[Spot]:
-    """The figures behind a whole that say what was done of it and what is left."""
+    """Return the figures behind a whole that state its done part and its remainder."""
     parts: list[Spot] = []
     for spot in behind:
         if spot.depth > whole.depth or spot.figure.unit == "%":
@@ -85,7 +85,7 @@ def _done_and_left(whole: Spot, behind: Sequence[Spot]) -> list[Spot]:
 
 
 def _unfinished(running: Running, members: Sequence[Spot]) -> Iterator[Relation]:
-    """ "hoàn thành 29/30 nhiệm vụ, còn 02 nhiệm vụ": the lower of the fraction is both together."""
+    """Relate "hoàn thành 29/30 nhiệm vụ, còn 02 nhiệm vụ": the denominator is the sum of both."""
     for order, (upper, lower) in enumerate(zip(members, members[1:], strict=False)):
         if not is_fraction(running.between(upper, lower)) or not _DONE.search(upper.before[-60:]):
             continue
@@ -104,7 +104,7 @@ def _unfinished(running: Running, members: Sequence[Spot]) -> Iterator[Relation]
 
 
 def _role(spot: Spot) -> str:
-    """Whether the words right before a figure set it, do it, or leave it."""
+    """Return the role of a figure by the words right before it: target, done or remainder."""
     words = spot.before[-60:]
     if _LEFT.search(words):
         return "left"
@@ -114,26 +114,26 @@ def _role(spot: Spot) -> str:
 
 
 def _family(spot: Spot) -> str:
-    """The unit of a figure, where a case of discipline is a person."""
+    """Return the unit of a figure, where a case of discipline is a person."""
     return "người" if spot.figure.unit.casefold() in _AS_PEOPLE else family(spot)
 
 
 def _returned(members: Sequence[Spot]) -> Iterator[Relation]:
-    """More forms came back than were sent out."""
+    """Find more forms returned than sent out."""
     for sent, back in zip(members, members[1:], strict=False):
         if sent.figure.unit == back.figure.unit and _SENT.search(sent.before) and _RETURNED.search(back.before):
             yield _within(sent, back, "thu về không thể nhiều hơn phát ra")
 
 
 def _among(members: Sequence[Spot]) -> Iterator[Relation]:
-    """ "Trong số 39 trường hợp … có 42 người": the part is counted within the set."""
+    """Relate "Trong số 39 trường hợp … có 42 người": the part is counted within the set."""
     for whole, part in zip(members, members[1:], strict=False):
         if _AMONG.search(whole.before) and _HAVE.search(part.before) and _family(whole) == _family(part):
             yield _within(whole, part, "phần không thể lớn hơn toàn bộ")
 
 
 def _handled(members: Sequence[Spot]) -> Iterator[Relation]:
-    """ "kiến nghị xử lý 17 cá nhân …; đã xử lý 19 cá nhân": no more is done than was asked for."""
+    """Relate "kiến nghị xử lý 17 cá nhân …; đã xử lý 19 cá nhân": no more is done than was requested."""
     for place, part in enumerate(members):
         if not _HANDLED.search(part.before) or part.figure.of or part.figure.unit in _CARRIED:
             continue
@@ -143,14 +143,14 @@ def _handled(members: Sequence[Spot]) -> Iterator[Relation]:
 
 
 def _clause_of(members: Sequence[Spot], spot: Spot, words: re.Pattern[str]) -> bool:
-    """Whether the figure, or the one before it in its list, stands behind these words."""
+    """Check whether the figure, or the one before it in its list, stands behind these words."""
     place = members.index(spot)
     near = members[max(0, place - 1) : place + 1]
     return any(words.search(each.before) for each in near)
 
 
 def _either(members: Sequence[Spot]) -> Iterator[Relation]:
-    """ "thu 146 phiếu, hài lòng 139 phiếu, chưa hài lòng 09 phiếu": the two are never more than came back."""
+    """Relate "thu 146 phiếu, hài lòng 139 phiếu, chưa hài lòng 09 phiếu": the two are at most the returned forms."""
     counts = [spot for spot in members if spot.figure.unit != "%" and not spot.figure.of]
     for whole, yes, no in zip(counts, counts[1:], counts[2:], strict=False):
         word, other = _OPINION.search(yes.before), _OPINION.search(no.before)

@@ -1,4 +1,4 @@
-"""From relations and accounts to findings: what holds, what cannot all be true, what cannot be told."""
+"""Findings from relations and accounts: confirmed, contradictory, undecidable."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ _SOLVED = 60  # relations that fail of which the solver is asked in one report; 
 
 
 def reckoned(relations: Sequence[Relation]) -> Iterator[Finding]:
-    """What the relations of the words say of the figures."""
+    """Find what relations in the text confirm or contradict."""
     failing: list[Relation] = []
     holding: list[Relation] = []
     for relation in relations:
@@ -52,7 +52,7 @@ def reckoned(relations: Sequence[Relation]) -> Iterator[Finding]:
 
 
 def _is_meant(relation: Relation) -> bool:
-    """Whether a relation that fails is sure enough to be called a contradiction."""
+    """Check whether a failing relation is certain enough to be called a contradiction."""
     if relation.strength is Strength.CERTAIN:
         lacking = relation.op == "=" and relation.kind == "sum" and gap(relation) > 0
         return is_near(relation) or not lacking
@@ -60,7 +60,7 @@ def _is_meant(relation: Relation) -> bool:
 
 
 def _is_doubtful(relation: Relation) -> bool:
-    """Whether a relation that fails, and may not be meant, is worth a word."""
+    """Check whether a failing, uncertain relation is worth a remark."""
     if relation.strength is Strength.POSSIBLE:
         return False
     if relation.op == "%" or relation.strength is Strength.CERTAIN:
@@ -69,7 +69,7 @@ def _is_doubtful(relation: Relation) -> bool:
 
 
 def _groups(failing: Sequence[Relation], holding: Sequence[Relation]) -> Iterator[list[Relation]]:
-    """The relations that fail, each with all it shares figures with, directly or through others."""
+    """Group the failing relations by shared figures, directly or through others."""
     by_figure: dict[str, list[Relation]] = defaultdict(list)
     for relation in (*failing, *holding):
         for name in figures_of([relation]):
@@ -90,7 +90,7 @@ def _groups(failing: Sequence[Relation], holding: Sequence[Relation]) -> Iterato
 
 
 def _contradictions(group: Sequence[Relation], failing: Sequence[Relation]) -> Iterator[Finding]:
-    """The contradictions of some relations that hang together."""
+    """Return the contradictions of a group of connected relations."""
     if len(group) == 1:
         yield _contradiction([group[0]], _mends_alone(group[0]))
         return
@@ -107,7 +107,7 @@ def _contradictions(group: Sequence[Relation], failing: Sequence[Relation]) -> I
 
 
 def _contradiction(relations: Sequence[Relation], mended: tuple[Mend, ...]) -> Finding:
-    """One contradiction, told by its relations."""
+    """Build the finding of one contradiction, explained by its relations."""
     first = relations[0]
     text = "; ".join(words(relation, Verdict.INCONSISTENT) for relation in relations)
     members = list({figure.id: figure for relation in relations for figure in relation.figures()}.values())
@@ -135,7 +135,7 @@ def _stated(relation: Relation) -> float:
 
 
 def _bounds(relation: Relation, verdict: Verdict = Verdict.INCONSISTENT) -> tuple[float, float] | None:
-    """The interval of a share that decided."""
+    """Return the interval of a share that decided."""
     if relation.op != "%":
         return None
     low, high = interval(relation.whole)
@@ -145,7 +145,7 @@ def _bounds(relation: Relation, verdict: Verdict = Verdict.INCONSISTENT) -> tupl
 
 
 def _mends_alone(relation: Relation) -> tuple[Mend, ...]:
-    """Which single figure, changed to what, would fulfil a relation that shares no figure with another."""
+    """Return single corrections for a relation that shares no figure with another."""
     if relation.op == "%":
         right = _right_share(relation)
         return () if right is None else (Mend(relation.whole.id, right),)
@@ -158,7 +158,7 @@ def _mends_alone(relation: Relation) -> tuple[Mend, ...]:
 
 
 def mends(system: System, conflict: Conflict, every: Iterable[str], group: Sequence[Relation]) -> tuple[Mend, ...]:
-    """Which single figure, changed to what, would end a contradiction and break nothing else."""
+    """Return single corrections that would end a contradiction and break nothing else."""
     shares = {group[int(key)].whole.id: group[int(key)] for key in conflict.laws if group[int(key)].op == "%"}
     found = []
     for name in conflict.figures:
@@ -177,7 +177,7 @@ def mends(system: System, conflict: Conflict, every: Iterable[str], group: Seque
 
 
 def _right_share(relation: Relation) -> float | None:
-    """A share as its parts give it, rounded to the digits written."""
+    """Compute a share from its parts, rounded to the digits written."""
     value = float(expected(relation))
     scale = 10.0**relation.whole.decimals
     right = int(value * scale + 0.5) / scale
@@ -186,7 +186,7 @@ def _right_share(relation: Relation) -> float | None:
 
 
 def account_findings(ledger: Ledger) -> Iterator[Finding]:
-    """What one account says: sums that hold, or what cannot all be true."""
+    """Return the findings of one account: sums that hold, or statements that cannot all be true."""
     if fits(ledger) is not None:
         yield from _holding(ledger)
         return
@@ -210,7 +210,7 @@ def account_findings(ledger: Ledger) -> Iterator[Finding]:
 
 
 def _account_mends(head: Figure, parts: Sequence[Figure], rates: Sequence[Figure]) -> tuple[Mend, ...]:
-    """The whole as its parts give it, or one part as the rest leaves it."""
+    """Return corrections: the whole by its parts, or one part by the rest."""
     if rates:
         return ()
     total = sum(part.value for part in parts)
@@ -220,7 +220,7 @@ def _account_mends(head: Figure, parts: Sequence[Figure], rates: Sequence[Figure
 
 
 def _holding(ledger: Ledger) -> Iterator[Finding]:
-    """The sums of an account of which every slot is stated, and the remarks beside a balance."""
+    """Report sums of an account with every slot stated, and the remarks beside a balance."""
     for law in ledger.active():
         slots = [slot for part in law.parts for slot in _finer(ledger, part)]
         needed = _stating(ledger, [slot for slot in slots if slot not in _optional(ledger)])
@@ -238,7 +238,7 @@ def _holding(ledger: Ledger) -> Iterator[Finding]:
 
 
 def _stating(ledger: Ledger, slots: Sequence[str]) -> list[Statement] | None:
-    """The statements that fill these slots, or None where one of the slots that must be filled is not."""
+    """Return the statements that fill these slots, or None where a required slot has none."""
     found: dict[str, Statement] = {}
     for slot in slots:
         own = [each for key in ledger.stated if slot in ledger.slots_of(key) for each in ledger.stated[key]]
@@ -249,7 +249,7 @@ def _stating(ledger: Ledger, slots: Sequence[str]) -> list[Statement] | None:
 
 
 def _taken(left: Fraction, extra: Sequence[Statement]) -> list[Statement] | None:
-    """Which of the further statements fill what the others leave, or None where none do."""
+    """Return further statements that fill the slots left by the others, or None where none do."""
     for size in range(len(extra) + 1):
         for chosen in combinations(extra, size):
             if sum(exact(each.figure.value) for each in chosen) == left:
@@ -266,7 +266,7 @@ def _held(head: Statement, members: Sequence[Statement], law: SlotSum) -> Findin
 
 
 def _finer(ledger: Ledger, slot: str) -> list[str]:
-    """A slot, or what it is the sum of, where only that is stated."""
+    """Return a slot, or the sum it belongs to where only that is stated."""
     if any(slot in ledger.slots_of(key) for key in ledger.stated):
         return [slot]
     law = next((law for law in ledger.active() if law.whole == (slot,)), None)
@@ -280,7 +280,7 @@ def _optional(ledger: Ledger) -> tuple[str, ...]:
 def _beside(
     ledger: Ledger, head: Statement, needed: Sequence[Statement], apart: Sequence[Statement]
 ) -> Iterator[Finding]:
-    """Statements that stand outside a sum that holds without them: "từ chối 3 hồ sơ"."""
+    """Report statements outside a sum that holds without them: "từ chối 3 hồ sơ"."""
     apart = [each for each in apart if each.figure.value]
     if apart:
         names = ", ".join(f"{each.quantity.name} {say(each.figure.value)}" for each in apart)

@@ -1,4 +1,4 @@
-"""A relation that the words of a report state between figures, and whether the figures as written can fulfil it.
+"""Relations between figures stated in a report, and whether the figures as written can fulfil them.
 
 Figures stand for intervals: exactly what is written, what rounds to the digits written, what "hơn", "gần" and
 "khoảng" allow. All arithmetic is exact (`Fraction`).
@@ -21,7 +21,7 @@ Interval = tuple[Fraction, Fraction]
 
 
 class Strength(IntEnum):
-    """How sure the words are that the relation is meant."""
+    """Certainty that the relation is meant."""
 
     POSSIBLE = 0  # told only when it holds
     LIKELY = 1  # a small gap is a slip; a large one may be something the text does not say
@@ -30,7 +30,7 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One linear relation between figures.
+    """Linear relation between figures.
 
     `=`: whole = sum of the signed parts; `<=`: that sum is at most the whole; `%`: whole is 100 times the sum of the
     parts over the sum of the bases; `100`: whole and parts are shares of one thing, together at most 100.
@@ -52,29 +52,29 @@ class Relation:
     near: float = 0.1  # of the whole: a gap beyond it speaks against a relation that is only likely
 
     def figures(self) -> tuple[Figure, ...]:
-        """The figures of the relation, the whole first."""
+        """Return the figures of the relation, the whole first."""
         return (self.whole, *self.parts, *self.base)
 
     def terms(self) -> Iterator[tuple[int, Figure]]:
-        """The parts with their signs."""
+        """Return the parts with their signs."""
         yield from zip(self.signs or (1,) * len(self.parts), self.parts, strict=True)
 
     def base_terms(self) -> Iterator[tuple[int, Figure]]:
-        """What a share is a share of, with signs."""
+        """Return the base of a share, with signs."""
         yield from zip(self.base_signs or (1,) * len(self.base), self.base, strict=True)
 
     def readings(self) -> tuple["Relation", ...]:
-        """This reading and the others."""
+        """Return this reading and the others."""
         return (self, *self.others)
 
 
 def exact(value: float) -> Fraction:
-    """The decimal number as it is written, without the noise of binary fractions."""
+    """Return the decimal number as written, without the noise of binary fractions."""
     return Fraction(repr(value))
 
 
 def interval(figure: Figure) -> Interval:
-    """The numbers that a figure as written can stand for."""
+    """Return the interval of numbers that a figure as written can stand for."""
     value = exact(figure.value)
     low = high = value
     if figure.unit == "%":
@@ -94,13 +94,13 @@ def interval(figure: Figure) -> Interval:
 
 
 def rounded(figure: Figure) -> Interval:
-    """The numbers that round half up to the digits of a figure."""
+    """Return the interval of numbers that round half up to the digits of a figure."""
     half = _HALF / 10**figure.decimals
     return exact(figure.value) - half, exact(figure.value) + half
 
 
 def allowed(figure: Figure) -> Interval:
-    """The interval of a figure, and for shares also the numbers whose further digits were cut off."""
+    """Return the interval of a figure, for shares also with truncated digits."""
     low, high = interval(figure)
     if figure.unit == "%" and figure.decimals and not figure.qualifier:
         high = exact(figure.value) + Fraction(1, 10**figure.decimals)
@@ -108,7 +108,7 @@ def allowed(figure: Figure) -> Interval:
 
 
 def summed(terms: Iterator[tuple[int, Figure]]) -> Interval:
-    """The interval of a signed sum."""
+    """Return the interval of a signed sum."""
     low = high = Fraction(0)
     for sign, figure in terms:
         one, other = allowed(figure)
@@ -117,7 +117,7 @@ def summed(terms: Iterator[tuple[int, Figure]]) -> Interval:
 
 
 def judged(relation: Relation) -> tuple[Verdict, Relation]:
-    """Whether the figures as written can fulfil the relation, and by which reading."""
+    """Judge whether the figures as written can fulfil the relation, and by which reading."""
     told = [(verdict(reading), reading) for reading in relation.readings()]
     for wanted in (Verdict.CONSISTENT, Verdict.ROUNDED):
         for found, reading in told:
@@ -127,7 +127,7 @@ def judged(relation: Relation) -> tuple[Verdict, Relation]:
 
 
 def verdict(relation: Relation) -> Verdict:
-    """Whether the figures as written can fulfil one reading."""
+    """Judge whether the figures as written can fulfil one reading."""
     low, high = summed(relation.terms())
     if relation.op == "%":
         return _share(relation, low, high)
@@ -157,7 +157,7 @@ def _share(relation: Relation, low: Fraction, high: Fraction) -> Verdict:
 
 
 def expected(relation: Relation) -> Fraction:
-    """What the parts as written give for the whole."""
+    """Compute the whole from its parts as written."""
     total = sum((sign * exact(figure.value) for sign, figure in relation.terms()), Fraction(0))
     if relation.op == "100":
         return 100 - total
@@ -168,12 +168,12 @@ def expected(relation: Relation) -> Fraction:
 
 
 def gap(relation: Relation) -> Fraction:
-    """By how much the whole as written is more than its parts give; negative where it is less."""
+    """Return the whole as written less the sum of its parts; negative where it is less."""
     return exact(relation.whole.value) - expected(relation)
 
 
 def is_near(relation: Relation) -> bool:
-    """Whether the gap is small enough to be a slip in something that was meant to agree."""
+    """Check whether the gap is small enough to be a slip in figures meant to agree."""
     lacks, whole = gap(relation), exact(relation.whole.value)
     if relation.op == "%":
         return abs(lacks) <= max(Fraction(3, 2), exact(relation.near) * max(abs(whole), abs(whole - lacks)))
@@ -181,5 +181,5 @@ def is_near(relation: Relation) -> bool:
 
 
 def figures_of(relations: Sequence[Relation]) -> dict[str, Figure]:
-    """Every figure of some relations by its number, each reading counted."""
+    """Return every figure of the relations by its number, each reading counted."""
     return {figure.id: figure for one in relations for reading in one.readings() for figure in reading.figures()}

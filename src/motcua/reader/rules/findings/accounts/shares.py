@@ -1,4 +1,4 @@
-"""Shares and what they are shares of: x/y beside a percentage, a bare "(p %)" behind a count, shares that exclude.
+"""Shares and their bases: x/y beside a percentage, a bare "(p %)" behind a count, exclusive shares.
 
 The part is the count a share stands behind; the whole is the one that the part is listed under, else one named before.
 Where the words name no whole for sure, every count of the kind that stands before is a reading, and one that fits is
@@ -43,14 +43,14 @@ _NEAR = 0.5  # of a share of a whole named for sure
 
 @dataclass(frozen=True, slots=True)
 class Wholes:
-    """What the words list under what: a part's number to the whole of its list, and to the base of its account."""
+    """Wholes in the text: a part's number to the whole of its list, and to the base of its account."""
 
     listed: Mapping[str, Spot] = field(default_factory=dict)
     accounts: Mapping[str, Sequence[Spot]] = field(default_factory=dict)
 
 
 def shares(running: Running, wholes: Wholes) -> Iterator[Relation]:
-    """Every percentage with what it is a share of."""
+    """Find every percentage with its base."""
     gathered = list(running.by_passage())
     for place, (passage, spots) in enumerate(gathered):
         pairs = fractions_of(running, spots)
@@ -68,7 +68,7 @@ def shares(running: Running, wholes: Wholes) -> Iterator[Relation]:
 
 
 def _is_change(share: Spot) -> bool:
-    """Whether a percentage says how much something changed, or measures it against a budget that is not its whole."""
+    """Check whether a percentage states a change, or is measured against a budget that is not its whole."""
     if _GROWTH.search(share.before):
         return True
     after = _BUDGET.sub("", share.after)
@@ -78,7 +78,7 @@ def _is_change(share: Spot) -> bool:
 
 
 def fractions_of(running: Running, spots: list[Spot]) -> list[tuple[Spot, Spot]]:
-    """The pairs written x/y."""
+    """Find the pairs written x/y."""
     return [
         (upper, lower)
         for upper, lower in zip(spots, spots[1:], strict=False)
@@ -87,7 +87,7 @@ def fractions_of(running: Running, spots: list[Spot]) -> list[tuple[Spot, Spot]]
 
 
 def _by_fraction(text: str, spots: list[Spot], order: int, pairs: list[tuple[Spot, Spot]]) -> Relation | None:
-    """A percentage right after x/y, or before (x/y)."""
+    """Relate a percentage right after x/y, or before (x/y)."""
     share = spots[order]
     for upper, lower in reversed(pairs):
         if lower.start < share.start:
@@ -119,7 +119,7 @@ def _between(spots: list[Spot], first: Spot, last: Spot) -> bool:
 def _of_pair(
     share: Spot, upper: Spot, lower: Spot, spots: list[Spot], pairs: list[tuple[Spot, Spot]]
 ) -> Relation | None:
-    """The share of x/y; fractions joined, and counts of the same sentence in detail, are further readings."""
+    """Relate x/y to its percentage; joined fractions, and detailed counts of the same sentence, are other readings."""
     if lower.figure.value <= 0 or _SCORE in (upper.figure.unit, lower.figure.unit):
         return None
     others = []
@@ -139,7 +139,7 @@ def _of_pair(
 
 
 def _by_count(text: str, spots: list[Spot], order: int, before: Sequence[Spot], wholes: Wholes) -> Relation | None:
-    """A percentage behind a count: "5.075 hồ sơ trực tuyến, chiếm 45,04%", "122 (2,96%)"."""
+    """Relate a percentage behind a count: "5.075 hồ sơ trực tuyến, chiếm 45,04%", "122 (2,96%)"."""
     share = spots[order]
     part = spots[order - 1] if order else None
     if part is None or part.figure.unit == "%" or part.sentence != share.sentence:
@@ -157,7 +157,7 @@ def _by_count(text: str, spots: list[Spot], order: int, before: Sequence[Spot], 
 
 
 def _chosen(share: Spot, part: Spot, before: Sequence[Spot], wholes: Wholes) -> Relation | None:
-    """The reading that the words name, with all others that would do."""
+    """Choose the reading named in the text, with all other possible ones."""
     candidates = [
         spot
         for spot in before[-_READINGS:]
@@ -184,24 +184,24 @@ def _chosen(share: Spot, part: Spot, before: Sequence[Spot], wholes: Wholes) -> 
 
 
 def _beside(reading: Relation, share: Spot, named: Relation, before: Sequence[Spot]) -> bool:
-    """Whether another whole than the one named may be meant: one of the same sentence, or the same for more parts."""
+    """Check whether another whole may be meant: one of the same sentence, or the same for more parts."""
     near = {s.figure.id for s in before if s.passage == share.passage and s.sentence == share.sentence}
     known = {base.id for each in named.readings() for base in each.base}
     return reading.base[0].id in near | known
 
 
 def _one_time(share: Spot, part: Spot) -> bool:
-    """Whether a share may be of a count before it: not all of something else, and not of another time."""
+    """Check whether a share may be of a count before it: not all of something else, and not of another time."""
     return share.figure.value != _ALL and not _OTHER_TIME.search(part.before)
 
 
 def _sure(whole: Spot, part: Spot) -> bool:
-    """Whether a count before the part is near enough to be what the share is of, and both are exact."""
+    """Check whether a count before the part is near enough to be the base, and both are exact."""
     return part.passage - whole.passage <= 1 and is_exact(part.figure) and is_exact(whole.figure)
 
 
 def _named(share: Spot, part: Spot, wholes: Wholes) -> Relation | None:
-    """The share of the whole that the part is listed under, or of the base of its account."""
+    """Relate the share to the whole of the part's list, or to the base of its account."""
     if _OF_ANOTHER.match(share.after):
         return None
     whole = wholes.listed.get(part.id)
@@ -236,7 +236,7 @@ def _share(
 
 
 def _exclusive(spots: list[Spot]) -> Iterator[Relation]:
-    """ "97,9% hài lòng, 2,6% không hài lòng": the two are at most everything."""
+    """Relate "97,9% hài lòng, 2,6% không hài lòng": the two are at most 100 %."""
     for members in by_sentence([spot for spot in spots if spot.figure.unit == "%"]):
         for one, other in zip(members, members[1:], strict=False):
             said = _NOT.search(other.after) or _NOT.search(other.before)
@@ -249,7 +249,7 @@ def _exclusive(spots: list[Spot]) -> Iterator[Relation]:
 
 
 def _fractions(pairs: list[tuple[Spot, Spot]], spots: list[Spot]) -> Iterator[Relation]:
-    """x/y: the first cannot be larger than the second, unless the second is a plan."""
+    """Relate x/y: the first cannot be larger than the second, unless the second is a plan."""
     for upper, lower in pairs:
         if upper.figure.unit not in ("", lower.figure.unit) or _is_plan(upper, lower, spots):
             continue
@@ -262,7 +262,7 @@ def _fractions(pairs: list[tuple[Spot, Spot]], spots: list[Spot]) -> Iterator[Re
 
 
 def _is_plan(upper: Spot, lower: Spot, spots: list[Spot]) -> bool:
-    """Whether more can be done than the lower figure sets."""
+    """Check whether the denominator is a plan that may be exceeded."""
     over = any(s.figure.unit == "%" and s.figure.value > 100 and s.sentence == upper.sentence for s in spots)
     planned = upper.figure.value > lower.figure.value and _PLAN.search(f"{upper.before} {lower.after}")
     return (

@@ -1,4 +1,4 @@
-"""The fewest statements that cannot all be true, and what one of them would have to be: by the solver z3.
+"""Minimal contradictions between statements, and the value one of them would need: by the solver z3.
 
 Every figure is a variable; that it is what the report writes is one statement, that a relation of the words holds is
 another. z3 answers in exact rational and integer arithmetic; it is loaded only when something does not fit, so that a
@@ -19,7 +19,7 @@ _PATIENCE = 300_000  # z3's own steps for one question: some milliseconds; beyon
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Factors times variables that add up to zero (`=`), or to no more than zero (`<=`); no name: a plain number."""
+    """Linear row: factors times variables, equal to zero (`=`) or at most zero (`<=`); no name: a plain number."""
 
     terms: tuple[tuple[Fraction, str], ...]
     sign: str = "="
@@ -27,7 +27,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A constraint with a name: of its readings one must hold, of a reading all rows."""
+    """Named constraint: one of its readings must hold, with all rows of that reading."""
 
     key: str
     readings: tuple[tuple[Row, ...], ...]
@@ -35,7 +35,7 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Statements that cannot all be true: figures as written, and the laws that tie them."""
+    """Contradictory statements: figures as written, and the laws that relate them."""
 
     figures: tuple[str, ...]
     laws: tuple[str, ...]
@@ -43,19 +43,19 @@ class Conflict:
 
 @cache
 def _z3() -> Any:
-    """The solver's module, loaded at the first question."""
+    """Import the solver's module on first use."""
     import z3
 
     return z3
 
 
 class System:
-    """Figures, slots that no figure fills, and the laws between them."""
+    """Constraint system: figures, slots without a figure, and the laws between them."""
 
     def __init__(
         self, figures: Iterable[Figure], laws: Sequence[Law], free: Iterable[str] = (), given: Sequence[Law] = ()
     ) -> None:
-        """Laws may be doubted; what is `given` may not; `free` are whole numbers that no figure states."""
+        """Create the system: `laws` may be doubted, `given` ones may not; `free` are whole numbers without a figure."""
         z3 = _z3()
         self.figures = {figure.id: figure for figure in figures}
         self.laws = {law.key: law for law in laws}
@@ -92,7 +92,7 @@ class System:
         return total == 0 if row.sign == "=" else total <= 0
 
     def conflict(self, laws: Iterable[str]) -> Conflict | None:
-        """The fewest statements and laws among these that cannot all be true, or None."""
+        """Return the smallest contradictory set of these statements and laws, or None."""
         z3 = _z3()
         assumed = [z3.Bool(f"s:{name}") for name in self.figures] + [z3.Bool(f"l:{key}") for key in laws]
         if self._solver.check(assumed) != z3.unsat:
@@ -104,7 +104,7 @@ class System:
         )
 
     def conflicts(self, laws: Iterable[str]) -> list[Conflict]:
-        """Conflicts that share no law, each as small as can be, until the remaining laws agree."""
+        """Return conflicts that share no law, each minimal, until the remaining laws agree."""
         remaining = dict.fromkeys(laws)
         found: list[Conflict] = []
         while conflict := self.conflict(remaining):
@@ -116,7 +116,7 @@ class System:
         return found
 
     def only_value(self, name: str, laws: Iterable[str]) -> Fraction | None:
-        """The one value that this figure would need for all these laws, the others staying as written."""
+        """Return the only value of this figure that fulfils all these laws, with the others as written."""
         z3 = _z3()
         assumed = [z3.Bool(f"s:{other}") for other in self.figures if other != name]
         assumed += [z3.Bool(f"l:{key}") for key in laws]
@@ -130,7 +130,7 @@ class System:
         return Fraction(value.as_string()) if alone else None
 
     def least(self, slots: Sequence[str], figures: Iterable[str], laws: Iterable[str]) -> Fraction | None:
-        """The least that these slots together must hold for some statements and laws to be true."""
+        """Return the least sum of these slots with which the statements and laws can be true."""
         z3 = _z3()
         optimum = z3.Optimize()
         optimum.add(*self._solver.assertions())
@@ -148,7 +148,7 @@ def _number(value: Fraction) -> Any:
 
 
 def law_of(relation: Relation, key: str) -> Law:
-    """A relation of the words as a law, with its readings as alternatives."""
+    """Convert a relation to a law, with its readings as alternatives."""
     return Law(key, tuple(tuple(_rows(reading)) for reading in relation.readings()))
 
 
@@ -166,7 +166,7 @@ def _rows(relation: Relation) -> Iterator[Row]:
 def share_rows(
     share: Figure, parts: Sequence[tuple[Fraction, str]], base: Sequence[tuple[Fraction, str]]
 ) -> Iterator[Row]:
-    """What a share as written says of its parts and its base: low x base <= 100 x parts <= high x base."""
+    """Return rows of a share as written, its parts and base: low x base <= 100 x parts <= high x base."""
     low, high = allowed(share)
     upper = [(100 * factor, name) for factor, name in parts]
     yield Row((*((low * factor, name) for factor, name in base), *((-factor, name) for factor, name in upper)), "<=")
@@ -174,5 +174,5 @@ def share_rows(
 
 
 def system_of(relations: Sequence[Relation]) -> System:
-    """The system of relations whose figures the report all states."""
+    """Build the system of relations whose figures are all stated."""
     return System(figures_of(relations).values(), [law_of(one, str(n)) for n, one in enumerate(relations)])

@@ -1,4 +1,4 @@
-"""Wholes and their parts as the words list them: "21 hồ sơ (gồm: hộ tịch 04; đất đai 17)", lists under "Trong đó:".
+"""Wholes and their parts in the text: "21 hồ sơ (gồm: hộ tịch 04; đất đai 17)", lists under "Trong đó:".
 
 Which figures are parts of which whole is read from openers, brackets, bullets and classes alone. How sure that is
 depends on the opener and on whether the parts are the classes of one way of dividing.
@@ -50,7 +50,7 @@ _AHEAD = 60  # figures behind a whole that can be its parts
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """A whole with what the words list behind it."""
+    """Whole with the list behind it."""
 
     whole: Spot
     parts: list[Spot]
@@ -61,7 +61,7 @@ class _Listing:
 
 
 def listings(running: Running) -> Iterator[Relation]:
-    """Every whole that is followed by its parts."""
+    """Find every whole that is followed by its parts."""
     for passage, spots in running.by_passage():
         for order, whole in enumerate(spots):
             if whole.figure.unit == "%" or (order and _upper(running, spots, order - 1)):
@@ -84,7 +84,7 @@ def _listing(running: Running, passage: Passage, spots: list[Spot], order: int) 
 
 
 def _inline(passage: Passage, spots: list[Spot], order: int, start: int, ahead: str) -> _Listing | None:
-    """The list in the passage itself."""
+    """Return the list in the passage itself."""
     whole, first, text = spots[order], spots[start], passage.text
     opener = OPENER.search(ahead)
     if opener:
@@ -110,7 +110,7 @@ def _inline(passage: Passage, spots: list[Spot], order: int, start: int, ahead: 
 
 
 def _classes(spots: list[Spot], order: int, start: int) -> list[Spot]:
-    """The classes of one division that follow a whole directly: "1.502 hồ sơ, cấp huyện 318, cấp xã 1.184"."""
+    """Return classes of one division directly behind a whole: "1.502 hồ sơ, cấp huyện 318, cấp xã 1.184"."""
     whole, parts = spots[order], []
     for spot in spots[start : start + _CLASSES]:
         if spot.figure.unit == "%" and spot.depth > whole.depth:
@@ -128,7 +128,7 @@ def _pair(listed: tuple[list[Spot], str], word: str) -> tuple[list[Spot], str, s
 
 
 def _below(running: Running, spots: list[Spot], whole: Spot, ahead: str) -> _Listing | None:
-    """The list items under a passage that ends with a colon."""
+    """Return the list items under a passage that ends with a colon."""
     opener = OPENER.search(ahead)
     if len(ahead) > 120 or not ahead.rstrip().endswith(":") or not (opener or _COLON.search(ahead)):
         return None
@@ -137,7 +137,7 @@ def _below(running: Running, spots: list[Spot], whole: Spot, ahead: str) -> _Lis
 
 
 def _divided(spots: list[Spot], last: Spot) -> Spot:
-    """What a list under a passage divides: its last figure, or the one before what that is compared with."""
+    """Return the whole of a list under a passage: its last figure, or the one before its comparison."""
     if not last.depth:
         return last
     outside = [spot for spot in spots if not spot.depth and spot.figure.unit == last.figure.unit]
@@ -145,7 +145,7 @@ def _divided(spots: list[Spot], last: Spot) -> Spot:
 
 
 def _upper(running: Running, spots: list[Spot], order: int) -> bool:
-    """Whether the figure is the upper half of x/y, whose parts stand after y."""
+    """Check whether the figure is the numerator of x/y, whose parts stand after y."""
     return order + 1 < len(spots) and is_fraction(running.between(spots[order], spots[order + 1]))
 
 
@@ -171,7 +171,7 @@ def _sum(
 
 
 def _counted_within(whole: Spot, part: Spot) -> bool:
-    """Whether a part behind "trong đó" counts the same things as the whole, and neither is a change."""
+    """Check whether a part behind "trong đó" counts the same things as the whole, and neither is a change."""
     if not unit(whole) or unit(whole) != unit(part) or part.sentence != whole.sentence or part.figure.of:
         return False
     turns = "lượt" in f"{whole.words} {part.words}" or CHANGE.search(f"{whole.before} {part.before}")
@@ -179,7 +179,7 @@ def _counted_within(whole: Spot, part: Spot) -> bool:
 
 
 def _strength(listing: _Listing) -> tuple[Strength, float, str]:
-    """How sure it is that the parts make up the whole, how near they must come, and whether they may be fewer."""
+    """Return the certainty that the parts make up the whole, the tolerance, and whether they may be fewer."""
     whole, parts, word = listing.whole, listing.parts, listing.word
     if of_composite(whole, parts):
         return Strength.CERTAIN, 1.0, "="
@@ -200,7 +200,7 @@ def _strength(listing: _Listing) -> tuple[Strength, float, str]:
 
 
 def _by_opener(listing: _Listing, divided: bool) -> tuple[Strength, float, str]:
-    """The same for parts that count the whole's things, each once: by the word that opens the list."""
+    """Return the same for parts that count the whole's things, each once: by the word that opens the list."""
     parts, word = listing.parts, listing.word
     if word in _EXHAUSTIVE:
         return Strength.CERTAIN, 0.25, "="
@@ -218,7 +218,7 @@ def _by_opener(listing: _Listing, divided: bool) -> tuple[Strength, float, str]:
 
 
 def _unlike(listing: _Listing) -> bool:
-    """Whether the parts count other things than the whole, or stand beside numbers of unknown meaning."""
+    """Check whether the parts count other things than the whole, or stand beside numbers of unknown meaning."""
     whole, parts = listing.whole, listing.parts
     if BARE_NUMBER.search(listing.tail):
         return True
@@ -232,7 +232,7 @@ def _unlike(listing: _Listing) -> bool:
 
 
 def _overlapping(listing: _Listing, divided: set[str]) -> bool:
-    """Whether one thing may be counted in two of the parts: women, party members, degrees."""
+    """Check whether one thing may be counted in two of the parts: women, party members, degrees."""
     parts = listing.parts
     plans = any(_PLANS.match(part.after) for part in parts)
     degrees = listing.word in _EXHAUSTIVE and len(parts) >= 3 and all(_DEGREE.search(part.words) for part in parts)
@@ -241,5 +241,5 @@ def _overlapping(listing: _Listing, divided: set[str]) -> bool:
 
 
 def by_sentence(spots: list[Spot]) -> list[list[Spot]]:
-    """The figures of a passage, sentence by sentence."""
+    """Group the figures of a passage by sentence."""
     return [list(members) for _, members in groupby(spots, key=lambda spot: spot.sentence)]

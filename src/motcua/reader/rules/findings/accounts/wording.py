@@ -1,4 +1,4 @@
-"""How a relation and a fault of an account are told: the sum as done, and what is written."""
+"""Explanations of relations and of faults of an account: the sum as computed, and as written."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -11,25 +11,25 @@ from motcua.reader.vocabulary import Figure, Verdict
 
 
 def number(value: Fraction | float, figure: Figure | None = None) -> str:
-    """A number as a report writes it, with the decimals of a figure where one is given."""
+    """Format a number as a report writes it, with the decimals of a figure where one is given."""
     return say(float(value), figure.decimals if figure and figure.unit == "%" else None)
 
 
 def with_unit(value: Fraction | float, figure: Figure) -> str:
-    """A number with the unit of a figure."""
+    """Format a number with the unit of a figure."""
     shown = number(value, figure)
     return f"{shown}%" if figure.unit == "%" else f"{shown} {figure.unit}".strip()
 
 
 def signed(terms: Sequence[tuple[int, Figure]]) -> str:
-    """ "88 − 15", "402 + 254"."""
+    """Format signed terms: "88 − 15", "402 + 254"."""
     first, *rest = terms
     said = ("" if first[0] > 0 else "−") + say(first[1].value)
     return said + "".join(f" {'+' if sign > 0 else '−'} {say(figure.value)}" for sign, figure in rest)
 
 
 def words(relation: Relation, verdict: Verdict) -> str:
-    """A relation with its sum and what is written."""
+    """Explain a relation: its sum and the written figures."""
     tell = {"%": _share, "100": _exclusive, "<=": _limit}.get(relation.op, _equal)
     return tell(relation, verdict)
 
@@ -81,7 +81,7 @@ def _share(relation: Relation, verdict: Verdict) -> str:
 
 
 def account_words(ledger: Ledger, fault: Fault) -> str:
-    """A fault of an account: what is written, what it adds up to, what is lacking."""
+    """Explain a fault of an account: written figures, their sum, the gap."""
     members = stated_in(ledger, fault.figures)
     reasons = {law.key: law.reason for law in ledger.active()}
     reasons |= {f"rate:{figure.id}": rate.reason for rate, figure in ledger.rates}
@@ -102,7 +102,7 @@ def account_words(ledger: Ledger, fault: Fault) -> str:
 
 
 def _lacking(head: Statement, total: float, gap: Fraction) -> str:
-    """The gap in words, and when it is a mistake."""
+    """Explain the gap, and when it is a mistake."""
     unit = head.figure.unit or "hồ sơ"
     if total > head.figure.value:
         return f"vượt {number(gap)} {unit}, chỉ đúng nếu có {number(gap)} {unit} kỳ trước chuyển sang mà chưa nêu"
@@ -110,7 +110,7 @@ def _lacking(head: Statement, total: float, gap: Fraction) -> str:
 
 
 def stated_in(ledger: Ledger, figures: Sequence[str]) -> list[Statement]:
-    """The statements of an account among these figures."""
+    """Return the statements of an account among these figures."""
     every = [statement for statements in ledger.stated.values() for statement in statements]
     return [statement for statement in every if statement.figure.id in figures]
 
@@ -119,7 +119,7 @@ _WHOLES = ("total", "received", "new", "resolved", "open", "assigned")
 
 
 def head_of(members: Sequence[Statement]) -> tuple[Statement, list[Statement]]:
-    """The statement that is the whole of the others: the widest quantity, else the largest figure."""
+    """Return the statement that is the whole of the others: the widest quantity, else the largest figure."""
 
     def width(statement: Statement) -> tuple[int, float]:
         name = statement.quantity.key.rsplit(".", 1)[-1]
