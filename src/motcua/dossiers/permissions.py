@@ -218,7 +218,7 @@ def coming_step(dossier: Dossier, actor: Actor) -> NextStep:
 
 
 def hands_out(actor: Actor, run: StepRun, coming: NextStep) -> bool:
-    """Whether the step in the person's hands is a head's own step of handing out: an assignment ends it."""
+    """Check whether the person's step is a head's own step of assigning work: an assignment ends it."""
     to_officer = [step.role for step in coming.steps] == [Role.CASE_OFFICER]
     return run.needed_role in DECIDERS and to_officer and holding_of(actor, run) is not None
 

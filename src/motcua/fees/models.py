@@ -88,7 +88,7 @@ class FeeReceipt(models.Model):
 
     @property
     def state(self) -> str:
-        """`cancelled`, `refunded` (in part too) or `valid`."""
+        """Return `cancelled`, `refunded` (in part too) or `valid`."""
         return "cancelled" if self.cancelled_at else "refunded" if self.refunded else "valid"
 
 

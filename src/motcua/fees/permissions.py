@@ -23,7 +23,7 @@ def can_read_receipts(actor: Actor) -> bool:
 
 
 def fee_agencies(actor: Actor) -> frozenset[int]:
-    """The offices whose receipts and cash book the person reads."""
+    """Return the offices whose receipts and cash book the person may read."""
     reading = [held for held in actor.held if held.role in READERS]
     offices = {held.office_id for held in reading if held.office_id is not None}
     return frozenset(offices).union(*(held.reach for held in reading))

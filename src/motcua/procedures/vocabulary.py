@@ -135,7 +135,7 @@ class CaseData:
 
     @property
     def limit_text(self) -> str:
-        """The time limit as people read it."""
+        """Format the time limit."""
         return limit_text(self.duration, self.duration_unit, self.has_no_due_date)
 
 
@@ -248,17 +248,17 @@ class ImportReport:
 
     @property
     def added(self) -> tuple[Change, ...]:
-        """Procedures that the catalogue lacks."""
+        """Return procedures missing from the catalogue."""
         return tuple(change for change in self.changes if change.is_new)
 
     @property
     def changed(self) -> tuple[Change, ...]:
-        """Procedures that the catalogue has otherwise."""
+        """Return procedures that differ from the catalogue."""
         return tuple(change for change in self.changes if not change.is_new)
 
 
 def limit_text(duration: Decimal, unit: str, has_no_due_date: bool = False) -> str:
-    """A time limit as people read it."""
+    """Format a time limit."""
     if has_no_due_date:
         return "Không quy định thời hạn"
     if not duration:

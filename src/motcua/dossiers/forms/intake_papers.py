@@ -100,13 +100,13 @@ class PapersForm(forms.Form):
 
     @property
     def checklist(self) -> Iterator[PaperRow]:
-        """Return the rows of the case's papers."""
+        """Yield the rows of the case's papers."""
         for document in self.documents:
             yield self._row(f"paper_{document.pk}", document)
 
     @property
     def extras(self) -> Iterator[PaperRow]:
-        """Return the rows of additional papers."""
+        """Yield the rows of additional papers."""
         for place in range(1, EXTRA_PAPERS + 1):
             yield self._row(f"extra_{place}", None)
 
@@ -125,7 +125,7 @@ class PapersForm(forms.Form):
         )
 
     def uploads(self) -> Iterator[tuple[str, Pages]]:
-        """Return the uploaded files, those of a paper together, by the name of their field."""
+        """Yield the uploaded files, those of a paper together, by the name of their field."""
         for name, field in self.fields.items():
             pages = pages_of(self, name) if isinstance(field, PagesField) else None
             if pages is not None:

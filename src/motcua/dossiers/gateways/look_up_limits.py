@@ -29,7 +29,7 @@ class Limit:
     seconds: int
 
 
-#: Looks at one code by anybody; looks and wrong codes of one person; the same of an address.
+#: Limits: requests for one code by all persons; requests and wrong codes of one person, and of one address.
 OF_CODE = Limit(30, 60)
 OF_PERSON, WRONG_OF_PERSON = Limit(20, 60), Limit(10, 600)
 OF_ADDRESS, WRONG_OF_ADDRESS = Limit(600, 60), Limit(100, 600)

@@ -50,7 +50,7 @@ class Bill:
 
 
 def _told(line: FeeLine) -> str:
-    """`Phí chứng thực (3 bản × 10 trang): 36.000 đồng`; a line without relief, and one for a single unit, say less."""
+    """Format a line, `Phí chứng thực (3 bản × 10 trang): 36.000 đồng`; without relief or for one unit it is shorter."""
     counts = []
     if line.unit == FeeUnit.PAGE:
         counts = [f"{line.quantity} bản × {line.pages} trang"]
@@ -82,7 +82,7 @@ def owed_by(kind: str, subject_ids: Collection[int]) -> dict[int, int]:
 
 
 def outstanding(agency_ids: Collection[int]) -> QuerySet[FeeLine, Any]:
-    """The subjects that still owe money to the offices, the latest first: code, sum, number of lines."""
+    """Return subjects that still owe money to the offices, the latest first: code, sum, number of lines."""
     rows = FeeLine.objects.filter(_OWED, agency__in=list(agency_ids)).values("subject_kind", "subject_code")
     return rows.annotate(owed=Sum("due"), lines=Count("pk"), since=Max("entered_at")).order_by("-since")
 

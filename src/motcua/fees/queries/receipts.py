@@ -27,7 +27,7 @@ def receipts(
     text: str = "",
     with_payers: bool = True,
 ) -> QuerySet[FeeReceipt]:
-    """The receipts of the offices, the latest first; `text` finds numbers, codes and (`with_payers`) names."""
+    """Return receipts of the offices, the latest first; `text` matches numbers, codes and (`with_payers`) names."""
     found = Q(agency__in=list(agency_ids))
     if first:
         found &= Q(collected_at__gte=start_of(first))

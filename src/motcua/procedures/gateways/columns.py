@@ -27,7 +27,7 @@ MAX_ROWS = 20_000
 
 
 def channels(value: Any) -> tuple[str, ...]:
-    """Ways to apply, separated by semicolons."""
+    """Parse ways to apply, separated by semicolons."""
     read = one_of(CHANNELS)
     return tuple(read(part) for part in text(value).split(";") if part.strip())
 

@@ -23,7 +23,7 @@ from motcua.procedures.vocabulary import ProcedureOrigin
 
 @dataclass(frozen=True)
 class Offer:
-    """A procedure as it stands on a day: its version, cases, documents and the fees in force."""
+    """Procedure on a day: its version, cases, documents and the fees in force."""
 
     procedure: Procedure
     version: ProcedureVersion
@@ -32,7 +32,7 @@ class Offer:
     on: date
 
     def fees_of(self, case: ProcedureCase) -> list[FeeRule]:
-        """The fees of a case that hold on the day."""
+        """Return the fees of a case in force on the day."""
         return [fee for fee in case.fees.all() if fee.valid_from <= self.on < fee.valid_to]
 
 
@@ -41,25 +41,25 @@ def _in_force(on: date, prefix: str = "") -> Q:
 
 
 def version_in_force(procedure: Procedure, on: date) -> ProcedureVersion | None:
-    """The version of the procedure in force on the day; None before the first, after the last and in a gap."""
+    """Return the procedure's version in force on the day; None before the first, after the last and in a gap."""
     return procedure.versions.filter(_in_force(on)).order_by("-valid_from").first()
 
 
 def intake_open(version: ProcedureVersion, on: date) -> bool:
-    """Whether dossiers may still be taken in: in force, and not locked after a repeal (domain §4.1)."""
+    """Check whether dossiers may still be received: in force, and not locked after a repeal (domain §4.1)."""
     locked = version.intake_locked_on is not None and version.intake_locked_on <= on
     return version.valid_from <= on < version.valid_to and not locked
 
 
 def process_in_force(procedure: Procedure, agency_id: int | None, on: date) -> InternalProcess | None:
-    """The agency's own process on the day, else the one for any agency."""
+    """Return the agency's own process on the day, else the one for any agency."""
     rows = procedure.processes.filter(_in_force(on)).order_by("-valid_from")
     own = rows.filter(agency_id=agency_id).first() if agency_id is not None else None
     return own or rows.filter(agency=None).first()
 
 
 def steps_in_force(procedure_id: int, agency_id: int, on: date) -> list[ProcessStep]:
-    """The steps of the agency's own process, else of its level's; in order, empty where there is none. One query."""
+    """Return the steps of the agency's own process, else of its level's; in order, empty if none. One query."""
     processes = InternalProcess.objects.filter(_in_force(on), procedure=procedure_id)
     fitting = processes.filter(Q(agency=agency_id) | Q(agency=None))
     chosen = fitting.order_by(F("agency").asc(nulls_last=True), "-valid_from").values("pk")[:1]
@@ -67,7 +67,7 @@ def steps_in_force(procedure_id: int, agency_id: int, on: date) -> list[ProcessS
 
 
 def matching(rows: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
-    """Procedures that have all the words in name, everyday names or code, exact matches first (annotation `rank`).
+    """Search procedures by all the words in name, everyday names or code, exact first (annotation `rank`).
 
     Rank 0 is what people call exactly so ("khai sinh", "sao y"); 1 the code, or the words as written with their
     accents; 2 the words in a row without accents; 3 the words anywhere. Case is folded here and not in the database,
@@ -98,7 +98,7 @@ def matching(rows: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
 
 
 def _is_called(short_names: str, wanted: str) -> bool:
-    """Whether one of the everyday names is the wanted word, as written or without its accents."""
+    """Check whether one of the everyday names is the wanted word, as written or without its accents."""
     names = [name.strip() for name in short_names.split(";")]
     return wanted in {name.casefold() for name in names} or wanted in {fold(name) for name in names}
 
@@ -112,7 +112,7 @@ def catalogue(
     origin: str = "",
     unverified_on: date | None = None,
 ) -> QuerySet[Procedure]:
-    """The whole catalogue for officials, by field and code; the level is that of the version in force on the day."""
+    """Return the whole catalogue for officials, by field and code; the level is that of the version of the day."""
     rows = matching(Procedure.objects.select_related("field"), text)
     if field_id is not None:
         rows = rows.filter(field_id=field_id)
@@ -144,7 +144,7 @@ def offers(on: date, *, text: str = "", field_id: int | None = None, level: str 
 
 
 def offer(code: str, on: date) -> Offer | None:
-    """A procedure with everything a citizen needs to know on the day; five queries."""
+    """Load a procedure for its public page on the day; five queries."""
     procedure = Procedure.objects.select_related("field").filter(code=code).first()
     version = version_in_force(procedure, on) if procedure else None
     if procedure is None or version is None:
@@ -154,7 +154,7 @@ def offer(code: str, on: date) -> Offer | None:
 
 
 def field_counts(on: date, level: str = "") -> QuerySet[ProcedureField]:
-    """Fields with the number of procedures in force on the day."""
+    """Return fields with the number of procedures in force on the day."""
     current = Q(procedures__versions__valid_from__lte=on, procedures__versions__valid_to__gt=on)
     if level:
         current &= Q(procedures__versions__level=level)
@@ -167,7 +167,7 @@ def field_counts(on: date, level: str = "") -> QuerySet[ProcedureField]:
 
 
 def unmatched() -> QuerySet[Procedure]:
-    """Imported entries that wait for an official to say which procedure of the catalogue they are."""
+    """Return imported entries that are not yet matched to a procedure of the catalogue."""
     return (
         Procedure.objects.filter(origin=ProcedureOrigin.IMPORTED)
         .select_related("field", "matched_to")
@@ -176,25 +176,25 @@ def unmatched() -> QuerySet[Procedure]:
 
 
 def with_version(rows: QuerySet[Procedure], on: date) -> QuerySet[Procedure]:
-    """The same procedures with the version in force on the day at hand (`in_force`); two more queries."""
+    """Prefetch the version in force on the day (`in_force`); two more queries."""
     versions = ProcedureVersion.objects.filter(_in_force(on)).prefetch_related("cases")
     return rows.prefetch_related(Prefetch("versions", queryset=versions, to_attr="in_force"))
 
 
 def last_version(code: str, on: date) -> ProcedureVersion | None:
-    """The version that ended last before the day, where none is in force any more."""
+    """Return the version that ended last before the day, where none is in force any more."""
     rows = ProcedureVersion.objects.filter(procedure__code=code, valid_from__lte=on)
     return rows.select_related("procedure").order_by("-valid_to").first()
 
 
 def versions_of(procedure: Procedure) -> list[ProcedureVersion]:
-    """Every version, the newest first, with all that hangs on it; five queries."""
+    """Return every version, the newest first, with its related rows; five queries."""
     rows = procedure.versions.select_related("decision").prefetch_related("cases__required_documents", "cases__fees")
     return list(rows.order_by("-valid_from"))
 
 
 def suggestions(imported: Iterable[Procedure]) -> dict[int, Procedure]:
-    """For each imported entry the procedure of the catalogue whose code or name it most likely is; one query.
+    """Suggest for each imported entry the most similar procedure by code or name; one query.
 
     The national part of the code decides (`1.001193.000.00.00.H13` is `1.001193`), else words in common.
     """

@@ -38,7 +38,7 @@ NEEDS = (
 
 
 def needs() -> Mapping[str, Any] | None:
-    """The needs that procedures in force answer, and how many procedures there are; two queries, kept ten minutes."""
+    """Return the needs met by procedures in force, and the number of procedures; two queries, cached ten minutes."""
     on = today()
     key = f"needs-{on}"
     found: Mapping[str, Any] | None = cache.get(key)

@@ -1,4 +1,4 @@
-"""The catalogue as the database has it, in the same plain data as files of law and workbooks."""
+"""Snapshot of the stored catalogue as plain data, the same as files of law and workbooks."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -69,7 +69,7 @@ def _decision(version: ProcedureVersion) -> DecisionData | None:
 
 
 def case_data(case: ProcedureCase, documents: list[RequiredDocument], fees: list[FeeRule]) -> CaseData:
-    """A case with what hangs on it, as data."""
+    """Convert a case with its related rows to data."""
     return CaseData(
         case.name,
         case.duration,
@@ -81,7 +81,7 @@ def case_data(case: ProcedureCase, documents: list[RequiredDocument], fees: list
 
 
 def version_data(version: ProcedureVersion, cases: tuple[CaseData, ...]) -> VersionData:
-    """A version with its cases, as data."""
+    """Convert a version with its cases to data."""
     return VersionData(
         valid_from=version.valid_from,
         level=version.settled_at,
@@ -104,7 +104,7 @@ def version_data(version: ProcedureVersion, cases: tuple[CaseData, ...]) -> Vers
 
 
 def process_data(process: InternalProcess, steps: list[ProcessStep], codes: dict[int, str]) -> ProcessData:
-    """A process with its steps, as data."""
+    """Convert a process with its steps to data."""
     return ProcessData(
         valid_from=process.valid_from,
         agency=codes.get(process.agency_id or 0, ""),
@@ -127,7 +127,7 @@ def process_data(process: InternalProcess, steps: list[ProcessStep], codes: dict
 
 
 def _of(wanted: dict[str, Any], path: str = "") -> Q:
-    """The condition on the procedure, seen from a table below it: joins, because nested INs plan badly."""
+    """Build the condition on the procedure from a table below it: joins, because nested INs plan badly."""
     return Q(**{f"{path}{name}": value for name, value in wanted.items()})
 
 
@@ -136,7 +136,7 @@ def _on(on: date | None, path: str = "") -> Q:
 
 
 def snapshot(codes: Iterable[str] | None = None, on: date | None = None) -> dict[str, ProcedureData]:
-    """Every procedure (or those of the codes) with all versions and processes; eight queries whatever the number.
+    """Load every procedure (or those of the codes) with versions and processes; eight queries whatever the number.
 
     With `on`, only versions and processes in force on the day.
     """

@@ -12,7 +12,7 @@ from motcua.procedures.rules.upgrade import Use
 
 
 def _referring(model: type[Model], wanted: Iterable[int], path: str = "") -> set[int]:
-    """Keys of rows among the wanted that a row of another room points to; one query for each foreign key."""
+    """Return keys among the wanted ones that other rooms' rows refer to; one query for each foreign key."""
     found: set[int] = set()
     for relation in model._meta.get_fields(include_hidden=True):  # dossiers have no way back: related_name "+"
         if not isinstance(relation, ForeignObjectRel):
@@ -27,7 +27,7 @@ def _referring(model: type[Model], wanted: Iterable[int], path: str = "") -> set
 
 
 def in_use(codes: Iterable[str]) -> dict[str, Use]:
-    """For each procedure the days from which the versions and processes that dossiers follow hold."""
+    """Return for each procedure the first days of the versions and processes that dossiers follow."""
     wanted = list(codes)
     versions = {
         key: (code, day)

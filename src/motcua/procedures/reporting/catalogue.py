@@ -23,7 +23,7 @@ _BELOW: dict[str, tuple[str, ...]] = {
 
 
 def catalogue_on(on: date, level: str) -> list[dict[str, Any]]:
-    """Procedures in force on the day that the agency's tier and those below settled on that day; four queries.
+    """Return procedures in force on the day, settled by the agency's tier and those below; four queries.
 
     `interconnected` is 1 when every step stays on the procedure's tier, 2 when one goes to another tier or
     no step says where.
@@ -60,7 +60,7 @@ def catalogue_on(on: date, level: str) -> list[dict[str, Any]]:
 
 
 def _levels_of_steps(processes: Any, on: date) -> dict[int, set[str]]:
-    """The tiers to which the steps of each procedure hand over."""
+    """Return the tiers to which the steps of each procedure hand over."""
     standing = tree(on)
     found: dict[int, set[str]] = {}
     steps = ProcessStep.objects.filter(process__in=processes, hand_over_to__isnull=False)

@@ -9,7 +9,7 @@ from motcua.reports.registry import DimensionGroup
 
 
 def fields_of(groups: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
-    """The fields of each group of a form, found by code or by name whatever its accents."""
+    """Return the fields of each group of a form, found by code or by name without accents."""
     known = list(ProcedureField.objects.order_by("pk").values_list("pk", "code", "name"))
     return {
         group: tuple(pk for pk, code, name in known if code in wanted["codes"] or _named(name, wanted["names"]))

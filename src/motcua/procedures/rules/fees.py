@@ -1,4 +1,4 @@
-"""Rates of fees as the catalogue writes them: tiers in a short notation, and the sentence people read."""
+"""Rates of fees in the catalogue: parsing of the tier notation, and formatting of the rate."""
 
 import re
 from decimal import Decimal
@@ -10,7 +10,7 @@ _TIER = re.compile(r"^\s*(\d{1,6})\s*:\s*(\d[\d.]{0,13})\s*$")
 
 
 def tiers_of(text: str) -> tuple[tuple[int, int], ...]:
-    """`3:1000; 11:500` as ((3, 1000), (11, 500)): from the third on 1.000, from the eleventh on 500 đồng.
+    """Parse `3:1000; 11:500` to ((3, 1000), (11, 500)): from the third on 1.000, from the eleventh on 500 đồng.
 
     ValueError, in the keeper's words, for what cannot be read, does not rise, or begins with the first.
     """
@@ -27,7 +27,7 @@ def tiers_of(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def rate_text(*, amount: Decimal | int, per: str, unit: str, tiers: str = "", cap: Decimal | int | None = None) -> str:
-    """`2.000 đồng/trang; từ trang thứ 3: 1.000 đồng/trang; tối đa 200.000 đồng/bản`."""
+    """Format a rate: `2.000 đồng/trang; từ trang thứ 3: 1.000 đồng/trang; tối đa 200.000 đồng/bản`."""
     name = per or str(FeeUnit(unit).label).lower()
     text = f"{dong(int(amount))}/{name}"
     text += "".join(f"; từ {name} thứ {start}: {dong(rate)}/{name}" for start, rate in tiers_of(tiers))

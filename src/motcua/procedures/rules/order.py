@@ -1,6 +1,6 @@
-"""The order in which the steps of an internal process run: one by one, groups side by side, and what comes next.
+"""Order of the steps of an internal process: one by one, groups side by side, and the next step after one.
 
-Knows no dossier: whoever walks a process says at which step it stands, or at which stage where the process has no step
+Independent of dossiers: the caller passes the current step, or the current stage where the process has no step
 for it.
 """
 
@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from motcua.people.vocabulary import Role
 from motcua.procedures.vocabulary import StepPhase
 
-#: At the counter, before and after the work; what is worked on before the signature.
+#: Phases at the counter, before and after the work; phases of work before the signature.
 AT_THE_DESK = (StepPhase.RECEPTION, StepPhase.RETURN)
 WORKING = (StepPhase.PROCESSING, StepPhase.CONSULTATION)
 
@@ -22,7 +22,7 @@ S = TypeVar("S")  # a step: a row or anything with pk, name, phase and parallel_
 
 @dataclass(frozen=True, slots=True)
 class NextStep(Generic[S]):
-    """What comes after a step: the steps of the process (several side by side), or a stage that it leaves out.
+    """Successor of a step: the steps of the process (several side by side), or a stage that it leaves out.
 
     Every result is signed and then numbered; a process without one of these steps gets it all the same.
     """
@@ -34,13 +34,13 @@ class NextStep(Generic[S]):
 
     @property
     def title(self) -> str:
-        """What the step is called, for whoever is about to pass the dossier on."""
+        """Return the title of the step for the person passing the dossier on."""
         steps: tuple[Any, ...] = self.steps
         return "; ".join(step.name for step in steps) or self.name
 
 
 def groups(process: Sequence[S]) -> list[list[S]]:
-    """The steps as they run: one by one, those of one parallel group side by side."""
+    """Group the steps in running order: one by one, those of one parallel group side by side."""
     return [list(members) for _, members in groupby(process, key=_place)]
 
 
@@ -57,12 +57,12 @@ def _keys(group: Sequence[Any]) -> set[Any]:
 
 
 def first_step(process: Sequence[S]) -> list[S]:
-    """The first steps that are not at the desk; empty where the process has none."""
+    """Return the first steps that are not at the desk; empty where the process has none."""
     return next((group for group in groups(process) if _phase(group) not in AT_THE_DESK), [])
 
 
 def next_step(process: Sequence[S], *, step_id: int | None, stage: str) -> NextStep[S]:
-    """What comes when the step is done: the next group of the process, or the signature or number it leaves out."""
+    """Return what follows the step: the next group of the process, or the signature or number it leaves out."""
     following = _group_after(process, step_id, stage)
     if following and _phase(following) not in AT_THE_DESK:
         skips_number = stage == StepPhase.APPROVAL and _phase(following) != StepPhase.ISSUING
@@ -75,7 +75,7 @@ def next_step(process: Sequence[S], *, step_id: int | None, stage: str) -> NextS
 
 
 def _group_after(process: Sequence[S], step_id: int | None, stage: str) -> list[S]:
-    """The group after the step's own; after a stage that the process left out, what follows the stage."""
+    """Return the group after the step's own; after a stage that the process left out, the group after the stage."""
     ordered = groups(process)
     if step_id is None:
         if stage == StepPhase.APPROVAL:

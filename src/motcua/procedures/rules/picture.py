@@ -19,7 +19,7 @@ _TOP, _ROW, _LETTERS, _LINES = 10, BOX_HEIGHT + 16, 20, 3
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A step as it is drawn: its place, its number, and its name in lines that fit."""
+    """Box of a step in the diagram: its position, its number, and its name in lines that fit."""
 
     step: StepData
     number: int
@@ -30,7 +30,7 @@ class Box:
 
     @property
     def middle(self) -> int:
-        """The height at which arrows come in and go out."""
+        """Return the height of incoming and outgoing arrows."""
         return self.y + BOX_HEIGHT // 2
 
 
@@ -44,7 +44,7 @@ class Lane:
 
     @property
     def middle(self) -> int:
-        """Vertical position of the lane's name."""
+        """Return the vertical position of the lane's name."""
         return self.y + self.height // 2
 
 
@@ -60,7 +60,7 @@ class Picture:
 
 
 def picture_of(steps: Sequence[StepData]) -> Picture:
-    """The drawing of the steps; of none, an empty one."""
+    """Draw the diagram of the steps; an empty one without steps."""
     columns = _columns(steps)
     names = list(dict.fromkeys(lane_of(step) for step in steps))
     depth = {
@@ -98,7 +98,7 @@ def told(steps: Sequence[StepData]) -> list[str]:
 
 
 def hours_text(hours: Decimal) -> str:
-    """Hours as people read them: "8 giờ", "0,5 giờ"."""
+    """Format hours: "8 giờ", "0,5 giờ"."""
     return f"{hours.normalize():f} giờ".replace(".", ",")
 
 
@@ -128,7 +128,7 @@ def _lines(text: str, y: int) -> tuple[tuple[int, str], ...]:
 
 
 def _arrow(one: Box, other: Box) -> str:
-    """From the right edge of a box to the left edge of the next, with one bend where they are not level."""
+    """Draw an arrow from the right edge of a box to the left edge of the next, with a bend between two heights."""
     begin, end = one.x + BOX_WIDTH, other.x - 2
     if one.middle == other.middle:
         return f"M{begin} {one.middle}H{end}"

@@ -1,4 +1,4 @@
-"""Internal processes: how long their steps take together, whether that is the legal limit, and a usable default."""
+"""Internal processes: total hours of their steps, comparison with the legal limit, default process."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -34,7 +34,7 @@ _SHORT_STEPS = (
 
 
 def limit_hours(case: CaseData) -> Decimal | None:
-    """The case's limit in hours of a process: eight for a working day; None where steps cannot be compared with it."""
+    """Return the case's limit in hours: eight for a working day; None where steps cannot be compared with it."""
     if case.has_no_due_date or case.duration_unit in (DurationUnit.CALENDAR_DAY, DurationUnit.MONTH):
         return None
     if case.duration_unit == DurationUnit.WORKING_HOUR:
@@ -43,7 +43,7 @@ def limit_hours(case: CaseData) -> Decimal | None:
 
 
 def process_hours(steps: Iterable[StepData]) -> Decimal:
-    """Hours from the first step to the end of processing; steps side by side count as long as the longest of them.
+    """Sum the hours from the first step to the end of processing; parallel steps count as the longest of them.
 
     The return of the result has a time of its own, which is no part of the limit: processing ends before it.
     """
@@ -102,7 +102,7 @@ def step_faults(steps: Sequence[StepData]) -> list[str]:
 
 
 def default_steps(case: CaseData) -> tuple[StepData, ...]:
-    """A process that any agency can start from: reception, assignment, work, check, signature, issue, return."""
+    """Return a default process for any agency: reception, assignment, work, check, signature, issue, return."""
     total = limit_hours(case) or case.duration * HOURS_PER_DAY
     pattern = _SHORT_STEPS if total <= _SHORT else _LONG_STEPS
     within = [hours for _, phase, _, hours in pattern if phase != StepPhase.RETURN]

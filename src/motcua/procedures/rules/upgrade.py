@@ -141,7 +141,7 @@ def _span(one: VersionData | ProcessData) -> Span:
 
 
 def _within(one: Period, span: Span) -> Period:
-    """The period moved to another span with what hangs on its days."""
+    """Move the period to another span, with its dependent days."""
     moved = replace(one, valid_from=span[0], valid_to=span[1])
     if isinstance(moved, VersionData):
         return replace(moved, cases=fitted(moved.cases, _span(one), span))
@@ -187,7 +187,7 @@ class _Timeline(Generic[Period]):
             self._add(after[day])
 
     def _carriers(self, old: Period) -> list[Period]:
-        """The periods that an untouched catalogue keeps the shipped one in: itself and what was split off it."""
+        """Return the periods of an untouched catalogue that hold the shipped one: itself and its split parts."""
         return [one for one in self.written if old.valid_from <= one.valid_from < old.valid_to]
 
     def _tell(self, row: Period, why: str) -> None:
@@ -258,7 +258,7 @@ class _Timeline(Generic[Period]):
         self.split[row.valid_from] = start
 
     def _add(self, new: Period) -> None:
-        """A new period, unless the office has one of its own there or has ended what came before; a lock stays."""
+        """Add a new period, unless the office has one of its own there or ended its predecessor; a lock stays."""
         clash = [one for one in self.rows.values() if one.valid_from < new.valid_to and new.valid_from < one.valid_to]
         before = max((day for day in self.rows if day < new.valid_from), default=None)
         last = None if before is None else self.rows[before]

@@ -26,49 +26,49 @@ _COUNTERS = {
 
 @register.filter
 def limit(case: ProcedureCase | None) -> str:
-    """The time limit of a case."""
+    """Format the time limit of a case."""
     return limit_text(case.duration, case.duration_unit, case.has_no_due_date) if case else ""
 
 
 @register.filter
 def rate(fee: FeeRule) -> str:
-    """The rate of a fee with its unit, tiers and cap."""
+    """Format the rate of a fee with its unit, tiers and cap."""
     return rate_text(amount=fee.amount, per=fee.per, unit=fee.unit, tiers=fee.tiers, cap=fee.cap)
 
 
 @register.filter
 def limits(version: ProcedureVersion) -> str:
-    """The limits of all cases of a version, shortest way."""
+    """Format the limits of all cases of a version, briefly."""
     return "; ".join(dict.fromkeys(limit(case) for case in version.cases.all()))
 
 
 @register.filter
 def hours(value: Decimal | None) -> str:
-    """Hours without empty decimals."""
+    """Format hours without empty decimals."""
     return "" if value is None else f"{value.normalize():f}".replace(".", ",")
 
 
 @register.filter
 def minus(one: Decimal, other: Decimal | None) -> Decimal:
-    """The difference of two lengths in hours."""
+    """Subtract two lengths in hours."""
     return one - (other or Decimal(0))
 
 
 @register.filter
 def until(valid_to: date) -> date | None:
-    """The last day on which something holds; nothing where it has no end."""
+    """Return the last day of validity; None where there is no end."""
     return None if valid_to == FOREVER else valid_to - timedelta(days=1)
 
 
 @register.filter
 def online(version: ProcedureVersion) -> str:
-    """The online level in words, with nothing where there is none."""
+    """Format the online level; empty where there is none."""
     return "" if version.online_level == OnlineLevel.NONE else str(OnlineLevel(version.online_level).label)
 
 
 @register.filter
 def regime(version: ProcedureVersion) -> str:
-    """The decree under which the level was given."""
+    """Return the decree under which the level was given."""
     return str(OnlineRegime(version.online_regime).label) if version.online_regime else ""
 
 
@@ -108,7 +108,7 @@ def event_label(event: AdministrationEvent) -> str:
 
 @register.inclusion_tag("procedures/_picture.html")
 def process_picture(process: InternalProcess) -> dict[str, Any]:
-    """The picture of a process, with the same in words; no query where its steps were read along."""
+    """Render the diagram of a process, with its description; no query where its steps were prefetched."""
     steps = [
         replace(_data(one), division_name=one.division_name, hand_over_to=str(one.hand_over_to_id or ""))
         for one in process.steps.all()
@@ -119,7 +119,7 @@ def process_picture(process: InternalProcess) -> dict[str, Any]:
 
 @register.filter
 def steps_total(steps: Iterable[ProcessStep]) -> Decimal:
-    """Hours from the first step to the last, parallel ones counted once."""
+    """Sum hours from the first step to the last, parallel ones counted once."""
     return process_hours(map(_data, steps))
 
 

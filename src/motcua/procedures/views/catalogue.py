@@ -55,7 +55,7 @@ def _name(standing: Tree, agency_id: int | None) -> str:
 
 
 def take_faults(form: Any, invalid: Invalid) -> None:
-    """Show the reasons of an action beside the fields they are about, the others above the form."""
+    """Add the errors of an action to the fields they name, or to the form."""
     for name, message in invalid.errors.items():
         form.add_error(name if name in form.fields else None, message)
 
@@ -90,7 +90,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 
 
 def _lines(rows: Iterable[Procedure]) -> Iterator[tuple[Any, ...]]:
-    """A line of the export for each procedure, with what its version in force says."""
+    """Yield a line of the export for each procedure, with its version in force."""
     for row in rows:
         version = next(iter(row.in_force), None)  # type: ignore[attr-defined]
         first = next(iter(version.cases.all()), None) if version else None

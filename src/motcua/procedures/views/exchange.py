@@ -33,7 +33,7 @@ def _place(key: str) -> Path:
 
 
 def _keep(upload: IO[bytes]) -> str:
-    """Put the upload aside under its hash until it is confirmed; Invalid when it is too large to look at."""
+    """Store the upload under its hash until it is confirmed; Invalid when it is too large to preview."""
     content = upload.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise Invalid(

@@ -9,12 +9,12 @@ from motcua.procedures.queries import offers, office_calendar
 
 
 def catalogue(request: HttpRequest) -> str:
-    """Procedures that may be taken in today."""
+    """Check that procedures are open to intake today; return the missing step, or an empty text."""
     return "" if offers(today()).exists() else "Chưa có thủ tục nào đang áp dụng: nạp hoặc nhập danh mục."
 
 
 def calendar(request: HttpRequest) -> str:
-    """Working days up to the end of the next quarter: due dates are counted on them."""
+    """Check that the calendar reaches the end of the next quarter; return the missing step, or an empty text."""
     day = today()
     needed = date(day.year + (day.month + 3 > 12), (day.month + 2) % 12 + 1, 1)
     last = office_calendar().last

@@ -114,7 +114,7 @@ def picture_context(steps: tuple[StepData, ...], cases: tuple[CaseData, ...]) ->
 
 
 def _partners(actor: Actor) -> list[tuple[str, str]]:
-    """Agencies of the person's provinces to which a step may go: other bodies first, then committees."""
+    """Return agencies of the person's provinces for hand-over of a step: other bodies first, then committees."""
     standing = tree(today())
     tops = {place.agency_id for home in actor.home_ids if home in standing for place in standing.path(home)
             if place.level == Level.PROVINCE and place.unit_code}  # fmt: skip

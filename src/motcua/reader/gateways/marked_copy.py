@@ -47,7 +47,7 @@ def _comment(document: Any, places: list[Paragraph | None], reading: Reading, fi
 
 
 def _places(parent: Any, document: Any) -> Iterator[Paragraph | None]:
-    """Return the paragraph of each line of the text, in the order in which the reader reads the file."""
+    """Yield the paragraph of each line of the text, in the order in which the reader reads the file."""
     for child in parent:
         if child.tag == qn("w:p"):
             paragraph = Paragraph(child, document)

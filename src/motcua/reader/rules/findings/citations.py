@@ -59,7 +59,7 @@ _AMENDING = re.compile(r"sửa đổi,? bổ sung[^;]*của", re.I)
 
 
 def citations(running: Running, documents: tuple[Citation, ...], declared: Declared) -> Iterator[Finding]:
-    """Return all findings about the cited documents."""
+    """Yield all findings about the cited documents."""
     documents = tuple(_as_written(running, document) for document in documents)
     for document in documents:
         yield from _alone(document)

@@ -25,7 +25,7 @@ _MENTIONS = 20  # of one symbol that are compared
 
 
 def among(running: Running, documents: tuple[Citation, ...]) -> Iterator[Finding]:
-    """Return the findings between mentions of a report."""
+    """Yield the findings between mentions of a report."""
     completed = tuple(_completed(running, document) for document in documents)
     yield from _repeated(completed)
     yield from _slipped(documents, completed)

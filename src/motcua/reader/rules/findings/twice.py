@@ -100,7 +100,7 @@ def _near(one: float, other: float) -> bool:
 def _rows_of_one_account(
     stated: Sequence[Statement], books: Sequence[Account]
 ) -> Iterator[tuple[Account, list[Statement]]]:
-    """Return rows without a level, where one account of the prose surely covers the same dossiers.
+    """Yield rows without a level, where one account of the prose surely covers the same dossiers.
 
     It does where it is the only one that shares a figure with them; each quantity has then one row.
     """

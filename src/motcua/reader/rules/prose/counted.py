@@ -50,7 +50,7 @@ def in_state(text: str, start: int, end: int, before: Sequence[Hit]) -> str:
 
 
 def listed(text: str, start: int, end: int, before: Sequence[Hit]) -> bool:
-    """Return the unit of a count at the end of a list item, "thạc sĩ 15, đại học 70", or its head: "01 về đất đai"."""
+    """Check for a count at the end of a list item, "thạc sĩ 15, đại học 70", or at its head: "01 về đất đai"."""
     closing = text[end : end + 1] in {",", ";", ".", ")"} or text[end : end + 2] == " ("
     if closing and _CLASSES.search(text[max(0, start - 24) : start]):
         return True

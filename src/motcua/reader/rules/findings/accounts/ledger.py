@@ -56,7 +56,7 @@ class Ledger:
         return [slot for slot in slots if not any(slot in self.slots_of(key) for key in self.stated)]
 
     def names(self) -> Iterator[str]:
-        """Return every slot of the account."""
+        """Yield every slot of the account."""
         seen = dict.fromkeys(slot for law in self.law.sums for slot in (*law.whole, *law.parts))
         seen |= dict.fromkeys(slot for slots in self.law.readings.values() for slot in slots)
         yield from seen | dict.fromkeys(self.stated)

@@ -90,7 +90,7 @@ def _groups(failing: Sequence[Relation], holding: Sequence[Relation]) -> Iterato
 
 
 def _contradictions(group: Sequence[Relation], failing: Sequence[Relation]) -> Iterator[Finding]:
-    """Return the contradictions of a group of connected relations."""
+    """Yield the contradictions of a group of connected relations."""
     if len(group) == 1:
         yield _contradiction([group[0]], _mends_alone(group[0]))
         return
@@ -186,7 +186,7 @@ def _right_share(relation: Relation) -> float | None:
 
 
 def account_findings(ledger: Ledger) -> Iterator[Finding]:
-    """Return the findings of one account: sums that hold, or statements that cannot all be true."""
+    """Yield the findings of one account: sums that hold, or statements that cannot all be true."""
     if fits(ledger) is not None:
         yield from _holding(ledger)
         return

@@ -56,11 +56,11 @@ class Relation:
         return (self.whole, *self.parts, *self.base)
 
     def terms(self) -> Iterator[tuple[int, Figure]]:
-        """Return the parts with their signs."""
+        """Yield the parts with their signs."""
         yield from zip(self.signs or (1,) * len(self.parts), self.parts, strict=True)
 
     def base_terms(self) -> Iterator[tuple[int, Figure]]:
-        """Return the base of a share, with signs."""
+        """Yield the base of a share, with signs."""
         yield from zip(self.base_signs or (1,) * len(self.base), self.base, strict=True)
 
     def readings(self) -> tuple["Relation", ...]:

@@ -166,7 +166,7 @@ def _rows(relation: Relation) -> Iterator[Row]:
 def share_rows(
     share: Figure, parts: Sequence[tuple[Fraction, str]], base: Sequence[tuple[Fraction, str]]
 ) -> Iterator[Row]:
-    """Return rows of a share as written, its parts and base: low x base <= 100 x parts <= high x base."""
+    """Yield rows of a share as written, its parts and base: low x base <= 100 x parts <= high x base."""
     low, high = allowed(share)
     upper = [(100 * factor, name) for factor, name in parts]
     yield Row((*((low * factor, name) for factor, name in base), *((-factor, name) for factor, name in upper)), "<=")
