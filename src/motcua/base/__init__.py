@@ -1,1 +1,1 @@
-"""What every room stands on: moments and days, working time, law by date, text, registry, events, the database."""
+"""Foundation of every room: moments and days, working time, law by date, text, registry, events, the database."""

@@ -1,4 +1,4 @@
-"""Django's name for the room, and what it registers at start-up."""
+"""Django app configuration of the base room, and its registrations at start-up."""
 
 from django.apps import AppConfig
 from django.core.checks import register
@@ -6,13 +6,13 @@ from django.db.backends.signals import connection_created
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """App configuration of the base room."""
 
     name = "motcua.base"
     label = "base"
 
     def ready(self) -> None:
-        """Register the check of the files of `law/`, what reads the foundation's own, and the order of Vietnamese."""
+        """Register the check of the files of `law/`, the room's own readers, and the Vietnamese collation."""
         from motcua.base.checks import law_files_are_right
         from motcua.base.database import order_in_vietnamese
         from motcua.base.law_files import READERS

@@ -11,12 +11,12 @@ _encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True,
 
 
 def canonical(value: Any) -> str:
-    """JSON with sorted keys, without spaces, with Vietnamese letters as they are; NaN is refused."""
+    """Return JSON with sorted keys, without spaces, with Vietnamese letters as they are; NaN is refused."""
     return _encoder.encode(value)
 
 
 def plain(value: object) -> Any:
-    """The value as JSON can hold it: moments in UTC to the microsecond, days, decimals and UUIDs as text."""
+    """Convert the value to JSON types: moments in UTC to the microsecond, days, decimals and UUIDs as text."""
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):

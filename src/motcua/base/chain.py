@@ -11,17 +11,18 @@ from motcua.base.canonical import canonical
 
 
 def link(previous: str, record: Mapping[str, Any]) -> str:
-    """The hash of a record that follows the event whose hash is `previous` (empty for the first)."""
+    """Return the hash of a record that follows the event whose hash is `previous` (empty for the first)."""
     return link_text(previous, canonical(record))
 
 
 def link_text(previous: str, text: str) -> str:
-    """The same for a record that is canonical JSON already."""
+    """Return the hash of a record that is canonical JSON already."""
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
 def record_text(record: Mapping[str, Any], payload: str) -> str:
-    """The canonical JSON of a record whose `payload` is canonical JSON already, so that bulk writers encode it once.
+    """Return the canonical JSON of a record whose `payload` is canonical JSON already, so that bulk writers encode it
+    once.
 
     `record` holds all other keys of the record. Quotes inside a text are escaped, so the key is found once only.
     """

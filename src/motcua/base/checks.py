@@ -9,5 +9,5 @@ from motcua.base.law_files import faults
 
 
 def law_files_are_right(**_: Any) -> Iterable[CheckMessage]:
-    """An error for each fault of a file of `law/`, with file, line, what is wrong and the nearest known word."""
+    """Return an error for each fault of a file of `law/`, with file, line, fault and the nearest known word."""
     return [Error(str(fault), hint="Sửa tệp rồi chạy lại: ./motcua check", id="law.E001") for fault in faults()]

@@ -1,4 +1,4 @@
-"""What the two databases must be told differently: Vietnamese order, turns, and many rows written at once."""
+"""Differences between SQLite and PostgreSQL: Vietnamese order, advisory locks, and bulk writing of rows."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,7 +14,7 @@ _LETTERS, _PLACES, _TONES = order_tables()
 
 
 class InVietnamese(models.Func):
-    """A text for `order_by`: "Đất đai" after "Dân tộc" and before "Giáo dục"; a, ă, â, … d, đ, e, ê.
+    """Expression for `order_by`: "Đất đai" after "Dân tộc" and before "Giáo dục"; a, ă, â, … d, đ, e, ê.
 
     PostgreSQL may have been built without the collations of ICU, so that there the order is spelt out: letters by
     their place in the alphabet first, tones second.
@@ -23,34 +23,34 @@ class InVietnamese(models.Func):
     output_field = models.TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """The text with the collation of `order_in_vietnamese`."""
+        """Compile to the text with the collation of `order_in_vietnamese`."""
         return super().as_sql(compiler, connection, template="%(expressions)s COLLATE vietnamese", **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """Places of the letters, then their tones, compared byte by byte."""
+        """Compile to the places of the letters, then their tones, compared byte by byte."""
         sql, parameters = compiler.compile(self.source_expressions[0])
         spelt = f'(translate({sql}, %s, %s) || chr(1) || translate({sql}, %s, %s)) COLLATE "C"'
         return spelt, [*parameters, _LETTERS, _PLACES, *parameters, _LETTERS, _TONES]
 
 
 class GivenName(models.Func):
-    """The last word of a person's name, by which Vietnamese put people in order."""
+    """Last word of a person's name, by which Vietnamese sort people."""
 
     function = "given_name"
     output_field = models.TextField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """What follows the last space."""
+        """Compile to the part after the last space."""
         return super().as_sql(compiler, connection, template="split_part(%(expressions)s, ' ', -1)", **extra)
 
 
 def by_name(field: str = "full_name") -> tuple[InVietnamese, InVietnamese, str]:
-    """For `order_by`: people by given name, then by whole name, then as they came."""
+    """Return expressions for `order_by`: people by given name, then by whole name, then by id."""
     return InVietnamese(GivenName(field)), InVietnamese(field), "pk"
 
 
 def order_in_vietnamese(connection: Any, **_: Any) -> None:
-    """Teach a connection to SQLite the order of Vietnamese; heard when one is opened."""
+    """Add the Vietnamese collation to a connection to SQLite; called when one is opened."""
     if connection.vendor == "sqlite":
         connection.connection.create_collation("vietnamese", _compared)
         connection.connection.create_function("given_name", 1, _given_name, deterministic=True)
@@ -66,7 +66,7 @@ def _given_name(name: str | None) -> str | None:
 
 
 def tell_planner(*kinds: type[models.Model]) -> None:
-    """After many rows came in at once, let PostgreSQL count them: until it does, it plans for empty tables.
+    """Run ANALYZE in PostgreSQL after a bulk insert: until then, it plans for empty tables.
 
     SQLite needs nothing. Works inside a transaction; costs milliseconds for a table of thousands.
     """
@@ -77,9 +77,9 @@ def tell_planner(*kinds: type[models.Model]) -> None:
 
 
 def take_turns(name: str) -> None:
-    """Wait until no other transaction that asked for the same turn is open; call it inside one.
+    """Wait until no other transaction that asked for the same lock is open; call it inside one.
 
-    SQLite lets one writer in at a time anyway: a transaction that writes has its turn from its beginning.
+    SQLite lets one writer in at a time anyway: a transaction that writes holds its lock from its beginning.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -87,7 +87,7 @@ def take_turns(name: str) -> None:
 
 
 class Writer:
-    """Rows of one model as tuples of the columns that vary; all others hold one value in every row."""
+    """Bulk writer of rows of one model as tuples of the columns that vary; all others hold one value in every row."""
 
     def __init__(self, model: type[models.Model], varying: Sequence[str], constant: dict[str, Any]) -> None:
         fields = {field.attname: field for field in model._meta.concrete_fields}
@@ -102,7 +102,7 @@ class Writer:
         self.rest = tuple(value if value is None or isinstance(value, int) else str(value) for value in rest.values())
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Write the rows; PostgreSQL takes them in by COPY."""
+        """Write the rows; in PostgreSQL by COPY."""
         if not rows:
             return
         with connection.cursor() as cursor:
@@ -119,7 +119,7 @@ def _default(field: models.Field) -> Any:
 
 
 def _literal(value: Any) -> str:
-    """A constant of our own as SQL: None, a truth value, a number, or a plain word."""
+    """Return a constant of our own as SQL: None, a truth value, a number, or a plain word."""
     if value is None:
         return "NULL"
     if isinstance(value, bool):
@@ -133,12 +133,12 @@ def _literal(value: Any) -> str:
 
 
 def next_id(model: type[models.Model]) -> int:
-    """The number that the next row may have."""
+    """Return the id that the next row may have."""
     return int(model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0) + 1
 
 
 def reset_sequences(written: Sequence[type[models.Model]]) -> None:
-    """Let the database go on counting after the numbers that were given here."""
+    """Set the sequences of the database to continue after the ids that were given here."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(written)):
             cursor.execute(statement)

@@ -1,7 +1,7 @@
-"""Events: what happened, told on commit to whoever listens.
+"""Published events: dataclasses that are handed to listeners on commit.
 
-A room publishes frozen dataclasses from its `events`; another room's `listeners` subscribes. A listener that
-fails is logged and never undoes what happened.
+A room publishes frozen dataclasses from its `events`; another room's `listeners` subscribes. A listener that fails is
+logged and never undoes what happened.
 """
 
 import logging
@@ -28,7 +28,7 @@ def listen(kind: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]
 
 
 def publish(event: object) -> None:
-    """Tell the listeners once the surrounding transaction has been committed."""
+    """Call the listeners once the surrounding transaction has been committed."""
     transaction.on_commit(lambda: _tell(event))
 
 

@@ -19,7 +19,7 @@ from motcua.base.law_files import read_yaml as read_yaml
 from motcua.base.time import FOREVER
 
 F = TypeVar("F", bound=Callable[..., Any])
-#: What a citation says where nobody has compared it with the text; for officials, not for what is handed out.
+#: Remark of a citation that nobody has compared with the text; for officials, not for papers handed out.
 UNVERIFIED = " – chưa đối chiếu văn bản gốc"
 
 
@@ -28,7 +28,7 @@ _YEAR = re.compile(r"\b(20[0-2]\d|19\d\d)\b")
 
 
 def documents_on(text: str, on: date) -> str:
-    """The documents of a citation ("…; …") that had been issued by the day: none of a later day stands in it.
+    """Return the documents of a citation ("…; …") that had been issued by the day.
 
     A document says its day ("Quyết định 766/QĐ-TTg ngày 23/6/2022"); without one it counts by the year of its number.
     """
@@ -45,12 +45,12 @@ def _was_issued(document: str, on: date) -> bool:
 
 
 class NotYetInForce(LookupError):
-    """The day asked about lies outside every entry of the law."""
+    """Raised for a day outside every entry of the law."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One rule as a document laid it down for a time; `valid_to` is the first day on which it no longer holds."""
+    """Rule as a document laid it down for a time; `valid_to` is the first day on which it no longer holds."""
 
     key: str
     document: str
@@ -64,16 +64,16 @@ class Entry:
 
     @property
     def citation(self) -> str:
-        """The source as an official cites it; says so when nobody has compared it with the text."""
+        """Return the citation for officials; it says so when nobody has compared it with the text."""
         return self.source if self.verified else f"{self.source}{UNVERIFIED}"
 
     @property
     def source(self) -> str:
-        """The source as a paper cites it."""
+        """Return the citation for printed papers."""
         return f"{self.document}, {self.article}" if self.article else self.document
 
     def holds(self, on: date) -> bool:
-        """Whether the entry is in force on the day."""
+        """Return whether the entry is in force on the day."""
         return self.valid_from <= on < self.valid_to
 
 
@@ -94,7 +94,7 @@ class DatedLaw:
                 )
 
     def at(self, on: date) -> Entry:
-        """The entry in force on the day; NotYetInForce before the first, after the last and in a gap."""
+        """Return the entry in force on the day; NotYetInForce before the first, after the last and in a gap."""
         for entry in self.entries:
             if entry.holds(on):
                 return entry
@@ -106,7 +106,7 @@ class DatedLaw:
 
 
 def entry(row: Mapping[str, Any], *, key: str, value: Any, inherit: Entry | None = None) -> Entry:
-    """A row of a file as an Entry; what it leaves out comes from the entry around it, where there is one."""
+    """Convert a row of a file to an Entry; missing keys come from the entry around it, where there is one."""
 
     def of(name: str, fallback: Any) -> Any:
         return row[name] if row.get(name) is not None else fallback
@@ -124,7 +124,7 @@ def entry(row: Mapping[str, Any], *, key: str, value: Any, inherit: Entry | None
 
 @lru_cache(maxsize=64)
 def entries(folder: str) -> tuple[Entry, ...]:
-    """The law kept as one file per period in a folder of `law/` (`time_limits`), by day; read once per process."""
+    """Return the law kept as one file per period in a folder of `law/` (`time_limits`), by day; cached."""
     found = []
     for path in sorted((LAW / folder).glob("*.yaml")):
         row = read_yaml(path)
@@ -133,19 +133,19 @@ def entries(folder: str) -> tuple[Entry, ...]:
 
 
 def days(first: date, last: date) -> Iterator[date]:
-    """Every day from the first to the last, both included."""
+    """Return every day from the first to the last, both included."""
     for number in range(first.toordinal(), last.toordinal() + 1):
         yield date.fromordinal(number)
 
 
 def day_before(day: date) -> date:
-    """The last day of a period that ends (exclusively) on the day."""
+    """Return the last day of a period that ends (exclusively) on the day."""
     return day - timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A function that carries a rule of law; its test bears its key (`test_<key>…`)."""
+    """Function that carries a rule of law; its test bears its key (`test_<key>…`)."""
 
     key: str
     law: tuple[str, ...]
@@ -154,7 +154,7 @@ class Rule:
 
     @property
     def place(self) -> str:
-        """Where the code is, as file and function."""
+        """Return the place of the code, as file and function."""
         return f"src/{self.function.__module__.replace('.', '/')}.py · {self.function.__qualname__}"
 
 

@@ -1,4 +1,4 @@
-"""The files of `law/`: read with their lines, checked against their schema, refused with file, line and remedy.
+"""Files of `law/`: read with line numbers, validated against their schema, refused with file, line and remedy.
 
 The schema of a file is `law/schemas/<folder>-<file>.json`, else `<folder>.json`; editors use the same ones (first line
 of each file, `.vscode/settings.json`). A room that owns a kind of file registers in `READERS` what reads and checks it
@@ -29,12 +29,12 @@ _TYPES = {
     "boolean": "true hoặc false",
     "null": "để trống",
 }
-#: What reads a kind of file of `law/` and raises LawError where it cannot be used; rooms register theirs.
+#: Readers of the files of `law/`, which raise LawError for a faulty file; rooms register theirs.
 READERS: Registry[Callable[[], object]] = Registry("reader of law files")
 
 
 class LawError(ValueError):
-    """A file of `law/` is not what it must be; the message names file, line, entry and fault."""
+    """Fault in a file of `law/`; the message names file, line, entry and fault."""
 
     def __init__(self, message: str, path: Path | None = None, line: int | None = None) -> None:
         place = _place(path) if path else ""
@@ -48,7 +48,7 @@ def _place(path: Path) -> str:
 
 
 def read_yaml(path: Path) -> Any:
-    """The content of a YAML file of `law/`, checked against its schema; LawError with the line when it is not so."""
+    """Return the content of a YAML file of `law/`, validated against its schema; raises LawError with the line."""
     try:
         text = path.read_text(encoding="utf-8")
         data = yaml.load(text, Loader=_loader)  # noqa: S506 (a safe loader)
@@ -67,25 +67,25 @@ def read_yaml(path: Path) -> Any:
 
 
 def schema_of(path: Path) -> Path | None:
-    """The schema that a file of `law/` follows; None where there is none for its folder."""
+    """Return the schema of a file of `law/`; None where there is none for its folder."""
     names = (f"{path.parent.name}-{path.stem}", path.parent.name)
     found = (LAW / "schemas" / f"{name}.json" for name in names)
     return next((schema for schema in found if schema.exists()), None)
 
 
 def schema_faults(data: Any, schema: Path) -> Iterator[tuple[list[str | int], str]]:
-    """Where data differs from a schema: the way to the place, and what is wrong with what stands there."""
+    """Return the differences between data and a schema: the path to the place, and the fault there."""
     for fault in sorted(_validator(schema).iter_errors(data), key=_order):
         yield from _told(fault)
 
 
 def _order(fault: Any) -> tuple[bool, list[str]]:
-    """Misspelt words first: what is missing is often the same word, rightly spelt."""
+    """Sort key: misspelt words first, because what is missing is often the same word, rightly spelt."""
     return fault.validator != "additionalProperties", [str(step) for step in fault.absolute_path]
 
 
 def line_of(text: str, place: Iterable[str | int]) -> int:
-    """The line (from 1) of an entry in the text of a YAML file; of the entry around it where it is not there."""
+    """Return the line (from 1) of an entry in the text of a YAML file; of the entry around it where it is not there."""
     node = yaml.compose(text, Loader=_loader)
     line = 1
     for step in place:
@@ -103,7 +103,7 @@ def line_of(text: str, place: Iterable[str | int]) -> int:
 
 
 def faults() -> list[LawError]:
-    """Every fault of the files of `law/`: syntax, schema, and what the rooms that read them find."""
+    """Return every fault of the files of `law/`: syntax, schema, and faults that the rooms' readers find."""
     found: list[LawError] = []
     for path in sorted(LAW.rglob("*.yaml")):
         try:
@@ -124,7 +124,7 @@ def faults() -> list[LawError]:
 def _validator(path: Path) -> Any:
     from jsonschema import Draft202012Validator, FormatChecker, validators
 
-    # YAML hands over days as dates, which a schema and an editor know as strings of the format "date".
+    # YAML reads days as dates, which a schema and an editor know as strings of the format "date".
     types = Draft202012Validator.TYPE_CHECKER.redefine("string", lambda _, value: isinstance(value, (str, date)))
     formats = FormatChecker(["regex"])
     formats.checks("date")(lambda value: isinstance(value, date))
@@ -135,7 +135,7 @@ def _validator(path: Path) -> Any:
 
 
 def _told(fault: Any) -> Iterator[tuple[list[str | int], str]]:
-    """A fault of the validator in words that say what to do, one for each key that is not known."""
+    """Return the messages for a fault of the validator, with the remedy, one for each key that is not known."""
     place = list(fault.absolute_path)
     name = f"“{place[-1]}”" if place and isinstance(place[-1], str) else "mục này"
     wanted, value = fault.validator_value, fault.instance

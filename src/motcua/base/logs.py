@@ -18,7 +18,7 @@ from motcua.base.registry import Registry
 
 
 class ChainedLog(models.Model):
-    """A row of a log. A concrete model needs a unique constraint on `STREAM` and `sequence`."""
+    """Row of a log. A concrete model needs a unique constraint on `STREAM` and `sequence`."""
 
     #: Columns that keep chains of one log apart; none where the log is one chain.
     STREAM: ClassVar[tuple[str, ...]] = ()
@@ -31,7 +31,7 @@ class ChainedLog(models.Model):
         abstract = True
 
     def told(self) -> dict[str, Any]:
-        """What the hash covers: every column but the number of the row and the hashes. It never changes."""
+        """Return the content that the hash covers: every column but the id and the hashes. It never changes."""
         left_out = ("id", "previous_hash", "hash")
         columns = [column for column in self._meta.concrete_fields if column.attname not in left_out]
         values = {column: getattr(self, column.attname) for column in columns}
@@ -41,7 +41,7 @@ class ChainedLog(models.Model):
         }
 
     def stream(self) -> dict[str, Any]:
-        """The chain that the row belongs to, by column."""
+        """Return the chain that the row belongs to, by column."""
         return {name: getattr(self, name) for name in self.STREAM}
 
 
@@ -62,7 +62,7 @@ def append(row: L) -> L:
 
 
 def first_break(rows: Iterator[ChainedLog]) -> int | None:
-    """The place of the first row of a chain that was changed, dropped or inserted; None where all hold."""
+    """Return the place of the first row of a chain that was changed, dropped or inserted; None where all hold."""
     previous, expected = "", 1
     for row in rows:
         misplaced = row.sequence != expected or row.previous_hash != previous
@@ -73,7 +73,7 @@ def first_break(rows: Iterator[ChainedLog]) -> int | None:
 
 
 def verify_log(model: type[ChainedLog]) -> list[str]:
-    """What is wrong with the chains of a log, in the official's words; empty when all hold."""
+    """Return the faults in the chains of a log, in the official's words; empty when all hold."""
     rows = model._default_manager.order_by(*model.STREAM, "sequence").iterator(chunk_size=1_000)
     faults = []
     for stream, chain in groupby(rows, key=lambda row: tuple(row.stream().values())):

@@ -1,4 +1,4 @@
-"""Sums of money in đồng: whole numbers, as figures and as the words that stand on a receipt.
+"""Amounts of money in đồng: whole numbers, as figures and as words for a receipt.
 
 The words follow the reading used on Vietnamese vouchers: "lăm" and "mốt" after tens, "linh" for a missing ten, every
 group of three read in full once a higher group stands before it ("một triệu không trăm linh năm nghìn đồng").
@@ -7,17 +7,17 @@ group of three read in full once a higher group stands before it ("một triệu
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _GROUPS = ("", "nghìn", "triệu")
 _BILLION = 1_000_000_000
-#: Larger sums are no sums of a receipt.
+#: Largest amount of a receipt.
 MOST = 10**15
 
 
 def dong(amount: int) -> str:
-    """`1.200.000 đồng`."""
+    """Format an amount as `1.200.000 đồng`."""
     return f"{amount:,} đồng".replace(",", ".")
 
 
 def in_words(amount: int) -> str:
-    """`Một trăm linh năm nghìn đồng`: the sum as it is written out below the figures; ValueError beyond 10¹⁵."""
+    """Spell an amount in words (`Một trăm linh năm nghìn đồng`), as below the figures; ValueError beyond 10¹⁵."""
     if abs(amount) >= MOST:
         raise ValueError(f"{amount} is too large a sum to be written out")
     words = [*(["âm"] if amount < 0 else []), *(_number(abs(amount)) or ["không"]), "đồng"]
@@ -26,7 +26,7 @@ def in_words(amount: int) -> str:
 
 
 def _number(amount: int, *, full: bool = False) -> list[str]:
-    """The words of a number; `full` reads the noughts in front, because a billion stands before it."""
+    """Spell a number in words; `full` reads the zeros in front, because a billion stands before it."""
     billions, rest = divmod(amount, _BILLION)
     words = [*_number(billions, full=full), "tỷ"] if billions else []
     full = full or bool(billions)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 
 class Refused(Exception):
-    """The act is not possible; `forbidden` says that it is the person who may not (pages answer 403)."""
+    """The act is not possible; `forbidden`: the person has no permission (pages answer 403)."""
 
     def __init__(self, reason: str, *, forbidden: bool = False) -> None:
         super().__init__(reason)
@@ -20,7 +20,7 @@ class Refused(Exception):
 
 
 class Invalid(Refused):
-    """What was entered does not hold; `errors` has a message for each field (`""` for the whole)."""
+    """The input is not valid; `errors` has a message for each field (`""` for the whole)."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__(" ".join(errors.values()))

@@ -1,4 +1,4 @@
-"""Registration: how a lower room hears of things that higher rooms bring, without importing them."""
+"""Registries, by which lower rooms use what higher rooms bring without importing them."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class UnknownName(LookupError):
-    """A name that is not registered; the message names its place, the kind and the nearest registered name."""
+    """Raised for a name that is not registered; the message has its place, the kind and the nearest registered name."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
         self.kind, self.name = kind, name
@@ -20,12 +20,12 @@ class UnknownName(LookupError):
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str:
-    """The known name most like the given one; empty where none is like it."""
+    """Return the known name most like the given one; empty where none is like it."""
     return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.5)), "")
 
 
 class Registry(Generic[T]):
-    """Named things of one kind; a name registered twice is an error, order is that of registration."""
+    """Registry of named things of one kind; a name registered twice is an error, order is that of registration."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -33,11 +33,11 @@ class Registry(Generic[T]):
         self._places: dict[str, str] = {}
 
     def register(self, key: str, thing: T) -> T:
-        """Add a thing under its key and hand it back; another thing of the same key is a ValueError."""
+        """Register a thing under its key and return it; another thing of the same key is a ValueError."""
         return self._register(key, thing, frames=2)
 
     def _register(self, key: str, thing: T, *, frames: int) -> T:
-        """The same; the place remembered is that many calls above."""
+        """Register a thing with the place of its registration, `frames` calls above."""
         caller = sys._getframe(frames)
         place = f"{caller.f_code.co_filename}:{caller.f_lineno}"
         if key in self._things and self._things[key] != thing:
@@ -55,18 +55,18 @@ class Registry(Generic[T]):
             raise UnknownName(self.kind, key, self._things) from None
 
     def require(self, key: str, *, where: str = "") -> T:
-        """The thing under the key; UnknownName says where the key stands and which existing one is the nearest."""
+        """Return the thing under the key; UnknownName has the place of the key and the nearest existing one."""
         try:
             return self[key]
         except UnknownName as unknown:
             raise UnknownName(self.kind, key, self.valid_names(), where) from unknown
 
     def valid_names(self) -> list[str]:
-        """All that may be written to name a thing."""
+        """Return all names that may be written for a thing."""
         return list(self._things)
 
     def get(self, key: str) -> T | None:
-        """The thing under the key; None where there is none."""
+        """Return the thing under the key; None where there is none."""
         return self._things.get(key)
 
     def __contains__(self, key: object) -> bool:
@@ -79,14 +79,14 @@ class Registry(Generic[T]):
         return len(self._things)
 
     def place_of(self, key: str) -> str:
-        """File and line at which the key was registered, for messages about it."""
+        """Return file and line at which the key was registered, for messages about it."""
         return self._places[key]
 
     def where(self, key: str) -> str:
-        """File, line, kind and key of a thing as messages name it; without file and line where they are not known."""
+        """Return file, line, kind and key of a thing for messages; without file and line where they are not known."""
         place = self._places.get(key, "")
         return f"{os.path.relpath(place)}: {self.kind} {key!r}" if place else f"{self.kind} {key!r}"
 
     def names(self) -> list[str]:
-        """The registered names, in order."""
+        """Return the registered names, in order."""
         return list(self._things)

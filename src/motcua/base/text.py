@@ -15,23 +15,23 @@ _SPACES = re.compile(r"\s+")
 
 
 def nfc(text: str) -> str:
-    """The stored form: NFC, no stray white space at the ends or doubled inside."""
+    """Return the stored form: NFC, no stray white space at the ends or doubled inside."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def fold(text: str) -> str:
-    """The searched form: no accents, đ as d, lower case, single spaces."""
+    """Return the form for searching: no accents, đ as d, lower case, single spaces."""
     bare = "".join(mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
     return _SPACES.sub(" ", bare.replace("đ", "d").replace("Đ", "D").casefold()).strip()
 
 
 def has_accents(text: str) -> bool:
-    """Whether the text carries Vietnamese marks, so that a search for it must be exact about them."""
+    """Return whether the text has Vietnamese marks, so that a search for it must be exact about them."""
     return fold(text) != _SPACES.sub(" ", text.casefold()).strip()
 
 
 def tone_blind(text: str) -> str:
-    """The compared form of a name: lower case, each word's tone moved to its end ("hoà" = "hòa" = "hoa`")."""
+    """Return the compared form of a name: lower case, each word's tone moved to its end ("hoà" = "hòa" = "hoa`")."""
     words = []
     for word in nfc(text).casefold().split(" "):
         marks = unicodedata.normalize("NFD", word)
@@ -41,7 +41,7 @@ def tone_blind(text: str) -> str:
 
 
 def order_tables() -> tuple[str, str, str]:
-    """Every written letter, its place in the alphabet, and its tone: three texts of one length, for `translate`."""
+    """Return every letter, its place in the alphabet, and its tone: three texts of one length, for `translate`."""
     found = {}
     for letter in _ALPHABET:
         for tone, rank in _TONE_RANK.items():
@@ -53,7 +53,7 @@ def order_tables() -> tuple[str, str, str]:
 
 
 def sort_key(text: str) -> str:
-    """Vietnamese dictionary order as a plain string: letters first (a ă â … d đ), tones second."""
+    """Return a plain-text sort key for Vietnamese dictionary order: letters first (a ă â … d đ), tones second."""
     letters, tones = [], []
     for word in nfc(text).casefold().split(" "):
         tone = ""

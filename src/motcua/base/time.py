@@ -14,22 +14,22 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def now() -> datetime:
-    """The present moment; only doors (views, commands, tasks) ask, everything below is told."""
+    """Return the present moment; called only by views, commands and tasks, everything below gets it as an argument."""
     return datetime.now(UTC).astimezone(VIETNAM)
 
 
 def today() -> date:
-    """Today in Vietnam."""
+    """Return today's date in Vietnam."""
     return now().date()
 
 
 def local(moment: datetime) -> datetime:
-    """The moment on Vietnam's clock; a naive one is taken as Vietnam's already."""
+    """Convert the moment to Vietnam's time zone; a naive one is taken as Vietnam's already."""
     return moment.replace(tzinfo=VIETNAM) if moment.tzinfo is None else moment.astimezone(VIETNAM)
 
 
 def day_number(day: date | datetime | None) -> int:
-    """The day as a fact carries it; None is `OPEN_DAY`."""
+    """Convert a day to the number in facts; None is `OPEN_DAY`."""
     if day is None:
         return OPEN_DAY
     if isinstance(day, datetime):
@@ -38,17 +38,17 @@ def day_number(day: date | datetime | None) -> int:
 
 
 def day_of(number: int) -> date | None:
-    """The date of a fact's day number; `OPEN_DAY` is None."""
+    """Convert a fact's day number to a date; `OPEN_DAY` is None."""
     return None if number >= OPEN_DAY else date.fromordinal(number + _EPOCH)
 
 
 def short_day(day: date) -> str:
-    """05/7/2025: a day below 10 and the months 1 and 2 with a nought (Nghị định 30/2020/NĐ-CP)."""
+    """Format 05/7/2025: a day below 10 and the months 1 and 2 with a zero (Nghị định 30/2020/NĐ-CP)."""
     return f"{day.day:02}/{_month(day)}/{day.year}"
 
 
 def long_day(day: date) -> str:
-    """ "ngày 05 tháng 7 năm 2025", by the same rule."""
+    """Format "ngày 05 tháng 7 năm 2025", by the same rule."""
     return f"ngày {day.day:02} tháng {_month(day)} năm {day.year}"
 
 
@@ -57,10 +57,10 @@ def _month(day: date) -> str:
 
 
 def start_of(day: date) -> datetime:
-    """Midnight at which the day begins in Vietnam."""
+    """Return midnight at which the day begins in Vietnam."""
     return datetime.combine(day, time(), VIETNAM)
 
 
 def end_of(day: date) -> datetime:
-    """Midnight at which the day has passed (the start of the next one)."""
+    """Return midnight at which the day has passed (the start of the next one)."""
     return start_of(day + timedelta(days=1))

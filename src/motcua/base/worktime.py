@@ -1,4 +1,4 @@
-"""Working time: which days and hours an office works, and walking through them by days or minutes.
+"""Working time: working days and hours of an office, and calculations with them by days or minutes.
 
 The calendar counts once: for every day how many working days and how much working time lie before it. Every
 question after that is a look-up and a bisection (about a microsecond), whatever the distance. Days off, make-up
@@ -23,19 +23,19 @@ HOURS_PER_DAY = Decimal(8)
 
 
 class OutsideCalendar(LookupError):
-    """The calendar of working days does not reach that far; an administrator has to extend it."""
+    """Raised for a day outside the calendar of working days; an administrator has to extend it."""
 
 
 @dataclass(frozen=True, order=True)
 class Shift:
-    """Ca làm việc: from the opening to the closing, within one day."""
+    """Ca làm việc: a shift from opening to closing, within one day."""
 
     start: time
     end: time
 
     @classmethod
     def parse(cls, text: str) -> "Shift":
-        """A shift from "07:30-11:30"."""
+        """Parse a shift from "07:30-11:30"."""
         opening, _, closing = text.partition("-")
         shift = cls(time.fromisoformat(opening.strip()), time.fromisoformat(closing.strip()))
         if shift.start >= shift.end:
@@ -44,12 +44,12 @@ class Shift:
 
     @property
     def length(self) -> timedelta:
-        """How long the shift is."""
+        """Return the length of the shift."""
         return datetime.combine(date.min, self.end) - datetime.combine(date.min, self.start)
 
 
 def parse_shifts(texts: Iterable[str]) -> tuple[Shift, ...]:
-    """Shifts of a day in order; LawError when two overlap or there is none."""
+    """Parse the shifts of a day in order; LawError when two overlap or there is none."""
     shifts = tuple(sorted(Shift.parse(text) for text in texts))
     if not shifts or any(a.end > b.start for a, b in zip(shifts, shifts[1:], strict=False)):
         raise LawError("Một ngày làm việc phải có ít nhất một ca, các ca không chồng lên nhau.")
@@ -83,12 +83,13 @@ class WorkCalendar:
 
     # Days ---------------------------------------------------------------------------------------------
     def is_working(self, day: date) -> bool:
-        """Whether the office works on the day (a make-up Saturday is a working day)."""
+        """Return whether the office works on the day (a make-up Saturday is a working day)."""
         self._within(day)
         return day in self.plan
 
     def add_working_days(self, day: date, n: int) -> date:
-        """The n-th working day after the day, the day itself not counted; for n = 0 the day or the next open one.
+        """Return the n-th working day after the day, the day itself not counted; for n = 0 the day or the next open
+        one.
 
         A negative n counts back, again without the day itself.
         """
@@ -104,22 +105,22 @@ class WorkCalendar:
         return self._days[place]
 
     def working_days_between(self, a: date, b: date) -> int:
-        """Working days after `a` up to and including `b`; negative when `b` lies before `a`."""
+        """Count working days after `a` up to and including `b`; negative when `b` lies before `a`."""
         return self._count(b) - self._count(a)
 
     def shifts(self, day: date) -> tuple[Shift, ...]:
-        """The shifts of the day; none on a day off."""
+        """Return the shifts of the day; none on a day off."""
         self._within(day)
         return self.plan.get(day, ())
 
     def close_of(self, day: date) -> datetime:
-        """Closing time of the day, or of the next working day when it is a day off."""
+        """Return the closing time of the day, or of the next working day when it is a day off."""
         open_day = self.add_working_days(day, 0)
         return datetime.combine(open_day, self.plan[open_day][-1].end, VIETNAM)
 
     # Moments ------------------------------------------------------------------------------------------
     def next_opening(self, moment: datetime) -> datetime:
-        """The moment itself while the office is open, else the start of the next shift."""
+        """Return the moment itself while the office is open, else the start of the next shift."""
         moment = local(moment)
         for shift in self.shifts(moment.date()):
             if moment < datetime.combine(moment.date(), shift.end, VIETNAM):
@@ -128,15 +129,16 @@ class WorkCalendar:
         return datetime.combine(day, self.plan[day][0].start, VIETNAM)
 
     def working_time(self, a: datetime, b: datetime) -> timedelta:
-        """Working time between two moments, exactly; negative when `b` lies before `a`."""
+        """Return the working time between two moments, exactly; negative when `b` lies before `a`."""
         return self._position(b) - self._position(a)
 
     def working_minutes(self, a: datetime, b: datetime) -> int:
-        """Working minutes between two moments, whole ones."""
+        """Return the whole working minutes between two moments."""
         return int(self.working_time(a, b) / timedelta(minutes=1))
 
     def add_working_time(self, moment: datetime, amount: timedelta) -> datetime:
-        """The moment after so much working time; a shift's end, not the next shift's start, where both would do.
+        """Return the moment after so much working time; a shift's end, not the next shift's start, where both are
+        possible.
 
         Nothing to add gives the moment itself, or the next opening when the office is closed.
         """
@@ -156,12 +158,12 @@ class WorkCalendar:
         raise AssertionError("unreachable: the rest lies within the day")
 
     def add_working_minutes(self, moment: datetime, minutes: int) -> datetime:
-        """The moment after so many working minutes."""
+        """Return the moment after so many working minutes."""
         return self.add_working_time(moment, timedelta(minutes=minutes))
 
     # Hours of a limit ---------------------------------------------------------------------------------
     def add_hours(self, moment: datetime, hours: Decimal, per_day: Decimal = HOURS_PER_DAY) -> datetime:
-        """The moment after so many working hours of a limit: eight are one working day, whatever the shifts are.
+        """Return the moment after so many working hours of a limit: eight are one working day, whatever the shifts are.
 
         Whole days go to the same clock of the later day; the rest is walked minute by minute, at most one day long.
         """
@@ -173,7 +175,7 @@ class WorkCalendar:
         return self._end_before(at) if hours > 0 else at
 
     def add_process_hours(self, moment: datetime, hours: Decimal, per_day: Decimal = HOURS_PER_DAY) -> datetime:
-        """The moment after the hours of a step: as `add_hours`, but half a day is one shift (buổi).
+        """Return the moment after the hours of a step: as `add_hours`, but half a day is one shift (buổi).
 
         Processes quote half days as four hours; so their steps together end when the limit of the procedure ends.
         """
@@ -187,13 +189,15 @@ class WorkCalendar:
         return self._end_before(at) if hours > 0 else at
 
     def _same_clock(self, moment: datetime, days_on: int) -> datetime:
-        """The same clock so many working days later; in a break or after the close the nearest working moment."""
+        """Return the same time of day so many working days later; in a break or after the close the nearest working
+        moment.
+        """
         day = self.add_working_days(moment.date(), days_on)
         at = datetime.combine(day, moment.time(), VIETNAM)
         return min(self.next_opening(at), self.close_of(day)) if at < self.close_of(day) else self.close_of(day)
 
     def _next_shift(self, moment: datetime) -> datetime:
-        """As far into the next shift as the moment is into its own, at the most to its end."""
+        """Return the moment as far into the next shift as this one is into its own, at most to its end."""
         day = moment.date()
         shifts = self.shifts(day)
         place = max((n for n, shift in enumerate(shifts) if shift.start <= moment.time()), default=0)
@@ -206,7 +210,7 @@ class WorkCalendar:
         return datetime.combine(day, later.start, VIETNAM) + min(into, later.length)
 
     def _end_before(self, moment: datetime) -> datetime:
-        """The end of the shift before where the moment is the very start of one, else the moment."""
+        """Return the end of the shift before where the moment is the very start of one, else the moment."""
         day = moment.date()
         starts = [shift.start for shift in self.shifts(day)]
         if moment.time() not in starts:
@@ -223,7 +227,7 @@ class WorkCalendar:
         work: Mapping[date, tuple[Iterable[str], str]] | None = None,
         shifts: Iterable[str] | None = None,
     ) -> "WorkCalendar":
-        """A calendar of an office's own: more days off (with reason), days worked (with shifts), other hours.
+        """Return an office's own calendar: more days off (with reason), days worked (with shifts), other hours.
 
         Plain data in, so that it can be kept in a database: `{day: reason}`, `{day: (["07:30-11:30"], reason)}`.
         """
@@ -235,7 +239,7 @@ class WorkCalendar:
             reasons[day] = reason
         return WorkCalendar(self.first, self.last, plan, reasons)
 
-    # Inside -------------------------------------------------------------------------------------------
+    # Internals -------------------------------------------------------------------------------------------
     def _within(self, day: date) -> None:
         if not self.first <= day <= self.last:
             raise OutsideCalendar(self._fault(day, "tra cứu"))
@@ -264,7 +268,7 @@ class WorkCalendar:
 
 
 def calendar_of(row: Mapping[str, Any]) -> WorkCalendar:
-    """A calendar from the plain data of a calendar file; every day and swap is checked against the others."""
+    """Build a calendar from the plain data of a calendar file; every day and swap is checked against the others."""
     first, last = row["first_day"], row["last_day"]
     rest = set(row["weekly_rest"]["days"])
     hours = sorted((one["valid_from"], parse_shifts(one["hours"])) for one in row["shifts"])
@@ -286,5 +290,5 @@ def calendar_of(row: Mapping[str, Any]) -> WorkCalendar:
 
 @lru_cache(maxsize=1)
 def national_calendar() -> WorkCalendar:
-    """The calendar of the country, from `law/calendars/vn.yaml`; read once per process."""
+    """Return the calendar of the country, from `law/calendars/vn.yaml`; read once per process."""
     return calendar_of(read_yaml(LAW / "calendars" / "vn.yaml"))

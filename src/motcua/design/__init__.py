@@ -1,1 +1,1 @@
-"""The room of design."""
+"""Design: page layout, navigation, form fields, template tags, tables, printing."""

@@ -1,14 +1,14 @@
-"""Django's name for the room, and what it registers at start-up."""
+"""Django app configuration of the design room, and its registrations at start-up."""
 
 from django.apps import AppConfig
 
 from motcua.design.messages import speak_vietnamese
 
-speak_vietnamese()  # before the rooms above make their forms
+speak_vietnamese()  # before the rooms above define their forms
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """App configuration of the design room."""
 
     name = "motcua.design"
     label = "design"

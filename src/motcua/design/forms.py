@@ -1,4 +1,4 @@
-"""Days and moments as Vietnamese write them, the same in every browser; a calendar opens beside the field."""
+"""Form fields for days, moments and text in Vietnamese formats, the same in every browser."""
 
 import re
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from motcua.base.text import nfc
 from motcua.base.time import local
 
-#: Years outside these are slips of the keyboard; the calendar's own ends would break sums of days.
+#: Years outside these are typing errors; the calendar's own limits would break date arithmetic.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 _EIGHT_DIGITS = re.compile(r"(\d\d)(\d\d)(\d{4})", re.ASCII)
 
@@ -21,7 +21,7 @@ def _within(day: date | None) -> None:
 
 
 class DayInput(forms.DateInput):
-    """05/07/2025, typed or picked; a browser's own control would write it the way of its language."""
+    """Input of a day, 05/07/2025, typed or picked; the browser's own control would use the format of its language."""
 
     def __init__(self) -> None:
         attrs = {"data-day": "day", "autocomplete": "off", "placeholder": "ngày/tháng/năm"}
@@ -29,7 +29,7 @@ class DayInput(forms.DateInput):
 
 
 class DayField(forms.DateField):
-    """A day: 05/7/2025, 5-7-2025, 05072025 or, in links, 2025-07-05."""
+    """Field of a day: 05/7/2025, 5-7-2025, 05072025 or, in links, 2025-07-05."""
 
     def __init__(self, **options: Any) -> None:
         messages = {"invalid": "Không có ngày này. Ghi ngày/tháng/năm, ví dụ 05/7/2025.", "required": "Nhập ngày."}
@@ -37,18 +37,18 @@ class DayField(forms.DateField):
         super().__init__(widget=DayInput(), error_messages=messages, **options)
 
     def to_python(self, value: Any) -> date | None:
-        """The day, also from eight digits in a row as clerks type them."""
+        """Parse the day, also from eight digits in a row as clerks type them."""
         if isinstance(value, str) and (digits := _EIGHT_DIGITS.fullmatch(value.strip())):
             value = "/".join(digits.groups())
         return super().to_python(value)
 
     def validate(self, value: date | None) -> None:
-        """Refuse years that nobody means."""
+        """Refuse years outside the limits."""
         super().validate(value)
         _within(value)
 
     def prepare_value(self, value: Any) -> Any:
-        """Show what a link says (2025-07-05) as it would be typed; what cannot be read stays as it is."""
+        """Show the value of a link (2025-07-05) as it would be typed; an unreadable value stays as it is."""
         if isinstance(value, str):
             try:
                 return DayField.to_python(self, value)
@@ -58,7 +58,7 @@ class DayField(forms.DateField):
 
 
 class MomentField(forms.DateTimeField):
-    """A moment on Vietnam's clock: 14:30 05/7/2025 or 05/7/2025 14:30."""
+    """Field of a moment in Vietnam's time zone: 14:30 05/7/2025 or 05/7/2025 14:30."""
 
     def __init__(self, **options: Any) -> None:
         attrs = {"data-day": "moment", "autocomplete": "off", "placeholder": "giờ:phút ngày/tháng/năm"}
@@ -70,13 +70,13 @@ class MomentField(forms.DateTimeField):
         super().__init__(widget=widget, error_messages=messages, **options)
 
     def clean(self, value: Any) -> datetime | None:
-        """The moment with its zone; refuses years that nobody means."""
+        """Return the moment with its zone; refuses years outside the limits."""
         moment = super().clean(value)
         _within(moment)
         return local(moment) if moment else None
 
     def prepare_value(self, value: Any) -> Any:
-        """Show what the browser or a link sent as it would be typed."""
+        """Show the value of the browser or a link as it would be typed."""
         if isinstance(value, str):
             try:
                 value = forms.DateTimeField.to_python(self, value)
@@ -86,7 +86,7 @@ class MomentField(forms.DateTimeField):
 
 
 class WordsField(forms.CharField):
-    """Text in the stored form (NFC, single spaces), with a message that names what is missing."""
+    """Field of text in the stored form (NFC, single spaces), with a message that names what is missing."""
 
     def __init__(self, *, what: str, max_length: int = 255, **options: Any) -> None:
         messages = {
@@ -100,7 +100,7 @@ class WordsField(forms.CharField):
 
 
 class LongWordsField(WordsField):
-    """The same over several lines, whose breaks are kept."""
+    """Field of text over several lines, whose breaks are kept."""
 
     widget = forms.Textarea(attrs={"rows": 3})
 
@@ -110,7 +110,7 @@ class LongWordsField(WordsField):
 
 
 class LinesField(LongWordsField):
-    """Several things, one on a line; the value is the list of them."""
+    """Field of several things, one on a line; the value is the list of them."""
 
     def clean(self, value: Any) -> Any:
         return super().clean(value).splitlines()

@@ -1,4 +1,4 @@
-"""Messages of Django's forms that its Vietnamese catalogue leaves in English, in Vietnamese."""
+"""Vietnamese messages for Django's forms where its own catalogue leaves them in English."""
 
 from django import forms
 from django.core import validators

@@ -1,4 +1,4 @@
-"""What pages in parts need of every answer."""
+"""Middleware for answers to partial page requests."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class WholePageRedirects:
-    """A redirect in answer to a request for a part of a page takes the whole window there.
+    """Makes a redirect in answer to a partial page request navigate the whole window.
 
     The browser would follow it silently and put the new page, frame and all, into the part.
     """
@@ -18,7 +18,7 @@ class WholePageRedirects:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer, or for a part of a page the order to go to the address it names."""
+        """Return the answer, or for a partial page request the header that navigates to the new address."""
         answer = self.get_response(request)
         if not request.headers.get("HX-Request") or answer.status_code not in REDIRECTS:
             return answer

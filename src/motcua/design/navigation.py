@@ -1,4 +1,4 @@
-"""What the officials' page shows around its content; rooms register entries, the page asks who may see them."""
+"""Registries of the page frame: navigation, search, office facts; pages ask who may see each entry."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from motcua.base.registry import Registry
 
 @dataclass(frozen=True)
 class NavItem:
-    """An entry of the navigation; `visible` asks the room's own policy about the acting person.
+    """Entry of the navigation; `visible` asks the room's own policy about the acting person.
 
     `icon` is the name of a Bootstrap icon, `shortcut` the key pressed after `g` ("g h").
     """
@@ -25,7 +25,7 @@ class NavItem:
 
 @dataclass(frozen=True)
 class SearchBox:
-    """The search of the page's head: where it asks, and what it finds."""
+    """Search of the page's head: its address, and what it finds."""
 
     url_name: str
     label: str
@@ -34,12 +34,12 @@ class SearchBox:
     visible: Callable[[Any], bool] = lambda actor: True
 
 
-#: Sections of the officials' navigation from the top; what is not named here comes after, by its first entry.
+#: Sections of the officials' navigation from the top; unlisted sections follow, in the order of their first entry.
 SECTIONS = ("", "Một cửa", "Báo cáo", "Danh mục", "Quản trị", "Cá nhân")
 NAVIGATION: Registry[NavItem] = Registry("navigation entry")
-#: Entries of the citizens' site; everyone sees them.
+#: Entries of the citizens' site, visible to everyone.
 PUBLIC_NAVIGATION: Registry[NavItem] = Registry("public navigation entry")
-#: The first one that the acting person may use is shown.
+#: Search boxes; the first one that the acting person may use is shown.
 SEARCH: Registry[SearchBox] = Registry("search box")
 #: "name": the office that the page belongs to, from the request; "notice": a line about delegated powers; "demo": the
 #: roles to sign in as, where this is a demo.

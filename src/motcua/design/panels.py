@@ -1,4 +1,4 @@
-"""Panels of the home pages: a room registers what it wants to say there, the page asks who may see it."""
+"""Registries of the panels of the home pages; pages ask who may see each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from motcua.base.registry import Registry
 
 
 def nothing(request: Any) -> Mapping[str, Any]:
-    """The context of a panel that needs none."""
+    """Return the empty context of a panel that needs none."""
     return {}
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of a home page: its template is rendered with what `context` makes of the request.
+    """Panel of a home page: its template is rendered with the result of `context` for the request.
 
     A panel whose context is None has nothing to say to this person and is left out. `aside` puts it into the narrow
     column; `loud` makes it the page's one block of ink; `note` stands small beside its title.
@@ -34,7 +34,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of the sentence that tells the day: "4 hồ sơ quá hạn", with the list it opens; late ones are red."""
+    """Clause of the day's summary sentence: "4 hồ sơ quá hạn", with the list it links to; late ones are red."""
 
     amount: int
     words: str
@@ -45,7 +45,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class FirstRun:
-    """Something that an office needs before it can work: what, where it is set up, and whether it is there.
+    """First-run check: something that an office needs before it can work, and where it is set up.
 
     `missing` says what is missing for this administrator, empty where nothing is.
     """
@@ -56,11 +56,11 @@ class FirstRun:
     missing: Callable[[Any], str]
 
 
-#: What "Thiết lập cơ quan" of an administrator's first page looks at.
+#: First-run checks of "Thiết lập cơ quan" on an administrator's home page.
 FIRST_RUN: Registry[FirstRun] = Registry("check of the first run")
-#: "Việc hôm nay" of the official.
+#: Panels of "Việc hôm nay", the home page of officials.
 PANELS: Registry[Panel] = Registry("panel")
-#: What each room has to say in the day's sentence, in the order of registration.
+#: Clauses of the day's sentence, in the order of registration.
 SENTENCE: Registry[Callable[[Any], list[Clause]]] = Registry("part of the day's sentence")
-#: The first page of the citizens' site.
+#: Panels of the home page of the citizens' site.
 PUBLIC_PANELS: Registry[Panel] = Registry("public panel")

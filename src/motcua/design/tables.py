@@ -18,7 +18,7 @@ import xlsxwriter
 
 from motcua.base.time import local
 
-#: What a person may ask for: file ending of the download by format.
+#: Formats of a download: file ending by format.
 FORMATS = {"xlsx": "xlsx", "csv": "csv", "csv-may": "csv"}
 MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -32,7 +32,7 @@ _MOST_NUMBER = 10**15  # a spreadsheet keeps fifteen digits; a longer number is 
 
 
 class Kind(StrEnum):
-    """What the values of a column are."""
+    """Kind of a column's values."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -45,7 +45,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: Vietnamese heading, kind of its values, width in characters, and its name for machines."""
+    """Column of a list: Vietnamese heading, kind of its values, width in characters, and its name for machines."""
 
     title: str
     kind: Kind = Kind.TEXT
@@ -55,7 +55,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list to be taken out: columns, rows, and the lines above them that say whose it is and of when."""
+    """List to be exported: columns, rows, and the lines above them that name its owner and date."""
 
     title: str
     columns: Sequence[Column]
@@ -66,7 +66,7 @@ class Table:
     notes: Sequence[str] = field(default=())
 
     def preface(self) -> list[str]:
-        """The lines above the head: agency, period, moment of the figures, remarks; none where none was given."""
+        """Return the lines above the head: agency, period, moment of the figures, remarks; none where not given."""
         lines = [f"Cơ quan: {self.agency}"] if self.agency else []
         lines += [f"Kỳ: {self.period}"] if self.period else []
         lines += [f"Số liệu tính đến: {local(self.as_of):%H:%M ngày %d/%m/%Y}"] if self.as_of else []
@@ -75,7 +75,7 @@ class Table:
 
 
 def columns(titles: Sequence[str], widths: Sequence[int] = (), **kinds: Kind) -> tuple[Column, ...]:
-    """Columns from their titles; `kinds` by place (`_3=Kind.DAY`), all others are text."""
+    """Build columns from their titles; `kinds` by place (`_3=Kind.DAY`), all others are text."""
     return tuple(
         Column(title, kinds.get(f"_{place}", Kind.TEXT), widths[place] if place < len(widths) else 18)
         for place, title in enumerate(titles)
@@ -83,24 +83,24 @@ def columns(titles: Sequence[str], widths: Sequence[int] = (), **kinds: Kind) ->
 
 
 def is_formula_like(text: str) -> bool:
-    """Whether some spreadsheet would take the text for a formula."""
+    """Return whether some spreadsheet would take the text for a formula."""
     return text.startswith(FORMULA_SIGNS) or text.lstrip(_SKIPPED).startswith(FORMULA_SIGNS)
 
 
 def harmless(text: str) -> str:
-    """Text that a spreadsheet would take for a formula, marked as text by an apostrophe."""
+    """Escape text that a spreadsheet would take for a formula, by an apostrophe."""
     return f"'{text}" if is_formula_like(text) else text
 
 
 def as_file(table: Table, form: str) -> bytes:
-    """The table in one of `FORMATS`."""
+    """Return the table in one of `FORMATS`."""
     if form == "xlsx":
         return as_xlsx(table)
     return as_machine_csv(table) if form == "csv-may" else as_csv(table)
 
 
 def as_csv(table: Table) -> bytes:
-    """For a Vietnamese Excel: byte-order mark, semicolons, decimal comma, days as 31/12/2026."""
+    """Return a CSV for a Vietnamese Excel: byte-order mark, semicolons, decimal comma, days as 31/12/2026."""
     sheet = io.StringIO()
     writer = csv.writer(sheet, delimiter=";")
     writer.writerows([harmless(line)] for line in table.preface())
@@ -110,7 +110,7 @@ def as_csv(table: Table) -> bytes:
 
 
 def as_machine_csv(table: Table) -> bytes:
-    """For machines: RFC 4180 in UTF-8, ISO dates, decimal point, one header row and nothing above it."""
+    """Return a CSV for machines: RFC 4180 in UTF-8, ISO dates, decimal point, one header row and nothing above it."""
     sheet = io.StringIO()
     writer = csv.writer(sheet)
     writer.writerow([column.key or column.title for column in table.columns])
@@ -147,7 +147,7 @@ def _exact(value: Any) -> str:
 
 
 def as_xlsx(table: Table) -> bytes:
-    """A workbook of one sheet: values as what they are, the head frozen and filtered, printed across."""
+    """Return a workbook of one sheet: typed values, the head frozen and filtered, printed across."""
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, options) as book:
@@ -175,7 +175,7 @@ def as_xlsx(table: Table) -> bytes:
 
 
 def _sheet_name(title: str) -> str:
-    """The name of a sheet may not have some signs, nor more than 31."""
+    """Return a valid name of a sheet: without the forbidden signs, at most 31 characters."""
     return "".join(sign for sign in title if sign not in "[]:*?/\\")[:31].strip("' ") or "Bảng"
 
 
@@ -197,7 +197,7 @@ def _looks(book: Any) -> dict[str, Any]:
 
 
 def _cell(sheet: Any, looks: dict[str, Any], line: int, place: int, value: Any, kind: Kind) -> None:
-    """A value as what it is; text that looks like a formula stays text even when the cell is edited."""
+    """Write a typed value; text that looks like a formula stays text even when the cell is edited."""
     if value is None or value == "":
         sheet.write_blank(line, place, None, looks[Kind.TEXT])
     elif isinstance(value, bool):

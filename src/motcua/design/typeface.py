@@ -25,7 +25,7 @@ _DIGITS = "0123456789"
 
 
 def digits_only(source: Path, target: Path, weight: int) -> None:
-    """Write the digits of a face to a WOFF2 of their own, each centred on the same width."""
+    """Write a font with only the digits of another to a WOFF2, each centred on the same width."""
     font = TTFont(source)
     options = Options(layout_features=["kern"], name_IDs=["*"], notdef_outline=True, hinting=False)
     subsetter = Subsetter(options)
@@ -50,7 +50,7 @@ def digits_only(source: Path, target: Path, weight: int) -> None:
 
 
 def build(source: Path = SOURCE, target: Path = TARGET) -> list[Path]:
-    """Make the face of digits for every weight; the files made, none where the package is not installed."""
+    """Build the font of digits for every weight; returns the files, none where the package is not installed."""
     if not source.is_dir():
         return []
     target.mkdir(exist_ok=True)

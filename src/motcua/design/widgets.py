@@ -1,4 +1,4 @@
-"""Writes the everyday inputs of forms straight away, letter for letter as Django's own templates would.
+"""Renderer of common form inputs without templates, with the same HTML as Django's own templates.
 
 A form has dozens of inputs and a list of agencies hundreds of options; Django renders a template for each of them
 and another for its attributes. Whatever is not an input, a text area or a list still goes that way.
@@ -75,7 +75,7 @@ def _option(option: Mapping[str, Any]) -> str:
 
 
 def _attributes(attrs: Mapping[str, Any]) -> str:
-    """What is False is left out, what is True stands by its name alone."""
+    """Return the HTML attributes: False is left out, True is its name alone."""
     given = ((name, value) for name, value in attrs.items() if value is not False)
     return "".join(
         f" {escaped(name)}" if value is True else f' {escaped(name)}="{escaped(value)}"' for name, value in given
@@ -83,10 +83,10 @@ def _attributes(attrs: Mapping[str, Any]) -> str:
 
 
 def escaped(value: Any) -> str:
-    """The value as text of a page; what is HTML already stays. As Django escapes, without asking for lazy words."""
+    """Escape the value for HTML; what is HTML already stays. As Django escapes, without checking for lazy text."""
     return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))
 
 
 def shown(value: Any) -> str:
-    """The same for what a person reads: numbers and days as the office writes them."""
+    """Escape a value for people: numbers and days in Vietnamese formats."""
     return escaped(localize(value))

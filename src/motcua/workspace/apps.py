@@ -1,4 +1,4 @@
-"""Django's name for the room, and what it registers at start-up."""
+"""Django app configuration of the workspace room, and its registrations at start-up."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,13 +7,13 @@ from django.apps import AppConfig
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """App configuration of the workspace room."""
 
     name = "motcua.workspace"
     label = "workspace"
 
     def ready(self) -> None:
-        """The entries of the navigation that belong to no other room."""
+        """Register the entries of the navigation that belong to no other room."""
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.design.panels import PANELS, Panel
         from motcua.people.permissions import can_manage_accounts, is_official

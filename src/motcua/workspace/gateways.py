@@ -1,4 +1,4 @@
-"""Whether what the site stands on is there (database, schema, disk), and the handbook that comes with it."""
+"""Health checks of the site (database, schema, disk), and the handbook that comes with it."""
 
 import re
 import shutil
@@ -13,12 +13,12 @@ from markdown_it import MarkdownIt
 
 from motcua.base.text import fold
 
-#: Less room than this on the disk of the office's data, and intake would soon fail.
+#: Free space on the disk of the office's data below which the check fails: intake would soon fail.
 LEAST_FREE_BYTES = 500 * 2**20
 
 
 def checks() -> dict[str, dict[str, Any]]:
-    """Each part with `ok`; nothing that helps an attacker."""
+    """Return each part with `ok`; nothing that helps an attacker."""
     return {"database": _database(), "migrations": _migrations(), "disk": _disk()}
 
 
@@ -48,7 +48,7 @@ def _disk() -> dict[str, Any]:
     return {"ok": free >= LEAST_FREE_BYTES, "free_mib": free // 2**20}
 
 
-#: The handbooks by the last word of their address, and where the links between their files lead on the site.
+#: Handbooks by the last part of their URL, and the site URLs of the links between their files.
 HANDBOOKS = {"": "so-tay-can-bo.md", "quan-tri": "quan-tri-he-thong.md"}
 _LINKS = {"so-tay-can-bo.md": "/tro-giup/so-tay/", "quan-tri-he-thong.md": "/tro-giup/so-tay/quan-tri/"}
 _IMAGE = re.compile(r"<p><img [^>]*></p>")
@@ -56,14 +56,14 @@ _PICTURES = "/tro-giup/so-tay/anh/"
 
 
 def picture(name: str) -> bytes | None:
-    """A screen of `docs/images`, PNG, that the handbook shows; None where there is none of that name."""
+    """Return a PNG of `docs/images` that the handbook shows; None where there is none of that name."""
     path = settings.ROOT / "docs" / "images" / f"{name}.png"
     return path.read_bytes() if path.is_file() else None
 
 
 @lru_cache
 def handbook(name: str) -> tuple[str, list[tuple[str, str]], SafeString]:
-    """A handbook of `docs/vi`: its title, its sections as (anchor, heading), its text as HTML."""
+    """Return a handbook of `docs/vi`: its title, its sections as (anchor, heading), its text as HTML."""
     text = (settings.ROOT / "docs" / "vi" / HANDBOOKS[name]).read_text()
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
     title, sections = "", []
@@ -89,7 +89,7 @@ def handbook(name: str) -> tuple[str, list[tuple[str, str]], SafeString]:
 
 
 def section_of(name: str, anchor: str) -> SafeString:
-    """The text of one section of a handbook, without its heading and pictures; empty where there is none so named."""
+    """Return one section of a handbook, without its heading and pictures; empty where there is none so named."""
     _, sections, text = handbook(name)
     if anchor not in dict(sections):
         return mark_safe("")

@@ -1,4 +1,4 @@
-"""Addresses of the officials' site that belong to no other room."""
+"""URLs of the officials' site that belong to no other room."""
 
 from django.urls import path
 

@@ -227,7 +227,7 @@ def _write_tree(country: _Country) -> int:
 def _successions(
     outcome: merging.Outcome, made_of: Mapping[str, list[str]], before: Mapping[str, int], after: Mapping[str, int]
 ) -> list[tuple[int, int | None, str, bool, str, str]]:
-    """Write the successions of 1 July 2025: provinces, communes, and the districts without successor."""
+    """Return the successions of 1 July 2025: provinces, communes, and the districts without successor."""
     merge, split, abolish = (str(kind.value) for kind in (_KINDS.MERGE, _KINDS.SPLIT, _KINDS.ABOLISH))
     rows: list[tuple[int, int | None, str, bool, str, str]] = [
         (before["tinh" + part], after["tinh" + code], merge, False, "", PROVINCE_BASIS)
@@ -251,7 +251,7 @@ def _successions(
 def _unresolved(
     outcome: merging.Outcome, before: Mapping[str, int], after: Mapping[str, int]
 ) -> list[UnresolvedSuccession]:
-    """Write the pieces that the texts leave open, for an administrator to settle."""
+    """Return the pieces that the texts leave open, for an administrator to settle."""
     return [
         UnresolvedSuccession(
             successor_id=after["xa" + item.new] if item.new else None,

@@ -18,7 +18,7 @@ import segno
 import typst
 
 PACKAGE = Path(__file__).resolve().parents[2]
-#: Where systems keep Liberation Serif, whose metrics are those of Times New Roman.
+#: Folders where systems keep Liberation Serif, whose metrics are those of Times New Roman.
 FONT_FOLDERS = (
     "/usr/share/fonts/truetype/liberation2",
     "/usr/share/fonts/truetype/liberation",
@@ -28,19 +28,19 @@ FONT_FOLDERS = (
     "/usr/local/share/fonts/liberation",
     "C:/Windows/Fonts",
 )
-#: Archival and accessible: PDF/A-2a and PDF/UA-1 in one file.
+#: Standards of the PDF, archival and accessible: PDF/A-2a and PDF/UA-1 in one file.
 ARCHIVAL = ("a-2a", "ua-1")
 
 
 class PrintFailed(Exception):
-    """A page could not be set; the message is for the person who asked for it."""
+    """Raised where a page could not be typeset; the message is for the person who asked for it."""
 
 
 def typeset(source: str, data: Mapping[str, Any], *, at: datetime, standards: Sequence[str] = ARCHIVAL) -> bytes:
-    """The PDF of a source (a path inside the package) with the data, dated `at`.
+    """Return the PDF of a source (a path inside the package) with the data, dated `at`.
 
-    A text with a sign that no font has cannot be archival; it is then set as an ordinary PDF rather than
-    refused. Raises PrintFailed where the source itself is wrong.
+    A text with a character that no font has cannot be archival; it is then set as an ordinary PDF rather than refused.
+    Raises PrintFailed where the source itself is wrong.
     """
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     files: Any = {"main.typ": f'#include "/{source}"'.encode(), "data.json": text.encode()}
@@ -64,7 +64,7 @@ def typeset(source: str, data: Mapping[str, Any], *, at: datetime, standards: Se
 
 
 def qr_code(text: str) -> str:
-    """The text as a QR code, an SVG picture with medium error correction and a quiet zone.
+    """Return the text as a QR code, an SVG picture with medium error correction and a quiet zone.
 
     The mask is fixed: a reader is told which one it is, and weighing all eight takes four times as long.
     """
@@ -73,13 +73,13 @@ def qr_code(text: str) -> str:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Liberation Serif 2 where the system has it, and the faces built into Typst."""
+    """Return the fonts: Liberation Serif 2 where the system has it, and those built into Typst."""
     folders = [folder for folder in FONT_FOLDERS if _has_vietnamese_letters(Path(folder))]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders[:1])
 
 
 def _has_vietnamese_letters(folder: Path) -> bool:
-    """Whether the folder holds Liberation Serif 2.x; 1.x lacks the letters and would mix two faces."""
+    """Return whether the folder holds Liberation Serif 2.x; 1.x lacks the letters and would mix two fonts."""
     file = folder / "LiberationSerif-Regular.ttf"
     if not file.is_file():
         return False

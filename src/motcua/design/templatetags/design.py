@@ -1,4 +1,4 @@
-"""Template pieces that every page may use: Vietnamese formats, badges, links that keep the query."""
+"""Template tags and filters for every page: Vietnamese formats, badges, links that keep the query."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -18,11 +18,11 @@ from motcua.design.navigation import NAVIGATION, OFFICE, PUBLIC_NAVIGATION, SEAR
 
 register = template.Library()
 ABSENT = "–"
-#: What a browser keeps about the look of the pages; set on "Tài khoản của tôi".
+#: Cookies that keep the look of the pages in a browser; set on "Tài khoản của tôi".
 THEME_COOKIE, DENSE_COOKIE = "motcua_theme", "motcua_dense"
 THEMES = {"": "Theo máy", "light": "Sáng", "dark": "Tối"}
 
-#: How a status looks; the words stay with the room, here only the tone.
+#: Tones of statuses; the words stay with the room.
 TONES = {
     **dict.fromkeys(("registered", "accepted", "processing", "draft", "frozen", "info"), "info"),
     **dict.fromkeys(("supplement_requested", "payment_requested", "paused", "due_soon", "waiting", "warning"), "warn"),
@@ -38,7 +38,7 @@ WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "t
 # Numbers, dates, durations -----------------------------------------------------------------------------
 @register.filter
 def number(value: Any, decimals: int = 0) -> str:
-    """1234567.5 as "1.234.567,5"; nothing known is "–", which is not zero."""
+    """Format 1234567.5 as "1.234.567,5"; an unknown number is "–", which is not zero."""
     if value is None or value == "":
         return ABSENT
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
@@ -47,19 +47,19 @@ def number(value: Any, decimals: int = 0) -> str:
 
 @register.filter
 def percent(value: Any, decimals: int = 2) -> str:
-    """A ratio between 0 and 1 as "98,42%"; without a denominator (None) it is "–"."""
+    """Format a ratio between 0 and 1 as "98,42%"; without a denominator (None) it is "–"."""
     return ABSENT if value is None or value == "" else f"{number(Decimal(str(value)) * 100, decimals)}%"
 
 
 @register.filter
 def money(value: Any) -> str:
-    """An amount as "1.250.000 đồng"."""
+    """Format an amount as "1.250.000 đồng"."""
     return ABSENT if value is None or value == "" else f"{number(value)} đồng"
 
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """The Vietnamese day, "05/7/2025" as NĐ 30/2020 writes it; the end of time is "không thời hạn"."""
+    """Format a day as "05/7/2025", as NĐ 30/2020 writes it; the end of time is "không thời hạn"."""
     if not value:
         return ABSENT
     if isinstance(value, datetime):
@@ -71,43 +71,43 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def last_day(value: date | None) -> str:
-    """The last day of a half-open period that ends before this one: 01/7/2025 tells of 30/6/2025."""
+    """Format the last day of a half-open period that ends before this one: 30/6/2025 for 01/7/2025."""
     return day(value if not value or value == FOREVER else value - timedelta(days=1))
 
 
 @register.filter
 def second(value: datetime | None) -> str:
-    """A moment to the second, for logs: "14:05:09 05/7/2025"."""
+    """Format a moment to the second, for logs: "14:05:09 05/7/2025"."""
     return f"{local(value):%H:%M:%S} {day(value)}" if value else ABSENT
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """Hour and day on Vietnam's clock: "14:05 05/7/2025"."""
+    """Format hour and day in Vietnam's time zone: "14:05 05/7/2025"."""
     return f"{local(value):%H:%M} {day(value)}" if value else ABSENT
 
 
 @register.filter
 def weekday(value: date | datetime) -> str:
-    """The day of the week as it is said within a sentence: "thứ Năm", "chủ nhật"."""
+    """Format the day of the week within a sentence: "thứ Năm", "chủ nhật"."""
     return WEEKDAYS[(local(value) if isinstance(value, datetime) else value).weekday()]
 
 
 @register.filter
 def short(value: date | None) -> str:
-    """Day and month, for the foot of a chart: "23/11", "1/12"."""
+    """Format day and month, for the axis of a chart: "23/11", "1/12"."""
     return f"{value.day}/{value.month}" if value else ""
 
 
 @register.filter
 def clock(value: datetime | None) -> str:
-    """The hour on Vietnam's clock, "10:12"."""
+    """Format the hour in Vietnam's time zone, "10:12"."""
     return f"{local(value):%H:%M}" if value else ABSENT
 
 
 @register.filter
 def long_day(value: date | datetime | None) -> str:
-    """A day with its weekday, to begin a line: "Thứ Hai, 23/11/2026"."""
+    """Format a day with its weekday, to begin a line: "Thứ Hai, 23/11/2026"."""
     if not value:
         return ABSENT
     name = weekday(value)
@@ -116,13 +116,13 @@ def long_day(value: date | datetime | None) -> str:
 
 @register.filter
 def promise(value: datetime | None) -> str:
-    """A moment that was promised to somebody, as it is said to them: "17:00 thứ Năm, 17/12/2026"."""
+    """Format the moment of an appointment: "17:00 thứ Năm, 17/12/2026"."""
     return f"{local(value):%H:%M} {weekday(value)}, {day(value)}" if value else ABSENT
 
 
 @register.filter
 def duration(value: timedelta | int | float | None) -> str:
-    """A span of time as "2 ngày 3 giờ", "45 phút"; a bare number is minutes."""
+    """Format a span of time as "2 ngày 3 giờ", "45 phút"; a bare number is minutes."""
     if value is None:
         return ABSENT
     minutes = round(value.total_seconds() / 60) if isinstance(value, timedelta) else round(value)
@@ -133,16 +133,16 @@ def duration(value: timedelta | int | float | None) -> str:
     return sign + " ".join(parts[:2]) if parts else "0 phút"
 
 
-# Pieces ------------------------------------------------------------------------------------------------
+# Components --------------------------------------------------------------------------------------------
 @register.simple_tag
 def badge(label: Any, tone: str = "") -> SafeString:
-    """A small coloured word; the tone is info, warn, good, bad, done, or a status that has one."""
+    """Render a small coloured word; the tone is info, warn, good, bad, done, or a status that has one."""
     return format_html('<span class="mc-badge mc-{}">{}</span>', TONES.get(tone, tone) or "plain", label)
 
 
 @register.simple_tag
 def status_badge(status: Any, label: Any = None) -> SafeString:
-    """The badge of a status: its label in the tone that goes with it."""
+    """Render the badge of a status: its label in its tone."""
     shown = label if label is not None else getattr(status, "label", status)
     return badge(shown, TONES.get(str(status), "plain"))
 
@@ -157,14 +157,14 @@ def _drawing(name: str) -> str:
 
 @register.simple_tag
 def icon(name: str, title: str = "") -> SafeString:
-    """A Bootstrap icon drawn into the page; with a title it also speaks."""
+    """Render a Bootstrap icon inline; with a title it is also read by screen readers."""
     spoken = format_html('<span class="visually-hidden">{}</span>', title) if title else ""
     return format_html('<span class="mc-icon">{}{}</span>', mark_safe(_drawing(name)), spoken)  # our own files
 
 
 @register.simple_tag(takes_context=True)
 def query(context: Mapping[str, Any], **changes: Any) -> str:
-    """The present query string with some parameters replaced; None or "" takes one out: `?{% query page=2 %}`."""
+    """Return the present query string with some parameters replaced; None or "" removes one: `?{% query page=2 %}`."""
     request = context.get("request")
     words = request.GET.copy() if request else QueryDict(mutable=True)
     for key, value in changes.items():
@@ -177,7 +177,7 @@ def query(context: Mapping[str, Any], **changes: Any) -> str:
 
 @register.inclusion_tag("design/_sort.html", takes_context=True)
 def sort_head(context: Mapping[str, Any], label: str, key: str, parameter: str = "sort", css: str = "") -> dict:
-    """A `<th>` that sorts: first click ascending, second descending (`-key`); keeps the rest of the query."""
+    """Render a `<th>` that sorts: first click ascending, second descending (`-key`); keeps the rest of the query."""
     request = context.get("request")
     current = request.GET.get(parameter, "") if request else ""
     state = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
@@ -192,13 +192,13 @@ def sort_head(context: Mapping[str, Any], label: str, key: str, parameter: str =
 
 @register.filter
 def initials(name: Any) -> str:
-    """The first letters of the last two words of a name: Lê Thị Duyên is TD, as Vietnamese names are called."""
+    """Return the first letters of the last two words of a name: TD for Lê Thị Duyên, as Vietnamese names are called."""
     return "".join(word[0] for word in str(name or "").split()[-2:]).upper()
 
 
 @register.simple_tag(takes_context=True)
 def appearance(context: Mapping[str, Any]) -> dict[str, Any]:
-    """How this browser wants its pages: theme ("light", "dark", "" as the system) and dense lists."""
+    """Return the look of the pages in this browser: theme ("light", "dark", "" as the system) and dense lists."""
     cookies = getattr(context.get("request"), "COOKIES", {})
     theme = cookies.get(THEME_COOKIE, "")
     return {
@@ -209,11 +209,11 @@ def appearance(context: Mapping[str, Any]) -> dict[str, Any]:
 
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
-    """The value under a key that is itself a variable; nothing where there is none."""
+    """Return the value under a key that is itself a variable; nothing where there is none."""
     return mapping.get(key) if hasattr(mapping, "get") else None
 
 
-# The page around the content ---------------------------------------------------------------------------
+# Page frame ---------------------------------------------------------------------------------------------
 def _address(url_name: str) -> str:
     try:
         return reverse(url_name)
@@ -222,7 +222,7 @@ def _address(url_name: str) -> str:
 
 
 def _entries(items: Iterable[NavItem], actor: Any, path: str) -> list[dict[str, Any]]:
-    """The entries a person may use; of those that the present address begins with, the longest is current."""
+    """Return the entries a person may use; of those that the present address begins with, the longest is current."""
     seen = [
         {"item": item, "href": _address(item.url_name)}
         for item in sorted(items, key=lambda item: item.order)
@@ -240,7 +240,7 @@ def _below(path: str, address: str) -> bool:
 
 @register.simple_tag(takes_context=True)
 def navigation(context: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The officials' navigation by section, as far as the acting person may see it."""
+    """Return the officials' navigation by section, as far as the acting person may see it."""
     request = context.get("request")
     actor = getattr(request, "actor", None)
     if actor is None:
@@ -254,14 +254,14 @@ def navigation(context: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any
 
 @register.simple_tag(takes_context=True)
 def public_navigation(context: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The navigation of the citizens' site."""
+    """Return the navigation of the citizens' site."""
     request = context.get("request")
     return _entries(PUBLIC_NAVIGATION, getattr(request, "actor", None), request.path if request else "")
 
 
 @register.simple_tag(takes_context=True)
 def search_box(context: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The search that the acting person may use, or none."""
+    """Return the search that the acting person may use, or none."""
     actor = getattr(context.get("request"), "actor", None)
     for box in SEARCH:
         if actor is not None and box.visible(actor) and _address(box.url_name):
@@ -275,14 +275,14 @@ def _shown(box: SearchBox) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def office_fact(context: Mapping[str, Any], key: str) -> Any:
-    """What is registered about the office ("name", "notice"), for this request."""
+    """Return the registered fact about the office ("name", "notice"), for this request."""
     request = context.get("request")
     return OFFICE[key](request) if request is not None and key in OFFICE else ""
 
 
 @register.filter
 def page_places(page: Any) -> list[int | None]:
-    """The page numbers worth a link, with None where some are left out."""
+    """Return the page numbers for links, with None where some are left out."""
     last, here = page.paginator.num_pages, page.number
     near = sorted({1, 2, here - 1, here, here + 1, last - 1, last} & set(range(1, last + 1)))
     places: list[int | None] = []

@@ -1,6 +1,6 @@
-"""Fields of forms as every page shows them: label, hint, what is wrong, input.
+"""Template tags for form fields: label, hint, errors, input.
 
-Written in one go: a form has dozens of fields, and each would be a score of template nodes.
+Rendered without templates: a form has dozens of fields, and each would be a score of template nodes.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.simple_tag
 def field(field: BoundField) -> SafeString:
-    """The field with its label, hint, errors and input; a hidden one is its input alone."""
+    """Render the field with its label, hint, errors and input; a hidden one is its input alone."""
     if field.is_hidden:
         return mark_safe(str(field))
     wrong = " mc-wrong" if field.errors else ""
@@ -44,7 +44,7 @@ def field(field: BoundField) -> SafeString:
 
 @register.simple_tag
 def widget(field: BoundField, **attrs: Any) -> SafeString:
-    """The field's input with the house's classes, and its state told to screen readers."""
+    """Render the field's input with our CSS classes, and its state for screen readers."""
     kind = field.field.widget
     css = "form-control"
     if isinstance(kind, (CheckboxInput, CheckboxSelectMultiple, RadioSelect)):

@@ -1,4 +1,4 @@
-"""Forms of the acts on the tree of agencies; each knows its question, its action and what it will do."""
+"""Forms of the acts on the tree of agencies; each has its fields, its action and its summary."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ CHOICE_HINT = "Ghi mã (xa:31567, huyen:944, tinh:92, mã định danh) hoặc �
 
 
 def find_agency(text: str, on: date) -> Place:
-    """The one agency that the text means on the day; otherwise an error that names the candidates."""
+    """Return the one agency that the text means on the day; otherwise an error that names the candidates."""
     try:
         if ":" in text or "." in text:
             return queries.resolve(text, on)
@@ -45,7 +45,7 @@ def _above(place: Place, on: date) -> str:
 
 
 class TreeChangeForm(forms.Form):
-    """What every act asks: from which day, on what legal basis."""
+    """Base form of the acts on the tree: effective day and legal basis."""
 
     effective_on = DayField(label="Ngày hiệu lực")
     legal_basis = forms.CharField(
@@ -58,7 +58,7 @@ class TreeChangeForm(forms.Form):
         self.order_fields([name for name in self.fields if name not in TreeChangeForm.base_fields])
 
     def agency(self, name: str) -> Place | None:
-        """The agency named in the field, on the day of the change; the error goes beside the field."""
+        """Return the agency named in the field, on the day of the change; the error goes beside the field."""
         text, on = self.cleaned_data.get(name, ""), self.cleaned_data.get("effective_on")
         if not text or not on:
             return None
@@ -69,15 +69,15 @@ class TreeChangeForm(forms.Form):
             return None
 
     def changes(self) -> Mapping[str, Any]:
-        """The arguments of the action, besides day, basis, person and moment."""
+        """Return the arguments of the action, besides day, basis, person and moment."""
         return {"agency_id": self.place.agency_id}
 
     def summary(self) -> list[tuple[str, str]]:
-        """What will happen, for the page that asks for confirmation."""
+        """Return the summary of the change, for the page that asks for confirmation."""
         return [(str(self.fields[name].label), self.shown(name)) for name in self.fields if self.cleaned_data.get(name)]
 
     def shown(self, name: str) -> str:
-        """A value as the confirmation shows it."""
+        """Return a value as the confirmation shows it."""
         value = self.cleaned_data[name]
         if isinstance(value, date):
             return day(value)
@@ -101,7 +101,7 @@ class FoundForm(TreeChangeForm):
     unit_code = forms.CharField(label="Mã đơn vị hành chính", max_length=8, required=False)
 
     def changes(self) -> Mapping[str, Any]:
-        """The new agency below this one."""
+        """Return the new agency below this one."""
         names = ("name", "kind", "level", "code", "unit_kind", "unit_name", "unit_code")
         founding = Founding(**{name: self.cleaned_data[name] for name in names})
         return {"founding": founding, "parent_id": self.place.agency_id}
@@ -117,7 +117,7 @@ class RenameForm(TreeChangeForm):
     )
 
     def changes(self) -> Mapping[str, Any]:
-        """The new name."""
+        """Return the new name."""
         return {**super().changes(), **{name: self.cleaned_data[name] for name in ("name", "unit_name", "unit_kind")}}
 
 
@@ -133,7 +133,7 @@ class CodeForm(TreeChangeForm):
     )
 
     def changes(self) -> Mapping[str, Any]:
-        """The code."""
+        """Return the code."""
         return {**super().changes(), "code": self.cleaned_data["code"]}
 
 
@@ -149,12 +149,12 @@ class MoveForm(TreeChangeForm):
         return cleaned
 
     def changes(self) -> Mapping[str, Any]:
-        """The superior."""
+        """Return the superior."""
         assert self.superior is not None
         return {**super().changes(), "parent_id": self.superior.agency_id}
 
     def shown(self, name: str) -> str:
-        """The superior by its name."""
+        """Return the superior's name."""
         return self.superior.name if name == "parent" and self.superior else super().shown(name)
 
 
@@ -189,7 +189,7 @@ class MergeForm(TreeChangeForm):
         return cleaned
 
     def changes(self) -> Mapping[str, Any]:
-        """Who is merged, and into whom."""
+        """Return the merged agencies, and the agency they are merged into."""
         ids = [self.place.agency_id, *(place.agency_id for place in self.found)]
         if not self.cleaned_data["name"]:
             return {"agency_ids": ids, "into_id": self.place.agency_id}
@@ -204,7 +204,7 @@ class MergeForm(TreeChangeForm):
         return {"agency_ids": ids, "founding": founding}
 
     def shown(self, name: str) -> str:
-        """The others by their names."""
+        """Return the names of the others."""
         return ", ".join(place.name for place in self.found) if name == "others" else super().shown(name)
 
 
@@ -219,7 +219,7 @@ class SplitForm(TreeChangeForm):
     keeps_standing = forms.BooleanField(label="Cơ quan cũ vẫn hoạt động với phần còn lại", required=False)
 
     def changes(self) -> Mapping[str, Any]:
-        """The parts."""
+        """Return the parts."""
         lines = [line.partition("|") for line in self.cleaned_data["parts"].splitlines() if line.strip()]
         parts = [
             Founding(name=name.strip(), kind=self.place.kind, level=self.place.level, scope=scope.strip())
@@ -242,11 +242,11 @@ class AbolishForm(TreeChangeForm):
         return cleaned
 
     def changes(self) -> Mapping[str, Any]:
-        """The heir, if any."""
+        """Return the heir, if any."""
         return {**super().changes(), "heir_id": self.taker.agency_id if self.taker else None}
 
     def shown(self, name: str) -> str:
-        """The heir by its name."""
+        """Return the heir's name."""
         return self.taker.name if name == "heir" and self.taker else super().shown(name)
 
 
@@ -263,18 +263,18 @@ class TransferForm(TreeChangeForm):
         return cleaned
 
     def changes(self) -> Mapping[str, Any]:
-        """Who receives what."""
+        """Return the receiver and the function."""
         assert self.receiver is not None
         return {"from_id": self.place.agency_id, "to_id": self.receiver.agency_id, "scope": self.cleaned_data["scope"]}
 
     def shown(self, name: str) -> str:
-        """The receiver by its name."""
+        """Return the receiver's name."""
         return self.receiver.name if name == "to" and self.receiver else super().shown(name)
 
 
 @dataclass(frozen=True)
 class Act:
-    """An act that the agency's page offers."""
+    """Act that the agency's page offers."""
 
     title: str
     form: type[TreeChangeForm]
@@ -302,7 +302,7 @@ ACTS: dict[str, Act] = {
 
 
 class SettleForm(forms.Form):
-    """Which agency an open piece of a succession meant, or why it needs none."""
+    """Form for settling an open piece of a succession: the agency it meant, or why it needs none."""
 
     DISMISS = "dismiss"
     choice = forms.ChoiceField(label="Cơ quan đúng", widget=forms.RadioSelect)
@@ -320,7 +320,7 @@ class SettleForm(forms.Form):
         self.fields["choice"].choices = [*choices, *ends]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """The other agency must stand on the day."""
+        """Check that the other agency stands on the day."""
         cleaned = super().clean() or {}
         self.agency_id = 0
         choice = cleaned.get("choice", "")

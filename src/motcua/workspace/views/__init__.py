@@ -1,4 +1,4 @@
-"""Pages of the officials' site that belong to no other room: the day's work, one's own account, help, health."""
+"""Pages of the officials' site that belong to no other room: home page, one's own account, help, health."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ from motcua.people.queries import administrators_for, names, names_of_people, wa
 from motcua.procedures.queries import unusual
 from motcua.workspace.gateways import HANDBOOKS, checks, handbook, picture, section_of
 
-#: How long a browser keeps what was chosen about the look of the pages, in seconds.
+#: How long a browser keeps the chosen look of the pages, in seconds.
 YEAR = 365 * 24 * 3600
 
 
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allowed(is_signed_in)
 def profile(request: HttpRequest) -> HttpResponse:
-    """One's own account: roles in force, second factor, password."""
+    """Show one's own account: roles in force, second factor, password."""
     actor = actor_in(request)
     standing = tree(actor.on)
     called = names({held.agency_id for held in actor.held}, standing)
@@ -63,7 +63,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 @allowed(is_signed_in)
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Keep theme and density of the lists in this browser for a year; unknown values mean as the system has it."""
+    """Store theme and density of the lists in this browser for a year; unknown values mean as the system has it."""
     answer = redirect("profile")
     theme = request.POST.get("theme", "")
     chosen = {THEME_COOKIE: theme if theme in THEMES else "", DENSE_COOKIE: "1" if request.POST.get("dense") else ""}
@@ -79,7 +79,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
 @require_POST
 @allowed(is_signed_in)
 def end_tour(request: HttpRequest) -> HttpResponse:
-    """Put the introduction of the first page away for this person, on every machine."""
+    """Hide the introduction of the home page for this person, on every machine."""
     put_introduction_away(actor=actor_in(request), at=now())
     return redirect("home")
 
@@ -87,7 +87,7 @@ def end_tour(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allowed(is_signed_in)
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Keyboard shortcuts, and whom to ask."""
+    """Show keyboard shortcuts, and whom to ask."""
     actor = actor_in(request)
     entries = sorted(
         (item for item in NAVIGATION if item.shortcut and item.visible(actor)), key=lambda item: item.order
@@ -98,7 +98,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allowed(is_signed_in)
 def handbook_page(request: HttpRequest, name: str = "") -> HttpResponse:
-    """The handbook in the words of the office, section by section; each page's help leads to its section."""
+    """Show the handbook, section by section; each page's help links to its section."""
     if name not in HANDBOOKS:
         raise Http404("Không có sổ tay này.")
     if "muc" in request.GET:
@@ -109,7 +109,7 @@ def handbook_page(request: HttpRequest, name: str = "") -> HttpResponse:
 
 
 def _beside(request: HttpRequest, name: str, anchor: str) -> HttpResponse:
-    """One section for the panel beside a task; the list of sections where the page names none."""
+    """Show one section for the panel beside a task; the list of sections where the page names none."""
     title, chapters, _ = handbook(name)
     context = {
         "heading": dict(chapters).get(anchor, title),
@@ -123,7 +123,7 @@ def _beside(request: HttpRequest, name: str, anchor: str) -> HttpResponse:
 @require_safe
 @allowed(is_signed_in)
 def handbook_picture(request: HttpRequest, name: str) -> HttpResponse:
-    """A screen that the handbook shows."""
+    """Return a screenshot of the handbook."""
     found = picture(name)
     if found is None:
         raise Http404("Không có hình này.")
@@ -133,7 +133,7 @@ def handbook_picture(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @public
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the site can work: database answers, no migration waits, room on the disk; 503 where not."""
+    """Check that the site can work: database answers, no pending migration, free disk space; 503 where not."""
     found = checks()
     healthy = all(check["ok"] for check in found.values())
     body = {"status": "ok" if healthy else "failing", "version": __version__, "checks": found}

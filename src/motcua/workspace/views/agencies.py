@@ -1,4 +1,4 @@
-"""The tree of agencies on any date: browsing, search, an agency's history, and an administrator's acts."""
+"""Pages of the tree of agencies on any date: browsing, search, an agency's history, and an administrator's acts."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -34,7 +34,7 @@ def may_administer(actor: Actor) -> bool:
 
 
 def _day(request: HttpRequest) -> date:
-    """The day asked for (`ngay`), or today; a wrong one is told and replaced."""
+    """Return the day asked for (`ngay`), or today; an invalid one is reported and replaced."""
     text = request.GET.get("ngay", "")
     try:
         return DayField(required=False).clean(text) or today()
@@ -96,7 +96,7 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 
 def _table(rows: Iterable[Place], standing: Tree, on: date, above: str) -> Table:
-    """The agencies of the page, all of them."""
+    """Return the agencies of the page as a table."""
     columns = (
         Column("Tên cơ quan", width=48, key="name"),
         Column("Mã đơn vị", width=12, key="unit_code"),
@@ -124,7 +124,7 @@ def _above(place: Place, on: date, words: str) -> str:
 
 
 def _notable_days() -> list[date]:
-    """The last days on which the tree changed, each with the day before it."""
+    """Return the last days on which the tree changed, each with the day before it."""
     changes = queries.change_days()[1:][-3:]
     return [day for change in changes for day in (change - timedelta(days=1), change)]
 
@@ -167,7 +167,7 @@ def detail(request: HttpRequest, agency_id: int) -> HttpResponse:
 
 
 def _counts_at(agency_id: int, on: date, stands: bool) -> tuple[Place, str] | None:
-    """Where figures of an agency that does not stand are counted on the day's tree."""
+    """Return the node where figures of an agency that does not stand are counted on the day's tree."""
     placed = None if stands else queries.place_on(agency_id, on)
     if placed is None:
         return None
@@ -183,7 +183,7 @@ def _counts_at(agency_id: int, on: date, stands: bool) -> tuple[Place, str] | No
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_administer)
 def change(request: HttpRequest, agency_id: int, act: str) -> HttpResponse:
-    """An act on an agency: the form, what it will do, and (confirmed) the act itself."""
+    """Show and do an act on an agency: the form, the summary, and (confirmed) the act itself."""
     actor = actor_in(request)
     if act not in ACTS:
         raise Http404("Không có thao tác này.")
@@ -247,7 +247,7 @@ def _names_of(items: list[UnresolvedSuccession]) -> dict[int, Place]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_administer)
 def settle(request: HttpRequest, item_id: int) -> HttpResponse:
-    """Say which agency an open piece meant."""
+    """Settle an open piece of a succession."""
     item = get_object_or_404(UnresolvedSuccession, pk=item_id)
     on = item.effective_on - timedelta(days=1) if item.successor_id else item.effective_on
     candidates = list(queries.places(item.candidates, on).values())[:12]

@@ -1,4 +1,4 @@
-"""What the room says on the page of the day's work: whether the office has what it needs."""
+"""Panel of first-run checks on the home page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from motcua.design.panels import FIRST_RUN
 
 
 def first_run(request: HttpRequest) -> Mapping[str, Any] | None:
-    """Every check with what is missing; None once nothing is."""
+    """Return every check with what is missing; None once nothing is."""
     checks = [(check, check.missing(request)) for check in sorted(FIRST_RUN, key=lambda check: check.order)]
     missing = sum(bool(words) for _, words in checks)
     return {"checks": checks, "missing": missing} if missing else None

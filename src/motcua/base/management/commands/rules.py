@@ -17,7 +17,7 @@ _TEST = re.compile(r"^\s*def (test_\w+)", re.MULTILINE)
 
 
 def marked_rules() -> list[Rule]:
-    """Every marked rule of the house, after loading every `rules` module."""
+    """Return every marked rule, after loading every `rules` module."""
     for module in pkgutil.walk_packages(motcua.__path__, "motcua."):
         parts = module.name.split(".")
         if "rules" in parts and not {"tests", "migrations", "management"} & set(parts):
@@ -26,18 +26,18 @@ def marked_rules() -> list[Rule]:
 
 
 def proofs_by_name() -> dict[str, Path]:
-    """Every test function of the house and the file it stands in."""
+    """Return every test function and the file it stands in."""
     files = [*(ROOT / "src").glob("**/tests/**/test_*.py"), *(ROOT / "tests").glob("**/test_*.py")]
     return {name: file for file in sorted(files) for name in _TEST.findall(file.read_text(encoding="utf-8"))}
 
 
 def proofs_of(rule: Rule, tests: dict[str, Path]) -> list[str]:
-    """The tests that bear the name of the rule."""
+    """Return the tests that bear the name of the rule."""
     return sorted(name for name in tests if name.startswith(f"test_{rule.key}"))
 
 
 def page() -> str:
-    """The text of docs/rules.md."""
+    """Return the text of docs/rules.md."""
     tests = proofs_by_name()
     lines = [
         "# Rules: law, code, test",
@@ -56,12 +56,12 @@ def page() -> str:
 
 
 class Command(BaseCommand):
-    """Write the page, or with --check say whether it is as written."""
+    """Write the page, or with --check compare it with the written one."""
 
     help = "Viết docs/rules.md: văn bản → mã nguồn → kiểm thử"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """`--check` changes nothing."""
+        """Add `--check`, which changes nothing."""
         parser.add_argument("--check", action="store_true", help="chỉ kiểm tra, không ghi")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""How Vietnamese officials write numbers and dates."""
+"""Number and date formats of Vietnamese officials."""
 
 DATE_FORMAT = "d/m/Y"
 SHORT_DATE_FORMAT = "d/m/Y"
