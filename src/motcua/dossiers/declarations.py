@@ -104,7 +104,7 @@ _FIRST = (
     # After examination, with a document of refusal: outcome "refused".
     _act(
         A.DECIDE_REFUSAL, "Phát hành văn bản từ chối", {S.PROCESSING: S.STOPPED}, STEP_ONLY,
-        perform=actions.issue_refusal, form=forms.IssueRefusalForm, button="Cấp số, đóng dấu, phát hành",
+        perform=actions.issue_refusal, form=forms.IssueRefusalForm, button="Phát hành văn bản từ chối",
         stages=_ISSUING, question="Phát hành văn bản từ chối giải quyết hồ sơ này?",
         hint="Văn bản từ chối nêu rõ lý do, phát hành trong thời hạn giải quyết.",
         relevant=lambda found, at: not found.is_paused and found.is_at(_ISSUING) and found.is_refusal,

@@ -96,3 +96,8 @@ def test_every_key_that_code_names_is_declared_and_every_form_has_its_function()
 def test_an_event_of_an_act_that_no_room_declares_any_more_shows_its_key() -> None:
     assert DossierEvent(action="gone").get_action_display() == "gone"
     assert DossierEvent(action="approve").get_action_display() == "Phát hành kết quả"
+
+
+def test_the_acts_that_one_list_offers_read_differently() -> None:
+    shown = [(name, act.button) for act in acts_of(SUBJECT) for name in act.lists]
+    assert len(shown) == len(set(shown))
