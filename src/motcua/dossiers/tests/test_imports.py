@@ -286,6 +286,13 @@ def test_a_broken_or_hostile_file_is_refused_whole(cast: Cast, tmp_path: Path, k
     assert not ImportRun.objects.exists()
 
 
+def test_a_damaged_workbook_is_not_blamed_on_its_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(b"\x9f\xe1\x00\x07" * 99)
+    with pytest.raises(FileRefused, match="không phải văn bản"):
+        open_table(path)
+
+
 def test_a_row_of_another_width_or_with_a_huge_cell_is_refused_alone(cast: Cast, tmp_path: Path) -> None:
     path = write(tmp_path / "so.csv", {})
     text = path.read_text()

@@ -76,6 +76,8 @@ def open_table(path: Path) -> TableFile:
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF")):
         raise FileRefused("Tệp không phải bảng dạng CSV hoặc XLSX.")
     encoding = next((name for mark, name in _BOMS if head.startswith(mark)), "utf-8")
+    if b"\0" in head and not encoding.startswith("utf-16"):
+        raise FileRefused("Tệp không phải văn bản. Lưu lại dưới dạng CSV UTF-8 hoặc XLSX.")
     _check_text(path, encoding)
     first = _first_line(path, encoding)
     separator = max(",;\t", key=first.count)

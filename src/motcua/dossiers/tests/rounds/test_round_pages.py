@@ -10,6 +10,8 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from motcua.dossiers.tests.rounds.conftest import FRIDAY
+from motcua.reports.rules.forms import Typed
+from motcua.reports.vocabulary import CellState
 from motcua.rounds.models import Round, RoundCell
 from motcua.rounds.vocabulary import SubmissionStatus
 
@@ -70,6 +72,14 @@ def test_a_cell_is_shown_over_all_units_and_opens_into_the_unit_s_cell_and_its_r
     behind = page(province, "home_leader", address)
     assert "4 hồ sơ" in behind
     assert behind.count('class="mc-code" href="/ho-so/') == 4
+
+
+def test_the_parts_of_a_rate_stand_apart_from_its_evidence(province):
+    rate = Typed(CellState.VALUE, None, 45, 50, evidence="Phiếu khảo sát")
+    province.do("home_officer", "enter", "home", cells={"1.5.3": rate})
+    province.send("home")
+    text = page(province, "home_leader", unit(province, "home"))
+    assert re.search(r"45/50\s+· Phiếu khảo sát", text)
 
 
 def test_units_see_their_own_report_and_not_the_round_nor_their_neighbours(province):
