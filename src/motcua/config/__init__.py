@@ -1,1 +1,1 @@
-"""Settings, addresses and start-up: the top of the house."""
+"""Settings, URLs, command line and start-up; the highest package."""

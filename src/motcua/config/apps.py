@@ -1,4 +1,4 @@
-"""Django's name for the top of the house; it owns the commands that span rooms (demo, serve)."""
+"""Django app configuration of the highest package; it has the commands that span rooms (demo, serve)."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from django.core.checks import register
 
 
 class RoomConfig(AppConfig):
-    """The room as Django knows it."""
+    """App configuration of the highest package."""
 
     name = "motcua.config"
     default = True  # the module holds a second one, and Django would take neither
     label = "config"
 
     def ready(self) -> None:
-        """The sign-in page of a demo shows its roles; a misspelt setting stops the start."""
+        """Register the roles on the sign-in page of a demo, and the check of setting names."""
         from motcua.config.checks import environment_is_known
         from motcua.design.navigation import OFFICE
 
@@ -24,7 +24,7 @@ class RoomConfig(AppConfig):
 
 
 def _demo_roles(request: Any) -> Any:
-    """One person of each role, the first commune's first, and the common password; nothing in a real office."""
+    """Return one person of each role, the first commune's first, and the common password; nothing in a real office."""
     from django.core.cache import cache
 
     from motcua.config.demo.build import PASSWORD, sign_ins  # the demo is not imported for a command line
@@ -40,7 +40,7 @@ def _demo_roles(request: Any) -> Any:
 
 
 class StaticFiles(StaticFilesConfig):
-    """Collects of the front-end packages only what pages use: compressing all of it takes minutes."""
+    """Static files: collects only the used files of front-end packages, because compressing all takes minutes."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,

@@ -9,13 +9,13 @@ from django.core.checks import CheckMessage, Error
 from motcua.base.registry import nearest_name
 
 PREFIX = "MOTCUA_"
-#: Read by the launcher, the tests and benches, or before the settings are.
+#: Variables read by the launcher, the tests and benches, or before the settings are.
 ELSEWHERE = ("MOTCUA_ROOT", "MOTCUA_VENV", "MOTCUA_PYTHON", "MOTCUA_TRUTH")
 OF_TESTS = "MOTCUA_TEST_"
 
 
 def environment_is_known(**_: Any) -> Iterable[CheckMessage]:
-    """An error for each variable of ours that nothing reads: a misspelt setting would be its default in silence."""
+    """Return an error for each of our variables that nothing reads: a misspelt setting would be ignored silently."""
     from motcua.config.settings import env
 
     known = {*env.dump(), *ELSEWHERE}

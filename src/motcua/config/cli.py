@@ -1,8 +1,7 @@
-"""The command line: one word, then what that word needs.
+"""Command line `./motcua COMMAND`.
 
-Most words are Django management commands that the rooms bring along (`figures`, `records`, `import`,
-`report`, …). `read` starts without Django, because reading a report needs no office; `test` runs the suite
-on both databases.
+Most commands are Django management commands of the rooms (`figures`, `records`, `import`, `report`, …). `read` starts
+without Django, because reading a report needs no office; `test` runs the suite on both databases.
 """
 
 import os
@@ -33,7 +32,7 @@ USAGE = """\
 
 Thoát với mã 0: xong; 1: từ chối, có nêu lý do; 2: gọi sai cách."""
 
-#: Commands that work on an office's records; its folder is made ready first (`demo` sees to that itself).
+#: Commands that work on an office's records; its folder is prepared first (`demo` does that itself).
 NEEDS_OFFICE = {
     "serve",
     "figures",
@@ -46,7 +45,7 @@ NEEDS_OFFICE = {
     "administrator",
 }
 
-#: Options of the framework, left out of the help of our own commands.
+#: Options of the framework that the help of our own commands leaves out.
 DJANGO_OPTIONS = {
     *("--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color"),
     "--skip-checks",
@@ -86,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run_management(words: Sequence[str]) -> None:
-    """Hand the words to Django; an unknown word prints the usage and exits 2."""
+    """Run a Django management command; an unknown one prints the usage and exits 2."""
     import django
     from django.core.management import get_commands
     from django.db import OperationalError
@@ -101,13 +100,13 @@ def run_management(words: Sequence[str]) -> None:
     except OperationalError as trouble:
         print(of_database(trouble, os.environ.get("MOTCUA_HOME", "var")), file=sys.stderr)
         sys.exit(1)
-    except BrokenPipeError:  # whoever read the output (head, less) has seen enough
+    except BrokenPipeError:  # the reader of the output (head, less) has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
 
 
 def prepare_office() -> None:
-    """Make the office's folder ready, after a demo that is being built there."""
+    """Prepare the office's folder, after a demo that is being built there."""
     from motcua.config.preparation import prepare, wait_for_demo
 
     if refusal := wait_for_demo():
@@ -117,7 +116,7 @@ def prepare_office() -> None:
 
 
 def run_command(words: Sequence[str]) -> None:
-    """One command of ours or of Django's; what it refuses is said without the name of an exception."""
+    """Run one command of ours or of Django's; a refusal is printed without the name of an exception."""
     from django.core.management import CommandError, get_commands, load_command_class
     from django.core.management.base import BaseCommand, handle_default_options
     from django.db import connections
@@ -150,7 +149,7 @@ def run_command(words: Sequence[str]) -> None:
 
 
 def run_tests(words: Sequence[str]) -> int:
-    """The whole suite on SQLite, then what touches the database again on a PostgreSQL of its own."""
+    """Run the whole suite on SQLite, then the tests of the database again on a PostgreSQL of its own."""
     root = Path(os.environ.get("MOTCUA_ROOT", Path(__file__).parents[3]))
     pytest = [sys.executable, "-m", "pytest", *words]
     if words and not words[0].startswith("-n"):

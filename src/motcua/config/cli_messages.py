@@ -1,10 +1,10 @@
-"""How the command line speaks: argparse's own words in Vietnamese, and what stops a command said plainly."""
+"""Messages of the command line: argparse's own in Vietnamese, and errors of files and databases."""
 
 import argparse
 import errno
 from pathlib import Path
 
-#: What argparse says itself, by its English text.
+#: Vietnamese messages of argparse, by its English text.
 ARGPARSE = {
     "usage: ": "cách gọi: ",
     "options": "tùy chọn",
@@ -34,7 +34,7 @@ _REASONS = {
     errno.ENOTDIR: "không phải thư mục",
     errno.EISDIR: "là thư mục, không phải tệp",
 }
-#: What a database says of itself when it cannot be used, and what to do about it.
+#: Errors of an unusable database by their text, and the remedy.
 _DATABASE = (
     (("disk is full", "disk i/o error", "no space left"), "Ổ đĩa có thể đã đầy: kiểm tra dung lượng còn trống."),
     (("readonly", "read-only", "unable to open", "permission denied"), "Kiểm tra quyền ghi vào thư mục dữ liệu."),
@@ -44,12 +44,12 @@ _DATABASE = (
 
 
 def speak_vietnamese() -> None:
-    """Let argparse use these words; one that a later Python words differently stays in English."""
+    """Set these messages in argparse; one that a later Python words differently stays in English."""
     argparse._ = lambda text: ARGPARSE.get(text, text)  # type: ignore[attr-defined]
 
 
 def of_file(trouble: OSError, home: str | Path) -> str:
-    """A file or folder that cannot be read or written, and what to do."""
+    """Return the message for a file or folder that cannot be read or written, and the remedy."""
     reason = _REASONS.get(trouble.errno or 0, trouble.strerror or str(trouble))
     return (
         f"Không đọc hoặc ghi được {trouble.filename or home}: {reason}. "
@@ -58,7 +58,7 @@ def of_file(trouble: OSError, home: str | Path) -> str:
 
 
 def of_database(trouble: Exception, home: str | Path) -> str:
-    """A database that cannot be used, in its own words, and what to do."""
+    """Return the message for a database that cannot be used, in its own words, and the remedy."""
     said = str(trouble).strip() or type(trouble).__name__
     advice = next((what for words, what in _DATABASE if any(word in said.lower() for word in words)), "")
     return f"Cơ sở dữ liệu của {home} không dùng được ({said}). {advice}".strip()

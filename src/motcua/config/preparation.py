@@ -1,4 +1,4 @@
-"""Making an office's folder ready: schema, units, catalogue; nothing where everything is in place."""
+"""Preparation of an office's folder: schema, units, catalogue; nothing where everything is in place."""
 
 import fcntl
 import hashlib
@@ -12,12 +12,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-#: What belongs to every office, in order: the command that brings it up to date, and its folders of `law/`.
+#: Steps of every office, in order: the command that updates it, and its folders of `law/`.
 REFERENCE_DATA = (("load_units", ("units",)), ("load_procedures", ("procedures", "processes")))
 
 
 def prepare() -> None:
-    """Bring the office up to the present code and law; quick where it already is.
+    """Update the office to the present code and law; quick where it already is.
 
     Two processes may start at once: the second waits for the first.
     """
@@ -36,7 +36,7 @@ def prepare() -> None:
 
 
 def wait_for_demo() -> str:
-    """Wait while a demo is being built here: figures of half of it would be wrong; a refusal where it was cut off."""
+    """Wait while a demo is being built here, as its figures would be wrong; refuse where it was interrupted."""
     begun, lock = Path(settings.HOME) / ".demo-begun", Path(settings.HOME) / ".demo"
     if not begun.exists():
         return ""
@@ -47,7 +47,7 @@ def wait_for_demo() -> str:
 
 
 def _in_this_database(command: str) -> bool:
-    """Whether the data is there: the database may have been made anew under the same folder."""
+    """Return whether the data exists: the database may be a new one under the same folder."""
     from motcua.agencies.models import Agency
     from motcua.procedures.models import Procedure
 
@@ -55,7 +55,7 @@ def _in_this_database(command: str) -> bool:
 
 
 def _digest(*folders: Path) -> str:
-    """One hash over the files of the folders; empty where there are none."""
+    """Return one hash over the files of the folders; empty where there are none."""
     files = sorted(file for folder in folders for file in folder.glob("*") if file.is_file())
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest() if files else ""
 

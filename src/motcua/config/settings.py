@@ -19,7 +19,7 @@ TESTING = "pytest" in sys.modules
 
 
 def _own_secret() -> str:
-    """The office's secret key: made once, readable by its owner only."""
+    """Return the office's secret key, created once, readable by its owner only."""
     HOME.mkdir(parents=True, exist_ok=True)
     file = HOME / "secret_key"
     try:
@@ -63,7 +63,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
-# The house --------------------------------------------------------------------------------------------
+# Application ------------------------------------------------------------------------------------------
 ROOMS = [
     "motcua.base",
     "motcua.design",

@@ -1,4 +1,4 @@
-"""Every address of the house: the `urls` of each installed room, the highest room first.
+"""URLs of the site: the `urls` of each installed room, the highest room first.
 
 `tests/house/test_addresses.py` walks this tree and asks every address what each role may do there.
 """

@@ -37,7 +37,7 @@ def demo_notes(request: HttpRequest) -> HttpResponse:
 
 
 def _known_rows() -> list[Mapping[str, Any]]:
-    """The rows, counted once: the year is closed."""
+    """Return the rows, counted once: the year is closed."""
     rows: list[Mapping[str, Any]] | None = cache.get("demo_rows")
     if rows is None:
         rows = _rows()
@@ -46,7 +46,7 @@ def _known_rows() -> list[Mapping[str, Any]]:
 
 
 def _rows() -> list[Mapping[str, Any]]:
-    """The published figures of 2021 beside those counted from the records now."""
+    """Return the published figures of 2021 beside those counted from the records now."""
     try:
         scope = scope_of("huyen:944", tree_on=LAST, with_subtree=True)
     except AgencyNotFound:

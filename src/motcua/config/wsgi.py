@@ -1,4 +1,4 @@
-"""The WSGI door: waitress in one process for a commune, gunicorn for a province."""
+"""WSGI entry point: waitress in one process for a commune, gunicorn for a province."""
 
 import gc
 import os
@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
 application = get_wsgi_application()
-if faults := run_checks(tags=["law"]):  # a site must not count with files of law that nobody can read
+if faults := run_checks(tags=["law"]):  # a site must not run with files of law that nobody can read
     raise SystemExit("\n".join(fault.msg for fault in faults))
 
 # What start-up made lives as long as the process: left out of every later search for garbage, which otherwise

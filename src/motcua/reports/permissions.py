@@ -49,7 +49,7 @@ def can_read(actor: Actor, report: Report) -> bool:
 
 
 def readable(actor: Actor) -> Q:
-    """The same question for a list of reports."""
+    """Return the reports of the list that the person may read (`can_read`)."""
     if actor is SYSTEM:
         return Q()
     reach = _offices(actor, READERS)

@@ -1,4 +1,4 @@
-"""A whole year of settled dossiers, written as the real acts would have written them, only faster.
+"""Bulk writer of a whole year of settled dossiers, with the same rows as the real acts would write.
 
 Each dossier gets its events (chained by hash like any other), its step run, result, return and facts. The moments
 come from the plan; due dates and their reasons come from the same rules as everywhere. Events are written by the chain
@@ -63,10 +63,10 @@ STEP_NAME = "Giải quyết hồ sơ"
 #: A moment is (day, minute of the day); office hours, so that the day is the same in UTC.
 Moment = tuple[date, int]
 UNSET: Moment = (date.min, 0)
-#: Account, agency and role of who acts.
+#: Account, agency and role of the acting person.
 Who = tuple[int | None, int | None, str]
 NOBODY: Who = (None, None, "")
-#: Columns with what they were and what they became, as events tell it.
+#: Columns with their values before and after, as in events.
 Changes = dict[str, list[Any]]
 _BLANK = blank_state(Dossier)
 _iso = cache(date.isoformat)
@@ -91,7 +91,7 @@ _COLUMNS: dict[type, tuple[str, ...]] = {
     DossierReturn: ("id", "dossier_id", "returned_at", "returned_by_id", "recipient_name"),
     CodeCounter: ("id", "agency_id", "day", "last"),
 }
-_SETTLED = 1_640_000_000_000  # a stamp long past: the statistics need not look for late comers
+_SETTLED = 1_640_000_000_000  # a stamp long past: the statistics need not wait for late commits
 _CONSTANT: dict[type, dict[str, object]] = {
     Dossier: {"origin": "local", "status": "returned", "outcome": "granted", "set_count": 1},
     StepRun: {"name": STEP_NAME},
@@ -103,7 +103,7 @@ _CONSTANT: dict[type, dict[str, object]] = {
 
 @dataclass(slots=True)
 class Plan:
-    """What one dossier will be."""
+    """Plan of one dossier."""
 
     office: Office
     offer: Offer
@@ -121,7 +121,7 @@ class Plan:
 
 
 class Days:
-    """Working days of a period, and when what was received on one of them is due."""
+    """Working days of a period, and the due moments of dossiers received on them."""
 
     def __init__(self, first: date, last: date) -> None:
         self.calendar = national_calendar()
@@ -131,38 +131,38 @@ class Days:
 
     @cache  # noqa: B019 (lives as long as the replay)
     def due(self, day: date, limit: deadline.TimeLimit) -> tuple[Moment, Sequence[str]]:
-        """The due moment, and its reasons without the first, which names the hour of reception."""
+        """Return the due moment, and its reasons without the first, which names the hour of reception."""
         at = datetime.combine(day, time(9), VIETNAM)
         found = deadline.first_due(received_at=at, limit=limit, rules=deadline.rule_set(day), calendar=self.calendar)
         return (found.at.date(), found.at.hour * 60 + found.at.minute), found.trace[1:]
 
     @cache  # noqa: B019
     def after(self, day: date, n: int) -> date:
-        """The n-th working day after (before, when negative) the day."""
+        """Return the n-th working day after (before, when negative) the day."""
         return self.calendar.add_working_days(day, n)
 
     @cache  # noqa: B019
     def between(self, day: date, other: date) -> int:
-        """Working days from one day to the other."""
+        """Return the working days from one day to the other."""
         return self.calendar.working_days_between(day, other)
 
     @cache  # noqa: B019
     def spoken(self, day: date) -> str:
-        """The day with its weekday."""
+        """Return the day with its weekday."""
         return deadline.say_day(day)
 
     def minutes(self, begin: Moment, end: Moment) -> int:
-        """Working minutes between two moments within working hours (nine to five counts 480)."""
+        """Return working minutes between two moments within working hours (nine to five counts 480)."""
         return max(0, 480 * self.between(begin[0], end[0]) + _worked(end[1]) - _worked(begin[1]))
 
 
 def _worked(minute: int) -> int:
-    """Minutes worked since the opening: 07:30–11:30 and 13:00–17:00 make eight hours."""
+    """Return minutes worked since the opening: 07:30–11:30 and 13:00–17:00 make eight hours."""
     return max(0, min(minute, 690) - 450) + max(0, min(minute, 1020) - 780)
 
 
 def settle_moments(plan: Plan, random: Random) -> None:
-    """Give the plan its moments: reception on one of the days, an end that makes the outcome true."""
+    """Draw the moments of the plan: reception on one of the days, and an end that gives its outcome."""
     draw, days, choice = random.random, plan.days, plan.choice
     while True:
         day = choice[int(draw() * len(choice))]
@@ -190,15 +190,15 @@ def settle_moments(plan: Plan, random: Random) -> None:
     plan.received, plan.ended, plan.returned, plan.due = (day, minute), (ended, end_minute), returned, due
 
 
-#: Dossiers that are put together in one go, with a seed of their own, in whatever process.
+#: Number of dossiers in one part, which has a seed of its own and may be built by any process.
 PART = 3_000
-#: Numbers of each table that are left to what is written while the book is put together.
+#: Number of ids of each table reserved for rows written while the book is built.
 ROOM = 10_000
 Rows = list[tuple[object, ...]]
 
 
 class Book:
-    """Writes plans into the office: put together part by part, by several processes where there are many."""
+    """Writer of plans into the office, part by part, by several processes where there are many."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
@@ -215,9 +215,10 @@ class Book:
         self.parts: list[tuple[int, dict[type, int]]] = []
 
     def write(self, plans: Iterable[Plan], meanwhile: Callable[[], None] | None = None) -> int:
-        """All plans, in the order of reception; answers how many. `meanwhile` runs while others put them together.
+        """Write all plans, in the order of reception; returns their number. `meanwhile` runs while other processes
+        build parts.
 
-        What `meanwhile` writes gets numbers below those of the book: `ROOM` of each table are left to it.
+        Rows that `meanwhile` writes get ids below those of the book: `ROOM` of each table are reserved for them.
         """
         self.plans = list(plans)
         for start in range(0, len(self.plans), PART):
@@ -242,13 +243,13 @@ class Book:
 
     @contextmanager
     def _helper(self) -> Iterator[Callable[[], Iterator[list[Rows]]]]:
-        """Other processes that put the parts together, where there are cores and much to do, from now on."""
+        """Start other processes that build the parts, where there are cores and enough plans."""
         workers = min((os.cpu_count() or 1) - 1, 3)  # one core is left to this process, which writes
         places = range(len(self.parts))
         if len(self.plans) < 4 * PART or workers < 1 or not hasattr(os, "fork"):
             yield lambda: map(self.part, places)
             return
-        _under_way.append(self)  # by name, so that nothing but the number of a part travels to the helpers
+        _under_way.append(self)  # by name, so that only the number of a part is sent to the helpers
         try:
             with get_context("fork").Pool(workers, initializer=_helping) as pool:
                 found = pool.imap(_part, places)
@@ -268,7 +269,7 @@ class Book:
             settle_moments(plan, random)
 
     def _number(self, ordered: list[Plan], room: int) -> list[tuple[object, ...]]:
-        """Give every plan its running number of the day and of the result; answers the rows of the counters."""
+        """Give every plan its running number of the day and of the result; returns the rows of the counters."""
         known = CodeCounter.objects.filter(purpose="dossier").values_list("agency_id", "day", "last")
         taken = {(agency_id, day): last for agency_id, day, last in known}
         numbers: dict[tuple[int, date], int] = defaultdict(int, taken)
@@ -286,7 +287,7 @@ class Book:
         return [(first + n, agency_id, day.isoformat(), last) for n, ((agency_id, day), last) in enumerate(fresh)]
 
     def _parts(self, ordered: list[Plan], room: int) -> list[tuple[int, dict[type, int]]]:
-        """Where each part of the plans begins, with the first number of every table that it writes."""
+        """Return where each part of the plans begins, with the first id of every table that it writes."""
         first: dict[type, int] = {model: next_id(model) + room for model in WRITTEN}
         parts = []
         for start in range(0, len(ordered), PART):
@@ -298,7 +299,7 @@ class Book:
         return parts
 
     def part(self, place: int) -> list[Rows]:
-        """Put one part together, table by table as in `WRITTEN`; touches no database."""
+        """Build one part, table by table as in `WRITTEN`; touches no database."""
         start, self.next = self.parts[place]
         self.random.seed(self.seed * 1_000_003 - 1 - start)
         self.rows = {model: [] for model in WRITTEN}
@@ -423,7 +424,7 @@ class Book:
         self.counted[DossierFact].append(Change(state, began, began))
 
     def _sent(self, plan: Plan) -> tuple[Moment, Moment]:
-        """When an online dossier was sent, shortly before it was accepted, and until when it had to be."""
+        """Return when an online dossier was sent, shortly before it was accepted, and the deadline for accepting it."""
         day, minute = plan.received
         sent = (day, max(450, minute - 20 - int(self.random.random() * 60)))
         at = datetime.combine(day, time(sent[1] // 60, sent[1] % 60), VIETNAM)
@@ -512,13 +513,13 @@ class Book:
 
 
 def _told(values: dict[str, Any], *, status: str) -> Changes:
-    """What the first event of a dossier tells: every column that is not blank, from blank to its value."""
+    """Return the changes of a dossier's first event: every column that is not blank, from blank to its value."""
     told = {name: [_BLANK[name], value] for name, value in values.items() if value != _BLANK[name]}
     return told | {"status": ["", status]}
 
 
 def _row(model: type[Model], number: int, changes: Changes) -> dict[str, Any]:
-    """What an event tells of a row that hangs on the dossier."""
+    """Return the changes in an event for a dependent row of the dossier."""
     return {"changes": changes, "id": number, "model": model._meta.model_name}
 
 
@@ -536,17 +537,17 @@ _under_way: list[Book] = []
 
 def _helping() -> None:
     gc.disable()  # nothing is thrown away
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who called for help ends its helpers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started the helpers ends them
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _part(place: int) -> bytes:
-    """A part as bytes: plain values, which travel faster so than as Python's general form."""
+    """Return a part as bytes of plain values, which are sent faster than a pickle of the objects."""
     return marshal.dumps(_under_way[-1].part(place))
 
 
 class _Trail:
-    """The events of one dossier, each chained to the one before."""
+    """Events of one dossier, each chained to the one before."""
 
     def __init__(self, book: Book, dossier_id: int, code: str) -> None:
         self.book, self.dossier_id, self.code = book, dossier_id, code
@@ -562,7 +563,7 @@ class _Trail:
         changes: Changes,
         rows: Sequence[dict[str, Any]] = (),
     ) -> None:
-        """One more event: who did what, what it changed on the dossier and on what hangs on it."""
+        """Add an event: who did what, and the changes on the dossier and its dependents."""
         account, agency, role = who
         self.sequence += 1
         payload = canonical({"changes": changes, "rows": rows} if rows else {"changes": changes})

@@ -1,4 +1,4 @@
-"""Builds the demo, part by part; a part that is there is left alone, so that a second start has nothing to do."""
+"""Build the demo, part by part; existing parts are left alone, so that a second start has nothing to do."""
 
 import fcntl
 from collections.abc import Callable, Iterator
@@ -39,16 +39,16 @@ MARK = "demo"
 
 
 class NotADemo(Exception):
-    """The folder holds a real office; a demo with known passwords must not be put into it."""
+    """Raised where the folder holds a real office; a demo with known passwords must not be put into it."""
 
 
 class Interrupted(NotADemo):
-    """A demo was begun here and not finished; what there is of it can be made again."""
+    """Raised where a demo was begun here and not finished; it can be built again."""
 
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Two demos started at once in one folder: the second waits until the first has built it."""
+    """Lock the folder: of two demos started at once, the second waits until the first has built it."""
     home = Path(settings.HOME)
     home.mkdir(parents=True, exist_ok=True)
     with (home / ".demo").open("w") as handle:
@@ -57,7 +57,7 @@ def alone() -> Iterator[None]:
 
 
 def _file() -> Path | None:
-    """The file of the database, where it is one of this folder."""
+    """Return the file of the database, where it is one of this folder."""
     file = Path(str(connection.settings_dict["NAME"]))
     return file if connection.vendor == "sqlite" and file.is_relative_to(settings.HOME) else None
 
@@ -68,7 +68,7 @@ def _note() -> Path:
 
 @contextmanager
 def beginning() -> Iterator[None]:
-    """Write in haste into a file that is not there yet, and note until the end that it is not whole."""
+    """Write without durability into a new database file, and mark it as unfinished until the end."""
     file = _file()
     if file is None or file.exists():
         yield
@@ -80,19 +80,19 @@ def beginning() -> Iterator[None]:
 
 
 def is_half_done() -> bool:
-    """Whether a demo was begun here in a new file and not finished; an office that somebody has since begun is none."""
+    """Return whether a demo was begun here in a new file and not finished; false where an office was begun since."""
     file = _file()
     if file is None or not _note().exists() or _note().read_text() != str(file):
         return False
     try:
         is_an_office = Account.objects.exists() and not sign_ins()
-    except DatabaseError:  # cut off in the middle of writing
+    except DatabaseError:  # interrupted in the middle of writing
         return True
     return not is_an_office
 
 
 def clear_away() -> bool:
-    """Take an unfinished demo away, where it is a file of this folder; false where it is not."""
+    """Delete an unfinished demo, where it is a file of this folder; false where it is not."""
     file = _file()
     if file is None:
         return False
@@ -104,18 +104,18 @@ def clear_away() -> bool:
 
 
 def sign_ins() -> list[SignIn]:
-    """The accounts of a demo that can sign in, as they were made; empty where this is no demo."""
+    """Return the accounts of a demo that can sign in, as they were made; empty where this is no demo."""
     told = AdministrationEvent.objects.filter(action=MARK).order_by("pk").first()
     return [SignIn(*row) for row in told.detail["sign_ins"]] if told else []
 
 
 def is_ready() -> bool:
-    """Whether the demo has been built to its end."""
+    """Return whether the demo has been built to its end."""
     return AdministrationEvent.objects.filter(action=f"{MARK}_ready").exists()
 
 
 def build(*, now: datetime, say: Callable[[str], None]) -> list[SignIn]:
-    """Make the office of the demo where it is missing; answers its sign-ins."""
+    """Build the office of the demo where it is missing; returns its sign-ins."""
     known = sign_ins()
     if known and is_ready():
         return known
@@ -168,7 +168,7 @@ def _mark(action: str, at: datetime, detail: dict[str, object]) -> None:
 
 
 class _in_haste:  # noqa: N801 (reads as a phrase)
-    """SQLite need not wait for the disk, nor write twice, while data is written that can be made again."""
+    """SQLite without waiting for the disk and with its journal in memory, for data that can be built again."""
 
     def __enter__(self) -> None:
         self._set("OFF", "MEMORY", 2**30)

@@ -1,4 +1,4 @@
-"""Writing a whole year at once: indexes and the words of names come when the rows are in."""
+"""Bulk writing of a whole year: indexes and the name index are built after the rows."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,13 +9,13 @@ from motcua.base.database import next_id
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.models.name_index import READ_WORDS, TABLE
 
-#: The trigger that keeps the search index of names.
+#: Trigger of the search index of names.
 _WORDS_TRIGGER = f"{TABLE}_added"
 
 
 @contextmanager
 def without_indexes(written: Iterable[type[models.Model]]) -> Iterator[None]:
-    """SQLite: drop the plain indexes of the tables, and build them again, sorted, when the rows are in.
+    """Drop the plain indexes of the SQLite tables, and build them again, sorted, after the rows are written.
 
     Foreign keys are not checked meanwhile: without the indexes every check would read a whole table. Nor are the
     checks of single values (the text of every event would be read as JSON); who writes answers for both. New
@@ -25,7 +25,7 @@ def without_indexes(written: Iterable[type[models.Model]]) -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    if connection.in_atomic_block:  # where checking cannot be switched off
+    if connection.in_atomic_block:  # where checks cannot be switched off
         with _words_at_once():
             yield
         return
@@ -45,7 +45,7 @@ def _unchecked() -> Iterator[None]:
 
 @contextmanager
 def _words_at_once() -> Iterator[None]:
-    """Instead of word by word through the trigger, which takes twenty times as long."""
+    """Fill the name index in one statement; word by word through the trigger takes twenty times as long."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s", [_WORDS_TRIGGER])
         (trigger,) = cursor.fetchone()

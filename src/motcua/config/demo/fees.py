@@ -1,4 +1,4 @@
-"""Receipts and cash books of the demo: what the desks took for dossiers that cost something, by the real acts."""
+"""Receipts and cash books of the demo: fees that the desks collected, by the real acts."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -17,19 +17,19 @@ from motcua.people.queries import actor_of
 from motcua.people.vocabulary import Actor
 from motcua.procedures.vocabulary import FeeUnit
 
-#: Receipts of the first commune, and of each other one.
+#: Number of receipts of the first commune, and of each other one.
 MANY, FEW = 48, 12
 _WAYS = (PaymentKind.CASH, PaymentKind.CASH, PaymentKind.CASH, PaymentKind.TRANSFER)
 
 
 def collect_fees(communes: list[Commune], now: datetime) -> None:
-    """Lines, receipts, one cancelled, one refunded, one exempt line, and the cash books of past days closed."""
+    """Create lines, receipts, one cancelled, one refunded, one exempt line, and close the cash books of past days."""
     for place, commune in enumerate(communes):
         _Desk(commune, now, Random(SEED + 40 + place)).work(FEW if place else MANY)
 
 
 class _Desk:
-    """The desk of a commune with the two officers who collect."""
+    """Desk of a commune with the two officers who collect."""
 
     def __init__(self, commune: Commune, now: datetime, random: Random) -> None:
         self.commune, self.now, self.random = commune, now, random

@@ -40,7 +40,7 @@ BUSINESS_NAMES = (
 
 
 class People:
-    """Draws invented people from a seed; numbers carry the prefixes that nobody's do (province code 000)."""
+    """Generator of invented people from a seed; numbers have unassigned prefixes (province code 000)."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
@@ -49,27 +49,27 @@ class People:
         return values[int(self.random.random() * len(values))]
 
     def name(self) -> str:
-        """A natural name, of a man or of a woman."""
+        """Return a natural name, of a man or of a woman."""
         if self.random.random() < 0.5:
             return f"{self._one(FAMILY)} {self._one(MALE_MIDDLE)} {self._one(MALE_GIVEN)}"
         return f"{self._one(FAMILY)} {self._one(FEMALE_MIDDLE)} {self._one(FEMALE_GIVEN)}"
 
     def business(self) -> str:
-        """A company or cooperative."""
+        """Return the name of a company or cooperative."""
         return f"{self._one(BUSINESS)} {self._one(BUSINESS_NAMES)}"
 
     def id_number(self) -> str:
-        """Twelve digits that no citizen has: province codes of identity numbers begin at 001."""
+        """Return an unassigned identity number: twelve digits, where real province codes begin at 001."""
         return f"000{int(self.random.random() * 1_000_000_000):09d}"
 
     def phone(self) -> str:
-        """A number of a range that is not given out (00…)."""
+        """Return a phone number of a range that is not given out (00…)."""
         return f"0000{int(self.random.random() * 1_000_000):06d}"
 
     def birth_date(self, around: int) -> date:
-        """The birthday of an adult."""
+        """Return the birthday of an adult."""
         return date(around - 65, 1, 1) + timedelta(days=int(self.random.random() * 45 * 365))
 
     def address(self, unit: str) -> str:
-        """A hamlet of the commune."""
+        """Return a hamlet of the commune."""
         return f"{self._one(HAMLETS)}, {unit}"

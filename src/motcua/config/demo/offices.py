@@ -1,4 +1,4 @@
-"""The offices of the demo: desks and divisions of real units, with invented people in every role."""
+"""Offices of the demo: desks and divisions of real units, with invented people in every role."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from motcua.people.vocabulary import Role
 from motcua.procedures.models import ProcedureCase
 from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS
 
-#: The password of every account of a demo; such an office holds nothing that needs keeping.
+#: Password of every account of a demo; such an office holds no confidential data.
 PASSWORD = "mot-cua-2026"
 REFORM = date(2025, 7, 1)
 DISTRICT = "huyen:944"
@@ -30,7 +30,7 @@ SHORT = {"Mỹ Tú": "mytu", "Long Hưng": "longhung", "Mỹ Hương": "myhuong"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A body that settles dossiers, with its desk and the people who act in the replay."""
+    """Body that settles dossiers, with its desk and the people who act in the replay."""
 
     committee_id: int
     desk_id: int
@@ -47,7 +47,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A procedure as it was offered: version and case in force, limit, and what comes out."""
+    """Procedure as it was offered: version and case in force, limit, and result."""
 
     procedure_id: int
     version_id: int
@@ -63,7 +63,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """An account that the demo prints."""
+    """Account that the demo prints."""
 
     username: str
     name: str
@@ -72,7 +72,7 @@ class SignIn:
 
 
 def offers(level: str, on: date) -> list[Offer]:
-    """What bodies of the level offered on the day, with limits counted in days; in the order of the codes."""
+    """Return the procedures that bodies of the level offered on the day, with limits counted in days, by code."""
     cases = (
         ProcedureCase.objects.filter(
             version__valid_from__lte=on, version__valid_to__gt=on, has_no_due_date=False, position=1
@@ -104,7 +104,7 @@ def offers(level: str, on: date) -> list[Offer]:
 def body(
     parent: Place, kind: AgencyKind, name: str, valid_from: date, valid_to: date = FOREVER, *, at_the_desk: bool = False
 ) -> int:
-    """A desk or division of a committee; the desk bears the unit's code, so that its dossier codes show it."""
+    """Return a desk or division of a committee; the desk has the unit's code, so that its dossier codes show it."""
     agency = Agency.objects.create(kind=kind)
     AgencyVersion.objects.create(
         agency=agency,
@@ -121,7 +121,7 @@ def body(
 
 
 class Staffing:
-    """Makes accounts and gives them roles; one password, hashed once."""
+    """Creates accounts and gives them roles; one password, hashed once."""
 
     def __init__(self, people: People) -> None:
         self.people = people
@@ -129,7 +129,7 @@ class Staffing:
         self.sign_ins: list[SignIn] = []
 
     def account(self, username: str, title: str, *, ended_on: date | None = None, name: str = "") -> Account:
-        """An account; one that ended cannot sign in."""
+        """Create an account; one that ended cannot sign in."""
         return Account.objects.create(
             username=username,
             full_name=name or self.people.name(),
@@ -142,7 +142,7 @@ class Staffing:
     def hold(
         self, account: Account, role: Role, place: int, begin: date, end: date = FOREVER, subtree: bool = False
     ) -> None:
-        """A role at a place for a time."""
+        """Give an account a role at a place for a time."""
         RoleHolding.objects.create(
             account=account,
             role=role,
@@ -156,7 +156,7 @@ class Staffing:
     def staff(
         self, username: str, role: Role, place: int, unit: str, *, title: str = "", subtree: bool = False
     ) -> Account:
-        """Somebody of today's office, whose sign-in is printed."""
+        """Create a person of today's office, whose sign-in is printed."""
         account = self.account(username, title or str(role.label))
         self.hold(account, role, place, REFORM, subtree=subtree)
         self.sign_ins.append(SignIn(username, account.full_name, str(role.label), unit))
@@ -164,14 +164,14 @@ class Staffing:
 
 
 def code_part(place: Place, on: date) -> str:
-    """The agency's part of its dossier codes on the day."""
+    """Return the agency's part of its dossier codes on the day."""
     return codes.agency_part(
         agency_code=place.code, agency_id=place.agency_id, level=place.level, unit_code=place.unit_code, on=on
     )
 
 
 def offices_2021(staffing: Staffing, on: date) -> tuple[Office, list[Office]]:
-    """Huyện Mỹ Tú and its nine communes as they stood, with accounts that ended with them."""
+    """Create huyện Mỹ Tú and its nine communes as they stood, with accounts that ended with them."""
     district = resolve(DISTRICT, on)
     made = [_office_2021(staffing, place, on) for place in [district, *children(district.agency_id, on)]]
     return made[0], made[1:]
@@ -213,7 +213,7 @@ def _office_2021(staffing: Staffing, place: Place, on: date) -> Office:
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune of today with its bodies and the accounts that act, by the first word of their user name."""
+    """Commune of today with its bodies and the accounts that act, by the first word of their user name."""
 
     place: Place
     desk_id: int
@@ -222,7 +222,7 @@ class Commune:
 
     @property
     def office(self) -> Office:
-        """The commune as the bulk replay sees it."""
+        """Return the commune as the bulk replay needs it."""
         return Office(
             committee_id=self.place.agency_id,
             desk_id=self.desk_id,
@@ -239,7 +239,7 @@ class Commune:
 
 
 def communes_today(staffing: Staffing, on: date) -> list[Commune]:
-    """The four communes that succeeded those of Mỹ Tú, with desk, divisions and people in every role."""
+    """Create the four communes that succeeded those of Mỹ Tú, with desk, divisions and people in every role."""
     return [_commune_today(staffing, resolve(code, on)) for code in TODAY]
 
 
@@ -271,13 +271,13 @@ def _commune_today(staffing: Staffing, place: Place) -> Commune:
 
 
 def partners(communes: list[Commune], at: datetime) -> None:
-    """Departments of the city, tax, police, social insurance and land offices, and the police of the communes."""
+    """Create departments, tax, police, social insurance and land offices of the city, and the police of communes."""
     for place in (resolve("tinh:92", at.date()), *(commune.place for commune in communes)):
         load_partners(agency_id=place.agency_id, by=None, at=at)
 
 
 def city_staff(staffing: Staffing, on: date) -> None:
-    """People of thành phố Cần Thơ: one who reads reports of the whole city, one who keeps the system."""
+    """Create people of thành phố Cần Thơ: one who reads reports of the whole city, one who administers the system."""
     city = resolve("tinh:92", on)
     for username, role in (
         ("cchc.cantho", Role.REFORM_OFFICER),

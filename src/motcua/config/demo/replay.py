@@ -22,15 +22,15 @@ DISTRICT_LAND, DISTRICT_CONSTRUCTION = 2_688, 32
 COMMUNE_LAND = 4
 LAND, CONSTRUCTION = "DD", "XD"
 
-#: How much of the communes' work each field was; certification and civil status are most of it everywhere.
+#: Share of each field in the communes' work; certification and civil status are most of it everywhere.
 COMMUNE_WEIGHTS = {"CT": 66.0, "HT": 22.0, "BTXH": 5.0, "NCC": 2.0, "GN": 2.0}
 DISTRICT_WEIGHTS = {"CT": 30.0, "HT": 12.0, "HKD": 22.0, "BTXH": 16.0, "NCC": 8.0}
 OTHER_WEIGHT = 0.1
-#: Share of each commune: the town and Long Hưng take in more.
+#: Share of each commune: the town and Long Hưng receive more.
 SHARES = (19, 13, 10, 11, 10, 12, 9, 8, 8)
 
 _ON_TIME = ("resolved_early", "resolved_on_time")
-#: label, level, field, measures that add up to it, the published figure.
+#: Published figures: label, level, field, measures that add up to it, the published figure.
 PUBLISHED: tuple[tuple[str, str, str, tuple[str, ...], int], ...] = (
     ("Cấp huyện: tiếp nhận", "district", "", ("received",), DISTRICT_TOTAL),
     ("Cấp huyện: đã giải quyết", "district", "", ("ended",), DISTRICT_TOTAL),
@@ -86,7 +86,9 @@ _choices: dict[date, list[date]] = {}
 
 
 def _choice(offer: Offer, days: Days) -> list[date]:
-    """The days of reception: of the year, from when the procedure was in force; fewer in the months of the epidemic."""
+    """Draw the days of reception: of the year, from when the procedure was in force; fewer in the months of the
+    epidemic.
+    """
     if offer.valid_from not in _choices:
         usual = [day for day in days.working if day >= offer.valid_from]
         _choices[offer.valid_from] = [day for day in usual for _ in range(1 if 7 <= day.month <= 9 else 2)]
@@ -94,7 +96,7 @@ def _choice(offer: Offer, days: Days) -> list[date]:
 
 
 def plan_2021(district: Office, communes: list[Office], random: Random) -> Iterator[Plan]:
-    """Every dossier of the year with its office, procedure and outcome; the counts are those of the report."""
+    """Plan every dossier of the year with its office, procedure and outcome; the counts are those of the report."""
     upper, lower = offers("district", IN_FORCE), offers("commune", IN_FORCE)
     yield from _batch([district], _of(upper, LAND), DISTRICT_LAND, 0, {}, random)
     yield from _batch([district], _of(upper, CONSTRUCTION), DISTRICT_CONSTRUCTION, 0, {}, random)

@@ -24,7 +24,7 @@ EVIDENCE = "Sổ theo dõi cải cách hành chính của xã"
 
 
 def rounds_of_today(communes: Sequence[Commune], now: datetime) -> list[Round]:
-    """Last year, closed, and the year that is being collected."""
+    """Create the round of last year, closed, and the one of this year, under way."""
     random = Random(SEED + 6)
     earlier = period(str(now.year - 1))
     begun = now.replace(year=earlier.end.year, month=earlier.end.month, day=earlier.end.day) + timedelta(days=2)
@@ -38,7 +38,7 @@ def rounds_of_today(communes: Sequence[Commune], now: datetime) -> list[Round]:
 
 
 def _under_way(communes: Sequence[Commune], random: Random, now: datetime) -> Round:
-    """Accepted, sent, returned with comments, and late: one commune each."""
+    """Put one commune each into the states accepted, sent, returned with comments, and late."""
     found = _opened(period(str(now.year)), communes, now - timedelta(days=12), now.date() - timedelta(days=2))
     accepted, sent, returned, late = communes
     for commune, days in ((accepted, 6), (sent, 3), (returned, 4)):
@@ -84,7 +84,7 @@ def _fill(found: Round, commune: Commune, random: Random, at: datetime, rows: in
 
 
 def _typed(form: Form, random: Random) -> Mapping[str, Typed]:
-    """Numbers that keep the rules of the form: a part is never more than its whole."""
+    """Return numbers that keep the rules of the form: a part is never more than its whole."""
     numbers = {row.id: random.randint(12, 60) for row in form.rows if row.is_typed and row.kind in ("count", "percent")}
     for check in form.checks:
         part, whole = check.get("le", ("", ""))

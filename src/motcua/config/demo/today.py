@@ -1,7 +1,7 @@
-"""The communes of thành phố Cần Thơ that succeeded those of Mỹ Tú, with work in every state today.
+"""Communes of thành phố Cần Thơ that succeeded those of Mỹ Tú, with dossiers in every state today.
 
-What is open now came about by the real acts, one after the other, at moments of the last weeks; what was settled
-this year is written like the replay of 2021.
+Open dossiers are made by the real acts, one after the other, at moments of the last weeks; dossiers settled this year
+are written like the replay of 2021.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ NEW_REGIME = date(2026, 7, 1)  # versions of the catalogue change with NĐ 224/2
 
 
 def plan_settled(communes: list[Commune], now: datetime) -> Iterator[Plan]:
-    """Some hundreds of settled dossiers per commune: of the half year since the communes began, and of this year.
+    """Plan some hundreds of settled dossiers per commune: of the half year since the communes began, and of this year.
 
     The last month is left to the stories, which give out codes of their own.
     """
@@ -72,7 +72,7 @@ def _plan(office: Office, found: list[Offer], choice: list[date], days: Days, ra
 
 @dataclass
 class Stage:
-    """One commune, its people as actors, and the working time up to now."""
+    """Commune of the stories, its people as actors, and the working time up to now."""
 
     commune: Commune
     base: date
@@ -83,11 +83,11 @@ class Stage:
     actors: dict[tuple[str, date], Actor] = field(default_factory=dict)
 
     def day(self, ago: int) -> date:
-        """The working day so many working days ago."""
+        """Return the working day so many working days ago."""
         return national_calendar().add_working_days(self.base, -ago) if ago else self.base
 
     def who(self, key: str, on: date) -> Actor:
-        """Somebody of the commune as the policies see them that day."""
+        """Return somebody of the commune as the policies see them that day."""
         if (key, on) not in self.actors:
             self.actors[key, on] = actor_of(self.commune.accounts[key], on)
         return self.actors[key, on]
@@ -95,7 +95,7 @@ class Stage:
 
 @dataclass
 class Story:
-    """One dossier on its way; `at` only goes forward, and never beyond now."""
+    """Story of one dossier; `at` only goes forward, and never beyond now."""
 
     stage: Stage
     procedure: Procedure
@@ -104,27 +104,27 @@ class Story:
 
     @property
     def row(self) -> Dossier:
-        """The dossier, once there is one."""
+        """Return the dossier, once there is one."""
         assert self.dossier is not None
         return self.dossier
 
     @property
     def is_economy(self) -> bool:
-        """Whether the economic division works on it."""
+        """Return whether the economic division works on it."""
         return self.procedure.field.code in ECONOMY
 
     @property
     def head(self) -> str:
-        """Who heads the division."""
+        """Return the user-name word of the head of the division."""
         return "truongphongkt" if self.is_economy else "truongphong"
 
     @property
     def officer(self) -> str:
-        """Who works on it."""
+        """Return the user-name word of the case officer."""
         return "diachinh" if self.is_economy else "chuyenvien"
 
     def later(self, minutes: int = 0, days: int = 0) -> "Story":
-        """Working time passes."""
+        """Advance by working time."""
         calendar = national_calendar()
         if days:
             day = calendar.add_working_days(self.at.date(), days)
@@ -133,7 +133,7 @@ class Story:
         return self
 
     def begin(self, action: Callable[..., Dossier], **values: Any) -> "Story":
-        """The dossier comes in."""
+        """Register the dossier."""
         people, stage = self.stage.people, self.stage
         scan: dict[str, Any] = {"digitise_state": DigitiseState.LATER}
         if values.pop("scanned", True):
@@ -167,23 +167,23 @@ class Story:
         return self
 
     def intake(self, **values: Any) -> "Story":
-        """Taken in at the counter."""
+        """Accept it at the counter."""
         return self.begin(actions.intake, **values)
 
     def guided(self, reason: str, items: list[str], **values: Any) -> "Story":
-        """Came without all papers: guided with form 02, not received."""
+        """Guide the applicant with form 02, as papers are missing; not received."""
         return self.begin(partial(actions.guide, reason=reason, items=items), papers=(), **values)
 
     def turned_away(self, reason: str, **values: Any) -> "Story":
-        """Came in vain: refused with form 03."""
+        """Refuse it with form 03."""
         return self.begin(partial(actions.turn_away, reason=reason), papers=(), **values)
 
     def online(self, **values: Any) -> "Story":
-        """Sent on line."""
+        """Send it online."""
         return self.begin(actions.submit_online, channel="online", **values)
 
     def do(self, key: str, action: Callable[..., Any], *, to: str = "", **values: Any) -> "Story":
-        """Somebody of the commune acts now."""
+        """Do an act as somebody of the commune, now."""
         if to:
             values["to"] = self.stage.commune.accounts[to]
         action(dossier=self.row, by=self.stage.who(key, self.at.date()), at=self.at, **values)
@@ -191,51 +191,51 @@ class Story:
 
     # Stretches of the way -----------------------------------------------------------------------------
     def to_head(self) -> "Story":
-        """From the desk to the head of the division."""
+        """Pass it from the desk to the head of the division."""
         return self.later(12).do("motcua", actions.transfer, to=self.head)
 
     def to_officer(self) -> "Story":
-        """On to the person who works on it."""
+        """Pass it on to the case officer."""
         return self.to_head().later(40).do(self.head, actions.forward, to=self.officer)
 
     def checked(self) -> "Story":
-        """Worked on, and up to the head again."""
+        """Process it, and pass it up to the head again."""
         return self.drafted().do(self.officer, actions.forward, to=self.head)
 
     def drafted(self, **values: Any) -> "Story":
-        """Worked on, with the draft of the result."""
+        """Process it, with the draft of the result."""
         told = {"name": result_name_of(self.row) or "Văn bản kết quả", **values}
         fitting = templates_of(self.row, str(told["name"]), on=self.at.date(), is_refusal=bool(told.get("is_refusal")))
         told["template"] = fitting[0].key
         return self.to_officer().later(150).do(self.officer, actions.prepare_result, **told)
 
     def to_leader(self) -> "Story":
-        """On the leader's desk for signature."""
+        """Pass it to the leader for signature."""
         return self.checked().later(60).do(self.head, actions.forward, to="lanhdao")
 
     def signed(self) -> "Story":
-        """Signed, with the clerk for number and stamp."""
+        """Sign it, and pass it to the clerk for number and stamp."""
         return self.to_leader().later(45).do("lanhdao", actions.sign_result)
 
     def approved(self) -> "Story":
-        """The result is out and waits at the desk."""
+        """Issue the result, which waits at the desk."""
         return self.signed().later(20).do("vanthu", actions.issue_result)
 
     def refused(self, reason: str) -> "Story":
-        """Refused after examination, by a document that the leader signed."""
+        """Refuse it after examination, by a document that the leader signed."""
         self.drafted(name="Văn bản từ chối giải quyết", is_refusal=True, reason=reason)
         self.do(self.officer, actions.forward, to=self.head).later(30).do(self.head, actions.forward, to="lanhdao")
         return self.later(40).do("lanhdao", actions.sign_result).later(20).do("vanthu", actions.issue_refusal)
 
     def returned(self, **values: Any) -> "Story":
-        """Handed to the applicant."""
+        """Return the result to the applicant."""
         recipient = self.row.submitter_name or self.row.applicant_name
         return self.later(60).do("motcua", actions.return_result, recipient_name=recipient, **values)
 
 
 @cache
 def _sample() -> bytes:
-    """The file that stands for every scan of the demo."""
+    """Return the file that is used for every scan of the demo."""
     words = {"title": "Bản quét mẫu", "text": "Trang này thay cho giấy tờ đã quét trong dữ liệu dùng thử."}
     return typeset("config/demo/scan.typ", words, at=datetime(2026, 1, 1, tzinfo=VIETNAM))
 
@@ -303,7 +303,7 @@ SCENES: tuple[tuple[str, int, Callable[[Story], Any]], ...] = (
 
 
 def live_stories(communes: list[Commune], now: datetime) -> Iterator[str]:
-    """Every scene by the real acts; yields what could not be played, which should be nothing."""
+    """Play every story by the real acts; yields those that failed, which should be none."""
     calendar = national_calendar()
     base = calendar.add_working_days(now.date(), 0)
     if base > now.date() or now.time() < time(17):

@@ -21,7 +21,7 @@ from motcua.people.queries import administrators_for, names, names_of_people, wa
 from motcua.procedures.queries import unusual
 from motcua.workspace.gateways import HANDBOOKS, checks, handbook, picture, section_of
 
-#: How long a browser keeps the chosen look of the pages, in seconds.
+#: Seconds for which a browser keeps the chosen look of the pages.
 YEAR = 365 * 24 * 3600
 
 

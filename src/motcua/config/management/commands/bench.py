@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):
-    """Runs `bench/NAME.py` in a process of its own."""
+    """Run `bench/NAME.py` in a process of its own."""
 
     help = "Đo tốc độ, luôn kèm mốc so sánh trong cùng một lần chạy"
     requires_system_checks: list[str] = []

@@ -1,4 +1,4 @@
-"""`./motcua demo`: a living office on this machine, with its people and records."""
+"""`./motcua demo`: build and serve a demo office on this machine, with its people and records."""
 
 import gc
 import os
@@ -27,7 +27,7 @@ from motcua.config.demo.build import (
 from motcua.config.management.commands.serve import serve, warm_up
 from motcua.config.preparation import prepare
 
-#: The ending of the user names of the commune that is printed in full.
+#: User-name suffix of the commune that is printed in full.
 FIRST = "mytu"
 
 
@@ -38,13 +38,13 @@ class Command(BaseCommand):
     requires_system_checks = ["law"]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where to serve."""
+        """Add the arguments of the address."""
         parser.add_argument("--host", default="127.0.0.1", help="địa chỉ (mặc định chỉ máy này: 127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định 8000, hoặc cổng trống kế tiếp)")
         parser.add_argument("--no-serve", action="store_true", help="chỉ chuẩn bị dữ liệu, không mở trang web")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Build, tell, serve."""
+        """Build, print, serve."""
         self._build(meanwhile=(lambda: None) if options["no_serve"] else warm_up)
         made = sign_ins()
         self.stdout.write(f"\n  Đăng nhập bằng một trong các tài khoản sau, mật khẩu chung: {PASSWORD}\n\n")
@@ -89,7 +89,7 @@ STOPPED = "Việc dựng bản dùng thử bị ngắt giữa chừng; chạy l�
 
 
 def _answering(told: "Connection[str, str]") -> None:
-    """In the other process: build, and tell what stood in the way; nothing where it went well."""
+    """Build in the other process and report its refusal; nothing where it succeeded."""
     gc.disable()  # nearly all that is made is kept to the end
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -103,7 +103,7 @@ def _answering(told: "Connection[str, str]") -> None:
 
 
 def make_ready() -> None:
-    """Schema, reference data and the office of the demo; quick where they are there."""
+    """Create schema, reference data and the office of the demo; quick where they exist."""
     with alone():
         if is_half_done():
             _again()

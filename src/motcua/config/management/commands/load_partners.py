@@ -1,4 +1,4 @@
-"""`./motcua load_partners --agency tinh:92`: the agencies that the offices of a unit work with."""
+"""`./motcua load_partners --agency tinh:92`: create the partner agencies of the offices of a unit."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ from motcua.base.time import now, today
 
 
 class Command(BaseCommand):
-    """Found departments, tax, police, social insurance and land offices of a unit; a second run changes nothing."""
+    """Create departments, tax, police, social insurance and land offices of a unit; a second run changes nothing."""
 
     help = "Lập các cơ quan phối hợp (sở, thuế, công an, bảo hiểm xã hội, văn phòng đăng ký đất đai) của một đơn vị."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which unit, and whether the communes below it too."""
+        """Add the arguments for the unit, and for the communes below it."""
         parser.add_argument("--agency", required=True, metavar="MÃ", help="Đơn vị, ví dụ tinh:92 hoặc xa:31567.")
         parser.add_argument("--communes", action="store_true", help="Cả các xã, phường của tỉnh.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Found what is missing, and say how much that was."""
+        """Create missing agencies, and print their number."""
         try:
             home = resolve(options["agency"], today())
         except AgencyNotFound as missing:

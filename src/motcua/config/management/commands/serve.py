@@ -1,4 +1,4 @@
-"""`./motcua serve`: the office's site on this machine, in one process."""
+"""`./motcua serve`: serve the office's site on this machine, in one process."""
 
 import socket
 from argparse import ArgumentParser
@@ -9,39 +9,39 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import get_resolver
 
-#: How many ports after the wished one are tried before giving up.
+#: Number of ports tried after the requested one.
 TRIED = 50
 
 
 class Command(BaseCommand):
-    """Serve the site with waitress until Ctrl+C; the next free port where the wished one is taken."""
+    """Serve the site with waitress until Ctrl+C; on the next free port where the requested one is taken."""
 
     help = "Mở trang web của cơ quan đang dùng trên máy này"
     requires_system_checks = ["law"]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Address and port."""
+        """Add the arguments of address and port."""
         parser.add_argument("--host", default="127.0.0.1", help="địa chỉ (mặc định chỉ máy này: 127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định 8000, hoặc cổng trống kế tiếp)")
         parser.add_argument("--threads", type=int, default=8, help="số luồng xử lý")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Open the door and stay."""
+        """Bind the port and serve."""
         serve(self, options["host"], options["port"], options["threads"])
 
 
 def warm_up() -> None:
-    """Load what the first page needs, without touching the records."""
+    """Load the modules of the first page, without touching the records."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     import waitress  # noqa: F401
 
     from motcua.config.wsgi import application  # noqa: F401
 
-    _ = get_resolver().reverse_dict  # reads every address
+    _ = get_resolver().reverse_dict  # imports every view
 
 
 def serve(command: BaseCommand, host: str, port: int, threads: int = 8) -> None:
-    """Say the address, then serve until interrupted."""
+    """Print the address, then serve until interrupted."""
     if not 0 < port < 65_536:
         raise CommandError(f"Cổng {port} không hợp lệ; chọn số từ 1 đến 65535.", returncode=2)
     warm_up()
