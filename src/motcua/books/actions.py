@@ -1,8 +1,8 @@
 """Actions on books: draw numbers, cancel a number with a reason, open and close a book.
 
-A number is taken inside the caller's transaction: the book's row stays locked until that transaction ends, so
-whoever comes next waits, and a transaction that fails gives its number back. That is what makes the run of numbers
-free of gaps and of doubles on PostgreSQL and SQLite alike, at the price of one office's receipts being written one
+A number is drawn inside the caller's transaction: the book's row stays locked until that transaction ends, so
+concurrent callers wait, and a failed transaction returns its number. This keeps the numbers free of gaps and
+duplicates on PostgreSQL and SQLite alike; the cost is that receipts of one office are written one
 after the other.
 """
 

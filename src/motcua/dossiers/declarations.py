@@ -1,8 +1,7 @@
 """Declarations of every act on a dossier: name, arrows, roles, form, slip, work lists, undo, facts.
 
 Arrows are those of domain §6.2. The order is that in which pages offer the acts. The life cycle, the permission
-matrix, the pages, the slips and the lists are computed from here; an action function and its form are all else that
-an act needs.
+matrix, the pages, the slips and the lists are computed from here; an action function and its form complete an act.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Facts of dossiers and of step runs, written with the act that changes them.
 
-How states follow each other in two times is the statistics' (`statistics/stretches.py`).
+The bitemporal sequence of states belongs to the statistics room (`statistics/stretches.py`).
 """
 
 from dataclasses import dataclass, fields

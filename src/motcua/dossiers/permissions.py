@@ -1,6 +1,6 @@
 """Permissions on dossiers; every entry point (page, list, search, count, export, file) checks here.
 
-Nothing is allowed that is not named here. A person acts through a role that reaches the dossier's agency:
+Everything not listed here is denied. A person acts through a role that reaches the dossier's agency:
 the one that received it, the one competent to settle it, or the one that holds it now.
 """
 
@@ -104,7 +104,7 @@ def sees_personal_data(actor: Actor, dossier: Dossier | Line, *, seen: bool = Fa
 def findable(actor: Actor) -> Q:
     """Return the dossiers that the person may find by the applicant's name, numbers or telephone.
 
-    Whom a supervisor may not see, a search must not give away either: `sees_personal_data` as a condition.
+    A search must not reveal applicants hidden from a supervisor: `sees_personal_data` as a condition.
     """
     if not actor.holds(*SUPERVISORS):
         return visible(actor)
@@ -158,7 +158,7 @@ def book_agencies(actor: Actor) -> frozenset[int]:
 def works_at(held: Held, agency_id: int, on: date) -> bool:
     """Check whether the role acts at the agency: held there, at its office, or in one of the office's bodies.
 
-    Competence is not the subtree: a leader of the province reads what a commune does, and does not do it.
+    Competence is narrower than the subtree: a leader of the province reads a commune's dossiers, but cannot act.
     """
     if held.agency_id == agency_id:
         return True
@@ -185,7 +185,7 @@ def _reach_on(on: date) -> Reaches:
 def holding_of(actor: Actor, run: StepRun) -> Held | None:
     """Return the role by which the person holds the step; None where somebody else holds it.
 
-    A step given to a person is theirs, and their delegate's; a step in nobody's hands belongs to the step's role at
+    An assigned step is held by its person, and their delegate; an unassigned step by holders of the step's role at
     the step's agency.
     """
     roles = {run.needed_role} if run.needed_role else set(HANDLERS)
@@ -233,8 +233,8 @@ def decides_on(actor: Actor, run: StepRun) -> Held | None:
 def authority(actor: Actor, action: str, dossier: Dossier) -> Held | None:
     """Return the role by which the person may do this; raises Refused with the reason. None is the platform itself.
 
-    An act of a stage of the process is done by whoever has that step in hand (`holding_of`), whatever other roles the
-    person has; all others go by their grants.
+    An act of a stage of the process requires holding that step (`holding_of`), regardless of the person's other roles;
+    all other acts go by their grants.
     """
     act = acts_of(SUBJECT)[action]
     if not act.stages or actor is SYSTEM:

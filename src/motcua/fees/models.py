@@ -95,8 +95,8 @@ class FeeReceipt(models.Model):
 class FeeLine(models.Model):
     """Khoản phải thu: one fee of a subject, with the rate it was computed by and the reasons for its sum.
 
-    The rate is copied: the catalogue may change afterwards, what was due may not. A line is settled by its receipt,
-    or by coming to nothing.
+    The rate is copied, so that later changes of the catalogue leave the sum unchanged. A line is settled by its
+    receipt, or when its sum is 0.
     """
 
     subject_kind = models.CharField(max_length=32)

@@ -237,7 +237,7 @@ class Change:
 class ImportReport:
     """Result of an import or its preview; nothing is applied while there is a refusal.
 
-    `kept` is what an office has otherwise than the shipped catalogue, for a keeper to compare.
+    `kept` lists the office's deviations from the shipped catalogue, for a keeper to compare.
     """
 
     changes: tuple[Change, ...] = ()

@@ -27,7 +27,7 @@ def calendar() -> WorkCalendar:
 def rules_for(dossier: Dossier) -> deadline.RuleSet:
     """Return the rules of the dossier's reception (of its submission before that); Invalid where there are none.
 
-    They stay the dossier's until it ends, whatever is enacted meanwhile.
+    The rules stay with the dossier until it ends, regardless of later law.
     """
     on = local(dossier.received_at or dossier.submitted_at).date()
     try:
@@ -116,7 +116,7 @@ def end_pause(act: Act) -> datetime | None:
 def run_on(act: Act) -> None:
     """Resume the clock after a pause: due dates move by the working time of the pause.
 
-    A limit that had already passed when the pause began stays passed: no pause makes lateness unseen.
+    A limit that had already passed when the pause began stays passed: a pause does not undo lateness.
     """
     dossier = act.record
     since = end_pause(act)

@@ -134,7 +134,7 @@ def _give(act: Act, method: str, recipient_name: str, recipient_id_number: str, 
 def reopen(*, dossier: Dossier, by: Actor, at: datetime, reason: str, **when: Unpack[When]) -> Dossier:
     """Reopen the dossier in its status before the end; the earlier end stays in the events and the figures.
 
-    The limit is not counted anew: what was late stays late.
+    The limit is not restarted: a late dossier stays late.
     """
     with acting(Action.REOPEN, dossier=dossier, by=by, at=at, **when) as act:
         act.check(reason=required(reason, "lý do mở lại"))

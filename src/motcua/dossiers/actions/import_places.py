@@ -83,7 +83,7 @@ class Places:
     def word_missing(self, row: BookRow, settled: Settled, before: Iterable[int] = ()) -> int | None:
         """Return the agency that must confirm the row before it is written; none if nobody must. Raises RowRefused.
 
-        `before` are the agencies of the dossier as it stands: it is not taken away from them unasked either.
+        `before` are the dossier's current agencies; their confirmation is needed too.
         """
         if self._own is None:
             return None

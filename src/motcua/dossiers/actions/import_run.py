@@ -1,7 +1,7 @@
 """Import of another system's tracking book as a table kind: columns, owners of rows, writing of a batch.
 
-A row that says something else than last time changes its dossier by an event of its own; a dossier that was worked on
-here since is left alone and the row refused. Five thousand rows a second on SQLite.
+A row changed since the last import updates its dossier by an event of its own; a dossier with later work in this
+system is left unchanged and the row refused. Five thousand rows a second on SQLite.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Acts on the result of a dossier: draft, signature, number, seal, and correction under its number.
 
-No person types what another one gives: the officer drafts (on a template of `law/results/`, or as a file), the leader
+Each role enters only its own data: the officer drafts (on a template of `law/results/`, or as a file), the leader
 signs, the clerk gives number and seal.
 """
 

@@ -1,8 +1,8 @@
 """File storage of papers: uploads are inspected, hashed, and stored once by the hash of their content.
 
-Accepted are PDF, JPEG, PNG, TIFF and WebP, told by content and never by name, opened for real by the library
+Accepted are PDF, JPEG, PNG, TIFF and WebP, detected by content and never by name, and opened with the library
 that will show them. A PDF that carries scripts, starts programs, sends forms, or asks for a password is refused:
-what an office keeps for seventy years does nothing when it is opened. Bytes lie in MEDIA_ROOT, are written to a
+stored files must be passive when opened. Bytes lie in MEDIA_ROOT, are written to a
 temporary name and moved into place, and leave only through a view that asks the policy.
 """
 

@@ -1,8 +1,8 @@
 """Rate limits of the citizens' look-up: by code and by person, never by an office's one network address.
 
-A person is a browser that keeps our signed mark; one that has none yet is told apart by its address and what it says
-of itself. Addresses are counted too, far above what an office's people look up together, and only against whom nobody
-knows: a person who found a dossier goes on, whatever somebody else tries from the same network.
+A person is identified by a browser's signed cookie; without one, by its address and headers. Addresses are counted
+too, with a limit far above the look-ups of one office, and only for unknown persons: a person who has found a dossier
+is not blocked by other requests from the same network.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 
 from motcua.people.gateways import address_of
 
-#: The mark that a browser keeps for a day: a random word, signed, with whether it has found a dossier.
+#: Signed cookie kept for a day: a random identifier, and whether the browser has found a dossier.
 COOKIE, KEPT = "tra_cuu", 24 * 3600
 _signer = Signer(salt="dossiers.look-up")
 

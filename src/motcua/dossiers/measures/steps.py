@@ -1,7 +1,7 @@
 """Counters of step runs: time used by each agency, step by step (NĐ 61/2018/NĐ-CP Điều 30).
 
-As of the end of the last day; a run belongs to the agency at which the step was done, for ever: time used
-before a hand-over stays with whoever used it (domain §3.2 rule 5).
+As of the end of the last day; a run belongs to the agency at which the step was done, permanently: time
+used before a hand-over stays with the agency that used it (domain §3.2 rule 5).
 """
 
 from typing import Any

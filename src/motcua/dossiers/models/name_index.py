@@ -47,7 +47,7 @@ TRIGGERS = {
 def keep_words(using: str = "default", **_: Any) -> bool:
     """Create the table and the triggers again where one is missing or different; return whether that was needed.
 
-    Heard after every `migrate`; costs one query when all is well, ten seconds for a million dossiers when not.
+    Called after every `migrate`; costs one query when all is well, ten seconds for a million dossiers when not.
     """
     connection = connections[using]
     if connection.vendor != "sqlite":

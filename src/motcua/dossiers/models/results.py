@@ -13,8 +13,8 @@ TO_SEAL = models.Q(sealed_at=None, cancelled_at=None) & ~models.Q(number="") & ~
 class Result(models.Model):
     """Kết quả giải quyết: the paper that grants or refuses; a correction is a further version.
 
-    draft (no signature) → signed (`signed_at`) → issued (`number`, `issued_at`): who prepares, who signs and who
-    numbers and seals are three people, and none of them types what another one gives.
+    draft (no signature) → signed (`signed_at`) → issued (`number`, `issued_at`): preparation, signature, and
+    number with seal belong to three people; each enters only their own data.
     """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="results")

@@ -1,6 +1,6 @@
 """Public status by dossier code: whether it is completed, and whether it waits for the citizen.
 
-No name, no procedure, no date, no agency: whoever finds a slip in the street learns nothing about its owner.
+Contains no name, procedure, date or agency: the finder of a lost slip learns nothing about its owner.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class PublicStatus:
 def public_status(code: str, *, at: datetime) -> PublicStatus | None:
     """Return the public status of the code, written with or without dots and dashes; at most two queries.
 
-    None for a code that nobody has, and for one that two have when their signs are left out.
+    None for an unknown code, and for one shared by two dossiers when separators are left out.
     """
     try:
         wanted = read(code.strip().upper()).text

@@ -116,7 +116,7 @@ def _agency(reach: Reach) -> Q:
 def _all_steps_done() -> Q:
     """Condition: work is done but the dossier is not closed: no step is open, or only the issuing of the result.
 
-    Who ended the last step left the dossier without one, so only those are looked at closely.
+    Ending the last step leaves the dossier without one, so only such dossiers are checked in detail.
     """
     runs = StepRun.objects.filter(dossier=OuterRef("pk"), cancelled_at=None)
     all_done = Q(step=None) & Q(~Exists(runs.filter(done_at=None))) & Q(Exists(runs))  # most have one open
@@ -145,7 +145,7 @@ def _in_hands_of(accounts: Sequence[int]) -> Q:
 def _concerns(reach: Reach) -> Q:
     """Condition: late dossiers to alert about: leaders and supervisors those of the office, others their own.
 
-    A head is told of what lies in the division; what is in nobody's hands there concerns everybody in it.
+    A head is alerted to all dossiers in the division; unassigned ones there concern everybody in it.
     """
     if reach.alarmed:
         return Q(competent_agency__in=reach.alarmed)

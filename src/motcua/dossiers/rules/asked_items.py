@@ -1,7 +1,7 @@
 """Items of form 02, line by line: the paper, and its number of originals, certified copies and photocopies.
 
 A line is typed as people write it: `Giấy khai sinh (1 bản chính, 2 bản sao, 1 bản chụp)`, or short `Giấy khai sinh
-1+2+1`. A line without counts is something to be mended, not a paper to be brought.
+1+2+1`. A line without counts is a correction to make, not a paper to hand in.
 """
 
 import re

@@ -1,7 +1,7 @@
 """QR code of a citizen's card (căn cước công dân, căn cước), as a scanner types it.
 
-Fields are parted by bars: number, number of the old identity card (may be empty), name, birth (ddmmyyyy), sex, address,
-day of issue (ddmmyyyy); what newer cards put behind that is left out. Every fault says which field is wrong.
+Fields are separated by bars: number, number of the old identity card (may be empty), name, birth (ddmmyyyy), sex,
+address, day of issue (ddmmyyyy); what newer cards put behind that is left out. Every fault says which field is wrong.
 """
 
 from dataclasses import dataclass

@@ -171,7 +171,7 @@ def steps_of(found: Detail) -> list[StepMark]:
 
 
 def _who_did(run: StepRun, found: Detail) -> str:
-    """The person of the step; of a step finished in nobody's hands, the person whose act finished it."""
+    """Return the person of the step; for an unassigned finished step, the person whose act finished it."""
     if run.account is not None:
         return run.account.full_name
     ends = (event for event in reversed(found.events) if run.done_at and event.effective_at == run.done_at)

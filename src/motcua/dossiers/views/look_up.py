@@ -1,7 +1,7 @@
 """Citizens' look-up by code: whether completed, and the next action (TT 01/2018/TT-VPCP Điều 16).
 
-A code that does not exist and one that may not be shown get the same answer in the same form, and whoever tries
-many is asked to wait.
+A code that does not exist and one that may not be shown get the same answer in the same form; many attempts are
+rate-limited.
 """
 
 import re

@@ -20,7 +20,7 @@ from motcua.people.vocabulary import Actor
 def close_day(*, agency_id: int, day: date, counted_cash: int, by: Actor, at: datetime, note: str = "") -> DayClosing:
     """Close the office's cash day: store its sums; no further money is recorded on that day.
 
-    Cash that was counted otherwise than the book says needs a note.
+    A difference between counted cash and the book needs a note.
     """
     if not can_collect(by, agency_id):
         raise Refused("Chỉ cán bộ một cửa của cơ quan thu được chốt sổ quỹ.", forbidden=True)

@@ -145,7 +145,7 @@ def _write(receipt: FeeReceipt, lines: list[FeeLine], office: FeeOffice, by: Act
 def cancel_receipt(*, receipt: FeeReceipt, by: Actor, at: datetime, reason: str) -> FeeReceipt:
     """Cancel a receipt issued wrongly: its number stays, marked as cancelled, and its lines become due again.
 
-    Who collected the money does it on the same day; a leader of the office on any day.
+    Allowed to the collector on the same day; to a leader of the office on any day.
     """
     if not can_cancel(by, receipt):
         raise Refused("Chỉ người đã thu tiền hoặc lãnh đạo cơ quan được hủy biên lai này.", forbidden=True)

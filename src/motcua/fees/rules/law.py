@@ -21,7 +21,7 @@ class Relief:
 
     @property
     def citation(self) -> str:
-        """The ground as an official cites it."""
+        """Return the citation of the ground."""
         return self.source.citation
 
 
@@ -53,7 +53,7 @@ def _receipts() -> DatedLaw:
 
 
 def reliefs_on(on: date, kind: str = "") -> list[Relief]:
-    """The grounds of relief in force on the day, for a kind of fee where one is given."""
+    """Return the grounds of relief in force on the day, for a kind of fee where one is given."""
     return [one for one in _reliefs() if one.source.holds(on) and (not kind or kind in one.kinds)]
 
 

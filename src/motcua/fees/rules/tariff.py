@@ -28,12 +28,12 @@ class Tariff:
 
     @property
     def name(self) -> str:
-        """The unit as the law calls it."""
+        """Return the legal name of the unit."""
         return self.per or str(FeeUnit(self.unit).label).lower()
 
     @property
     def counts_pages(self) -> bool:
-        """Whether pages of a copy count beside the number of copies."""
+        """Check whether pages of a copy count beside the number of copies."""
         return self.unit == FeeUnit.PAGE
 
 
@@ -55,7 +55,7 @@ def tariff(
 
 @rule("copies_are_charged_by_page_of_the_original", "Thông tư 226/2016/TT-BTC, Điều 4")
 def _of_one(rates: Tariff, count: int, *, online: bool) -> tuple[int, list[str]]:
-    """The sum for `count` units in a row (pages of one copy, or the units of a line), tier by tier.
+    """Sum the rate of `count` units in a row (pages of one copy, or the units of a line), tier by tier.
 
     Certified copies: 2.000 đồng a page, from the third page 1.000 đồng, at most 200.000 đồng a copy; pages are those
     of the original.

@@ -70,7 +70,7 @@ def preview(*, path: Path, by: Actor) -> ImportReport:
 def import_catalogue(path: Path | str, by: Actor, at: datetime, apply: bool) -> ImportReport:
     """Import a workbook; with one refused row nothing is imported, and without `apply` it is only compared.
 
-    Raises Refused to who may not, Invalid for a file that is no such workbook.
+    Raises Refused without permission, Invalid for a file that is no such workbook.
     """
     require(can_keep_catalogue(by), can_keep_catalogue.__doc__)
     reading = read_workbook(Path(path))

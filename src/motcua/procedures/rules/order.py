@@ -24,7 +24,7 @@ S = TypeVar("S")  # a step: a row or anything with pk, name, phase and parallel_
 class NextStep(Generic[S]):
     """Successor of a step: the steps of the process (several side by side), or a stage that it leaves out.
 
-    Every result is signed and then numbered; a process without one of these steps gets it all the same.
+    Every result is signed and then numbered; a process without one of these steps gets it by default.
     """
 
     steps: tuple[S, ...] = ()

@@ -59,7 +59,7 @@ def process_hours(steps: Iterable[StepData]) -> Decimal:
 def sum_fault(steps: Sequence[StepData], cases: Sequence[CaseData]) -> str:
     """Check that the steps fit the legal limit of the procedure; return the fault, or an empty text.
 
-    The hours must equal the limit of one of the cases; limits in calendar days and cases without a limit bind nothing.
+    The hours must equal the limit of one of the cases; limits in calendar days and cases without a limit are skipped.
     """
     limits = sorted({hours for case in cases if (hours := limit_hours(case)) is not None})
     if not limits or len(limits) < len({limit_key(case) for case in cases}):
