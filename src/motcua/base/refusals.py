@@ -1,4 +1,4 @@
-"""Refusals: the only exceptions by which an action says no; whatever was asked for, nothing was changed.
+"""Refusals: the only exceptions by which an action is refused; nothing was changed then.
 
     Refused            policy, life cycle or a state that does not allow it
     ├── Invalid        what was entered does not hold; a message for each field

@@ -12,11 +12,11 @@ application = get_wsgi_application()
 if faults := run_checks(tags=["law"]):  # a site must not run with files of law that nobody can read
     raise SystemExit("\n".join(fault.msg for fault in faults))
 
-# What start-up made lives as long as the process: left out of every later search for garbage, which otherwise
+# Objects created at start-up live as long as the process: they are left out of garbage collection, which otherwise
 # stops a page for tens of milliseconds now and then.
 gc.collect()
 gc.freeze()
 
-# A clerk's thread that holds a number or the write lock goes on soon after the database has answered; with Python's
-# own 5 ms another thread's page comes between each two questions, and everybody waits for the number.
+# Thread switch interval: a thread that holds the write lock must continue soon after the database has answered; with
+# the default 5 ms another thread runs between each two queries, and all others wait for the lock.
 sys.setswitchinterval(0.0005)

@@ -39,17 +39,17 @@ def may_open_figures(actor: Actor) -> bool:
 
 
 def can_see_figures(actor: Actor, agency_id: int) -> bool:
-    """A reader sees the figures of the agencies that the role reaches, and of those they came from."""
+    """A reader sees the figures of the agencies that the role reaches, and of their predecessors."""
     return actor is SYSTEM or _reaches(actor, FIGURE_READERS, agency_id)
 
 
 def can_read(actor: Actor, report: Report) -> bool:
-    """A reader opens the reports of the agencies that the role reaches, and of those they came from."""
+    """A reader opens the reports of the agencies that the role reaches, and of their predecessors."""
     return actor is SYSTEM or _reaches(actor, READERS, report.agency_id)
 
 
 def readable(actor: Actor) -> Q:
-    """Return the reports of the list that the person may read (`can_read`)."""
+    """Return the filter of the reports that the person may read, for lists (`can_read`)."""
     if actor is SYSTEM:
         return Q()
     reach = _offices(actor, READERS)

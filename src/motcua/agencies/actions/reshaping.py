@@ -129,7 +129,7 @@ def merge(
     by: Keeper,
     at: datetime,
 ) -> Agency:
-    """Merge agencies into a new one, or into one of them or another that stands; what lies below goes along."""
+    """Merge agencies into a new one, or into one of them or another existing one; agencies below move along."""
     _check_basis(legal_basis)
     ended = [agency_id for agency_id in dict.fromkeys(agency_ids) if agency_id != into_id]
     for agency_id in [*ended, *([into_id] if into_id else [])]:

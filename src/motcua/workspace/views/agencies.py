@@ -54,7 +54,7 @@ def _trail(agency_id: int, on: date) -> list[tuple[str, str]]:
 @require_safe
 @allowed(is_official)
 def browse(request: HttpRequest) -> HttpResponse:
-    """Cơ cấu tổ chức: what stands below an agency on a day, or what a search finds that day."""
+    """Cơ cấu tổ chức: agencies below an agency on a day, or the results of a search that day."""
     on = _day(request)
     words = request.GET.get("q", "").strip()
     standing = queries.tree(on)
