@@ -33,7 +33,7 @@ from motcua.reports.rules.wording import written
 from motcua.reports.views.figures import records_context
 from motcua.reports.views.request_access import done, found_report, made_report, page_of
 from motcua.reports.views.texts import address_of
-from motcua.reports.vocabulary import ReportStatus
+from motcua.reports.vocabulary import OPEN_REPORTS, ReportStatus
 from motcua.statistics.registry import DIMENSIONS
 
 PAGE = 30
@@ -189,6 +189,8 @@ def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
     found, made = made_report(request, pk)
     if not can_issue(actor_in(request), found.agency_id):
         raise PermissionDenied("Chỉ lãnh đạo của chính cơ quan được ban hành báo cáo.")
+    if request.method != "POST" and found.status not in OPEN_REPORTS:
+        return redirect("report", pk=pk)
     initial = {"dated_on": today(), "authority": found.authority, "signer": actor_in(request).name}
     form = IssueForm(request.POST or None, initial=initial)
     if not made.composed.gaps:

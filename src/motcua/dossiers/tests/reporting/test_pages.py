@@ -213,6 +213,12 @@ def test_an_issued_report_offers_no_change_and_refuses_the_act(worked, draft):
     assert found.snapshot_id == draft.snapshot_id
 
 
+def test_the_issuing_form_of_an_issued_report_leads_to_the_report(worked, draft):
+    found = issued(worked, draft)
+    answer = worked.cast.client("leader").get(reverse("report_issue", args=[found.pk]))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("report", args=[found.pk]))
+
+
 def test_a_reader_of_an_erratum_sees_what_it_replaces(worked, draft):
     found = issued(worked, draft)
     reform = worked.cast.client("reform")
