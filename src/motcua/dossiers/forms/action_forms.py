@@ -31,6 +31,7 @@ from motcua.dossiers.queries.details import latest_draft, latest_issued, series_
 from motcua.dossiers.queries.drafts import result_name_of, series_for, templates_of, words_of
 from motcua.dossiers.queries.steps import open_runs
 from motcua.dossiers.rules import guards
+from motcua.dossiers.rules.result_templates import UNKNOWN
 from motcua.dossiers.vocabulary import SUBJECT, ApplicantKind, DigitiseState, Paper, ReturnMethod
 from motcua.fees.queries import due_lines
 from motcua.people.models import Account
@@ -397,8 +398,11 @@ class PrepareForm(ActForm):
         return {**told, **words, "is_refusal": "yes" if draft.is_refusal else "no"}
 
     def clean(self) -> dict[str, Any]:
-        """Require a reason for a refusal."""
+        """Require a reason for a refusal; write it where the text of the template still leaves it open."""
         given = super().clean() or {}
+        if given.get("is_refusal") and given.get("reason") and given.get("content"):
+            told = " ".join(given["reason"].split())
+            given["content"] = given["content"].replace(f"Lý do: {UNKNOWN}", f"Lý do: {told}")
         if given.get("is_refusal") and not given.get("reason") and "reason" not in self.errors:
             self.add_error("reason", "Nhập lý do từ chối.")
         return given

@@ -11,7 +11,7 @@ from motcua.base.refusals import Invalid
 from motcua.dossiers.gateways.files import open_stored
 from motcua.dossiers.gateways.printing.results import print_result
 from motcua.dossiers.models import Dossier, Result
-from motcua.dossiers.rules.result_templates import FIELDS, template_of, templates_for
+from motcua.dossiers.rules.result_templates import FIELDS, UNKNOWN, template_of, templates_for
 from motcua.dossiers.rules.results import caption_of, series_fault
 from motcua.dossiers.tests.stage import Stage, make_procedure
 from motcua.dossiers.tests.test_pages import picture
@@ -251,3 +251,12 @@ def test_a_corrected_result_is_printed_anew_under_its_number(certified: Stage) -
         page = text_of(content.read())
     assert "Lời chứng đã sửa." in page
     assert "Số chứng thực: 1 quyển số: 01/2026 - SCT/BS" in page
+
+
+def test_a_reason_typed_after_the_template_is_chosen_stands_in_the_text(stage: Stage) -> None:
+    dossier = stage.processing()
+    words = {"is_refusal": "yes", "name": "Thông báo", "template": "refusal", "reason": "Thiếu điều kiện"}
+    words |= {"content": f"Kính gửi: Ông/Bà\nLý do: {UNKNOWN}", "revision": dossier.revision}
+    with time_machine.travel(stage.at, tick=False):
+        stage.cast.client("officer").post(reverse("dossier_act", args=[dossier.code, "prepare"]), words)
+    assert Result.objects.get(dossier=dossier).content == "Kính gửi: Ông/Bà\nLý do: Thiếu điều kiện"
