@@ -75,7 +75,9 @@ def test_nobody_else_changes_the_tree(cast, member):
 
 def test_an_administrator_changes_nothing_beyond_their_reach(cast):
     address = reverse("agency_change", args=[cast.other_commune.pk, "doi-ten"])
-    assert cast.client("administrator").get(address).status_code == 403
+    answer = cast.client("administrator").get(address)
+    assert answer.status_code == 403
+    assert "Chỉ quản trị hệ thống của cơ quan này" in answer.content.decode()
 
 
 def test_an_open_piece_is_settled_by_choosing_its_candidate(cast):

@@ -26,6 +26,7 @@ from motcua.people.vocabulary import Actor
 from motcua.workspace.forms.agencies import ACTS, SettleForm
 
 PAGE = 60
+NOT_KEEPER = "Chỉ quản trị hệ thống của cơ quan này hoặc của cơ quan cấp trên được sắp xếp cơ cấu tổ chức."
 
 
 def may_administer(actor: Actor) -> bool:
@@ -192,7 +193,7 @@ def change(request: HttpRequest, agency_id: int, act: str) -> HttpResponse:
     except queries.AgencyNotFound:
         raise Http404("Không có cơ quan này.") from None
     if not may_reshape(actor, agency_id):
-        return render(request, "403.html", {"exception": may_reshape.__doc__}, status=403)
+        return render(request, "403.html", {"exception": NOT_KEEPER}, status=403)
     chosen = ACTS[act]
     form = chosen.form(request.POST or None, place=place, initial={"level": place.level, "name": _initial(act, place)})
     confirming = False
