@@ -23,6 +23,7 @@ from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.rules import guards
 from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.tests.stage import Stage, make_procedure
+from motcua.dossiers.views.turns import coming
 from motcua.dossiers.vocabulary import SUBJECT, Action, DigitiseState, Paper, Status
 from motcua.people.models import RoleHolding
 from motcua.people.vocabulary import SYSTEM
@@ -153,6 +154,7 @@ def test_supplement_restarts_the_limit_and_can_be_asked_once(stage: Stage) -> No
     dossier = stage.processing()
     stage.at = moment(17, 9)
     stage.do("officer", "ask_supplement", dossier, reason="Thiếu", items=["Bản sao hộ chiếu"])
+    assert [str(step) for step in coming(dossier, stage.at)] == ["chờ người nộp bổ sung giấy tờ"]
     assert dossier.status == Status.SUPPLEMENT_REQUESTED
     assert dossier.paused_since == stage.at
     stage.at = moment(23, 10)

@@ -10,6 +10,12 @@ from motcua.dossiers.queries.steps import open_runs
 from motcua.dossiers.vocabulary import Status
 from motcua.people.vocabulary import Role
 
+#: Work of the applicant, for which the open step waits.
+WAITS_FOR = {
+    Status.SUPPLEMENT_REQUESTED: "chờ người nộp bổ sung giấy tờ",
+    Status.PAYMENT_REQUESTED: "chờ người nộp thực hiện nghĩa vụ tài chính",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Coming:
@@ -30,6 +36,8 @@ def place_name(agency_id: int, on: date) -> str:
 
 def coming(dossier: Dossier, at: datetime) -> list[Coming]:
     """Return open steps and their people; for an ended dossier, the remaining work at the desk. One query."""
+    if dossier.status in WAITS_FOR:
+        return [Coming(WAITS_FOR[Status(dossier.status)], "")]
     on = local(at).date()
     runs = open_runs(dossier)
     if runs:
