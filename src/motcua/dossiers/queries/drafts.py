@@ -5,7 +5,7 @@ from datetime import date
 from motcua.agencies.queries import AgencyNotFound, place, tree
 from motcua.base.time import local
 from motcua.dossiers.models import Dossier, Result
-from motcua.dossiers.rules.result_templates import ResultTemplate, template_of, templates_for
+from motcua.dossiers.rules.result_templates import ResultTemplate, refusal_templates, template_of, templates_for
 from motcua.dossiers.rules.results import series_of
 
 
@@ -17,6 +17,14 @@ def result_name_of(dossier: Dossier) -> str:
 def templates_of(dossier: Dossier, name: str, *, on: date, is_refusal: bool = False) -> list[ResultTemplate]:
     """Return the templates for a result of the name, the best fitting first."""
     return templates_for(dossier.procedure.code, name, on=on, is_refusal=is_refusal)
+
+
+def proposed_name(dossier: Dossier, typed: str, fitting: list[ResultTemplate], *, is_refusal: bool) -> str:
+    """Return the name of the draft after its proposal changed; a name that the officer typed stays."""
+    granted, refused = result_name_of(dossier), fitting[0].name if is_refusal and fitting else ""
+    if is_refusal:
+        return refused if refused and typed in ("", granted) else typed
+    return granted if granted and any(typed == one.name for one in refusal_templates()) else typed
 
 
 def fields_of(dossier: Dossier, *, reason: str = "") -> dict[str, str]:

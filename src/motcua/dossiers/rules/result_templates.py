@@ -106,6 +106,11 @@ def templates_for(procedure: str, result: str, *, on: date, is_refusal: bool = F
     return sorted(fitting, key=lambda one: (-one.fits(procedure, result), not one.fallback))
 
 
+def refusal_templates() -> list[ResultTemplate]:
+    """Return every template of a refusal, in force or not."""
+    return [one for one in _all() if one.is_refusal]
+
+
 def template_of(key: str) -> ResultTemplate | None:
     """Return the template of the key, in force or not; None where it no longer exists."""
     return next((one for one in _all() if one.key == key), None)

@@ -209,8 +209,18 @@ def test_choosing_another_template_brings_its_words(stage: Stage) -> None:
         assert "QUYẾT ĐỊNH:" in told.content.decode()
         turned = {"name": "Kết quả", "is_refusal": "yes", "template": "decision", "reason": "Thiếu điều kiện"}
         told = client.get(address, turned, headers={"HX-Request": "true", "HX-Trigger-Name": "is_refusal"})
-    assert "Lý do: Thiếu điều kiện" in told.content.decode()
-    assert 'value="refusal" selected' in told.content.decode()
+        assert "Lý do: Thiếu điều kiện" in told.content.decode()
+        assert 'value="refusal" selected' in told.content.decode()
+        assert 'value="Kết quả"' in told.content.decode()  # what the officer typed stays
+        version = dossier.version
+        version.result_name = "Giấy khai sinh"
+        version.save()
+        for typed, proposal, name in (
+            ("Giấy khai sinh", "yes", "Thông báo từ chối giải quyết"),
+            ("Thông báo từ chối giải quyết", "no", "Giấy khai sinh"),
+        ):
+            told = client.get(address, {"name": typed, "is_refusal": proposal}, headers={"HX-Request": "true"})
+            assert f'value="{name}"' in told.content.decode()
 
 
 def test_the_signer_sends_a_draft_back_to_the_desk_that_drafted_it(certified: Stage) -> None:

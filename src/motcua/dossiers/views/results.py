@@ -13,7 +13,7 @@ from motcua.dossiers.gateways.printing.results import print_result
 from motcua.dossiers.gateways.thumbnails import draw_page
 from motcua.dossiers.models import Dossier, Result
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
-from motcua.dossiers.queries.drafts import templates_of, words_of
+from motcua.dossiers.queries.drafts import proposed_name, templates_of, words_of
 from motcua.dossiers.views.papers import LOCKED, hand_out
 from motcua.dossiers.views.request_access import WITH_MATTER, actor_of, note_access, personal_dossier, typed
 from motcua.people.permissions import allowed
@@ -112,7 +112,7 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
         asked = fitting[0].key if fitting else ""
     initial = {
         "is_refusal": "yes" if is_refusal else "no",
-        "name": typed(request, "name", 500),
+        "name": proposed_name(row, typed(request, "name", 500), fitting, is_refusal=is_refusal),
         "template": asked,
         "content": words_of(row, asked, reason=typed(request, "reason", 1000)),
     }
