@@ -43,7 +43,7 @@ class Room:
 
 ROOMS = {
     "acts": Room(
-        ("src/motcua/acts", "tests/rooms/loans/tests", "src/motcua/procedures/tests/test_importing.py",
+        ("src/motcua/acts", "tests/rooms", "src/motcua/procedures/tests/test_importing.py",
          "src/motcua/dossiers/tests/test_imports.py"),
         (*OWN, "tables/rules/*.py", "tables/permissions.py"),
     ),
@@ -61,9 +61,9 @@ ROOMS = {
     )),
     "reader": Room(("src/motcua/reader/tests",)),
     "reports": Room(("src/motcua/reports/tests", "src/motcua/dossiers/tests/reporting")),
-    "rounds": Room(("src/motcua/dossiers/tests/rounds", "tests/rooms/loans/tests/test_rounds.py")),
+    "rounds": Room(("src/motcua/dossiers/tests/rounds", "tests/rooms")),
     "statistics": Room(
-        ("src/motcua/statistics/tests", "tests/rooms/loans/tests/test_figures.py"),
+        ("src/motcua/statistics/tests", "tests/rooms"),
         ("[a-z]*.py", "vocabulary/*.py", "checks/*.py"),
     ),
 }  # fmt: skip

@@ -51,6 +51,7 @@ def test_a_report_is_edited_bound_and_issued(live, worked, draft, check_page, ph
 
     page.goto(f"/bao-cao/{draft.pk}/")
     page.get_by_role("button", name="Trình lãnh đạo ban hành").click()
+    page.get_by_role("button", name="Trình lãnh đạo ban hành").wait_for(state="detached")
     leader = live.page(worked.cast.leader, phone=phone)
     leader.goto(f"/bao-cao/{draft.pk}/ban-hanh/")
     check_page(leader)
@@ -58,6 +59,7 @@ def test_a_report_is_edited_bound_and_issued(live, worked, draft, check_page, ph
     leader.get_by_role("button", name="Ban hành").click()
     leader.locator("#confirm-yes").click()
     leader.get_by_text("Bổ sung, hoặc ghi lý do vẫn ban hành").first.wait_for()
+    leader.wait_for_load_state()  # the scripts ask first
     leader.fill("[name=gap_reason]", "Các mục do phòng khác báo cáo")
     leader.get_by_role("button", name="Ban hành").click()
     leader.locator("#confirm-yes").click()
@@ -74,6 +76,8 @@ def test_the_generated_paragraph_is_taken_back(live, worked, draft):
     page.goto(f"/bao-cao/{draft.pk}/doan/closing/")
     page.fill("textarea[name=text]", "Kính báo cáo./.")
     page.get_by_role("button", name="Lưu", exact=True).click()
+    page.get_by_role("button", name="Lấy lại đoạn hệ thống viết").wait_for()
+    page.wait_for_load_state()  # the scripts ask first
     page.get_by_role("button", name="Lấy lại đoạn hệ thống viết").click()
     page.locator("#confirm-yes").click()
     page.get_by_text("Đã lấy lại đoạn hệ thống viết").first.wait_for()

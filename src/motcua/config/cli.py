@@ -154,7 +154,7 @@ def run_tests(words: Sequence[str]) -> int:
     pytest = [sys.executable, "-m", "pytest", *words]
     if words and not words[0].startswith("-n"):
         return subprocess.call(pytest, cwd=root)
-    parallel = [] if any(word.startswith("-n") for word in words) else ["-n", "2"]
+    parallel = [] if any(word.startswith("-n") for word in words) else ["-n", "2", "--dist", "worksteal"]
     first = subprocess.call([*pytest, *parallel], cwd=root, env={**os.environ, "MOTCUA_TEST_DATABASE": "sqlite"})
     second = subprocess.call(
         [*pytest, *parallel, "-m", "not browser and not house and not slow"],

@@ -3,13 +3,17 @@ export function page(document) {
   const root = document.documentElement;
   root.classList.add("mc-js");
   document.querySelector("[data-focus]")?.focus();
-  // On a phone the tabs stand in one line that is pushed sideways: begin where one is.
-  for (const tabs of document.querySelectorAll(".mc-tabs")) {
-    const here = tabs.querySelector(".mc-menu[data-here] > summary, [aria-current]");
-    if (!here) continue;
-    const [line, tab] = [tabs.getBoundingClientRect(), here.getBoundingClientRect()];
-    tabs.scrollLeft += tab.left - line.left - (line.width - tab.width) / 2;
-  }
+  // On a phone the tabs stand in one line that is pushed sideways: begin where one is, also once the typeface came.
+  const showTab = () => {
+    for (const tabs of document.querySelectorAll(".mc-tabs")) {
+      const here = tabs.querySelector(".mc-menu[data-here] > summary, [aria-current]");
+      if (!here) continue;
+      const [line, tab] = [tabs.getBoundingClientRect(), here.getBoundingClientRect()];
+      tabs.scrollLeft += tab.left - line.left - (line.width - tab.width) / 2;
+    }
+  };
+  showTab();
+  document.fonts?.ready.then(showTab);
 
   const button = document.querySelector(".mc-menu-button");
   button?.setAttribute("role", "button");
