@@ -148,7 +148,7 @@ def test_one_column_cannot_be_two_things(reform):
         (b"%PDF-1.7 nothing", "không phải bảng"),
         (b"PK\x03\x04 broken", "hỏng"),
         (b"a,b\n1,2\n", "Không nhận ra"),
-        ("mã hồ sơ".encode("utf-16-le") + b"\xff", "Unicode"),
+        ("mã hồ sơ".encode("utf-16-le") + b"\xff", "CSV UTF-8"),
     ],
 )
 def test_a_file_that_is_no_book_is_refused_with_what_to_do(reform, content, message):
