@@ -58,8 +58,7 @@ def test_a_report_is_edited_bound_and_issued(live, worked, draft, check_page, ph
     leader.fill("[name=number]", "12/BC-UBND")
     leader.get_by_role("button", name="Ban hành").click()
     leader.locator("#confirm-yes").click()
-    leader.get_by_text("Bổ sung, hoặc ghi lý do vẫn ban hành").first.wait_for()
-    leader.wait_for_load_state()  # the scripts ask first
+    leader.locator("[name=gap_reason][aria-invalid=true]").wait_for()
     leader.fill("[name=gap_reason]", "Các mục do phòng khác báo cáo")
     leader.get_by_role("button", name="Ban hành").click()
     leader.locator("#confirm-yes").click()
@@ -77,8 +76,20 @@ def test_the_generated_paragraph_is_taken_back(live, worked, draft):
     page.fill("textarea[name=text]", "Kính báo cáo./.")
     page.get_by_role("button", name="Lưu", exact=True).click()
     page.get_by_role("button", name="Lấy lại đoạn hệ thống viết").wait_for()
-    page.wait_for_load_state()  # the scripts ask first
     page.get_by_role("button", name="Lấy lại đoạn hệ thống viết").click()
     page.locator("#confirm-yes").click()
     page.get_by_text("Đã lấy lại đoạn hệ thống viết").first.wait_for()
     assert "Trên đây là báo cáo" in page.locator("textarea[name=text]").input_value()
+
+
+def test_what_cannot_be_undone_is_asked_before_the_modules_have_come(live, worked, draft):
+    page = live.page(worked.cast.reform)
+    page.goto(f"/bao-cao/{draft.pk}/doan/closing/")
+    page.fill("textarea[name=text]", "Kính báo cáo./.")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.get_by_role("button", name="Lấy lại đoạn hệ thống viết").wait_for()
+    page.route("**/motcua*.js", lambda route: route.abort())
+    page.reload()
+    page.get_by_role("button", name="Lấy lại đoạn hệ thống viết").click()
+    page.locator("#confirm").get_by_role("button", name="Không, quay lại").click()
+    assert page.locator("textarea[name=text]").input_value() == "Kính báo cáo./."

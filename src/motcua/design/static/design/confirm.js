@@ -1,7 +1,16 @@
 // What cannot be undone is asked first: data-confirm="Câu hỏi?" on a form, or on the button that sends it.
-export function confirmations(document) {
-  const dialog = document.getElementById("confirm");
-  if (!dialog) return;
+// Loaded before the page's body and not as a module: on a slow line a form may be sent before the modules are there.
+(function () {
+  function ask(dialog, asker, sender, yes) {
+    document.getElementById("confirm-title").textContent = asker.dataset.confirm;
+    document.getElementById("confirm-text").textContent = asker.dataset.confirmText || "";
+    document.getElementById("confirm-yes").textContent =
+      asker.dataset.confirmButton || sender?.textContent.trim() || "Đồng ý";
+    dialog.returnValue = "no";
+    dialog.showModal();
+    dialog.addEventListener("close", () => (dialog.returnValue === "yes" ? yes() : sender?.focus()), { once: true });
+  }
+
   document.addEventListener(
     "submit",
     (event) => {
@@ -12,27 +21,17 @@ export function confirmations(document) {
         delete form.dataset.confirmed;
         return;
       }
+      const dialog = document.getElementById("confirm");
+      // The rest of the page, and the dialog with it, is still on its way.
+      if (!dialog && window.confirm(asker.dataset.confirm)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      document.getElementById("confirm-title").textContent = asker.dataset.confirm;
-      document.getElementById("confirm-text").textContent = asker.dataset.confirmText || "";
-      const yes = document.getElementById("confirm-yes");
-      yes.textContent = asker.dataset.confirmButton || sender?.textContent.trim() || "Đồng ý";
-      dialog.returnValue = "no";
-      dialog.showModal();
-      dialog.addEventListener(
-        "close",
-        () => {
-          if (dialog.returnValue !== "yes") {
-            sender?.focus();
-            return;
-          }
-          form.dataset.confirmed = "yes";
-          form.requestSubmit(sender);
-        },
-        { once: true },
-      );
+      if (!dialog) return;
+      ask(dialog, asker, sender, () => {
+        form.dataset.confirmed = "yes";
+        form.requestSubmit(sender);
+      });
     },
     true,
   );
-}
+})();
