@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.agencies.models import Agency
-from motcua.agencies.queries import Tree, inherited, tree
+from motcua.agencies.queries import Tree, has_begun, inherited, tree
 from motcua.agencies.vocabulary import BODIES
 from motcua.base.database import by_name
 from motcua.people.models import AccessRecord, Account, AdministrationEvent, Delegation, RoleHolding
@@ -54,7 +54,8 @@ def _roles(account_id: int, on: date) -> list[tuple[int, str, int, bool, str]]:
 def actor_of(account: Account, on: date, standing: Tree | None = None) -> Actor:
     """Return the account as an actor on the day: own roles, and those delegated to it; an ended account has none.
 
-    Two queries, one where the tree of the day is at hand; roles are read each time, so that one taken away is gone.
+    A role at an agency that is founded later begins with it. Two queries, one where the tree of the day is at hand;
+    roles are read each time, so that one taken away is gone.
     """
     if not account.is_active or (account.ended_on is not None and account.ended_on <= on):
         return Actor(account.pk, account.full_name, on)
@@ -65,6 +66,8 @@ def actor_of(account: Account, on: date, standing: Tree | None = None) -> Actor:
     held = []
     # Records of an agency's predecessors are its own to read and to finish (NQ 190/2025/QH15).
     for holder, role, agency_id, with_subtree, kind in sorted(rows, key=lambda row: row[0] != account.pk):
+        if not has_begun(agency_id, standing):
+            continue
         reach = frozenset({agency_id})
         if with_subtree:
             reach = frozenset(standing.subtree(agency_id)) or reach

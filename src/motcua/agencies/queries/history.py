@@ -131,6 +131,14 @@ def predecessors(agency_id: int, on: date) -> list[Relative]:
     return lines().before(agency_id, on)
 
 
+def has_begun(agency_id: int, standing: Tree) -> bool:
+    """Return whether the agency stands on the day of the tree, or stood before; false for one founded later."""
+    if agency_id in standing:
+        return True
+    known = lines()
+    return agency_id in known.stood and known.first_day(agency_id) <= standing.on
+
+
 def place_on(agency_id: int, on: date) -> Placed | None:
     """Return the node where the agency counts on the tree of the day; None if nothing there took it in."""
     return _place(agency_id, lines(), tree(on))

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from motcua.agencies.queries import AgencyNotFound, nodes_within, place, tree
+from motcua.agencies.queries import AgencyNotFound, nodes_within, place, places, tree
 from motcua.base.law import documents_on
 from motcua.base.text import sort_key
 from motcua.base.time import now, today
@@ -251,10 +251,10 @@ def _agencies(homes: list[int], asked: int | None) -> list[tuple[int, str]]:
         if home not in standing_now:
             offered[home] = place(home, on).name
     for home in homes:
-        for old in sorted(nodes_within(home, on)):
-            if old not in offered and len(offered) < 2 * MAX_AGENCIES:
-                former = place(old, on)
-                offered[old] = f"{former.name} (trước {former.valid_to:%d/%m/%Y})"
+        former = places(set(nodes_within(home, on)) - set(offered), on)
+        for old in sorted(old for old, stood in former.items() if stood.valid_from <= on):
+            if len(offered) < 2 * MAX_AGENCIES:
+                offered[old] = f"{former[old].name} (trước {former[old].valid_to:%d/%m/%Y})"
     if asked is not None and asked not in offered:
         try:
             offered[asked] = place(asked, on).name
@@ -413,9 +413,10 @@ def _compared(chosen: Chosen, board: CountedBoard, key: str) -> dict[str, Any]:
 def _joined(chosen: Chosen) -> list[str]:
     """Return the names of predecessors whose records count for today's agencies: "UBND xã Mỹ Thuận (đến 30/6/2025)"."""
     scope = chosen.standing.scope
-    former = [old for old, node in scope.places.items() if old != node][: MAX_AGENCIES + 1]
-    names = (place(old, scope.tree_on) for old in former) if len(former) <= 40 else ()
-    told = (f"{one.name} (đến {one.valid_to - timedelta(days=1):%d/%m/%Y})" for one in names)
+    former = [old for old, node in scope.places.items() if old != node]
+    names = places(former, scope.tree_on).values() if len(former) <= MAX_AGENCIES else ()
+    gone = [one for one in names if one.valid_from <= scope.tree_on]  # others are founded later
+    told = (f"{one.name} (đến {one.valid_to - timedelta(days=1):%d/%m/%Y})" for one in gone if len(gone) <= 40)
     return sorted(told, key=sort_key)
 
 
