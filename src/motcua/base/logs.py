@@ -47,6 +47,8 @@ class ChainedLog(models.Model):
 
 L = TypeVar("L", bound=ChainedLog)
 LOGS: Registry[type[ChainedLog]] = Registry("log")
+#: Tables whose rows are only ever appended and never changed, without a chain of their own; the daily seal covers them.
+APPEND_ONLY: Registry[type[models.Model]] = Registry("append-only table")
 
 
 def append(row: L) -> L:

@@ -72,6 +72,7 @@ ROOMS = [
     "motcua.people",
     "motcua.acts",
     "motcua.acts.tables",
+    "motcua.seals",
     "motcua.books",
     "motcua.deadlines",
     "motcua.procedures",
@@ -151,6 +152,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = HOME / "files"  # content-addressed, never served directly: downloads pass a policy function
 BOOK_LIMIT = env.int("MOTCUA_BOOK_LIMIT_MB", 200) * 2**20  # the largest tracking book taken over the web
 UPLOAD_LIMIT = env.int("MOTCUA_UPLOAD_MB", 20) * 2**20  # a scan or paper of a dossier
+SEAL_COPY = env.str("MOTCUA_SEAL_COPY", "")  # folder elsewhere that gets each daily seal too
 UNDO_MINUTES = env.int("MOTCUA_UNDO_MINUTES", 15)  # how long a fresh mistake can be taken back
 # Several worker processes share rate limits only through a shared cache (db://, file:// or redis).
 CACHES = {"default": env.dj_cache_url("MOTCUA_CACHE_URL", "locmem://")}

@@ -14,9 +14,11 @@ class RoomConfig(AppConfig):
         """Register facts and measures with the statistics room, and page parts with other rooms."""
         from motcua.acts.tables.registry import TABLE_KINDS
         from motcua.base.law_files import READERS
+        from motcua.base.logs import APPEND_ONLY
         from motcua.books.vocabulary import BOOK_KINDS, BookKind
         from motcua.dossiers import declarations, facts, measures, reporting
         from motcua.dossiers.actions.import_run import BOOK_TABLE
+        from motcua.dossiers.models import StoredFile
         from motcua.dossiers.models.name_index import keep_words
         from motcua.dossiers.reporting import records
         from motcua.dossiers.rules import result_templates
@@ -25,6 +27,7 @@ class RoomConfig(AppConfig):
         from motcua.people.registry import name_in_logs
 
         READERS.register("results", result_templates.read_all)
+        APPEND_ONLY.register("files", StoredFile)
         BOOK_KINDS.register(RESULT_BOOK, BookKind(RESULT_BOOK, "Sổ cấp số kết quả giải quyết"))
         BOOK_KINDS.register(TRACKING_BOOK, BookKind(TRACKING_BOOK, "Sổ theo dõi hồ sơ"))
         name_in_logs(

@@ -13,11 +13,11 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Register entries of the navigation, and the office and delegation notice of the page's head."""
-        from motcua.base.logs import LOGS
+        from motcua.base.logs import APPEND_ONLY, LOGS
         from motcua.design.navigation import NAVIGATION, OFFICE, NavItem
         from motcua.design.panels import PANELS, Panel
         from motcua.people import permissions
-        from motcua.people.models import AdministrationEvent
+        from motcua.people.models import AccessRecord, AdministrationEvent
         from motcua.people.queries import notice_for, office_name
         from motcua.people.registry import name_in_logs
 
@@ -47,6 +47,7 @@ class RoomConfig(AppConfig):
             }
         )
         LOGS.register("administration", AdministrationEvent)
+        APPEND_ONLY.register("access", AccessRecord)
         from motcua.design.panels import FIRST_RUN, FirstRun
         from motcua.people.views import first_run
 

@@ -11,12 +11,14 @@ from motcua.agencies.models import Agency, AgencyVersion
 from motcua.agencies.queries import Place, children, resolve
 from motcua.agencies.vocabulary import AgencyKind
 from motcua.base.text import fold
-from motcua.base.time import FOREVER
+from motcua.base.time import FOREVER, now
 from motcua.config.demo.names import People
 from motcua.deadlines.rules.deadline import TimeLimit
 from motcua.dossiers.rules import codes
+from motcua.people.actions.logs import record
+from motcua.people.actions.roles import told_of
 from motcua.people.models import Account, RoleHolding
-from motcua.people.vocabulary import Role
+from motcua.people.vocabulary import SYSTEM, Deed, Role
 from motcua.procedures.models import ProcedureCase
 from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS
 
@@ -142,8 +144,8 @@ class Staffing:
     def hold(
         self, account: Account, role: Role, place: int, begin: date, end: date = FOREVER, subtree: bool = False
     ) -> None:
-        """Give an account a role at a place for a time."""
-        RoleHolding.objects.create(
+        """Give an account a role at a place for a time, with its line in the log of administration."""
+        holding = RoleHolding.objects.create(
             account=account,
             role=role,
             agency_id=place,
@@ -152,6 +154,7 @@ class Staffing:
             valid_to=end,
             legal_basis="Quyết định phân công của bản dùng thử",
         )
+        record(Deed.ROLE_GRANTED, account, SYSTEM, now(), told_of(holding))
 
     def staff(
         self, username: str, role: Role, place: int, unit: str, *, title: str = "", subtree: bool = False

@@ -9,7 +9,7 @@ temporary name and moved into place, and leave only through a view that asks the
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -117,11 +117,26 @@ def path_of(sha256: str) -> Path:
 
 
 def open_stored(file: StoredFile) -> BinaryIO:
-    """Open the content for reading; FileRefused where the file is lost."""
+    """Open the content for reading, after hashing it again; FileRefused where the file is lost or was exchanged."""
     try:
-        return path_of(file.sha256).open("rb")
+        content = path_of(file.sha256).open("rb")
     except FileNotFoundError:
         raise FileRefused("Không tìm thấy tệp trong kho lưu trữ. Báo quản trị hệ thống khôi phục từ bản sao lưu.")
+    if hashlib.file_digest(content, "sha256").hexdigest() != file.sha256:
+        content.close()
+        raise FileRefused("Tệp trong kho lưu trữ khác với lúc lưu. Báo quản trị hệ thống khôi phục từ bản sao lưu.")
+    content.seek(0)
+    return content
+
+
+def file_faults(files: Iterable[StoredFile]) -> Iterator[str]:
+    """Hash every stored file again; iterate over those lost or exchanged, in the official's words."""
+    for file in files:
+        try:
+            open_stored(file).close()
+        except FileRefused:
+            lost = not path_of(file.sha256).exists()
+            yield f"Tệp số {file.pk} ({file.sha256[:12]}…) {'không còn trong kho' if lost else 'khác với lúc lưu'}."
 
 
 def joined(papers: Sequence[tuple[bytes, str]], turns: Sequence[int] = ()) -> bytes | None:

@@ -2,18 +2,26 @@
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand
 from django.db.models import prefetch_related_objects
+from rich.console import Console
+from rich.progress import Progress
 
 from motcua.acts.queries import verify_chain, verify_dependents
 from motcua.acts.registry import SUBJECTS, Subject
 from motcua.base.logs import LOGS, ChainedLog, verify_log
 from motcua.dossiers.actions.rebuilding import facts_without_dossier, verify_facts
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.gateways.files import file_faults
+from motcua.dossiers.models import Dossier, StoredFile
 from motcua.dossiers.queries.subject import DOSSIERS
+from motcua.seals.queries.integrity import seal_faults, standing
+
+T = TypeVar("T")
 
 
 class Command(BaseCommand):
@@ -24,14 +32,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options."""
         parser.add_argument("code", nargs="*", help="mã hồ sơ; không có thì kiểm tra tất cả")
+        parser.add_argument("--no-progress", action="store_true", help="không hiện tiến độ")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Verify five hundred dossiers at a time."""
+        self.shows_progress = sys.stderr.isatty() and not options["no_progress"]
         rows = Dossier.objects.select_related("version", "case").order_by("pk")
         if options["code"]:
             rows = rows.filter(code__in=options["code"])
         checked = faulty = 0
-        walk = rows.iterator(chunk_size=500)
+        walk = iter(self._watched(rows.iterator(chunk_size=500), "Hồ sơ", rows.count()))
         while part := list(islice(walk, 500)):
             prefetch_related_objects(part, "events", "events__undoes")
             hanging, counted = verify_dependents(DOSSIERS, part), verify_facts(part)
@@ -52,8 +62,49 @@ class Command(BaseCommand):
             others = [subject for subject in SUBJECTS if subject.key != DOSSIERS.key]
             faulty += sum(self._walk(subject) for subject in others)
             faulty += sum(self._read(log) for log in LOGS)
+            faulty += self._hash_files() + self._compare_with_seals()
         if faulty:
             sys.exit(1)
+
+    @contextmanager
+    def _bar(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Show a bar of progress on a terminal; yields the function that moves it on."""
+        with Progress(console=Console(stderr=True), disable=not self.shows_progress, transient=True) as progress:
+            task = progress.add_task(title, total=total)
+            yield lambda count: progress.advance(task, count)
+
+    def _watched(self, things: Iterable[T], title: str, total: int) -> Iterator[T]:
+        """Iterate over things under a bar of progress."""
+        with self._bar(title, total) as advance:
+            for thing in things:
+                yield thing
+                advance(1)
+
+    def _hash_files(self) -> int:
+        """Count stored files that were lost or exchanged; print each."""
+        count = StoredFile.objects.count()
+        if not count:
+            return 0
+        files = StoredFile.objects.order_by("pk").iterator(chunk_size=1_000)
+        faults = 0
+        for fault in file_faults(self._watched(files, "Tệp đính kèm", count)):
+            self.stdout.write(fault)
+            faults += 1
+        self.stdout.write(f"Đã kiểm tra {count} tệp đính kèm, {faults} tệp bị mất hoặc khác với lúc lưu.")
+        return faults
+
+    def _compare_with_seals(self) -> int:
+        """Count the faults under the daily seals; print each, and what is sealed."""
+        kept = standing()
+        faults = 0
+        with self._bar("Đối chiếu niêm phong", kept.rows) as advance:
+            for fault in seal_faults(advance):
+                self.stdout.write(fault)
+                faults += 1
+        if kept.heads:
+            told = f"Đã đối chiếu {kept.heads} niêm phong ({kept.rows} dòng), {faults} điểm sai lệch."
+            self.stdout.write(f"{told} {kept.note}".strip())
+        return faults
 
     def _read(self, log: type[ChainedLog]) -> int:
         """Count the chains of a log that were changed by hand; print each fault."""

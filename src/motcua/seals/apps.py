@@ -1,0 +1,17 @@
+"""Django application of seals, with its registrations at start-up."""
+
+from django.apps import AppConfig
+
+
+class RoomConfig(AppConfig):
+    """Django application of the room."""
+
+    name = "motcua.seals"
+    label = "seals"
+
+    def ready(self) -> None:
+        """Name the room's entries in the log of administration."""
+        from motcua.people.registry import name_in_logs
+        from motcua.seals.vocabulary import SEALED, SUBJECT
+
+        name_in_logs(subjects={SUBJECT: "Niêm phong"}, deeds={SEALED: "Niêm phong sổ diễn biến và nhật ký"})

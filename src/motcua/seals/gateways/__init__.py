@@ -1,0 +1,1 @@
+"""Gateways of seals: the files of keys, certificates and heads."""
