@@ -1,1 +1,1 @@
-"""Questions of seals: the rows under a head, and whether they are still what was sealed."""
+"""Questions of seals: the rows under a head, and the roles that the log does not know."""

@@ -19,7 +19,7 @@ from motcua.dossiers.actions.rebuilding import facts_without_dossier, verify_fac
 from motcua.dossiers.gateways.files import file_faults
 from motcua.dossiers.models import Dossier, StoredFile
 from motcua.dossiers.queries.subject import DOSSIERS
-from motcua.seals.queries.integrity import seal_faults, standing
+from motcua.seals.gateways.integrity import seal_faults, standing
 
 T = TypeVar("T")
 
