@@ -10,8 +10,11 @@ class RoomConfig(AppConfig):
     label = "agencies"
 
     def ready(self) -> None:
-        """Register the log of changes of the tree."""
+        """Register the log of changes of the tree, and the check of the lists in `law/units/`."""
+        from motcua.agencies.gateways import check_lists
         from motcua.agencies.models import AgencyEvent
+        from motcua.base.law_files import READERS
         from motcua.base.logs import LOGS
 
+        READERS.register("units", check_lists)
         LOGS.register("agencies", AgencyEvent)

@@ -1,7 +1,5 @@
 """Read the published lists of administrative units in `law/units`."""
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -10,6 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 from motcua.agencies.rules.merging import Unit
+from motcua.base.law_files import LawError, read_table
+from motcua.base.registry import nearest_name
 from motcua.base.text import nfc
 
 Codes = dict[tuple[str, str], tuple[str, date]]
@@ -18,9 +18,8 @@ BEFORE, FROM_2025, FROM_2026 = "before_2025-07-01.csv", "from_2025-07-01.csv", "
 MERGED, CODES, PARTNERS = "merged_from_2025-07-01.csv", "agency_codes.csv", "partners.csv"
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as handle:
-        yield from csv.DictReader(handle)
+def _rows(name: str) -> list[dict[str, str]]:
+    return read_table(FOLDER / name)
 
 
 def units(name: str) -> list[Unit]:
@@ -71,6 +70,40 @@ def partner_rows() -> list[PartnerRow]:
         )
         for r in _rows(PARTNERS)
     ]
+
+
+def check_lists() -> None:
+    """Check what the schemas of the lists cannot say: no code twice, and every parent in the list; raises LawError."""
+    for name in (BEFORE, FROM_2025, FROM_2026):
+        _check_units(FOLDER / name, units(name))
+    _check_partners(FOLDER / PARTNERS, partner_rows())
+
+
+def _check_units(path: Path, rows: list[Unit]) -> None:
+    levels = [level for level in ("tinh", "huyen", "xa") if any(unit.level == level for unit in rows)]
+    above = dict(zip(levels[1:], levels, strict=False))
+    known: dict[str, set[str]] = {level: set() for level in levels}
+    for line, unit in enumerate(rows, 2):
+        if unit.code in known[unit.level]:
+            raise LawError(f"mã {unit.level} “{unit.code}” đã có ở dòng trên.", path, line)
+        known[unit.level].add(unit.code)
+    for line, unit in enumerate(rows, 2):
+        parents = known[above[unit.level]] if unit.level in above else {""}
+        if unit.parent_code not in parents:
+            near = nearest_name(unit.parent_code, parents)
+            hint = f"; có phải “{near}”?" if near else "."
+            raise LawError(f"không có đơn vị cấp trên “{unit.parent_code}” của {unit.full_name}{hint}", path, line)
+
+
+def _check_partners(path: Path, rows: list[PartnerRow]) -> None:
+    seen: dict[str, list[str]] = {}
+    for line, row in enumerate(rows, 2):
+        known = seen.setdefault(row.level, [])
+        if row.below and row.below not in known:
+            near = nearest_name(row.below, known)
+            hint = f"; có phải “{near}”?" if near else "."
+            raise LawError(f"không có cơ quan “{row.below}” ở dòng trên{hint}", path, line)
+        known.append(row.name)
 
 
 def digest() -> str:

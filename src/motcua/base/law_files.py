@@ -5,21 +5,26 @@ of each file, `.vscode/settings.json`). A room that owns a kind of file register
 beyond its schema; `faults` reads every file and every registered reader, and stops the start (`checks.py`).
 """
 
+import csv
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML built without libyaml
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
 from motcua.base.registry import Registry
 
 LAW = Path(os.environ.get("MOTCUA_ROOT") or Path(__file__).resolve().parents[3]) / "law"
-_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TYPES = {
     "object": "một nhóm mục “tên: giá trị”",
     "array": "một danh sách",
@@ -51,7 +56,7 @@ def read_yaml(path: Path) -> Any:
     """Return the content of a YAML file of `law/`, validated against its schema; raises LawError with the line."""
     try:
         text = path.read_text(encoding="utf-8")
-        data = yaml.load(text, Loader=_loader)  # noqa: S506 (a safe loader)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else None
         raise LawError(
@@ -75,7 +80,11 @@ def schema_of(path: Path) -> Path | None:
 
 def schema_faults(data: Any, schema: Path) -> Iterator[tuple[list[str | int], str]]:
     """Return the differences between data and a schema: the path to the place, and the fault there."""
-    for fault in sorted(_validator(schema).iter_errors(data), key=_order):
+    yield from _differences(data, _validator(schema))
+
+
+def _differences(data: Any, validator: Any) -> Iterator[tuple[list[str | int], str]]:
+    for fault in sorted(validator.iter_errors(data), key=_order):
         yield from _told(fault)
 
 
@@ -86,7 +95,7 @@ def _order(fault: Any) -> tuple[bool, list[str]]:
 
 def line_of(text: str, place: Iterable[str | int]) -> int:
     """Return the line (from 1) of an entry in the text of a YAML file; of the entry around it where it is not there."""
-    node = yaml.compose(text, Loader=_loader)
+    node = yaml.compose(text, Loader=_Loader)
     line = 1
     for step in place:
         if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
@@ -104,31 +113,90 @@ def line_of(text: str, place: Iterable[str | int]) -> int:
 
 def faults() -> list[LawError]:
     """Return every fault of the files of `law/`: syntax, schema, and faults that the rooms' readers find."""
-    found: list[LawError] = []
-    for path in sorted(LAW.rglob("*.yaml")):
-        try:
-            read_yaml(path)
-        except LawError as fault:
-            found.append(fault)
-    if found:
-        return found
-    for reader in READERS:
-        try:
-            reader()
-        except LawError as fault:
-            found.append(fault)
-    return found
+    found = [fault for path in sorted(LAW.rglob("*.yaml")) for fault in _raised(partial(read_yaml, path))]
+    found += [fault for path in sorted(LAW.rglob("*.csv")) for fault in _raised(partial(read_table, path))]
+    found += [
+        LawError("chưa có lược đồ trong law/schemas cho tệp này.", path)
+        for path in sorted([*LAW.rglob("*.yaml"), *LAW.rglob("*.csv")])
+        if schema_of(path) is None
+    ]
+    return found or [fault for reader in READERS for fault in _raised(reader)]
+
+
+def _raised(read: Callable[[], object]) -> list[LawError]:
+    """Return the fault that reading raises, if any."""
+    try:
+        read()
+    except LawError as fault:
+        return [fault]
+    return []
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV file of `law/`, by column; raises LawError with the line for a faulty one.
+
+    The schema describes one row. The names of the columns are those of its properties, and each distinct value of a
+    column is checked once: the lists of units have twenty thousand rows.
+    """
+    schema = schema_of(path)
+    rule = json.loads(schema.read_text(encoding="utf-8")) if schema else {}
+    rows, lines = _table(path, rule.get("x-delimiter", ","))
+    if schema is not None and rows and (fault := _table_fault(rows, lines, schema, rule)) is not None:
+        raise LawError(fault[1], path, fault[0])
+    return rows
+
+
+def _table(path: Path, delimiter: str) -> tuple[list[dict[str, str]], list[int]]:
+    """Return the rows and the line on which each ends; raises LawError for a row with too few or too many cells."""
+    rows, lines = [], []
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            reader = csv.DictReader(handle, delimiter=delimiter)
+            for row in reader:
+                if None in row or None in row.values():
+                    width = len(reader.fieldnames or ())
+                    raise LawError(f"dòng phải có đúng {width} ô như dòng tiêu đề.", path, reader.line_num)
+                rows.append(row)
+                lines.append(reader.line_num)
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+        raise LawError(f"không đọc được tệp: {fault}", path) from fault
+    return rows, lines
+
+
+def _table_fault(
+    rows: list[dict[str, str]], lines: list[int], schema: Path, rule: dict[str, Any]
+) -> tuple[int, str] | None:
+    """Return the line and the message of the first fault of a table: in its heading, then in its values."""
+    columns = dict.fromkeys(rows[0], "")
+    heading: dict[str, Any] = {key: rule[key] for key in ("required", "additionalProperties") if key in rule}
+    heading["properties"] = dict.fromkeys(rule["properties"], True)
+    for _, message in _differences(columns, _compiled(json.dumps(heading))):
+        return 1, message.replace("mục", "cột")
+    found: list[tuple[int, str]] = []
+    for name in columns:
+        validator = _compiled(json.dumps({"properties": {name: rule["properties"][name]}}))
+        for value, place in {row[name]: place for place, row in reversed(list(enumerate(rows)))}.items():
+            found += [(lines[place], message) for _, message in _differences({name: value}, validator)][:1]
+    return min(found, default=None)
+
+
+@lru_cache(maxsize=256)
+def _compiled(schema: str) -> Any:
+    return _built(json.loads(schema))
 
 
 @lru_cache(maxsize=32)
 def _validator(path: Path) -> Any:
+    return _built(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _built(schema: Any) -> Any:
     from jsonschema import Draft202012Validator, FormatChecker, validators
 
     # YAML reads days as dates, which a schema and an editor know as strings of the format "date".
     types = Draft202012Validator.TYPE_CHECKER.redefine("string", lambda _, value: isinstance(value, (str, date)))
     formats = FormatChecker(["regex"])
     formats.checks("date")(lambda value: isinstance(value, date))
-    schema = json.loads(path.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     extend: Any = validators.extend
     return extend(Draft202012Validator, type_checker=types)(schema, format_checker=formats)
@@ -137,28 +205,54 @@ def _validator(path: Path) -> Any:
 def _told(fault: Any) -> Iterator[tuple[list[str | int], str]]:
     """Return the messages for a fault of the validator, with the remedy, one for each key that is not known."""
     place = list(fault.absolute_path)
-    name = f"“{place[-1]}”" if place and isinstance(place[-1], str) else "mục này"
-    wanted, value = fault.validator_value, fault.instance
     if fault.validator == "additionalProperties":
         known = list(fault.schema.get("properties", {}))
-        for key in value:
-            if key not in known:
-                yield [*place, key], _unknown(f"không có mục “{key}”", str(key), known)
-    elif fault.validator == "required":
-        missing = [key for key in wanted if key not in value]
-        yield place, f"thiếu mục {', '.join(f'“{key}”' for key in missing)}."
-    elif fault.validator == "enum":
-        yield place, _unknown(f"{name} không thể là “{value}”", str(value), [str(one) for one in wanted])
-    elif fault.validator == "type":
-        kinds = [wanted] if isinstance(wanted, str) else wanted
-        yield place, f"{name} phải là {' hoặc '.join(_TYPES[kind] for kind in kinds)}, không phải “{value}”."
-    elif fault.validator == "format" and wanted == "date":
-        yield place, f"{name} phải là ngày viết không có ngoặc kép, ví dụ 2025-07-01, không phải “{value}”."
-    elif fault.validator == "anyOf":
-        yield place, f"{name} không thể là “{value}”. {fault.schema.get('description', '')}".rstrip()
+        for key in (key for key in fault.instance if key not in known):
+            yield [*place, key], _unknown(f"không có mục “{key}”", str(key), known)
     else:
-        advice = fault.schema.get("description", "")
-        yield place, f"{name} không đúng: “{value}” ({fault.validator}: {wanted}). {advice}".rstrip()
+        name = f"“{place[-1]}”" if place and isinstance(place[-1], str) else "mục này"
+        yield place, _MESSAGES.get(fault.validator, _other)(fault, name)
+
+
+def _required(fault: Any, name: str) -> str:
+    missing = [key for key in fault.validator_value if key not in fault.instance]
+    return f"thiếu mục {', '.join(f'“{key}”' for key in missing)}."
+
+
+def _enum(fault: Any, name: str) -> str:
+    choices = [str(one) for one in fault.validator_value]
+    return _unknown(f"{name} không thể là “{fault.instance}”", str(fault.instance), choices)
+
+
+def _type(fault: Any, name: str) -> str:
+    wanted = fault.validator_value
+    kinds = [wanted] if isinstance(wanted, str) else wanted
+    return f"{name} phải là {' hoặc '.join(_TYPES[kind] for kind in kinds)}, không phải “{fault.instance}”."
+
+
+def _format(fault: Any, name: str) -> str:
+    if fault.validator_value != "date":
+        return _other(fault, name)
+    return f"{name} phải là ngày viết không có ngoặc kép, ví dụ 2025-07-01, không phải “{fault.instance}”."
+
+
+def _any_of(fault: Any, name: str) -> str:
+    return f"{name} không thể là “{fault.instance}”. {fault.schema.get('description', '')}".rstrip()
+
+
+def _other(fault: Any, name: str) -> str:
+    rule = f"{fault.validator}: {fault.validator_value}"
+    return f"{name} không đúng: “{fault.instance}” ({rule}). {fault.schema.get('description', '')}".rstrip()
+
+
+#: Message for a fault, by the keyword of the schema that it breaks.
+_MESSAGES: dict[str, Callable[[Any, str], str]] = {
+    "required": _required,
+    "enum": _enum,
+    "type": _type,
+    "format": _format,
+    "anyOf": _any_of,
+}
 
 
 def _unknown(what: str, word: str, known: list[str]) -> str:

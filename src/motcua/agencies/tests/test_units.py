@@ -1,14 +1,16 @@
 """The country's units on three dates, and what became of them."""
 
+import shutil
 from collections import Counter
 from datetime import date
 
 import pytest
 
-from motcua.agencies import queries
+from motcua.agencies import gateways, queries
 from motcua.agencies.actions import load_units
 from motcua.agencies.models import AgencyVersion, Succession, UnresolvedSuccession
 from motcua.agencies.queries import Fit
+from motcua.base.law_files import LawError
 from motcua.base.time import FOREVER, now
 
 Y2021, LAST, FIRST, TODAY = date(2021, 6, 1), date(2025, 6, 30), date(2025, 7, 1), date(2026, 11, 20)
@@ -180,3 +182,25 @@ def test_a_tree_in_memory_costs_one_small_query(country, django_assert_num_queri
     queries.tree(TODAY)
     with django_assert_num_queries(1):
         queries.tree(date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "line", "words"),
+    [
+        ("from_2025-07-01.csv", "00004,Phường Ba Đình,01", "00004,Phường Ba Đình,99", 3, "không có đơn vị cấp trên"),
+        ("from_2025-07-01.csv", "xa,00008,", "xa,00004,", 4, "đã có"),
+        ("partners.csv", ",Sở Nông nghiệp và Môi trường {unit},2025", ",Sở Nông nghiệp Môi trường {unit},2025", 11,
+         "có phải “Sở Nông nghiệp và Môi trường {unit}”?"),
+    ],
+)  # fmt: skip
+def test_a_unit_without_its_parent_is_refused_with_its_line(tmp_path, monkeypatch, name, right, wrong, line, words):
+    folder = tmp_path / "units"
+    shutil.copytree(gateways.FOLDER, folder)
+    gateways.check_lists()
+    text = (folder / name).read_text(encoding="utf-8")
+    assert right in text
+    (folder / name).write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    monkeypatch.setattr(gateways, "FOLDER", folder)
+    with pytest.raises(LawError, match=f"dòng {line}") as refused:
+        gateways.check_lists()
+    assert words in str(refused.value)

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from motcua.base import law_files
-from motcua.base.law_files import LAW, LawError, faults, read_yaml, schema_of
+from motcua.base.law_files import LAW, LawError, faults, read_table, read_yaml, schema_of
 
 RULES = """\
 key: thu
@@ -83,11 +83,54 @@ def test_every_kind_of_file_has_a_schema_that_editors_find():
     settings = json.loads((LAW.parent / ".vscode" / "settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
     patterns = {name.removeprefix("./law/schemas/"): globs for name, globs in settings.items()}
     for path in LAW.rglob("*.yaml"):
-        if path.parent.name == "forms" and schema_of(path) is None:
-            continue
         schema = schema_of(path)
         assert schema is not None, path
         assert any(path.relative_to(LAW.parent).match(one) for one in patterns[schema.name]), path
+
+
+def test_every_table_has_a_schema():
+    tables = list(LAW.rglob("*.csv"))
+    assert len(tables) >= 7
+    assert [path.name for path in tables if schema_of(path) is None] == []
+
+
+PARTNERS = """\
+level,kind,name,below,valid_from,legal_basis,verified
+tinh,department,Sở Tư pháp {unit},,2025-07-01,Nghị quyết 202/2025/QH15,false
+tinh,vertical_agency,Thuế {unit},,2025-07-01,Quyết định của Bộ Tài chính,false
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line", "words"),
+    [
+        ("legal_basic", "legal_basis", 1, "có phải “legal_basis”?"),
+        ("valid_from,x", "valid_from,legal_basis", 1, "không có cột “x”"),
+        ("vertical_agence", "vertical_agency", 3, "có phải “vertical_agency”?"),
+        ("Thuế {unit},,01/07/2025", "Thuế {unit},,2025-07-01", 3, "2025-07-01"),
+        ("Sở Tư pháp,,", "Sở Tư pháp {unit},,", 2, "{unit}"),
+        ("Bộ Tài chính,false,", "Bộ Tài chính,false", 3, "7 ô"),
+    ],
+)
+def test_a_wrong_column_value_or_width_of_a_table_is_refused_with_its_line(tmp_path, wrong, right, line, words):
+    path = tmp_path / "units" / "partners.csv"
+    path.parent.mkdir()
+    path.write_text(PARTNERS.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(LawError) as refused:
+        read_table(path)
+    assert (refused.value.line, words in str(refused.value)) == (line, True), str(refused.value)
+
+
+def test_a_file_without_a_schema_and_a_broken_table_stop_the_start(copied):
+    (copied / "moi").mkdir()
+    (copied / "moi" / "thu.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (copied / "moi" / "thu.yaml").write_text("a: 1\n", encoding="utf-8")
+    cases = copied / "time_limits" / "cases.csv"
+    cases.write_text(cases.read_text(encoding="utf-8").replace("ngày làm việc", "ngày lam việc", 1), encoding="utf-8")
+    found = [str(fault) for fault in faults()]
+    assert len(found) == 3
+    assert sum("chưa có lược đồ" in one for one in found) == 2
+    assert any("cases.csv, dòng 2" in one for one in found)
 
 
 @pytest.fixture

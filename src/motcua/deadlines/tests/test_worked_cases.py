@@ -1,6 +1,5 @@
 """The table of cases counted by hand in `law/time_limits/cases.csv`: every row comes out as written there."""
 
-import csv
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from motcua.base.law import LAW
+from motcua.base.law_files import read_table
 from motcua.base.time import VIETNAM
 from motcua.base.worktime import national_calendar
 from motcua.deadlines.rules.counting import WEEKDAYS
@@ -15,8 +15,7 @@ from motcua.deadlines.rules.deadline import Matter, TimeLimit, first_due, recept
 
 CALENDAR = national_calendar()
 UNITS = {"ngày làm việc": "working_day", "ngày": "calendar_day", "giờ làm việc": "working_hour", "tháng": "month"}
-with (LAW / "time_limits" / "cases.csv").open(encoding="utf-8") as file:
-    ROWS = list(csv.DictReader(file, delimiter=";"))
+ROWS = read_table(LAW / "time_limits" / "cases.csv")
 ONLINE = Matter(procedure="3.000722", channel="online")
 
 
