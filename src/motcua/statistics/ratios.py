@@ -33,21 +33,29 @@ def growth(now: Number | None, then: Number | None, decimals: int = 2) -> Decima
     return _divided(100 * (Decimal(now) - Decimal(then)), abs(Decimal(then)), decimals)
 
 
-def rolled_up(name: str, values: Sequence[Number | None], *, over_time: bool = False) -> Number | None:
-    """Combine a measure's figures of several places (or of periods in their order) without the facts.
+def rolled_up(name: str, cells: Sequence[Mapping[str, Number | None]], *, over_time: bool = False) -> Number | None:
+    """Combine a measure's figures of several places, or of successive periods in their order, without the facts.
 
-    Only sums and last states can be combined; what is computed from parts has to be computed from the facts, and is
-    None here.
+    A sum adds the figures, a last state is the last figure, and a measure that is recomputed is added up from its
+    parts, each by its own rule. None where the rule is "none", and where only the facts can tell (a mean, a maximum).
     """
     measure = MEASURES[name]
     rule = measure.over_time if over_time else measure.over_places
-    if not values:
-        return None
-    if len(values) == 1:
-        return values[0]
+    figures = [cell[name] for cell in cells]
+    if len(figures) < 2:
+        return figures[0] if figures else None
     if rule is RollUp.SUM:
-        return _sum(values)
-    return values[-1] if rule is RollUp.LAST_STATE else None
+        return _sum(figures)
+    if rule is RollUp.RECOMPUTE and measure.parts:
+        return _sum([rolled_up(part, cells, over_time=over_time) for part in measure.parts])
+    return figures[-1] if rule is RollUp.LAST_STATE else None
+
+
+def rolled_up_ratio(name: str, cells: Sequence[Mapping[str, Number | None]], *, over_time: bool = False) -> Share:
+    """Combine a ratio over places or periods: from its rolled-up parts, never from the ratios."""
+    ratio = RATIOS[name]
+    parts = dict.fromkeys((*ratio.numerator, *ratio.denominator))
+    return ratio_of(name, {key: rolled_up(key, cells, over_time=over_time) for key in parts})
 
 
 def _sum(values: Sequence[Number | None]) -> Number | None:

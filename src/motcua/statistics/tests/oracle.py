@@ -34,6 +34,8 @@ def measures_for(lifetime, family):
     add("one_moment", Aggregation.MAX, "amount", over_time=RollUp.NONE)
     if isinstance(lifetime, PeriodValue):
         add("latest_amount", Aggregation.SUM, "amount", over_time=RollUp.LAST_STATE)
+    if isinstance(lifetime, TwoTimes):
+        add("standing", Aggregation.COUNT, over_time=RollUp.LAST_STATE)
     everything = {f"tests.all_{kind}": kind for kind in (1, 2, 3)}
     for key, kind in everything.items():
         made.append(
@@ -41,6 +43,10 @@ def measures_for(lifetime, family):
                     value="amount")
         )  # fmt: skip
     made.append(Measure("tests.all", "all", family, "all", parts=tuple(everything), aggregation=Aggregation.SUM))
+    anew = {"over_places": RollUp.RECOMPUTE, "over_time": RollUp.RECOMPUTE}
+    made.append(
+        Measure("tests.anew", "anew", family, "anew", parts=tuple(everything), aggregation=Aggregation.SUM, **anew)
+    )
     return made
 
 
@@ -61,7 +67,7 @@ def standing(lifetime, rows, days, known=None):
 def figure(lifetime, measure, rows, days, known=None, everything=None):
     """One figure; `everything` are the standing rows of all groups, from which the last state is taken."""
     counted = [r for r in rows if r["kind"] >= 2]
-    if measure.over_time is RollUp.LAST_STATE:
+    if measure.over_time is RollUp.LAST_STATE and isinstance(lifetime, PeriodValue):
         series = lifetime.series
         latest = {}
         for r in everything:
