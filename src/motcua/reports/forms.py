@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from motcua.design.forms import DayField
 from motcua.reports.rules.bindings import Candidate, Proposal
-from motcua.reports.rules.forms import Row, Typed
+from motcua.reports.rules.forms import Row, Typed, typed_value
 from motcua.reports.vocabulary import CellState
 
 MEGABYTE = 2**20
@@ -21,8 +21,6 @@ MAX_UPLOAD = 20 * MEGABYTE
 LARGEST = 10**18
 #: Texts with fewer characters get a smaller field.
 SHORT_TEXT = 1500
-#: Pattern of one line of a cell that holds the values of several agencies.
-_NAMED = re.compile(r"[^:]+:\s*-?[\d.,]+\s*")
 _KINDS = (".docx", ".pdf", ".txt", ".md")
 
 
@@ -344,7 +342,10 @@ class CellForm(forms.Form):
                 raise ValidationError("Ghi tử số và mẫu số, hoặc ghi tỷ lệ; không ghi cả hai.")
             if parts and cleaned["numerator"] > cleaned["denominator"]:
                 raise ValidationError("Tử số lớn hơn mẫu số.")
-            if self.row.kind == "cells" and not all(_NAMED.fullmatch(line) for line in cleaned["text"].splitlines()):
+            if (
+                self.row.kind == "cells"
+                and not typed_value(self.row, Typed(CellState.VALUE, text=cleaned["text"])).each
+            ):
                 raise ValidationError("Mỗi dòng ghi một cơ quan và số của cơ quan đó, ví dụ “Phòng Nội vụ: 12”.")
         return cleaned
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from motcua.agencies.models import AgencyVersion
 from motcua.statistics.registry import DIMENSIONS, IDENTITIES, MEASURES, RATIOS
-from motcua.statistics.vocabulary import Aggregation, Dimension, Identity, Measure, Ratio
+from motcua.statistics.vocabulary import Aggregation, Dimension, Identity, Measure, Ratio, RollUp
 from tests.rooms.loans.vocabulary import SHELF_SLUGS, Shelf
 
 WORDS = {number: slug for slug, number in SHELF_SLUGS.items()}
@@ -30,8 +30,8 @@ def still_out(f: Any, d: Any) -> Any:
     return (f.lent_day <= d.last) & (f.back_day > d.last)
 
 
-def _counted(key: str, name: str, when: Any) -> Measure:
-    return Measure(f"loans.{key}", name, "loans", name, when, unit="phiếu")
+def _counted(key: str, name: str, when: Any, **more: Any) -> Measure:
+    return Measure(f"loans.{key}", name, "loans", name, when, unit="phiếu", **more)
 
 
 def _money(key: str, name: str, aggregation: Aggregation, when: Any = lent, **more: Any) -> Measure:
@@ -44,11 +44,11 @@ COUNTS = (
     _counted("lent", "Cho mượn trong kỳ", lent),
     _counted("returned", "Đã trả trong kỳ", back),
     _counted("carried_in", "Đang mượn khi kỳ bắt đầu", carried_in),
-    _counted("out", "Đang mượn cuối kỳ", still_out),
+    _counted("out", "Đang mượn cuối kỳ", still_out, over_time=RollUp.LAST_STATE),
 )
 VALUES = (
     _money("deposits", "Tiền đặt cọc nhận trong kỳ", Aggregation.SUM),
-    _money("held", "Tiền đặt cọc đang giữ", Aggregation.SUM, still_out),
+    _money("held", "Tiền đặt cọc đang giữ", Aggregation.SUM, still_out, over_time=RollUp.LAST_STATE),
     _money("mean", "Tiền đặt cọc bình quân", Aggregation.MEAN),
     _money("p80", "Tiền đặt cọc, bách phân vị 80", Aggregation.PERCENTILE, percentile=80),
     _money("first", "Tiền đặt cọc đầu tiên", Aggregation.FIRST),

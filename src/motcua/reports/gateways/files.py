@@ -75,6 +75,7 @@ def evidence_of(report: Report, made: Composed, document: Document) -> dict[str,
         "places": report.frozen_context["places"],
         **{source.key: kept[source.key] for source in ROW_SOURCES if source.key in kept},
         **({BELOW: kept[BELOW]} if BELOW in kept else {}),
+        **({"agencies": kept["agencies"]} if any(one.formula.by for one in made.figures.values()) else {}),
         "snapshot": {
             "id": str(snapshot.id),
             "digest": snapshot.digest,

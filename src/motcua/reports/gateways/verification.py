@@ -15,6 +15,7 @@ from motcua.reports.queries.report_inputs import Asked, FactFiles, sources_of
 from motcua.reports.rules.below import BELOW
 from motcua.reports.rules.figures import Formula, Kind, Value, added, evaluate, number_kept
 from motcua.reports.rules.forms import plain_number
+from motcua.reports.rules.values import value_from_json
 from motcua.reports.vocabulary import CellState
 from motcua.statistics.actions import BrokenSnapshot, digest_of, folder_of, open_folder
 from motcua.statistics.models import Snapshot
@@ -107,12 +108,21 @@ def _check_figures(evidence: dict[str, Any], files: FactFiles, verdict: Verdict)
         number = None if value.number is None else str(value.number)
         stated = None if row["value"] is None else str(row["value"])
         verdict.recomputed += 1
-        parts = (number_kept(row.get("numerator")), number_kept(row.get("denominator")))
-        if (number, value.state.value) != (stated, row["state"]) or parts != (value.numerator, value.denominator):
+        if (number, value.state.value) != (stated, row["state"]) or not _same_parts(row, value):
             verdict.differences.append(f"{row['label']} ({row['ref']}): báo cáo ghi {stated}, tính lại được {number}.")
     verdict.checked.append(f"{verdict.recomputed} số liệu tính lại từ bộ số liệu chốt")
     if verdict.typed:
         verdict.notes.append(f"{verdict.typed} ô nhập thủ công không tính lại được, chỉ được bảo vệ bằng mã kiểm tra.")
+
+
+def _same_parts(row: dict[str, Any], value: Value) -> bool:
+    """Return whether the report states the same parts of a ratio, and the same values of several agencies."""
+    parts = (number_kept(row.get("numerator")), number_kept(row.get("denominator")))
+    return parts == (value.numerator, value.denominator) and _each_of(row) == value.each
+
+
+def _each_of(row: dict[str, Any]) -> tuple[tuple[str, Value], ...]:
+    return value_from_json({"state": row["state"], "each": row.get("each", ())}).each
 
 
 def _sum_of(formula: Formula, evidence: dict[str, Any]) -> Value:
@@ -124,7 +134,7 @@ def _sum_of(formula: Formula, evidence: dict[str, Any]) -> Value:
 def _stated(row: dict[str, Any]) -> Value:
     number = None if row["value"] is None else plain_number(Decimal(str(row["value"])))
     parts = (number_kept(row.get("numerator")), number_kept(row.get("denominator")))
-    return Value(CellState(row["state"]), number, *parts)
+    return Value(CellState(row["state"]), number, *parts, _each_of(row))
 
 
 def _check_text(file: Path, evidence: dict[str, Any], verdict: Verdict) -> None:

@@ -7,7 +7,7 @@ frozen, so that the report can be made again years later, after the tree and the
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ from motcua.statistics.vocabulary import Days
 
 #: Snapshot files by family; empty where figures are counted live.
 FactFiles = Mapping[str, Path]
+#: First day of a question about everything up to a day.
+_LONG_AGO = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,54 @@ def sources_of(now: Asked, then: Asked, frozen: Mapping[str, Any], formulas: Ite
     kept = {source.key: frozen[source.key] for source in ROW_SOURCES if source.key in frozen}
     last_year, counted = Cube.joined(before) if before else None, counted_values(now, asked)
     below, missing = values_below(frozen), missing_below(frozen)
-    return Sources(Cube.joined(current), last_year, kept, counted, below, missing)
+    return Sources(
+        Cube.joined(current), last_year, kept, counted, below, missing, states_on_days(now, asked), names_in(frozen)
+    )
+
+
+def names_in(frozen: Mapping[str, Any]) -> dict[int, str]:
+    """Return the names of the counted agencies from a frozen context."""
+    return {int(number): name for number, name in frozen.get("agencies", {}).items()}
+
+
+def asked_for(formula: Formula, now: Asked, then: Asked) -> Asked:
+    """Return the question of the records behind a formula: of its period, or of the one day of its state."""
+    if formula.is_of_a_day:
+        return _on_day(now, formula)
+    return then if formula.period == "last_year" else now
+
+
+def _on_day(asked: Asked, formula: Formula) -> Asked:
+    day = formula.day or asked.first - timedelta(days=1)
+    return replace(asked, first=day, last=day)
+
+
+def states_on_days(asked: Asked, formulas: Iterable[Formula]) -> dict[str, Cube]:
+    """Return the cells of each day on which formulas ask a state; one scan for each day and family.
+
+    A day after the last one, and a day by which nothing of a family was recorded, are not known.
+    """
+    wanted: dict[tuple[str, str], list[Formula]] = {}
+    for formula in formulas:
+        if formula.is_of_a_day:
+            wanted.setdefault((formula.period, family_of(formula)), []).append(formula)
+    found: dict[str, list[Cube]] = {}
+    for (period_name, family), group in wanted.items():
+        on_day = _on_day(asked, group[0])
+        if on_day.last > asked.last or (asked.files and family not in asked.files):
+            continue
+        if _was_recorded_by(on_day, family):
+            measures = tuple(dict.fromkeys(key for formula in group for key in formula.measures))
+            cube = cube_of(on_day, family, split_of(family, group), measures)
+            found.setdefault(period_name, []).append(cube)
+    return {period_name: Cube.joined(cubes) for period_name, cubes in found.items()}
+
+
+def _was_recorded_by(on_day: Asked, family: str) -> bool:
+    """Return whether anything of the family was known on a day or before it."""
+    signs = _reported(family).known_by
+    ever = replace(on_day, first=_LONG_AGO)
+    return not signs or cube_of(ever, family, (), signs).total(signs) > 0
 
 
 def split_of(family: str, formulas: Iterable[Formula]) -> tuple[str, ...]:
@@ -118,7 +167,7 @@ def split_of(family: str, formulas: Iterable[Formula]) -> tuple[str, ...]:
     found = list(_reported(family).split)
     for formula in formulas:
         if formula.measures and formula.kind is not Kind.DISTINCT and family_of(formula) == family:
-            found += formula.where
+            found += [*formula.where, *((formula.by,) if formula.by else ())]
     return tuple(dict.fromkeys(found))
 
 

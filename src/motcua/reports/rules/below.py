@@ -5,34 +5,25 @@ usable cell is named, never counted as zero.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from motcua.base.canonical import plain
-from motcua.reports.rules.figures import Value, number_kept
-from motcua.reports.vocabulary import CellState
+from motcua.reports.rules.values import Value, value_from_json
 
 #: Key of these cells in a report's frozen context and evidence.
 BELOW = "below"
 
 
-def value_as_json(value: Value) -> dict[str, Any]:
-    """Convert a value to the JSON of events, columns and frozen contexts."""
-    kept = {"state": value.state.value, "number": plain(value.number)}
-    if value.denominator is not None:
-        kept |= {"numerator": plain(value.numerator), "denominator": plain(value.denominator)}
-    return kept
-
-
-def value_from_json(kept: Mapping[str, Any]) -> Value:
-    """Convert JSON back to a value."""
-    number, above, below = (number_kept(kept.get(name)) for name in ("number", "numerator", "denominator"))
-    return Value(CellState(kept["state"]), number, above, below)
-
-
 def values_below(frozen: Mapping[str, Any]) -> dict[str, tuple[Value, ...]]:
-    """Return, by row, the usable cells of the units below."""
+    """Return, by row, the usable cells of the units below, each under the name of its unit."""
     rows = frozen.get(BELOW, {})
-    return {row: tuple(value_from_json(unit) for unit in kept["units"]) for row, kept in rows.items()}
+    return {row: tuple(map(_named, kept["units"])) for row, kept in rows.items()}
+
+
+def _named(unit: Mapping[str, Any]) -> Value:
+    """Return the cell of a unit; one that holds the values of several agencies keeps their names."""
+    value = value_from_json(unit)
+    return value if value.each else replace(value, each=((unit["name"], value),))
 
 
 def missing_below(frozen: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

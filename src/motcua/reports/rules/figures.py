@@ -5,21 +5,35 @@ Ratios keep their numerator and denominator and are rounded half up to two decim
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
-from itertools import product
 from typing import Any
 
 from motcua.base.canonical import plain
+from motcua.base.text import sort_key
 from motcua.reports.registry import ROW_SOURCES
+from motcua.reports.rules.cubes import Counted as Counted
+from motcua.reports.rules.cubes import Cube as Cube
+from motcua.reports.rules.cubes import Where as Where
+from motcua.reports.rules.cubes import is_additive as is_additive
+from motcua.reports.rules.cubes import stays_apart
+from motcua.reports.rules.values import BLANK as BLANK
+from motcua.reports.rules.values import NOT_APPLICABLE as NOT_APPLICABLE
+from motcua.reports.rules.values import NOT_KNOWN as NOT_KNOWN
+from motcua.reports.rules.values import Value as Value
+from motcua.reports.rules.values import added as added
+from motcua.reports.rules.values import number_kept as number_kept
+from motcua.reports.rules.values import text_of, value_as_json
 from motcua.reports.rules.wording import percentage, written
 from motcua.reports.vocabulary import CellState
 from motcua.statistics.ratios import growth
 from motcua.statistics.registry import FAMILIES, MEASURES, bases
-from motcua.statistics.vocabulary import ADDITIVE, Measure, Number, RollUp
 
-Where = Mapping[str, tuple[int, ...]]
+#: Period of a formula that asks the state when the period began: at the end of the day before its first day.
+START = "start"
+#: What stands for the dimension of a cell that holds the values of the units below.
+UNITS = "units"
 
 
 class Kind(StrEnum):
@@ -41,106 +55,15 @@ def public_keys(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(MEASURES[name].public_key if name in MEASURES else name for name in names)
 
 
+def attribution_of(names: Sequence[str]) -> str:
+    """Return the dimension of the agency for which the measures count."""
+    return FAMILIES[MEASURES[names[0]].family].attribution
+
+
 def record_name(names: Sequence[str]) -> str:
     """Return the noun for the records of the measures, by their family: "hồ sơ", "phiếu mượn"."""
     known = (FAMILIES[MEASURES[name].family].record_name for name in names if name in MEASURES)
     return next(known, "bản ghi")
-
-
-def is_additive(name: str) -> bool:
-    """Return whether figures of the measure in several cells may be added: counts and sums that roll up over places."""
-    return name not in MEASURES or all(
-        base.aggregation in ADDITIVE and base.over_places is RollUp.SUM and not _stays_apart(base)
-        for base in bases(name)
-    )
-
-
-def _stays_apart(base: Measure) -> bool:
-    """Return whether values of several places or moments are never combined, so that their total is not known."""
-    return RollUp.NONE in (base.over_places, base.over_time)
-
-
-def number_kept(kept: Any) -> Number | None:
-    """Convert a number from JSON, where decimals are text."""
-    return Decimal(kept) if isinstance(kept, str) else kept
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Counts of one combination of dimensions."""
-
-    key: Mapping[str, int]
-    figures: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Cube:
-    """Counted cells of a period, added up once for each requested set of dimensions."""
-
-    cells: tuple[Counted, ...] = ()
-    measures: frozenset[str] | None = None  # the measures that were counted; None where not given
-    whole: Mapping[str, int | Decimal | None] = field(default_factory=dict)  # figures that may not be added up
-    _sums: dict[tuple[str, ...], dict[tuple[int, ...], dict[str, int]]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
-
-    def _by(self, names: tuple[str, ...]) -> dict[tuple[int, ...], dict[str, int]]:
-        if names not in self._sums:
-            sums: dict[tuple[int, ...], dict[str, int]] = {}
-            for cell in self.cells:
-                if all(name in cell.key for name in names):
-                    here = sums.setdefault(tuple(cell.key[name] for name in names), {})
-                    for measure, count in cell.figures.items():
-                        here[measure] = here.get(measure, 0) + count
-            self._sums[names] = sums
-        return self._sums[names]
-
-    @classmethod
-    def joined(cls, cubes: Iterable["Cube"]) -> "Cube":
-        """Join the cells of several families; their measures differ, so that nothing is counted twice."""
-        found = tuple(cubes)
-        known = [cube.measures for cube in found if cube.measures is not None]
-        measures = frozenset[str]().union(*known) if len(known) == len(found) else None
-        whole = {key: number for cube in found for key, number in cube.whole.items()}
-        return cls(tuple(cell for cube in found for cell in cube.cells), measures, whole)
-
-    @classmethod
-    def of_whole(cls, counted: Mapping[str, Any]) -> "Cube":
-        """Return the cube of one undivided whole, from its figures by public key."""
-        added = {key: number for key, number in counted.items() if is_additive(key)}
-        return cls((Counted({}, added),), None, {key: counted[key] for key in counted.keys() - added.keys()})
-
-    def counts(self, measures: Iterable[str]) -> bool:
-        """Return whether all of the measures were counted: one that was not is not known, never zero."""
-        return self.measures is None or self.measures.issuperset(measures)
-
-    def total(self, measures: Iterable[str], where: Where | None = None) -> int:
-        """Add up the measures over the cells whose dimensions have one of the wanted values.
-
-        Raises LookupError for a measure that was not counted: it is never taken for zero.
-        """
-        measures = tuple(measures)
-        if not self.counts(measures):
-            raise LookupError(f"not counted: {', '.join(sorted(set(measures) - (self.measures or set())))}")
-        wanted = where or {}
-        names = tuple(sorted(wanted))
-        sums, keys = self._by(names), tuple(measures)
-        found = (sums.get(values, {}) for values in product(*(wanted[name] for name in names)))
-        return sum(here.get(key, 0) for here in found for key in keys)
-
-    def values(self, dimension: str, measures: Iterable[str], where: Where | None = None) -> list[int]:
-        """Return the values of a dimension under which the measures counted anything, in order."""
-        keys, wanted = tuple(measures), where or {}
-        names = tuple(sorted({*wanted, dimension}))
-        place = names.index(dimension)
-        return sorted(
-            {
-                values[place]
-                for values, here in self._by(names).items()
-                if any(here.get(key, 0) for key in keys)
-                and all(value in wanted[name] for name, value in zip(names, values, strict=True) if name in wanted)
-            }
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +74,11 @@ class Formula:
     measures: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
     where: Where = field(default_factory=dict)
-    period: str = "current"  # current | last_year
+    period: str = "current"  # current | last_year | start, or a day: the state at the end of that day
     dimension: str = ""
     source: str = ""  # the key of a registered row source
     rows: tuple[str, ...] = ()  # ids of the rows that are added up
+    by: str = ""  # dimension of the agencies whose values stand beside each other in the cell, or UNITS
 
     def as_json(self) -> dict[str, Any]:
         """Convert the formula for `figures.json`; only what is not empty."""
@@ -162,6 +86,7 @@ class Formula:
         parts |= {"measures": list(self.measures), "over": list(self.over)}
         parts |= {"where": {name: list(wanted) for name, wanted in sorted(self.where.items())}}
         parts |= {"period": self.period, "dimension": self.dimension, "rows": list(self.rows)}
+        parts |= {"by": self.by}
         return {name: part for name, part in parts.items() if part}
 
     @classmethod
@@ -178,22 +103,18 @@ class Formula:
             data.get("dimension", ""),
             "" if known else kind,
             tuple(data.get("rows", ())),
+            data.get("by", ""),
         )
 
+    @property
+    def day(self) -> date | None:
+        """Return the fixed day on which a state is asked; None for a formula of a period or of its start."""
+        return date.fromisoformat(self.period) if self.period[:1].isdigit() else None
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """Result of a formula: a number with its parts, or a kind of nothing."""
-
-    state: CellState
-    number: int | Decimal | None = None
-    numerator: Number | None = None
-    denominator: Number | None = None
-
-
-NOT_KNOWN = Value(CellState.NOT_KNOWN)
-NOT_APPLICABLE = Value(CellState.NOT_APPLICABLE)
-BLANK = Value(CellState.BLANK)
+    @property
+    def is_of_a_day(self) -> bool:
+        """Return whether the formula asks the state on one day: that before the period, or a fixed one."""
+        return self.period == START or self.day is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +131,13 @@ class Figure:
 
     @property
     def text(self) -> str:
-        """Return the figure as written in the report."""
-        return written(self.value.number, self.value.state, self.unit)
+        """Return the figure as written in the report; the values of several agencies each with their name."""
+        return text_of(self.value, self.unit)
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Return the values of several agencies as written, each with the name of the agency."""
+        return [(name, text_of(one, self.unit)) for name, one in self.value.each]
 
     @property
     def fraction(self) -> str:
@@ -229,6 +155,8 @@ class Figure:
         row |= {"citation": self.citation}
         if value.numerator is not None:
             row |= {"numerator": plain(value.numerator), "denominator": plain(value.denominator)}
+        if value.each:
+            row["each"] = value_as_json(value)["each"]
         return row
 
 
@@ -245,15 +173,20 @@ class Sources:
     splits: Mapping[str, Cube] = field(default_factory=dict)  # by the dimension whose values are counted
     below: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # by row: the cells of the units below
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by row: units below without a cell
+    on_days: Mapping[str, Cube] = field(default_factory=dict)  # by period of a formula that asks a state on a day
+    agencies: Mapping[int, str] = field(default_factory=dict)  # names of the agencies that are counted
 
     def of(self, period: str) -> Cube | None:
-        """Return the cells of the named period."""
-        return self.current if period == "current" else self.last_year
+        """Return the cells of the named period or day; None where nothing is known of it."""
+        known = {"current": self.current, "last_year": self.last_year}
+        return known[period] if period in known else self.on_days.get(period)
 
 
 def evaluate(formula: Formula, sources: Sources) -> Value:
     """Evaluate a formula; a value that cannot be known is returned as not known, never as zero."""
     cube = sources.of(formula.period)
+    if formula.by and cube is not None and formula.kind in (Kind.COUNT, Kind.RATIO):
+        return _of_agencies(formula, cube, sources.agencies)
     match formula.kind:
         case Kind.REGISTERED:
             frozen = sources.frozen.get(formula.source)
@@ -262,7 +195,7 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
             return _change(formula, sources)
         case Kind.BELOW:
             cells = sources.below.get(formula.rows[0], ())
-            return added(cells) if cells else NOT_KNOWN
+            return added(cell if formula.by else replace(cell, each=()) for cell in cells) if cells else NOT_KNOWN
         case Kind.TYPED | Kind.ROWS:  # sums of rows are computed by the form that has them
             return BLANK
         case Kind.DISTINCT:
@@ -292,31 +225,30 @@ def _of_cube(formula: Formula, cube: Cube | None) -> Value:
     return Value(CellState.VALUE, percentage(numerator, denominator), numerator, denominator)
 
 
+def _of_agencies(formula: Formula, cube: Cube, names: Mapping[int, str]) -> Value:
+    """Evaluate a cell with the value of each agency that counted anything, in the order of their names."""
+    whole = _of_cube(formula, cube)
+    if whole.state is not CellState.VALUE:
+        return whole
+    numbers = cube.values(formula.by, (*formula.measures, *formula.over), formula.where)
+    each = [
+        (
+            names.get(number, str(number)),
+            _of_cube(replace(formula, where={**formula.where, formula.by: (number,)}), cube),
+        )
+        for number in numbers
+    ]
+    return replace(whole, each=tuple(sorted(each, key=lambda one: sort_key(one[0]))))
+
+
 def _of_whole(formula: Formula, cube: Cube, alone: Sequence[str]) -> Value:
     """Evaluate a mean, percentile, first, last, least or greatest value: for the whole, never added up from cells."""
     if len(formula.measures) > 1 or formula.where or alone[0] not in cube.whole:
         return NOT_KNOWN
     number = cube.whole[alone[0]]
     if number is None:
-        return NOT_KNOWN if any(map(_stays_apart, bases(alone[0]))) else NOT_APPLICABLE
+        return NOT_KNOWN if any(map(stays_apart, bases(alone[0]))) else NOT_APPLICABLE
     return Value(CellState.VALUE, number)
-
-
-def added(values: Iterable[Value]) -> Value:
-    """Add up cells: their numbers, and ratios from their parts; one blank or unknown cell makes the sum so."""
-    found = [value for value in values if value.state is not CellState.NOT_APPLICABLE]
-    missing = [value.state for value in found if value.state is not CellState.VALUE]
-    if missing:
-        return NOT_KNOWN if CellState.NOT_KNOWN in missing else BLANK
-    if not found:
-        return NOT_APPLICABLE
-    if all(value.denominator is not None for value in found):
-        above, below = (sum(getattr(value, part) or 0 for value in found) for part in ("numerator", "denominator"))
-        if not below:
-            return Value(CellState.NOT_APPLICABLE, None, above, below)
-        return Value(CellState.VALUE, percentage(above, below), above, below)
-    numbers = [value.number for value in found if value.number is not None]
-    return Value(CellState.VALUE, sum(numbers)) if numbers else BLANK
 
 
 def _change(formula: Formula, sources: Sources) -> Value:

@@ -10,8 +10,8 @@ from motcua.base.registry import nearest_name
 from motcua.reports.registry import DIMENSION_WORDS, GROUPS, ROW_SOURCES, find_ratio, ratio_names
 from motcua.reports.rules.figures import is_additive
 from motcua.reports.vocabulary import READERS
-from motcua.statistics.registry import FAMILIES, MEASURES
-from motcua.statistics.vocabulary import KnownOnly, TwoTimes
+from motcua.statistics.registry import FAMILIES, MEASURES, bases
+from motcua.statistics.vocabulary import KnownOnly, RollUp, TwoTimes
 
 Place = list[str | int]
 Fault = tuple[Place, str]
@@ -19,14 +19,34 @@ Fault = tuple[Place, str]
 OF_MEASURES = ("count", "state", "growth", "distinct")
 OF_FORM = ("ratio", "sum", "below", "typed")
 #: Keys of a row that need one of these sources; `share` goes with the sources that rooms register.
-ONLY_WITH = {"where": (*OF_MEASURES, "ratio"), "of": ("distinct",)}
+ONLY_WITH = {"where": (*OF_MEASURES, "ratio"), "of": ("distinct",), "as_of": ("state",)}
 OF_HEADING = ("n", "t", "heading")
 #: Types of a row with a computed figure, by its source; a source that is not listed allows any number.
-TYPES = {"ratio": ("percent",), "growth": ("growth", "percent")}
 OF_NUMBERS = ("count", "money", "decimal", "percent", "growth")
+TYPES = {
+    "ratio": ("percent", "cells"),
+    "growth": ("growth", "percent"),
+    "count": (*OF_NUMBERS, "cells"),
+    "state": (*OF_NUMBERS, "cells"),
+}
 #: Keys that a row may have.
 SAID = (
-    *("n", "id", "t", "u", "heading", "type", "codes", "of", "where", "share", "fraction", "definition", "citation"),
+    *(
+        "n",
+        "id",
+        "t",
+        "u",
+        "heading",
+        "type",
+        "codes",
+        "of",
+        "as_of",
+        "where",
+        "share",
+        "fraction",
+        "definition",
+        "citation",
+    ),
     *("who", "required", "blank_reason", "over_places"),
 )
 
@@ -158,17 +178,24 @@ def _source_faults(
 def _not_added(row: Mapping[str, Any], key: str) -> Iterator[Fault]:
     """Check that a mean or a last value stands alone in a row and is of the whole: it cannot be added to others."""
     alone = [name for name in row[key] if not is_additive(name)]
-    if alone and (len(row[key]) > 1 or row.get("where") or key not in ("count", "state")):
-        message = f"chỉ tiêu “{alone[0]}” không cộng được: đứng một mình ở “count” hoặc “state”, không có “where”."
+    is_split = bool(row.get("where")) or row.get("type") == "cells"
+    if alone and (len(row[key]) > 1 or is_split or key not in ("count", "state")):
+        message = (
+            f"chỉ tiêu “{alone[0]}” không cộng được: đứng một mình ở “count” hoặc “state”, "
+            "không có “where”, không là “cells”."
+        )
         yield [key], message
 
 
 def _no_states(names: Iterable[str]) -> Iterator[Fault]:
-    """Check that a state on a day is asked of a family with states, not of day events or period values."""
+    """Check that a state on a day is asked of a family with states, by a measure of which the last state holds."""
     for number, name in enumerate(names):
         family = FAMILIES[MEASURES[name].family] if name in MEASURES else None
         if family is not None and not isinstance(family.lifetime, TwoTimes | KnownOnly):
             message = f"“{name}” đếm {family.record_name}, loại số liệu không có trạng thái vào một ngày; dùng count."
+            yield ["state", number], message
+        elif family is not None and any(base.over_time is not RollUp.LAST_STATE for base in bases(name)):
+            message = f"“{name}” đếm việc trong kỳ, không phải trạng thái vào một ngày; dùng count."
             yield ["state", number], message
 
 

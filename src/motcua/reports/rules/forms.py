@@ -16,8 +16,21 @@ from motcua.base.canonical import canonical
 from motcua.base.canonical import plain as json_plain
 from motcua.people.vocabulary import Role
 from motcua.reports.registry import DIMENSION_WORDS, GROUPS, ROW_SOURCES, require_ratio
-from motcua.reports.rules.figures import BLANK, Figure, Formula, Kind, Sources, Value, added, evaluate, public_keys
-from motcua.reports.rules.wording import percentage
+from motcua.reports.rules.figures import (
+    BLANK,
+    START,
+    UNITS,
+    Figure,
+    Formula,
+    Kind,
+    Sources,
+    Value,
+    added,
+    attribution_of,
+    evaluate,
+    public_keys,
+)
+from motcua.reports.rules.wording import percentage, read_number
 from motcua.reports.vocabulary import CellState
 from motcua.statistics.registry import MEASURES
 
@@ -25,9 +38,11 @@ from motcua.statistics.registry import MEASURES
 KINDS = ("count", "money", "decimal", "percent", "growth", "date", "yes_no", "code", "text", "cells")
 YES_NO = {1: "Có", 0: "Không"}
 #: Default roll-up of a type over places; over time each period is counted again.
-ROLL_UP = {"percent": "recompute", "count": "sum", "money": "sum", "decimal": "sum"}
+ROLL_UP = {"percent": "recompute", "count": "sum", "money": "sum", "decimal": "sum", "cells": "sum"}
 #: No value of a dimension has this number: an empty group counts nothing.
 NO_VALUE = -1
+#: Word of a form for the last day of the period, beside START: the day on which a state is asked.
+END = "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,7 @@ class Row:
 
     @property
     def is_words(self) -> bool:
-        """Return whether the cell holds words instead of a number: text, a date, values of several agencies."""
+        """Return whether a person enters words instead of a number: text, a date, values of several agencies."""
         return self.kind in ("text", "date", "cells")
 
     @property
@@ -151,9 +166,20 @@ class Filled:
     @property
     def text(self) -> str:
         """Return the text of the cell."""
+        if self.figure is not None and self.figure.value.each:
+            return self.figure.text
         if self.row.is_words and self.typed is not None:
-            return self.typed.text
-        return self.figure.text.removesuffix("%") if self.figure else ""
+            return _day_text(self.typed.text) if self.row.kind == "date" else self.typed.text
+        if self.figure is None:
+            return ""
+        if self.row.kind == "yes_no" and self.figure.value.number is not None:
+            return self.row.codes.get(int(self.figure.value.number), self.figure.text)
+        return self.figure.text.removesuffix("%")
+
+
+def _day_text(text: str) -> str:
+    """Return a stored day as a report prints it: 01/07/2025."""
+    return f"{date.fromisoformat(text):%d/%m/%Y}" if text else ""
 
 
 #: Numbers of each named group, by the key of the form file that declares the groups.
@@ -290,11 +316,21 @@ def typed_value(row: Row, typed: Typed | None) -> Value:
     if typed.state is not CellState.VALUE:
         return Value(CellState(typed.state))
     if row.is_words and row.kind != "text":  # a cell of words holds a value without a number
-        return Value(CellState.VALUE) if typed.text else BLANK
+        return Value(CellState.VALUE, each=_each_typed(typed.text)) if typed.text else BLANK
     if row.kind == "percent" and typed.numerator is not None and typed.denominator:
         rate = percentage(typed.numerator, typed.denominator)
         return Value(CellState.VALUE, rate, typed.numerator, typed.denominator)
     return Value(CellState.VALUE, typed.number) if typed.number is not None else BLANK
+
+
+def _each_typed(text: str) -> tuple[tuple[str, Value], ...]:
+    """Return the values of several agencies from lines of "name: number"; empty where a line is not of that form."""
+    pairs = [line.rpartition(":") for line in text.splitlines()]
+    numbers = [read_number(number) for _, _, number in pairs]
+    known = [(name.strip(), number) for (name, _, _), number in zip(pairs, numbers, strict=True) if number is not None]
+    if len(known) < len(pairs) or not all(name for name, _ in known):
+        return ()
+    return tuple((name, Value(CellState.VALUE, number)) for name, number in known)
 
 
 def _row(spec: Mapping[str, Any], groups: GroupNumbers) -> Row:
@@ -304,6 +340,8 @@ def _row(spec: Mapping[str, Any], groups: GroupNumbers) -> Row:
     codes = spec.get("codes", {})
     kind = spec.get("type") or ("code" if codes else "percent" if unit == "%" else "count")
     formula, definition = _formula(spec, groups)
+    if kind == "cells" and formula is not None:
+        formula = replace(formula, by=UNITS if formula.kind is Kind.BELOW else attribution_of(formula.measures))
     who = spec.get("who", {})
     return Row(
         str(spec["id"]),
@@ -326,9 +364,10 @@ def _row(spec: Mapping[str, Any], groups: GroupNumbers) -> Row:
 
 def _formula(spec: Mapping[str, Any], groups: GroupNumbers) -> tuple[Formula | None, str]:
     where = _where(spec.get("where", {}), groups)
-    for key in ("count", "state"):
-        if key in spec:
-            return Formula(Kind.COUNT, public_keys(spec[key]), where=where), ""
+    if "count" in spec:
+        return Formula(Kind.COUNT, public_keys(spec["count"]), where=where), ""
+    if "state" in spec:
+        return _state(spec, where)
     if "ratio" in spec:
         ratio = require_ratio(spec["ratio"])
         above, below = public_keys(ratio.numerator), public_keys(ratio.denominator)
@@ -347,6 +386,16 @@ def _formula(spec: Mapping[str, Any], groups: GroupNumbers) -> tuple[Formula | N
             fitting = {name: _numbers(source.conditions[name], wanted) for name, wanted in spec[source.key].items()}
             return Formula(Kind.REGISTERED, over=share, where=fitting, source=source.key), ""
     return None, ""
+
+
+def _state(spec: Mapping[str, Any], where: Mapping[str, tuple[int, ...]]) -> tuple[Formula, str]:
+    """Return the formula of the records in a state on a day, and the words for the day."""
+    as_of = spec.get("as_of", END)
+    on = as_of if isinstance(as_of, str) else as_of.isoformat()
+    period, words = {
+        END: ("current", "Tại thời điểm cuối kỳ"), START: (START, "Tại thời điểm đầu kỳ (hết ngày trước kỳ)")
+    }.get(on) or (on, f"Tại thời điểm hết ngày {date.fromisoformat(on):%d/%m/%Y}")  # fmt: skip
+    return Formula(Kind.COUNT, public_keys(spec["state"]), where=where, period=period), words
 
 
 def _where(spec: Mapping[str, Any], groups: GroupNumbers) -> dict[str, tuple[int, ...]]:

@@ -1,9 +1,12 @@
 """Vietnamese number formats: dots for thousands, a comma for decimals, four kinds of nothing."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from motcua.reports.vocabulary import CellState
 
+#: Whole digits or groups of three after dots, with a decimal part after a comma.
+_NUMBER = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 _NOTHING = {
     CellState.BLANK: "",
     CellState.NOT_APPLICABLE: "không phát sinh",
@@ -15,6 +18,14 @@ def number(value: int | Decimal, decimals: int = 0) -> str:
     """Format 4747 as "4.747", 99.81 as "99,81"."""
     text = f"{value:,.{decimals}f}" if decimals else f"{int(value):,}"
     return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+def read_number(text: str) -> int | Decimal | None:
+    """Read a number as a person writes it: 4747, "4.747", "99,81", "99,81%"; None for anything else."""
+    if not (found := _NUMBER.fullmatch(text.strip().removesuffix("%").rstrip())):
+        return None
+    number = Decimal(found[0].replace(".", "").replace(",", "."))
+    return int(number) if number == int(number) else number
 
 
 def percentage(numerator: int | Decimal, denominator: int | Decimal, decimals: int = 2) -> Decimal:

@@ -23,17 +23,17 @@ from motcua.reports.models import Report
 from motcua.reports.permissions import can_issue, may_open_reports, readable, reporting_agencies
 from motcua.reports.queries.entries import entered_cell
 from motcua.reports.queries.law import form_choices, period, period_choices, regimes
-from motcua.reports.queries.report_inputs import asked_of, files_of, form_of, periods_of
+from motcua.reports.queries.report_inputs import asked_for, asked_of, files_of, form_of, periods_of
 from motcua.reports.registry import CELLS_BELOW, ROW_SOURCES
-from motcua.reports.rules.below import BELOW, value_from_json
+from motcua.reports.rules.below import BELOW
 from motcua.reports.rules.document import Heading
 from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.periods import PeriodError, due_for_sending, free_period
-from motcua.reports.rules.wording import written
+from motcua.reports.rules.values import text_of, value_from_json
 from motcua.reports.views.figures import records_context
 from motcua.reports.views.request_access import done, found_report, made_report, page_of
 from motcua.reports.views.texts import address_of
-from motcua.reports.vocabulary import OPEN_REPORTS, ReportStatus
+from motcua.reports.vocabulary import OPEN_REPORTS, CellState, ReportStatus
 from motcua.statistics.registry import DIMENSIONS
 
 PAGE = 30
@@ -114,16 +114,17 @@ def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
     if figure is None:
         raise Http404("Báo cáo không có số liệu này.")
     now_asked, then_asked = asked_of(found, files_of(found.snapshot))
-    asked = then_asked if figure.formula.period == "last_year" else now_asked
+    asked = asked_for(figure.formula, now_asked, then_asked)
     chosen, before = periods_of(found)
     shown = before if figure.formula.period == "last_year" else chosen
+    days = f"hết ngày {asked.last:%d/%m/%Y}" if figure.formula.is_of_a_day else f"{shown.label}, {shown.dates}"
     context: dict[str, Any] = {
         "label": figure.label,
         "figure": figure,
         "definition": (figure.definition, figure.citation),
         "facts": [
             ("Báo cáo", f"{found.frozen_context['office']['name']}, {chosen.label}"),
-            ("Kỳ số liệu", f"{shown.label}, {shown.dates}"),
+            ("Kỳ số liệu", days),
             ("Chốt số liệu", f"hết ngày {found.cut_off:%d/%m/%Y}; bộ số liệu chốt {found.snapshot.digest[:16]}"),
             ("Cơ cấu tổ chức", f"ngày {found.tree_on:%d/%m/%Y}"),
             ("Tên trong nội dung báo cáo", f"{{{ref}}}"),
@@ -131,7 +132,9 @@ def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
         "back": ("report", ""),
         "report": found,
     }
-    if figure.formula.kind in (Kind.COUNT, Kind.RATIO, Kind.DISTINCT):
+    if figure.formula.kind in (Kind.COUNT, Kind.RATIO, Kind.DISTINCT) and figure.value.state is CellState.NOT_KNOWN:
+        context["not_known"] = True
+    elif figure.formula.kind in (Kind.COUNT, Kind.RATIO, Kind.DISTINCT):
         context |= records_context(request, asked, figure.formula, {})
         if figure.formula.dimension:
             context["counted_dimension"] = DIMENSIONS[figure.formula.dimension].name
@@ -163,7 +166,7 @@ def _units_of(found: Report, row: str) -> dict[str, Any]:
     for unit in kept["units"]:
         value = value_from_json(unit)
         fraction = f"{value.numerator}/{value.denominator}" if value.denominator is not None else ""
-        text = written(value.number, value.state, of_row.unit)
+        text = text_of(value, of_row.unit)
         units.append({"name": unit["name"], "text": text, "fraction": fraction, "href": page(unit["code"], row)})
     return {"units": units, "missing_units": kept["missing"]}
 

@@ -12,9 +12,10 @@ from motcua.base.time import local
 from motcua.people.vocabulary import Actor
 from motcua.reports.actions.entries import enter_entries, require_answerable, unexplained
 from motcua.reports.models import Report
-from motcua.reports.rules.below import rows_with, value_as_json
+from motcua.reports.rules.below import rows_with
 from motcua.reports.rules.checks import of_form
 from motcua.reports.rules.forms import Typed
+from motcua.reports.rules.values import value_as_json
 from motcua.reports.vocabulary import GAPS, Severity
 from motcua.rounds.actions.transaction import on_submission
 from motcua.rounds.models import CellComment, RoundCell, Submission

@@ -12,13 +12,14 @@ from motcua.base.text import sort_key
 from motcua.reports.models import Report
 from motcua.reports.queries.figures import Scope, scope_at
 from motcua.reports.queries.filled import live_sources
-from motcua.reports.queries.law import form_data, period
+from motcua.reports.queries.law import form_data, period, regimes
 from motcua.reports.queries.report_inputs import Asked, cells_below, form_groups, groups_of, typed_cell
-from motcua.reports.rules.below import missing_below, value_from_json, values_below
+from motcua.reports.rules.below import missing_below, values_below
 from motcua.reports.rules.checks import Finding, of_form
 from motcua.reports.rules.figures import Value
 from motcua.reports.rules.forms import Filled, Form, Typed, fill, form_kept, plain
-from motcua.reports.rules.periods import Period
+from motcua.reports.rules.periods import Period, same_period_last_year
+from motcua.reports.rules.values import value_from_json
 from motcua.reports.vocabulary import ReportStatus
 from motcua.rounds.models import Round, RoundCell, Submission
 from motcua.rounds.rules.cells import as_sent
@@ -57,10 +58,15 @@ def scope_of(submission: Submission, today: date) -> Scope:
     return scope_at(place(submission.agency_id, on), tree_on=on, with_subtree=True)
 
 
-def asked_of(submission: Submission, today: date) -> Asked:
-    """Return the question of the unit's figures: its places and the days that have passed."""
-    found = submission.round
-    return Asked(scope_of(submission, today).places, found.starts_on, tree_day(found, today))
+def asked_of(submission: Submission, today: date) -> tuple[Asked, Asked]:
+    """Return the questions of the unit's figures, of the days that have passed and of the same days last year."""
+    return _asked(submission.round, scope_of(submission, today), today)
+
+
+def _asked(found: Round, scope: Scope, today: date) -> tuple[Asked, Asked]:
+    now = period_of(found).until(tree_day(found, today))
+    before = same_period_last_year(now, regimes())
+    return Asked(scope.places, now.start, now.end), Asked(scope.places, before.start, before.end)
 
 
 def typed_of(cells: Iterable[RoundCell]) -> dict[str, Typed]:
@@ -72,9 +78,9 @@ def live_cells(submission: Submission, form: Form, today: date, typed: Mapping[s
     """Return the unit's form, counted from its records now."""
     found = submission.round
     scope = scope_of(submission, today)
-    asked = Asked(scope.places, found.starts_on, tree_day(found, today))
+    asked, before = _asked(found, scope, today)
     below = cells_below(scope.place, period_of(found), form)  # a unit that has opened a round of its own
-    sources = live_sources(asked, form.formulas, scope)
+    sources = live_sources(asked, form.formulas, scope, before)
     return fill(form, replace(sources, below=values_below(below), missing=missing_below(below)), typed)
 
 

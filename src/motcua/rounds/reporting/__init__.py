@@ -9,9 +9,9 @@ from django.urls import reverse
 from motcua.agencies.queries import Place, places
 from motcua.base.text import sort_key
 from motcua.reports.registry import CELLS_BELOW, CellsBelow
-from motcua.reports.rules.below import value_as_json
 from motcua.reports.rules.forms import Form
 from motcua.reports.rules.periods import Period
+from motcua.reports.rules.values import value_as_json
 from motcua.rounds.models import Round
 from motcua.rounds.queries.cells import form_of, sent_values, typed_of
 from motcua.rounds.rules.cells import totals, values_of

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from motcua.reports.rules.below import value_as_json, value_from_json
 from motcua.reports.rules.figures import NOT_APPLICABLE, Value
+from motcua.reports.rules.values import value_as_json, value_from_json
 from motcua.reports.vocabulary import CellState
 
 

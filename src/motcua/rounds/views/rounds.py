@@ -22,7 +22,8 @@ from motcua.people.vocabulary import Actor
 from motcua.reports.queries.law import form_choices, form_for, period, period_choices
 from motcua.reports.rules.figures import Value
 from motcua.reports.rules.forms import Row
-from motcua.reports.rules.wording import percentage, written
+from motcua.reports.rules.values import text_of
+from motcua.reports.rules.wording import percentage
 from motcua.rounds import actions
 from motcua.rounds.declarations import ROUND_PAGES, find_round
 from motcua.rounds.forms import CommentForm, OpenRoundForm
@@ -146,7 +147,7 @@ def shown(row: Row, value: Value | None) -> str:
     """Format a value for a cell; an unknown one is a dash."""
     if value is None:
         return "–"
-    return written(value.number, value.state, row.unit) or "–"
+    return text_of(value, row.unit) or "–"
 
 
 def _row(actor: Actor, each: Round, submissions: list[Submission], homes: set[int], names: Any) -> dict[str, Any]:

@@ -16,10 +16,11 @@ from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Actor
 from motcua.reports.models import Report
 from motcua.reports.permissions import can_fill
+from motcua.reports.queries.report_inputs import asked_for
 from motcua.reports.registry import ROW_SOURCES
-from motcua.reports.rules.below import value_from_json
 from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.forms import Filled, Form, Row
+from motcua.reports.rules.values import value_from_json
 from motcua.reports.views.cells import CellFields, seen_stamp
 from motcua.reports.views.figures import records_context
 from motcua.reports.vocabulary import SEVERITY_LABELS, Severity
@@ -262,7 +263,7 @@ def _drill_down(request: HttpRequest, found: Submission, form: Form, row: Row, c
         if standing is not None and standing.value != sent_figure.value:
             context["live_text"] = shown(row, standing.value)
     if row.formula.kind in (Kind.COUNT, Kind.RATIO, Kind.DISTINCT):
-        context |= records_context(request, asked_of(found, on), row.formula, {})
+        context |= records_context(request, asked_for(row.formula, *asked_of(found, on)), row.formula, {})
     elif row.formula.kind is Kind.REGISTERED:
         source = ROW_SOURCES[row.formula.source]
         day = tree_day(found.round, on)

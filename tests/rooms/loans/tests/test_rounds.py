@@ -108,6 +108,34 @@ def test_a_mean_is_shown_unit_by_unit_and_never_added(province: Province) -> Non
     assert len(mean.given) == 3
 
 
+def test_a_cell_of_several_agencies_names_each_unit_with_its_value(province: Province) -> None:
+    for code in (HERE, THIRD):
+        province.send(code)
+    total = province.board().totals["out-of-each"]
+    everything = (*BOOK, *OF_THIRD)
+    wanted = {code: len(still_out(at(code, everything))) for code in (HERE, THIRD)}
+    assert sorted(value.number for _, value in total.value.each) == sorted(wanted.values())
+    assert total.value.number == sum(wanted.values())
+    address = reverse("round", args=[province.round.code])
+    page = province.cast.client("above").get(address, {"o": "out-of-each"}).content.decode()
+    assert all(f"{name}: {value.number}" in page for name, value in total.value.each)
+
+
+def test_growth_and_the_state_at_the_start_are_counted_in_a_unit_s_cells(province: Province, home) -> None:
+    last_year = replace(BOOK[2], code="Y-1", lent_on=date(2025, 11, 3), back_on=date(2025, 11, 6))
+    import_rows(kind=TABLE_KINDS["loans"], path=written(home, [last_year]), by=SYSTEM, at=MOMENT)
+    cells = cells_of(province.of(HERE), form_of(province.round), MOMENT.date())
+    found = {cell.row.id: cell.figure.value for cell in cells if cell.figure is not None}
+    assert found["growth"].number == 100 * (len(lent(at(HERE))) - 1)
+    assert found["out-start"].number == len(carried_in(at(HERE)))
+    province.send(HERE)
+    kept = {cell.row.id: cell for cell in cells_of(province.of(HERE), form_of(province.round), MOMENT.date())}
+    assert kept["out-of-each"].figure.value == found["out-of-each"]
+    assert kept["out-of-each"].text == found["out-of-each"].each[0][0] + f": {len(still_out(at(HERE)))}"
+    page = province.cast.client("above").get(reverse("submission_cell", args=[province.of(HERE).code, "out-start"]))
+    assert "L-1" in page.content.decode()
+
+
 def test_who_is_missing_is_named(province: Province) -> None:
     province.send(HERE)
     province.send(THIRD)
@@ -118,7 +146,7 @@ def test_who_is_missing_is_named(province: Province) -> None:
 
 def test_a_cell_opens_into_the_loans_of_the_unit(province: Province) -> None:
     submission = province.of(THIRD)
-    asked = asked_of(submission, MOMENT.date())
+    asked, _ = asked_of(submission, MOMENT.date())
     figure = next(cell.figure for cell in cells_of(submission, form_of(province.round), MOMENT.date())
                   if cell.row.id == "held")  # fmt: skip
     assert figure is not None

@@ -23,7 +23,7 @@ from motcua.reports.rules.forms import Typed
 from motcua.reports.vocabulary import GAPS, OBLIGATORY_SECTIONS, CellState
 from motcua.rounds import actions
 from tests.cast import MOMENT, Cast, account, hold
-from tests.rooms.loans.tests.book import BOOK, HERE, THERE, at, lent, returned
+from tests.rooms.loans.tests.book import BOOK, HERE, THERE, at, lent, returned, still_out
 from tests.rooms.loans.tests.test_rounds import OF_THIRD, THIRD, Province, province
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,11 @@ def test_the_rows_are_the_sums_of_what_the_units_sent(province: Province) -> Non
         province.send(code)
     cells, found = cells_of(drafted(province.cast))
     everything = (*BOOK, *OF_THIRD)
+    held = cells["held"].figure.value
+    assert sorted(value.number for _, value in held.each) == sorted(
+        sum(int(one.deposit) for one in still_out(at(code, everything))) for code in (HERE, THERE, THIRD)
+    )
+    assert held.number == sum(value.number for _, value in held.each)
     assert cells["lent"].figure.value.number == len(lent(everything))
     assert cells["rate"].figure.value.numerator == len(returned(everything))
     assert "chưa có số" not in cells["lent"].note
@@ -228,7 +233,7 @@ def test_a_correction_below_names_the_issued_reports_and_the_rows_it_changes(pro
     actions.correct(submission=province.of(HERE), reason="Sót hai phiếu", by=leader, at=MOMENT)
     [told] = province.of(HERE).events.get(action="correct").payload["notes"]["reports_above"]
     assert (told["report"], told["number"]) == (report.pk, "9/BC-UBND")
-    assert set(told["rows"]) == {"lent", "deposits", "rate"}
+    assert set(told["rows"]) == {"lent", "deposits", "rate", "held"}
     correct_cell(province, 99)
     later = MOMENT + timedelta(minutes=5)
     actions.submit(submission=province.of(HERE), by=leader, at=later)

@@ -21,7 +21,8 @@ from motcua.reports.queries.figures import (
     reported,
     total,
 )
-from motcua.reports.queries.law import form_keys
+from motcua.reports.queries.law import form_keys, period
+from motcua.reports.rules.periods import Period, free_period
 from motcua.reports.rules.wording import number
 from motcua.statistics.registry import DIMENSIONS, MEASURES, RATIOS, by_public_key
 from motcua.statistics.vocabulary import Cell, Number
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         if note := under_way(question, today()):
             self.stderr.write(note)
         if options["form"]:
-            self._form(question, options["form"])
+            self._form(question, _period_of(options, question), options["form"])
             return
         whole = total(question)
         cells = counted(question) if question.by else []
@@ -68,12 +69,12 @@ class Command(BaseCommand):
                 f"Số liệu không cân đối: {', '.join(failing)}. Chạy ./motcua verify_events để tìm bản ghi hỏng."
             )
 
-    def _form(self, question: Question, key: str) -> None:
+    def _form(self, question: Question, days: Period, key: str) -> None:
         """Print the rows of a form, always as JSON, because its rows are many and of different kinds."""
         from motcua.reports.queries.filled import filled_form
 
         try:
-            answer = filled_form(question.scope, question.first, question.last, key)
+            answer = filled_form(question.scope, days, key)
         except LookupError as unknown:
             raise CommandError(str(unknown), returncode=2) from None
         answer["provenance"] = provenance(question)
@@ -110,6 +111,11 @@ class Command(BaseCommand):
         with console.capture() as printed:
             console.print(table)
         self.stdout.write(printed.get())
+
+
+def _period_of(options: dict[str, Any], question: Question) -> Period:
+    """Return the named period, or that of the two days."""
+    return period(options["period"]) if options["period"] else free_period(question.first, question.last)
 
 
 def _number(value: Number | None) -> str:
