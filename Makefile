@@ -2,6 +2,7 @@
 PYTHON := .venv/bin/python
 export PYTHONPATH := src
 FORMATTED := 'src/motcua/**/static/**/*.{css,js}'
+TEMPLATES := git ls-files -z '*/templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,11 +16,13 @@ check: ## lint, formatting, types, import contracts: seconds
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	node_modules/.bin/prettier --check $(FORMATTED)
+	$(TEMPLATES) --check
 
 fix: ## what lint and formatting can mend by themselves
 	.venv/bin/ruff check --fix src tests bench
 	.venv/bin/ruff format src tests bench
 	node_modules/.bin/prettier --write $(FORMATTED)
+	$(TEMPLATES) || $(TEMPLATES) --check
 
 test: ## the whole suite on both databases
 	./motcua test
