@@ -32,7 +32,7 @@ conformance: ## every aggregation on Spark and DuckDB over the same files: equal
 	PYTHONPATH=src:var/pyspark $(PYTHON) -m pytest -q --no-migrations src/motcua/statistics/tests/conformance.py
 
 mutants: ## how many small faults in rules, policies, measures and statistics the tests find, by a seeded sample (long)
-	$(PYTHON) tests/mutants.py $(ROOMS)
+	$(PYTHON) tests/mutants.py $(ROOMS) $(if $(SEED),--seed $(SEED)) $(if $(MUTANTS),--mutants $(MUTANTS))
 
 migrations: ## says what migrations are missing
 	$(PYTHON) -m motcua makemigrations --check --dry-run

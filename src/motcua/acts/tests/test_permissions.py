@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from motcua.acts.permissions import holding_for, matrix, may_ever, reaches
-from motcua.acts.registry import SUBJECTS, ActDeclaration, acts_of
+from motcua.acts.registry import SUBJECTS, ActDeclaration, Grant, acts_of
 from motcua.base.refusals import Refused
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 
@@ -67,3 +67,48 @@ def test_a_role_in_a_division_reaches_what_is_its_office_s() -> None:
     assert reaches(inside, record, ("holder",))
     assert not reaches(inside, record, ("other",))
     assert not reaches(who(Role.CASE_OFFICER, 70).held[0], record, ("holder",))
+
+
+def test_a_refusal_names_the_roles_that_do_the_act_and_what_it_is_about() -> None:
+    act = ActDeclaration(
+        subject="x", key="x", name="Ký", arrows={}, grants=(Grant((Role.LEADER, Role.CLERK), ("holder",)),)
+    )
+    with pytest.raises(Refused) as refused:
+        holding_for(who(Role.AUDITOR, HERE), act, SimpleNamespace(holder=HERE), noun="Bản ghi")
+    assert refused.value.forbidden
+    assert str(refused.value) == (
+        "Bạn không có quyền “Ký” với bản ghi này; việc này thuộc: lãnh đạo cơ quan, văn thư "
+        "của cơ quan đang giải quyết."
+    )
+
+
+def test_the_first_grant_that_reaches_the_record_gives_the_role_and_a_policy_of_the_room_may_replace_the_reach() -> (
+    None
+):
+    act = ActDeclaration(
+        subject="x", key="x", name="Ký", arrows={},
+        grants=(Grant((Role.LEADER,), ("office",)), Grant((Role.CLERK, Role.LEADER), ("holder", "office"))),
+    )  # fmt: skip
+    leader, clerk = (Held(role, HERE, frozenset({HERE})) for role in (Role.LEADER, Role.CLERK))
+    both = Actor(1, "Người thử", ON, (clerk, leader))
+    assert holding_for(both, act, SimpleNamespace(office=HERE, holder=ELSEWHERE), noun="Bản ghi") is leader
+    assert holding_for(both, act, SimpleNamespace(office=ELSEWHERE, holder=HERE), noun="Bản ghi") is clerk
+    asked: list[Any] = []
+    record = SimpleNamespace(office=ELSEWHERE)
+    found = holding_for(both, act, record, noun="Bản ghi", reach=lambda *given: bool(asked.append(given)) or True)
+    assert found is leader
+    assert asked == [(leader, record, ("office",))]
+
+
+def test_the_matrix_joins_the_places_of_all_grants_of_a_role_each_once() -> None:
+    grants = (
+        Grant((Role.CLERK, Role.LEADER), ("office", "holder")),
+        Grant((Role.CLERK,), ("holder", "desk")),
+    )
+    assert matrix(grants) == {Role.CLERK: ("office", "holder", "desk"), Role.LEADER: ("office", "holder")}
+
+
+def test_a_role_at_no_office_does_not_reach_a_record_without_one() -> None:
+    held = Held(Role.CLERK, HERE, frozenset({HERE}))
+    assert not reaches(held, SimpleNamespace(holder=None), ("holder",))
+    assert reaches(held, SimpleNamespace(holder=None, office=HERE), ("holder", "office"))

@@ -121,3 +121,40 @@ def test_return_step_has_its_own_time_and_never_ends_before_the_appointment():
     assert due(0, promised) == promised, "ready early: on time until the appointment"
     assert due(0, None) == datetime(2026, 11, 17, 10, 0, tzinfo=VIETNAM), "without hours of its own: one working day"
     assert due(4, datetime(2026, 11, 13, 17, 0, tzinfo=VIETNAM)) == datetime(2026, 11, 16, 16, 0, tzinfo=VIETNAM)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "since", "until", "is_refused"),
+    [
+        ("{fields: [DD]}", "{fields: [XD]}", "2025-07-01", "9999-12-31", False),
+        ("{fields: [XD, DD]}", "{fields: [DD, HT]}", "2025-07-01", "9999-12-31", True),
+        ("{fields: [DD]}", '{fields: [DD], provinces: ["92"]}', "2025-07-01", "9999-12-31", False),
+        ("{fields: [DD]}", "{fields: [DD]}", "2026-01-01", "2026-01-01", False),
+        ("{fields: [DD]}", "{fields: [DD]}", "2025-12-31", "2026-01-01", True),
+    ],
+)
+def test_only_sets_of_one_scope_that_share_a_day_are_rivals(folder, one, two, since, until, is_refused):
+    folder("one", f"{one}\nvalid_to: {until}")
+    folder("two", two, since=since)
+    if is_refused:
+        with pytest.raises(LawError, match="cùng áp dụng"):
+            laws()
+    else:
+        assert len(laws().special) == 2
+
+
+def test_rivals_are_found_whichever_of_them_is_read_first(folder):
+    folder("b", "{fields: [DD]}\nvalid_to: 2026-01-01")
+    folder("a", "{fields: [DD]}", since="2026-01-01")
+    assert [one.key for one in laws().special] == ["b", "a"]
+
+
+def test_a_kind_of_scope_is_asked_for_only_where_a_set_has_it(folder):
+    folder("field", "{fields: [DD]}")
+    assert laws().ask_for("fields")
+    assert not laws().ask_for("provinces")
+
+
+def test_every_rule_of_a_set_is_kept_under_its_own_name():
+    kept = rule_set(TODAY)
+    assert {name: found.key for name, found in kept.rules.items()} == {name: name for name in kept.rules}
