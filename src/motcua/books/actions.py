@@ -96,6 +96,38 @@ def next_numbers(
     ]
 
 
+def enter_number(
+    *, agency_id: int, kind: str, series: str, year: int, number: int | None, subject: Subject, by: Actor, at: datetime
+) -> BookNumber:
+    """Enter a record in a book that other systems number as well: under the number named, else under the next one.
+
+    Belongs into the transaction that writes the record. Invalid where the number was given before, Refused where the
+    book is closed.
+    """
+    key = {"agency_id": agency_id, "kind": BOOK_KINDS[kind].key, "series": series, "year": year}
+    Book.objects.get_or_create(**key, defaults={"first_number": 1, "last_number": 0, "opened_at": at})
+    book = Book.objects.select_for_update().get(**key)
+    if book.closed_at is not None:
+        raise Refused(f"{BOOK_KINDS[kind].title} năm {year} đã khóa nên không cấp thêm số; đề nghị mở lại sổ.")
+    number = number or book.last_number + 1
+    if used := BookNumber.objects.filter(book=book, number=number).first():
+        raise Invalid({"number": _used_before(used, series)})
+    if number > book.last_number:
+        book.last_number = number
+    book.first_number = min(book.first_number, number)
+    book.save(update_fields=["first_number", "last_number"])
+    volume = volume_of(number, book.volume_size)
+    return BookNumber.objects.create(
+        book=book, number=number, volume=volume, subject_kind=subject.kind, subject_id=subject.id,
+        subject_code=subject.code, taken_at=at, taken_by_id=by.account_id or None,
+    )  # fmt: skip
+
+
+def _used_before(used: BookNumber, series: str) -> str:
+    told = f"đã hủy ({used.cancel_reason})" if used.cancelled_at else f"đã cấp cho {used.subject_code}"
+    return f"Số {used.number}/{series} năm {used.book.year} {told}. Chọn số khác."
+
+
 def cancel_number(*, number: BookNumber, by: Actor, at: datetime, reason: str) -> BookNumber:
     """Mark a number as cancelled, with a reason; it stays in the book and is never drawn again.
 

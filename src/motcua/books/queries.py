@@ -26,6 +26,18 @@ def numbers_of(book: Book) -> QuerySet[BookNumber]:
     return BookNumber.objects.filter(book=book).select_related("taken_by", "cancelled_by").order_by("-number")
 
 
+def next_number(*, agency_id: int, kind: str, series: str, year: int) -> int:
+    """Return the number that the book would give next; nothing is drawn."""
+    last = Book.objects.filter(agency=agency_id, kind=kind, series=series, year=year).values_list("last_number").first()
+    return last[0] + 1 if last else 1
+
+
+def series_used(agency_id: int, kind: str) -> list[str]:
+    """Return the symbols of the agency's books of a kind, the latest used first."""
+    found = Book.objects.filter(agency=agency_id, kind=kind).order_by("-year", "-last_number")
+    return list(dict.fromkeys(found.values_list("series", flat=True)))
+
+
 def gaps(book: Book) -> list[int]:
     """Return the skipped numbers of the book below its latest; always empty unless rows were deleted."""
     found = BookNumber.objects.filter(book=book).values_list("number", flat=True)

@@ -27,6 +27,10 @@ def _title(book: Book) -> str:
     return f"{title} {book.series}".strip()
 
 
+def _is_shared(book: Book) -> bool:
+    return book.kind in BOOK_KINDS and BOOK_KINDS[book.kind].is_shared
+
+
 def _written(kind: str, number: int) -> str:
     return BOOK_KINDS[kind].write(number) if kind in BOOK_KINDS else str(number)
 
@@ -67,7 +71,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         "agency": names([found.agency_id], tree(now().date())).get(found.agency_id, ""),
         "page": page,
         "lines": lines,
-        "gaps": queries.gaps(found),
+        "gaps": [] if _is_shared(found) else queries.gaps(found),
         "keeps": can_keep_book(actor, found.agency_id),
         "may_close": now().year > found.year and found.closed_at is None,
     }

@@ -9,13 +9,14 @@ from motcua.base.registry import Registry
 class BookKind:
     """Kind of book (sổ theo dõi hồ sơ, biên lai thu phí, quyết định …).
 
-    `width` is how many digits a number is written with; `readers` says whose numbers may be listed with what they
-    were given to (codes of dossiers, numbers of receipts), by name of the role.
+    `width` is how many digits a number is written with.
     """
 
     key: str
     title: str
     width: int = 1
+    #: Numbers are also given outside the software, so that skipped ones are no fault.
+    is_shared: bool = False
 
     def write(self, number: int) -> str:
         """Format the number as the book shows it: `0000182` where seven digits are required."""

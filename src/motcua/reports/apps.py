@@ -16,6 +16,7 @@ class RoomConfig(AppConfig):
     def ready(self) -> None:
         """Register the entries of the navigation and the panel of reports that are due."""
         from motcua.base.law_files import READERS
+        from motcua.books.vocabulary import BOOK_KINDS, BookKind
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.design.panels import PANELS, Panel
         from motcua.people.registry import name_in_logs
@@ -23,9 +24,11 @@ class RoomConfig(AppConfig):
         from motcua.reports.permissions import may_check_reports, may_open_figures, may_open_reports
         from motcua.reports.queries.law import read_forms
         from motcua.reports.rules.registration_faults import registration_faults
+        from motcua.reports.vocabulary import REPORT_BOOK
         from motcua.statistics.checks import FAULTS
 
         declarations.register()
+        BOOK_KINDS.register(REPORT_BOOK, BookKind(REPORT_BOOK, "Sổ số báo cáo", is_shared=True))
         figures = NavItem("Số liệu", "figures_board", 60, "Báo cáo", may_open_figures, "bar-chart", "s")
         READERS.register("forms", read_forms)
         FAULTS.register("reports", registration_faults)

@@ -9,6 +9,7 @@ from motcua.reports.vocabulary import ReportStatus as S
 
 _OFFICER = (Grant((Role.REFORM_OFFICER,), ("agency_id",)),)
 _LEADER = (Grant((Role.LEADER,), ("agency_id",)),)
+_CLERK = (Grant((Role.CLERK,), ("agency_id",)),)
 #: Acts that change a draft and leave it a draft.
 _ON_DRAFT = (
     ReportAct.REFRESH, ReportAct.ENTER, ReportAct.WRITE, ReportAct.EDIT, ReportAct.RESET, ReportAct.EXPLAIN,
@@ -30,7 +31,9 @@ def register() -> None:
         _act(ReportAct.CREATE, {NOWHERE: S.DRAFT}),
         *(_act(act, {S.DRAFT: SAME}) for act in _ON_DRAFT),
         _act(ReportAct.SUBMIT, {S.DRAFT: S.UNDER_REVIEW}),
-        _act(ReportAct.SEND_BACK, {S.UNDER_REVIEW: S.DRAFT}, _LEADER),
-        _act(ReportAct.ISSUE, {S.UNDER_REVIEW: S.ISSUED}, _LEADER),
-        _act(ReportAct.SUPERSEDE, {S.ISSUED: S.SUPERSEDED}, _LEADER),
+        _act(ReportAct.SEND_BACK, {S.UNDER_REVIEW: S.DRAFT, S.SIGNED: S.DRAFT}, _LEADER),
+        _act(ReportAct.SIGN, {S.UNDER_REVIEW: S.SIGNED}, _LEADER),
+        _act(ReportAct.ISSUE, {S.SIGNED: S.ISSUED}, _CLERK),
+        _act(ReportAct.SUPERSEDE, {S.ISSUED: S.SUPERSEDED}, _CLERK),
+        _act(ReportAct.DROP, {S.DRAFT: S.DROPPED}),
     )

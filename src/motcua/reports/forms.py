@@ -132,11 +132,9 @@ class DraftForm(forms.Form):
         return cleaned
 
 
-class IssueForm(forms.Form):
-    """Number, date and signer of the report to be issued."""
+class SignForm(forms.Form):
+    """Name and words under the report, and the reason where something is missing."""
 
-    number = forms.CharField(label="Số, ký hiệu", max_length=40, help_text="Ví dụ 303/BC-UBND")
-    dated_on = DayField(label="Ngày ban hành")
     authority = forms.CharField(
         label="Thẩm quyền ký",
         max_length=255,
@@ -149,16 +147,28 @@ class IssueForm(forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text="Bắt buộc khi còn mục trống, chỉ tiêu bắt buộc chưa có số liệu hoặc kỳ chưa kết thúc; được in trong "
-        "báo cáo.",
+        help_text="Bắt buộc khi còn mục trống hoặc chỉ tiêu bắt buộc chưa có số liệu; được in trong báo cáo.",
     )
 
-    def clean_number(self) -> str:
-        """Check the notation of a report: number, slash, BC, dash, agency."""
-        number = str(self.cleaned_data["number"]).strip()
-        if not re.fullmatch(r"\d{1,5}/BC-[A-ZĐ][A-ZĐ0-9\-.&]*", number):
-            raise ValidationError("Số, ký hiệu báo cáo viết như 303/BC-UBND (Nghị định 30/2020/NĐ-CP Điều 15).")
-        return number
+
+class IssueForm(forms.Form):
+    """Number, symbol and date of a signed report."""
+
+    number = forms.IntegerField(
+        label="Số",
+        min_value=1,
+        max_value=99_999,
+        help_text="Số kế tiếp của sổ. Nếu báo cáo đã được lấy số ở sổ văn bản đi của cơ quan thì ghi số đó.",
+    )
+    series = forms.CharField(label="Ký hiệu", max_length=32, help_text="Ví dụ BC-UBND")
+    dated_on = DayField(label="Ngày ban hành")
+
+    def clean_series(self) -> str:
+        """Check the symbol of a report: BC, dash, agency."""
+        series = str(self.cleaned_data["series"]).strip()
+        if not re.fullmatch(r"BC-[A-ZĐ][A-ZĐ0-9\-.&]*", series):
+            raise ValidationError("Ký hiệu báo cáo viết như BC-UBND (Nghị định 30/2020/NĐ-CP Điều 15).")
+        return series
 
 
 class ReasonForm(forms.Form):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from motcua.acts.models import ChainedEvent, RevisionedModel
 from motcua.agencies.models import Agency
 from motcua.people.models import Account
-from motcua.reports.vocabulary import OPEN_REPORTS, REPORT, CellState, ReportStatus, Section
+from motcua.reports.vocabulary import ISSUED_REPORTS, OPEN_REPORTS, REPORT, CellState, ReportStatus, Section
 from motcua.statistics.models import Snapshot
 
 
@@ -39,6 +39,8 @@ class Report(RevisionedModel):
 
     created_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người lập")
     created_at = models.DateTimeField("lập lúc")
+    signed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người ký duyệt")
+    signed_at = models.DateTimeField("ký duyệt lúc", null=True)
     issued_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người ban hành")
     issued_at = models.DateTimeField("ban hành lúc", null=True)
     evidence = models.JSONField("nội dung đã ban hành", default=dict)
@@ -59,7 +61,7 @@ class Report(RevisionedModel):
             ),
             models.UniqueConstraint(
                 fields=["agency", "period", "form"],
-                condition=Q(status__in=["draft", "under_review"]),
+                condition=Q(status__in=["draft", "under_review", "signed"]),
                 name="one_open_report_of_a_form",
             ),
         ]
@@ -75,8 +77,13 @@ class Report(RevisionedModel):
 
     @property
     def is_open(self) -> bool:
-        """Return whether the report may still be changed."""
+        """Return whether the report is on its way to issue and may still be changed."""
         return self.status in OPEN_REPORTS
+
+    @property
+    def went_out(self) -> bool:
+        """Return whether the report was issued, also where another one replaced it since."""
+        return self.status in ISSUED_REPORTS
 
 
 class CellEntry(models.Model):

@@ -11,9 +11,11 @@ from motcua.agencies.queries import place_on, placement
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 from motcua.reports.models import Report
 from motcua.reports.rules.forms import Row
+from motcua.reports.vocabulary import ISSUED_REPORTS, REPORT, ReportStatus
 from motcua.reports.vocabulary import READERS as READERS
-from motcua.reports.vocabulary import REPORT
 
+#: States of the reports that a clerk sees.
+FOR_CLERKS = (ReportStatus.SIGNED, *ISSUED_REPORTS)
 _CHECKERS = (Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR, Role.LEADER, Role.ADMINISTRATOR)
 
 
@@ -27,9 +29,10 @@ FIGURE_READERS = (*READERS, Role.DIVISION_HEAD)
 
 
 def may_open_reports(actor: Actor) -> bool:
-    """Chỉ cán bộ cải cách hành chính, kiểm soát thủ tục hành chính, thanh tra và lãnh đạo được xem báo cáo định kỳ;
-    mỗi người chỉ thấy báo cáo của cơ quan thuộc phạm vi vai trò."""
-    return actor.holds(*READERS)
+    """Chỉ cán bộ cải cách hành chính, kiểm soát thủ tục hành chính, thanh tra, lãnh đạo và văn thư được xem báo cáo
+    định kỳ; mỗi người chỉ thấy báo cáo của cơ quan thuộc phạm vi vai trò, văn thư chỉ thấy của cơ quan mình từ khi đã
+    ký."""
+    return actor.holds(*READERS, Role.CLERK)
 
 
 def may_open_figures(actor: Actor) -> bool:
@@ -44,8 +47,13 @@ def can_see_figures(actor: Actor, agency_id: int) -> bool:
 
 
 def can_read(actor: Actor, report: Report) -> bool:
-    """A reader opens the reports of the agencies that the role reaches, and of their predecessors."""
-    return actor is SYSTEM or _reaches(actor, READERS, report.agency_id)
+    """A reader opens the reports of the agencies that the role reaches, and of their predecessors; a clerk those of
+    the agency itself that were signed."""
+    return (
+        actor is SYSTEM
+        or _reaches(actor, READERS, report.agency_id)
+        or (report.status in FOR_CLERKS and can_number(actor, report.agency_id))
+    )
 
 
 def readable(actor: Actor) -> Q:
@@ -53,10 +61,9 @@ def readable(actor: Actor) -> Q:
     if actor is SYSTEM:
         return Q()
     reach = _offices(actor, READERS)
-    if not reach:
-        return Q(pk__in=())
-    within = {old for old, placed in placement(actor.on).items() if placed.node_id in reach}
-    return Q(agency__in=sorted(reach | within))
+    within = {old for old, placed in placement(actor.on).items() if placed.node_id in reach} if reach else set()
+    numbered = {office for held in actor.held if held.role is Role.CLERK for office in (held.agency_id, _office(held))}
+    return Q(agency__in=sorted(reach | within)) | Q(agency__in=sorted(numbered), status__in=FOR_CLERKS)
 
 
 def can_draft(actor: Actor, agency_id: int) -> bool:
@@ -72,9 +79,14 @@ def can_fill(actor: Actor, row: Row, agency_id: int, level: str) -> bool:
     return row.level in ("", level) and _at_home(actor, (Role(row.role),), agency_id)
 
 
-def can_issue(actor: Actor, agency_id: int) -> bool:
-    """A leader of the agency itself issues its report or sends it back."""
+def can_sign(actor: Actor, agency_id: int) -> bool:
+    """A leader of the agency itself signs its report or sends it back."""
     return actor is SYSTEM or _at_home(actor, (Role.LEADER,), agency_id)
+
+
+def can_number(actor: Actor, agency_id: int) -> bool:
+    """The clerk of the agency itself numbers its signed report and issues it."""
+    return actor is SYSTEM or _at_home(actor, (Role.CLERK,), agency_id)
 
 
 def report_authority(actor: Actor, act: str, report: Any) -> Held | None:
@@ -103,9 +115,9 @@ def reporting_agencies(actor: Actor) -> list[int]:
     return sorted({_office(held) for held in actor.held if held.role is Role.REFORM_OFFICER})
 
 
-def issuing_agencies(actor: Actor) -> list[int]:
-    """Return the agencies whose reports the person may issue."""
-    return sorted({_office(held) for held in actor.held if held.role is Role.LEADER})
+def agencies_where(actor: Actor, role: Role) -> list[int]:
+    """Return the agencies at which, or in a division of which, the person holds the role."""
+    return sorted({_office(held) for held in actor.held if held.role is role})
 
 
 def figure_agencies(actor: Actor) -> list[int]:

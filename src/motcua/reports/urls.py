@@ -20,6 +20,7 @@ urlpatterns = [
     path("bao-cao/<int:pk>/dien-bien/", reports.report_history, name="report_history"),
     path("bao-cao/<int:pk>/so-lieu/<str:ref>/", reports.report_figure, name="report_figure"),
     path("bao-cao/<int:pk>/tep/<slug:kind>/", reports.report_file, name="report_file"),
+    path("bao-cao/<int:pk>/ky/", reports.report_sign, name="report_sign"),
     path("bao-cao/<int:pk>/ban-hanh/", reports.report_issue, name="report_issue"),
     path("bao-cao/<int:pk>/viec/<slug:act>/", reports.report_act, name="report_act"),
     path("kiem-tra-bao-cao/", reading.reading_list, name="reading_list"),

@@ -8,6 +8,8 @@ from motcua.people.vocabulary import Role
 
 #: Key of the subject of acts.
 REPORT = "report"
+#: Kind of the books that reports are numbered in; the series is the symbol: BC-UBND.
+REPORT_BOOK = "report"
 #: Roles that read the reports and figures of the agencies they reach; one of them answers for a row of a form.
 READERS = (Role.REFORM_OFFICER, Role.CONTROLLER, Role.AUDITOR, Role.LEADER)
 
@@ -16,13 +18,17 @@ class ReportStatus(TextChoices):
     """State of a report."""
 
     DRAFT = "draft", "Dự thảo"
-    UNDER_REVIEW = "under_review", "Chờ ban hành"
+    UNDER_REVIEW = "under_review", "Chờ ký"
+    SIGNED = "signed", "Đã ký, chờ vào sổ"
     ISSUED = "issued", "Đã ban hành"
     SUPERSEDED = "superseded", "Đã được thay thế"
+    DROPPED = "dropped", "Dự thảo đã bỏ"
 
 
-#: States in which a report may still be changed.
-OPEN_REPORTS = (ReportStatus.DRAFT, ReportStatus.UNDER_REVIEW)
+#: States before issue: the content may still be changed, if need be after it was sent back.
+OPEN_REPORTS = (ReportStatus.DRAFT, ReportStatus.UNDER_REVIEW, ReportStatus.SIGNED)
+#: States of a report that went out under a number.
+ISSUED_REPORTS = (ReportStatus.ISSUED, ReportStatus.SUPERSEDED)
 
 
 class ReportAct(TextChoices):
@@ -35,10 +41,12 @@ class ReportAct(TextChoices):
     EDIT = "edit", "Sửa đoạn hệ thống viết"
     RESET = "reset", "Lấy lại đoạn hệ thống viết"
     EXPLAIN = "explain", "Giải trình"
-    SUBMIT = "submit", "Trình ban hành"
+    SUBMIT = "submit", "Trình ký"
     SEND_BACK = "send_back", "Trả lại để sửa"
-    ISSUE = "issue", "Ban hành"
+    SIGN = "sign", "Ký duyệt"
+    ISSUE = "issue", "Vào sổ, ban hành"
     SUPERSEDE = "supersede", "Đính chính bằng báo cáo khác"
+    DROP = "drop", "Bỏ dự thảo"
 
 
 class CellState(TextChoices):
@@ -89,4 +97,4 @@ RESULT_SECTIONS = (
 #: Sections without which a report is issued only for a named reason.
 OBLIGATORY_SECTIONS = (Section.DIRECTION, *RESULT_SECTIONS, Section.ASSESSMENT, Section.PLAN)
 #: Kinds of findings with which a report is issued only for a named reason, which is printed.
-GAPS = ("empty_section", "required_row", "under_way")
+GAPS = ("empty_section", "required_row")

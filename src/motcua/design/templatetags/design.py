@@ -26,9 +26,10 @@ THEMES = {"": "Theo máy", "light": "Sáng", "dark": "Tối"}
 TONES = {
     **dict.fromkeys(("registered", "accepted", "processing", "draft", "frozen", "info"), "info"),
     **dict.fromkeys(("supplement_requested", "payment_requested", "paused", "due_soon", "waiting", "warning"), "warn"),
+    **dict.fromkeys(("under_review", "signed"), "warn"),
     **dict.fromkeys(("processed", "early", "on_time", "granted", "active", "issued", "success"), "good"),
     **dict.fromkeys(("overdue", "late", "error", "danger"), "bad"),
-    **dict.fromkeys(("returned", "withdrawn", "stopped", "refused", "ended", "closed"), "done"),
+    **dict.fromkeys(("returned", "withdrawn", "stopped", "refused", "ended", "closed", "dropped"), "done"),
 }
 
 

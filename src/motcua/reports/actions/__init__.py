@@ -1,17 +1,19 @@
-"""Actions on reports: draft, freeze, enter, write, explain, submit, send back, issue, correct.
+"""Actions on reports: draft, freeze, enter, write, explain, submit, send back, sign, issue, correct, drop.
 
 Every act goes through the transaction of the acts room; an issued report refuses every change.
 """
 
 from motcua.reports.actions.cells import enter_cells
-from motcua.reports.actions.drafts import correct, draft_report, refresh
-from motcua.reports.actions.issuing import Numbering, explain, findings_of, issue, send_back, submit
+from motcua.reports.actions.drafts import correct, draft_report, drop, refresh
+from motcua.reports.actions.issuing import Numbering, Signing, explain, findings_of, issue, send_back, sign, submit
 from motcua.reports.actions.texts import edit_passage, reset_passage, stamp_of, write_section
 
 __all__ = [
     "Numbering",
+    "Signing",
     "correct",
     "draft_report",
+    "drop",
     "edit_passage",
     "enter_cells",
     "explain",
@@ -20,6 +22,7 @@ __all__ = [
     "refresh",
     "reset_passage",
     "send_back",
+    "sign",
     "stamp_of",
     "submit",
     "write_section",

@@ -1,4 +1,4 @@
-"""Open a report and freeze its figures: as a draft, again, or as an erratum of an issued report."""
+"""Open a report and freeze its figures: as a draft, again, or as an erratum; drop a draft."""
 
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +29,7 @@ from motcua.reports.queries.report_inputs import (
 )
 from motcua.reports.queries.subject import REPORTS
 from motcua.reports.rules.forms import form_kept
-from motcua.reports.rules.periods import Period, same_period_last_year
+from motcua.reports.rules.periods import Period, last_whole_day, same_period_last_year
 from motcua.reports.vocabulary import OPEN_REPORTS, REPORT, ReportAct, ReportStatus
 from motcua.statistics.actions import freeze
 from motcua.statistics.models import Snapshot
@@ -40,13 +40,14 @@ def draft_report(
 ) -> Report:
     """Create the draft report of an agency for a period and form, and freeze its figures as known now.
 
-    Without a form it is the one in force for the agency's province. A period under way is reported up to today.
+    Without a form it is the one in force for the agency's province. A period under way is reported up to the day
+    before: figures "as of the end of a day" are counted when it is over.
     Raises Refused and PeriodError.
     """
     require(can_draft(by, where.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được lập báo cáo.")
-    form = form or form_in_force(where, chosen.until(at.date()))
+    form = form or form_in_force(where, chosen.until(last_whole_day(at)))
     same = Report.objects.filter(agency=where.agency_id, period=chosen.name, form=form)
-    if same.filter(status=ReportStatus.ISSUED).exists():
+    if same.filter(status=ReportStatus.ISSUED, cut_off__gte=chosen.end).exists():  # one cut short blocks nothing
         raise Refused(f"Báo cáo {chosen.label} đã ban hành. Nếu có sai sót, dùng “Đính chính” ở báo cáo đó.")
     return _open(where, chosen, by, at, form, snapshot=snapshot)
 
@@ -72,6 +73,16 @@ def correct(*, report: Report, reason: str, by: Actor, at: datetime) -> Report:
         raise Refused("Ghi lý do đính chính: sai ở đâu, vì sao.")
     where = place(report.agency_id, report.tree_on)
     return _open(where, period(report.period), by, at, report.form, corrects=report, reason=reason.strip())
+
+
+def drop(*, report: Report, reason: str, by: Actor, at: datetime) -> Report:
+    """Drop a draft with a reason; it stays readable, and another one may be opened for its period."""
+    require_changeable(report, by)
+    if not reason.strip():
+        raise Refused("Ghi lý do bỏ dự thảo.")
+    with on_report(ReportAct.DROP, report, by, at, comment=reason.strip()) as act:
+        act.record.supersedes = None  # the issued report may be corrected by another draft
+    return report
 
 
 def _open(
@@ -139,7 +150,7 @@ def _frozen(
     where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None, form: str
 ) -> tuple[Snapshot, dict[str, Any], Period, date]:
     """Freeze a snapshot with its frozen context; the tree of agencies is that of the cut-off day."""
-    cut = chosen.until(at.date())
+    cut = chosen.until(last_whole_day(snapshot.frozen_at if snapshot else at))
     tree_on = cut.end
     if not where.valid_from <= tree_on < where.valid_to:
         raise AgencyNotFound(f"{where.name} không tồn tại vào ngày chốt số liệu {tree_on:%d/%m/%Y}.")

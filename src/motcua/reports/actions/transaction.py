@@ -46,7 +46,9 @@ def require_changeable(report: Report, by: Actor) -> None:
 
 def require_draft(report: Report) -> None:
     """Refuse any change of a report that is not open."""
+    if report.status == ReportStatus.DROPPED:
+        raise Refused("Dự thảo này đã bỏ, không sửa được nữa. Lập dự thảo khác nếu cần.")
     if not report.is_open:
         raise Refused("Báo cáo đã ban hành, không sửa được nữa. Nếu có sai sót, dùng “Đính chính”.")
-    if report.status == ReportStatus.UNDER_REVIEW:
-        raise Refused("Báo cáo đang chờ ban hành. Đề nghị lãnh đạo trả lại nếu cần sửa.")
+    if report.status != ReportStatus.DRAFT:
+        raise Refused("Báo cáo đã trình ký. Đề nghị lãnh đạo trả lại nếu cần sửa.")

@@ -91,6 +91,13 @@ def evidence_of(report: Report, made: Composed, document: Document) -> dict[str,
         evidence["edited"] = [
             {"key": one.key, "label": one.label, "text": one.text, "generated": one.generated} for one in edited
         ]
+    if earlier := report.supersedes:
+        evidence["replaces"] = {
+            "number": earlier.number,
+            "dated_on": earlier.dated_on.isoformat() if earlier.dated_on else "",
+            "content_hash": earlier.content_hash,
+            "reason": report.erratum_reason,
+        }
     return evidence | {"content_hash": hash_of(evidence)}
 
 

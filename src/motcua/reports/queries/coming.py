@@ -27,20 +27,27 @@ class Coming:
     report: Report | None = None
 
 
-def coming_reports(drafting: Collection[int], issuing: Collection[int], on: date) -> list[Coming]:
-    """Return the reports waiting for a person who drafts for some agencies and issues for others, the earliest due
-    first: periods without a draft, open reports, and reports submitted for issue. Two queries.
+def coming_reports(
+    drafting: Collection[int], signing: Collection[int], numbering: Collection[int], on: date
+) -> list[Coming]:
+    """Return the reports waiting for a person who drafts, signs or numbers those of some agencies, the earliest due
+    first: periods without a draft, open reports, submitted ones and signed ones. Two queries.
     """
-    names = places({*drafting, *issuing}, on)
+    names = places({*drafting, *signing, *numbering}, on)
     recent = Q(ends_on__gte=on - AFTER) | Q(status__in=OPEN_REPORTS)
-    reports = Report.objects.filter(recent, agency__in=names).defer("frozen_context", "evidence")
+    reports = (
+        Report.objects.filter(recent, agency__in=names)
+        .exclude(status=ReportStatus.DROPPED)
+        .defer("frozen_context", "evidence")
+    )
     made = {(report.agency_id, report.period, report.ends_on) for report in reports}
     under_way = {(report.agency_id, report.period) for report in reports if report.is_open}
     rows = [
         _row(names[report.agency_id], period(report.period), report)
         for report in reports
         if (report.agency_id in drafting and report.is_open)
-        or (report.agency_id in issuing and report.status == ReportStatus.UNDER_REVIEW)
+        or (report.agency_id in signing and report.status == ReportStatus.UNDER_REVIEW)
+        or (report.agency_id in numbering and report.status == ReportStatus.SIGNED)
     ]
     rows += [
         _row(names[agency], ending)

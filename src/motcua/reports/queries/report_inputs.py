@@ -29,7 +29,7 @@ from motcua.reports.rules.below import BELOW, missing_below, values_below
 from motcua.reports.rules.composition import Composed, compose
 from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, is_additive
 from motcua.reports.rules.forms import Form, Typed, form_kept, plain, plain_number
-from motcua.reports.rules.inputs import Edited, Issue, Naming, Office, PreviousReport, ReportInputs
+from motcua.reports.rules.inputs import Edited, Issue, Naming, Office, PreviousReport, Replaced, ReportInputs
 from motcua.reports.rules.periods import Period, same_period_last_year
 from motcua.reports.vocabulary import CellState, ReportStatus
 from motcua.statistics.actions import open_snapshot
@@ -353,7 +353,12 @@ def typed_cell(cell: CellEntry) -> Typed:
 def issue_of(report: Report) -> Issue:
     """Return number, date and signature of the report."""
     authority = tuple(line for line in report.authority.splitlines() if line.strip())
-    return Issue(report.number, report.dated_on, authority, report.signer, report.is_open, report.gap_reason)
+    earlier, replaced = report.supersedes, None
+    if earlier is not None and earlier.dated_on is not None:
+        rows = {row["ref"]: row for row in earlier.evidence.get("figures", ())}
+        replaced = Replaced(earlier.number, earlier.dated_on, report.erratum_reason, earlier.content_hash, rows)
+    draft = not report.went_out
+    return Issue(report.number, report.dated_on, authority, report.signer, draft, report.gap_reason, replaced)
 
 
 def provenance_of(report: Report) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from motcua.reports.registry import APPENDICES, CHECKS, NAMED_FIGURES, PARAGRAPHS
 from motcua.reports.rules.checks import Finding, of_form, of_hand_typed, of_jumps, of_units_below, of_zeros
 from motcua.reports.rules.document import Appendix, Document, Heading, roman, statistics_table
+from motcua.reports.rules.errata import changed_rows, replacing
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.forms import Filled, fill
 from motcua.reports.rules.inputs import Issue, ReportInputs
@@ -76,7 +77,7 @@ def document_of(composed: Composed, issue: Issue, provenance: Sequence[str] = ()
         kind="BÁO CÁO",
         subject=passages["subject"].text,
         opening=() if before else opening.lines,
-        blocks=(*before, *_blocks(composed, issue.reason)),
+        blocks=(*before, *_blocks(composed, issue)),
         authority=issue.authority,
         signer=issue.signer,
         recipients=passages["recipients"].lines,
@@ -100,6 +101,8 @@ def _appendices(composed: Composed, issue: Issue) -> tuple[Appendix, ...]:
     found = [Appendix("", title, attached, statistics_table(composed.filled), notes, form=inputs.form.key)]
     for provider in APPENDICES:
         found += [replace(one, subtitle=attached) for one in provider(inputs, composed.figures, counted)]
+    changed = changed_rows(composed.filled, issue.replaces) if issue.replaces else None
+    found += [replace(changed, subtitle=attached)] if changed else []
     numbered = [replace(one, number=roman(place)) for place, one in enumerate(found, start=1)]
     return tuple(
         replace(one, sheet=f"Phụ lục {one.number}{f' - {one.sheet}' if one.sheet else ''}") for one in numbered
@@ -113,7 +116,7 @@ def _explained(finding: Finding, text: str) -> Finding:
     return replace(finding, severity=Severity.INFO, message=f"{finding.message} Giải trình: {text}")
 
 
-def _blocks(composed: Composed, reason: str) -> list[Heading | Paragraph]:
+def _blocks(composed: Composed, issue: Issue) -> list[Heading | Paragraph]:
     """Return headings numbered by the sections present, each with its paragraphs; the last one closes the report."""
     present = [section for section in Section if composed.text.get(section.value)]
     blocks: list[Heading | Paragraph] = []
@@ -130,7 +133,8 @@ def _blocks(composed: Composed, reason: str) -> list[Heading | Paragraph]:
             part += 1
             blocks.append(Heading(f"{roman(part)}. {composed.passages[name].text}", 1, name))
         blocks += composed.text[section.value]
-    why = [f"Báo cáo được ban hành khi còn thiếu nội dung, lý do: {reason}."] if reason else []
+    why = [replacing(issue.replaces, composed.inputs.office)] if issue.replaces else []
+    why += [f"Báo cáo được ban hành khi còn thiếu nội dung, lý do: {issue.reason}."] if issue.reason else []
     return [*blocks, *paragraphs_of("\n".join(why), {}), *composed.passages["closing"].paragraphs]
 
 
@@ -185,10 +189,10 @@ def _of_period(inputs: ReportInputs) -> list[Finding]:
     if period.whole_end is not None:
         message = (
             f"Kỳ {period.label} chưa kết thúc: số liệu mới đến hết ngày {period.end:%d/%m/%Y}. "
-            f"Chốt lại sau ngày {period.whole_end:%d/%m/%Y} trước khi ban hành, "
-            "hoặc lập báo cáo theo ngày tự chọn."
+            f"Chốt lại sau ngày {period.whole_end:%d/%m/%Y} rồi mới trình ký; nếu cần báo cáo sớm hơn, bỏ dự thảo này "
+            "và lập báo cáo theo ngày tự chọn."
         )
-        findings.append(Finding("under_way", Severity.WARN, message))
+        findings.append(Finding("under_way", Severity.BLOCK, message))
     if not period.verified:
         message = f"Ngày chốt của kỳ {period.label} chưa đối chiếu văn bản ({period.citation})."
         findings.append(Finding("unverified", Severity.INFO, message))

@@ -49,6 +49,17 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """Issued report that an erratum replaces, and why; both are printed."""
+
+    number: str
+    dated: date
+    reason: str
+    content_hash: str
+    figures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by name, as in its figures.json
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Number, date and signer of an issued report."""
 
@@ -58,6 +69,7 @@ class Issue:
     signer: str = ""
     is_draft: bool = True
     reason: str = ""  # reason for issuing it in spite of gaps, with the name of the person
+    replaces: Replaced | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+from motcua.base.time import local
 
 _ROMAN = ("", "I", "II", "III", "IV")
 _NAME = re.compile(r"^(\d{4})(?:-(H1|9M|Q[1-4]|(?:0[1-9]|1[0-2])))?(\.[a-z]+)?$")
@@ -73,7 +75,9 @@ class Period:
         if day >= self.end:
             return self
         if day < self.start:
-            raise PeriodError(f"Kỳ {self.label} bắt đầu từ ngày {self.start:%d/%m/%Y}, chưa đến kỳ báo cáo.")
+            raise PeriodError(
+                f"Kỳ {self.label} bắt đầu từ ngày {self.start:%d/%m/%Y}, chưa có ngày nào trọn để báo cáo."
+            )
         return replace(self, end=day, whole_end=self.whole_end or self.end)
 
 
@@ -144,6 +148,11 @@ def same_period_last_year(period: Period, regimes: Sequence[Regime]) -> Period:
     if period.end == whole.end:
         return earlier
     return replace(earlier, end=_a_year_before(period.end), whole_end=earlier.end)
+
+
+def last_whole_day(moment: datetime) -> date:
+    """Return the last day that is over at the moment, in Vietnam; figures of the day under way are still growing."""
+    return local(moment).date() - timedelta(days=1)
 
 
 def due_for_sending(period: Period, level: str, regimes: Sequence[Regime]) -> date | None:

@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from motcua.acts.queries import verify_chain, verify_dependents
 from motcua.agencies.models import Agency
+from motcua.books.models import BookNumber
 from motcua.reports.models import Report
 from motcua.reports.queries.subject import REPORTS
 
@@ -44,8 +45,8 @@ def test_old_events_are_carried_into_the_chain_and_back(old):
     report = old.get_model("reports", "Report").objects.create(
         agency_id=agency.pk, period="2026-11-01..2026-11-19", starts_on="2026-11-01", ends_on="2026-11-19",
         cut_off="2026-11-19", tree_on="2026-11-19", form="chung-2025", snapshot_id=snapshot.pk, status="issued",
-        frozen_context={"office": {"name": "UBND xã"}}, evidence={"figures": [1.5]}, content_hash="c", number="1/BC",
-        revision=9, created_at=AT, issued_at=AT,
+        frozen_context={"office": {"name": "UBND xã"}}, evidence={"figures": [1.5]}, content_hash="c",
+        number="7/BC-UBND", dated_on="2026-11-20", revision=9, created_at=AT, issued_at=AT,
     )  # fmt: skip
     old.get_model("reports", "TypedCell").objects.create(report=report, row="1.1.1", number="12.5", entered_at=AT)
     events = old.get_model("reports", "ReportEvent").objects
@@ -55,6 +56,9 @@ def test_old_events_are_carried_into_the_chain_and_back(old):
 
     migrated(latest())
     found = Report.objects.get(pk=report.pk)
+    entered = BookNumber.objects.get(book__kind="report")
+    assert (entered.number, entered.subject_id) == (7, found.pk)
+    assert (entered.book.series, entered.book.year) == ("BC-UBND", 2026)
     assert verify_chain(REPORTS, found) == []
     assert verify_dependents(REPORTS, [found]) == {}
     told = list(found.events.all())

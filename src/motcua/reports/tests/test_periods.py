@@ -88,7 +88,7 @@ def test_only_the_year_is_marked_verified():
 def test_a_period_under_way_is_cut_at_the_day_and_one_to_come_is_refused():
     assert period("2026").until(D("2026-11-20")).end == D("2026-11-20")
     assert period("2021").until(D("2026-11-20")).end == D("2021-12-14")
-    with pytest.raises(PeriodError, match="chưa đến kỳ"):
+    with pytest.raises(PeriodError, match="chưa có ngày nào trọn"):
         period("2027").until(D("2026-11-20"))
 
 

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 
 from motcua.base.time import today
 from motcua.people.permissions import actor_in
-from motcua.reports.permissions import figure_agencies, issuing_agencies, reporting_agencies
+from motcua.people.vocabulary import Role
+from motcua.reports.permissions import agencies_where, figure_agencies, reporting_agencies
 from motcua.reports.queries.board import AS_RECORDED, board_of, formulas_of, standing
 from motcua.reports.queries.coming import coming_reports
 from motcua.reports.queries.course import course_of, is_rate
@@ -26,9 +27,10 @@ FRESH_SECONDS = 900
 
 
 def coming(request: HttpRequest) -> Mapping[str, Any] | None:
-    """Return the reports that wait for this person: to be drafted, finished or issued."""
+    """Return the reports that wait for this person: to be drafted, finished, signed or numbered."""
     actor = actor_in(request)
-    rows = coming_reports(reporting_agencies(actor), issuing_agencies(actor), today())
+    signing, numbering = agencies_where(actor, Role.LEADER), agencies_where(actor, Role.CLERK)
+    rows = coming_reports(reporting_agencies(actor), signing, numbering, today())
     return {"rows": rows, "today": today()} if rows else None
 
 

@@ -1,11 +1,13 @@
 """Pages of periodic reports: the list, one report with its figures, history and files, and its acts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -17,23 +19,24 @@ from motcua.base.time import now, today
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Actor
 from motcua.reports import actions
-from motcua.reports.forms import DraftForm, IssueForm, ReasonForm
+from motcua.reports.forms import DraftForm, IssueForm, ReasonForm, SignForm
 from motcua.reports.gateways.files import MEDIA, Made, file_of, name_of
 from motcua.reports.models import Report
-from motcua.reports.permissions import can_issue, may_open_reports, readable, reporting_agencies
+from motcua.reports.permissions import can_number, can_sign, may_open_reports, readable, reporting_agencies
 from motcua.reports.queries.entries import entered_cell
+from motcua.reports.queries.issuing import look_at, proposed_numbering
 from motcua.reports.queries.law import form_choices, period, period_choices, regimes
 from motcua.reports.queries.report_inputs import asked_for, asked_of, files_of, form_of, periods_of
 from motcua.reports.registry import CELLS_BELOW, ROW_SOURCES
 from motcua.reports.rules.below import BELOW
 from motcua.reports.rules.document import Heading
 from motcua.reports.rules.figures import Kind
-from motcua.reports.rules.periods import PeriodError, due_for_sending, free_period
+from motcua.reports.rules.periods import PeriodError, due_for_sending, free_period, last_whole_day
 from motcua.reports.rules.values import text_of, value_from_json
 from motcua.reports.views.figures import records_context
 from motcua.reports.views.request_access import done, found_report, made_report, page_of
 from motcua.reports.views.texts import address_of
-from motcua.reports.vocabulary import OPEN_REPORTS, CellState, ReportStatus
+from motcua.reports.vocabulary import CellState, ReportStatus
 from motcua.statistics.registry import DIMENSIONS
 
 PAGE = 30
@@ -82,6 +85,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "status": status,
         "drafting": counted.get(ReportStatus.DRAFT, 0),
         "waiting": counted.get(ReportStatus.UNDER_REVIEW, 0),
+        "signed": counted.get(ReportStatus.SIGNED, 0),
         "asks_new": bool({"period", "agency"} & set(request.GET)),
     }
     return render(request, "reports/report_list.html", context, status=422 if form.errors else 200)
@@ -187,21 +191,39 @@ def report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_open_reports)
-def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Issue the report: number, date, signer; it cannot be undone."""
+def report_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign the submitted report, with what is still to be looked at before one's eyes."""
     found, made = made_report(request, pk)
-    if not can_issue(actor_in(request), found.agency_id):
-        raise PermissionDenied("Chỉ lãnh đạo của chính cơ quan được ban hành báo cáo.")
-    if request.method != "POST" and found.status not in OPEN_REPORTS:
+    if not can_sign(actor_in(request), found.agency_id):
+        raise PermissionDenied("Chỉ lãnh đạo của chính cơ quan được ký báo cáo.")
+    if request.method != "POST" and found.status != ReportStatus.UNDER_REVIEW:
         return redirect("report", pk=pk)
-    initial = {"dated_on": today(), "authority": found.authority, "signer": actor_in(request).name}
-    form = IssueForm(request.POST or None, initial=initial)
+    form = SignForm(request.POST or None, initial={"authority": found.authority, "signer": actor_in(request).name})
     if not made.composed.gaps:
         del form.fields["gap_reason"]
     if request.method == "POST" and form.is_valid():
+        given = actions.Signing(**form.cleaned_data)
+        if _filed(request, form, lambda: actions.sign(report=found, signing=given, by=actor_in(request), at=now())):
+            messages.success(request, "Đã ký báo cáo. Văn thư cho số, ngày và ban hành.")
+            return redirect("report", pk=pk)
+    context = page_of(request, found, made, "") | {"form": form, "to_look_at": look_at(found, made.composed)}
+    return render(request, "reports/sign.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_open_reports)
+def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Number, date and issue the signed report; it cannot be undone."""
+    found, made = made_report(request, pk)
+    if not can_number(actor_in(request), found.agency_id):
+        raise PermissionDenied("Chỉ văn thư của chính cơ quan được cho số và ban hành báo cáo.")
+    if request.method != "POST" and found.status != ReportStatus.SIGNED:
+        return redirect("report", pk=pk)
+    form = IssueForm(request.POST or None, initial=proposed_numbering(found, today()))
+    if request.method == "POST" and form.is_valid():
         given = actions.Numbering(**form.cleaned_data)
-        if _issued(request, found, given, form):
-            messages.success(request, f"Đã ban hành báo cáo số {given.number}. Nội dung không thay đổi được nữa.")
+        if _filed(request, form, lambda: actions.issue(report=found, numbering=given, by=actor_in(request), at=now())):
+            messages.success(request, f"Đã ban hành báo cáo số {found.number}. Nội dung không thay đổi được nữa.")
             return redirect("report", pk=pk)
     context = page_of(request, found, made, "") | {"form": form}
     return render(request, "reports/issue.html", context, status=422 if form.errors else 200)
@@ -210,7 +232,7 @@ def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allowed(may_open_reports)
 def report_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Do one act and return to the report: freeze again, submit, send back, correct, explain."""
+    """Do one act and return to the report: freeze again, submit, send back, correct, explain, drop."""
     found = found_report(request, pk)
     actor, at = actor_in(request), now()
     reason = ReasonForm(request.POST)
@@ -218,8 +240,9 @@ def report_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     finding = request.POST.get("finding", "")[:255]
     offered = {
         "chot-lai": (lambda: actions.refresh(report=found, by=actor, at=at), "Đã chốt lại số liệu."),
-        "trinh": (lambda: actions.submit(report=found, by=actor, at=at), "Đã trình lãnh đạo ban hành."),
+        "trinh": (lambda: actions.submit(report=found, by=actor, at=at), "Đã trình lãnh đạo ký."),
         "tra-lai": (lambda: actions.send_back(report=found, reason=text, by=actor, at=at), "Đã trả lại để sửa."),
+        "bo": (lambda: actions.drop(report=found, reason=text, by=actor, at=at), "Đã bỏ dự thảo."),
         "dinh-chinh": (
             lambda: actions.correct(report=found, reason=text, by=actor, at=at),
             "Đã lập dự thảo báo cáo đính chính.",
@@ -241,11 +264,10 @@ def report_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return redirect("report", pk=result.pk)
 
 
-def _issued(request: HttpRequest, found: Report, given: actions.Numbering, form: IssueForm) -> bool:
-    """Issue the report; return false where it could not be, with the errors beside the fields."""
-    by = actor_in(request)
+def _filed(request: HttpRequest, form: Form, perform: Callable[[], Report]) -> bool:
+    """Perform the act of a form; return false where it could not be, with the errors beside the fields."""
     try:
-        return done(request, lambda: actions.issue(report=found, numbering=given, by=by, at=now())) is not None
+        return done(request, perform) is not None
     except Invalid as invalid:
         for field, message in invalid.errors.items():
             form.add_error(field if field in form.fields else None, message)
@@ -266,7 +288,7 @@ def _opened(form: DraftForm, actor: Actor) -> Report | None:
     data = form.cleaned_data
     try:
         chosen = period(data["period"]) if data["period"] else free_period(data["first"], data["last"])
-        where = place(int(data["agency"]), chosen.until(today()).end)
+        where = place(int(data["agency"]), chosen.until(last_whole_day(now())).end)
         return actions.draft_report(where=where, chosen=chosen, by=actor, at=now(), form=data["form"])
     except (Refused, PeriodError, AgencyNotFound) as refusal:
         if isinstance(refusal, Refused) and refusal.forbidden:

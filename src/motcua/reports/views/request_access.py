@@ -15,7 +15,8 @@ from motcua.base.refusals import Invalid, Refused
 from motcua.people.permissions import actor_in
 from motcua.reports.gateways.files import MEDIA, Made, make
 from motcua.reports.models import Report
-from motcua.reports.permissions import can_draft, can_issue, can_read
+from motcua.reports.permissions import can_draft, can_number, can_read, can_sign
+from motcua.reports.queries.issuing import returned
 from motcua.reports.queries.law import regimes
 from motcua.reports.queries.report_inputs import files_of, periods_of
 from motcua.reports.rules.periods import PeriodError, due_for_sending
@@ -80,7 +81,9 @@ def page_of(request: HttpRequest, found: Report, made: Made, tab: str) -> dict[s
         "tabs": tabs,
         "stopping": stopping,
         "may_draft": may_draft,
-        "may_issue": can_issue(actor, found.agency_id),
+        "may_sign": can_sign(actor, found.agency_id),
+        "may_number": can_number(actor, found.agency_id),
+        "returned": returned(found),
         "changeable": may_draft and found.status == ReportStatus.DRAFT,
         "kinds": list(MEDIA),
         "later": Report.objects.filter(supersedes=found).first(),

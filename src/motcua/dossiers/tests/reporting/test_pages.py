@@ -12,9 +12,11 @@ from django.urls import reverse
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.reporting.conftest import FRIDAY
-from motcua.dossiers.tests.reporting.test_reports import NUMBERING, issued, who
+from motcua.dossiers.tests.reporting.test_reports import issued, signed, who
 from motcua.reports import actions
 from motcua.reports.models import Report
+from motcua.reports.rules.forms import Typed
+from motcua.reports.vocabulary import CellState
 
 BOARD = {"period": "", "first": "2026-11-01", "last": "2026-11-19", "subtree": "on", "by": "field", "tree": "ghi-nhan"}
 PAGES = ("report", "report_checks", "report_cells", "report_sections", "report_history")
@@ -103,7 +105,16 @@ def test_figures_of_another_agency_are_not_shown(worked, path):
     assert "66,67" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["desk", "officer", "clerk", "nobody", "administrator"])
+def test_a_clerk_opens_reports_from_their_signature_on(worked, draft):
+    client, url = worked.cast.client("clerk"), reverse("report", args=[draft.pk])
+    assert client.get("/so-lieu/").status_code == 403
+    assert client.get(url).status_code == 404
+    signed(worked, draft)
+    assert "Vào sổ, ban hành" in client.get(url).content.decode()
+    assert "Đã ký, chờ vào sổ" in client.get("/bao-cao/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["desk", "officer", "nobody", "administrator"])
 def test_roles_without_figures_stay_outside(worked, draft, name):
     client = worked.cast.client(name)
     assert client.get("/so-lieu/").status_code == 403
@@ -120,7 +131,7 @@ def test_a_stranger_is_asked_to_sign_in(db, url):
 
 def test_a_report_of_another_agency_does_not_exist_for_a_reader(worked, draft):
     client = worked.cast.client("outside_leader")
-    for name in (*PAGES, "report_issue"):
+    for name in (*PAGES, "report_sign", "report_issue"):
         assert client.get(reverse(name, args=[draft.pk])).status_code == 404
     assert client.get(reverse("report_file", args=[draft.pk, "pdf"])).status_code == 404
     assert client.get(reverse("report_figure", args=[draft.pk, "all.received"])).status_code == 404
@@ -149,19 +160,27 @@ def test_every_figure_of_the_preview_is_a_link_that_opens_its_records(worked, dr
 
 
 def test_a_report_is_drafted_submitted_and_issued_on_the_pages(worked):
-    reform, leader = worked.cast.client("reform"), worked.cast.client("leader")
-    given = {"agency": worked.cast.commune.pk, "period": "2026"}
+    reform, leader, clerk = (worked.cast.client(name) for name in ("reform", "leader", "clerk"))
+    given = {"agency": worked.cast.commune.pk, "period": "2026-11"}
     answer = reform.post("/bao-cao/", given)
     found = Report.objects.get()
     assert answer["Location"] == f"/bao-cao/{found.pk}/"
+    typed = {"1.1.1": Typed(CellState.VALUE, 3)}
+    actions.enter_cells(report=found, cells=typed, by=who(worked, "reform"), at=FRIDAY)
     reform.post(reverse("report_act", args=[found.pk, "trinh"]))
-    assert leader.get(reverse("report_issue", args=[found.pk])).status_code == 200
-    numbering = {"number": "12/BC-UBND", "dated_on": "2026-11-20", "authority": "CHỦ TỊCH", "signer": "Nguyễn Văn A"}
-    wrong = leader.post(reverse("report_issue", args=[found.pk]), {**numbering, "number": "mười hai"})
-    assert wrong.status_code == 422
-    gaps = leader.post(reverse("report_issue", args=[found.pk]), numbering)
+    sign, number = (reverse(name, args=[found.pk]) for name in ("report_sign", "report_issue"))
+    assert "số nhập thủ công chưa ghi minh chứng" in leader.get(sign).content.decode()
+    signing = {"authority": "CHỦ TỊCH", "signer": "Nguyễn Văn A"}
+    gaps = leader.post(sign, signing)
     assert (gaps.status_code, "hoặc ghi lý do vẫn ban hành" in gaps.content.decode()) == (422, True)
-    leader.post(reverse("report_issue", args=[found.pk]), {**numbering, "gap_reason": "Sở khác báo cáo"})
+    leader.post(sign, {**signing, "gap_reason": "Sở khác báo cáo"})
+    assert leader.get(number).status_code == 403
+    page = clerk.get(number).content.decode()
+    assert re.search(r'name="number" value="1"', page), page
+    numbering = {"number": "12", "series": "BC-UBND", "dated_on": "2026-11-20"}
+    for wrong in ({"number": "mười hai"}, {"series": "303"}, {"dated_on": "2026-11-01"}):
+        assert clerk.post(number, {**numbering, **wrong}).status_code == 422
+    clerk.post(number, numbering)
     found.refresh_from_db()
     assert (found.status, found.number, found.signer) == ("issued", "12/BC-UBND", "Nguyễn Văn A")
 
@@ -215,7 +234,7 @@ def test_an_issued_report_offers_no_change_and_refuses_the_act(worked, draft):
 
 def test_the_issuing_form_of_an_issued_report_leads_to_the_report(worked, draft):
     found = issued(worked, draft)
-    answer = worked.cast.client("leader").get(reverse("report_issue", args=[found.pk]))
+    answer = worked.cast.client("clerk").get(reverse("report_issue", args=[found.pk]))
     assert (answer.status_code, answer["Location"]) == (302, reverse("report", args=[found.pk]))
 
 
@@ -289,7 +308,7 @@ def test_dossiers_after_the_cut_off_do_not_reach_the_pages_of_a_report(worked, d
 
 def test_a_numbering_carries_over_only_by_issuing(worked, draft):
     assert draft.number == ""
-    assert issued(worked, draft).number == NUMBERING.number
+    assert issued(worked, draft).number == "12/BC-UBND"
 
 
 # What is coming up, on the home page --------------------------------------------------------------------
@@ -333,3 +352,14 @@ def test_records_behind_a_live_figure_open_where_the_facts_are_kept_in_a_file(wo
     assert answer.status_code == 200
     assert worked_file.exists()
     assert "6 hồ sơ" in answer.content.decode()
+
+
+def test_a_returned_draft_says_so_at_its_top_until_it_is_submitted_again(worked, draft):
+    submit = {"report": draft, "by": who(worked, "reform"), "at": FRIDAY}
+    actions.submit(**submit)
+    actions.send_back(report=draft, reason="Thiếu minh chứng mục 3", by=who(worked, "leader"), at=FRIDAY)
+    client, pages = worked.cast.client("reform"), [reverse(name, args=[draft.pk]) for name in PAGES]
+    for url in pages:
+        assert "Thiếu minh chứng mục 3" in client.get(url).content.decode()
+    actions.submit(**submit)
+    assert "Thiếu minh chứng mục 3" not in client.get(pages[0]).content.decode()

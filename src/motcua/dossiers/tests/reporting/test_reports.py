@@ -15,6 +15,7 @@ from django.db import transaction
 from motcua.acts.queries import verify_chain, verify_dependents
 from motcua.agencies.queries import resolve
 from motcua.base.refusals import Invalid, Refused
+from motcua.books.models import Book, BookNumber
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.reporting.conftest import FRIDAY
 from motcua.reports import actions
@@ -32,22 +33,32 @@ from motcua.reports.rules.forms import Typed, stamp
 from motcua.reports.vocabulary import CellState, ReportStatus, Section
 from motcua.statistics.actions import folder_of
 
-NUMBERING = actions.Numbering(
-    "12/BC-UBND", date(2026, 11, 20), "Nguyễn Văn Lãnh Đạo", gap_reason="các mục do sở khác báo cáo"
-)
+SIGNING = actions.Signing("Nguyễn Văn Lãnh Đạo", gap_reason="các mục do sở khác báo cáo")
+NUMBERING = actions.Numbering(date(2026, 11, 20), "BC-UBND", 12)
 
 
 def who(worked, name):
     return worked.cast.actor(name, FRIDAY.date())
 
 
+def drafted(worked, days):
+    """Draft a report of the commune for other days."""
+    where = resolve("xa:31567", FRIDAY.date())
+    return actions.draft_report(where=where, chosen=period(days), by=who(worked, "reform"), at=FRIDAY)
+
+
 def files_kept(report):
     return files_of(report.snapshot)
 
 
-def issued(worked, report):
+def signed(worked, report):
     report = actions.submit(report=report, by=who(worked, "reform"), at=FRIDAY)
-    return actions.issue(report=report, numbering=NUMBERING, by=who(worked, "leader"), at=FRIDAY)
+    return actions.sign(report=report, signing=SIGNING, by=who(worked, "leader"), at=FRIDAY)
+
+
+def issued(worked, report, numbering=NUMBERING):
+    report = signed(worked, report)
+    return actions.issue(report=report, numbering=numbering, by=who(worked, "clerk"), at=FRIDAY)
 
 
 def test_the_draft_counts_what_happened(draft):
@@ -210,13 +221,73 @@ def test_only_the_reform_officer_of_the_agency_changes_a_draft(worked, draft, na
     assert not draft.cells.exists()
 
 
-@pytest.mark.parametrize("name", ["reform", "controller", "outside_leader", "administrator"])
-def test_only_a_leader_of_the_agency_issues(worked, draft, name):
+@pytest.mark.parametrize("name", ["reform", "controller", "outside_leader", "administrator", "clerk"])
+def test_only_a_leader_of_the_agency_signs(worked, draft, name):
     report = actions.submit(report=draft, by=who(worked, "reform"), at=FRIDAY)
+    with pytest.raises(Refused):
+        actions.sign(report=report, signing=SIGNING, by=who(worked, name), at=FRIDAY)
+    report.refresh_from_db()
+    assert report.status == ReportStatus.UNDER_REVIEW
+
+
+@pytest.mark.parametrize("name", ["reform", "controller", "outside_leader", "administrator", "leader"])
+def test_only_the_clerk_of_the_agency_numbers_and_issues(worked, draft, name):
+    report = signed(worked, draft)
     with pytest.raises(Refused):
         actions.issue(report=report, numbering=NUMBERING, by=who(worked, name), at=FRIDAY)
     report.refresh_from_db()
-    assert report.status == ReportStatus.UNDER_REVIEW
+    assert report.status == ReportStatus.SIGNED
+
+
+def test_an_unsigned_report_gets_no_number(worked, draft):
+    report = actions.submit(report=draft, by=who(worked, "reform"), at=FRIDAY)
+    with pytest.raises(Refused, match="đã ký"):
+        actions.issue(report=report, numbering=NUMBERING, by=who(worked, "clerk"), at=FRIDAY)
+    assert not BookNumber.objects.filter(book__kind="report").exists()
+
+
+def test_numbers_of_reports_run_through_the_year_by_book(worked, draft):
+    """Nghị định 30/2020/NĐ-CP Điều 15: one number, one report, in the agency's book of the symbol and year."""
+    first = issued(worked, draft)
+    assert first.number == "12/BC-UBND"
+    second = signed(worked, drafted(worked, "2026-10-01..2026-10-31"))
+    clerk = {"by": who(worked, "clerk"), "at": FRIDAY}
+    with pytest.raises(Invalid) as refused:
+        actions.issue(report=second, numbering=NUMBERING, **clerk)
+    assert f"đã cấp cho {first.code}" in refused.value.errors["number"]
+    assert Report.objects.get(pk=second.pk).status == ReportStatus.SIGNED
+    second = actions.issue(report=second, numbering=replace(NUMBERING, number=None), **clerk)
+    third = signed(worked, drafted(worked, "2026-09-01..2026-09-30"))
+    third = actions.issue(report=third, numbering=replace(NUMBERING, number=7), **clerk)
+    assert (second.number, third.number) == ("13/BC-UBND", "07/BC-UBND")
+    other = signed(worked, drafted(worked, "2026-08-01..2026-08-31"))
+    other = actions.issue(report=other, numbering=replace(NUMBERING, series="BC-VP", number=None), **clerk)
+    assert other.number == "01/BC-VP"
+    book = Book.objects.get(kind="report", series="BC-UBND")
+    assert (book.year, book.first_number, book.last_number) == (2026, 1, 13)
+    assert sorted(book.numbers.values_list("number", "subject_id")) == [(7, third.pk), (12, first.pk), (13, second.pk)]
+
+
+def test_a_dropped_draft_stays_readable_and_frees_its_period(worked, draft):
+    reform = who(worked, "reform")
+    with pytest.raises(Refused, match="lý do"):
+        actions.drop(report=draft, reason=" ", by=reform, at=FRIDAY)
+    with pytest.raises(Refused):
+        actions.drop(report=draft, reason="Lập nhầm kỳ", by=who(worked, "leader"), at=FRIDAY)
+    dropped = actions.drop(report=draft, reason="Lập nhầm kỳ", by=reform, at=FRIDAY)
+    assert (dropped.status, dropped.events.last().comment) == (ReportStatus.DROPPED, "Lập nhầm kỳ")
+    with pytest.raises(Refused, match="đã bỏ"):
+        actions.refresh(report=dropped, by=reform, at=FRIDAY)
+    assert make(dropped, files_kept(dropped)).document.draft
+    assert drafted(worked, draft.period).status == ReportStatus.DRAFT
+    assert verify_chain(REPORTS, dropped) == []
+
+
+def test_a_dropped_erratum_lets_the_report_be_corrected_again(worked, draft):
+    report = issued(worked, draft)
+    given = {"report": report, "reason": "Nhập chậm", "by": who(worked, "reform"), "at": FRIDAY}
+    actions.drop(**given | {"report": actions.correct(**given)})
+    assert actions.correct(**given).supersedes == report
 
 
 def test_a_number_typed_by_hand_stops_the_report_until_it_is_justified(worked, draft):
@@ -307,7 +378,7 @@ def test_typed_cells_keep_author_and_evidence_and_a_blank_one_stays_blank(worked
 
 def test_a_sent_back_report_can_be_changed_again(worked, draft):
     report = actions.submit(report=draft, by=who(worked, "reform"), at=FRIDAY)
-    with pytest.raises(Refused, match="chờ ban hành"):
+    with pytest.raises(Refused, match="đã trình ký"):
         actions.refresh(report=report, by=who(worked, "reform"), at=FRIDAY)
     back = actions.send_back(report=report, reason="Bổ sung minh chứng", by=who(worked, "leader"), at=FRIDAY)
     assert actions.refresh(report=back, by=who(worked, "reform"), at=FRIDAY).status == ReportStatus.DRAFT
@@ -316,12 +387,21 @@ def test_a_sent_back_report_can_be_changed_again(worked, draft):
 def test_an_erratum_supersedes_and_links(worked, draft):
     report = issued(worked, draft)
     actions_before = report.content_hash
-    erratum = actions.correct(report=report, reason="Nhập chậm một hồ sơ", by=who(worked, "reform"), at=FRIDAY)
-    later = issued(worked, erratum)
+    worked.at = FRIDAY - timedelta(days=3)
+    worked.processing()  # entered late: the figures of the erratum are others
+    erratum = actions.correct(report=report, reason="Nhập chậm một hồ sơ.", by=who(worked, "reform"), at=FRIDAY)
+    later = issued(worked, erratum, replace(NUMBERING, number=None))
     report.refresh_from_db()
     assert (report.status, later.status) == (ReportStatus.SUPERSEDED, ReportStatus.ISSUED)
     assert (later.supersedes, report.content_hash) == (report, actions_before)
     assert later.evidence["supersedes"] == "12/BC-UBND"
+    assert later.number == "13/BC-UBND"
+    printed = " ".join(run["text"] for block in later.evidence["document"]["blocks"] for run in block.get("runs", ()))
+    told = f"thay thế Báo cáo số 12/BC-UBND ngày 20/11/2026 của {later.frozen_context['office']['name']}. Lý do: Nhập"
+    assert f"{told} chậm một hồ sơ." in printed
+    [changed] = [one for one in later.evidence["document"]["appendices"] if "THAY ĐỔI" in one["title"]]
+    assert ["6", "7"] in [[cell["text"] for cell in row[3:]] for row in changed["rows"]]
+    assert later.evidence["replaces"]["content_hash"] == report.content_hash
 
 
 def test_one_draft_of_a_period_and_none_beside_an_issued_one(worked, draft):
@@ -346,7 +426,7 @@ def test_what_was_carried_out_must_be_explained_when_it_was_not_carried_in(worke
     [row] = [row for row in evidence["figures"] if row["ref"] == "all.open"]
     row["value"] = 5  # as if the earlier report had been made by another system
     Report.objects.filter(pk=report.pk).update(evidence=evidence)
-    reform, at = who(worked, "reform"), FRIDAY
+    reform, at = who(worked, "reform"), FRIDAY + timedelta(days=1)
     where, chosen = resolve("xa:31567", at.date()), period("2026-11-20..2026-11-20")
     following = actions.draft_report(where=where, chosen=chosen, by=reform, at=at)
     with pytest.raises(Refused, match="chuyển sang 5 hồ sơ"):
@@ -364,7 +444,7 @@ def test_an_error_cannot_be_explained_away(worked, draft):
 def test_the_events_of_a_report_are_chained(worked, draft):
     report = issued(worked, draft)
     events = list(report.events.all())
-    assert [event.action for event in events] == ["create", "submit", "issue"]
+    assert [event.action for event in events] == ["create", "submit", "sign", "issue"]
     assert verify_chain(REPORTS, report) == []
 
 
@@ -376,7 +456,7 @@ def test_everything_entered_and_written_is_told_by_the_events(worked, draft):
     actions.write_section(report=draft, at=FRIDAY, **given)
     report = issued(worked, draft)
     erratum = actions.correct(report=report, reason="Nhập chậm", by=who(worked, "reform"), at=FRIDAY)
-    later = issued(worked, erratum)
+    later = issued(worked, erratum, replace(NUMBERING, number=None))
     for one in (Report.objects.get(pk=report.pk), Report.objects.get(pk=later.pk)):
         assert verify_chain(REPORTS, one) == []
         assert verify_dependents(REPORTS, [one]) == {}
@@ -497,7 +577,7 @@ def test_a_form_is_filled_on_the_command_line(worked):
         asked("khong-co")
 
 
-def test_a_period_under_way_is_reported_up_to_today_and_one_to_come_is_refused(worked, home):
+def test_a_period_under_way_is_reported_up_to_its_last_whole_day_and_one_to_come_is_refused(worked, home):
     from motcua.agencies.queries import resolve
     from motcua.reports.queries.law import period
     from motcua.reports.rules.periods import PeriodError
@@ -505,18 +585,26 @@ def test_a_period_under_way_is_reported_up_to_today_and_one_to_come_is_refused(w
     where = resolve("xa:31567", FRIDAY.date())
     reform = who(worked, "reform")
     report = actions.draft_report(where=where, chosen=period("2026"), by=reform, at=FRIDAY)
-    assert (report.cut_off, report.ends_on) == (FRIDAY.date(), date(2026, 12, 14))
-    assert "under_way" in {finding.kind for finding in actions.findings_of(report)[0]}
+    assert (report.cut_off, report.ends_on) == (date(2026, 11, 19), date(2026, 12, 14))
+    with pytest.raises(Refused, match="chưa kết thúc"):
+        actions.submit(report=report, by=reform, at=FRIDAY)
     with pytest.raises(PeriodError):
         actions.draft_report(where=where, chosen=period("2028"), by=reform, at=FRIDAY)
 
 
 def test_issuing_before_the_cut_off_or_in_the_future_is_refused(worked, draft):
-    report = actions.submit(report=draft, by=who(worked, "reform"), at=FRIDAY)
-    for day in (date(2026, 11, 1), date(2026, 12, 1)):
+    report = signed(worked, draft)
+    for day in (date(2026, 11, 1), date(2026, 11, 19), date(2026, 12, 1)):
         numbering = replace(NUMBERING, dated_on=day)
-        with pytest.raises(Refused, match="Ngày ban hành"):
-            actions.issue(report=report, numbering=numbering, by=who(worked, "leader"), at=FRIDAY)
+        with pytest.raises(Invalid) as refused:
+            actions.issue(report=report, numbering=numbering, by=who(worked, "clerk"), at=FRIDAY)
+        assert "Ngày ban hành" in refused.value.errors["dated_on"]
+
+
+def test_a_year_cut_short_and_issued_before_does_not_block_the_whole_one(worked, home):
+    early = issued(worked, drafted(worked, "2026-11-01..2026-11-19"))
+    Report.objects.filter(pk=early.pk).update(period="2026", ends_on=date(2026, 12, 14))  # as issued by an old version
+    assert drafted(worked, "2026").status == ReportStatus.DRAFT
 
 
 def test_figures_of_days_to_come_say_at_which_day_they_are_judged(worked):
@@ -531,10 +619,11 @@ def test_a_report_with_gaps_is_issued_only_for_a_printed_reason(worked, draft):
     report = actions.submit(report=draft, by=who(worked, "reform"), at=FRIDAY)
     leader = who(worked, "leader")
     with pytest.raises(Invalid) as refused:
-        actions.issue(report=report, numbering=replace(NUMBERING, gap_reason=" "), by=leader, at=FRIDAY)
+        actions.sign(report=report, signing=replace(SIGNING, gap_reason=" "), by=leader, at=FRIDAY)
     assert "Chưa có nội dung: Công tác chỉ đạo" in refused.value.errors["gap_reason"]
     assert Report.objects.get(pk=report.pk).status == ReportStatus.UNDER_REVIEW
-    report = actions.issue(report=report, numbering=NUMBERING, by=leader, at=FRIDAY)
+    report = actions.sign(report=report, signing=SIGNING, by=leader, at=FRIDAY)
+    report = actions.issue(report=report, numbering=NUMBERING, by=who(worked, "clerk"), at=FRIDAY)
     printed = json.dumps(report.evidence["document"], ensure_ascii=False)
     assert f"lý do: các mục do sở khác báo cáo ({leader.name})" in printed
 

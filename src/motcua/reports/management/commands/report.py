@@ -8,14 +8,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from motcua.agencies.queries import AgencyNotFound, resolve
 from motcua.base.refusals import Refused
-from motcua.base.time import now, today
+from motcua.base.time import now
 from motcua.people.vocabulary import SYSTEM
 from motcua.reports.actions import draft_report, refresh
 from motcua.reports.gateways.files import MEDIA, file_of, make, name_of
 from motcua.reports.models import Report
 from motcua.reports.queries.law import period
 from motcua.reports.queries.report_inputs import files_of
-from motcua.reports.rules.periods import PeriodError
+from motcua.reports.rules.periods import PeriodError, last_whole_day
 from motcua.reports.vocabulary import OPEN_REPORTS, ReportStatus, Severity
 from motcua.statistics.actions import BrokenSnapshot
 
@@ -57,12 +57,13 @@ class Command(BaseCommand):
 
     def _report(self, options: dict[str, Any]) -> Report:
         chosen = period(options["period"])
-        where = resolve(options["agency"], chosen.until(today()).end)
+        where = resolve(options["agency"], chosen.until(last_whole_day(now())).end)
         found = Report.objects.filter(agency=where.agency_id, period=chosen.name).exclude(
-            status=ReportStatus.SUPERSEDED
+            status__in=(ReportStatus.SUPERSEDED, ReportStatus.DROPPED)
         )
         if not options["fresh"]:
-            existing = found.filter(status=ReportStatus.ISSUED).first() or found.order_by("-pk").first()
+            whole = found.filter(status=ReportStatus.ISSUED, cut_off__gte=chosen.end)
+            existing = whole.first() or found.order_by("-pk").first()
             if existing is not None:
                 return existing
         opened = found.filter(status__in=OPEN_REPORTS).first()
