@@ -11,6 +11,8 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the catalogue in the navigation of citizens and officials; load its files at start-up."""
+        from django.db.models.signals import post_migrate
+
         from motcua.acts.tables.registry import TABLE_KINDS
         from motcua.base.law_files import READERS
         from motcua.design.navigation import NAVIGATION, PUBLIC_NAVIGATION, NavItem
@@ -18,9 +20,11 @@ class RoomConfig(AppConfig):
         from motcua.people.registry import name_in_logs
         from motcua.procedures import reporting
         from motcua.procedures.actions.import_table import CATALOGUE_TABLE
+        from motcua.procedures.actions.stamping import keep_stamp
         from motcua.procedures.permissions import can_keep_catalogue, can_read_catalogue
         from motcua.procedures.queries.needs import needs
 
+        post_migrate.connect(keep_stamp, sender=self, dispatch_uid="procedures.stamp")
         READERS.register("procedures", _read_shipped)
         name_in_logs(
             subjects={"procedures": "Danh mục thủ tục"},

@@ -261,3 +261,15 @@ class ShippedProcedure(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class CatalogueStamp(models.Model):
+    """Dấu của danh mục: a random text in one row, drawn anew with every change of the catalogue."""
+
+    stamp = models.CharField("dấu của danh mục", max_length=32)
+
+    class Meta:
+        verbose_name = "dấu của danh mục"
+
+    def __str__(self) -> str:
+        return self.stamp

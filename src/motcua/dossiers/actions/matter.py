@@ -27,7 +27,7 @@ from motcua.dossiers.queries.steps import first_step, open_runs
 from motcua.dossiers.vocabulary import Action, ApplicantKind, Status
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure, ProcessStep, RequiredDocument
-from motcua.procedures.queries.catalogue import steps_in_force
+from motcua.procedures.queries.in_force import steps_in_force
 
 
 @dataclass(frozen=True, slots=True)

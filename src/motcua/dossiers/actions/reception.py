@@ -22,7 +22,7 @@ from motcua.dossiers.actions.results import draft_on_template
 from motcua.dossiers.actions.transaction import POLICY, Act, acting, first_act
 from motcua.dossiers.models import Dossier, DossierDocument
 from motcua.dossiers.permissions import authority, can_see
-from motcua.dossiers.queries.catalogue import Ground, ground
+from motcua.dossiers.queries.catalogue import Ground, ground_for
 from motcua.dossiers.queries.details import latest_draft
 from motcua.dossiers.queries.steps import first_step, process_of
 from motcua.dossiers.rules import guards
@@ -30,7 +30,7 @@ from motcua.dossiers.vocabulary import Action, Channel, DigitiseState, IntakeCom
 from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
-from motcua.procedures.queries.catalogue import steps_in_force
+from motcua.procedures.queries.in_force import steps_in_force
 from motcua.procedures.vocabulary import StepPhase
 
 #: Status of a new dossier by the act that created it.
@@ -91,9 +91,7 @@ def open_dossier(
     if made is not None:
         return made
     at, effective_at = local(at), local(effective_at or at)
-    on = effective_at.date()
-    if known is None or (known.procedure_id, known.on) != (command.procedure_id, on):
-        known = ground(command.procedure_id, on)
+    known = ground_for(command.procedure_id, effective_at.date(), known)
     act = _prepare(action, command, by, at, effective_at, nfc(comment), known)
     first = reception_step(act) if action == Action.INTAKE else None
     try:

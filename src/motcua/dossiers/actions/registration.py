@@ -26,7 +26,7 @@ from motcua.dossiers.actions.reception import (
 )
 from motcua.dossiers.actions.transaction import Act, acting
 from motcua.dossiers.models import Dossier, DossierDocument
-from motcua.dossiers.queries.catalogue import Ground, ground
+from motcua.dossiers.queries.catalogue import Ground, ground_for
 from motcua.dossiers.vocabulary import Action, Channel, IntakeCommand
 from motcua.people.vocabulary import Actor
 
@@ -123,8 +123,7 @@ def receive_registered(
 def _settle(act: Act, command: IntakeCommand, known: Ground | None) -> None:
     """Set the competent agency, and the version and case in force on the day of reception."""
     row, on = act.record, local(act.effective_at).date()
-    if known is None or (known.procedure_id, known.on) != (command.procedure_id, on):
-        known = ground(command.procedure_id, on)
+    known = ground_for(command.procedure_id, on, known)
     row.competent_agency_id = command.competent_agency_id or known.standing.office(row.received_agency_id)
     row.folded_name = fold(row.applicant_name)
     row.version, row.case = check_intake(act, command, known)

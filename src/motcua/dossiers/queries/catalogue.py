@@ -9,13 +9,8 @@ from motcua.base.database import by_name
 from motcua.dossiers.models import Dossier, StepRun
 from motcua.dossiers.vocabulary import HANDLERS
 from motcua.people.models import Account, RoleHolding
-from motcua.procedures.models import (
-    FeeRule,
-    ProcedureCase,
-    ProcedureVersion,
-    ProcessStep,
-    RequiredDocument,
-)
+from motcua.procedures.models import ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
+from motcua.procedures.queries.in_force import Requirements, requirements
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +21,8 @@ class Ground:
     procedure_id: int | None
     standing: Tree
     version: ProcedureVersion | None  # with its procedure; none where the procedure is not in force
-    cases: list[ProcedureCase]  # in their order
-    papers: list[RequiredDocument]  # of all cases, in their order
+    cases: Sequence[ProcedureCase]  # in their order
+    papers: Sequence[RequiredDocument]  # of all cases, in their order
 
     def asked(self, case: ProcedureCase | None) -> list[RequiredDocument]:
         """Return the papers required by a case."""
@@ -35,22 +30,16 @@ class Ground:
 
 
 def ground(procedure_id: int | None, on: date) -> Ground:
-    """Load the context of an intake; four queries."""
-    version = _version(procedure_id, on) if procedure_id is not None else None
-    cases = ProcedureCase.objects.filter(version=version).order_by("position") if version else ()
-    papers = RequiredDocument.objects.filter(case__version=version).order_by("position") if version else ()
-    return Ground(on, procedure_id, tree(on), version, list(cases), list(papers))
+    """Load the context of an intake; two small queries while tree and catalogue are kept in memory."""
+    asked = requirements(procedure_id, on) if procedure_id is not None else Requirements()
+    return Ground(on, procedure_id, tree(on), asked.version, asked.cases, asked.papers)
 
 
-def _version(procedure_id: int, on: date) -> ProcedureVersion | None:
-    """Return the version in force on the day, with its procedure."""
-    rows = ProcedureVersion.objects.filter(procedure=procedure_id, valid_from__lte=on, valid_to__gt=on)
-    return rows.select_related("procedure__field").order_by("-valid_from").first()
-
-
-def fee_rules(case_id: int, on: date) -> list[FeeRule]:
-    """Return the fees of a case in force on the day; one query."""
-    return list(FeeRule.objects.filter(case=case_id, valid_from__lte=on, valid_to__gt=on).order_by("pk"))
+def ground_for(procedure_id: int | None, on: date, known: Ground | None) -> Ground:
+    """Return the ground that the form has read where it is of the procedure and the day; else load it."""
+    if known is not None and (known.procedure_id, known.on) == (procedure_id, on):
+        return known
+    return ground(procedure_id, on)
 
 
 def holdings_at(agency_id: int, roles: Sequence[str], on: date) -> list[RoleHolding]:

@@ -26,6 +26,7 @@ from motcua.dossiers.queries.steps import first_step
 from motcua.dossiers.rules.results import COMMON_SERIES
 from motcua.dossiers.vocabulary import RESULT_BOOK, Channel, DigitiseState, Origin, Status
 from motcua.procedures.models import ProcessStep
+from motcua.procedures.queries.in_force import steps_of
 from motcua.procedures.vocabulary import StepPhase
 
 
@@ -209,5 +210,5 @@ def detail(dossier: Dossier) -> Detail:
         apology=apology if apology is not None and apology.cancelled_at is None else None,
         results=[each for each in found.results.all() if each.cancelled_at is None],
         returns=[each for each in found.returns.all() if each.cancelled_at is None],
-        process=list(ProcessStep.objects.filter(process=step.process_id).order_by("position")) if step else [],
+        process=steps_of(step.process_id) if step else [],
     )

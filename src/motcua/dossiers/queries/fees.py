@@ -6,19 +6,19 @@ from datetime import date
 from motcua.agencies.queries import tree
 from motcua.base.time import local
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries.catalogue import fee_rules
 from motcua.dossiers.vocabulary import Channel
 from motcua.fees.queries import due_lines, settings_of
 from motcua.fees.vocabulary import Billed, Rate
 from motcua.procedures.models import FeeRule
+from motcua.procedures.queries.in_force import rates_in_force
 from motcua.procedures.rules.fees import rate_text
 
 KIND = "dossier"
 
 
 def rates_on(case_id: int | None, on: date) -> list[FeeRule]:
-    """Return the rates of a case in force on the day; one query."""
-    return [] if case_id is None else fee_rules(case_id, on)
+    """Return the rates of a case in force on the day; one small query."""
+    return [] if case_id is None else rates_in_force(case_id, on)
 
 
 def rates_text(rules: Iterable[FeeRule]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from motcua.base.time import local
 from motcua.dossiers.models import Dossier, StepRun
 from motcua.procedures.models import ProcessStep
-from motcua.procedures.queries.catalogue import steps_in_force
+from motcua.procedures.queries.in_force import steps_in_force, steps_of
 from motcua.procedures.rules import order
 from motcua.procedures.rules.order import AT_THE_DESK as AT_THE_DESK
 from motcua.procedures.rules.order import WORKING as WORKING
@@ -26,7 +26,7 @@ def process_of(dossier: Dossier) -> list[ProcessStep]:
     """Return the steps of the dossier's process; before it has begun one, of the one in force now."""
     run = dossier.step_runs.exclude(step=None).select_related("step").order_by("-pk").first()
     if run is not None and run.step is not None:
-        return list(ProcessStep.objects.filter(process=run.step.process_id).order_by("position"))
+        return steps_of(run.step.process_id)
     on = local(dossier.received_at or dossier.submitted_at).date()
     return steps_in_force(dossier.procedure_id, dossier.competent_agency_id, on)
 

@@ -30,7 +30,7 @@ from motcua.dossiers.vocabulary import SUBJECT, Action, Origin, Status
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor, Role
 from motcua.procedures.queries import office_calendar
-from motcua.procedures.queries.catalogue import steps_in_force
+from motcua.procedures.queries.in_force import steps_in_force
 
 
 @dataclass(frozen=True, slots=True)

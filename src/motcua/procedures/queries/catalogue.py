@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from motcua.base.database import InVietnamese
 from motcua.base.text import fold, has_accents, nfc
@@ -16,7 +16,6 @@ from motcua.procedures.models import (
     ProcedureCase,
     ProcedureField,
     ProcedureVersion,
-    ProcessStep,
 )
 from motcua.procedures.vocabulary import ProcedureOrigin
 
@@ -56,14 +55,6 @@ def process_in_force(procedure: Procedure, agency_id: int | None, on: date) -> I
     rows = procedure.processes.filter(_in_force(on)).order_by("-valid_from")
     own = rows.filter(agency_id=agency_id).first() if agency_id is not None else None
     return own or rows.filter(agency=None).first()
-
-
-def steps_in_force(procedure_id: int, agency_id: int, on: date) -> list[ProcessStep]:
-    """Return the steps of the agency's own process, else of its level's; in order, empty if none. One query."""
-    processes = InternalProcess.objects.filter(_in_force(on), procedure=procedure_id)
-    fitting = processes.filter(Q(agency=agency_id) | Q(agency=None))
-    chosen = fitting.order_by(F("agency").asc(nulls_last=True), "-valid_from").values("pk")[:1]
-    return list(ProcessStep.objects.filter(process=Subquery(chosen)).order_by("position"))
 
 
 def matching(rows: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
