@@ -181,8 +181,9 @@ def prepared() -> dict[str, Callable[[], object]]:
         "page after the intake": ask(reverse("dossier_received", args=[code])),
         "page of a dossier": ask(reverse("dossier", args=[code])),
         "slip 01 as PDF": ask(reverse("dossier_slip", args=[code, "receipt"])),
-        "home page": ask("/"),
-        "search by name": ask(f"{reverse('dossier_list')}?tim=dao"),
+        "home page of the desk": ask(reverse("home")),
+        "work list": ask(reverse("dossier_list")),
+        "search by a name": ask(f"{reverse('dossier_list')}?q=dao"),
     }
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.color import no_style
 from django.db import connection, models
 
 from motcua.base.text import order_tables, sort_key
 
+Row = TypeVar("Row", bound=models.Model)
 _key = lru_cache(50_000)(sort_key)
 _LETTERS, _PLACES, _TONES = order_tables()
 
@@ -63,6 +64,15 @@ def _compared(one: str, other: str) -> int:
 
 def _given_name(name: str | None) -> str | None:
     return name if name is None else name.rpartition(" ")[2]
+
+
+def read_rows(model: type[Row], condition: str, parameters: Sequence[Any]) -> list[Row]:
+    """Read whole rows by a condition in SQL, spelled out for what every page asks.
+
+    Composing a queryset takes Django two to five times as long as the database takes to answer it. The condition is
+    a text of our own; values come as parameters.
+    """
+    return list(model._default_manager.raw(f"SELECT * FROM {model._meta.db_table} WHERE {condition}", parameters))
 
 
 def tell_planner(*kinds: type[models.Model]) -> None:

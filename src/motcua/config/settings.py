@@ -40,6 +40,7 @@ HTTPS = env.bool("MOTCUA_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "motcua.people.gateways"
 SESSION_COOKIE_AGE = env.int("MOTCUA_SESSION_SECONDS", 8 * 3600)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -161,7 +162,7 @@ CACHES = {"default": env.dj_cache_url("MOTCUA_CACHE_URL", "locmem://")}
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "motcua.people.gateways.SignInBackend",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

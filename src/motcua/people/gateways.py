@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -23,6 +24,8 @@ from django.contrib.auth.password_validation import (
     NumericPasswordValidator,
     UserAttributeSimilarityValidator,
 )
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSession
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +33,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from motcua.base.database import read_rows
 from motcua.base.text import fold, nfc
 from motcua.base.time import now, today
 from motcua.people.models import Account
@@ -160,6 +164,27 @@ def second_factors() -> QuerySet[Authenticator]:
 def unlock(account: Account) -> int:
     """Delete the failed attempts of the account; returns how many records there were."""
     return int(reset(username=account.username.casefold()) or 0)
+
+
+# The session and its account ---------------------------------------------------------------------------
+class SessionStore(DatabaseSession):
+    """Django's sessions in the database (`SESSION_ENGINE`); every request reads one, with a query spelled out."""
+
+    def load(self) -> dict[str, Any]:
+        """Return the data of a session that has not ended; of any other, what Django does."""
+        found = read_rows(Session, "session_key = %s", [self.session_key])
+        if found and found[0].expire_date > now():
+            return self.decode(found[0].session_data)
+        return super().load()
+
+
+class SignInBackend(AuthenticationBackend):
+    """Sign-in by user name (`AUTHENTICATION_BACKENDS`); every request reads its account, with a query spelled out."""
+
+    def get_user(self, user_id: int) -> Account | None:
+        """Return the account of a session while it may sign in; else None."""
+        found = read_rows(Account, "id = %s", [user_id])
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
 
 
 # The person on the request -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from motcua.dossiers.models import Dossier, StepRun
 from motcua.dossiers.vocabulary import HANDLERS
 from motcua.people.models import Account, RoleHolding
 from motcua.procedures.models import ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
-from motcua.procedures.queries.in_force import Requirements, requirements
+from motcua.procedures.queries.in_force import Requirements, matter_of, requirements
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,13 @@ def ground_for(procedure_id: int | None, on: date, known: Ground | None) -> Grou
     if known is not None and (known.procedure_id, known.on) == (procedure_id, on):
         return known
     return ground(procedure_id, on)
+
+
+def with_matter(dossier: Dossier) -> Dossier:
+    """Set the dossier's procedure, version and case from the catalogue kept in memory; one small query."""
+    rows = matter_of(dossier.procedure_id, dossier.version_id, dossier.case_id)
+    dossier.procedure, dossier.version, dossier.case = rows.procedure, rows.version, rows.case
+    return dossier
 
 
 def holdings_at(agency_id: int, roles: Sequence[str], on: date) -> list[RoleHolding]:

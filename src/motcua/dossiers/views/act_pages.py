@@ -14,7 +14,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import authority, can_list, sees_personal_data
 from motcua.dossiers.queries.details import latest_draft
 from motcua.dossiers.queries.subject import DOSSIERS
-from motcua.dossiers.views.request_access import WITH_MATTER, actor_of, seen_dossier
+from motcua.dossiers.views.request_access import WITH_HOLDER, actor_of, seen_dossier
 from motcua.dossiers.views.turns import coming
 from motcua.dossiers.vocabulary import Action
 
@@ -25,7 +25,7 @@ def address_of(dossier: Dossier) -> str:
 
 
 def _find(request: HttpRequest, code: str) -> Dossier:
-    return seen_dossier(request, code, *WITH_MATTER)
+    return seen_dossier(request, code, *WITH_HOLDER)
 
 
 def _context(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:

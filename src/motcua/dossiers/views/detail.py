@@ -66,7 +66,7 @@ class StepMark:
 @allowed(can_list)
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     """Dossier page, limited to what the person may see; viewing is logged."""
-    seen = seen_dossier(request, code)
+    seen = seen_dossier(request, code, "step", "holder", "apology")
     actor, at = actor_of(request), now()
     personal = sees_personal_data(actor, seen)
     if personal:

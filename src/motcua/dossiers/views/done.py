@@ -49,7 +49,7 @@ class Link:
 @allowed(can_list)
 def done(request: HttpRequest, code: str, action: str) -> HttpResponse:
     """Page after the act; redirects to the dossier's page once something else happened to it."""
-    row = seen_dossier(request, code, "procedure")
+    row = seen_dossier(request, code)
     actor, at = actor_of(request), now()
     last = row.events.select_related("account").order_by("-sequence").first()
     if action not in DONE or last is None or last.action != action:

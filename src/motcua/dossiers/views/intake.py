@@ -318,7 +318,7 @@ def _filled(row: Dossier) -> dict[str, str]:
 @allowed(can_receive)
 def received(request: HttpRequest, code: str) -> HttpResponse:
     """Page after intake: the code, the date of return, the printable receipt, and a key for the next intake."""
-    row = seen_dossier(request, code, "procedure")
+    row = seen_dossier(request, code)
     if row.status == Status.CANCELLED:  # taken back: there is no date of return to tell the person
         return HttpResponseRedirect(reverse("dossier", args=[row.code]))
     last = row.events.select_related("account").order_by("-sequence").first()

@@ -23,7 +23,7 @@ from motcua.people.permissions import allowed
 @allowed(can_list)
 def preview(request: HttpRequest, code: str) -> HttpResponse:
     """Preview of the correction on the act's page; changes nothing."""
-    dossier = personal_dossier(request, code, "procedure", "case", "version", "competent_agency")
+    dossier = personal_dossier(request, code, "competent_agency")
     context: dict[str, Any] = {"dossier": dossier}
     if not can(actor_of(request), Action.CORRECT_MATTER, dossier):
         return render(request, "dossiers/_matter.html", context | {"refused": ["Bạn không sửa được hồ sơ này."]})

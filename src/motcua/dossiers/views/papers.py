@@ -30,7 +30,7 @@ def slip(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Printed form of the dossier as PDF."""
     if kind not in {member.value for member in SlipKind} - {SlipKind.BOOK.value}:
         raise Http404("Không có mẫu phiếu này.")
-    row = personal_dossier(request, code, "procedure", "case")
+    row = personal_dossier(request, code)
     paper = slip_of(row, SlipKind(kind), at=now())
     if paper is None:
         raise Http404("Hồ sơ chưa có việc để lập phiếu này.")

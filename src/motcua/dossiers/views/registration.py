@@ -55,7 +55,7 @@ def _go_on(dossier: Dossier, form: IntakeForm, stored: dict[str, tuple[int, str]
 
 def registered(request: HttpRequest, code: str) -> Dossier:
     """Return the registration of the code if the person may receive it; else 404."""
-    found = personal_dossier(request, code, "procedure")
+    found = personal_dossier(request, code)
     if found.channel == Channel.ONLINE or not can(actor_of(request), Action.CONTINUE, found):
         raise Http404("Hồ sơ này không chờ người nộp quay lại quầy.")
     return found

@@ -2,15 +2,17 @@
 
 from django.http import Http404, HttpRequest
 
+from motcua.base.database import read_rows
 from motcua.base.time import now
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_see, sees_personal_data
+from motcua.dossiers.queries.catalogue import with_matter
 from motcua.people.actions import record_access
 from motcua.people.permissions import actor_in
 from motcua.people.vocabulary import Actor
 
 #: Relations read along for the page of an act.
-WITH_MATTER = ("procedure", "version", "case", "holder", "step")
+WITH_HOLDER = ("holder", "step")
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -24,12 +26,18 @@ def typed(request: HttpRequest, name: str, most: int = 200) -> str:
 
 
 def seen_dossier(request: HttpRequest, code: str, *along: str) -> Dossier:
-    """Return the dossier of the code with the named relations; 404 where the person may not see it."""
-    rows = Dossier.objects.select_related(*along) if along else Dossier.objects.all()
-    found = rows.filter(code=code.replace("\0", "")).first()
+    """Return the dossier of the code with procedure, version, case and the named relations; else 404.
+
+    Raises Http404 also where the person may not see it.
+    """
+    wanted = code.replace("\0", "")
+    if along:
+        found = Dossier.objects.select_related(*along).filter(code=wanted).first()
+    else:
+        found = next(iter(read_rows(Dossier, "code = %s", [wanted])), None)
     if found is None or not can_see(actor_of(request), found):
         raise Http404("Không có hồ sơ này, hoặc bạn không được xem. Kiểm tra lại mã hồ sơ.")
-    return found
+    return with_matter(found)
 
 
 def personal_dossier(request: HttpRequest, code: str, *along: str) -> Dossier:

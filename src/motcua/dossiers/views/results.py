@@ -15,7 +15,7 @@ from motcua.dossiers.models import Dossier, Result
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.queries.drafts import proposed_name, templates_of, words_of
 from motcua.dossiers.views.papers import LOCKED, hand_out
-from motcua.dossiers.views.request_access import WITH_MATTER, actor_of, note_access, personal_dossier, typed
+from motcua.dossiers.views.request_access import WITH_HOLDER, actor_of, note_access, personal_dossier, typed
 from motcua.people.permissions import allowed
 
 PDF = "application/pdf"
@@ -27,7 +27,7 @@ MOST_PRINTED = 200
 @allowed(can_list)
 def result_file(request: HttpRequest, code: str, result_id: int) -> HttpResponse:
     """File of a result; for a draft on a template, its current page."""
-    row = personal_dossier(request, code, *WITH_MATTER)
+    row = personal_dossier(request, code, *WITH_HOLDER)
     result = _result(row, result_id)
     if result.file is not None:
         return hand_out(request, row.code, result.file, result.number or result.name)
@@ -41,7 +41,7 @@ def result_file(request: HttpRequest, code: str, result_id: int) -> HttpResponse
 @allowed(can_list)
 def picture(request: HttpRequest, code: str, result_id: int, page: int) -> HttpResponse:
     """Image of a page of the result (from 1), for reading before signing or sealing."""
-    row = personal_dossier(request, code, *WITH_MATTER)
+    row = personal_dossier(request, code, *WITH_HOLDER)
     result = _result(row, result_id)
     try:
         if result.file is not None:
@@ -104,7 +104,7 @@ def _printed(row: Dossier, result: Result) -> bytes:
 @allowed(can_list)
 def wording(request: HttpRequest, code: str) -> HttpResponse:
     """Text of the template chosen while drafting; of the best fitting one where the proposal changed."""
-    row = personal_dossier(request, code, *WITH_MATTER)
+    row = personal_dossier(request, code, *WITH_HOLDER)
     is_refusal = request.GET.get("is_refusal") == "yes"
     fitting = templates_of(row, typed(request, "name", 500), on=now().date(), is_refusal=is_refusal)
     asked = typed(request, "template", 64)

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum, prefetch_related_objects
 
+from motcua.base.database import read_rows
 from motcua.base.money import dong
 from motcua.fees.models import FeeLine, FeeOffice, FeeReceipt
 from motcua.procedures.vocabulary import FeeUnit
 
+_STANDING = "subject_kind = %s AND subject_id = %s AND withdrawn_at IS NULL ORDER BY id"
 _OWED = Q(receipt=None, withdrawn_at=None, due__gt=0)
 
 
@@ -70,9 +72,10 @@ def bill_of(kind: str, subject_id: int) -> Bill:
 
 
 def due_lines(kind: str, subject_id: int) -> Bill:
-    """Return the valid lines, without the history of receipts; one query."""
-    lines = FeeLine.objects.filter(subject_kind=kind, subject_id=subject_id, withdrawn_at=None)
-    return Bill(tuple(lines.select_related("receipt").order_by("pk")))
+    """Return the valid lines, without the history of receipts; one query, two where one is on a receipt."""
+    lines = read_rows(FeeLine, _STANDING, [kind, subject_id])
+    prefetch_related_objects(lines, "receipt")
+    return Bill(tuple(lines))
 
 
 def owed_by(kind: str, subject_ids: Collection[int]) -> dict[int, int]:

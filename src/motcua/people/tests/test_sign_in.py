@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -88,7 +89,7 @@ def test_an_ended_account_cannot_sign_in(client, person):
 
 
 def test_a_session_ends_when_its_account_does(client, person):
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])
     assert client.get("/toi/").status_code == 200
     Account.objects.filter(pk=person.pk).update(is_active=False)
     assert client.get("/toi/").status_code == 302

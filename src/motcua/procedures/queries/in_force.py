@@ -17,6 +17,7 @@ from motcua.procedures.models import (
     CatalogueStamp,
     FeeRule,
     InternalProcess,
+    Procedure,
     ProcedureCase,
     ProcedureVersion,
     ProcessStep,
@@ -37,6 +38,15 @@ class Requirements:
     papers: tuple[RequiredDocument, ...] = ()  # of all cases, in their order
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Rows of the catalogue by their ids: a procedure with its field, a version of it, and a case of the version."""
+
+    procedure: Procedure
+    version: ProcedureVersion | None
+    case: ProcedureCase | None
+
+
 def stamp() -> str:
     """Return the stamp of the catalogue as it is now; one of its own where the table has none, so nothing is kept."""
     with connection.cursor() as cursor:
@@ -48,6 +58,11 @@ def stamp() -> str:
 def requirements(procedure_id: int, on: date) -> Requirements:
     """Return version, cases and papers of the procedure on the day; one small query while they are kept, else four."""
     return _requirements(stamp(), procedure_id, on)
+
+
+def matter_of(procedure_id: int, version_id: int | None, case_id: int | None) -> Matter:
+    """Return the rows of the ids, in force or not; one small query while they are kept, else up to four."""
+    return _matter(stamp(), procedure_id, version_id, case_id)
 
 
 def rates_in_force(case_id: int, on: date) -> list[FeeRule]:
@@ -74,6 +89,16 @@ def _requirements(stamp: str, procedure_id: int, on: date) -> Requirements:
     cases = ProcedureCase.objects.filter(version=version).order_by("position")
     papers = RequiredDocument.objects.filter(case__version=version).order_by("position")
     return Requirements(version, tuple(cases), tuple(papers))
+
+
+@lru_cache(_KEPT)
+def _matter(stamp: str, procedure_id: int, version_id: int | None, case_id: int | None) -> Matter:
+    versions = ProcedureVersion.objects.select_related("procedure__field")
+    return Matter(
+        procedure=Procedure.objects.select_related("field").get(pk=procedure_id),
+        version=None if version_id is None else versions.get(pk=version_id),
+        case=None if case_id is None else ProcedureCase.objects.get(pk=case_id),
+    )
 
 
 @lru_cache(_KEPT)

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from motcua.acts.registry import acts_with_slip
 from motcua.agencies.queries import AgencyNotFound, Place, Tree, place, tree
 from motcua.agencies.vocabulary import AgencyKind
+from motcua.base.database import read_rows
 from motcua.base.law import UNVERIFIED
 from motcua.base.time import local, long_day
 from motcua.deadlines.rules.deadline import TimeLimit
@@ -61,6 +61,10 @@ def _letterhead(agency_id: int, standing: Tree, on: date) -> Letterhead:
         place=_bare(unit.unit_name) if unit else "",
         symbol="" if forms.key == "tt_01_2018" else symbol,
     )
+
+
+#: Papers of a dossier that were handed in, in their order.
+_HANDED_IN = "dossier_id = %s AND removed_at IS NULL AND is_received ORDER BY id"
 
 
 def slip_of(dossier: Dossier, kind: SlipKind, *, at: datetime) -> Slip | None:
@@ -230,10 +234,11 @@ def _act(dossier: Dossier, kind: SlipKind) -> DossierEvent | None:
     return next((event for event in _standing(dossier.pk) if event.action in acts), None)
 
 
-def _standing(dossier_id: int) -> QuerySet[DossierEvent]:
+def _standing(dossier_id: int) -> list[DossierEvent]:
     """Return the events that were not undone, the latest first."""
-    rows = DossierEvent.objects.filter(dossier=dossier_id, undone_by=None)
-    return rows.select_related("account").order_by("-sequence")
+    events = read_rows(DossierEvent, "dossier_id = %s ORDER BY sequence DESC", [dossier_id])
+    undone = {event.undoes_id for event in events}
+    return [event for event in events if event.pk not in undone]
 
 
 def _hand_overs(dossier: Dossier) -> Iterable[HandOver]:
@@ -256,13 +261,8 @@ def _hand_overs(dossier: Dossier) -> Iterable[HandOver]:
 
 
 def _papers(dossier: Dossier) -> Iterable[Paper]:
-    for paper in _handed_in(dossier.pk):
+    for paper in read_rows(DossierDocument, _HANDED_IN, [dossier.pk]):
         yield Paper(paper.name, paper.original_count, paper.copy_count)
-
-
-def _handed_in(dossier_id: int) -> QuerySet[DossierDocument]:
-    rows = DossierDocument.objects.filter(dossier=dossier_id, removed_at__isnull=True, is_received=True)
-    return rows.order_by("pk")
 
 
 def _words(lines: Iterable[object]) -> Iterable[str]:
