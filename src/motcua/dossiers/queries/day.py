@@ -87,12 +87,6 @@ def _window(today: date) -> list[date]:
     return [today + timedelta(days=place) for place in range((last - today).days + 1)]
 
 
-def due_today(actor: Actor, at: datetime) -> int:
-    """Count dossiers due between the moment and the end of the day; one query."""
-    until = end_of(local(at).date())
-    return count_together([members(actor, "coming", at).filter(due_at__lt=until)])[0]
-
-
 def groups(actor: Actor, at: datetime, amounts: dict[str, int], keys: tuple[str, ...]) -> list[Group]:
     """Return the first rows of each of these lists, each dossier once; a query for each list and one for all rows."""
     until = end_of(local(at).date())

@@ -458,11 +458,16 @@ def members(actor: Actor, key: str, at: datetime, agency_ids: Iterable[int] | No
     return found
 
 
-def counts(actor: Actor, at: datetime) -> dict[str, int]:
-    """Count each of the person's lists, up to three hundred and one (more than three hundred); one query."""
+def counts(actor: Actor, at: datetime, *, coming_until: datetime | None = None) -> dict[str, int]:
+    """Count each of the person's lists, up to three hundred and one (more than three hundred); one query.
+
+    With `coming_until`, "coming" counts only what is due before that moment.
+    """
     reach, lists = reach_of(actor), lists_of(actor)
-    found = count_together([Dossier.objects.filter(each.condition(reach, at)) for each in lists])
-    return dict(zip([each.key for each in lists], found, strict=True))
+    found = {each.key: Dossier.objects.filter(each.condition(reach, at)) for each in lists}
+    if coming_until is not None and "coming" in found:
+        found["coming"] = found["coming"].filter(due_at__lt=coming_until)
+    return dict(zip(found, count_together(list(found.values())), strict=True))
 
 
 def count_together(found: Sequence[QuerySet[Dossier]], most: int = MOST_COUNTED + 1) -> list[int]:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from motcua.base.time import local, now
+from motcua.base.time import end_of, local, now
 from motcua.design.panels import Clause
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can, sees_personal_data
-from motcua.dossiers.queries.day import DueDay, due_days, due_today, groups, taken_in_by_hour, usual_procedures
+from motcua.dossiers.queries.day import DueDay, due_days, groups, taken_in_by_hour, usual_procedures
 from motcua.dossiers.queries.worklists import MOST_COUNTED, counts, lists_of
 from motcua.dossiers.views.request_access import actor_of
 from motcua.dossiers.vocabulary import Action
@@ -50,13 +51,20 @@ _STEP, _GROUND, _DOT = 60, 86, 16
 _HOUR_STEP, _HOUR_GROUND, _HOUR_TOP = 28, 44, 36
 
 
+#: The counts of a request's lists: sentence, rows and queues of one page show the same ones, asked once.
+_AMOUNTS: WeakKeyDictionary[HttpRequest, dict[str, int]] = WeakKeyDictionary()
+
+
+def _amounts(request: HttpRequest) -> dict[str, int]:
+    """Return the counts of the person's lists; "coming" is due before the day ends. One query a request."""
+    if request not in _AMOUNTS:
+        _AMOUNTS[request] = counts(actor_of(request), now(), coming_until=end_of(local(now()).date()))
+    return _AMOUNTS[request]
+
+
 def sentence(request: HttpRequest) -> list[Clause]:
-    """Return the day in a few numbers, each a link to the dossiers it counts; two queries."""
-    actor, at = actor_of(request), now()
-    amounts = counts(actor, at)
-    if not amounts:
-        return []
-    amounts["coming"] = due_today(actor, at)
+    """Return the day in a few numbers, each a link to the dossiers it counts."""
+    amounts, at = _amounts(request), now()
     said = []
     for key, words in SAID.items():
         amount = amounts.get(key, 0)
@@ -120,8 +128,7 @@ def rows(request: HttpRequest) -> Mapping[str, Any] | None:
     has = [each.key for each in lists_of(actor)]
     if not has:
         return None
-    amounts = counts(actor, at) | {"coming": due_today(actor, at)}
-    found = groups(actor, at, amounts, tuple(key for key in ROWS if key in has))
+    found = groups(actor, at, _amounts(request), tuple(key for key in ROWS if key in has))
     shown = [
         {
             "key": group.key,
@@ -176,9 +183,8 @@ def counter(request: HttpRequest) -> Mapping[str, Any] | None:
 
 def queues(request: HttpRequest) -> Mapping[str, Any] | None:
     """Return the other non-empty lists, and the number of empty ones."""
-    actor = actor_of(request)
-    amounts = counts(actor, now())
-    others = [each for each in lists_of(actor) if each.key not in NO_QUEUES]
+    amounts = _amounts(request)
+    others = [each for each in lists_of(actor_of(request)) if each.key not in NO_QUEUES]
     if not others:
         return None
     waiting = [(each, amounts[each.key]) for each in others if amounts[each.key]]

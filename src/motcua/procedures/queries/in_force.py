@@ -61,7 +61,7 @@ def requirements(procedure_id: int, on: date) -> Requirements:
 
 
 def matter_of(procedure_id: int, version_id: int | None, case_id: int | None) -> Matter:
-    """Return the rows of the ids, in force or not; one small query while they are kept, else up to four."""
+    """Return the rows of the ids, in force or not; one small query while they are kept."""
     return _matter(stamp(), procedure_id, version_id, case_id)
 
 
@@ -93,12 +93,14 @@ def _requirements(stamp: str, procedure_id: int, on: date) -> Requirements:
 
 @lru_cache(_KEPT)
 def _matter(stamp: str, procedure_id: int, version_id: int | None, case_id: int | None) -> Matter:
-    versions = ProcedureVersion.objects.select_related("procedure__field")
-    return Matter(
-        procedure=Procedure.objects.select_related("field").get(pk=procedure_id),
-        version=None if version_id is None else versions.get(pk=version_id),
-        case=None if case_id is None else ProcedureCase.objects.get(pk=case_id),
-    )
+    version = case = None
+    if version_id is not None:
+        version = ProcedureVersion.objects.select_related("procedure__field").get(pk=version_id)
+    if case_id is not None:
+        case = ProcedureCase.objects.get(pk=case_id)
+    if version is not None and version.procedure_id == procedure_id:
+        return Matter(version.procedure, version, case)
+    return Matter(Procedure.objects.select_related("field").get(pk=procedure_id), version, case)
 
 
 @lru_cache(_KEPT)
