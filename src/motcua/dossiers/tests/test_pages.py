@@ -217,7 +217,7 @@ def test_an_intake_asks_few_questions_however_many_papers(living, django_assert_
     client.get(response["Location"])  # the rows of the catalogue come into memory by their ids
     with django_assert_max_num_queries(12):
         client.get(response["Location"])
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(reverse("dossier_slip", args=[code, "receipt"]))
 
 
