@@ -13,9 +13,7 @@ def can_read_books(actor: Actor) -> bool:
 
 def book_agencies(actor: Actor) -> frozenset[int]:
     """Return the agencies whose books the person may read: those a reading role reaches, and their office."""
-    reading = [held for held in actor.held if held.role in READERS]
-    offices = {held.office_id for held in reading if held.office_id is not None}
-    return frozenset(offices).union(*(held.reach for held in reading))
+    return actor.reach_with_offices(*READERS)
 
 
 def can_keep_book(actor: Actor, agency_id: int) -> bool:

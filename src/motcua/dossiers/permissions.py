@@ -150,9 +150,7 @@ def can_keep_books(actor: Actor) -> bool:
 
 def book_agencies(actor: Actor) -> frozenset[int]:
     """Return the agencies whose tracking book the person may open: where they work, and the office of that place."""
-    working = [held for held in actor.held if held.role in READERS and held.role not in SUPERVISORS]
-    offices = {held.office_id for held in working if held.office_id is not None}
-    return frozenset(offices).union(*(held.reach for held in working))
+    return actor.reach_with_offices(*(role for role in READERS if role not in SUPERVISORS))
 
 
 def works_at(held: Held, agency_id: int, on: date) -> bool:

@@ -24,9 +24,7 @@ def can_read_receipts(actor: Actor) -> bool:
 
 def fee_agencies(actor: Actor) -> frozenset[int]:
     """Return the offices whose receipts and cash book the person may read."""
-    reading = [held for held in actor.held if held.role in READERS]
-    offices = {held.office_id for held in reading if held.office_id is not None}
-    return frozenset(offices).union(*(held.reach for held in reading))
+    return actor.reach_with_offices(*READERS)
 
 
 def sees_payers(actor: Actor, agency_id: int) -> bool:

@@ -51,6 +51,11 @@ class Actor:
         """Return every agency that one of the roles reaches."""
         return frozenset().union(*(held.reach for held in self.held if held.role in roles))
 
+    def reach_with_offices(self, *roles: Role) -> frozenset[int]:
+        """Return every agency that one of the roles reaches, and the offices of the divisions where it is held."""
+        offices = {held.office_id for held in self.held if held.role in roles and held.office_id is not None}
+        return self.reach(*roles) | offices
+
     @property
     def home_ids(self) -> frozenset[int]:
         """Return the agencies at which a role is held, without those below."""
