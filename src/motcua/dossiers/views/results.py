@@ -106,13 +106,14 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
     """Text of the template chosen while drafting; of the best fitting one where the proposal changed."""
     row = personal_dossier(request, code, *WITH_HOLDER)
     is_refusal = request.GET.get("is_refusal") == "yes"
-    fitting = templates_of(row, typed(request, "name", 500), on=now().date(), is_refusal=is_refusal)
+    name = typed(request, "name", 500)
+    fitting = templates_of(row, name, on=now().date(), is_refusal=is_refusal)
     asked = typed(request, "template", 64)
     if request.headers.get("HX-Trigger-Name") != "template" and asked not in [one.key for one in fitting]:
         asked = fitting[0].key if fitting else ""
     initial = {
         "is_refusal": "yes" if is_refusal else "no",
-        "name": proposed_name(row, typed(request, "name", 500), fitting, is_refusal=is_refusal),
+        "name": proposed_name(row, name, fitting, is_refusal=is_refusal),
         "template": asked,
         "content": words_of(row, asked, reason=typed(request, "reason", 1000)),
     }
