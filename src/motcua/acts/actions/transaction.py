@@ -5,7 +5,7 @@ that two people act one after the other and the second sees what the first did. 
 on its dependents, are written with before and after into its event: enough to rebuild the row, and to undo the act.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -97,6 +97,13 @@ class Act(Generic[R]):
             setattr(row, name, value)
         row.save(update_fields=list(values))
         self._tell(row, before)
+
+    def write(self, model: type[M], row: M | None, new: Mapping[str, Any], **values: Any) -> M:
+        """Change the dependent; where there is none yet, create it with the values of a new one as well."""
+        if row is None:
+            return self.create(model, **new, **values)
+        self.change(row, **values)
+        return row
 
     def touched_of(self, model: type[M]) -> list[tuple[M, bool]]:
         """Return the dependents of one kind that the act created or changed, each with whether it is new."""

@@ -100,10 +100,7 @@ def draft_on_template(act: Act) -> None:
 
 def _write_draft(act: Act, values: dict[str, Any]) -> None:
     draft = latest_draft(act.record)
-    if draft is not None:
-        act.change(draft, **values)
-    else:
-        act.create(Result, version=_next_version(act), **values)
+    act.write(Result, draft, {} if draft else {"version": _next_version(act)}, **values)
 
 
 def _next_version(act: Act) -> int:

@@ -35,10 +35,7 @@ def write_section(
         act.check(text=_overtaken(before, seen))
         author = {"author_id": act.account_id, "edited_at": act.recorded_at}
         values = {"text": text.strip(), "justified": dict(justified), **author}
-        if before is None:
-            act.create(SectionText, section=section.value, **values)
-        else:
-            act.change(before, **values)
+        act.write(SectionText, before, {"section": section.value}, **values)
         act.notes = {"section": section.value}
     return report
 
@@ -68,10 +65,7 @@ def edit_passage(
         act.check(text=_wrong_title(lines) if passage.is_one_line else "")
         author = {"author_id": act.account_id, "edited_at": act.recorded_at}
         values = {"text": lines, "generated": passage.generated, "justified": dict(justified), "is_in_force": True}
-        if before is None:
-            act.create(EditedPassage, key=key, **values, **author)
-        else:
-            act.change(before, **values, **author)
+        act.write(EditedPassage, before, {"key": key}, **values, **author)
         act.notes = {"key": key, "label": passage.label}
     return report
 
