@@ -39,6 +39,9 @@ PUBLIC = {
     "demo_notes": "only in a demo: made-up people and their password",
     "look_up": "state and dates of a dossier whose code one has, limited in rate",
     "look_up_code": "the same, by QR",
+    "published_report": "state and hash of a report whose QR one has, limited in rate; nothing of its content",
+    "certificate": "a public key",
+    "certificate_file": "a public key",
 }
 SAMPLES = {"int": 1, "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
 

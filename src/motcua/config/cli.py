@@ -26,6 +26,7 @@ USAGE = """\
   read       đọc và kiểm tra một báo cáo có sẵn
   import     nhập sổ theo dõi, danh mục thủ tục
   verify_events  kiểm tra diễn biến hồ sơ và số liệu có bị sửa ngoài hệ thống không
+  seal       niêm phong mọi chuỗi diễn biến và nhật ký đến lúc này (tự chạy mỗi ngày khi mở trang web)
   rebuild_facts  lập lại dữ kiện thống kê từ diễn biến, mọi loại hoặc một loại
   administrator  cử quản trị hệ thống đầu tiên của cơ quan
   bench      đo tốc độ, luôn kèm mốc so sánh
@@ -41,6 +42,7 @@ NEEDS_OFFICE = {
     "verify",
     "import",
     "verify_events",
+    "seal",
     "rebuild_facts",
     "administrator",
 }

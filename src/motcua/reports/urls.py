@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.reports.views import drafts, figures, reading, reports, texts
+from motcua.reports.views import drafts, figures, public, reading, reports, texts
 
 urlpatterns = [
     path("so-lieu/", figures.figures_board, name="figures_board"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("bao-cao/<int:pk>/ky/", reports.report_sign, name="report_sign"),
     path("bao-cao/<int:pk>/ban-hanh/", reports.report_issue, name="report_issue"),
     path("bao-cao/<int:pk>/viec/<slug:act>/", reports.report_act, name="report_act"),
+    path("bao-cao-phat-hanh/<str:key>/", public.published_report, name="published_report"),
+    path("chung-thu-so/", public.certificate_page, name="certificate"),
+    path("chung-thu-so/tep/", public.certificate_file, name="certificate_file"),
     path("kiem-tra-bao-cao/", reading.reading_list, name="reading_list"),
     path("kiem-tra-bao-cao/so-sanh/", reading.reading_compare, name="reading_compare"),
     path("kiem-tra-bao-cao/<str:key>/", reading.reading, name="reading"),

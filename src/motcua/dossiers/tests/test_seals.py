@@ -1,5 +1,6 @@
 """Attacks by raw SQL on an office whose chains are sealed: whoever has the database alone is found out."""
 
+import json
 from io import BytesIO, StringIO
 
 import pytest
@@ -232,3 +233,37 @@ def test_a_scan_exchanged_or_deleted_is_noticed(stage, settings, tmp_path):
     assert found()[1]
     sql("UPDATE dossiers_storedfile SET sha256 = 'x' || substr(sha256, 2) WHERE id = %s", kept.pk)
     assert not found()[1]
+
+
+def test_what_did_not_change_since_the_last_check_is_hashed_only(sealed, monkeypatch):
+    from motcua.dossiers.management.commands import verify_events
+
+    assert found()[1]
+    walked = []
+    whole = verify_events.Command._check_dossiers
+    monkeypatch.setattr(
+        verify_events.Command, "_check_dossiers", lambda self, rows: walked.append(1) or whole(self, rows)
+    )
+    told, holds = found()
+    assert (holds, walked) == (True, [])
+    assert "Đã kiểm tra 4 hồ sơ, 0" in told
+    sql("UPDATE dossiers_dossier SET applicant_name = 'Ai đó' WHERE id = %s", sealed[0].pk)
+    told, holds = found()
+    assert (holds, walked) == (False, [1])
+    assert "cột applicant_name" in told
+    assert "cột applicant_name" in found()[0]  # a fault is never remembered as checked
+
+
+def test_the_memory_of_what_was_checked_counts_only_with_the_seals_signature(sealed, settings):
+    assert found()[1]
+    sql("UPDATE dossiers_dossier SET applicant_name = 'Ai đó' WHERE id = %s", sealed[0].pk)
+    [kept] = (settings.HOME / "seals").glob("verified-*.json")
+    from motcua.dossiers.models import DossierFact
+    from motcua.dossiers.queries.subject import DOSSIERS
+    from motcua.seals.queries.raw import places_of, raw_digest, streams_of
+
+    content = json.loads(kept.read_text())
+    streams = streams_of(DOSSIERS, [DossierFact])
+    content["content"]["buckets"] = {str(place): raw_digest(streams, place) for place in places_of(Dossier)}
+    kept.write_text(json.dumps(content))
+    assert "cột applicant_name" in found()[0]

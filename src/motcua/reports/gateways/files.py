@@ -2,18 +2,25 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
+import motcua
 from motcua.base.canonical import canonical
 from motcua.base.text import fold
 from motcua.base.time import local
 from motcua.people.vocabulary import SYSTEM, Actor
 from motcua.reports.gateways.docx import write_docx
-from motcua.reports.gateways.pdf import set_pages, write_pdf
+from motcua.reports.gateways.pdf import write_pdf
 from motcua.reports.gateways.xlsx import RecordSheet, write_xlsx
 from motcua.reports.models import Report
 from motcua.reports.queries.drill_down import drill_down
+from motcua.reports.queries.public import public_key
 from motcua.reports.queries.record_lists import records_of
 from motcua.reports.queries.report_inputs import (
     FactFiles,
@@ -29,6 +36,7 @@ from motcua.reports.rules.below import BELOW
 from motcua.reports.rules.composition import Composed, document_of
 from motcua.reports.rules.document import Document, as_json
 from motcua.reports.rules.figures import Formula, Kind
+from motcua.seals.gateways.certificates import ensure_keys
 from motcua.statistics.registry import FAMILIES
 
 FORMAT = "motcua-report-1"
@@ -53,7 +61,25 @@ def make(report: Report, files: FactFiles) -> Made:
     """Compose the report from the files of its snapshot."""
     put_together = composed(report, files)
     document = document_of(put_together, issue_of(report), provenance_of(report))
+    if not document.draft:
+        address = check_address(report)
+        document = replace(document, provenance=(*document.provenance, *_proof(address)), check_address=address)
     return Made(put_together, document, evidence_of(report, put_together, document))
+
+
+def check_address(report: Report) -> str:
+    """Return the public address of an issued report; the number of its snapshot makes it impossible to guess."""
+    return f"{settings.PUBLIC_ADDRESS}{reverse('published_report', args=[public_key(report)])}"
+
+
+def _proof(address: str) -> tuple[str, str]:
+    """Return the lines that tell how to check a printed or sent copy, and whose signature is on the file."""
+    root = ensure_keys().fingerprint
+    return (
+        f"Tệp PDF do cơ quan ban hành ký số; chứng thư gốc công bố tại {settings.PUBLIC_ADDRESS}/chung-thu-so/, "
+        f"mã SHA-256: {root}.",
+        f"Xem báo cáo còn hiệu lực hay đã được thay thế, và kiểm tra tệp, tại: {address}",
+    )
 
 
 def evidence_of(report: Report, made: Composed, document: Document) -> dict[str, Any]:
@@ -85,6 +111,8 @@ def evidence_of(report: Report, made: Composed, document: Document) -> dict[str,
         "forms": [appendix.form for appendix in document.appendices if appendix.form],
         "figures": [figure.as_json() for figure in made.figures.values()],
         "document": as_json(document),
+        "composer": composer(),
+        "authors": {row: cell.author for row, cell in made.inputs.typed.items() if cell.author},
         "supersedes": report.supersedes.number if report.supersedes else "",
     }
     if edited := [one for one in made.passages.values() if one.edited is not None]:
@@ -101,6 +129,16 @@ def evidence_of(report: Report, made: Composed, document: Document) -> dict[str,
     return evidence | {"content_hash": hash_of(evidence)}
 
 
+@cache
+def composer() -> str:
+    """Return the version of the software that composes reports: that of the package and a hash of its sources."""
+    package = Path(motcua.__file__).parent
+    folders = [package / "reports", *sorted(package.glob("*/reporting")), package / "base", package / "statistics"]
+    sources = (path for folder in folders for path in sorted(folder.rglob("*.py")) if "tests" not in path.parts)
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    return f"{motcua.__version__}+{digest[:16]}"
+
+
 def hash_of(evidence: dict[str, Any]) -> str:
     """Return the hash of the evidence without the hash itself."""
     rest = {name: value for name, value in evidence.items() if name != "content_hash"}
@@ -114,7 +152,9 @@ def file_of(report: Report, files: FactFiles, kind: str, *, reader: Actor = SYST
     """
     at = local(report.snapshot.frozen_at)
     if kind == "pdf" and report.evidence:
-        return set_pages(report.evidence["document"], report.evidence, at=at)
+        from motcua.reports.gateways.issued_file import issued_pdf  # signing is not needed by drafts
+
+        return issued_pdf(report)
     if kind == "json" and report.evidence:
         return _json(report.evidence)
     made = made or make(report, files)

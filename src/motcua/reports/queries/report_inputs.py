@@ -339,9 +339,10 @@ def naming_of(kept: Mapping[str, Any]) -> Naming:
 
 
 def typed_of(report: Report) -> dict[str, Typed]:
-    """Return the typed cells of the report, by row."""
-    kept = report.cells.select_related("author")
-    return {cell.row: replace(typed_cell(cell), author=cell.author.full_name if cell.author else "") for cell in kept}
+    """Return the typed cells of the report, by row; of an issued one with the names that authors had at issue."""
+    kept, called = report.cells.select_related("author"), report.evidence.get("authors", {})
+    names = {cell.row: called.get(cell.row, cell.author.full_name if cell.author else "") for cell in kept}
+    return {cell.row: replace(typed_cell(cell), author=names[cell.row]) for cell in kept}
 
 
 def typed_cell(cell: CellEntry) -> Typed:

@@ -86,6 +86,8 @@ class Document:
     draft: bool = True
     provenance: tuple[str, ...] = ()
     keywords: tuple[str, ...] = field(default=())
+    #: Address at which anybody checks an issued report, printed as a QR code; empty in a draft.
+    check_address: str = ""
 
     @property
     def place_and_date(self) -> str:
@@ -167,6 +169,7 @@ def as_json(document: Document) -> dict[str, Any]:
         "draft": document.draft,
         "keywords": list(document.keywords),
         "provenance": list(document.provenance),
+        "check_address": document.check_address,
         "appendices": [
             {
                 "number": appendix.number,

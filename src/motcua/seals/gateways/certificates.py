@@ -75,6 +75,12 @@ def agency_identity(agency_id: int, name: str) -> Identity:
     return _read(file)
 
 
+def own_roots() -> list[x509.Certificate]:
+    """Return the root of this installation; none where it has none yet."""
+    file = key_folder() / f"{ROOT}.pem"
+    return [_read(file).certificate] if file.exists() else []
+
+
 def root_pem() -> bytes:
     """Return the certificate of the root alone, to be published."""
     return root_identity().certificate.public_bytes(Encoding.PEM)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db import models
+
 from motcua.people.models import AdministrationEvent
 from motcua.seals.gateways.keys import has_seal_key, is_signed_by, public_key_text
 from motcua.seals.gateways.ledger import BrokenLedger, copy_file, heads
@@ -66,6 +68,17 @@ def seal_faults(progress: Callable[[int], None] = lambda rows: None) -> Iterator
             yield f"Bảng {key} đã niêm phong {found[-1].segment.total} dòng, nay không còn trong hệ thống."
     if valid:
         yield from role_faults(dict(valid[0].accepted))
+
+
+def faults_of(model: type[models.Model]) -> Iterator[str]:
+    """Compare one table with the seals; nothing where nothing was sealed or the file of heads is broken."""
+    try:
+        valid = in_force(heads())
+    except BrokenLedger:
+        return
+    table = SealedTable(model._meta.label_lower, model)
+    found = [Sealed(head.at[:10], one) for head in valid if (one := head.segment(table.key)) is not None]
+    yield from table_faults(table, found, lambda rows: None)
 
 
 def ledger_faults(kept: Sequence[Head]) -> Iterator[str]:

@@ -47,6 +47,14 @@ def kept_once(name: str, content: bytes) -> bytes:
     return file.read_bytes()
 
 
+def kept_file(file: Path, content: bytes) -> None:
+    """Replace a file beside the database in one step, readable by its owner only."""
+    descriptor, fresh = tempfile.mkstemp(dir=file.parent, prefix=".new-")
+    with os.fdopen(descriptor, "wb") as handle:
+        handle.write(content)
+    os.replace(fresh, file)
+
+
 def seal_key() -> Ed25519PrivateKey:
     """Return the key that signs heads, made at first use."""
     file = key_folder() / SEAL_KEY

@@ -10,7 +10,14 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from motcua.seals.gateways.certificates import Identity, agency_in, fingerprint_of, is_issued_by, root_identity
+from motcua.seals.gateways.certificates import (
+    Identity,
+    agency_in,
+    fingerprint_of,
+    is_issued_by,
+    own_roots,
+    root_identity,
+)
 
 FIELD = "CoQuanBanHanh"
 #: pyHanko tells every irregularity of a foreign file; what matters stands in the verdict.
@@ -63,8 +70,8 @@ def sign_pdf(content: bytes, identity: Identity, *, reason: str) -> bytes:
     return written.getvalue()
 
 
-def check_signature(content: bytes, roots: Sequence[x509.Certificate] = ()) -> SignatureVerdict:
-    """Check the signature of a file against the roots, those of this installation where none are given."""
+def check_signature(content: bytes, roots: Sequence[x509.Certificate] | None = None) -> SignatureVerdict:
+    """Check the signature of a file against the roots, that of this installation where none are given."""
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -74,7 +81,7 @@ def check_signature(content: bytes, roots: Sequence[x509.Certificate] = ()) -> S
             return SignatureVerdict(Finding.NONE)
         if len(signatures) > 1:
             return SignatureVerdict(Finding.EXTENDED)
-        return _checked(signatures[0], roots or (root_identity().certificate,))
+        return _checked(signatures[0], own_roots() if roots is None else roots)
     except (PdfError, ValueError, KeyError, TypeError, RecursionError, OSError, AttributeError, IndexError):
         return SignatureVerdict(Finding.BROKEN)
 

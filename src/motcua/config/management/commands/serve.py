@@ -1,6 +1,7 @@
 """`./motcua serve`: serve the office's site on this machine, in one process."""
 
 import socket
+import threading
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import get_resolver
+
+from motcua.seals.tasks import keep_sealed
 
 #: Number of ports tried after the requested one.
 TRIED = 50
@@ -59,11 +62,14 @@ def serve(command: BaseCommand, host: str, port: int, threads: int = 8) -> None:
         command.stdout.write(f"Cổng {port} đang có chương trình khác dùng, nên mở cổng {chosen}.")
     command.stdout.write(command.style.SUCCESS(f"\n  Một Cửa đang chạy tại {address}/   (Ctrl+C để dừng)\n"))
     command.stdout.flush()
+    stop = threading.Event()
+    keep_sealed(stop)
     try:
         server.run()
     except KeyboardInterrupt:
         command.stdout.write("\nĐã dừng.")
     finally:
+        stop.set()
         server.close()
 
 

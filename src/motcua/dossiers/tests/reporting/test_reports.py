@@ -145,17 +145,19 @@ def test_what_was_issued_verifies_and_what_was_touched_does_not(worked, draft, t
     touched = tmp_path / "touched.pdf"
     touched.write_bytes(set_pages(wrong["document"], wrong, at=report.snapshot.frozen_at))
     verdict = verify(touched)
-    assert len(verdict.differences) == 2  # the hash, and the figure itself
-    assert "báo cáo ghi 7, tính lại được 6" in verdict.differences[1]
+    assert "mã kiểm tra nội dung không khớp" in verdict.differences[0]
+    assert "báo cáo ghi 7, tính lại được 6" in verdict.differences[-1]
 
     wrong["content_hash"] = hash_of(wrong)
     touched.write_bytes(set_pages(wrong["document"], wrong, at=report.snapshot.frozen_at))
-    assert len(verify(touched).differences) == 1
+    signed, figure = verify(touched).differences
+    assert "không có chữ ký số" in signed
+    assert "báo cáo ghi 7, tính lại được 6" in figure
 
     words = json.loads(json.dumps(report.evidence))
     words["document"]["subject"] = "Kết quả tuyệt vời"
     touched.write_bytes(set_pages(words["document"], report.evidence, at=report.snapshot.frozen_at))
-    assert verify(touched).differences == ["Chữ trên các trang PDF khác với nội dung đã phát hành."]
+    assert "Chữ trên các trang PDF khác với nội dung đã phát hành." in verify(touched).differences
 
 
 def test_a_third_party_verifies_from_a_copy_of_the_snapshot(worked, draft, tmp_path):

@@ -1,0 +1,51 @@
+"""File of an issued report: its PDF as composed at issue, signed by the agency, kept, and checked when it is served."""
+
+import os
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+
+from motcua.base.time import local
+from motcua.reports.gateways.pdf import NotOurs, read_evidence, set_pages
+from motcua.reports.models import Report
+from motcua.seals.gateways.certificates import agency_identity
+from motcua.seals.gateways.pdf_signatures import check_signature, sign_pdf
+
+
+def issued_pdf(report: Report) -> bytes:
+    """Return the signed PDF of an issued report; signed at its first use, the same bytes ever after.
+
+    A kept file that is not what the agency signed, or is another report's, is made again from the stored content.
+    """
+    path = Path(settings.MEDIA_ROOT) / "reports" / f"{report.content_hash}.pdf"
+    if path.is_file() and _is_file_of(report, content := path.read_bytes()):
+        return content
+    evidence = report.evidence
+    pages = set_pages(evidence["document"], evidence, at=local(report.snapshot.frozen_at))
+    identity = agency_identity(report.agency_id, evidence["agency"]["name"])
+    content = sign_pdf(pages, identity, reason=f"Ban hành {evidence['document']['title']}"[:200])
+    _write(path, content)
+    return content
+
+
+def _is_file_of(report: Report, content: bytes) -> bool:
+    """Check whether a file is signed by the report's agency and has the content of the report."""
+    signature = check_signature(content)
+    if not signature.holds or signature.agency != str(report.agency_id):
+        return False
+    try:
+        return bool(read_evidence(BytesIO(content)).get("content_hash") == report.content_hash)
+    except NotOurs:
+        return False
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    with os.fdopen(descriptor, "wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.replace(name, path)
