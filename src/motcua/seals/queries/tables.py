@@ -45,8 +45,7 @@ class SealedTable:
 
 def sealed_tables() -> list[SealedTable]:
     """Return every table under the seal, in a fixed order of keys."""
-    events = [subject.model._meta.get_field("events").related_model for subject in SUBJECTS]
-    kinds: list[type[models.Model]] = [*events, *LOGS, *APPEND_ONLY]  # type: ignore[list-item]
+    kinds: list[type[models.Model]] = [*(subject.event_model for subject in SUBJECTS), *LOGS, *APPEND_ONLY]
     return sorted((SealedTable(kind._meta.label_lower, kind) for kind in dict.fromkeys(kinds)), key=lambda t: t.key)
 
 

@@ -13,6 +13,7 @@ from motcua.seals.gateways.keys import public_key_text
 from motcua.seals.gateways.ledger import BrokenLedger, ledger_file
 from motcua.seals.gateways.printing import write_seal_sheet
 from motcua.seals.queries.tables import WritersBusy
+from motcua.seals.rules.heads import Head
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Seal, and print the sheet where asked to."""
+        head: Head | None
         try:
             if options["restart"]:
                 head = actions.restart(reason=options["restart"], at=now())
