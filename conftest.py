@@ -1,11 +1,15 @@
 """Fixtures shared by all rooms: the cast and the browser (`tests/database.py` is loaded earlier, by `-p`)."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
-from hypothesis import settings
+from hypothesis import settings as hypothesis_settings
 
 # A busy machine must not fail a test: no example has a time limit.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 pytest_plugins = ["tests.cast", "tests.browser"]
 
@@ -17,3 +21,14 @@ def _fresh_trees(request: pytest.FixtureRequest) -> None:
         from motcua.agencies import queries
 
         queries.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_seals_of_other_tests() -> Iterator[None]:
+    """Seals lie in a file beside the database: what a test that is rolled back has sealed must not outlive it."""
+    from django.conf import settings
+
+    yield
+    folder = Path(settings.HOME) / "seals"
+    if folder.is_dir():
+        shutil.rmtree(folder)
