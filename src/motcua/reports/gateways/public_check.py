@@ -14,7 +14,7 @@ from motcua.reports.gateways.issued_file import issued_pdf
 from motcua.reports.gateways.pdf import NotOurs, read_evidence
 from motcua.reports.gateways.verification import SIGNATURE_FAULTS, refuse_other_kinds
 from motcua.reports.models import Report
-from motcua.reports.queries.public import OUT
+from motcua.reports.vocabulary import ISSUED_REPORTS
 from motcua.seals.gateways.pdf_signatures import Finding, check_signature
 
 #: The largest file that is checked, in bytes; issued reports have some hundred kilobytes.
@@ -52,7 +52,7 @@ def check_file(report: Report, content: bytes) -> Answer:
         return Answer(False, SIGNATURE_FAULTS[signature.finding])
     if told == report.content_hash and signature.agency == str(report.agency_id):
         return Answer(True, "Đúng nội dung cơ quan đã phát hành; chữ ký số còn nguyên vẹn.")
-    if Report.objects.filter(content_hash=told, status__in=OUT).exists():
+    if Report.objects.filter(content_hash=told, status__in=ISSUED_REPORTS).exists():
         return Answer(False, "Đây là một báo cáo khác của hệ thống này. Quét mã QR in trên chính báo cáo đó.")
     return Answer(False, "Tệp không phải báo cáo này.")
 

@@ -8,7 +8,7 @@ from motcua.reports.gateways.files import composer, hash_of, make
 from motcua.reports.models import Report, ReportEvent
 from motcua.reports.queries.report_inputs import files_of
 from motcua.reports.queries.subject import REPORTS
-from motcua.reports.vocabulary import ReportAct, ReportStatus
+from motcua.reports.vocabulary import ISSUED_REPORTS, ReportAct
 from motcua.seals.gateways.integrity import faults_of
 from motcua.statistics.actions import BrokenSnapshot
 
@@ -18,8 +18,7 @@ BESIDE = ("provenance", "check_address")
 
 def registered(content_hash: str) -> Report | None:
     """Return the issued report with this content; None where the register has none."""
-    issued = (ReportStatus.ISSUED, ReportStatus.SUPERSEDED)
-    found = Report.objects.filter(content_hash=content_hash, status__in=issued)
+    found = Report.objects.filter(content_hash=content_hash, status__in=ISSUED_REPORTS)
     return found.select_related("snapshot", "supersedes").first()
 
 

@@ -1,10 +1,7 @@
 """Issued reports as the public may ask for them: by a key that cannot be guessed, with their state and hash."""
 
 from motcua.reports.models import Report
-from motcua.reports.vocabulary import ReportStatus
-
-#: States of reports that went out.
-OUT = (ReportStatus.ISSUED, ReportStatus.SUPERSEDED)
+from motcua.reports.vocabulary import ISSUED_REPORTS
 
 
 def public_key(report: Report) -> str:
@@ -17,11 +14,11 @@ def find_published(key: str) -> Report | None:
     number, _, _ = key.partition("-")
     if not number.isascii() or not number.isdigit() or len(number) > 12:
         return None
-    found = Report.objects.filter(pk=int(number), status__in=OUT).exclude(content_hash="")
+    found = Report.objects.filter(pk=int(number), status__in=ISSUED_REPORTS).exclude(content_hash="")
     report = found.select_related("snapshot").first()
     return report if report is not None and public_key(report) == key else None
 
 
 def replacement_of(report: Report) -> Report | None:
     """Return the issued report that replaced this one; None while it is in force."""
-    return Report.objects.filter(supersedes=report, status__in=OUT).select_related("snapshot").first()
+    return Report.objects.filter(supersedes=report, status__in=ISSUED_REPORTS).select_related("snapshot").first()

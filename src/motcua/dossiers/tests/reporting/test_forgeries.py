@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from motcua.base.time import now
-from motcua.dossiers.tests.reporting.test_reports import FRIDAY, files_kept, issued, who
+from motcua.dossiers.tests.reporting.test_reports import FRIDAY, NUMBERING, files_kept, issued, who
 from motcua.reports import actions
 from motcua.reports.gateways.files import file_of, hash_of
 from motcua.reports.gateways.pdf import NotOurs, set_pages
@@ -21,6 +22,9 @@ from motcua.seals import actions as seals
 from motcua.seals.gateways.certificates import agency_identity, read_certificates, root_pem
 from motcua.seals.gateways.pdf_signatures import sign_pdf
 from motcua.statistics.actions import folder_of
+
+#: The next number of the book.
+NEXT = replace(NUMBERING, number=None)
 
 
 @pytest.fixture
@@ -205,7 +209,7 @@ def test_a_register_rewritten_with_its_chain_is_found_by_the_seal(report):
 def test_a_superseded_report_holds_and_says_what_replaced_it(worked, report):
     content = pdf_of(report)
     erratum = actions.correct(report=report, reason="Nhập chậm", by=who(worked, "reform"), at=FRIDAY)
-    later = issued(worked, erratum)
+    later = issued(worked, erratum, NEXT)
     verdict = verify_content(content, "r.pdf")
     assert verdict.holds, verdict.differences
     [told] = [line for line in verdict.notes if "THAY THẾ" in line]

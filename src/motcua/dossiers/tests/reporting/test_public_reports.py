@@ -1,5 +1,6 @@
 """The public page of an issued report: its state and hash, a check of a file, and nothing of its content."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -8,12 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from motcua.dossiers.tests.reporting.test_forgeries import covered, home, pdf_of, report  # noqa: F401
-from motcua.dossiers.tests.reporting.test_reports import FRIDAY, files_kept, issued, who
+from motcua.dossiers.tests.reporting.test_reports import FRIDAY, NUMBERING, files_kept, issued, who
 from motcua.reports import actions
 from motcua.reports.gateways import public_check
 from motcua.reports.gateways.files import check_address, file_of
 from motcua.reports.queries.public import public_key
 from motcua.seals.gateways.certificates import fingerprint_of, read_certificates
+
+#: The next number of the book.
+NEXT = replace(NUMBERING, number=None)
 
 
 @pytest.fixture
@@ -48,7 +52,7 @@ def test_the_address_cannot_be_guessed_and_drafts_have_none(report, worked):  # 
 
 def test_a_replaced_report_leads_to_the_one_in_force(report, page, worked):  # noqa: F811
     erratum = actions.correct(report=report, reason="Nhập chậm", by=who(worked, "reform"), at=FRIDAY)
-    later = issued(worked, erratum)
+    later = issued(worked, erratum, NEXT)
     text = Client().get(page).content.decode()
     assert "Đã được thay thế" in text
     assert reverse("published_report", args=[public_key(later)]) in text
