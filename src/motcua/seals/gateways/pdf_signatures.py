@@ -1,7 +1,8 @@
 """Signatures in PDF files (PAdES): put one on an issued report, and check that nothing was added beside it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -66,7 +67,8 @@ def sign_pdf(content: bytes, identity: Identity, *, reason: str) -> bytes:
         docmdp_permissions=fields.MDPPerm.FILL_FORMS,
     )
     written = BytesIO()
-    signers.PdfSigner(metadata, signer).sign_pdf(IncrementalPdfFileWriter(BytesIO(content)), output=written)
+    writer = IncrementalPdfFileWriter(BytesIO(content))
+    _apart(lambda: signers.PdfSigner(metadata, signer).sign_pdf(writer, output=written))
     return written.getvalue()
 
 
@@ -108,10 +110,16 @@ def _holds(signature: Any, certificate: x509.Certificate) -> bool:
 
     own = Certificate.load(certificate.public_bytes(Encoding.DER))
     context = ValidationContext(trust_roots=[own], allow_fetching=False, moment=certificate.not_valid_before_utc)
-    status = validate_pdf_signature(signature, context, skip_diff=True)
+    status = _apart(lambda: validate_pdf_signature(signature, context, skip_diff=True))
     return bool(status.intact and status.valid)
 
 
 def _common_name(certificate: x509.Certificate) -> str:
     found = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(found[0].value) if found else ""
+
+
+def _apart(work: Callable[[], Any]) -> Any:
+    """Run work in a thread of its own: pyHanko starts an event loop, which a thread that has one may not."""
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(work).result()

@@ -3,8 +3,12 @@
 import pytest
 import time_machine
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from motcua.dossiers.tests.reporting.conftest import FRIDAY
+from motcua.dossiers.tests.reporting.test_reports import files_kept, issued
+from motcua.reports.gateways.files import file_of
+from motcua.reports.queries.public import public_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -55,3 +59,32 @@ def test_a_figure_is_put_into_the_text_by_a_click(live, worked, draft):
     page.click("[data-figure='all.received']")
     page.get_by_role("button", name="Lưu", exact=True).click()
     assert "Đã tiếp nhận 6" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_anybody_checks_a_file_on_the_public_page_without_sending_it(live, worked, draft, check_page, phone):
+    report = issued(worked, draft)
+    content = file_of(report, files_kept(report), "pdf")
+    page = live.page(phone=phone)
+    page.goto(f"/bao-cao-phat-hanh/{public_key(report)}/")
+    check_page(page)
+    told = page.locator("#check-told")
+    page.set_input_files("#file", {"name": "r.pdf", "mimeType": "application/pdf", "buffer": content})
+    expect(told).to_contain_text("không sai một byte")
+    page.set_input_files("#file", {"name": "r.pdf", "mimeType": "application/pdf", "buffer": content + b"x"})
+    expect(told).to_contain_text("khác với tệp đã phát hành")
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("sau khi cơ quan ký số")
+    check_page(page)
+    page.goto("/chung-thu-so/")
+    check_page(page)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_an_auditor_seals_and_opens_the_sheet(live, worked, check_page, phone):
+    page = live.page(worked.cast.auditor, phone=phone)
+    page.goto("/nhat-ky/niem-phong/")
+    check_page(page)
+    page.get_by_role("button", name="Niêm phong ngay").click()
+    expect(page.get_by_role("link", name="In phiếu số 1")).to_be_visible()
+    check_page(page)
