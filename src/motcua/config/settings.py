@@ -38,12 +38,18 @@ ALLOWED_HOSTS = env.list("MOTCUA_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("MOTCUA_ORIGINS", [])
 HTTPS = env.bool("MOTCUA_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# The prefix binds a cookie to this host and to HTTPS: a site beside it cannot write one.
+SESSION_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}motcua_session"
+CSRF_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}motcua_csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "motcua.people.gateways"
 SESSION_COOKIE_AGE = env.int("MOTCUA_SESSION_SECONDS", 8 * 3600)
+IDLE_MINUTES = env.int("MOTCUA_IDLE_MINUTES", 60)  # a session unused for so long ends; 0 for never
+SECOND_FACTOR_ROLES = env.list("MOTCUA_SECOND_FACTOR_ROLES", [])  # roles that do nothing without one
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if HTTPS:
@@ -99,6 +105,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
 ]
 MIDDLEWARE = [
@@ -109,10 +116,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "motcua.people.gateways.ActorMiddleware",
+    "motcua.people.gateways.middleware.ActorMiddleware",
+    "motcua.people.gateways.middleware.PrivatePagesMiddleware",
+    "motcua.people.views.refusals.RefusalsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "motcua.people.gateways.PasswordDutyMiddleware",
+    "motcua.people.gateways.middleware.InactivityMiddleware",
+    "motcua.people.gateways.middleware.DutyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "motcua.design.middleware.WholePageRedirects",
@@ -172,6 +182,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "motcua.people.gateways.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds after which acts on accounts ask for the password again
 ACCOUNT_FORMS = {
     "login": "motcua.people.forms.sign_in.SignIn",
     "change_password": "motcua.people.forms.sign_in.ChangePassword",

@@ -13,13 +13,15 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Register entries of the navigation, and the office and delegation notice of the page's head."""
+        from django.core.checks import register
+
         from motcua.base.logs import APPEND_ONLY, LOGS
         from motcua.design.navigation import NAVIGATION, OFFICE, NavItem
         from motcua.design.panels import PANELS, Panel
         from motcua.people import permissions
         from motcua.people.models import AccessRecord, AdministrationEvent
         from motcua.people.queries import notice_for, office_name
-        from motcua.people.registry import name_in_logs
+        from motcua.people.registry import name_in_logs, roles_of_settings_are_known
 
         manages, reads = permissions.can_manage_accounts, permissions.can_read_logs
         section = "Quản trị"
@@ -37,6 +39,11 @@ class RoomConfig(AppConfig):
         NAVIGATION.register("delegations", NavItem("Ủy quyền", "delegations", 990, "Cá nhân", official, "person-badge"))
         panel = Panel("Tài khoản cần xem", 60, "people/_care.html", _care, manages, icon="people", wide=True)
         PANELS.register("accounts", panel)
+        audits = permissions.can_audit
+        PANELS.register(
+            "grants", Panel("Quyền mới cấp", 65, "people/_grants.html", _grants, audits, icon="shield-check", wide=True)
+        )
+        register(roles_of_settings_are_known, "law", "declarations")
         name_in_logs(
             subjects={
                 "people.account": "Tài khoản",
@@ -44,6 +51,7 @@ class RoomConfig(AppConfig):
                 "access_log": "Nhật ký truy cập dữ liệu cá nhân",
                 "administration_log": "Nhật ký quản trị",
                 "accounts": "Danh sách tài khoản",
+                "page": "Trang",
             }
         )
         LOGS.register("administration", AdministrationEvent)
@@ -62,6 +70,12 @@ class RoomConfig(AppConfig):
 
 def _of_actor(tell: Any) -> Any:
     return lambda request: tell(request.actor) if hasattr(request, "actor") else ""
+
+
+def _grants(request: Any) -> Any:
+    from motcua.people.views.panels import grants
+
+    return grants(request)
 
 
 def _care(request: Any) -> Any:

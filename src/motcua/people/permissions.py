@@ -135,3 +135,8 @@ def can_revoke_delegation(actor: Actor, delegation: Delegation) -> bool:
 def can_read_logs(actor: Actor) -> bool:
     """Auditors and administrators, as far as their roles reach."""
     return actor.holds(Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def can_audit(actor: Actor) -> bool:
+    """Auditors: what administrators did with powers and passwords is told to them unasked."""
+    return actor.holds(Role.AUDITOR)

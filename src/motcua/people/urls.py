@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from motcua.people.views import accounts, delegations, logs, roles
+from motcua.people.views import accounts, delegations, logs, roles, sessions
 
 urlpatterns = [
     # Sign-in, by allauth; its other pages (sign-up, e-mail, reset by mail) have no URL here.
@@ -20,6 +20,8 @@ urlpatterns = [
     path("tai-khoan/xac-thuc-hai-buoc/", mfa.index, name="mfa_index"),
     path("tai-khoan/xac-thuc-hai-buoc/bat/", totp.activate_totp, name="mfa_activate_totp"),
     path("tai-khoan/xac-thuc-hai-buoc/tat/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("tai-khoan/phien/", sessions.sessions, name="sessions"),
+    path("tai-khoan/phien/ket-thuc/", sessions.session_end, name="session_end"),
     path("tai-khoan/ma-du-phong/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("tai-khoan/ma-du-phong/tao/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("tai-khoan/ma-du-phong/tai-ve/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),

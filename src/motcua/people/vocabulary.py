@@ -77,6 +77,7 @@ class Deed(TextChoices):
     PASSWORD_CHANGED = "password_changed", "Tự đổi mật khẩu"
     UNLOCKED = "account_unlocked", "Mở khóa đăng nhập"
     FACTOR_REMOVED = "second_factor_removed", "Gỡ xác thực hai bước"
+    SESSIONS_ENDED = "sessions_ended", "Kết thúc phiên đăng nhập"
     ROLE_GRANTED = "role_granted", "Cấp vai trò"
     ROLE_ENDED = "role_ended", "Kết thúc vai trò"
     DELEGATED = "delegated", "Ủy quyền"
@@ -91,3 +92,4 @@ class Access(TextChoices):
     DOWNLOAD = "download", "Tải tệp"
     EXPORT = "export", "Xuất dữ liệu"
     PRINT = "print", "In"
+    REFUSED = "refused", "Bị từ chối"

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import get_valid_filename
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from motcua.base.text import fold, sort_key
@@ -86,7 +86,7 @@ def file(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
 
 @require_safe
 @allowed(can_list)
-@cache_control(private=True, max_age=3600, immutable=True)
+@never_cache
 def thumbnail(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
     """Thumbnail of a scan, with the permission of the scan; the view of its page is already logged."""
     row = personal_dossier(request, code)

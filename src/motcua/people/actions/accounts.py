@@ -15,6 +15,7 @@ from motcua.base.time import local
 from motcua.people import gateways, permissions, rules
 from motcua.people.actions.logs import need, record
 from motcua.people.actions.roles import end, need_successor, told_of, wait_in_line
+from motcua.people.gateways.sessions import sessions_of
 from motcua.people.models import Account, Delegation, RoleHolding
 from motcua.people.queries import in_force
 from motcua.people.vocabulary import SYSTEM, Actor, Deed, Role
@@ -178,6 +179,32 @@ def unlock_account(*, account: Account, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         forgotten = gateways.unlock(account)
         record(Deed.UNLOCKED, account, by, at, {"attempts": forgotten})
+
+
+def end_sessions(*, account: Account, by: Actor, at: datetime, but: str = "") -> int:
+    """End the account's sessions (all but the one of that key) and return how many; one's own, or by an administrator.
+
+    An administrator's act is logged.
+    """
+    own = account.pk == by.account_id
+    if not own:
+        _need_account(by, account)
+    with transaction.atomic():
+        ended = [session for session in sessions_of(account) if session.session_key != but]
+        for session in ended:
+            session.end()
+        if not own:
+            record(Deed.SESSIONS_ENDED, account, by, at, {"sessions": len(ended)})
+    return len(ended)
+
+
+def end_session(*, account: Account, key: int, by: Actor) -> bool:
+    """End one of one's own sessions; returns whether it was still open."""
+    need(account.pk == by.account_id, "Chỉ chính chủ xem và kết thúc được từng phiên của mình.")
+    found = [session for session in sessions_of(account) if session.pk == key]
+    for session in found:
+        session.end()
+    return bool(found)
 
 
 def remove_second_factor(*, account: Account, by: Actor, at: datetime) -> None:

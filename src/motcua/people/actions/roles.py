@@ -28,7 +28,8 @@ def grant_role(
     with_subtree: bool = False,
     legal_basis: str = "",
 ) -> RoleHolding:
-    """Grant the account the role at the agency over [valid_from, valid_to), by a decision."""
+    """Grant the account the role at the agency over [valid_from, valid_to), by a decision; never to oneself."""
+    need(account.pk != by.account_id, "Không tự cấp vai trò cho mình được. Đề nghị một quản trị khác cấp.")
     need(
         permissions.can_grant_role(by, agency.pk, with_subtree),
         "Bạn không quản trị cơ quan này, hoặc không quản trị hết các đơn vị cấp dưới của nó.",

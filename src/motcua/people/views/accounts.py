@@ -1,9 +1,11 @@
 """Pages of accounts: list, one account, and an administrator's acts on it."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +19,7 @@ from motcua.base.time import now
 from motcua.design.tables import Column, Kind, Table
 from motcua.people import actions, gateways
 from motcua.people.forms.administration import AccountFilter, AccountForm, ReasonForm
+from motcua.people.gateways.sessions import sessions_of
 from motcua.people.models import Account, AdministrationEvent, RoleHolding
 from motcua.people.permissions import (
     actor_in,
@@ -152,6 +155,7 @@ def account_detail(request: HttpRequest, account_id: int) -> HttpResponse:
         "events": told(events, standing),
         "second_factor": second,
         "locked": gateways.is_locked(account),
+        "sessions": len(sessions_of(account)),
         "manageable": can_manage_account(actor_in(request), account),
         "is_me": account.pk == actor_in(request).account_id,
         "administered": actor_in(request).reach(Role.ADMINISTRATOR),
@@ -220,8 +224,9 @@ def account_end(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @allowed(can_manage_accounts)
+@reauthentication_required
 def account_act(request: HttpRequest, account_id: int, act: str) -> HttpResponse:
-    """Do an act that needs no form: reset the password, restore, unlock, remove the second factor."""
+    """Do an act that needs no form (password, sessions, lock, second factor); the password is asked for again first."""
     account = _account(request, account_id)
     if act not in _ACTS:
         raise Http404
@@ -237,9 +242,10 @@ def account_act(request: HttpRequest, account_id: int, act: str) -> HttpResponse
     return redirect("account_detail", account.pk)
 
 
-_ACTS = {
+_ACTS: dict[str, tuple[Callable[..., Any], str]] = {
     "cap-lai-mat-khau": (actions.reset_password, "Đã cấp mật khẩu mới. Mọi phiên đăng nhập cũ đã kết thúc."),
     "mo-lai": (actions.restore_account, "Đã mở lại tài khoản."),
     "mo-khoa": (actions.unlock_account, "Đã mở khóa đăng nhập."),
+    "ket-thuc-phien": (actions.end_sessions, "Đã kết thúc mọi phiên đăng nhập của người này."),
     "go-xac-thuc": (actions.remove_second_factor, "Đã gỡ xác thực hai bước. Nhắc người này bật lại."),
 }

@@ -1,13 +1,22 @@
 """Panel of the people room on the home page."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
 
+from motcua.agencies.queries import tree
+from motcua.base.time import now
 from motcua.people.gateways import locked_names
 from motcua.people.permissions import actor_in, visible_accounts
-from motcua.people.queries import in_care
+from motcua.people.queries import administration_events, in_care
+from motcua.people.views.logs import told
+from motcua.people.vocabulary import Deed, Role
+
+#: Acts by which somebody may come to act as somebody else, or to see more than before.
+_POWERS = (Deed.ROLE_GRANTED, Deed.PASSWORD_RESET, Deed.FACTOR_REMOVED, Deed.RESTORED, Deed.DELEGATED)
+_RECENT, _SHOWN = timedelta(days=7), 5
 
 
 def care(request: HttpRequest) -> Mapping[str, Any]:
@@ -15,3 +24,10 @@ def care(request: HttpRequest) -> Mapping[str, Any]:
     accounts, locked = visible_accounts(actor_in(request)), locked_names()
     kinds = ("locked", "without", "ending", "never")
     return {kind: in_care(accounts, kind, actor_in(request).on, locked).count() for kind in kinds}
+
+
+def grants(request: HttpRequest) -> Mapping[str, Any]:
+    """Return what administrators did with roles, passwords and second factors in the last week, the latest first."""
+    actor = actor_in(request)
+    events = administration_events(actor.reach(Role.AUDITOR)).filter(action__in=_POWERS, at__gte=now() - _RECENT)
+    return {"rows": told(list(events[:_SHOWN]), tree(actor.on)), "total": events.count()}

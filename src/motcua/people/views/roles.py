@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,8 +45,9 @@ def _has(name: str, words: list[str]) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @allowed(can_manage_accounts)
+@reauthentication_required
 def role_grant(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Grant a role at an agency for a time, by a decision."""
+    """Grant a role at an agency for a time, by a decision; the password is asked for again first."""
     account = Account.objects.filter(pk=account_id).first()
     if account is None or not can_see_account(actor_in(request), account):
         raise Http404

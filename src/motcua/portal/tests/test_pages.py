@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from motcua.portal.queries import opening
@@ -35,7 +36,7 @@ def test_the_first_page_promises_no_more_than_the_look_up_tells(client):
 
 def test_public_pages_open_no_session(client):
     answer = client.get("/")
-    assert "sessionid" not in answer.cookies
+    assert settings.SESSION_COOKIE_NAME not in answer.cookies
 
 
 def test_search_engines_stay_out_of_dossiers_and_offices(client):

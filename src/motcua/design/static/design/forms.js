@@ -17,6 +17,11 @@ export function forms(document) {
       }
     });
   });
+  // What was kept in this browser for the person goes when they sign out.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-sign-out]")) return;
+    for (const key of Object.keys(localStorage)) if (key.startsWith("motcua-")) localStorage.removeItem(key);
+  });
   // Back to a page from the browser's memory: it may be sent again.
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sending]")) {

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from collections.abc import Callable
 from copy import copy
 from datetime import timedelta
 from typing import Any
@@ -17,7 +16,6 @@ from axes.models import AccessAttempt
 from axes.utils import reset
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
@@ -29,16 +27,12 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.shortcuts import render
 
 from motcua.base.database import read_rows
 from motcua.base.text import fold, nfc
-from motcua.base.time import now, today
+from motcua.base.time import now
 from motcua.people.models import Account
-from motcua.people.queries import actor_of
-from motcua.people.vocabulary import Actor
 
 #: Session key: the person has switched off, for now, the powers that colleagues delegated.
 WITHOUT_DELEGATED = "without_delegated"
@@ -187,46 +181,6 @@ class SignInBackend(AuthenticationBackend):
         return found[0] if found and self.user_can_authenticate(found[0]) else None
 
 
-# The person on the request -----------------------------------------------------------------------------
 def address_of(request: HttpRequest) -> str | None:
     """Return the network address that a request came from, past the proxies that the settings trust."""
     return get_client_ip(request) or None
-
-
-class ActorMiddleware:
-    """Sets the acting person on the request, as of today, so that every policy sees the same one."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: self._actor(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
-
-    def _actor(self, request: HttpRequest) -> Actor:
-        if not isinstance(request.user, Account):
-            return Actor(account_id=0, name="", on=today())
-        actor = actor_of(request.user, today())
-        if request.session.get(WITHOUT_DELEGATED):
-            own = tuple(held for held in actor.held if held.delegated_by is None)
-            return Actor(actor.account_id, actor.name, actor.on, own)
-        return actor
-
-
-class PasswordDutyMiddleware:
-    """Lets a person with a password set by somebody else do nothing before changing it."""
-
-    OPEN = ("account_change_password", "account_logout", "account_reauthenticate")
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        account = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
-        if isinstance(account, Account) and account.must_change_password and not self._is_open(request.path):
-            messages.warning(request, "Mật khẩu này do quản trị hệ thống cấp. Đổi mật khẩu của bạn trước khi làm việc.")
-            return redirect("account_change_password")
-        return self.get_response(request)
-
-    def _is_open(self, path: str) -> bool:
-        return path.startswith(settings.STATIC_URL) or path in {reverse(name) for name in self.OPEN}
