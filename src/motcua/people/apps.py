@@ -13,12 +13,14 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Register entries of the navigation, and the office and delegation notice of the page's head."""
+        from django.contrib.auth.signals import user_logged_in
         from django.core.checks import register
 
         from motcua.base.logs import APPEND_ONLY, LOGS
         from motcua.design.navigation import NAVIGATION, OFFICE, NavItem
         from motcua.design.panels import PANELS, Panel
         from motcua.people import permissions
+        from motcua.people.gateways.middleware import note_sign_in
         from motcua.people.models import AccessRecord, AdministrationEvent
         from motcua.people.queries import notice_for, office_name
         from motcua.people.registry import name_in_logs, roles_of_settings_are_known
@@ -43,6 +45,7 @@ class RoomConfig(AppConfig):
         PANELS.register(
             "grants", Panel("Quyền mới cấp", 65, "people/_grants.html", _grants, audits, icon="shield-check", wide=True)
         )
+        user_logged_in.connect(note_sign_in, dispatch_uid="note_sign_in")
         register(roles_of_settings_are_known, "law", "declarations")
         name_in_logs(
             subjects={

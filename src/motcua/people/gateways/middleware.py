@@ -52,8 +52,21 @@ class ActorMiddleware:
         return actor
 
 
+def this_minute() -> int:
+    """Return the minute since 1970."""
+    return int(now().timestamp()) // 60
+
+
+def note_sign_in(sender: object, request: HttpRequest, **_: object) -> None:
+    """Receiver of the sign-in signal: the session is used from now on."""
+    request.session[LAST_USED] = this_minute()
+
+
 class InactivityMiddleware:
-    """Ends a session after `MOTCUA_IDLE_MINUTES` without a request; its use is noted once a minute, not each time."""
+    """Ends a session after `MOTCUA_IDLE_MINUTES` without a request.
+
+    Use is noted at sign-in and then at every twelfth of that time, so that most requests write nothing.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -61,11 +74,11 @@ class InactivityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not settings.IDLE_MINUTES or _signed_in(request) is None:
             return self.get_response(request)
-        minute = int(now().timestamp()) // 60
+        minute = this_minute()
         used = request.session.get(LAST_USED, minute)
         if minute - used >= settings.IDLE_MINUTES:
             return self._ended(request)
-        if request.session.get(LAST_USED) != minute:
+        if LAST_USED not in request.session or minute - used >= max(1, settings.IDLE_MINUTES // 12):
             request.session[LAST_USED] = minute
         return self.get_response(request)
 
