@@ -12,11 +12,15 @@ _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(0x100 + place) for place, letter in enumerate(_ALPHABET)}
 _TONE_RANK = {"": "0", "\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _SPACES = re.compile(r"\s+")
+#: Signs that cannot be seen and change what is seen: soft hyphens, joiners, marks of direction. Vietnamese needs none.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 
 
 def nfc(text: str) -> str:
-    """Return the stored form: NFC, no stray white space at the ends or doubled inside."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """Return the stored form: NFC, no stray white space at the ends or doubled inside, no invisible signs."""
+    return _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
 def fold(text: str) -> str:

@@ -69,6 +69,12 @@ AUTH_PASSWORD_VALIDATORS = [{"NAME": "motcua.people.gateways.StrongPassword", "O
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+CLAMAV = env.str("MOTCUA_CLAMAV", "")  # unix:/run/clamav/clamd.ctl or tcp://host:3310
+FILE_UPLOAD_HANDLERS = [
+    *(["motcua.base.virus_scan.ScanningHandler"] if CLAMAV else []),
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Application ------------------------------------------------------------------------------------------
 ROOMS = [
@@ -126,6 +132,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "motcua.design.middleware.WholePageRedirects",
+    "motcua.design.middleware.TroublePages",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "motcua.config.urls"

@@ -12,3 +12,5 @@ urlpatterns = [
     path("ban-dung-thu/", views.demo_notes, name="demo_notes"),
     *(path("", include(module)) for module in modules("urls") if module != __name__),
 ]
+
+handler400 = views.bad_request

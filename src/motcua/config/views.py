@@ -1,4 +1,7 @@
-"""Pages of the demo: what it holds, whom to sign in as, and where the published figures contradict each other."""
+"""Pages of a bad request and of the demo.
+
+The demo's page says what it holds, whom to sign in as, and where the published figures contradict each other.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,12 +12,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import AgencyNotFound
+from motcua.base.virus_scan import UploadRefused
 from motcua.config.demo.build import PASSWORD, is_ready, sign_ins
 from motcua.config.demo.offices import SignIn
 from motcua.config.demo.replay import FIRST, LAST, NOTES, PUBLISHED
 from motcua.people.permissions import public
 from motcua.procedures.models import ProcedureField
 from motcua.reports.queries.figures import Question, counted, labelled, scope_of
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page of a bad request; a refused upload is given its reason."""
+    why = str(exception) if isinstance(exception, UploadRefused) else ""
+    return render(request, "400.html", {"why": why}, status=400)
 
 
 @require_safe

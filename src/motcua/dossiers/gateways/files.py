@@ -1,8 +1,6 @@
 """File storage of papers: uploads are inspected, hashed, and stored once by the hash of their content.
 
-Accepted are PDF, JPEG, PNG, TIFF and WebP, detected by content and never by name, and opened with the library
-that will show them. A PDF that carries scripts, starts programs, sends forms, or asks for a password is refused:
-stored files must be passive when opened. Bytes lie in MEDIA_ROOT, are written to a
+What is accepted decides `inspection`. Bytes lie in MEDIA_ROOT, are written to a
 temporary name and moved into place, and leave only through a view that asks the policy.
 """
 
@@ -11,39 +9,36 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-import filetype
 import pikepdf
-import pypdfium2
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from PIL import Image, ImageOps
 
-from motcua.base.refusals import Refused
 from motcua.base.time import now
-from motcua.dossiers.gateways.thumbnails import PDFIUM, beside, draw
+from motcua.dossiers.gateways.inspection import ENDINGS, IMAGE_FORMATS, FileRefused, look_into
+from motcua.dossiers.gateways.thumbnails import beside, draw
 from motcua.dossiers.models import StoredFile
 
-#: What is kept, and the ending under which it is handed out.
-ENDINGS = {
-    "application/pdf": ".pdf",
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/tiff": ".tif",
-    "image/webp": ".webp",
-}
-_IMAGE_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "MPO")
-_MOST_PIXELS = 120_000_000  # an A3 sheet at 600 dpi has 70 million
-_MOST_OBJECTS = 300_000
-_ACTIVE_KEYS = {"/JS", "/JavaScript", "/AA", "/RichMedia", "/EmbeddedFiles", "/XFA"}
-_ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToR", "/GoToE"}
-
-
-class FileRefused(Refused):
-    """Refused file; the message gives the reason and the remedy."""
+__all__ = [
+    "ENDINGS",
+    "FileRefused",
+    "Pages",
+    "joined",
+    "look_into",
+    "open_stored",
+    "open_thumbnail",
+    "path_of",
+    "remove_leftovers",
+    "store",
+    "store_pages",
+]
+#: Beginning of the name under which a file is written before it is moved into place.
+UNFINISHED = ".new-"
 
 
 class Upload(Protocol):
@@ -148,7 +143,7 @@ def joined(papers: Sequence[tuple[bytes, str]], turns: Sequence[int] = ()) -> by
         for place, (content, media_type) in enumerate(papers):
             pages = BytesIO(content)
             if media_type != "application/pdf":
-                with Image.open(pages, formats=_IMAGE_FORMATS) as picture:
+                with Image.open(pages, formats=IMAGE_FORMATS) as picture:
                     upright = ImageOps.exif_transpose(picture).convert("RGB")
                     upright.save(pages := BytesIO(), "PDF", resolution=200)
             with pikepdf.open(pages) as one:
@@ -183,84 +178,9 @@ def _draw(path: Path, content: bytes, media_type: str) -> None:
         _write(beside(path), drawn)
 
 
-def look_into(content: bytes) -> str:
-    """Return the media type of an acceptable file; raises FileRefused."""
-    if not content:
-        raise FileRefused("Tệp rỗng. Chọn lại tệp cần đính kèm.")
-    kind = filetype.guess(content)
-    if kind is None or kind.mime not in ENDINGS:
-        raise FileRefused("Chỉ nhận tệp PDF, JPEG, PNG, TIFF hoặc WebP. Quét lại theo định dạng này.")
-    if kind.mime == "application/pdf":
-        _open_pdf(content)
-    else:
-        _open_image(content)
-    return str(kind.mime)
-
-
-def _open_image(content: bytes) -> None:
-    try:
-        with Image.open(BytesIO(content), formats=_IMAGE_FORMATS) as image:
-            if image.width * image.height > _MOST_PIXELS:
-                raise FileRefused("Ảnh quá lớn để mở. Quét lại ở độ phân giải 200–300 dpi.")
-            image.load()
-    except FileRefused:
-        raise
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError) as broken:
-        raise FileRefused("Ảnh bị hỏng, không mở được. Quét hoặc chụp lại.") from broken
-
-
-def _open_pdf(content: bytes) -> None:
-    try:
-        with pikepdf.open(BytesIO(content)) as pdf:
-            if len(pdf.objects) > _MOST_OBJECTS:
-                raise FileRefused("Tệp PDF quá phức tạp để kiểm tra. In lại ra PDF rồi đính kèm.")
-            if any(_is_active(thing) for thing in pdf.objects):
-                raise FileRefused(
-                    "Tệp PDF có nội dung tự chạy (mã lệnh, tệp nhúng hoặc biểu mẫu động) nên không nhận. "
-                    "In lại ra PDF thường rồi đính kèm."
-                )
-    except pikepdf.PasswordError as locked:
-        raise FileRefused("Tệp PDF có mật khẩu. Bỏ mật khẩu rồi đính kèm lại.") from locked
-    except (pikepdf.PdfError, ValueError, RecursionError) as broken:
-        raise FileRefused("Tệp PDF bị hỏng, không mở được. Xuất hoặc quét lại.") from broken
-    with PDFIUM:
-        try:
-            opened = pypdfium2.PdfDocument(content)
-            pages = len(opened)
-            if pages:
-                opened[0].get_size()
-            opened.close()
-        except pypdfium2.PdfiumError as broken:
-            raise FileRefused("Tệp PDF bị hỏng, không mở được. Xuất hoặc quét lại.") from broken
-    if not pages:
-        raise FileRefused("Tệp PDF không có trang nào.")
-
-
-def _is_active(thing: pikepdf.Object, depth: int = 0) -> bool:
-    """Check whether an object of the file runs, opens or sends something by itself."""
-    if isinstance(thing, pikepdf.Array):
-        return depth < 6 and any(_is_active(member, depth + 1) for member in _direct(thing))
-    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        return False
-    keys = set(thing.keys())
-    if keys & _ACTIVE_KEYS:
-        return True
-    if "/S" in keys and str(thing["/S"]) in _ACTIVE_ACTIONS:
-        return True
-    return depth < 6 and any(_is_active(thing[key], depth + 1) for key in keys if _is_direct(thing[key]))
-
-
-def _is_direct(value: object) -> bool:
-    return isinstance(value, pikepdf.Object) and not value.is_indirect
-
-
-def _direct(array: pikepdf.Array) -> list[pikepdf.Object]:
-    return [member for member in array if isinstance(member, pikepdf.Object) and not member.is_indirect]
-
-
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(content)
@@ -270,3 +190,13 @@ def _write(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def remove_leftovers(older_than: datetime) -> int:
+    """Delete files whose writing was broken off before the moment (a killed server); returns how many."""
+    folder, found = Path(settings.MEDIA_ROOT), 0
+    for left in folder.rglob(f"{UNFINISHED}*") if folder.is_dir() else ():
+        if left.stat().st_mtime < older_than.timestamp():
+            left.unlink(missing_ok=True)
+            found += 1
+    return found

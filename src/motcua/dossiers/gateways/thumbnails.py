@@ -17,6 +17,8 @@ READABLE, READABLE_QUALITY = 1000, 80
 BELOW = 40
 #: A strip a hundred times as high as wide is cut: the picture has the shape of a page at most.
 MOST_HEIGHT = 340
+#: Height of a drawn page against its width, at most.
+MOST_SHAPE = 4
 PDFIUM = Lock()  # pdfium works for one thread at a time
 
 
@@ -66,7 +68,9 @@ def _pdf_page(content: bytes, place: int = 0, width: int = WIDTH) -> Image.Image
             if not 0 <= place < len(document):
                 return None
             page = document[place]
-            return page.render(scale=width / page.get_width()).to_pil().convert("RGB")
+            across, down = page.get_size()
+            # A page a thousand times as high as wide is drawn no larger than a sheet.
+            return page.render(scale=min(width / across, MOST_SHAPE * width / down)).to_pil().convert("RGB")
         finally:
             document.close()
 

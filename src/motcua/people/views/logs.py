@@ -61,7 +61,7 @@ def _about(words: str) -> Q:
 def _offices(rows: Iterable[AccessRecord], standing: Tree) -> dict[int, str]:
     """Return the names of the agencies that subjects such as `cash_book:12` are about."""
     keys = (row.subject.partition(":")[2] for row in rows)
-    return names({int(key) for key in keys if key.isdigit()}, standing)
+    return names({int(key) for key in keys if key.isdecimal()}, standing)
 
 
 @require_safe
@@ -151,7 +151,7 @@ def told(events: Iterable[AdministrationEvent], standing: Tree) -> list[dict[str
     """Return the events in words: deed, subject, and changes; three queries for all."""
     events = list(events)
     subjects = {event: event.subject.partition(":") for event in events}
-    keys = {int(key) for kind, _, key in subjects.values() if kind == "people.account" and key.isdigit()}
+    keys = {int(key) for kind, _, key in subjects.values() if kind == "people.account" and key.isdecimal()}
     keys |= {key for event in events if isinstance(key := event.detail.get("delegate"), int)}
     people = Account.objects.in_bulk(keys)
     called = names(
@@ -161,7 +161,7 @@ def told(events: Iterable[AdministrationEvent], standing: Tree) -> list[dict[str
     rows = []
     for event in events:
         kind, _, key = subjects[event]
-        about = people.get(int(key)) if kind == "people.account" and key.isdigit() else None
+        about = people.get(int(key)) if kind == "people.account" and key.isdecimal() else None
         rows.append(
             {
                 "event": event,
@@ -183,7 +183,7 @@ def subject_in_words(subject: str, called: Mapping[int, str] | None = None) -> s
     words = LOG_SUBJECTS.get(kind)
     if words is None:
         return name or subject
-    agency = (called or {}).get(int(name), "") if name.isdigit() else name
+    agency = (called or {}).get(int(name), "") if name.isdecimal() else name
     return f"{words} {agency}".strip()
 
 

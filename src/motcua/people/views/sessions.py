@@ -32,7 +32,7 @@ def session_end(request: HttpRequest) -> HttpResponse:
     """End one of my other sessions, or all of them."""
     me, here = _me(request), request.session.session_key or ""
     chosen = request.POST.get("session", "")
-    if chosen.isdigit():
+    if chosen.isdecimal():
         if actions.end_session(account=me, key=int(chosen[:18]), by=actor_in(request)):
             messages.success(request, "Đã kết thúc phiên đăng nhập.")
         else:

@@ -329,6 +329,6 @@ class SettleForm(forms.Form):
                 self.agency_id = find_agency(cleaned.get("other", ""), self.on).agency_id
             except forms.ValidationError as problem:
                 self.add_error("other", problem)
-        elif choice.isdigit():
+        elif choice.isdecimal():
             self.agency_id = int(choice)
         return cleaned

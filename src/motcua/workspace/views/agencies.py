@@ -63,7 +63,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("co_quan", "")
     node: Place | None = top
     if chosen:
-        number = int(chosen) if chosen.isdigit() else 0
+        number = int(chosen[:18]) if chosen.isdecimal() else 0
         if number not in standing:
             stood = queries.places([number], on).get(number)
             if stood is None:

@@ -258,7 +258,7 @@ def _extra(told: _Cells) -> dict[str, str]:
     """Return the values of a book beyond those of the machine form."""
     phone = _PHONE.search(told.text("phone") or told.text("address"))
     set_count = told.text("set_count")
-    if set_count and not (set_count.isdigit() and 1 <= int(set_count) <= 999):
+    if set_count and not (set_count.isdecimal() and 1 <= int(set_count) <= 999):
         raise RowRefused(f"Số bộ hồ sơ “{set_count[:20]}” không hợp lệ.")
     return {
         "applicant_name": told.text("applicant_name")[:255],

@@ -156,6 +156,6 @@ def _help(option: ImportOption) -> str:
 def _pair(kind: TableKind, text: str) -> tuple[str, int]:
     key, _, place = text.partition("=")
     keys = [column.key for column in kind.columns]
-    if key not in keys or not place.isdigit():
+    if key not in keys or not place.isdecimal():
         raise CommandError(f"“{text}” phải có dạng CỘT=SỐ, ví dụ code=2; các cột: {', '.join(keys)}.", returncode=2)
     return key, int(place) - 1
