@@ -68,6 +68,7 @@ MEMBERS: dict[str, tuple[str, Role | None, str, bool]] = {
     "controller": ("Bùi Thị Kiểm Soát", Role.CONTROLLER, "commune", True),
     "auditor": ("Hồ Văn Thanh Tra", Role.AUDITOR, "commune", True),
     "administrator": ("Dương Thị Quản Trị", Role.ADMINISTRATOR, "commune", True),
+    "keeper": ("Châu Thị Kiểm Soát Thành Phố", Role.CONTROLLER, "province", True),
     "outsider": ("Lý Văn Láng Giềng", Role.DESK_OFFICER, "other_desk_place", False),
     "outside_leader": ("Trịnh Thị Láng Giềng", Role.LEADER, "other_commune", True),
     "nobody": ("Mai Văn Không Vai Trò", None, "", False),

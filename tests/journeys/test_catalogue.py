@@ -42,7 +42,7 @@ def test_a_citizen_finds_what_to_bring(live, office, check_page, phone):
 def test_the_pages_of_a_keeper_are_accessible(live, office, check_page, phone):
     version = version_in_force(Procedure.objects.get(code="1.001612"), today())
     process = InternalProcess.objects.filter(procedure__code="1.001612").last()
-    page = live.page(office.controller, phone=phone)
+    page = live.page(office.keeper, phone=phone)
     for address in (
         "/danh-muc/thu-tuc/",
         "/danh-muc/thu-tuc/1.001612/",
@@ -64,14 +64,14 @@ def test_the_pages_of_a_keeper_are_accessible(live, office, check_page, phone):
 
 @WIDTHS
 def test_the_working_calendar_is_accessible(live, office, check_page, phone):
-    page = live.page(office.administrator, phone=phone)
+    page = live.page(office.keeper, phone=phone)
     page.goto("/danh-muc/lich-lam-viec/?nam=2027")
     assert page.get_by_role("heading", level=1).inner_text() == "Lịch làm việc năm 2027"
     check_page(page)
 
 
 def test_a_controller_fits_the_steps_to_the_limit(live, office):
-    page = live.page(office.controller)
+    page = live.page(office.keeper)
     page.goto("/danh-muc/thu-tuc/1.001612/")
     page.get_by_role("link", name="Lập quy trình").click()
     page.get_by_label("Áp dụng cho").select_option(label="Ủy ban nhân dân xã Mỹ Tú")
@@ -87,7 +87,7 @@ def test_a_controller_fits_the_steps_to_the_limit(live, office):
 
 
 def test_a_controller_takes_a_workbook_in_after_a_look(live, office, tmp_path):
-    page = live.page(office.controller)
+    page = live.page(office.keeper)
     page.goto("/danh-muc/thu-tuc/")
     with page.expect_download() as download:
         page.get_by_role("link", name="Sổ danh mục").click()
@@ -109,7 +109,7 @@ def test_a_controller_takes_a_workbook_in_after_a_look(live, office, tmp_path):
 
 
 def test_a_controller_locks_intake_and_citizens_are_told(live, office):
-    page = live.page(office.controller)
+    page = live.page(office.keeper)
     page.goto("/danh-muc/thu-tuc/1.001193/")
     page.get_by_role("link", name="Ngừng tiếp nhận").click()
     page.get_by_role("button", name="Ngừng tiếp nhận").click()

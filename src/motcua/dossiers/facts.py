@@ -209,7 +209,7 @@ def step_state_of(run: "StepRun") -> StepState:
     """Return the counted state of a step run; time used is working time of the office's calendar."""
     minutes = 0
     if run.done_at is not None and run.done_at > run.assigned_at:
-        minutes = office_calendar().working_minutes(run.assigned_at, run.done_at)
+        minutes = office_calendar(run.dossier.competent_agency_id).working_minutes(run.assigned_at, run.done_at)
     return StepState(
         dossier_id=run.dossier_id,
         step_run_id=run.pk,

@@ -117,6 +117,20 @@ def other_administrators(account_id: int, on: date) -> list[Held]:
     return found
 
 
+def top_office(on: date, standing: Tree | None = None) -> int | None:
+    """Return the lowest agency that stands above every agency at which somebody holds a role on the day.
+
+    In an installation of one commune that is the commune, in one of a province the province; None where nobody holds
+    a role, or where there is no such agency. One query where the tree of the day is at hand.
+    """
+    held = RoleHolding.objects.filter(in_force(on), account__is_active=True).values_list("agency_id", flat=True)
+    standing = standing or tree(on)
+    places = {standing.office(agency_id) for agency_id in held.distinct() if agency_id in standing}
+    paths = [[step.agency_id for step in standing.path(place)] for place in places]
+    shared = [steps[0] for steps in zip(*paths, strict=False) if len(set(steps)) == 1]
+    return shared[-1] if shared else None
+
+
 def names(agency_ids: Iterable[int], standing: Tree) -> dict[int, str]:
     """Return the names of the agencies; one that no longer stands keeps its last name."""
     wanted = set(agency_ids)
@@ -140,13 +154,18 @@ def administration_events(agency_ids: Iterable[int]) -> QuerySet[AdministrationE
     return AdministrationEvent.objects.filter(Exists(ever)).select_related("account").order_by("-at", "-pk")
 
 
+def home_office(actor: Actor) -> int | None:
+    """Return the office of the person's first own role; None for a person without roles."""
+    own = [held for held in actor.held if held.delegated_by is None] or list(actor.held)
+    return (own[0].office_id or own[0].agency_id) if own else None
+
+
 def office_name(actor: Actor) -> str:
     """Return the name of the office of the person's first own role."""
-    own = [held for held in actor.held if held.delegated_by is None] or list(actor.held)
-    if not own:
+    office = home_office(actor)
+    if office is None:
         return ""
     standing = tree(actor.on)
-    office = own[0].office_id or own[0].agency_id
     return standing[office].name if office in standing else ""
 
 

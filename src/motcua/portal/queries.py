@@ -23,7 +23,7 @@ def opening(at: datetime) -> Opening | None:
 
     None where the calendar of working days does not reach so far.
     """
-    moment, calendar = local(at), office_calendar()
+    moment, calendar = local(at), office_calendar(None)
     tomorrow = unusual(moment.date() + timedelta(days=1))
     note = f"Mai {tomorrow}." if tomorrow else ""
     try:

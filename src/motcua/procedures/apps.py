@@ -39,6 +39,7 @@ class RoomConfig(AppConfig):
                 "procedures.lock_intake": "Ngừng tiếp nhận thủ tục",
                 "procedures.unlock_intake": "Mở lại tiếp nhận thủ tục",
                 "procedures.repeal": "Bãi bỏ thủ tục",
+                "procedures.office_part": "Ghi tên gọi, việc ngừng tiếp nhận tại cơ quan",
                 "procedures.process": "Ghi quy trình nội bộ",
                 "procedures.import": "Nhập danh mục thủ tục",
                 "procedures.load": "Nạp danh mục thủ tục đi kèm phần mềm",

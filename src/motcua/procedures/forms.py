@@ -239,11 +239,12 @@ class ProcessForm(forms.Form):
     valid_from = DayField(label="Hiệu lực từ ngày")
     valid_to = LastDayField(label="Hiệu lực đến hết")
 
-    def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], common: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         choice = self.fields["agency"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [("", "Mọi cơ quan cùng cấp"), *agencies]
+        choice.choices = [*([("", "Mọi cơ quan cùng cấp")] if common else []), *agencies]
+        choice.required = not common
 
 
 class StepForm(forms.Form):
@@ -292,6 +293,19 @@ class LockForm(forms.Form):
     on = DayField(label="Ngừng tiếp nhận từ ngày")
 
 
+class OfficePartForm(forms.Form):
+    """What one office says of a procedure."""
+
+    short_names = forms.CharField(
+        label="Tên gọi hằng ngày tại cơ quan",
+        max_length=255,
+        required=False,
+        help_text="Cách người dân ở đây gọi thủ tục, cách nhau bằng dấu chấm phẩy; dùng để tìm khi tiếp nhận.",
+    )
+    closed_on = DayField(label="Ngừng tiếp nhận từ ngày", required=False, help_text="Để trống nếu vẫn tiếp nhận.")
+    closing_reason = forms.CharField(label="Lý do ngừng tiếp nhận", max_length=255, required=False)
+
+
 class MatchForm(forms.Form):
     """Match of an imported entry with a procedure of the catalogue."""
 
@@ -303,8 +317,9 @@ class MatchForm(forms.Form):
 class CalendarForm(forms.Form):
     """Working day or day off that differs from the national calendar."""
 
+    agency_id = forms.TypedChoiceField(label="Áp dụng cho", coerce=int, empty_value=None, required=False)
     day = DayField(label="Ngày")
-    kind = forms.ChoiceField(label="Cơ quan", choices=DayKind)
+    kind = forms.ChoiceField(label="Ngày này cơ quan", choices=DayKind)
     hours = forms.CharField(
         label="Giờ làm việc",
         max_length=64,
@@ -313,6 +328,13 @@ class CalendarForm(forms.Form):
     )
     reason = forms.CharField(label="Lý do", max_length=255, help_text="Ví dụ: làm bù cho ngày 02/01/2027.")
     legal_basis = forms.CharField(label="Căn cứ (thông báo, quyết định)", max_length=255)
+
+    def __init__(self, *args: Any, agencies: Sequence[tuple[int, str]], common: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choice = self.fields["agency_id"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [*([("", "Mọi cơ quan dùng phần mềm này")] if common else []), *agencies]
+        choice.required = not common
 
 
 class UploadForm(forms.Form):

@@ -224,9 +224,30 @@ class ProcessStep(models.Model):
         return self.name
 
 
-class CalendarChange(models.Model):
-    """Thay đổi lịch làm việc: a working day or day off that differs from the national calendar."""
+class OfficeProcedure(models.Model):
+    """Thủ tục tại cơ quan: what one office says of a procedure: what people there call it, since when its counters no
+    longer receive it."""
 
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="offices")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="cơ quan")
+    short_names = models.CharField("tên gọi hằng ngày", max_length=255, blank=True)
+    folded_short_names = models.CharField(max_length=255, blank=True, editable=False)
+    closed_on = models.DateField("ngừng tiếp nhận từ", null=True, blank=True)
+    closing_reason = models.CharField("lý do ngừng tiếp nhận", max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = "thủ tục tại cơ quan"
+        constraints = [models.UniqueConstraint(fields=["agency", "procedure"], name="one_part_of_an_office")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} tại {self.agency_id}"
+
+
+class CalendarChange(models.Model):
+    """Thay đổi lịch làm việc: a working day or day off that differs from the national calendar, for an agency and all
+    below it, or for every office."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan")
     day = models.DateField("ngày")
     kind = models.CharField("loại ngày", max_length=8, choices=DayKind)
     hours = models.CharField("giờ làm việc", max_length=64, blank=True)  # 07:30-11:30; 13:30-17:00
@@ -240,8 +261,13 @@ class CalendarChange(models.Model):
         verbose_name = "thay đổi lịch làm việc"
         constraints = [
             models.UniqueConstraint(
-                fields=["day"], condition=Q(revoked_at__isnull=True), name="one_calendar_change_of_a_day"
-            )
+                fields=["day"],
+                condition=Q(revoked_at__isnull=True, agency__isnull=True),
+                name="one_calendar_change_of_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["day", "agency"], condition=Q(revoked_at__isnull=True), name="one_calendar_change_of_an_office"
+            ),
         ]
 
     def __str__(self) -> str:

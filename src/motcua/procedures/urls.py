@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.procedures.views import calendar, cases, catalogue, exchange, matching, processes, public
+from motcua.procedures.views import calendar, cases, catalogue, exchange, matching, office_parts, processes, public
 
 urlpatterns = [
     path("thu-tuc/", public.procedures, name="procedures"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("danh-muc/thu-tuc/<str:code>/quy-trinh/them/", processes.edit, name="process_add"),
     path("danh-muc/thu-tuc/<str:code>/quy-trinh/hinh/", processes.picture, name="process_picture"),
     path("danh-muc/thu-tuc/<str:code>/quy-trinh/<int:pk>/", processes.edit, name="process_edit"),
+    path("danh-muc/thu-tuc/<str:code>/tai-co-quan/<int:agency_id>/", office_parts.edit, name="office_part"),
     path("danh-muc/quy-trinh/<int:pk>/sao-chep/", processes.copy, name="process_copy"),
     path("danh-muc/phien-ban/<int:pk>/sua/", catalogue.correct, name="version_correct"),
     path("danh-muc/phien-ban/<int:pk>/ngung-tiep-nhan/", catalogue.lock, name="version_lock"),

@@ -19,9 +19,9 @@ from motcua.procedures.vocabulary import DurationUnit
 PAUSE_KINDS = tuple(kind for kind in PauseKind if kind not in (PauseKind.SUPPLEMENT, PauseKind.FINANCIAL_OBLIGATION))
 
 
-def calendar() -> WorkCalendar:
-    """Return the calendar of working days and shifts."""
-    return office_calendar()
+def calendar(dossier: Dossier) -> WorkCalendar:
+    """Return the calendar of working days and shifts of the agency that settles the dossier."""
+    return office_calendar(dossier.competent_agency_id)
 
 
 def rules_for(dossier: Dossier) -> deadline.RuleSet:
@@ -72,7 +72,9 @@ def start(dossier: Dossier) -> None:
         dossier.due_trace = ["Thủ tục không quy định thời hạn giải quyết; không hẹn ngày trả."]
         return
     due = _guarded(
-        lambda: deadline.first_due(received_at=received_at, limit=limit, rules=rules_for(dossier), calendar=calendar())
+        lambda: deadline.first_due(
+            received_at=received_at, limit=limit, rules=rules_for(dossier), calendar=calendar(dossier)
+        )
     )
     dossier.due_at = dossier.original_due_at = due.at
     dossier.due_trace = due.trace
@@ -81,7 +83,7 @@ def start(dossier: Dossier) -> None:
 def start_reception(dossier: Dossier, submitted_at: datetime) -> None:
     """Set the reception due date of a dossier sent online: to be accepted or answered by then."""
     due = _guarded(
-        lambda: deadline.reception_due(submitted_at=submitted_at, rules=rules_for(dossier), calendar=calendar())
+        lambda: deadline.reception_due(submitted_at=submitted_at, rules=rules_for(dossier), calendar=calendar(dossier))
     )
     dossier.reception_due_at = due.at
 
@@ -125,13 +127,13 @@ def run_on(act: Act) -> None:
     for name in ("original_due_at", "due_at"):
         old = getattr(dossier, name)
         if old is not None and old > since:
-            due = _moved(old, since, act.effective_at)
+            due = _moved(dossier, old, since, act.effective_at)
             setattr(dossier, name, due.at)
             if name == "due_at":
                 dossier.due_trace = [*dossier.due_trace, *due.trace]
     for run in dossier.step_runs.filter(done_at=None, cancelled_at=None, due_at__gt=since).order_by("pk"):
         if run.due_at is not None:
-            act.change(run, due_at=_moved(run.due_at, since, act.effective_at).at)
+            act.change(run, due_at=_moved(dossier, run.due_at, since, act.effective_at).at)
 
 
 def restart(act: Act) -> None:
@@ -147,7 +149,7 @@ def restart(act: Act) -> None:
         return
     due = _guarded(
         lambda: deadline.after_supplement(
-            completed_at=act.effective_at, limit=limit, rules=rules_for(dossier), calendar=calendar()
+            completed_at=act.effective_at, limit=limit, rules=rules_for(dossier), calendar=calendar(dossier)
         )
     )
     missed = since is not None and dossier.original_due_at is not None and dossier.original_due_at < since
@@ -170,21 +172,21 @@ def count_again(
     if completed_at is not None:
         due = _guarded(
             lambda: deadline.after_supplement(
-                completed_at=completed_at, limit=limit, rules=rules_for(dossier), calendar=calendar()
+                completed_at=completed_at, limit=limit, rules=rules_for(dossier), calendar=calendar(dossier)
             )
         )
         dossier.due_at = dossier.original_due_at = due.at
         dossier.due_trace = [*dossier.due_trace, *due.trace]
     for since, until in pauses:
         if dossier.due_at is not None and dossier.due_at > since:
-            due = _moved(dossier.due_at, since, until)
+            due = _moved(dossier, dossier.due_at, since, until)
             dossier.due_at = dossier.original_due_at = due.at
             dossier.due_trace = [*dossier.due_trace, *due.trace]
 
 
-def _moved(due_at: datetime, since: datetime, until: datetime) -> deadline.Due:
+def _moved(dossier: Dossier, due_at: datetime, since: datetime, until: datetime) -> deadline.Due:
     return _guarded(
-        lambda: deadline.after_pause(due_at=due_at, paused_from=since, resumed_at=until, calendar=calendar())
+        lambda: deadline.after_pause(due_at=due_at, paused_from=since, resumed_at=until, calendar=calendar(dossier))
     )
 
 

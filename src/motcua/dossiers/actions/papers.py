@@ -36,7 +36,7 @@ def ask_for_missing(act: Act, *, reason: str, items: Sequence[str], before_accep
         items="" if wanted else f"Nêu các giấy tờ, nội dung cần {what}.",
         _=guards.supplement(asked=asked, allowed=deadline.may_ask_supplement(asked_before=asked, rules=rules)),
     )
-    answer = deadline.supplement_answer_due(asked_at=act.effective_at, rules=rules, calendar=clock.calendar())
+    answer = deadline.supplement_answer_due(asked_at=act.effective_at, rules=rules, calendar=clock.calendar(row))
     act.create(
         SupplementRequest,
         number=(row.supplement_requests.count() if before_acceptance else asked) + 1,

@@ -31,6 +31,7 @@ from motcua.people.models import Account
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import ProcedureCase, ProcedureVersion, ProcessStep, RequiredDocument
 from motcua.procedures.queries.in_force import steps_in_force
+from motcua.procedures.queries.office_parts import closing
 from motcua.procedures.vocabulary import StepPhase
 
 #: Status of a new dossier by the act that created it.
@@ -223,6 +224,11 @@ def check_intake(act: Act, command: IntakeCommand, known: Ground) -> tuple[Proce
         return version, case
     if version.intake_locked_on and version.intake_locked_on <= on:
         raise Invalid({"procedure": f"Thủ tục đã ngừng tiếp nhận từ {version.intake_locked_on:%d/%m/%Y}."})
+    if closed := closing(
+        dossier.procedure_id, [dossier.received_agency_id, dossier.competent_agency_id], known.standing
+    ):
+        told = f"ngừng tiếp nhận thủ tục này từ {closed.closed_on:%d/%m/%Y}: {closed.closing_reason}"
+        raise Invalid({"procedure": f"{known.standing[closed.agency_id].name} {told}. Hướng dẫn nộp tại nơi khác."})
     at_counter = act.declaration.key in (Action.INTAKE, Action.CONTINUE)
     unscanned = [paper.name for paper in command.papers if lacks_scan(paper)] if at_counter else ()
     missing = _missing(command, known.asked(case)) if act.declaration.key != Action.GUIDE else ()

@@ -109,15 +109,16 @@ def _run(act: Act, name: str, agency_id: int, account_id: int | None, step: Proc
 
 def due_of(act: Act, step: ProcessStep) -> datetime:
     """Compute the due time of a step that begins now; the return of the result has a rule of its own."""
-    if step.phase != StepPhase.RETURN:
-        return deadline.step_due(started_at=act.effective_at, hours=step.hours, calendar=clock.calendar())
     dossier = act.record
+    calendar = clock.calendar(dossier)
+    if step.phase != StepPhase.RETURN:
+        return deadline.step_due(started_at=act.effective_at, hours=step.hours, calendar=calendar)
     return deadline.return_due(
         ended_at=act.effective_at,
         hours=step.hours,
         promised_at=dossier.due_at,
         rules=clock.rules_for(dossier),
-        calendar=clock.calendar(),
+        calendar=calendar,
     )
 
 

@@ -32,7 +32,9 @@ def ask_supplement(
         running(act)
         ask_for_missing(act, reason=reason, items=items, before_acceptance=False)
         if row.received_at is not None:
-            latest = deadline.supplement_notice_due(received_at=row.received_at, rules=rules, calendar=clock.calendar())
+            latest = deadline.supplement_notice_due(
+                received_at=row.received_at, rules=rules, calendar=clock.calendar(row)
+            )
             act.notes["asked_late"] = act.effective_at > latest
         row.supplement_count += 1
         clock.stop(act, kind=PauseKind.SUPPLEMENT, legal_basis=clock.supplement_basis(act.record))
@@ -120,7 +122,7 @@ def apologise(
                 new_due=new_due_at,
                 issued_at=act.effective_at,
             )
-            or guards.appointment(at=local(new_due_at), shifts=clock.calendar().shifts(local(new_due_at).date())),
+            or guards.appointment(at=local(new_due_at), shifts=clock.calendar(row).shifts(local(new_due_at).date())),
         )
         old_due = row.due_at
         if old_due is None:
@@ -133,7 +135,7 @@ def apologise(
             "issued_at": act.effective_at,
             "issued_by_id": act.account_id,
             "was_in_time": deadline.apology_in_time(
-                issued_at=act.effective_at, due_at=old_due, rules=rules, calendar=clock.calendar()
+                issued_at=act.effective_at, due_at=old_due, rules=rules, calendar=clock.calendar(row)
             ),
             "cancelled_at": None,
         }

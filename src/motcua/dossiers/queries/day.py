@@ -12,11 +12,12 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
 from motcua.base.time import VIETNAM, end_of, local, start_of
-from motcua.base.worktime import OutsideCalendar
+from motcua.base.worktime import OutsideCalendar, WorkCalendar
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.lines import Line, lines_of
 from motcua.dossiers.queries.worklists import LISTS, count_together, members, reach_of, rows_of
 from motcua.dossiers.vocabulary import Status
+from motcua.people.queries import home_office
 from motcua.people.vocabulary import Actor
 from motcua.procedures.models import Procedure
 from motcua.procedures.queries import offers, office_calendar
@@ -49,7 +50,8 @@ class Group:
 
 def due_days(actor: Actor, at: datetime) -> list[DueDay]:
     """Return dossiers due on each of the next working days, overdue ones, and days off between; five queries."""
-    days = _window(local(at).date())
+    calendar = office_calendar(home_office(actor))
+    days = _window(local(at).date(), calendar)
     coming = members(actor, "coming", at).filter(due_at__lt=end_of(days[-1])).order_by()
     by_day = TruncDate("due_at", tzinfo=VIETNAM)
     amounts = dict(
@@ -68,7 +70,7 @@ def due_days(actor: Actor, at: datetime) -> list[DueDay]:
         if line.due_at is not None:
             dots.setdefault(local(line.due_at).date(), []).append(line)
     late_dots = tuple(lines[pk] for pk in late_ids if pk in lines)
-    calendar, today = office_calendar(), days[0]
+    today = days[0]
     found = [DueDay(None, "late", late, late_dots if late <= MOST_DOTS else ())]
     for day in days:
         amount = amounts.get(day, 0)
@@ -78,10 +80,10 @@ def due_days(actor: Actor, at: datetime) -> list[DueDay]:
     return found
 
 
-def _window(today: date) -> list[date]:
+def _window(today: date, calendar: WorkCalendar) -> list[date]:
     """Return the days from today to the tenth working day; ten days where the calendar ends before."""
     try:
-        last = office_calendar().add_working_days(today, AHEAD - 1)
+        last = calendar.add_working_days(today, AHEAD - 1)
     except OutsideCalendar:
         last = today + timedelta(days=AHEAD - 1)
     return [today + timedelta(days=place) for place in range((last - today).days + 1)]

@@ -97,10 +97,11 @@ class WorkList:
 
 
 def due_soon_until(at: datetime) -> datetime:
-    """Return the end of the next working day: what is due by then is due soon."""
+    """Return the end of the next working day of the office that runs the installation: what is due by then is due
+    soon."""
     day = local(at).date()
     try:
-        return end_of(office_calendar().add_working_days(day, 1))
+        return end_of(office_calendar(None).add_working_days(day, 1))
     except OutsideCalendar:
         return end_of(day + timedelta(days=1))
 

@@ -47,7 +47,7 @@ def time_left(dossier: Dossier | Line, at: datetime | None = None) -> SafeString
         return format_html('<span class="mc-quiet">{}</span>', "không hẹn ngày")
     if dossier.paused_since is not None:
         return _badge("warn", "tạm dừng tính thời gian")
-    return _against(local(due_at), local(at or now()), what)
+    return _against(local(due_at), local(at or now()), what, dossier.competent_agency_id)
 
 
 def _ended(dossier: Dossier | Line) -> SafeString:
@@ -59,8 +59,8 @@ def _ended(dossier: Dossier | Line) -> SafeString:
     return _badge(*_CLASSES[classify(ended_at=dossier.processing_ended_at, due_at=judged, unit=dossier.duration_unit)])
 
 
-def _against(due_at: datetime, at: datetime, what: str) -> SafeString:
-    days = _working_days(due_at, at)
+def _against(due_at: datetime, at: datetime, what: str, agency_id: int | None) -> SafeString:
+    days = _working_days(due_at, at, agency_id)
     if at > due_at:
         since = "trong hôm nay" if due_at.date() == at.date() else f"từ {due_at:%H:%M %d/%m}"
         late = f"{days} ngày làm việc" if days else since
@@ -77,7 +77,7 @@ def why_now(dossier: Dossier | Line, at: datetime) -> SafeString:
     if due_at is None:
         return format_html('<b class="mc-quiet">{}</b>', "không hẹn ngày")
     due_at, at = local(due_at), local(at)
-    days = _working_days(due_at, at)
+    days = _working_days(due_at, at, dossier.competent_agency_id)
     if dossier.processing_ended_at is None and due_at < at:
         return format_html('<b class="mc-late">{}</b>', f"quá {days} ngày" if days else f"quá hạn lúc {due_at:%H:%M}")
     if due_at.date() == at.date():
@@ -87,10 +87,10 @@ def why_now(dossier: Dossier | Line, at: datetime) -> SafeString:
     return format_html('<b class="mc-ok">{}</b>', f"còn {days} ngày")
 
 
-def _working_days(one: datetime, other: datetime) -> int:
+def _working_days(one: datetime, other: datetime, agency_id: int | None) -> int:
     first, last = min(one, other).date(), max(one, other).date()
     try:
-        return office_calendar().working_days_between(first, last)
+        return office_calendar(agency_id).working_days_between(first, last)
     except OutsideCalendar:
         return (last - first).days
 

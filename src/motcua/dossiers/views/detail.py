@@ -204,7 +204,7 @@ def time_spent(found: Detail, at: datetime) -> dict[str, Any]:
     begin, end = local(row.received_at), local(row.processing_ended_at or at)
     pauses = [(local(pause.started_at), local(pause.ended_at or end)) for pause in found.pauses]
     try:
-        calendar = office_calendar()
+        calendar = office_calendar(row.competent_agency_id)
         gross = calendar.working_minutes(begin, end) if end > begin else 0
         stood = sum(calendar.working_minutes(first, min(last, end)) for first, last in pauses if min(last, end) > first)
     except OutsideCalendar:
@@ -233,7 +233,7 @@ def ruler(row: Dossier, at: datetime) -> dict[str, int] | None:
         return None
     begin, due_at, end = local(row.received_at), local(row.due_at), local(row.processing_ended_at or at)
     try:
-        calendar = office_calendar()
+        calendar = office_calendar(row.competent_agency_id)
         given = calendar.working_minutes(begin, due_at)
         used = calendar.working_minutes(begin, max(end, begin))
         first = calendar.next_opening(begin).date()  # received out of hours: counted from the next opening

@@ -40,6 +40,7 @@ from motcua.dossiers.vocabulary import ApplicantKind, Channel, Status
 from motcua.fees.actions import enter_lines
 from motcua.fees.queries import due_lines
 from motcua.people.permissions import allowed
+from motcua.people.queries import home_office
 from motcua.procedures.models import Procedure, ProcedureCase
 from motcua.procedures.queries import offers, office_calendar
 
@@ -59,7 +60,9 @@ def intake(request: HttpRequest) -> HttpResponse:
     context = _matter(request, wanted, registration.case_id if registration else None, registration=registration)
     text = typed(request, "tim", 100)
     usual = [] if context["procedure"] else usual_procedures(actor_of(request), now())
-    return render(request, "dossiers/intake.html", {**context, **_found(text), "usual": usual})
+    return render(
+        request, "dossiers/intake.html", {**context, **_found(text, home_office(actor_of(request))), "usual": usual}
+    )
 
 
 def _receive(request: HttpRequest) -> HttpResponse:
@@ -209,7 +212,7 @@ def _appointment(
             received_at=received_at,
             limit=TimeLimit(case.duration, case.duration_unit),
             rules=rule_set(on, matter(procedure, Channel.COUNTER, desk_id, on)),
-            calendar=office_calendar(),
+            calendar=office_calendar(desk_id),
         )
     except (NotYetInForce, OutsideCalendar, LawError) as unknown:
         return fees | {"due_text": str(unknown)}
@@ -220,13 +223,14 @@ def _appointment(
 @allowed(can_receive)
 def procedures(request: HttpRequest) -> HttpResponse:
     """Search procedures in force, with or without accents."""
-    return render(request, "dossiers/_intake_procedures.html", _found(typed(request, "tim", 100)))
+    found = _found(typed(request, "tim", 100), home_office(actor_of(request)))
+    return render(request, "dossiers/_intake_procedures.html", found)
 
 
-def _found(text: str) -> dict[str, Any]:
+def _found(text: str, office_id: int | None) -> dict[str, Any]:
     if not text:
         return {"search_text": ""}
-    found = list(offers(now().date(), text=text)[: FOUND + 1])
+    found = list(offers(now().date(), text=text, office_id=office_id)[: FOUND + 1])
     return {"search_text": text, "procedures": found[:FOUND], "more": len(found) > FOUND}
 
 

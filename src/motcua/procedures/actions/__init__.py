@@ -14,6 +14,7 @@ from motcua.procedures.actions.catalogue import (
 )
 from motcua.procedures.actions.importing import import_catalogue, preview
 from motcua.procedures.actions.matching import match, unmatch
+from motcua.procedures.actions.office_parts import save_office_part
 from motcua.procedures.actions.processes import copy_process, save_process
 from motcua.procedures.actions.upgrading import take_in, upgrade_shipped
 
@@ -31,6 +32,7 @@ __all__ = [
     "revoke_calendar_change",
     "save_case",
     "save_field",
+    "save_office_part",
     "save_procedure",
     "save_process",
     "take_in",

@@ -28,10 +28,20 @@ def _check_day(day: date, kind: str, at: datetime) -> None:
 
 
 def change_calendar(
-    *, day: date, kind: str, hours: str = "", reason: str, legal_basis: str, by: Actor, at: datetime
+    *,
+    agency_id: int | None,
+    day: date,
+    kind: str,
+    hours: str = "",
+    reason: str,
+    legal_basis: str,
+    by: Actor,
+    at: datetime,
 ) -> CalendarChange:
-    """Declare a coming day a working day or a day off, by decision; a second change of the day replaces the first."""
-    require(can_keep_calendar(by), can_keep_calendar.__doc__)
+    """Declare a coming day a working day or a day off, by decision, for the agency and all below it (None: for every
+    office); a second change of the day by the same agency replaces the first.
+    """
+    require(can_keep_calendar(by, agency_id), can_keep_calendar.__doc__)
     _check_day(day, kind, at)
     if kind == DayKind.WORK and hours:
         try:
@@ -39,8 +49,9 @@ def change_calendar(
         except ValueError as fault:
             raise Invalid({"hours": f"Giờ làm việc ghi dạng 07:30-11:30; 13:30-17:00. {fault}"})
     with transaction.atomic():
-        CalendarChange.objects.filter(day=day, revoked_at__isnull=True).update(revoked_at=at)
+        CalendarChange.objects.filter(day=day, agency=agency_id, revoked_at__isnull=True).update(revoked_at=at)
         change = CalendarChange.objects.create(
+            agency_id=agency_id,
             day=day,
             kind=kind,
             hours=hours if kind == DayKind.WORK else "",
@@ -49,18 +60,19 @@ def change_calendar(
             recorded_at=at,
             recorded_by_id=by.account_id or None,
         )
-        record(by, at, "calendar", day.isoformat(), kind=kind, hours=hours, reason=reason, legal_basis=legal_basis)
+        told = {"kind": kind, "hours": hours, "reason": reason, "legal_basis": legal_basis}
+        record(by, at, "calendar", day.isoformat(), agency=agency_id, **told)
         transaction.on_commit(forget_calendar)
     return change
 
 
 def revoke_calendar_change(*, change: CalendarChange, by: Actor, at: datetime) -> None:
     """Revoke a change of a coming day."""
-    require(can_keep_calendar(by), can_keep_calendar.__doc__)
+    require(can_keep_calendar(by, change.agency_id), can_keep_calendar.__doc__)
     if change.day <= local(at).date():
         raise Invalid({"day": "Ngày đã đến thì không bỏ được nữa; thời gian đã qua giữ nguyên."})
     with transaction.atomic():
         change.revoked_at = at
         change.save(update_fields=["revoked_at"])
-        record(by, at, "calendar_revoked", change.day.isoformat())
+        record(by, at, "calendar_revoked", change.day.isoformat(), agency=change.agency_id)
         transaction.on_commit(forget_calendar)

@@ -21,14 +21,14 @@ from motcua.procedures.actions.writing import (
     write_cases,
 )
 from motcua.procedures.models import Procedure, ProcedureCase, ProcedureField, ProcedureVersion
-from motcua.procedures.permissions import can_keep_catalogue
+from motcua.procedures.permissions import can_keep_procedure
 from motcua.procedures.queries.snapshot import snapshot
 from motcua.procedures.rules.catalogue import CODE, case_faults, overlap_faults, version_faults
 from motcua.procedures.vocabulary import CaseData, DecisionData, ProcedureOrigin, VersionData
 
 
-def _keeper(by: Actor) -> None:
-    require(can_keep_catalogue(by), can_keep_catalogue.__doc__)
+def _keeper(by: Actor, code: str = "") -> None:
+    require(can_keep_procedure(by, code), can_keep_procedure.__doc__)
 
 
 def _check(faults: list[str], name: str = "__all__") -> None:
@@ -62,7 +62,7 @@ def save_procedure(
     at: datetime,
 ) -> Procedure:
     """Add a procedure to the catalogue, or correct the attributes of all its versions; its code never changes."""
-    _keeper(by)
+    _keeper(by, nfc(code))
     code, name = nfc(code), nfc(name)
     if not CODE.match(code):
         raise Invalid({"code": "Mã thủ tục phải có dạng 1.001193 hoặc 1.014465.H12."})
@@ -87,7 +87,7 @@ def announce_version(
 
     Dossiers already taken in stay with the version of their reception.
     """
-    _keeper(by)
+    _keeper(by, procedure.code)
     data = replace(data, decision=decision)
     _check(version_faults(data))
     with transaction.atomic():
@@ -112,7 +112,7 @@ def announce_version(
 
 def correct_version(*, version: ProcedureVersion, data: VersionData, by: Actor, at: datetime) -> None:
     """Correct a version entered wrongly; a change of the law itself is a new version."""
-    _keeper(by)
+    _keeper(by, version.procedure.code)
     _check(version_faults(data))
     with transaction.atomic():
         list(locked([version.procedure.code]))
@@ -128,7 +128,7 @@ def correct_version(*, version: ProcedureVersion, data: VersionData, by: Actor, 
 
 def save_case(*, case: ProcedureCase, data: CaseData, by: Actor, at: datetime) -> None:
     """Change a case: its limit, the papers it asks for, its fees."""
-    _keeper(by)
+    _keeper(by, case.version.procedure.code)
     _check(case_faults(data, f"Trường hợp {case.position}"))
     with transaction.atomic():
         write_case(case, data)
@@ -146,7 +146,7 @@ def save_case(*, case: ProcedureCase, data: CaseData, by: Actor, at: datetime) -
 
 def lock_intake(*, version: ProcedureVersion, on: date, by: Actor, at: datetime) -> None:
     """Stop the intake of dossiers from the day; those received before run to their end (domain §4.1)."""
-    _keeper(by)
+    _keeper(by, version.procedure.code)
     if on < version.valid_from:
         raise Invalid({"on": "Ngày ngừng tiếp nhận không thể trước ngày bắt đầu hiệu lực."})
     with transaction.atomic():
@@ -157,7 +157,7 @@ def lock_intake(*, version: ProcedureVersion, on: date, by: Actor, at: datetime)
 
 def unlock_intake(*, version: ProcedureVersion, by: Actor, at: datetime) -> None:
     """Resume the intake of dossiers for the procedure."""
-    _keeper(by)
+    _keeper(by, version.procedure.code)
     with transaction.atomic():
         version.intake_locked_on = None
         version.save(update_fields=["intake_locked_on"])
@@ -166,7 +166,7 @@ def unlock_intake(*, version: ProcedureVersion, by: Actor, at: datetime) -> None
 
 def repeal(*, procedure: Procedure, decision: DecisionData, by: Actor, at: datetime) -> ProcedureVersion:
     """Bãi bỏ: the version in force ends with the decision, and intake is locked from that day."""
-    _keeper(by)
+    _keeper(by, procedure.code)
     if decision.effective_on < decision.issued_on:
         raise Invalid({"effective_on": "Quyết định không thể có hiệu lực trước ngày ban hành."})
     with transaction.atomic():

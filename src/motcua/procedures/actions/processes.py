@@ -30,7 +30,7 @@ def save_process(*, procedure: Procedure, data: ProcessData, by: Actor, at: date
     The steps must take as long as the law gives (Invalid says what is missing or too much).
     """
     agency_id = agency_id_of(data.agency, data.valid_from)
-    require(can_keep_process(by, agency_id), can_keep_process.__doc__)
+    require(can_keep_process(by, agency_id, procedure.code), can_keep_process.__doc__)
     entry = snapshot([procedure.code])[procedure.code]
     if faults := process_faults(data, entry.versions):
         raise Invalid({"steps": " ".join(faults)})

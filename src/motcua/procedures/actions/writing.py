@@ -41,7 +41,7 @@ def record(by: Actor, at: datetime, action: str, subject: str, **detail: Any) ->
 def require(allowed: bool, why: str | None) -> None:
     """Raise Refused with the policy's message unless allowed."""
     if not allowed:
-        raise Refused(why or "Bạn không có quyền thực hiện việc này.", forbidden=True)
+        raise Refused(" ".join((why or "Bạn không có quyền thực hiện việc này.").split()), forbidden=True)
 
 
 def agency_id_of(code: str, on: date) -> int | None:

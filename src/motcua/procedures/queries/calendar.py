@@ -1,15 +1,21 @@
-"""The calendar the office counts by: the national one with the office's own changes."""
+"""The calendar an office counts by: the national one with the changes of the agencies above and its own."""
 
+from collections.abc import Sequence
 from datetime import date
 from time import monotonic
 
+from django.db.models import Q
+
+from motcua.agencies.queries import tree
+from motcua.base.time import today
 from motcua.base.worktime import WorkCalendar, national_calendar
+from motcua.people.queries import top_office
 from motcua.procedures.models import CalendarChange
 from motcua.procedures.vocabulary import DayKind
 
 #: A change made in another process is seen here after at most so many seconds.
 FRESH_SECONDS = 30
-_kept: tuple[float, WorkCalendar] | None = None
+_kept: dict[int | None, tuple[float, WorkCalendar]] = {}
 
 
 def split_hours(text: str) -> list[str]:
@@ -17,17 +23,30 @@ def split_hours(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def office_calendar() -> WorkCalendar:
-    """Return the current working days and hours; one query at most every half minute."""
-    global _kept
-    if _kept is None or not 0 <= monotonic() - _kept[0] < FRESH_SECONDS:
-        _kept = (monotonic(), _with_changes())
-    return _kept[1]
+def office_calendar(agency_id: int | None) -> WorkCalendar:
+    """Return the current working days and hours of the agency: the nation's, with the changes that hold for every
+    office, for an agency above it, and its own; the nearest decides. Three queries at most every half minute.
+
+    None asks for the office that runs the installation (`top_office`), for pages that belong to no office.
+    """
+    kept = _kept.get(agency_id)
+    if kept is None or not 0 <= monotonic() - kept[0] < FRESH_SECONDS:
+        kept = _kept[agency_id] = (monotonic(), _with_changes(_line_of(agency_id)))
+    return kept[1]
+
+
+def _line_of(agency_id: int | None) -> tuple[int, ...]:
+    """Return the agencies whose changes hold for the agency, from the top down to itself."""
+    own = agency_id if agency_id is not None else top_office(today())
+    if own is None:
+        return ()
+    return tuple(step.agency_id for step in tree(today()).path(own)) or (own,)
 
 
 def unusual(day: date) -> str:
-    """Return why the day differs from its weekday: "nghỉ Quốc khánh", "làm bù …"; empty on ordinary days."""
-    calendar = office_calendar()
+    """Return why the day differs from its weekday at the office that runs the installation: "nghỉ Quốc khánh",
+    "làm bù …"; empty on ordinary days."""
+    calendar = office_calendar(None)
     reason = calendar.reasons.get(day, "")
     if not reason:
         return ""
@@ -36,14 +55,14 @@ def unusual(day: date) -> str:
 
 
 def forget_calendar() -> None:
-    """Clear the cached calendar."""
-    global _kept
-    _kept = None
+    """Clear the cached calendars."""
+    _kept.clear()
 
 
-def _with_changes() -> WorkCalendar:
+def _with_changes(line: Sequence[int]) -> WorkCalendar:
     national = national_calendar()
-    rows = list(CalendarChange.objects.filter(revoked_at__isnull=True))
+    found = CalendarChange.objects.filter(Q(agency__isnull=True) | Q(agency__in=line), revoked_at__isnull=True)
+    rows = {row.day: row for row in sorted(found, key=lambda row: _nearness(row, line))}.values()
     if not rows:
         return national
     usual = [f"{shift.start:%H:%M}-{shift.end:%H:%M}" for shift in national.shifts(_working_day(national))]
@@ -53,11 +72,17 @@ def _with_changes() -> WorkCalendar:
     )
 
 
+def _nearness(row: CalendarChange, line: Sequence[int]) -> int:
+    return -1 if row.agency_id is None else line.index(row.agency_id)
+
+
 def _working_day(calendar: WorkCalendar) -> date:
     return calendar.add_working_days(calendar.last, -1)
 
 
-def changes() -> list[CalendarChange]:
-    """Return the office's changes in force, the latest day first."""
-    rows = CalendarChange.objects.filter(revoked_at__isnull=True).select_related("recorded_by")
-    return list(rows.order_by("-day"))
+def changes(agency_id: int | None) -> list[CalendarChange]:
+    """Return the changes in force that hold for the agency, the latest day first; of one day the nearest first."""
+    line = _line_of(agency_id)
+    rows = CalendarChange.objects.filter(Q(agency__isnull=True) | Q(agency__in=line), revoked_at__isnull=True)
+    found = rows.select_related("recorded_by", "agency")
+    return sorted(found, key=lambda row: (row.day, _nearness(row, line)), reverse=True)

@@ -17,6 +17,7 @@ from motcua.procedures.models import (
     ProcedureField,
     ProcedureVersion,
 )
+from motcua.procedures.queries.office_parts import office_names
 from motcua.procedures.vocabulary import ProcedureOrigin
 
 
@@ -57,8 +58,9 @@ def process_in_force(procedure: Procedure, agency_id: int | None, on: date) -> I
     return own or rows.filter(agency=None).first()
 
 
-def matching(rows: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
-    """Search procedures by all the words in name, everyday names or code, exact first (annotation `rank`).
+def matching(rows: QuerySet[Procedure], text: str, office_id: int | None = None) -> QuerySet[Procedure]:
+    """Search procedures by all the words in name, everyday names (the office's own too) or code, exact first
+    (annotation `rank`).
 
     Rank 0 is what people call exactly so ("khai sinh", "sao y"); 1 the code, or the words as written with their
     accents; 2 the words in a row without accents; 3 the words anywhere. Case is folded here and not in the database,
@@ -68,12 +70,15 @@ def matching(rows: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
     folded = fold(text)
     if not folded:
         return rows.annotate(rank=Value(3))
+    own = office_names(office_id)
     wanted = Q()
     for word in folded.split(" "):
-        wanted &= Q(folded_name__contains=word) | Q(folded_short_names__contains=word)
+        called_so = [pk for pk, (_, names) in own.items() if word in names]
+        wanted &= Q(folded_name__contains=word) | Q(folded_short_names__contains=word) | Q(pk__in=called_so)
     rows = rows.filter(wanted | Q(code__startswith=text))
     written = text.casefold()
-    found = list(rows.values_list("pk", "name", "short_names"))
+    found = [(pk, name, ";".join(filter(None, (names, own.get(pk, ("",))[0])))) for pk, name, names in rows.values_list(
+        "pk", "name", "short_names")]  # fmt: skip
     exact = [pk for pk, name, short in found if written in name.casefold() or written in short.casefold()]
     called = [pk for pk, _, short in found if _is_called(short, written if has_accents(text) else folded)]
     plain = Q(folded_name__contains=folded) | Q(folded_short_names__contains=folded)
@@ -122,12 +127,15 @@ def catalogue(
     return rows.order_by(F("rank"), "field__folded_name", "code")
 
 
-def offers(on: date, *, text: str = "", field_id: int | None = None, level: str = "") -> QuerySet[Procedure]:
-    """Return procedures open to citizens on the day, exact matches of the search first."""
+def offers(
+    on: date, *, text: str = "", field_id: int | None = None, level: str = "", office_id: int | None = None
+) -> QuerySet[Procedure]:
+    """Return procedures open to citizens on the day, exact matches of the search first, by the office's names too."""
     current = ProcedureVersion.objects.filter(_in_force(on), procedure=OuterRef("pk"))
     if level:
         current = current.filter(level=level)
-    rows = matching(Procedure.objects.select_related("field").filter(origin=ProcedureOrigin.CATALOGUE), text)
+    rows = Procedure.objects.select_related("field").filter(origin=ProcedureOrigin.CATALOGUE)
+    rows = matching(rows, text, office_id)
     rows = rows.filter(Exists(current))
     if field_id is not None:
         rows = rows.filter(field_id=field_id)

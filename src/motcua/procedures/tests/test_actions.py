@@ -55,9 +55,7 @@ def test_a_new_version_ends_the_one_before_and_leaves_its_cases(office):
     row = birth()
     before = version_in_force(row, TODAY)
     data = replace(actions.current_data(before), valid_from=date(2026, 12, 1), cases=(CaseData(duration=Decimal(2)),))
-    made = actions.announce_version(
-        procedure=row, data=data, decision=DECISION, by=office.actor("controller"), at=now()
-    )
+    made = actions.announce_version(procedure=row, data=data, decision=DECISION, by=office.actor("keeper"), at=now())
     before.refresh_from_db()
     assert before.valid_to == made.valid_from == date(2026, 12, 1)
     assert version_in_force(row, date(2026, 11, 30)) == before
@@ -92,25 +90,25 @@ def test_a_version_from_the_same_day_is_refused(office):
     current = version_in_force(row, TODAY)
     data = actions.current_data(current)
     with pytest.raises(Invalid, match="Đã có phiên bản bắt đầu ngày này"):
-        actions.announce_version(procedure=row, data=data, decision=DECISION, by=office.actor("controller"), at=now())
+        actions.announce_version(procedure=row, data=data, decision=DECISION, by=office.actor("keeper"), at=now())
     assert version_in_force(row, TODAY) == current
 
 
 def test_intake_locks_on_its_day_and_opens_again(office):
     version = version_in_force(birth(), TODAY)
-    actions.lock_intake(version=version, on=date(2026, 12, 1), by=office.actor("administrator"), at=now())
+    actions.lock_intake(version=version, on=date(2026, 12, 1), by=office.actor("keeper"), at=now())
     assert intake_open(version, date(2026, 11, 30))
     assert not intake_open(version, date(2026, 12, 1))
-    actions.unlock_intake(version=version, by=office.actor("administrator"), at=now())
+    actions.unlock_intake(version=version, by=office.actor("keeper"), at=now())
     assert intake_open(version, date(2026, 12, 1))
     assert (events("lock_intake"), events("unlock_intake")) == (1, 1)
     with pytest.raises(Invalid, match="trước ngày bắt đầu"):
-        actions.lock_intake(version=version, on=date(2018, 1, 1), by=office.actor("administrator"), at=now())
+        actions.lock_intake(version=version, on=date(2018, 1, 1), by=office.actor("keeper"), at=now())
 
 
 def test_repeal_ends_the_version_and_locks_intake(office):
     row = birth()
-    version = actions.repeal(procedure=row, decision=DECISION, by=office.actor("controller"), at=now())
+    version = actions.repeal(procedure=row, decision=DECISION, by=office.actor("keeper"), at=now())
     assert version.valid_to == version.intake_locked_on == date(2026, 12, 1)
     assert version_in_force(row, date(2026, 12, 1)) is None
     assert row not in offers(date(2026, 12, 1))
@@ -119,7 +117,7 @@ def test_repeal_ends_the_version_and_locks_intake(office):
         actions.repeal(
             procedure=row,
             decision=replace(DECISION, effective_on=date(2027, 1, 1)),
-            by=office.actor("controller"),
+            by=office.actor("keeper"),
             at=now(),
         )
 
@@ -129,7 +127,7 @@ def test_a_process_that_does_not_fit_the_limit_is_refused_and_one_that_fits_is_k
     entry = snapshot([row.code])[row.code]
     process = entry.processes[-1]
     longer = (*process.steps[:-2], replace(process.steps[-2], hours=Decimal(10)), process.steps[-1])
-    by = office.actor("controller")
+    by = office.actor("keeper")
     wanted = replace(process, agency="H13.100", valid_from=TODAY, steps=longer)
     with pytest.raises(Invalid, match="Tổng thời gian các bước là 32 giờ"):
         actions.save_process(procedure=row, data=wanted, by=by, at=now())
@@ -150,7 +148,7 @@ def test_a_controller_makes_no_process_for_another_commune(office):
 
 
 def test_a_later_process_of_the_same_agency_ends_the_earlier(office):
-    row, by = business(), office.actor("controller")
+    row, by = business(), office.actor("keeper")
     process = replace(
         snapshot([row.code])[row.code].processes[-1], agency="H13.100", valid_from=TODAY, valid_to=FOREVER
     )
@@ -162,7 +160,7 @@ def test_a_later_process_of_the_same_agency_ends_the_earlier(office):
 
 
 def test_a_process_is_copied_from_another_agency(office):
-    row, by = business(), office.actor("administrator")
+    row, by = business(), office.actor("keeper")
     base = snapshot([row.code])[row.code].processes[-1]
     steps = (replace(base.steps[0], name="Tiếp nhận tại quầy số 2"), *base.steps[1:])
     theirs = actions.save_process(procedure=row, data=ProcessData(TODAY, steps, "H13.101"), by=SYSTEM, at=now())
@@ -185,7 +183,7 @@ def test_imported_entries_are_matched_and_unmatched(office):
     assert likely[coded.pk].code == "1.001193"
     assert likely[named.pk].code == "1.004884"
     assert strange.pk not in likely
-    by = office.actor("controller")
+    by = office.actor("keeper")
     actions.match(imported=coded, to=birth(), by=by, at=now())
     assert [row.code for row in unmatched()][-1] == coded.code, "waiting ones come first"
     with pytest.raises(Invalid, match="danh mục công bố"):
@@ -243,7 +241,7 @@ def test_fees_hold_between_their_days(office):
     actions.save_case(
         case=version.cases.get(position=1),
         data=replace(case, fees=(fee, later)),
-        by=office.actor("controller"),
+        by=office.actor("keeper"),
         at=now(),
     )
     for day, amount in ((TODAY, 2000), (date(2026, 12, 31), 2000), (date(2027, 1, 1), 3000)):
@@ -255,7 +253,7 @@ def test_a_procedure_with_a_wrong_code_is_refused(office):
     field = ProcedureField.objects.get(code="HT")
     with pytest.raises(Invalid, match="phải có dạng"):
         actions.save_procedure(
-            code="abc", name="X", field=field, level=Level.COMMUNE, by=office.actor("controller"), at=now()
+            code="abc", name="X", field=field, level=Level.COMMUNE, by=office.actor("keeper"), at=now()
         )
 
 

@@ -6,11 +6,13 @@ from datetime import date, datetime
 import pytest
 import time_machine
 from django.urls import reverse
+from tests.cast import account, hold
 
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import VIETNAM, now
 from motcua.base.worktime import national_calendar
 from motcua.people.models import AdministrationEvent
+from motcua.people.vocabulary import Role
 from motcua.procedures import actions
 from motcua.procedures.models import CalendarChange
 from motcua.procedures.queries import office_calendar
@@ -31,7 +33,11 @@ def _fresh():
 @pytest.fixture
 def swap(cast, django_capture_on_commit_callbacks):
     def make(day: date, kind: str, name: str = "administrator", hours: str = "", **told):
-        told = {"reason": "Hoán đổi ngày làm việc", "legal_basis": "Thông báo thử 1/TB-BNV"} | told
+        told = {
+            "agency_id": cast.commune.pk,
+            "reason": "Hoán đổi ngày làm việc",
+            "legal_basis": "Thông báo thử 1/TB-BNV",
+        } | told
         with django_capture_on_commit_callbacks(execute=True):
             return actions.change_calendar(day=day, kind=kind, hours=hours, by=cast.actor(name), at=now(), **told)
 
@@ -39,13 +45,13 @@ def swap(cast, django_capture_on_commit_callbacks):
 
 
 def test_without_changes_the_office_counts_as_the_nation(cast):
-    assert office_calendar() is national_calendar()
+    assert office_calendar(cast.commune.pk) is national_calendar()
 
 
 def test_a_swap_makes_saturday_work_and_friday_rest(cast, swap):
     swap(FRIDAY, DayKind.OFF)
     swap(SATURDAY, DayKind.WORK, hours="07:00-11:00")
-    calendar = office_calendar()
+    calendar = office_calendar(cast.commune.pk)
     assert not calendar.is_working(FRIDAY)
     assert calendar.close_of(SATURDAY) == datetime(2027, 1, 9, 11, tzinfo=VIETNAM)
     assert calendar.add_working_days(date(2027, 1, 7), 1) == SATURDAY
@@ -56,7 +62,7 @@ def test_a_swap_makes_saturday_work_and_friday_rest(cast, swap):
 
 def test_a_worked_day_without_hours_has_the_usual_shifts(cast, swap):
     swap(SATURDAY, DayKind.WORK)
-    assert office_calendar().shifts(SATURDAY) == national_calendar().shifts(FRIDAY)
+    assert office_calendar(cast.commune.pk).shifts(SATURDAY) == national_calendar().shifts(FRIDAY)
 
 
 def test_a_second_change_replaces_the_first_and_a_revoked_one_is_gone(cast, swap, django_capture_on_commit_callbacks):
@@ -65,7 +71,7 @@ def test_a_second_change_replaces_the_first_and_a_revoked_one_is_gone(cast, swap
     assert CalendarChange.objects.filter(revoked_at=None).get() == change
     with django_capture_on_commit_callbacks(execute=True):
         actions.revoke_calendar_change(change=change, by=cast.actor("administrator"), at=now())
-    assert office_calendar() is national_calendar()
+    assert office_calendar(cast.commune.pk) is national_calendar()
     assert CalendarChange.objects.count() == 2, "nothing is erased"
 
 
@@ -105,7 +111,13 @@ def test_the_page_shows_the_year_and_takes_a_change(cast):
         "năm 2026",
     ):
         assert piece in page
-    form = {"day": "2027-01-09", "kind": "work", "reason": "Làm bù", "legal_basis": "TB 1"}
+    form = {
+        "agency_id": cast.commune.pk,
+        "day": "2027-01-09",
+        "kind": "work",
+        "reason": "Làm bù",
+        "legal_basis": "TB 1",
+    }
     response = client.post(reverse("work_calendar"), form)
     assert response.status_code == 302
     forget_calendar()
@@ -115,3 +127,19 @@ def test_the_page_shows_the_year_and_takes_a_change(cast):
     change.refresh_from_db()
     assert change.revoked_at is not None
     assert client.get(reverse("work_calendar"), {"nam": "abc"}).status_code == 200
+
+
+def test_a_commune_s_change_holds_for_itself_and_a_city_s_for_all_below(cast, swap):
+    city = account("city_administrator", "Quản trị thành phố")
+    hold(city, Role.ADMINISTRATOR, cast.province, with_subtree=True)
+    cast.accounts["city_administrator"] = city
+    swap(FRIDAY, DayKind.OFF)
+    assert office_calendar(cast.other_commune.pk).is_working(FRIDAY)
+    assert office_calendar(None).is_working(FRIDAY)
+    swap(SATURDAY, DayKind.WORK, name="city_administrator", agency_id=cast.province.pk)
+    assert office_calendar(cast.commune.pk).is_working(SATURDAY)
+    assert office_calendar(cast.other_commune.pk).is_working(SATURDAY)
+    swap(SATURDAY, DayKind.WORK, hours="08:00-10:00")
+    assert office_calendar(cast.commune.pk).close_of(SATURDAY) == datetime(2027, 1, 9, 10, tzinfo=VIETNAM)
+    swap(FRIDAY, DayKind.OFF, name="city_administrator", agency_id=None)
+    assert not office_calendar(cast.other_commune.pk).is_working(FRIDAY)

@@ -85,7 +85,7 @@ def test_a_procedure_that_ended_says_since_when(office):
 
 
 def test_a_locked_procedure_warns_the_citizen(office):
-    actions.lock_intake(version=current("1.001193"), on=TODAY, by=office.actor("controller"), at=now())
+    actions.lock_intake(version=current("1.001193"), on=TODAY, by=office.actor("keeper"), at=now())
     assert "ngừng tiếp nhận hồ sơ mới từ ngày 20/11/2026" in text(Client().get(reverse("procedure", args=["1.001193"])))
 
 
@@ -96,7 +96,7 @@ def test_the_public_list_is_empty_without_a_catalogue(db):
 def test_lists_cost_a_fixed_number_of_queries(office, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         Client().get(reverse("procedures"), {"q": "đăng ký"})
-    client = office.client("controller")
+    client = office.client("keeper")
     with django_assert_max_num_queries(24):
         client.get(reverse("catalogue"))
     with django_assert_max_num_queries(30):
@@ -119,7 +119,7 @@ def test_a_person_without_a_role_and_a_stranger_stay_outside(office):
     assert Client().get(reverse("catalogue")).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["controller", "administrator"])
+@pytest.mark.parametrize("name", ["keeper"])
 def test_keepers_see_every_editor(office, name):
     client = office.client(name)
     for address in keeper_addresses():
@@ -139,7 +139,7 @@ def version_form(**changes):
 
 
 def test_a_keeper_announces_a_version(office):
-    client = office.client("controller")
+    client = office.client("keeper")
     response = client.post(reverse("catalogue_announce", args=["1.001193"]), version_form())
     assert response.status_code == 302
     made = version_in_force(Procedure.objects.get(code="1.001193"), date(2026, 12, 1))
@@ -149,7 +149,7 @@ def test_a_keeper_announces_a_version(office):
 
 
 def test_a_level_of_another_regime_is_refused_beside_the_form(office):
-    client = office.client("controller")
+    client = office.client("keeper")
     response = client.post(reverse("catalogue_announce", args=["1.001193"]), version_form(online_level="level3"))
     assert response.status_code == 200
     assert "không có mức “Mức độ 3”" in text(response)
@@ -173,7 +173,7 @@ def test_a_keeper_edits_a_case(office):
         {"kind": "charge", "name": "Lệ phí", "amount": "50000", "online_amount": "0", "valid_from": "2026-01-01",
          "valid_to": "2026-12-31"},
     ])  # fmt: skip
-    client = office.client("controller")
+    client = office.client("keeper")
     longer = client.post(reverse("case_edit", args=[version.pk, 1]), form | {"more": "1"})
     assert longer.status_code == 200
     assert 'name="giay-3-name"' in text(longer)
@@ -189,7 +189,7 @@ def test_a_keeper_edits_a_case(office):
 
 def test_a_keeper_adds_and_removes_a_case(office):
     version = current("1.001193")
-    client = office.client("controller")
+    client = office.client("keeper")
     form = (
         {"name": "Trẻ bị bỏ rơi", "duration": "5", "duration_unit": "working_day"} | rows("giay", []) | rows("phi", [])
     )
@@ -221,7 +221,7 @@ def test_a_process_is_refused_until_its_hours_fit(office):
 
 
 def test_export_is_a_workbook_and_import_is_seen_before_it_runs(office):
-    client = office.client("controller")
+    client = office.client("keeper")
     book = openpyxl.load_workbook(BytesIO(client.get(reverse("catalogue_export")).content))
     assert book.sheetnames[:5] == ["Thủ tục", "Trường hợp", "Thành phần hồ sơ", "Phí lệ phí", "Quy trình"]
     entry = snapshot(["1.001193"])["1.001193"]
@@ -239,7 +239,7 @@ def test_export_is_a_workbook_and_import_is_seen_before_it_runs(office):
 
 
 def test_a_wrong_file_is_refused_on_the_page(office):
-    client = office.client("controller")
+    client = office.client("keeper")
     page = client.post(reverse("catalogue_import"), {"file": SimpleUploadedFile("dm.xlsx", b"khong phai xlsx")})
     assert "không phải bảng tính .xlsx" in text(page)
 
@@ -249,7 +249,7 @@ def test_a_keeper_matches_an_imported_entry(office):
     Procedure.objects.create(
         code="1.001193.H13", name="Khai sinh", folded_name="khai sinh", field=field, level="commune", origin="imported"
     )
-    client = office.client("controller")
+    client = office.client("keeper")
     assert 'value="1.001193"' in text(client.get(reverse("catalogue_matching")))
     client.post(reverse("catalogue_match", args=["1.001193.H13"]), {"to": "khong-co"})
     assert Procedure.objects.get(code="1.001193.H13").matched_to is None
@@ -269,7 +269,7 @@ def test_links_carry_whole_numbers(office):
         code="9.999998", name="Thủ tục thử", folded_name="thu tuc thu", field=field, level="commune"
     )
     version = ProcedureVersion.objects.create(pk=54321, procedure=row, valid_from=date(2025, 7, 1), level="commune")
-    client = office.client("controller")
+    client = office.client("keeper")
     assert "linh_vuc=12345" in text(client.get(reverse("catalogue_fields")))
     assert "linh_vuc=12345" in text(client.get(reverse("procedure", args=[row.code])))
     assert "phien_ban=54321" in text(client.get(reverse("catalogue_procedure", args=[row.code])))

@@ -94,7 +94,7 @@ def posted(*hours: str) -> dict[str, str]:
 
 def test_the_editor_warns_when_the_steps_take_longer_than_the_law_gives(cast):
     make_procedure("1.001193", days=3)
-    client = cast.client("controller")
+    client = cast.client("keeper")
     address = reverse("process_picture", args=["1.001193"])
     over = client.post(address, posted("8", "16", "4")).content.decode()
     assert "Vượt thời hạn 4 giờ" in over
@@ -108,7 +108,7 @@ def test_the_editor_warns_when_the_steps_take_longer_than_the_law_gives(cast):
 
 def test_the_page_of_the_procedure_shows_its_process_drawn(cast):
     make_procedure("1.001193")
-    page = cast.client("controller").get(reverse("catalogue_procedure", args=["1.001193"])).content.decode()
+    page = cast.client("keeper").get(reverse("catalogue_procedure", args=["1.001193"])).content.decode()
     drawn = page[page.index('<svg viewBox="0 0') : page.index("</svg>", page.index('<svg viewBox="0 0')) + 6]
     assert len(ElementTree.fromstring(drawn).findall(".//g[@class]")) > 5
     assert "Quy trình bằng chữ" in page
@@ -118,7 +118,7 @@ def test_the_page_of_the_procedure_shows_its_process_drawn(cast):
 def test_an_official_draws_a_process_and_sees_it(live, cast, check_page):
     make_procedure("1.001193", days=3)
     process = InternalProcess.objects.get()
-    page = live.page(cast.controller)
+    page = live.page(cast.keeper)
     page.goto(reverse("process_edit", args=["1.001193", process.pk]))
     expect(page.locator(".mc-process-picture svg")).to_be_visible()
     check_page(page)

@@ -116,7 +116,7 @@ def test_a_period_that_is_shipped_no_more_goes_where_nothing_follows_it(loaded):
 
 
 def test_what_an_office_named_otherwise_keeps_its_name(loaded):
-    by = loaded.actor("controller")
+    by = loaded.actor("keeper")
     row = Procedure.objects.get(code="1.001193")
     actions.save_procedure(
         code=row.code, name=row.name, field=row.field, level=row.level, short_names="khai sanh", by=by, at=FIRST
@@ -134,14 +134,14 @@ def test_what_an_office_named_otherwise_keeps_its_name(loaded):
 
 
 def test_a_field_that_an_office_renamed_keeps_its_name(loaded):
-    actions.save_field(code="HT", name="Hộ tịch, quốc tịch", by=loaded.actor("administrator"), at=FIRST)
+    actions.save_field(code="HT", name="Hộ tịch, quốc tịch", by=loaded.actor("keeper"), at=FIRST)
     upgraded(with_last_version(shipped("1.001193"), legal_basis="Luật Hộ tịch 2014"))
     actions.upgrade_shipped(at=LATER, entries=[*(shipped(code) for code in CODES), shipped("1.000894")])
     assert ProcedureField.objects.get(code="HT").name == "Hộ tịch, quốc tịch"
 
 
 def test_the_process_of_an_agency_stays_and_is_named_where_it_no_longer_fits(loaded):
-    by, row = loaded.actor("controller"), Procedure.objects.get(code="1.001612")
+    by, row = loaded.actor("keeper"), Procedure.objects.get(code="1.001612")
     own = replace(in_db(row.code).processes[-1], agency="H13.100", valid_from=FIRST.date(), valid_to=FOREVER)
     actions.save_process(procedure=row, data=own, by=by, at=FIRST)
     last = shipped(row.code).versions[-1]
@@ -153,7 +153,7 @@ def test_the_process_of_an_agency_stays_and_is_named_where_it_no_longer_fits(loa
 
 
 def test_a_common_process_that_the_office_changed_stays(loaded):
-    row, at = Procedure.objects.get(code="1.001612"), loaded.actor("administrator")
+    row, at = Procedure.objects.get(code="1.001612"), loaded.actor("keeper")
     common = in_db(row.code).processes[-1]
     named = replace(common, steps=(replace(common.steps[0], name="Tiếp nhận tại quầy"), *common.steps[1:]))
     actions.save_process(procedure=row, data=named, by=at, at=FIRST)
@@ -170,7 +170,7 @@ def test_a_procedure_that_an_office_closed_stays_closed(loaded):
         Procedure.objects.get(code="1.001193"),
         DecisionData("12/QĐ-UBND", FIRST.date(), LATER.date(), "UBND thành phố Cần Thơ"),
     )
-    actions.repeal(procedure=row, decision=decision, by=loaded.actor("controller"), at=FIRST)
+    actions.repeal(procedure=row, decision=decision, by=loaded.actor("keeper"), at=FIRST)
     report = upgraded(with_new_period(shipped("1.001193")))
     last = in_db("1.001193").versions[-1]
     assert last.intake_locked_on == LATER.date()
@@ -183,7 +183,7 @@ def test_a_version_that_a_province_announced_stays_and_the_shipped_one_waits_for
     current = row.versions.get(valid_to=FOREVER)
     own = replace(actions.current_data(current), valid_from=LATER.date(), legal_basis="Quyết định của tỉnh")
     decision = DecisionData("99/QĐ-UBND", FIRST.date(), LATER.date(), "UBND thành phố Cần Thơ")
-    actions.announce_version(procedure=row, data=own, decision=decision, by=loaded.actor("controller"), at=FIRST)
+    actions.announce_version(procedure=row, data=own, decision=decision, by=loaded.actor("keeper"), at=FIRST)
     report = upgraded(with_new_period(shipped("1.001193")))
     assert in_db("1.001193").versions[-1].legal_basis == "Quyết định của tỉnh"
     assert in_db("1.001193").versions[-1].valid_to == FOREVER
@@ -218,7 +218,7 @@ class TestAnOfficeLoadedBeforeUpgradesWereRecorded:
             name="Khai sinh ở xã",
             field=row.field,
             level=row.level,
-            by=old_office.actor("controller"),
+            by=old_office.actor("keeper"),
             at=FIRST,
         )
         upgraded(shipped("1.001193"))
@@ -227,7 +227,7 @@ class TestAnOfficeLoadedBeforeUpgradesWereRecorded:
 
     def test_versions_that_people_changed_stay(self, old_office):
         version = ProcedureVersion.objects.get(procedure__code="1.001193", valid_to=FOREVER)
-        actions.lock_intake(version=version, on=LATER.date(), by=old_office.actor("administrator"), at=FIRST)
+        actions.lock_intake(version=version, on=LATER.date(), by=old_office.actor("keeper"), at=FIRST)
         upgraded(with_new_period(shipped("1.001193")))
         assert {one.legal_basis for one in in_db("1.001193").versions} == {"như bản trước"}
 

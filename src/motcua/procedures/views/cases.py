@@ -14,8 +14,8 @@ from motcua.people.permissions import actor_in, allowed
 from motcua.procedures import actions
 from motcua.procedures.forms import CaseForm, DocumentForm, FeeForm, case_of, rows_of, shown
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.permissions import can_keep_catalogue
-from motcua.procedures.views.catalogue import take_faults, trail
+from motcua.procedures.permissions import can_keep_some
+from motcua.procedures.views.catalogue import keep_or_refuse, take_faults, trail
 from motcua.procedures.vocabulary import CaseData, VersionData
 
 
@@ -40,10 +40,11 @@ def _longer(rows: Any, form: Any, prefix: str) -> Any:
 
 
 @require_http_methods(["GET", "POST"])
-@allowed(can_keep_catalogue)
+@allowed(can_keep_some)
 def edit(request: HttpRequest, pk: int, position: int = 0) -> HttpResponse:
     """Change a case, or add one to a version."""
     version = get_object_or_404(ProcedureVersion.objects.select_related("procedure"), pk=pk)
+    keep_or_refuse(request, version.procedure.code)
     whole: VersionData = actions.current_data(version)
     if position > len(whole.cases):
         raise Http404("Phiên bản không có trường hợp này.")
@@ -70,10 +71,11 @@ def edit(request: HttpRequest, pk: int, position: int = 0) -> HttpResponse:
 
 
 @require_POST
-@allowed(can_keep_catalogue)
+@allowed(can_keep_some)
 def remove(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """Take a case out of a version that no dossier has used."""
     version = get_object_or_404(ProcedureVersion.objects.select_related("procedure"), pk=pk)
+    keep_or_refuse(request, version.procedure.code)
     whole: VersionData = actions.current_data(version)
     cases = tuple(case for place, case in enumerate(whole.cases, 1) if place != position)
     try:

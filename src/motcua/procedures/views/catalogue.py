@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.agencies.queries import Tree, tree
 from motcua.agencies.vocabulary import Level
 from motcua.base.database import InVietnamese
-from motcua.base.refusals import Invalid
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import now, today
 from motcua.design.tables import Column, Kind, Table
 from motcua.people.models import AdministrationEvent
 from motcua.people.permissions import actor_in, allowed
+from motcua.people.queries import home_office
 from motcua.people.views.exports import export, wanted_format
+from motcua.people.vocabulary import Actor
 from motcua.procedures import actions
 from motcua.procedures.forms import (
     CatalogueFilterForm,
@@ -30,9 +33,18 @@ from motcua.procedures.forms import (
     VersionForm,
 )
 from motcua.procedures.models import Procedure, ProcedureField, ProcedureVersion
-from motcua.procedures.permissions import can_keep_catalogue, can_read_catalogue
+from motcua.procedures.permissions import (
+    can_add_procedure,
+    can_keep_catalogue,
+    can_keep_office_part,
+    can_keep_procedure,
+    can_keep_process,
+    can_keep_some,
+    can_read_catalogue,
+)
 from motcua.procedures.queries import catalogue, intake_open, version_in_force, with_version
 from motcua.procedures.queries.catalogue import versions_of
+from motcua.procedures.queries.office_parts import closed_at, office_part
 from motcua.procedures.vocabulary import CaseData, ProcedureOrigin, VersionData
 
 PAGE_SIZE = 30
@@ -65,6 +77,12 @@ def trail(procedure: Procedure) -> list[tuple[str, str]]:
     return [HOME, (procedure.code, f"/danh-muc/thu-tuc/{procedure.code}/")]
 
 
+def keep_or_refuse(request: HttpRequest, code: str) -> None:
+    """Raise PermissionDenied with the reason unless the person keeps the procedure."""
+    if not can_keep_procedure(actor_in(request), code):
+        raise PermissionDenied(" ".join((can_keep_procedure.__doc__ or "").split()))
+
+
 @require_safe
 @allowed(can_read_catalogue)
 def procedures(request: HttpRequest) -> HttpResponse:
@@ -85,7 +103,9 @@ def procedures(request: HttpRequest) -> HttpResponse:
         table = Table("Danh mục thủ tục hành chính", COLUMNS, _lines(with_version(rows, on)), as_of=now())
         return export(request, table, name=f"thu-tuc-{on:%Y-%m-%d}", subject="procedures")
     page = Paginator(with_version(rows, on), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "on": on, "keeps": can_keep_catalogue(actor_in(request))}
+    context = {"form": form, "page": page, "on": on}
+    context["keeps"] = can_keep_catalogue(actor_in(request))
+    context["adds"] = context["keeps"] or can_add_procedure(actor_in(request))
     return render(request, "procedures/list.html", context)
 
 
@@ -107,19 +127,29 @@ def _lines(rows: Iterable[Procedure]) -> Iterator[tuple[Any, ...]]:
         )
 
 
+def _own_part(actor: Actor, row: Procedure) -> dict[str, Any] | None:
+    """Return what the person's own office says of the procedure; None for who keeps nothing there."""
+    office = home_office(actor)
+    standing = tree(actor.on)
+    if office is None or office not in standing or not can_keep_office_part(actor, office):
+        return None
+    return {"place": standing[office], "part": office_part(row, office)}
+
+
 @require_safe
 @allowed(can_read_catalogue)
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """One procedure: versions, cases, processes, and the log of its changes."""
     row = get_object_or_404(Procedure.objects.select_related("field", "matched_to"), code=code)
-    on = today()
+    actor, on = actor_in(request), today()
     versions = versions_of(row)
     current = next((one for one in versions if one.valid_from <= on < one.valid_to), None)
     chosen = next((one for one in versions if str(one.pk) == request.GET.get("phien_ban")), current)
     chosen = chosen or (versions[0] if versions else None)
     standing = tree(on)
+    keeps = can_keep_procedure(actor, code)
     processes = [
-        (process, _name(standing, process.agency_id))
+        (process, _name(standing, process.agency_id), keeps or can_keep_process(actor, process.agency_id, code))
         for process in row.processes.prefetch_related("steps").order_by("-valid_from", "agency_id")
     ]
     context = {
@@ -133,17 +163,24 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         .select_related("account")
         .order_by("-at")[:20],
         "on": on,
-        "keeps": can_keep_catalogue(actor_in(request)),
+        "keeps": keeps,
+        "keeps_some": can_keep_some(actor),
+        "own_part": _own_part(actor, row),
+        "closings": [(part, _name(standing, part.agency_id)) for part in closed_at(row, on)],
         "trail": [HOME],
     }
     return render(request, "procedures/procedure.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@allowed(can_keep_catalogue)
+@allowed(can_keep_some)
 def edit(request: HttpRequest, code: str = "") -> HttpResponse:
     """Add a procedure, or correct what holds for all its versions."""
     row = get_object_or_404(Procedure, code=code) if code else None
+    if row:
+        keep_or_refuse(request, code)
+    elif not can_add_procedure(actor_in(request)):
+        raise PermissionDenied(" ".join((can_keep_catalogue.__doc__ or "").split()))
     initial = {name: getattr(row, name) for name in ProcedureForm.base_fields} if row else None
     form = ProcedureForm(request.POST or None, initial=initial)
     if row:
@@ -156,6 +193,8 @@ def edit(request: HttpRequest, code: str = "") -> HttpResponse:
                 saved = actions.save_procedure(**form.cleaned_data, by=actor_in(request), at=now())
             except Invalid as invalid:
                 take_faults(form, invalid)
+            except Refused as refused:
+                form.add_error("code", str(refused))
             else:
                 messages.success(request, f"Đã lưu thủ tục {saved.code}.")
                 return redirect("catalogue_procedure", saved.code)
@@ -181,10 +220,11 @@ def fields(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@allowed(can_keep_catalogue)
+@allowed(can_keep_some)
 def announce(request: HttpRequest, code: str) -> HttpResponse:
     """A new version on an announcement decision; cases are taken over and edited afterwards."""
     row = get_object_or_404(Procedure, code=code)
+    keep_or_refuse(request, code)
     before = version_in_force(row, today()) or row.versions.order_by("-valid_from").first()
     base = (
         actions.current_data(before)
@@ -221,10 +261,11 @@ def _version(pk: int) -> ProcedureVersion:
 
 
 @require_http_methods(["GET", "POST"])
-@allowed(can_keep_catalogue)
+@allowed(can_keep_some)
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a version that was entered wrongly."""
     version = _version(pk)
+    keep_or_refuse(request, version.procedure.code)
     before = actions.current_data(version)
     form = VersionForm(request.POST or None, initial=VersionForm.initial_of(before))
     if request.method == "POST" and form.is_valid():
@@ -245,10 +286,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@allowed(can_keep_catalogue)
+@allowed(can_keep_some)
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the intake of dossiers from a day."""
     version = _version(pk)
+    keep_or_refuse(request, version.procedure.code)
     form = LockForm(request.POST or None, initial={"on": version.intake_locked_on or today()})
     if request.method == "POST" and form.is_valid():
         try:
@@ -263,20 +305,22 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@allowed(can_keep_catalogue)
+@allowed(can_keep_some)
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Resume the intake of dossiers."""
     version = _version(pk)
+    keep_or_refuse(request, version.procedure.code)
     actions.unlock_intake(version=version, by=actor_in(request), at=now())
     messages.success(request, "Đã mở lại tiếp nhận.")
     return redirect("catalogue_procedure", version.procedure.code)
 
 
 @require_http_methods(["GET", "POST"])
-@allowed(can_keep_catalogue)
+@allowed(can_keep_some)
 def repeal(request: HttpRequest, code: str) -> HttpResponse:
     """Bãi bỏ: the version in force ends with a decision."""
     row = get_object_or_404(Procedure, code=code)
+    keep_or_refuse(request, code)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -15,11 +15,11 @@ from motcua.agencies.vocabulary import AgencyKind, Level
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import now, today
 from motcua.people.permissions import actor_in, allowed
-from motcua.people.vocabulary import Actor, Role
+from motcua.people.vocabulary import Actor
 from motcua.procedures import actions
 from motcua.procedures.forms import CopyForm, ProcessForm, StepForm, agency_choices, process_of, rows_of, shown
 from motcua.procedures.models import InternalProcess, Procedure
-from motcua.procedures.permissions import can_keep_catalogue, can_keep_process
+from motcua.procedures.permissions import KEEPERS, can_keep_procedure, can_keep_process, can_keep_some
 from motcua.procedures.queries import snapshot
 from motcua.procedures.queries.snapshot import agency_codes, process_data
 from motcua.procedures.rules.picture import BOX_HEIGHT, BOX_WIDTH, picture_of, told
@@ -29,7 +29,7 @@ from motcua.procedures.vocabulary import CaseData, ProcessData, StepData
 
 
 def _agencies(actor: Actor) -> list[tuple[str, str]]:
-    return agency_choices(tree(today()), actor.reach(Role.CONTROLLER, Role.ADMINISTRATOR))
+    return agency_choices(tree(today()), actor.reach(*KEEPERS))
 
 
 def _data(process: InternalProcess) -> ProcessData:
@@ -48,18 +48,18 @@ def _limits(cases: tuple[CaseData, ...]) -> list[tuple[str, str, Any]]:
 
 
 @require_http_methods(["GET", "POST"])
-@allowed(can_keep_catalogue)
+@allowed(can_keep_some)
 def edit(request: HttpRequest, code: str, pk: int = 0) -> HttpResponse:
     """Change a process or make one, starting from a usable default; the steps must take as long as the law gives."""
     actor: Actor = actor_in(request)
     procedure = get_object_or_404(Procedure, code=code)
     process = get_object_or_404(InternalProcess, pk=pk, procedure=procedure) if pk else None
-    if process is not None and not can_keep_process(actor, process.agency_id):
-        raise PermissionDenied(can_keep_process.__doc__ or "")
+    if process is not None and not can_keep_process(actor, process.agency_id, code):
+        raise PermissionDenied(" ".join((can_keep_process.__doc__ or "").split()))
     cases = _cases(procedure, process.valid_from if process else today())
     start = _data(process) if process else ProcessData(today(), default_steps(cases[0]) if cases else ())
     data = request.POST if request.method == "POST" else None
-    form = ProcessForm(data, initial=shown(start), agencies=_agencies(actor))
+    form = ProcessForm(data, initial=shown(start), agencies=_agencies(actor), common=can_keep_procedure(actor, code))
     rows = [shown(one) for one in start.steps]
     given = {"agencies": _partners(actor)}
     table = rows_of(StepForm, 0 if rows else 5)
@@ -88,7 +88,7 @@ def edit(request: HttpRequest, code: str, pk: int = 0) -> HttpResponse:
 
 @never_cache
 @require_POST
-@allowed(can_keep_catalogue)
+@allowed(can_keep_some)
 def picture(request: HttpRequest, code: str) -> HttpResponse:
     """The picture of the steps as they are typed, with their time against the limit; keeps nothing."""
     procedure = get_object_or_404(Procedure, code=code)
@@ -126,7 +126,7 @@ def _partners(actor: Actor) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-@allowed(can_keep_catalogue)
+@allowed(can_keep_some)
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Take over the process of another agency."""
     actor: Actor = actor_in(request)
