@@ -8,15 +8,22 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from tests.cast import Cast, account, agency, hold
+from tests.cast import FOUNDED, Cast, account, agency, hold
 
 from motcua.agencies.vocabulary import AgencyKind, Level, UnitKind
 from motcua.base.refusals import Refused
+from motcua.base.text import fold
 from motcua.base.time import now, today
-from motcua.dossiers.tests.stage import make_procedure
 from motcua.people.vocabulary import Actor, Role
 from motcua.procedures import actions
-from motcua.procedures.models import CalendarChange, OfficeProcedure, Procedure, ProcedureVersion
+from motcua.procedures.models import (
+    CalendarChange,
+    OfficeProcedure,
+    Procedure,
+    ProcedureCase,
+    ProcedureField,
+    ProcedureVersion,
+)
 from motcua.procedures.permissions import can_add_procedure, can_keep_catalogue, can_keep_procedure
 from motcua.procedures.queries import offers, snapshot
 from motcua.procedures.queries.calendar import forget_calendar
@@ -26,6 +33,15 @@ from motcua.procedures.vocabulary import CaseData, DecisionData, DurationUnit, P
 COMMON = "1.001193"
 CASE = CaseData(duration=Decimal(3), duration_unit=DurationUnit.WORKING_DAY)
 ACTS = dict[str, Callable[[Cast, Actor], Any]]
+
+
+def make_procedure() -> None:
+    """A procedure of three working days in force since the day everything was founded."""
+    area = ProcedureField.objects.create(code="HT", name="Hộ tịch", folded_name="ho tich")
+    name = "Đăng ký việc"
+    row = Procedure.objects.create(code=COMMON, name=name, folded_name=fold(name), field=area, level=Level.COMMUNE)
+    version = ProcedureVersion.objects.create(procedure=row, valid_from=FOUNDED)
+    ProcedureCase.objects.create(version=version, duration=CASE.duration, duration_unit=CASE.duration_unit)
 
 
 @pytest.fixture
