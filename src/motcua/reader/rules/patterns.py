@@ -15,6 +15,11 @@ def spaced(pattern: str, flags: int | re.RegexFlag = 0) -> re.Pattern[str]:
     return re.compile(_BLANK.sub(lambda m: m.group(1) or r"\s+", pattern), flags)
 
 
+def preceding(text: str, offset: int, reach: int) -> str:
+    """Return at most `reach` characters right before an offset."""
+    return text[max(0, offset - reach) : offset]
+
+
 def alternatives(phrases: Iterable[str]) -> str:
     r"""Compile a pattern for any of many phrases, the longest first, in linear time.
 

@@ -22,7 +22,17 @@ _BULLET = spaced(
     r"|\d{1,2}(?:\.\d{1,2}){1,3} \D|(?:[IVX]{1,5}|[A-H])\s?[.)]\s|\|)"
 )
 _LONE = spaced(r"\s*(?:[-–]\s*)?(?:[Tt]rang )?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–])?\s*$")
+_NUMBERED_NOTE = re.compile(r"\s*\[?\d{1,3}\]?\s*[^\W\d_]")
+_NUMBERED_WORD = re.compile(r"\d{1,3}\s*[^\W\d_][^\W\d_A-Z]")
 _ENDS = (".", ";", ":", "!", "?", "./.")
+
+_WRAPPED = 0.9  # of the lines are no longer than the margin: a few long table rows do not widen it
+_FULL_LINE = 0.75  # of the width: a line that long was wrapped, so that its sentence may go on with a number
+_SHORT_LINE = 0.7  # of the width: a line that short ended on its own, since no word is as long as the rest
+_SHORTEST_HEADING = 3  # letters: "TT", "ĐVT" are abbreviations, not headings
+_RECIPIENTS = 40  # lines that a list of recipients with the signature takes at most
+_RULE = 20  # blanks: text extraction leaves so many of the rule above the footnotes
+_LONG_RULE = 100  # blanks: the rule of a note continued from the page before is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,30 +116,43 @@ def stream(kind: str, lines: Sequence[Line], paragraphs: bool = True) -> Stream:
 
 
 def _width(lines: Sequence[Line]) -> int:
+    """Return the width at which the text was wrapped."""
     lengths = sorted(len(line.text.rstrip()) for line in lines)
-    return lengths[int(len(lengths) * 0.9)] if lengths else 0
+    return lengths[int(len(lengths) * _WRAPPED)] if lengths else 0
 
 
 def _breaks(before: str, after: str, width: int) -> bool:
-    head, tail = before.strip(), after.strip()
+    """Check whether a paragraph ends between two lines of a text wrapped at a width."""
     if "\t" in before or "\t" in after:
         return True
+    head, tail = before.strip(), after.strip()
     if _BULLET.match(after) and not head.endswith((",", "-")):
-        # a line that merely begins with a number of the sentence is not a bullet
-        return not (tail[0].isdigit() and head and not head.endswith(_ENDS) and len(head) > width * 0.75)
-    first = tail[:1]
-    if (
-        head.endswith((".", ";", ":"))
-        and _NUMBERED_NOTE.match(after)
-        and re.match(r"\d{1,3}\s*[^\W\d_][^\W\d_A-Z]", tail)
-    ):
+        return not _numbers_on(head, tail, width)
+    if head.endswith((".", ";", ":")) and _NUMBERED_NOTE.match(after) and _NUMBERED_WORD.match(tail):
         return not tail.lstrip("0123456789 ")[:1].islower()
-    if head.endswith(_ENDS) and (first.isupper() or not first.isalpha()) and not first.isdigit():
-        return True
-    if head.isupper() and not tail.isupper() and len(head) > 3 and not head.endswith(("-", "/")):
-        return True
+    return _ends_sentence(head, tail) or _ends_capitals(head, tail) or _ends_short(head, tail, width)
+
+
+def _numbers_on(head: str, tail: str, width: int) -> bool:
+    """Check whether the number that begins a line belongs to the sentence before and is no bullet."""
+    return tail[0].isdigit() and bool(head) and not head.endswith(_ENDS) and len(head) > width * _FULL_LINE
+
+
+def _ends_sentence(head: str, tail: str) -> bool:
+    """Check whether a line ends with its sentence, and the next begins with a capital or a sign."""
+    first = tail[:1]
+    return head.endswith(_ENDS) and (first.isupper() or not first.isalpha()) and not first.isdigit()
+
+
+def _ends_capitals(head: str, tail: str) -> bool:
+    """Check whether a heading in capitals ends."""
+    return head.isupper() and not tail.isupper() and len(head) > _SHORTEST_HEADING and not head.endswith(("-", "/"))
+
+
+def _ends_short(head: str, tail: str, width: int) -> bool:
+    """Check whether a line ends well before the margin, and the next begins with a capital."""
     open_end = head.endswith((",", "-", "(")) or head[-1:].isdigit()
-    return len(head) < width * 0.7 and first.isupper() and not open_end and _titled(head)
+    return len(head) < width * _SHORT_LINE and tail[:1].isupper() and not open_end and _titled(head)
 
 
 def _titled(head: str) -> bool:
@@ -148,7 +171,7 @@ def without_recipients(lines: Sequence[Line]) -> list[Line]:
     skipping = 0
     for line in lines:
         if re.match(r"\s*Nơi\s+nhận\s*:?", line.text):
-            skipping = 40
+            skipping = _RECIPIENTS
         elif _is_rule(line.text) or _AFTER_RECIPIENTS.match(line.text):
             skipping = 0
         if skipping:
@@ -182,7 +205,7 @@ def separate(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]:
 
 
 def _is_rule(text: str) -> bool:
-    return (len(text) >= 20 and not text.strip()) or bool(re.fullmatch(r"\s*_{5,}\s*", text))
+    return (len(text) >= _RULE and not text.strip()) or bool(re.fullmatch(r"\s*_{5,}\s*", text))
 
 
 _NOTE = spaced(r"\s*\[?\d{1,3}\]?(?:\s*$|\s*[^\W\d]| [^\w\s])")
@@ -190,25 +213,16 @@ _NOTE = spaced(r"\s*\[?\d{1,3}\]?(?:\s*$|\s*[^\W\d]| [^\w\s])")
 
 def _footnotes_end(lines: Sequence[Line], start: int) -> int:
     """Return where the footnote block beginning at `start` ends, or 0 when there is none."""
-    index = start
-    while index < len(lines) and not lines[index].text.strip():
-        index += 1
-    if index >= len(lines):
+    written = ((index, lines[index].text) for index in range(start, len(lines)) if lines[index].text.strip())
+    _, first = next(written, (0, ""))
+    continued = len(lines[start - 1].text) >= _LONG_RULE
+    if not first or not (_NOTE.match(first) or continued):
         return 0
-    first = lines[index].text
-    continued = len(lines[start - 1].text) >= 100  # the rule of a note continued from the page before is longer
-    if not (_NOTE.match(first) or continued):
-        return 0
-    marker = bool(_LONE.match(first))
-    index += 1
-    while index < len(lines):
-        text = lines[index].text
-        stripped = text.strip()
-        if text.startswith(" ") and stripped and not marker:
+    marker = bool(_LONE.match(first))  # a number alone on its line: its note follows, with a blank before it
+    for index, text in written:
+        if text.startswith(" ") and not marker:
             return index
-        if stripped:
-            marker = bool(_LONE.match(text))
-        index += 1
+        marker = bool(_LONE.match(text))
     return len(lines)
 
 
@@ -223,9 +237,6 @@ def notes_of(blocks: Sequence[Sequence[Line]]) -> list[list[Line]]:
             notes.append([])
         _part(block, notes)
     return [note for note in notes if note]
-
-
-_NUMBERED_NOTE = re.compile(r"\s*\[?\d{1,3}\]?\s*[^\W\d_]")
 
 
 def _part(block: Sequence[Line], notes: list[list[Line]]) -> None:

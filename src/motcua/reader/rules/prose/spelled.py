@@ -3,7 +3,7 @@
 import re
 
 from motcua.reader.rules import lexicon, numbers, spans
-from motcua.reader.rules.patterns import spaced
+from motcua.reader.rules.patterns import preceding, spaced
 from motcua.reader.rules.prose.hits import Hit, qualifier_before
 from motcua.reader.rules.text import BREAK
 
@@ -29,37 +29,6 @@ _STRICT_ZERO = spaced(
 )
 
 
-def in_words(text: str, no_figures: spans.Stretches) -> list[Hit]:
-    """Find numbers written in words before a noun that is surely counted."""
-    hits = []
-    for match in _WORD_NUMBER.finditer(text):
-        value = numbers.words(match["words"])
-        if value is None or no_figures.holds(match.start()):
-            continue
-        noun = lexicon.noun_at(text, match.end())
-        if noun is None or noun[0] not in _COUNTED_IN_WORDS:
-            continue
-        if re.search(
-            r"(?:[\d(]|\b(?:thứ|tháng|lần|và|mỗi|một|ngày|quý|ba|giữa))\s*$",
-            text[max(0, match.start() - 8) : match.start()],
-            re.I,
-        ):
-            continue
-        hits.append(
-            Hit(
-                match.start(),
-                match.end(),
-                match["words"],
-                float(value),
-                noun[1],
-                0,
-                qualifier_before(text, match.start()),
-                noun[2],
-            )
-        )
-    return hits
-
-
 _SOME = spaced(r"\b(?:một số|một vài|nhiều|phần lớn|đa số) [^.;:,¶]*$", re.I)
 _ZERO_LABEL = re.compile(
     r"\s*[-+–•]?\s*(?:[sS]ố|[tT]ổng\s+số|[tT]ỷ\s+lệ|[hH]ồ\s+sơ|[tT]rường\s+hợp|[qQ]uá\s+hạn|[tT]rễ)"
@@ -71,45 +40,67 @@ _COUNTED_IN_WORDS = frozenset(
         "lớp", "hội nghị", "phiếu", "lượt", "lượt người", "thôn", "mô hình", "đồng chí", "sáng kiến", "tin, bài", "tin",
     }
 )  # fmt: skip
+_ORDINAL_OR_DATE = re.compile(r"(?:[\d(]|\b(?:thứ|tháng|lần|và|mỗi|một|ngày|quý|ba|giữa))\s*$", re.I)
+_SURELY_NONE = spaced(
+    r"\s*(?:phát sinh|trường hợp|hồ sơ|đơn thư|phản ánh|vụ|"
+    r"(?:cán bộ|công chức|viên chức)[^.;¶]{0,40}?\b(?:bị|vi phạm)\b)"
+)
+_WEAK_ZEROS = {"không có", "chưa có"}  # say a zero only of what comes in, happens or goes wrong
+
+_ORDINAL_REACH = 8  # characters before a number in words: one short word and line ends
+_SOME_REACH = 60  # characters before a zero word: "một số" and the words up to it, about half a line
+_LABEL_REACH = 200  # characters before "…: Không" that hold its label: two lines
+
+
+def in_words(text: str, no_figures: spans.Stretches) -> list[Hit]:
+    """Find numbers written in words before a noun that is surely counted."""
+    hits = []
+    for match in _WORD_NUMBER.finditer(text):
+        value, start = numbers.words(match["words"]), match.start()
+        if value is None or no_figures.holds(start):
+            continue
+        noun = lexicon.noun_at(text, match.end())
+        if noun is None or noun[0] not in _COUNTED_IN_WORDS:
+            continue
+        if _ORDINAL_OR_DATE.search(preceding(text, start, _ORDINAL_REACH)):
+            continue
+        qualifier = qualifier_before(text, start)
+        hits.append(Hit(start, match.end(), match["words"], float(value), noun[1], 0, qualifier, noun[2]))
+    return hits
 
 
 def zeros(text: str, no_figures: spans.Stretches) -> list[Hit]:
     """Find words that state a zero: "…: Không", "chưa nhận được ý kiến", "không phát sinh hồ sơ"."""
-    hits = []
-    for match in _ZERO_WORD.finditer(text):
-        near = max(0, match.start() - 200)
-        begin = max(text.rfind(mark, near, match.start()) for mark in (BREAK, ";", ". ", ":"))
-        label = text[max(begin + 1, near) : match.start()]
-        unit = lexicon.unit_of(label)
-        label = label if _ZERO_LABEL.match(label) else lexicon.last_part(label)
-        if unit and _ZERO_LABEL.match(label):
-            start, end = match.span("zero")
-            hits.append(Hit(start, end, text[start:end], 0.0, unit, 0, "", end))
-    for match in _ZERO_NOUN.finditer(text):
-        if _SOME.search(text[max(0, match.start() - 60) : match.start()]):
-            continue
-        strict = _STRICT_ZERO.match(text, match.end("zero"))
-        if strict is None:
-            continue
-        zero = " ".join(match["zero"].lower().split())
-        if zero in {"không có", "chưa có"} and not re.match(
-            r"\s*(?:phát\s+sinh|trường\s+hợp|hồ\s+sơ|đơn\s+thư|phản\s+ánh|vụ|"
-            r"(?:cán\s+bộ|công\s+chức|viên\s+chức)[^.;¶]{0,40}?\b(?:bị|vi\s+phạm)\b)",
-            text[match.end("zero") :],
-        ):
-            continue
-        start, end = match.span("zero")
-        noun = lexicon.noun_at(text, strict.start("noun"))
-        hits.append(
-            Hit(
-                start,
-                end,
-                text[start:end],
-                0.0,
-                noun[1] if noun else lexicon.unit_of(strict["noun"]),
-                0,
-                "",
-                strict.end(),
-            )
-        )
-    return hits
+    labelled = (_zero_of_label(text, match) for match in _ZERO_WORD.finditer(text))
+    counted = (_zero_of_noun(text, match) for match in _ZERO_NOUN.finditer(text))
+    return [hit for hit in (*labelled, *counted) if hit]
+
+
+def _zero_of_label(text: str, match: re.Match[str]) -> Hit | None:
+    """Read a zero behind the colon of a label that counts something."""
+    near = max(0, match.start() - _LABEL_REACH)
+    begin = max(text.rfind(mark, near, match.start()) for mark in (BREAK, ";", ". ", ":"))
+    label = text[max(begin + 1, near) : match.start()]
+    unit = lexicon.unit_of(label)
+    if not unit or not (_ZERO_LABEL.match(label) or _ZERO_LABEL.match(lexicon.last_part(label))):
+        return None
+    return _zero(text, match, unit, match.end("zero"))
+
+
+def _zero_of_noun(text: str, match: re.Match[str]) -> Hit | None:
+    """Read a zero before the noun that it denies."""
+    if _SOME.search(preceding(text, match.start(), _SOME_REACH)):
+        return None
+    strict = _STRICT_ZERO.match(text, match.end("zero"))
+    if strict is None:
+        return None
+    said = " ".join(match["zero"].lower().split())
+    if said in _WEAK_ZEROS and not _SURELY_NONE.match(text, match.end("zero")):
+        return None
+    noun = lexicon.noun_at(text, strict.start("noun"))
+    return _zero(text, match, noun[1] if noun else lexicon.unit_of(strict["noun"]), strict.end())
+
+
+def _zero(text: str, match: re.Match[str], unit: str, noun_end: int) -> Hit:
+    start, end = match.span("zero")
+    return Hit(start, end, text[start:end], 0.0, unit, 0, "", noun_end)
