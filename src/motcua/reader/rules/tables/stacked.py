@@ -6,7 +6,7 @@ three at least. Where its rows are numbered the numbers stand before the labels.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motcua.reader.rules import lexicon, numbers
 from motcua.reader.rules.labels import Labeller, Row
@@ -19,13 +19,16 @@ from motcua.reader.rules.text import Line
 _LABEL = re.compile(r"\s*(?=\S*[^\W\d]{2})[^\d=]{2,70}$")
 _EMPTY = re.compile(r"\s*[-–…]\s*$")
 _HEAD = re.compile(r"\s*(?:STT|TT|Số TT|Mục)\s*$", re.I)
-_SHARE = spaced(r"tỷ\s+lệ|tỉ\s+lệ|%", re.I)
+_SHARE = spaced(r"tỷ lệ|tỉ lệ|%", re.I)
 _ABOVE = 14  # lines above the first row in which the titles of the columns stand
-_FEWEST = 3  # values a row
+_FEWEST = 3  # values a row: a name with one or two numbers below it is common in letters and signatures
+_FEWEST_ROWS = 2  # a rhythm needs to come again
 
 
 @dataclass(slots=True)
 class _Group:
+    """Label with the values below it."""
+
     label: int  # place of the label among the lines
     values: list[int]
     number: str = ""
@@ -53,29 +56,39 @@ def read_stacked(lines: Sequence[Line], labeller: Labeller) -> Read:
     rows = next(iter(_tables(lines, filled)), [])
     if not rows:
         return out
-    width = len(rows[0].values)
-    above = [place for place in filled if place < rows[0].label]
-    if rows[0].number:
-        above = above[:-1]
-    titles = _titles([" ".join(lines[place].text.split()) for place in above], width)
+    titles = _titles_above(lines, filled, rows[0])
     caption_dossiers(" ".join(titles), labeller)
     for row in rows:
-        label = " ".join(lines[row.label].text.split())
+        label = _words(lines[row.label])
         labeller.enter(row.number, "")
         for title, place in zip(titles, row.values, strict=True):
-            line = lines[place]
             unit = "%" if _SHARE.search(title) else lexicon.unit_of(title) or labeller.caption
             of = Row(row.number, f"{label} – {title}" if title else label, unit)
-            cell = CELL.match(line.text)
-            number = numbers.parse(cell["number"], percent=unit == "%" or bool(cell["percent"])) if cell else None
-            if cell is None or number is None:
-                out.blanks.append(labeller.blank(line.number, of))
-                continue
-            if cell["percent"]:
-                of = Row(of.number, of.label, "%")
-            column = line.column(cell.start("number"))
-            out.figures.append(labeller.cell(of, cell["number"], number.value, number.decimals, line.number, column))
+            _read_value(lines[place], of, labeller, out)
     return out
+
+
+def _titles_above(lines: Sequence[Line], filled: Sequence[int], first: _Group) -> list[str]:
+    """Return the titles of the columns above the first row and its number."""
+    above = [_words(lines[place]) for place in filled if place < first.label]
+    return _titles(above[:-1] if first.number else above, len(first.values))
+
+
+def _words(line: Line) -> str:
+    return " ".join(line.text.split())
+
+
+def _read_value(line: Line, of: Row, labeller: Labeller, out: Read) -> None:
+    """Read a value alone on its line; what is no number is a blank cell."""
+    cell = CELL.match(line.text)
+    percent = of.unit == "%" or bool(cell and cell["percent"])
+    number = numbers.parse(cell["number"], percent=percent) if cell else None
+    if cell is None or number is None:
+        out.blanks.append(labeller.blank(line.number, of))
+        return
+    said = replace(of, unit="%") if percent else of
+    column = line.column(cell.start("number"))
+    out.figures.append(labeller.cell(said, cell["number"], number.value, number.decimals, line.number, column))
 
 
 def _tables(lines: Sequence[Line], filled: Sequence[int]) -> list[list[_Group]]:
@@ -92,21 +105,20 @@ def _tables(lines: Sequence[Line], filled: Sequence[int]) -> list[list[_Group]]:
 
 
 def _groups(lines: Sequence[Line], filled: Sequence[int]) -> list[_Group]:
-    """Return labels with the values right below them, however many."""
-    out: list[_Group] = []
+    """Return labels with the values right below them, if there are enough."""
+    groups: list[_Group] = []
     current: _Group | None = None
     for place in filled:
         text = lines[place].text
-        if CELL.match(text) or (_EMPTY.match(text) and current and current.values):
+        if CELL.match(text) or (current and current.values and _EMPTY.match(text)):
             if current:
                 current.values.append(place)
-            continue
-        if current and len(current.values) >= _FEWEST:
-            out.append(current)
-        current = _Group(place, []) if _LABEL.match(text) else None
-    if current and len(current.values) >= _FEWEST:
-        out.append(current)
-    return out
+        elif _LABEL.match(text):
+            current = _Group(place, [])
+            groups.append(current)
+        else:
+            current = None
+    return [group for group in groups if len(group.values) >= _FEWEST]
 
 
 def _even(lines: Sequence[Line], run: list[_Group], before: str) -> list[_Group]:
@@ -114,7 +126,7 @@ def _even(lines: Sequence[Line], run: list[_Group], before: str) -> list[_Group]
 
     `before` is what stands above the first label: its number, where the rows are numbered.
     """
-    if len(run) < 2:
+    if len(run) < _FEWEST_ROWS:
         return []
     if before == "1":
         run[0].number = before

@@ -1,8 +1,9 @@
 """Values of a table row without cells: after the unit, after the legend, or at its end."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from motcua.reader.rules import lexicon, numbers, spans
 from motcua.reader.rules.patterns import alternatives, spaced
@@ -26,8 +27,16 @@ CELL = re.compile(rf"\s*(?P<sign>[+\-–]\s?|[><≥≤~]\s?)?{_NUMBER}\s*(?P<per
 SUBROW = spaced(r"\s*(?:Trong đó\s*:?\s*)?[-+•]?\s*(?=[A-ZĐÂÊÔƠƯĂÁÀẢÃẠỦÝ])")
 
 
+_LINE_END = re.compile(r"[ ]*(?:\n|$)")
+_LEVEL_UNITS = {"xã", "huyện", "tỉnh"}  # units that a pair of level and number looks like
+_WIDEST_VALUE = 24  # characters of a value at the end of a row, with its percent sign and blanks
+_WIDEST_MARK = 6  # characters of the dash for an empty value, with blanks
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
+    """Value of a row, with its place in the text of the row."""
+
     start: int
     raw: str
     value: float
@@ -36,42 +45,81 @@ class Value:
     unit: str = ""
 
 
+class RowValues(NamedTuple):
+    """Values of a row, where its label ends, their unit, and where the values end."""
+
+    values: list[Value]
+    label_end: int
+    unit: str
+    end: int
+
+
 def value_of(match: re.Match[str], percent: bool, level: str = "") -> Value | None:
+    """Return the value of a match with a number; None where it cannot be one."""
     number = numbers.parse(match["number"], percent=percent)
     if number is None:
         return None
     return Value(match.start("number"), match["number"], number.value, number.decimals, level)
 
 
-def values_from(text: str, start: int) -> tuple[list[Value], int, str, int]:
-    """Return the values of a row from an offset on, the end of its label, its unit, and the end of the values."""
+def values_from(text: str, start: int) -> RowValues:
+    """Return the values of a row from an offset on: by its legend, its levels or its unit, else at its end."""
     legends = list(LEGEND_EQUALS.finditer(text, start))
     if legends:
         return _coded(text, start, legends)
+    measured = _measured(text, start)
+    by_level = _by_level(text, start, measured)
+    if by_level:
+        return by_level
+    if measured:
+        return _behind_unit(text, start, measured)
+    return _of_rare_unit(text, start) or _unmarked(text, start)
+
+
+def _measured(text: str, start: int) -> re.Match[str] | None:
+    """Return the first unit with its number that is no part of the label."""
+    found = _UNIT_VALUE.search(text, start)
+    while found and not _believable(text, found):
+        found = _UNIT_VALUE.search(text, found.end())
+    return found
+
+
+def _by_level(text: str, start: int, measured: re.Match[str] | None) -> RowValues | None:
+    """Read a value for each level, "Cấp tỉnh: 3; cấp huyện: 4", where they stand before a unit and its number."""
     pairs = list(LEVELS.finditer(text, start))
-    unit_value = _UNIT_VALUE.search(text, start)
-    while unit_value and not _believable(text, unit_value):
-        unit_value = _UNIT_VALUE.search(text, unit_value.end())
-    if pairs and (
-        unit_value is None or pairs[0].start() < unit_value.start() or unit_value["unit"] in {"xã", "huyện", "tỉnh"}
-    ):
-        label_end = pairs[0].start()
-        unit = UNIT_LAST.search(text[start:label_end])
-        values = [v for m in pairs if (v := value_of(m, False, m["level"]))]
-        if unit or len(pairs) > 1:
-            end = start + unit.start() if unit else label_end
-            return values, end, canonical_unit(unit) if unit else "", pairs[-1].end()
-    if unit_value:
-        alone = _unmarked(text[: unit_value.start()], start)
-        if alone[0] and text[: alone[0][0].start].rstrip(" ").endswith("\n") and SUBROW.match(text[alone[3] :]):
-            return alone
-        value = value_of(unit_value, bool(unit_value["percent"]))
-        return ([value] if value else []), unit_value.start(), canonical_unit(unit_value), unit_value.end()
+    if not pairs:
+        return None
+    begin = pairs[0].start()
+    if measured and begin >= measured.start() and measured["unit"] not in _LEVEL_UNITS:
+        return None
+    unit = UNIT_LAST.search(text[start:begin])
+    if unit is None and len(pairs) == 1:
+        return None
+    label_end = start + unit.start() if unit else begin
+    return RowValues(_values(pairs), label_end, canonical_unit(unit) if unit else "", pairs[-1].end())
+
+
+def _behind_unit(text: str, start: int, measured: re.Match[str]) -> RowValues:
+    """Read the value behind its unit, unless the row before it, which has no number of its own, ends earlier."""
+    before = _unmarked(text[: measured.start()], start)
+    if before.values and _begins_line(text, before.values[0].start) and SUBROW.match(text, before.end):
+        return before
+    value = value_of(measured, bool(measured["percent"]))
+    return RowValues([value] if value else [], measured.start(), canonical_unit(measured), measured.end())
+
+
+def _of_rare_unit(text: str, start: int) -> RowValues | None:
+    """Read a value behind a unit that is more often part of a label: "Năm 2"."""
     rare = _RARE_UNIT.search(text, start)
     value = value_of(rare, False) if rare else None
-    if rare and value:
-        return [value], rare.start("unit"), rare["unit"].lower(), rare.end("number")
-    return _unmarked(text, start)
+    if rare is None or value is None:
+        return None
+    return RowValues([value], rare.start("unit"), rare["unit"].lower(), rare.end("number"))
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    """Check whether only blanks stand between an offset and the line end before it."""
+    return text[:offset].rstrip(" ").endswith("\n")
 
 
 def _believable(text: str, match: re.Match[str]) -> bool:
@@ -79,24 +127,25 @@ def _believable(text: str, match: re.Match[str]) -> bool:
     if match["percent"]:
         return True
     unit = match["unit"]
-    starts_line = text[: match.start()].rstrip(" ").endswith("\n") or match.start() == 0
-    ends_line = re.match(r"[ ]*(?:\n|$)", text[match.end() :]) is not None
+    starts_line = match.start() == 0 or _begins_line(text, match.start())
+    ends_line = _LINE_END.match(text, match.end()) is not None
     return unit[:1].isupper() or (starts_line and ends_line)
 
 
-def _coded(text: str, start: int, legends: Sequence[re.Match[str]]) -> tuple[list[Value], int, str, int]:
+def code_unit(legend: Iterable[re.Match[str]]) -> str:
+    """Return the unit of a coded value: "mã Có=1/Không=0"."""
+    return "mã " + "/".join(f"{' '.join(m['word'].split()).lstrip('( ')}={m['code']}" for m in legend)
+
+
+def _coded(text: str, start: int, legends: Sequence[re.Match[str]]) -> RowValues:
+    """Read the code behind its legend: "Có = 1; Không = 0"."""
     last = legends[-1]
-    value = _AFTER_LEGEND.match(text, last.end())
+    match = _AFTER_LEGEND.match(text, last.end())
     cut = text.rfind("\n", start, legends[0].start())
     begin = cut if cut >= 0 else start + _legend_word(text[start : legends[0].start()])
-    legend = "/".join(
-        f"{' '.join(m['word'].split()).lstrip('( ')}={m['code']}"
-        for m in LEGEND.finditer(text[begin : last.end()])
-        if m["word"].strip()
-    )
-    unit = f"mã {legend}"
-    found = value_of(value, False) if value else None
-    return ([found] if found else []), begin, unit, value.end() if value else last.end()
+    unit = code_unit(m for m in LEGEND.finditer(text[begin : last.end()]) if m["word"].strip())
+    value = value_of(match, False) if match else None
+    return RowValues([value] if value else [], begin, unit, match.end() if match else last.end())
 
 
 def _legend_word(first: str) -> int:
@@ -105,42 +154,50 @@ def _legend_word(first: str) -> int:
     return words_before[-1].start() if words_before else 0
 
 
-def _unmarked(text: str, start: int) -> tuple[list[Value], int, str, int]:
+def _unmarked(text: str, start: int) -> RowValues:
     """Return values without a unit: alone on their lines, or a run at the end of the row."""
-    taken = [(m.start(), m.end()) for m in spans.NOT_STATISTICS.finditer(text, start)]
-    taken += [(d.start, d.end) for d in spans.dates(text)]
-
-    def free(offset: int) -> bool:
-        return not any(a <= offset < b for a, b in taken)
-
-    lone = [m for m in _LONE.finditer(text, start) if free(m.start("number"))]
+    known = [match.span() for match in spans.NOT_STATISTICS.finditer(text, start)]
+    taken = spans.Stretches([*known, *((each.start, each.end) for each in spans.dates(text))])
+    lone = [match for match in _LONE.finditer(text, start) if not taken.holds(match.start("number"))]
     if lone:
-        values = [v for m in lone if (v := value_of(m, False))]
-        return values, lone[0].start(), "", lone[-1].end()
-    run: list[re.Match[str]] = []
+        return RowValues(_values(lone), lone[0].start(), "", lone[-1].end())
+    run, stop = _run_at_end(text, start, taken)
     end = len(text.rstrip())
-    stop = end
+    label = text[start:stop]
+    if run and label.strip():
+        return RowValues(_values(run), stop, "", end)
+    unit = UNIT_LAST.search(label)
+    if unit is None:
+        return RowValues([], start + len(label.rstrip()), "", end)
+    return RowValues([], start + unit.start(), canonical_unit(unit), end)
+
+
+def _values(matches: Sequence[re.Match[str]]) -> list[Value]:
+    """Return the values of matches, each with its level where the pattern has one."""
+    values = (value_of(match, False, match.groupdict().get("level", "")) for match in matches)
+    return [value for value in values if value]
+
+
+def _run_at_end(text: str, start: int, taken: spans.Stretches) -> tuple[list[re.Match[str]], int]:
+    """Return the run of numbers that ends a row on one line, dashes for empty values between, and where it begins."""
+    run: list[re.Match[str]] = []
+    stop = len(text.rstrip())
     while True:
-        match = _TAIL.search(text[:stop], max(start, stop - 24))
-        if match is None and run and (empty := _PLACEHOLDER.search(text[:stop], max(start, stop - 6))):
+        match = _TAIL.search(text, max(start, stop - _WIDEST_VALUE), stop)
+        empty = _PLACEHOLDER.search(text, max(start, stop - _WIDEST_MARK), stop) if run and match is None else None
+        if empty:
             stop = len(text[: empty.start()].rstrip())
             continue
-        if match is None or not free(match.start("number")):
-            break
+        if match is None or taken.holds(match.start("number")):
+            return run, stop
         run.insert(0, match)
         stop = len(text[: match.start()].rstrip())
         if "\n" in text[stop : match.start()]:
-            break
-    label = text[start:stop]
-    unit = UNIT_LAST.search(label)
-    if not run or not label.strip():
-        where = start + unit.start() if unit and label.strip() else start + len(label.rstrip())
-        return [], where, canonical_unit(unit) if unit else "", end
-    values = [v for m in run if (v := value_of(m, False))]
-    return values, stop, "", end
+            return run, stop
 
 
 def canonical_unit(match: re.Match[str]) -> str:
+    """Return the unit of a match as the lexicon reports it; "số lượng" is none."""
     if match["percent"]:
         return "%"
     plain = " ".join(match["unit"].lower().split()).replace(" ,", ",")
