@@ -20,23 +20,48 @@ _HEADER = re.compile(
 _PROVINCE = spaced(r"\btỉnh (?P<name>[A-ZĐ][^\W\d_]*(?:[ -][A-ZĐ][^\W\d_]*){0,3})")
 
 
+#: Level of administration of the kinds of places that are not named after it.
+_LEVELS = {"quận": "huyện", "thị xã": "huyện", "phường": "xã", "thị trấn": "xã", "thành phố": "huyện"}
+
+_HEADER_WEIGHT = 50  # of a name in capitals in the head: more than a report repeats the name of another agency
+_TOP_WEIGHT = 6  # of a name in the head against one in the text: the issuer stands there, others are seldom named
+_LOCAL_WEIGHT = 2  # of a name below the province: every local report names its province too
+
+
 def agency(top: str, whole: str) -> tuple[str, str]:
-    names: Counter[tuple[str, str]] = Counter()
-    for match in _HEADER.finditer(top):
-        names[" ".join(match["kind"].lower().split()), " ".join(match["name"].split()).title()] += 50
-    for weight, text in ((6, top), (1, whole)):
-        for match in _AGENCY.finditer(text):
-            name = " ".join(match["name"].split())
-            kind = " ".join(match["kind"].lower().split())
-            header = 50 if name.isupper() and weight > 1 else 0
-            names[kind, name.title() if name.isupper() else name] += header + weight * (1 if kind == "tỉnh" else 2)
-    if not names:
-        for match in _PLACE.finditer(top):
-            names[" ".join(match["kind"].lower().split()), " ".join(match["name"].split())] += 1
-    provinces = Counter(match["name"] for match in _PROVINCE.finditer(whole))
+    """Return the reporting agency with its province, and its level; `top` is the head of the report."""
+    names = _named(top, whole) or Counter(_key(match) for match in _PLACE.finditer(top))
     if not names:
         return "", ""
-    (kind, name), _ = max(names.items(), key=lambda item: item[1])
-    province = provinces.most_common(1)[0][0] if provinces and kind != "tỉnh" else ""
-    level = {"quận": "huyện", "thị xã": "huyện", "phường": "xã", "thị trấn": "xã", "thành phố": "huyện"}.get(kind, kind)
-    return f"UBND {kind} {name}" + (f" ({province})" if province and province != name else ""), level
+    kind, name = max(names, key=names.__getitem__)
+    province = "" if kind == "tỉnh" else _province(whole)
+    suffix = f" ({province})" if province and province != name else ""
+    return f"UBND {kind} {name}{suffix}", _LEVELS.get(kind, kind)
+
+
+def _named(top: str, whole: str) -> Counter[tuple[str, str]]:
+    """Weigh the agencies that the head and the text of a report name."""
+    names: Counter[tuple[str, str]] = Counter()
+    for match in _HEADER.finditer(top):
+        kind, name = _key(match)
+        names[kind, name.title()] += _HEADER_WEIGHT
+    for weight, in_capitals, text in ((_TOP_WEIGHT, _HEADER_WEIGHT, top), (1, 0, whole)):
+        for match in _AGENCY.finditer(text):
+            kind, name = _key(match)
+            weighed = weight * (1 if kind == "tỉnh" else _LOCAL_WEIGHT)
+            if name.isupper():
+                weighed += in_capitals
+                name = name.title()
+            names[kind, name] += weighed
+    return names
+
+
+def _key(match: re.Match[str]) -> tuple[str, str]:
+    """Return kind and name of a place without line ends."""
+    return " ".join(match["kind"].lower().split()), " ".join(match["name"].split())
+
+
+def _province(whole: str) -> str:
+    """Return the province that the report names most often."""
+    provinces = Counter(match["name"] for match in _PROVINCE.finditer(whole))
+    return provinces.most_common(1)[0][0] if provinces else ""

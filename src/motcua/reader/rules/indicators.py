@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 
 from motcua.reader.vocabulary import Figure, Reading
 
+_UNKNOWN_UNITS = {"", "không rõ"}
+_LEVEL_SUFFIX = 9  # characters at the end of a label that name the level of its value: " cấp tỉnh", " cấp xã"
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -25,11 +28,13 @@ class Indicator:
 
     def fits(self, label: str, unit: str, level: str = "") -> bool:
         """Check whether a label with this unit names the indicator."""
-        if self.unit and unit and unit != "không rõ" and not self.unit.search(unit):
+        if self.unit and unit not in _UNKNOWN_UNITS and not self.unit.search(unit):
             return False
-        if self.level and level and level != self.level:
+        if self.level and level not in {"", self.level}:
             return False
-        return all(word.search(label) for word in self.words) and not (self.unless and self.unless.search(label))
+        if self.unless and self.unless.search(label):
+            return False
+        return all(word.search(label) for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ def mapped(figures: Sequence[Figure], indicators: Sequence[Indicator]) -> tuple[
     for figure in figures:
         table = figure.where == "phụ lục"
         known = indicators if table else in_text
-        level = figure.level if not table or " cấp " in figure.label[-9:] else ""
+        level = figure.level if not table or " cấp " in figure.label[-_LEVEL_SUFFIX:] else ""
         key = indicator_of(figure.label, figure.unit, known, level) if known and not figure.of else ""
         out.append(replace(figure, indicator=key) if key else figure)
     return tuple(out)

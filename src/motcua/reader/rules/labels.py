@@ -5,51 +5,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from motcua.reader.rules import lexicon, spans
+from motcua.reader.rules import lexicon
 from motcua.reader.rules.agency import agency
 from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.phrases import clause_start, phrase, tidy
 from motcua.reader.rules.prose.hits import Hit
+from motcua.reader.rules.sections import Contexts, group_of, title_period
 from motcua.reader.rules.text import BREAK, Line, Stream
 from motcua.reader.vocabulary import BlankCell, Figure
 
-GROUPS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, spaced(pattern, re.I))
-    for name, pattern in (
-        ("PAKN", "phản ánh, kiến nghị|PAKN"),
-        ("tiếp dân", "tiếp công dân|tiếp dân|khiếu nại|đối thoại"),
-        ("khảo sát", "khảo sát|hài lòng"),
-        ("tuyên truyền", "tuyên truyền|truyền thông"),
-        ("kiểm tra", "(?:về|công tác|tự) kiểm tra|kiểm tra (?:CCHC|cải cách|công vụ)|thanh tra"),
-        ("thể chế", "thể chế|quy phạm pháp luật|VBQPPL"),
-        ("ISO", r"\bISO\b|quản lý chất lượng"),
-        ("TTHC", "thủ tục hành chính|TTHC|một cửa"),
-        ("bộ máy", "bộ máy|biên chế|sắp xếp (?:tổ chức|đơn vị)"),
-        ("công vụ", "công vụ|cán bộ, công chức|đào tạo|vị trí việc làm|tuyển dụng|kỷ luật"),
-        ("tài chính", "tài chính|ngân sách|tự chủ"),
-        ("CQĐT", "điện tử|chính quyền số|chuyển đổi số|hiện đại hóa|công nghệ thông tin|trực tuyến"),
-        ("chỉ đạo", "chỉ đạo|kế hoạch CCHC|nhiệm vụ"),
-    )
-)
-_HEADING = re.compile(r"\s*(?:[IVX]{1,5}\s?[.)]|\d{1,2}(?:\.\d{1,2})*[.)]?\s|[a-zđ]\)|[-–+*]\s)")
-_NUMBERED = re.compile(r"\s*(?:[IVX]{1,5}\s?[.)]|\d{1,2}(?:\.\d{1,2})*[.)]?\s|[a-zđ]\))")
-_DATE = r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})"
-_FROM_TO = spaced(rf"(?:từ )?(?:ngày )?(?P<a>{_DATE})\s*(?:-|–|đến)\s*(?:hết )?(?:ngày )?(?P<b>{_DATE})")
-_UNTIL = spaced(rf"\b(?:tính )?đến (?:thời điểm )?(?:hết )?(?:ngày )?(?P<b>{_DATE})")
-_SPAN = spaced(
-    r"\b(?P<span>(?:(?:sáu|chín|\d{1,2}) tháng(?: đầu)?|quý (?:[IV]{1,3}|\d)|(?:trong|của) tháng \d{1,2})"
-    r"\s*(?:/|năm)\s*\d{4})",
-    re.I,
-)
-_YEAR = spaced(
-    r"(?:^|[.;¶+–-]\s*|\btrong |\bcủa )(?P<span>(?:[Nn]ăm|NĂM)(?: học)? \d{4}(?:\s?[-–]\s?\d{4})?)"
-    r"(?=\s*[,:;]| (?:đã|toàn|có|UBND|huyện|tỉnh))"
-)
-_TITLE_PERIOD = spaced(
-    r"(?P<span>(?:(?:sáu|chín|\d{1,2}) tháng(?: đầu| cuối)? năm|quý (?:[IV]{1,3}|\d)(?:,| năm|/)?|"
-    r"tháng \d{1,2}(?:/| năm)?|năm)\s*\d{4})",
-    re.I,
-)
 _LEVEL = spaced(
     r"\b[Cc]ấp (?P<level>huyện|xã|tỉnh|sở)\b|"
     r"\b(?P<whole>(?:toàn|trên địa bàn|địa bàn) (?:huyện|tỉnh|xã|thị xã|thành phố))\b"
@@ -73,9 +37,17 @@ _KINDS = (
     ("giao", spaced(r"\b(?:được giao|giao)\b", re.I)),
     ("kế hoạch", spaced(r"\b(?:kế hoạch(?: vốn)?|theo kế hoạch|chỉ tiêu|đề ra)\b", re.I)),
 )
-_SOME_YEAR = re.compile(r"\d{4}")
 _CAPTION_UNIT = spaced(r"(?:đơn vị(?: tính)?|đvt)\s*:\s*(?P<unit>[^\n)]{2,40})", re.I)
+_NUMBER_OF = re.compile(r"(?:Tổng\s+)?[Ss]ố\b|Tổng\s+")
+
 _REACH = 800  # characters before a figure that may name it: no clause is longer
+_LEVEL_REACH = 400  # characters before a figure in which its level is sought: three sentences
+_CONTEXT_BEFORE, _CONTEXT_AFTER = 60, 40  # characters quoted around a figure: about a line together
+_KIND_REACH = 70  # characters before a figure that hold the word for a plan or an estimate: the nearest clause
+_HEAD_LINES = 60  # written lines of a report's head: letterhead, title and bases, on one page
+_CAPTION_REACH = 20  # lines above a table, blank ones with them, in which its caption stands
+_CAPTION_LINES, _NEAR_LINES = 5, 3  # written lines of a caption with the unit; lines that may name what is counted
+_LONGEST_CAPTION = 200  # characters of a caption on one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +67,9 @@ class Labeller:
     def __init__(self, lines: Sequence[Line]) -> None:
         head = [line.text for line in lines if line.text.strip()]
         whole = "\n".join(head)
-        top = "\n".join(head[:60])
+        top = "\n".join(head[:_HEAD_LINES])
         self.agency, self.level = agency(top, whole)
-        title = re.search(r"BÁO\s+CÁO", top)
-        period = _TITLE_PERIOD.search(_undated(top[title.end() if title else 0 :])) or _TITLE_PERIOD.search(
-            _undated(top)
-        )
-        years = re.findall(r"\d{4}", period["span"]) if period else []
-        self.year = years[-1] if years else ""
-        self.period = " ".join(period["span"].lower().split()) if period else ""
+        self.period, self.year = title_period(top)
         self.section = ""
         self.counted = ""  # what the header of the present table counts
         self.caption = ""  # what the words above the present table count
@@ -113,7 +79,7 @@ class Labeller:
         """Label the figures of running text."""
         text = stream.text
         paragraphs = [0, *(m.end() for m in re.finditer(BREAK, text)), len(text) + 1]
-        context = _Contexts(self, text, paragraphs)
+        context = Contexts(text, paragraphs, self.period)
         out: list[Figure] = []
         before = ""
         last: Hit | None = None
@@ -135,7 +101,7 @@ class Labeller:
                     where=where, agency=self.agency, level=self._level(text, start, hit),
                     period=context.period(number, text[start : hit.start]), channel=_channel(clause + label),
                     qualifier=hit.qualifier, kind=_kind(clause, denominator, hit), group=context.group(number),
-                    context=" ".join(text[max(start, hit.start - 60) : min(end, hit.noun_end + 40)].split()),
+                    context=_quoted(text, start, end, hit),
                     decimals=hit.decimals, of=f"{other[0]}:{other[1]}" if other else "",
                 )
             )  # fmt: skip
@@ -144,7 +110,7 @@ class Labeller:
     def _level(self, text: str, start: int, hit: Hit) -> str:
         if _COMMUNE.match(hit.unit):
             return "xã"
-        for begin in (clause_start(text, start, hit.start), max(start, hit.start - 400)):
+        for begin in (clause_start(text, start, hit.start), max(start, hit.start - _LEVEL_REACH)):
             found = list(_LEVEL.finditer(text, begin, hit.noun_end))
             if found:
                 last = found[-1]
@@ -155,13 +121,10 @@ class Labeller:
 
     def above(self, lines: Sequence[Line]) -> None:
         """Read the words above a table: its caption may name what all its columns count."""
-        said = [line.text for line in lines[-20:] if line.text.strip()][-5:]
-        stated = [match for text in said if (match := _CAPTION_UNIT.search(text))]
-        self.caption = lexicon.unit_of(stated[-1]["unit"]) if stated else ""
-        self.stated = bool(self.caption)
-        if not self.caption and said:
-            near = [text for text in said[-3:] if len(text) < 200]
-            self.caption = next((unit for text in reversed(near) if (unit := lexicon.unit_of(text))), "")
+        said = [line.text for line in lines[-_CAPTION_REACH:] if line.text.strip()][-_CAPTION_LINES:]
+        stated = _stated_unit(said)
+        self.caption = stated or _named_unit(said[-_NEAR_LINES:])
+        self.stated = bool(stated)
 
     def enter(self, number: str, heading: str) -> None:
         """Begin a new row of a table; a heading opens its section."""
@@ -171,7 +134,7 @@ class Labeller:
     def cell(self, row: Row, raw: str, value: float, decimals: int, line: int, col: int) -> Figure:
         """Label the value of a table row."""
         label = tidy(row.label)
-        unit = row.unit or (lexicon.unit_of(label) if re.match(r"(?:Tổng\s+)?[Ss]ố\b|Tổng\s+", label) else "")
+        unit = row.unit or (lexicon.unit_of(label) if _NUMBER_OF.match(label) else "")
         unit = unit or self.counted
         level = row.level or _table_level(label) or self.level
         kind = "mã" if unit.startswith("mã ") else _kind(label, False, None)
@@ -187,64 +150,22 @@ class Labeller:
         return BlankCell(line, tidy(row.label))
 
 
-class _Contexts:
-    """Section and period of every paragraph, carried on from headings and list openers."""
-
-    def __init__(self, labeller: Labeller, text: str, paragraphs: Sequence[int]) -> None:
-        self.groups: list[str] = []
-        self.periods: list[str] = []
-        group = title = period = ""
-        for start, end in zip(paragraphs, paragraphs[1:], strict=False):
-            paragraph = text[start : end - 1]
-            if _NUMBERED.match(paragraph):
-                title = group_of(paragraph[:110]) or title
-                group, period = title, ""
-            elif _HEADING.match(paragraph):
-                opening = re.split(r"[:\d]", paragraph[:90])[0]
-                group = group_of(opening) or (group if paragraph.lstrip()[:1] == "+" else title)
-            self.groups.append(group or group_of(paragraph[:200]))
-            self.periods.append(period or labeller.period)
-            if paragraph.rstrip().endswith(":"):
-                period = _period(paragraph) or period
-
-    def group(self, number: int) -> str:
-        return self.groups[number]
-
-    def period(self, number: int, before: str) -> str:
-        return _period(before) or self.periods[number]
+def _stated_unit(said: Sequence[str]) -> str:
+    """Return the unit that the words above a table state: "Đơn vị tính: hồ sơ"."""
+    stated = [match["unit"] for text in said if (match := _CAPTION_UNIT.search(text))]
+    return lexicon.unit_of(stated[-1]) if stated else ""
 
 
-def group_of(text: str) -> str:
-    """Return the field of the report named by a heading or a label."""
-    found = [(match.start(), name) for name, pattern in GROUPS if (match := pattern.search(text))]
-    return found[0][1] if found else ""
+def _named_unit(said: Sequence[str]) -> str:
+    """Return the unit that the nearest line above a table names; a long line is a paragraph and no caption."""
+    short = (text for text in reversed(said) if len(text) < _LONGEST_CAPTION)
+    return next((unit for text in short if (unit := lexicon.unit_of(text))), "")
 
 
-def _undated(text: str) -> str:
-    for when in reversed(spans.dates(text)):
-        text = text[: when.start] + text[when.end :]
-    return text
-
-
-def _period(text: str) -> str:
-    if not _SOME_YEAR.search(text):
-        return ""  # every period names its year
-    spans = list(_FROM_TO.finditer(text))
-    if spans:
-        return f"{_short(spans[-1]['a'])}-{_short(spans[-1]['b'])}"
-    until = list(_UNTIL.finditer(text))
-    if until:
-        return f"đến {_short(until[-1]['b'])}"
-    for pattern in (_SPAN, _YEAR):
-        found = list(pattern.finditer(text))
-        if found:
-            return " ".join(found[-1]["span"].lower().split())
-    return ""
-
-
-def _short(date: str) -> str:
-    day, month, year = re.findall(r"\d+", date)
-    return f"{int(day):02d}/{int(month):02d}/{year}"
+def _quoted(text: str, start: int, end: int, hit: Hit) -> str:
+    """Return the words around a figure in its paragraph."""
+    near = text[max(start, hit.start - _CONTEXT_BEFORE) : min(end, hit.noun_end + _CONTEXT_AFTER)]
+    return " ".join(near.split())
 
 
 def _channel(text: str) -> str:
@@ -256,7 +177,7 @@ def _channel(text: str) -> str:
 
 def _kind(clause: str, denominator: bool, hit: Hit | None) -> str:
     for name, pattern in _KINDS:
-        if pattern.search(clause[-70:]):
+        if pattern.search(clause[-_KIND_REACH:]):
             return name
     return "kế hoạch" if denominator and hit is not None and hit.unit == "nhiệm vụ" else ""
 

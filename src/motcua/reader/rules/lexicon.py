@@ -174,6 +174,7 @@ def unknown_noun(text: str, offset: int) -> tuple[str, int] | None:
     return (match["noun"], match.end()) if match and match["noun"] not in FUNCTION else None
 
 
+_NOUN_REACH = 80  # characters of a counted noun with words in brackets before it: 24, and the longest noun
 _ORDER = sorted(NOUNS, key=len, reverse=True)
 _NOUN = spaced(
     r"\s*(?:\([^()\d]{2,24}\)\s*)?(?P<noun>" + alternatives(NOUNS) + r")(?![^\W\d_])",
@@ -183,7 +184,7 @@ _NOUN = spaced(
 
 def noun_at(text: str, offset: int) -> tuple[str, str, int] | None:
     """Return the counted noun at an offset, with its unit and its end; None when the word there is not one."""
-    match = _NOUN.match(text, offset, offset + 80)
+    match = _NOUN.match(text, offset, offset + _NOUN_REACH)
     if match is None:
         return None
     plain = " ".join(match["noun"].lower().split())

@@ -9,11 +9,21 @@ TOKEN = re.compile(
     r"(?!(?!(?i:đ|đồng|tr|trđ|tỷ|km|ha|kg|m2|gb|mb|tấn)(?!\w))\w*[^\W\d_])"
 )
 _LONGEST = 40  # characters of a number; anything longer counts nothing
+_GROUP = 3  # digits between two marks of thousands
+_MARKS = re.compile(r"[.,]")
 SCALES = {"chục": 10, "trăm": 100, "ngàn": 1000, "nghìn": 1000, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
-_WORDS = {
+_DIGITS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
-    "tám": 8, "chín": 9, "mười": 10, "mươi": 10, "mốt": 1,
+    "tám": 8, "chín": 9, "mốt": 1,
 }  # fmt: skip
+_BOUND = {"tư", "lăm", "mốt"}  # digits that are only said behind a ten
+_SPOKEN = {
+    **{word: digit for word, digit in _DIGITS.items() if word not in _BOUND},
+    "mười": 10,
+    **{f"mười {word}": 10 + digit for word, digit in _DIGITS.items()},
+    **{f"{ten} mươi": 10 * tens for ten, tens in _DIGITS.items()},
+    **{f"{ten} mươi {word}": 10 * tens + digit for ten, tens in _DIGITS.items() for word, digit in _DIGITS.items()},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,44 +42,34 @@ def parse(token: str, percent: bool = False) -> Number | None:
     token cannot be one number (1.23.4).
     """
     token = token.replace(" ", "").rstrip(".,")
-    if len(token) > _LONGEST:
+    if len(token) > _LONGEST or not token[:1].isdigit():
         return None
     marks = [c for c in token if c in ".,"]
-    if not token or not token[0].isdigit():
-        return None
     if not marks:
         return Number(float(int(token)))
     head, _, tail = token.rpartition(marks[-1])
     if len(marks) == 1:
-        thousands = len(tail) == 3 and len(head) <= 3 and not (head.startswith("0")) and not percent
-        if thousands:
-            return Number(float(int(head + tail)))
-        return Number(float(f"{int(head)}.{tail}"), len(tail))
-    if marks[0] != marks[-1]:  # the last mark is the decimal one
-        if not _grouped(re.split(r"[.,]", head)):
-            return None
-        whole = re.sub(r"[.,]", "", head)
-        return Number(float(f"{whole}.{tail}"), len(tail))
-    groups = token.split(marks[0])
-    return Number(float(int("".join(groups)))) if _grouped(groups) else None
+        return _one_mark(head, tail, percent)
+    if marks[0] == marks[-1]:
+        groups = token.split(marks[0])
+        return Number(float(int("".join(groups)))) if _grouped(groups) else None
+    if not _grouped(_MARKS.split(head)):  # the last mark is the decimal one
+        return None
+    return Number(float(f"{_MARKS.sub('', head)}.{tail}"), len(tail))
+
+
+def _one_mark(head: str, tail: str, percent: bool) -> Number:
+    """Return a number with a single mark, between thousands or before decimals."""
+    if len(tail) == _GROUP and len(head) <= _GROUP and not head.startswith("0") and not percent:
+        return Number(float(int(head + tail)))
+    return Number(float(f"{int(head)}.{tail}"), len(tail))
 
 
 def _grouped(groups: list[str]) -> bool:
-    return 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    """Check whether digits are grouped by thousands."""
+    return 1 <= len(groups[0]) <= _GROUP and all(len(group) == _GROUP for group in groups[1:])
 
 
 def words(text: str) -> int | None:
     """Parse a number below a hundred written in words, or None: "hai mươi lăm" is 25."""
-    parts = text.lower().split()
-    if not parts or any(part not in _WORDS for part in parts):
-        return None
-    if len(parts) == 1:
-        return None if parts[0] in {"tư", "lăm", "mươi", "mốt"} else _WORDS[parts[0]]
-    if parts[0] == "mười" and len(parts) == 2:
-        return 10 + _WORDS[parts[1]] if _WORDS[parts[1]] < 10 else None
-    if parts[1] == "mươi" and _WORDS[parts[0]] < 10:
-        if len(parts) == 2:
-            return _WORDS[parts[0]] * 10
-        if len(parts) == 3 and _WORDS[parts[2]] < 10:
-            return _WORDS[parts[0]] * 10 + _WORDS[parts[2]]
-    return None
+    return _SPOKEN.get(" ".join(text.lower().split()))

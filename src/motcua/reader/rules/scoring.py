@@ -13,6 +13,8 @@ from typing import Any
 
 from motcua.reader.vocabulary import Reading, Verdict
 
+_DECIMALS = 6  # to which values are compared: finer than any figure of a report is written
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -42,26 +44,30 @@ class Score:
 
 def score(reading: Reading, labels: Mapping[str, Any]) -> dict[str, Score]:
     """Compute the four scores of one report."""
-    figures = labels["figures"]
-    documents = labels["documents"]
+    found = [_figure(f.line, f.value, f.unit) for f in reading.figures]
+    labelled = [_figure(f["line"], f["value"], f["unit"]) for f in labels["figures"]]
     return {
-        "figures": compare(
-            ((f.line, round(f.value, 6)) for f in reading.figures),
-            ((f["line"], round(float(f["value"]), 6)) for f in figures),
-        ),
-        "units": compare(
-            ((f.line, round(f.value, 6), _unit(f.unit)) for f in reading.figures),
-            ((f["line"], round(float(f["value"]), 6), _unit(f["unit"])) for f in figures),
-        ),
+        "figures": compare((each[:2] for each in found), (each[:2] for each in labelled)),
+        "units": compare(found, labelled),
         "citations": compare(
             ((d.line, _symbol(d.symbol), d.date) for d in reading.documents),
-            ((d["line"], _symbol(d["symbol"]), d["date"] or "") for d in documents),
+            ((d["line"], _symbol(d["symbol"]), d["date"] or "") for d in labels["documents"]),
         ),
         "findings": overlaps(
-            [f.lines for f in reading.findings if f.verdict is Verdict.INCONSISTENT],
-            [tuple(f["lines"]) for f in labels["findings"] if f["verdict"] == "inconsistent"],
+            _inconsistent((f.lines, f.verdict) for f in reading.findings),
+            _inconsistent((f["lines"], f["verdict"]) for f in labels["findings"]),
         ),
     }
+
+
+def _inconsistent(findings: Iterable[tuple[Sequence[int], str]]) -> list[tuple[int, ...]]:
+    """Return the lines of the findings that call something inconsistent."""
+    return [tuple(lines) for lines, verdict in findings if verdict == Verdict.INCONSISTENT]
+
+
+def _figure(line: int, value: float | str, unit: str) -> tuple[int, float, str]:
+    """Return what is compared of a figure: line, value and unit."""
+    return line, round(float(value), _DECIMALS), _unit(unit)
 
 
 def compare(found: Iterable[Hashable], labelled: Iterable[Hashable]) -> Score:

@@ -79,6 +79,9 @@ NOT_STATISTICS = spaced(
     re.I,
 )
 
+_DAYS, _MONTHS, _YEAR_DIGITS = 31, 12, 4
+_YEARS = (1900, 2100)  # of the documents that a report cites; any other year is a slip
+
 
 class Stretches:
     """Possibly overlapping spans of a text, with a test whether a place lies in one of them."""
@@ -129,7 +132,8 @@ def open_date(text: str) -> re.Match[str] | None:
 
 
 def _plausible(match: re.Match[str]) -> bool:
-    return int(match["d"]) <= 31 and int(match["m"]) <= 12 and len(match["y"]) == 4
+    """Check whether numbers with points between them can be a date, and not the number of a section."""
+    return int(match["d"]) <= _DAYS and int(match["m"]) <= _MONTHS and len(match["y"]) == _YEAR_DIGITS
 
 
 def _real(day: int, month: int, year: str) -> bool:
@@ -137,7 +141,7 @@ def _real(day: int, month: int, year: str) -> bool:
         date(int(year), month, day)
     except ValueError:
         return False
-    return 1900 <= int(year) <= 2100
+    return _YEARS[0] <= int(year) <= _YEARS[1]
 
 
 def parse(written: str) -> date | None:

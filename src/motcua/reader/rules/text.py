@@ -7,6 +7,7 @@ and column it came from. Hard breaks between paragraphs are the sign `¶`.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -61,15 +62,9 @@ class Stream:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column in the document of an offset."""
-        low, high = 0, len(self.starts) - 1
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.starts[middle] <= offset:
-                low = middle
-            else:
-                high = middle - 1
-        line = self.lines[low]
-        return line.number, line.column(max(0, offset - self.starts[low]))
+        index = max(0, bisect_right(self.starts, offset) - 1)
+        line = self.lines[index]
+        return line.number, line.column(max(0, offset - self.starts[index]))
 
 
 def compose(number: int, raw: str) -> Line:

@@ -6,8 +6,10 @@ the date after it; a law may be cited by its name alone, a decree by its bare nu
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from motcua.reader.rules import spans
 from motcua.reader.rules.citations.days import dated_by_sentence, sharing_a_date
@@ -24,7 +26,7 @@ from motcua.reader.rules.citations.symbols import (
     tidy,
     type_of,
 )
-from motcua.reader.rules.patterns import spaced
+from motcua.reader.rules.patterns import preceding, spaced
 from motcua.reader.rules.text import BREAK, Stream
 from motcua.reader.vocabulary import Citation
 
@@ -52,7 +54,18 @@ _SUBJECT = spaced(
     r"hiện|công bố|triển khai|điều chỉnh|kiện toàn|thông qua|công khai|quy chế)(?!\w)))",
     re.I,
 )
+_COMMA = re.compile(r"\s*,?\s*")
+_CODE_LETTERS = re.compile(rf"[{UPPER}]{{2}}")
 _SUBJECT_END = spaced(rf"[;{BREAK}]|\.(?:\s|$)|\)|, (?=[Uu][Ỷỷy]|UBND\b)")
+
+_BORDERS = ("\t", "|")  # of a cell
+
+_NUMBERED_REACH = 12  # characters before a symbol that hold "số :" and blanks
+_TYPE_REACH = 60  # characters before a symbol that hold its type and a few words behind it, half a line
+_CELL_REACH = 4  # blanks between a symbol and the border of its cell
+_ISSUER_REACH = 160  # characters of an issuer: the longest names of joint issuers take two lines
+_SUBJECT_REACH = 400  # characters of a subject: five lines; what goes on longer is the sentence
+_OWN_SUBJECT = 60  # characters of a subject before another symbol: fewer belong to a document that amends that one
 
 
 def find(stream: Stream, year: str = "") -> list[Found]:
@@ -79,9 +92,9 @@ def _by_symbol(stream: Stream, when: Sequence[spans.When]) -> list[Found]:
         kind, start = _type_before(text, match.start())
         symbol = compact(match.group())
         if not kind:
-            numbered = _NUMBERED.search(text[max(0, match.start() - 12) : match.start()])
+            numbered = _NUMBERED.search(preceding(text, match.start(), _NUMBERED_REACH))
             alone = _alone_in_cell(text, match.start(), match.end())
-            if not _trustworthy(symbol) and not ((numbered or alone) and re.search(rf"[{UPPER}]{{2}}", symbol)):
+            if not _trustworthy(symbol) and not ((numbered or alone) and _CODE_LETTERS.search(symbol)):
                 continue
             kind = type_of(symbol) or _type_near(text, match.start()) or previous or "Văn bản"
         previous = kind
@@ -111,14 +124,20 @@ def _by_number(stream: Stream, when: Sequence[spans.When], year: str, before: Se
         if covered.meets(match.start(), match.end()) or (found and match.start() < found[-1].end):
             continue
         kind, number = TYPES[" ".join(match["type"].lower().split())], match["number"]
-        counted = _COUNTED.match(text, match.end()) and not _OF_DOCUMENT.match(text, match.end())
-        if counted and not match["so"] and (kind, number) not in known:
+        if (kind, number) not in known and _is_count(text, match):
             continue
         place = (match.start(), match.start("number"), match.end())
         found.append(_build(stream, kind, number, number, place, when))
         found.extend(_chain(stream, kind, match, year, found))
         known.update((each.citation.type, each.citation.number) for each in found)
     return found
+
+
+def _is_count(text: str, match: re.Match[str]) -> bool:
+    """Check whether a number behind a type counts what follows: "Kế hoạch 12 nhiệm vụ", not "Kế hoạch 12 của"."""
+    if match["so"] or _OF_DOCUMENT.match(text, match.end()):
+        return False
+    return bool(_COUNTED.match(text, match.end()))
 
 
 def _chain(stream: Stream, kind: str, first: re.Match[str], year: str, found: list[Found]) -> list[Found]:
@@ -164,8 +183,9 @@ def _trustworthy(symbol: str) -> bool:
 
 
 def _type_before(text: str, end: int) -> tuple[str, int]:
-    window = max(0, end - 60)
-    before = text[window:end]
+    """Return the type right before a symbol, and where the type or its "số" begins."""
+    before = preceding(text, end, _TYPE_REACH)
+    window = end - len(before)
     match = _BEFORE.search(before)
     if match is None:
         numbered = _NUMBERED.search(before)
@@ -175,15 +195,13 @@ def _type_before(text: str, end: int) -> tuple[str, int]:
 
 def _alone_in_cell(text: str, start: int, end: int) -> bool:
     """Check whether the symbol fills a cell of a table."""
-    return text[max(0, start - 4) : start].strip(" ")[-1:] in {"\t", "|"} and text[end : end + 4].strip(" ")[:1] in {
-        "\t",
-        "|",
-    }
+    before, after = preceding(text, start, _CELL_REACH), text[end : end + _CELL_REACH]
+    return before.strip(" ").endswith(_BORDERS) and after.strip(" ").startswith(_BORDERS)
 
 
 def _type_near(text: str, end: int) -> str:
     """Return a type a few words before: "Công văn chỉ đạo số …", "Kế hoạch của UBND tỉnh số …"."""
-    before = text[max(0, end - 60) : end]
+    before = preceding(text, end, _TYPE_REACH)
     cut = max(before.rfind(mark) for mark in (";", BREAK, ". ", ",")) + 1
     found = list(_ANY_TYPE.finditer(before[cut:]))
     return TYPES[" ".join(found[-1]["type"].lower().split())] if found else ""
@@ -192,63 +210,81 @@ def _type_near(text: str, end: int) -> str:
 _ANY_TYPE = spaced(rf"(?<!\w)(?P<type>{TYPE})(?!\w)", re.I)
 
 
+@dataclass(frozen=True, slots=True)
+class _Date:
+    """Date behind a symbol, its end, and the issuer written before it."""
+
+    text: str
+    end: int
+    issuer: str = ""
+
+
 def _build(
     stream: Stream, kind: str, number: str, symbol: str, where: tuple[int, int, int], when: Sequence[spans.When]
 ) -> Found:
+    """Return a citation with the date, the issuer and the subject behind it.
+
+    `where` holds the offsets where its type and its symbol begin, and where the symbol ends.
+    """
     start, at, end = where
     text = stream.text
-    date, issuer = "", ""
-    gap = _GAP.match(text, end)
-    if gap:
-        word = _DAY.match(text, gap.end())
-        places = {gap.end(), word.end() if word else gap.end()}
-        for each in when:
-            if each.start in places:
-                date, end = each.text, each.end
-                issuer = gap["issuer"] or ""
-                break
-            if each.start > max(places):
-                break
-    if not date:
-        blank = re.match(r"\s*,?\s*", text[end:])
-        opened = spans.open_date(text[end + (blank.end() if blank else 0) :])
-        if opened:
-            date = f"/{int(opened['m']):02d}/{opened['y']}" if opened["m"] else f"//{opened['y']}"
-            end += (blank.end() if blank else 0) + opened.end()
-    if not date and "/" in symbol and (of_year := _SYMBOL_OF_YEAR.match(text, end)):
-        date, end = of_year["year"], of_year.end()
-    after = _ISSUER.match(text, end, end + 160)
-    tail = end
-    if after and not issuer:
+    dated = _date_behind(text, end, symbol, when)
+    issuer, tail = dated.issuer, dated.end
+    after = None if issuer else _ISSUER.match(text, tail, tail + _ISSUER_REACH)
+    if after:
         issuer, tail = after["issuer"], after.end()
     line, column = stream.place(at)
-    return Found(
-        start,
-        end,
-        Citation(
-            id="",
-            type=kind,
-            number=number,
-            symbol=symbol,
-            date=date,
-            issuer=tidy(issuer) or issuer_of(symbol, kind),
-            subject=_subject(text, tail),
-            line=line,
-            col=column,
-            raw=tidy(text[start:end]),
-        ),
-    )
+    citation = Citation(
+        id="", type=kind, number=number, symbol=symbol, date=dated.text, issuer=tidy(issuer) or issuer_of(symbol, kind),
+        subject=_subject(text, tail), line=line, col=column, raw=tidy(text[start : dated.end]),
+    )  # fmt: skip
+    return Found(start, dated.end, citation)
+
+
+def _date_behind(text: str, end: int, symbol: str, when: Sequence[spans.When]) -> _Date:
+    """Return the date behind a symbol: written out, with the day left blank, or the year alone."""
+    return _full_date(text, end, when) or _open_date(text, end) or _year_alone(text, end, symbol) or _Date("", end)
+
+
+def _full_date(text: str, end: int, when: Sequence[spans.When]) -> _Date | None:
+    gap = _GAP.match(text, end)
+    if gap is None:
+        return None
+    word = _DAY.match(text, gap.end())
+    places = (gap.end(), word.end() if word else gap.end())
+    first = bisect_left(when, gap.end(), key=lambda each: each.start)
+    for each in islice(when, first, None):
+        if each.start in places:
+            return _Date(each.text, each.end, gap["issuer"] or "")
+        if each.start > places[1]:
+            break
+    return None
+
+
+def _open_date(text: str, end: int) -> _Date | None:
+    blank = _COMMA.match(text, end)
+    begin = blank.end() if blank else end
+    opened = spans.open_date(text[begin:])
+    if opened is None:
+        return None
+    month = f"{int(opened['m']):02d}" if opened["m"] else ""
+    return _Date(f"/{month}/{opened['y']}", begin + opened.end())
+
+
+def _year_alone(text: str, end: int, symbol: str) -> _Date | None:
+    of_year = _SYMBOL_OF_YEAR.match(text, end) if "/" in symbol else None
+    return _Date(of_year["year"], of_year.end()) if of_year else None
 
 
 def _subject(text: str, start: int) -> str:
     opening = _SUBJECT.match(text, start)
     if opening is None:
         return ""
-    limit = min(len(text), opening.end() + 400)
+    limit = min(len(text), opening.end() + _SUBJECT_REACH)
     end = _SUBJECT_END.search(text, opening.end(), limit)
     subject = text[opening.end() : end.start() if end else limit]
     cited = SYMBOL.search(subject)
-    if cited and cited.start() > 60:
+    if cited and cited.start() > _OWN_SUBJECT:
         kept = _BEFORE.search(subject[: cited.start()])
         subject = subject[: kept.start() if kept else cited.start()]
     return tidy(subject)

@@ -1,13 +1,12 @@
 """Dates of documents whose date does not stand right behind their symbol."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from motcua.reader.rules import spans
-from motcua.reader.rules.citations.symbols import (
-    Found,
-)
+from motcua.reader.rules.citations.symbols import Found
 from motcua.reader.rules.patterns import spaced
 from motcua.reader.rules.signature import signatures
 from motcua.reader.rules.text import BREAK, Line, Stream
@@ -18,34 +17,55 @@ _FOLLOWING = spaced(
     r"\b(?:(?<!triển\skhai\s)thực hiện|theo|căn cứ|sửa đổi|bổ sung|thay thế|quy định tại|hướng dẫn|của)\s*$",
     re.I,
 )
+_AND = re.compile(r"\s*(?:,|và|,\s*và)\s*")
+_NUMBER = re.compile(r"(?:số\s*)?\d")
+_SENTENCE_END = re.compile(r"\.\s+(?=[A-ZĐÂÊÔƠƯĂÁÀẢÃẠỦÝ])")
+_OWN_NUMBER = re.compile(r"\s*[|]?\s*Số\b")
+_OF_STATE = {"Nghị định", "Luật", "Thông tư", "Bộ luật"}
+
+_SENTENCE = 600  # characters before a citation in which its sentence begins: eight lines
 _HEAD, _ABOVE, _BELOW = 30, 3, 6  # lines of the head, and those around a number in which its day stands
 
 
 def dated_by_sentence(stream: Stream, found: list[Found], when: Sequence[spans.When]) -> list[Found]:
     """Date local documents by the opening of their sentence: "Ngày …, … ban hành …"."""
-    text = stream.text
     out: list[Found] = []
     for each in found:
-        citation = each.citation
-        if citation.date or not citation.symbol or citation.type in {"Nghị định", "Luật", "Thông tư", "Bộ luật"}:
-            out.append(each)
-            continue
-        begin = max(text.rfind(BREAK, 0, each.start), _sentence_start(text, each.start))
-        opening = None
-        for moment in when:
-            if begin <= moment.start < each.start and text[moment.end : moment.end + 2].lstrip("\n ")[:1] == ",":
-                opening = moment
-        if (
-            opening
-            and _ISSUED.search(text, opening.end, each.start)
-            and not _FOLLOWING.search(text[opening.end : each.start])
-            and not any(f.start <= opening.start < f.end for f in found)
-            and not any(f.citation.symbol == citation.symbol and begin <= f.start < each.start for f in found)
-        ):
-            out.append(replace(each, citation=replace(citation, date=opening.text)))
-        else:
-            out.append(each)
+        opening = _opening(stream.text, each, when) if _awaits_date(each.citation) else None
+        issued = opening is not None and _issued_on(stream.text, each, opening, found)
+        out.append(_dated(each, opening.text) if opening and issued else each)
     return out
+
+
+def _awaits_date(citation: Citation) -> bool:
+    """Check whether a citation of a local document has no date; those of the State are known by their symbol."""
+    return bool(citation.symbol) and not citation.date and citation.type not in _OF_STATE
+
+
+def _opening(text: str, each: Found, when: Sequence[spans.When]) -> spans.When | None:
+    """Return the last date set off by a comma in the sentence before a citation."""
+    begin = _sentence_of(text, each)
+    moments = (moment for moment in reversed(when) if begin <= moment.start < each.start)
+    return next((moment for moment in moments if text[moment.end : moment.end + 2].lstrip("\n ")[:1] == ","), None)
+
+
+def _issued_on(text: str, each: Found, opening: spans.When, found: Sequence[Found]) -> bool:
+    """Check whether the sentence says that the document was issued on the day, and the day is no other's."""
+    if not _ISSUED.search(text, opening.end, each.start) or _FOLLOWING.search(text[opening.end : each.start]):
+        return False
+    begin = _sentence_of(text, each)
+    earlier = (other for other in found if begin <= other.start < each.start)
+    repeated = any(other.citation.symbol == each.citation.symbol for other in earlier)
+    return not repeated and not any(other.start <= opening.start < other.end for other in found)
+
+
+def _sentence_of(text: str, each: Found) -> int:
+    """Return where the sentence of a citation begins."""
+    return max(text.rfind(BREAK, 0, each.start), _sentence_start(text, each.start))
+
+
+def _dated(each: Found, date: str) -> Found:
+    return replace(each, citation=replace(each.citation, date=date))
 
 
 def sharing_a_date(text: str, found: list[Found]) -> list[Found]:
@@ -53,31 +73,37 @@ def sharing_a_date(text: str, found: list[Found]) -> list[Found]:
     out = list(found)
     for index in range(len(out) - 2, -1, -1):
         each, following = out[index], out[index + 1]
-        between = text[each.end : following.start]
-        if each.citation.symbol and not each.citation.date and re.fullmatch(r"\s*(?:,|và|,\s*và)\s*", between):
-            listed = re.match(r"(?:số\s*)?\d", text[following.start :])
-            if listed and following.citation.date:
-                out[index] = replace(each, citation=replace(each.citation, date=following.citation.date))
+        if not each.citation.symbol or each.citation.date or not following.citation.date:
+            continue
+        if _AND.fullmatch(text, each.end, following.start) and _NUMBER.match(text, following.start):
+            out[index] = _dated(each, following.citation.date)
     return out
 
 
 def _sentence_start(text: str, before: int) -> int:
-    start = 0
-    for match in re.finditer(r"\.\s+(?=[A-ZĐÂÊÔƠƯĂÁÀẢÃẠỦÝ])", text[max(0, before - 600) : before]):
-        start = max(0, before - 600) + match.end()
-    return start
+    near = max(0, before - _SENTENCE)
+    ends = list(_SENTENCE_END.finditer(text[near:before]))
+    return near + ends[-1].end() if ends else 0
 
 
 def own(lines: Sequence[Line], documents: Sequence[Citation]) -> list[Citation]:
     """Date the report's own number in its head from the place and day written beside or below it."""
-    out = list(documents)
     head = [line for line in lines if line.text.strip()][:_HEAD]
     places = {line.number: place for place, line in enumerate(head)}
-    days = [(places[each.line], each.day) for each in signatures([line.text for line in lines]) if each.line in places]
-    for index, each in enumerate(out):
-        at = places.get(each.line, -1)
-        if at < 0 or each.date or not re.match(r"\s*[|]?\s*Số\b", head[at].text):
-            continue
-        day = next((day for place, day in days if at - _ABOVE <= place <= at + _BELOW), None)
-        out[index] = replace(each, date=f"{day:%d/%m/%Y}") if day else each
-    return out
+    signed = signatures([line.text for line in lines[: head[-1].number + 1]]) if head else []
+    days = {places[each.line]: each.day for each in signed if each.line in places}
+    return [
+        _dated_beside(each, places[each.line], days) if _is_own(each, places, head) else each for each in documents
+    ]  # fmt: skip
+
+
+def _is_own(citation: Citation, places: Mapping[int, int], head: Sequence[Line]) -> bool:
+    """Check whether a citation without a date is the report's own number: its line begins with "Số"."""
+    place = places.get(citation.line)
+    return place is not None and not citation.date and bool(_OWN_NUMBER.match(head[place].text))
+
+
+def _dated_beside(citation: Citation, at: int, days: Mapping[int, date]) -> Citation:
+    """Date a citation by the first day near its line."""
+    day = next((day for place, day in days.items() if at - _ABOVE <= place <= at + _BELOW), None)
+    return replace(citation, date=f"{day:%d/%m/%Y}") if day else citation

@@ -4,11 +4,8 @@ import re
 from collections.abc import Sequence
 
 from motcua.reader.rules import spans
-from motcua.reader.rules.citations.symbols import (
-    Found,
-    tidy,
-)
-from motcua.reader.rules.patterns import spaced
+from motcua.reader.rules.citations.symbols import Found, tidy
+from motcua.reader.rules.patterns import preceding, spaced
 from motcua.reader.rules.text import Stream
 from motcua.reader.vocabulary import Citation
 
@@ -25,46 +22,58 @@ _OF_YEAR = re.compile(r",?\s+(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)")
 _SUBJECT_OF_DECREE = spaced(r"biện pháp (?:để )?(?:thi hành|thực hiện) $")
 _AMENDING_END = spaced(r"[;.:()¶“”\"]|,?\s+(?:năm \d+|ngày \d+|được|tại)\b")
 
-
 _WITH_SYMBOL = re.compile(r"\s*,?\s*(?:luật\s+)?số\s*:?\s*\d{1,3}\s?/\s?\d{4}\s?/\s?(?:QH|UBTVQH)", re.IGNORECASE)
+_BODY = re.compile(r"\b(?:Hội|Đoàn|Trường|khoa|Khoa)\s+$")
+
+_DECREE_REACH = 30  # characters before a law: "biện pháp để thực hiện" and line ends
+_BODY_REACH = 8  # characters before a law: one word of the name of a body
+_NAME = 160  # characters of a law's name: the longest, of amending laws, take two lines
+_DATE_REACH = 8  # characters between a name and its date: ", ngày"
+_YEAR_REACH = 14  # characters behind a name that hold ", năm 2020"
 
 
 def laws(stream: Stream, covered: spans.Stretches, when: Sequence[spans.When]) -> list[Found]:
+    """Find laws cited by their names; `covered` are the spans of citations already found."""
     text = stream.text
-    found = []
+    found: list[Found] = []
     reached = 0
     for match in _LAW.finditer(text):
-        if covered.holds(match.start()):
+        start = match.start()
+        if start < reached or covered.holds(start) or _is_part_of_name(text, start):
             continue
-        if _SUBJECT_OF_DECREE.search(text[max(0, match.start() - 30) : match.start()]):
-            continue
-        if re.search(r"\b(?:Hội|Đoàn|Trường|khoa|Khoa)\s+$", text[max(0, match.start() - 8) : match.start()]):
-            continue
-        if match.start() < reached:
-            continue
-        limit = min(len(text), match.end() + 160)
-        amending = text.startswith("sửa đổi", match.start("name"))
-        end = (_AMENDING_END if amending else _NAME_END).search(text, match.end(), limit)
-        stop = end.start() if end else limit
+        stop = _name_end(text, match)
         if _WITH_SYMBOL.match(text, stop):
             continue  # its symbol is cited
-        name = tidy(text[match.start() : stop])
-        dated = next((each for each in when if stop <= each.start <= stop + 8), None)
-        if dated and text[stop : dated.start].strip(" \n,") not in {"", "ngày"}:
-            dated = None
-        enacted = None if dated else _OF_YEAR.match(text, stop, stop + 14)
-        reached = dated.end if dated else (enacted.end() if enacted else stop)
-        date = dated.text if dated else (enacted["year"] if enacted else "")
-        line, column = stream.place(match.start())
-        found.append(
-            Found(
-                match.start(),
-                reached,
-                Citation(
-                    id="", type=tidy(match["type"]).capitalize(), number="", symbol="",
-                    date=date, issuer="Quốc hội",
-                    subject=name, line=line, col=column, raw=name,
-                ),
-            )
+        name = tidy(text[start:stop])
+        date, reached = _date_behind(text, stop, when)
+        line, column = stream.place(start)
+        citation = Citation(
+            id="", type=tidy(match["type"]).capitalize(), number="", symbol="", date=date, issuer="Quốc hội",
+            subject=name, line=line, col=column, raw=name,
         )  # fmt: skip
+        found.append(Found(start, reached, citation))
     return found
+
+
+def _is_part_of_name(text: str, start: int) -> bool:
+    """Check whether a law is named in the subject of its decree or in the name of a body: "Hội Luật gia"."""
+    if _SUBJECT_OF_DECREE.search(preceding(text, start, _DECREE_REACH)):
+        return True
+    return bool(_BODY.search(preceding(text, start, _BODY_REACH)))
+
+
+def _name_end(text: str, match: re.Match[str]) -> int:
+    """Return where the name of a law ends; that of an amending law names other laws."""
+    limit = min(len(text), match.end() + _NAME)
+    pattern = _AMENDING_END if text.startswith("sửa đổi", match.start("name")) else _NAME_END
+    end = pattern.search(text, match.end(), limit)
+    return end.start() if end else limit
+
+
+def _date_behind(text: str, stop: int, when: Sequence[spans.When]) -> tuple[str, int]:
+    """Return the date or the year behind a name, and where it ends."""
+    dated = next((each for each in when if stop <= each.start <= stop + _DATE_REACH), None)
+    if dated and text[stop : dated.start].strip(" \n,") in {"", "ngày"}:
+        return dated.text, dated.end
+    enacted = _OF_YEAR.match(text, stop, stop + _YEAR_REACH)
+    return (enacted["year"], enacted.end()) if enacted else ("", stop)
