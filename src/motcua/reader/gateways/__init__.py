@@ -8,6 +8,7 @@ import re
 import sys
 import time
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from motcua.reader.gateways import declarations, docx, pdf, plain
@@ -31,7 +32,12 @@ _OTHER_KINDS = (
 STANDARD_INPUT = ("-", "/dev/stdin")
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|\?xml)", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d+")
-_MARKS = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+_MARKS = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+
+_FEWEST_LETTERS = 200  # of a text whose language can be told: a shorter one may be a table of numbers and codes
+_MARKED_LETTERS = 0.02  # of the letters carry a mark at least, even where a Vietnamese text has many codes and labels
+_SECONDS = 60  # that opening one file may take
+_PDF_HEAD = 1024  # bytes in which a PDF names itself: some programs write a few lines before, and viewers accept that
 
 
 def load(path: Path) -> Text:
@@ -64,10 +70,10 @@ def load_bytes(content: bytes, name: str) -> Text:
             raise ReaderError(f"“{name}” là {kind}, chưa đọc được. {advice}")
     if _PAGE.match(content):
         raise ReaderError(f"“{name}” là trang web, chưa đọc được. Hãy mở trang, in hoặc lưu thành PDF rồi thử lại.")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + _SECONDS
     if content.startswith(b"PK"):
         text = docx.load(content, name)
-    elif b"%PDF-" in content[:1024]:
+    elif b"%PDF-" in content[:_PDF_HEAD]:
         text = pdf.load(content, name, deadline)
     else:
         text = plain.load(content, name)
@@ -92,22 +98,24 @@ def _too_large(name: str) -> ReaderError:
 
 
 def _check(text: Text) -> None:
-    numbers = sum(len(_NUMBERS.findall(line)) for line in text.lines)
-    longest = max(len(line) for line in text.lines)
-    if (
-        len(text.lines) > MAX_LINES
-        or sum(len(line) for line in text.lines) > MAX_TEXT
-        or longest > MAX_LINE
-        or numbers > MAX_NUMBERS
-    ):
+    """Refuse a text that is longer than any report, or that is not Vietnamese with its marks."""
+    if _is_too_long(text.lines):
         raise ReaderError(f"“{text.name}” dài hơn mức cho phép của một báo cáo. Hãy tách thành nhiều tệp rồi thử lại.")
     letters = [c for line in text.lines for c in unicodedata.normalize("NFC", line).lower() if c.isalpha()]
     if not letters:
         raise ReaderError(f"“{text.name}” không có chữ nào. Nếu là bản chụp, hãy quét lại thành PDF rõ nét.")
     marked = sum(1 for c in letters if c in _MARKS)
-    if len(letters) >= 200 and marked < len(letters) * 0.02:
+    if len(letters) >= _FEWEST_LETTERS and marked < len(letters) * _MARKED_LETTERS:
         raise ReaderError(
             f"“{text.name}” không phải văn bản tiếng Việt có dấu (có thể là ngôn ngữ khác hoặc phông chữ cũ như "
             f"TCVN3, VNI). "
             "Hãy chuyển sang phông Unicode tiếng Việt rồi thử lại."
         )
+
+
+def _is_too_long(lines: Sequence[str]) -> bool:
+    """Check whether a text has more lines, characters or numbers than the reader takes on."""
+    lengths = [len(line) for line in lines]
+    if len(lines) > MAX_LINES or sum(lengths) > MAX_TEXT or max(lengths) > MAX_LINE:
+        return True
+    return sum(len(_NUMBERS.findall(line)) for line in lines) > MAX_NUMBERS

@@ -20,6 +20,7 @@ from motcua.reader.rules.findings.declared import (
 from motcua.reader.rules.indicators import Indicator
 
 FOLDER = LAW / "reader"
+_WHOLE = 100  # per cent: what a share may reach unless its identity says otherwise
 
 
 @cache
@@ -34,33 +35,23 @@ def load(folder: Path = FOLDER) -> Declared:
     known = {quantity.key for quantity in quantities}
     laws = tuple(_identity(entry) for entry in identities.get("identities", ()))
     for law in laws:
-        for key in (law.whole, *law.parts):
-            if key and key not in known:
-                raise ValueError(f"law/reader/identities.yaml: đẳng thức {law.key} dùng đại lượng chưa khai báo: {key}")
+        _refuse_undeclared(law, known)
     return Declared(
         calendar=national_calendar(),
         quantities=quantities,
         accounts=tuple(_account(entry) for entry in identities.get("accounts", ())),
         identities=laws,
-        documents=tuple(
-            KnownDocument(entry["symbol"], entry["date"], tuple(word.casefold() for word in entry.get("subject", ())))
-            for entry in documents.get("documents", ())
-        ),
-        claims=tuple(
-            Claim(
-                key=entry["key"],
-                says=re.compile(entry["says"], re.IGNORECASE),
-                row=re.compile(entry["row"], re.IGNORECASE),
-                never=str(entry["never"]),
-                reason=entry["reason"],
-            )
-            for entry in identities.get("claims", ())
-        ),
-        units=tuple(
-            (entry["class"], re.compile(entry["label"], re.IGNORECASE), re.compile(entry["unit"], re.IGNORECASE))
-            for entry in identities.get("units", ())
-        ),
+        documents=tuple(_document(entry) for entry in documents.get("documents", ())),
+        claims=tuple(_claim(entry) for entry in identities.get("claims", ())),
+        units=tuple(_units(entry) for entry in identities.get("units", ())),
     )
+
+
+def _refuse_undeclared(law: Identity, known: set[str]) -> None:
+    """Raise ValueError where an identity speaks of a quantity that is not declared."""
+    for key in filter(None, (law.whole, *law.parts)):
+        if key not in known:
+            raise ValueError(f"law/reader/identities.yaml: đẳng thức {law.key} dùng đại lượng chưa khai báo: {key}")
 
 
 @cache
@@ -84,6 +75,25 @@ def _read(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     return read_yaml(path) or {}
+
+
+def _document(entry: dict[str, Any]) -> KnownDocument:
+    return KnownDocument(entry["symbol"], entry["date"], tuple(word.casefold() for word in entry.get("subject", ())))
+
+
+def _claim(entry: dict[str, Any]) -> Claim:
+    return Claim(
+        key=entry["key"],
+        says=re.compile(entry["says"], re.IGNORECASE),
+        row=re.compile(entry["row"], re.IGNORECASE),
+        never=str(entry["never"]),
+        reason=entry["reason"],
+    )
+
+
+def _units(entry: dict[str, Any]) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
+    """Return a class of labels with the units it allows."""
+    return entry["class"], re.compile(entry["label"], re.IGNORECASE), re.compile(entry["unit"], re.IGNORECASE)
 
 
 def _quantity(entry: dict[str, Any]) -> Quantity:
@@ -133,6 +143,6 @@ def _identity(entry: dict[str, Any]) -> Identity:
         parts=tuple(entry.get("parts", ())),
         reason=entry["reason"],
         missing=tuple(entry.get("missing", ())),
-        limit=float(entry.get("limit", 100)),
+        limit=float(entry.get("limit", _WHOLE)),
         partial=entry.get("partial", False),
     )

@@ -15,10 +15,12 @@ from defusedxml.ElementTree import ParseError, fromstring
 from motcua.reader.gateways.refusal import MEGABYTE, ReaderError
 from motcua.reader.vocabulary import Text
 
-MAX_INFLATED = 60 * MEGABYTE
-MAX_PART = 40 * MEGABYTE
-MAX_RATIO = 200
-MAX_PARTS = 3000
+MAX_INFLATED = 60 * MEGABYTE  # of all parts as declared: little over the largest file, as pictures hardly shrink
+MAX_PART = 40 * MEGABYTE  # of the text with its marks: some 13 bytes for each character of the longest text accepted
+MAX_RATIO = 200  # to which a part was compressed: a bomb nears 1,032, the bound of deflate; text stays far below
+MAX_PARTS = 3000  # of one file: several for each page of the longest report
+_PIECE = 256 * 1024  # bytes inflated at a time
+_NOTES_RULE = " " * 24  # stands for the rule above the footnotes, as text extraction from a PDF leaves it
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -40,7 +42,7 @@ def load(content: bytes, name: str) -> Text:
     try:
         lines = list(_lines(fromstring(main, forbid_dtd=True)))
         if notes:
-            lines += [" " * 24, *_footnotes(fromstring(notes, forbid_dtd=True))]
+            lines += [_NOTES_RULE, *_footnotes(fromstring(notes, forbid_dtd=True))]
     except (ParseError, DefusedXmlException, RecursionError, ValueError):
         raise ReaderError(f"Nội dung của “{name}” bị hỏng. Hãy mở bằng Word, lưu lại thành DOCX rồi thử lại.") from None
     return Text(name=name, lines=tuple(lines), origin="docx")
@@ -70,7 +72,7 @@ def _part(archive: zipfile.ZipFile, path: str, name: str) -> bytes:
             raise ReaderError(f"Tệp “{name}” có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.")
         out = bytearray()
         with archive.open(info) as source:
-            while piece := source.read(256 * 1024):
+            while piece := source.read(_PIECE):
                 out += piece
                 if len(out) > MAX_PART or (len(out) > MEGABYTE and len(out) > MAX_RATIO * max(1, info.compress_size)):
                     raise _bomb(name)

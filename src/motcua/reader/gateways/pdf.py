@@ -11,6 +11,12 @@ import pypdfium2 as pdfium
 from motcua.reader.gateways.refusal import MAX_OCR_PAGES, MAX_PAGES, MAX_TEXT, ReaderError
 from motcua.reader.vocabulary import Text
 
+_FEWEST_SIGNS = 20  # a page: less is a page number or a stamp on a scan, no text layer
+_DOTS, _POINTS = 200, 72  # dots an inch that Tesseract reads well; points an inch of a PDF
+_LONGEST_SIDE = 2600  # dots of a page: A4 at 200 dots an inch has 2,339; larger sheets are made smaller
+_PAGE_SECONDS = 15  # that recognising a page may take on a slow machine
+_LIST_SECONDS = 20  # that Tesseract may take to list its languages
+
 
 def load(content: bytes, name: str, deadline: float) -> Text:
     """Load the text of a PDF of at most 500 pages; refuses locked and broken ones."""
@@ -29,7 +35,7 @@ def load(content: bytes, name: str, deadline: float) -> Text:
                 f"“{name}” có {count} trang, vượt mức {MAX_PAGES} trang. Hãy tách riêng phần báo cáo rồi thử lại."
             )
         lines, pages = _text_layer(document, name, deadline)
-        if sum(len(line.strip()) for line in lines) < 20 * count:
+        if sum(len(line.strip()) for line in lines) < _FEWEST_SIGNS * count:
             lines, pages = _recognise(document, name, deadline)
             return Text(name=name, lines=tuple(lines), pages=tuple(pages), origin="ocr")
         return Text(name=name, lines=tuple(lines), pages=tuple(pages), origin="pdf")
@@ -84,12 +90,12 @@ def _recognise(document: pdfium.PdfDocument, name: str, deadline: float) -> tupl
         )
     lines: list[str] = []
     pages: list[int] = []
-    limit = time.monotonic() + 15 * len(document)
+    limit = time.monotonic() + _PAGE_SECONDS * len(document)
     with tempfile.TemporaryDirectory() as folder:
         picture = Path(folder) / "page.png"
         for index in range(len(document)):
             page = document[index]
-            scale = min(200 / 72, 2600 / max(page.get_size()))
+            scale = min(_DOTS / _POINTS, _LONGEST_SIDE / max(page.get_size()))
             page.render(scale=scale, grayscale=True).to_pil().save(picture)
             page.close()
             fresh = _tesseract(tesseract, picture, name, max(1.0, limit - time.monotonic()))
@@ -102,7 +108,9 @@ def _recognise(document: pdfium.PdfDocument, name: str, deadline: float) -> tupl
 
 def _has_vietnamese(tesseract: str) -> bool:
     try:
-        listed = subprocess.run([tesseract, "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
+        listed = subprocess.run(
+            [tesseract, "--list-langs"], capture_output=True, text=True, timeout=_LIST_SECONDS, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return "vie" in listed.stdout.split()

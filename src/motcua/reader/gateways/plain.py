@@ -6,11 +6,14 @@ from motcua.reader.gateways import old_fonts
 from motcua.reader.gateways.refusal import ReaderError
 from motcua.reader.vocabulary import Text
 
+_SAMPLE = 4000  # characters looked at, a page and a half: a program shows itself in its first bytes
+_MOST_CONTROLS = 8  # control characters in the sample: old word processors leave some, a program has hundreds
+
 
 def load(content: bytes, name: str) -> Text:
     """Split the text on LF only, keeping lines unchanged."""
     text = _decode(content, name)
-    if text.count("\x00") or sum(1 for c in text[:4000] if ord(c) < 32 and c not in "\t\n\r\f") > 8:
+    if "\x00" in text or sum(1 for c in text[:_SAMPLE] if c < " " and c not in "\t\n\r\f") > _MOST_CONTROLS:
         raise ReaderError(f"“{name}” không phải tệp văn bản. Chỉ đọc được báo cáo ở dạng DOCX, PDF hoặc TXT.")
     if "\n" not in text:
         text = text.replace("\r", "\n")  # lines as the first Macintosh wrote them

@@ -6,8 +6,9 @@ Plain layout after Nghị định 30/2020/NĐ-CP: A4, margins 20/20/30/15 mm, Ti
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from copy import deepcopy
+from itertools import zip_longest
 from typing import Any
 
 from docx import Document
@@ -27,6 +28,7 @@ _COLOURS = {
     Verdict.CONSISTENT: "0F5132",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_DECIMALS = 6  # of the bounds of an interval: finer than a report writes, and free of floating-point dust
 _MOST_ROWS = 5_000  # a table beyond this helps nobody and would not open
 
 
@@ -141,7 +143,8 @@ def interval_of(finding: Finding) -> str:
     """Format the rounding interval that decided, shown beside a stated figure."""
     if finding.interval is None:
         return ""
-    return f" (nhận từ {say(round(finding.interval[0], 6))} đến {say(round(finding.interval[1], 6))})"
+    low, high = (say(round(bound, _DECIMALS)) for bound in finding.interval)
+    return f" (nhận từ {low} đến {high})"
 
 
 def _figures(document: Any, figures: Sequence[Figure]) -> None:
@@ -154,13 +157,17 @@ def _figures(document: Any, figures: Sequence[Figure]) -> None:
         sections.setdefault(name, []).append(figure)
     for name, members in sections.items():
         _line(document, f"{name[:1].upper()}{name[1:]} ({len(members)} số liệu)", italic=True)
-        rows = []
-        for figure in members:
-            value = f"{figure.qualifier} {figure.raw}".strip()
-            value += "" if figure.unit == "%" and figure.raw.endswith("%") else f" {figure.unit}"
-            about = ", ".join(part for part in (figure.level and f"cấp {figure.level}", figure.period) if part)
-            rows.append((str(figure.line), value, figure.label or figure.context, about))
+        rows = [_figure_row(figure) for figure in members]
         _table(document, ("Dòng", "Giá trị", "Nội dung", "Cấp, kỳ"), rows, (13, 35, 82, 35))
+
+
+def _figure_row(figure: Figure) -> tuple[str, str, str, str]:
+    """Return line, value with its unit, words, and level and period of a figure."""
+    value = f"{figure.qualifier} {figure.raw}".strip()
+    if figure.unit != "%" or not figure.raw.endswith("%"):
+        value += f" {figure.unit}"
+    about = filter(None, (figure.level and f"cấp {figure.level}", figure.period))
+    return str(figure.line), value, figure.label or figure.context, ", ".join(about)
 
 
 def _citations(document: Any, documents: Sequence[Citation]) -> None:
@@ -170,15 +177,21 @@ def _citations(document: Any, documents: Sequence[Citation]) -> None:
     groups: dict[str, list[Citation]] = {}
     for cited in documents:
         groups.setdefault(cited.doc_key or f"{cited.type} {cited.symbol} {cited.date}", []).append(cited)
-    rows = []
-    for members in groups.values():
-        dates = "; ".join(dict.fromkeys(member.date for member in members if member.date))
-        first = members[0]
-        name = f"{first.type} {first.symbol}".strip()
-        about = next((member.subject for member in members if member.subject), "")
-        issuer = next((member.issuer for member in members if member.issuer), "")
-        rows.append((name, dates, issuer, about, ", ".join(str(member.line) for member in members)))
+    rows = [_citation_row(members) for members in groups.values()]
     _table(document, ("Văn bản", "Ngày", "Cơ quan", "Trích yếu", "Dòng"), rows, (36, 24, 30, 55, 20))
+
+
+def _citation_row(mentions: Sequence[Citation]) -> tuple[str, str, str, str, str]:
+    """Return name, dates, issuer, subject and lines of a document with several mentions."""
+    name = f"{mentions[0].type} {mentions[0].symbol}".strip()
+    dates = "; ".join(dict.fromkeys(_written(each.date for each in mentions)))
+    issuer = next(_written(each.issuer for each in mentions), "")
+    about = next(_written(each.subject for each in mentions), "")
+    return name, dates, issuer, about, ", ".join(str(each.line) for each in mentions)
+
+
+def _written(values: Iterable[str]) -> Iterator[str]:
+    return (value for value in values if value)
 
 
 def _table(
@@ -187,43 +200,57 @@ def _table(
     rows: Sequence[Iterable[str]],
     widths: Sequence[int],
     *,
-    right: frozenset[int] | set[int] = frozenset(),
+    right: Container[int] = frozenset(),
     colours: Sequence[str] = (),
 ) -> None:
     """Add a bordered table whose head is repeated on every page; rows are copied from one, which keeps it fast."""
     table = document.add_table(rows=2, cols=len(header))
     table.style = "Table Grid"
     table.autofit = False
-    for place, column in enumerate(table.columns):
-        column.width = Mm(widths[place])
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     for row in table.rows:
-        for place, cell in enumerate(row.cells):
-            cell.width = Mm(widths[place])
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(0)
-            run = paragraph.add_run("x")
-            run.font.size = Pt(11)
-            if place in right:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    head, pattern = table.rows[0]._tr, table.rows[1]._tr
-    for place, cell in enumerate(table.rows[0].cells):
-        cell.paragraphs[0].runs[0].text = header[place]
-        cell.paragraphs[0].runs[0].font.bold = True
-        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-    head.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    head.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        _format_cells(row.cells, widths, right)
+    _head(table.rows[0], header)
+    pattern = table.rows[1]._tr
     pattern.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     pattern.getparent().remove(pattern)
-    for number, values in enumerate(rows[:_MOST_ROWS]):
-        row = deepcopy(pattern)
-        for place, (text, value) in enumerate(zip(row.iter(qn("w:t")), values, strict=True)):
-            text.text = _clean(value)
-            if colours and place == 1:
-                _paint(text.getparent(), colours[number])
-        table._tbl.append(row)
+    for values, colour in zip_longest(rows[:_MOST_ROWS], colours[:_MOST_ROWS], fillvalue=""):
+        table._tbl.append(_filled(pattern, values, colour))
     if len(rows) > _MOST_ROWS:
         _line(document, f"Chỉ in {_MOST_ROWS} dòng đầu trong số {len(rows)} dòng.", italic=True)
     document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _format_cells(cells: Sequence[Any], widths: Sequence[int], right: Container[int]) -> None:
+    """Set the width and the type of a row's cells; those of the columns in `right` are flush right."""
+    for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        cell.width = Mm(width)
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.add_run("x").font.size = Pt(11)
+        if place in right:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _head(row: Any, titles: Sequence[str]) -> None:
+    """Write the titles of the columns, bold and centred; the row is repeated on every page."""
+    for cell, title in zip(row.cells, titles, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.runs[0].text, paragraph.runs[0].font.bold = title, True
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for mark in ("w:cantSplit", "w:tblHeader"):
+        row._tr.get_or_add_trPr().append(OxmlElement(mark))
+
+
+def _filled(pattern: Any, values: Iterable[str], colour: str) -> Any:
+    """Return a copy of a row with the given texts; a colour paints the second cell."""
+    row = deepcopy(pattern)
+    for place, (text, value) in enumerate(zip(row.iter(qn("w:t")), values, strict=True)):
+        text.text = _clean(value)
+        if colour and place == 1:
+            _paint(text.getparent(), colour)
+    return row
 
 
 def _paint(run: Any, colour: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from motcua.reader.vocabulary import BlankCell, Citation, Figure, Finding, Mend, Reading, Text, Verdict
 
-MOST = 30
+MOST = 30  # readings of one account: their list stays on a screen or two
 _KEY = re.compile(r"^[A-Za-z0-9_-]{22}$")
 
 
