@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
         sys.exit(read(words[1:]))
     if words[:2] == ["bench", "reader"]:
-        from motcua.reader.cli import bench
+        from motcua.reader.cli.scores import bench
 
         sys.exit(bench(words[2:]))
     if words[0] == "test":

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from motcua.reader.cli import bench, main
+from motcua.reader.cli import main
+from motcua.reader.cli.scores import bench
 
 REPORT = """BÁO CÁO
 Kết quả cải cách hành chính năm 2023 của Ủy ban nhân dân xã
