@@ -85,6 +85,30 @@ class MomentField(forms.DateTimeField):
         return super().prepare_value(value)
 
 
+#: Messages for numbers; Django's own read like translated English.
+_NUMBER_MESSAGES = {
+    "required": "Nhập số.",
+    "invalid": "Nhập bằng chữ số.",
+    "min_value": "Nhập số từ %(limit_value)s trở lên.",
+    "max_value": "Nhập số không quá %(limit_value)s.",
+    "max_digits": "Số này quá lớn.",
+    "max_whole_digits": "Số này quá lớn.",
+    "max_decimal_places": "Nhiều nhất %(max)s chữ số sau dấu phẩy.",
+}
+
+
+class NumberField(forms.IntegerField):
+    """A whole number; its messages are an official's sentences."""
+
+    default_error_messages = _NUMBER_MESSAGES
+
+
+class AmountField(forms.DecimalField):
+    """A number with decimals, or a sum of money; its messages are an official's sentences."""
+
+    default_error_messages = _NUMBER_MESSAGES
+
+
 class WordsField(forms.CharField):
     """Field of text in the stored form (NFC, single spaces), with a message that names what is missing."""
 

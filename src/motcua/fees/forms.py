@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from motcua.base.text import nfc
-from motcua.design.forms import DayField
+from motcua.design.forms import DayField, NumberField
 from motcua.fees.rules.law import Relief
 from motcua.fees.rules.tariff import MOST
 from motcua.fees.vocabulary import Billed, Entry, PaymentKind, Rate
@@ -22,8 +22,8 @@ class LineForm(forms.Form):
     """A line that is due: one of the catalogue's rates, or another one with its legal basis."""
 
     rate = forms.ChoiceField(label="Khoản thu")
-    quantity = forms.IntegerField(label="Số bản (số lượng)", min_value=1, max_value=MOST, initial=1)
-    pages = forms.IntegerField(
+    quantity = NumberField(label="Số bản (số lượng)", min_value=1, max_value=MOST, initial=1)
+    pages = NumberField(
         label="Số trang mỗi bản", min_value=1, max_value=MOST, initial=1, required=False,
         help_text="Theo trang của bản chính; chỉ tính khi mức thu theo trang.",
     )  # fmt: skip
@@ -32,7 +32,7 @@ class LineForm(forms.Form):
         label="Giấy tờ chứng minh", max_length=255, required=False, help_text="Ghi khi miễn, giảm: loại, số, ngày."
     )
     name = forms.CharField(label="Tên khoản thu khác", max_length=255, required=False)
-    amount = forms.IntegerField(label="Mức thu (đồng)", min_value=1, max_value=10**9, required=False)
+    amount = NumberField(label="Mức thu (đồng)", min_value=1, max_value=10**9, required=False)
     legal_basis = forms.CharField(label="Văn bản quy định mức thu", max_length=255, required=False)
 
     def __init__(self, *args: Any, billed: Billed, reliefs: Sequence[Relief], **options: Any) -> None:
@@ -97,14 +97,14 @@ class ReasonForm(forms.Form):
 class RefundForm(ReasonForm):
     """Amount and reason of a refund."""
 
-    amount = forms.IntegerField(label="Số tiền hoàn (đồng)", min_value=1)
+    amount = NumberField(label="Số tiền hoàn (đồng)", min_value=1)
     field_order = ("amount", "reason")
 
 
 class CloseForm(forms.Form):
     """The cash that was counted, and a remark where it differs from the book."""
 
-    counted_cash = forms.IntegerField(label="Tiền mặt kiểm đếm (đồng)")
+    counted_cash = NumberField(label="Tiền mặt kiểm đếm (đồng)")
     note = forms.CharField(label="Ghi chú, lý do chênh lệch", max_length=500, required=False)
 
 
@@ -126,7 +126,7 @@ class OfficeForm(forms.Form):
         r"^\d{10}(-?\d{3})?$", label="Mã số thuế của đơn vị", required=False,
         error_messages={"invalid": "Mã số thuế có 10 hoặc 13 chữ số."},
     )  # fmt: skip
-    volume_size = forms.IntegerField(label="Số biên lai mỗi quyển (0: cả năm một quyển)", min_value=0, max_value=10_000)
+    volume_size = NumberField(label="Số biên lai mỗi quyển (0: cả năm một quyển)", min_value=0, max_value=10_000)
 
 
 class ReceiptFilter(forms.Form):

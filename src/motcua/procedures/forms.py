@@ -13,7 +13,7 @@ from motcua.agencies.queries import Tree
 from motcua.agencies.vocabulary import Level, reference_of
 from motcua.base.database import InVietnamese
 from motcua.base.time import FOREVER
-from motcua.design.forms import DayField
+from motcua.design.forms import AmountField, DayField, NumberField
 from motcua.people.vocabulary import Role
 from motcua.procedures.models import Procedure, ProcedureField
 from motcua.procedures.rules.fees import tiers_of
@@ -176,7 +176,7 @@ class CaseForm(forms.Form):
     name = forms.CharField(
         label="Tên trường hợp", max_length=255, required=False, help_text="Để trống nếu thủ tục chỉ có một trường hợp."
     )
-    duration = forms.DecimalField(
+    duration = AmountField(
         label="Thời hạn giải quyết",
         min_value=0,
         max_digits=6,
@@ -191,8 +191,8 @@ class DocumentForm(forms.Form):
     """A required document."""
 
     name = forms.CharField(label="Tên giấy tờ", max_length=500, widget=forms.Textarea({"rows": 1}))
-    original_count = forms.IntegerField(label="Bản chính", min_value=0, max_value=99, initial=1)
-    copy_count = forms.IntegerField(label="Bản sao", min_value=0, max_value=99, initial=0)
+    original_count = NumberField(label="Bản chính", min_value=0, max_value=99, initial=1)
+    copy_count = NumberField(label="Bản sao", min_value=0, max_value=99, initial=0)
     is_mandatory = forms.BooleanField(label="Bắt buộc", required=False, initial=True)
     is_present_only = forms.BooleanField(label="Chỉ xuất trình", required=False)
     form_code = forms.CharField(label="Mẫu đơn, tờ khai", max_length=64, required=False)
@@ -203,14 +203,14 @@ class FeeForm(forms.Form):
 
     name = forms.CharField(label="Tên khoản thu", max_length=255)
     kind = forms.ChoiceField(label="Loại", choices=FeeKind)
-    amount = forms.DecimalField(label="Mức thu (đồng)", min_value=0, max_digits=14, decimal_places=0)
-    online_amount = forms.DecimalField(
+    amount = AmountField(label="Mức thu (đồng)", min_value=0, max_digits=14, decimal_places=0)
+    online_amount = AmountField(
         label="Khi nộp trực tuyến", min_value=0, max_digits=14, decimal_places=0, required=False
     )
     unit = forms.ChoiceField(label="Đơn vị tính", choices=FeeUnit, initial=FeeUnit.MATTER, required=False)
     per = forms.CharField(label="Tính trên", max_length=64, required=False)
     tiers = forms.CharField(label="Các bậc (từ thứ: mức thu)", max_length=128, required=False)
-    cap = forms.DecimalField(label="Tối đa (đồng)", min_value=0, max_digits=14, decimal_places=0, required=False)
+    cap = AmountField(label="Tối đa (đồng)", min_value=0, max_digits=14, decimal_places=0, required=False)
     valid_from = DayField(label="Thu từ ngày")
     valid_to = LastDayField(label="Thu đến hết")
     legal_basis = forms.CharField(label="Căn cứ", max_length=255, required=False)
@@ -253,8 +253,8 @@ class StepForm(forms.Form):
     name = forms.CharField(label="Tên bước", max_length=255)
     phase = forms.ChoiceField(label="Giai đoạn", choices=StepPhase, initial=StepPhase.PROCESSING)
     role = forms.ChoiceField(label="Vai trò thực hiện", choices=Role, initial=Role.CASE_OFFICER)
-    hours = forms.DecimalField(label="Giờ", min_value=0, max_digits=7, decimal_places=2)
-    parallel_group = forms.IntegerField(label="Nhóm song song", min_value=1, max_value=99, required=False)
+    hours = AmountField(label="Giờ", min_value=0, max_digits=7, decimal_places=2)
+    parallel_group = NumberField(label="Nhóm song song", min_value=1, max_value=99, required=False)
     division_name = forms.CharField(label="Đơn vị thực hiện", max_length=255, required=False)
     hand_over_to = forms.CharField(label="Chuyển cơ quan khác", max_length=35, required=False)
 

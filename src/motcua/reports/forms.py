@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from motcua.design.forms import DayField
+from motcua.design.forms import AmountField, DayField, NumberField
 from motcua.reports.rules.bindings import Candidate, Proposal
 from motcua.reports.rules.forms import Row, Typed, typed_value
 from motcua.reports.vocabulary import CellState
@@ -154,7 +154,7 @@ class SignForm(forms.Form):
 class IssueForm(forms.Form):
     """Number, symbol and date of a signed report."""
 
-    number = forms.IntegerField(
+    number = NumberField(
         label="Số",
         min_value=1,
         max_value=99_999,
@@ -300,9 +300,9 @@ class CellForm(forms.Form):
     """One typed cell: a number (of a percentage: its two parts), or why there is none, with its evidence."""
 
     state = forms.ChoiceField(label="Trạng thái", choices=CellState.choices)
-    number = forms.IntegerField(label="Số liệu", required=False, min_value=0, max_value=LARGEST)
-    numerator = forms.IntegerField(label="Tử số", required=False, min_value=0, max_value=LARGEST)
-    denominator = forms.IntegerField(label="Mẫu số", required=False, min_value=1, max_value=LARGEST)
+    number = NumberField(label="Số liệu", required=False, min_value=0, max_value=LARGEST)
+    numerator = NumberField(label="Tử số", required=False, min_value=0, max_value=LARGEST)
+    denominator = NumberField(label="Mẫu số", required=False, min_value=1, max_value=LARGEST)
     text = forms.CharField(label="Nội dung", required=False, max_length=500)
     evidence = forms.CharField(label="Minh chứng", required=False, max_length=255)
     note = forms.CharField(label="Ghi chú", required=False, max_length=255)
@@ -316,7 +316,7 @@ class CellForm(forms.Form):
                 label="Số liệu", required=False, choices=choices, coerce=int, empty_value=None
             )
         elif row.kind in ("decimal", "growth", "percent"):
-            self.fields["number"] = forms.DecimalField(
+            self.fields["number"] = AmountField(
                 label="Số liệu", required=False, max_digits=24, decimal_places=4, localize=True
             )
         if row.kind == "date":

@@ -12,7 +12,7 @@ from motcua.agencies.models import Agency
 from motcua.agencies.queries import tree
 from motcua.base.database import InVietnamese
 from motcua.base.time import local, today
-from motcua.design.forms import DayField, LinesField, LongWordsField, MomentField, WordsField
+from motcua.design.forms import DayField, LinesField, LongWordsField, MomentField, NumberField, WordsField
 from motcua.dossiers.actions.clock import PAUSE_KINDS, obligation_basis
 from motcua.dossiers.forms import choices
 from motcua.dossiers.forms.fields import (
@@ -580,8 +580,8 @@ class AttachForm(ActForm):
         error_messages={"invalid_choice": "Giấy tờ này đã có bản quét hoặc không còn trong hồ sơ. Chọn lại."},
     )
     name = WordsField(what="tên giấy tờ", label="Tên giấy tờ, nếu là giấy tờ mới", max_length=500, required=False)
-    original_count = forms.IntegerField(label="Bản chính", min_value=0, max_value=99, initial=1)
-    copy_count = forms.IntegerField(label="Bản sao", min_value=0, max_value=99, initial=0)
+    original_count = NumberField(label="Bản chính", min_value=0, max_value=99, initial=1)
+    copy_count = NumberField(label="Bản sao", min_value=0, max_value=99, initial=0)
     file = PagesField(
         label="Bản quét",
         required=False,
@@ -646,7 +646,7 @@ class EditForm(ActForm):
     submitter_email = forms.EmailField(label="Thư điện tử người nộp", required=False)
     authorisation = WordsField(what="giấy ủy quyền", label="Giấy ủy quyền hoặc quan hệ", required=False)
     request_content = LongWordsField(what="nội dung yêu cầu", label="Nội dung yêu cầu", max_length=500, required=False)
-    set_count = forms.IntegerField(label="Số bộ hồ sơ", min_value=1, max_value=99)
+    set_count = NumberField(label="Số bộ hồ sơ", min_value=1, max_value=99)
     return_method = forms.ChoiceField(label="Nhận kết quả", choices=ReturnMethod)
     note = WordsField(what="ghi chú", label="Ghi chú", max_length=500, required=False)
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 
 from motcua.base.time import local, now
-from motcua.design.forms import DayField, LinesField, LongWordsField, MomentField, WordsField
+from motcua.design.forms import DayField, LinesField, LongWordsField, MomentField, NumberField, WordsField
 from motcua.dossiers.forms.fields import IdNumberField, PhoneField
 from motcua.dossiers.forms.intake_papers import PapersForm
 from motcua.dossiers.vocabulary import (
@@ -90,7 +90,7 @@ class IntakeForm(PapersForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    set_count = forms.IntegerField(
+    set_count = NumberField(
         label="Số bộ hồ sơ",
         min_value=1,
         max_value=99,

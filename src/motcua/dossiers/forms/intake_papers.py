@@ -7,7 +7,7 @@ from django import forms
 from django.core import signing
 from django.forms import BoundField
 
-from motcua.design.forms import WordsField
+from motcua.design.forms import NumberField, WordsField
 from motcua.dossiers.forms.fields import ONLY_SHOWN, SCAN_CHOICES, PagesField, pages_of, scan_state
 from motcua.dossiers.gateways.files import Pages
 from motcua.dossiers.vocabulary import Paper
@@ -74,7 +74,7 @@ class PapersForm(forms.Form):
             self.fields[f"{prefix}_received"] = forms.BooleanField(label=label, required=False)
         originals = document.original_count if document else 1
         copies = document.copy_count if document else 0
-        self.fields[f"{prefix}_originals"] = forms.IntegerField(
+        self.fields[f"{prefix}_originals"] = NumberField(
             label=f"Bản chính: {label}",
             min_value=0,
             max_value=99,
@@ -82,7 +82,7 @@ class PapersForm(forms.Form):
             initial=originals,
             error_messages=wrong,
         )
-        self.fields[f"{prefix}_copies"] = forms.IntegerField(
+        self.fields[f"{prefix}_copies"] = NumberField(
             label=f"Bản sao: {label}", min_value=0, max_value=99, required=False, initial=copies, error_messages=wrong
         )
         self.fields[f"{prefix}_file"] = PagesField(
