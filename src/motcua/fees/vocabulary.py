@@ -55,7 +55,8 @@ class Rate:
 class Billed:
     """Subject of fees: a record of another room, unknown to this one.
 
-    `agency_id` is the office that collects; `on` is the day whose rates hold; `is_online` asks for online rates.
+    `agency_id` is the office that collects; `on` is the day whose rates hold; `is_online` asks for online rates;
+    `closed` says why nothing is entered or collected any more, empty while it may be.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Billed:
     payer_address: str = ""
     is_online: bool = False
     rates: tuple[Rate, ...] = ()
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,13 +170,22 @@ def issue_refusal(
     return dossier
 
 
+_IS_REFUSAL = (
+    "Văn bản đã ký của hồ sơ này là văn bản từ chối, nên không cấp số cùng các kết quả. "
+    "Mở hồ sơ và chọn “Phát hành văn bản từ chối”."
+)
+_IS_NO_REFUSAL = "Văn bản đã ký của hồ sơ này không phải văn bản từ chối. Mở hồ sơ và chọn “Phát hành kết quả”."
+
+
 def _issue(act: Act, *, is_refusal: bool, series: str = "", file_id: int | None = None, file_name: str = "") -> Result:
     """Number and date the signed draft; the step of numbering must be in the person's hands."""
     clock.running(act)
     run = steps.run_of(act, None, (StepPhase.ISSUING,))
     draft = latest_draft(act.record)
-    if draft is None or not draft.is_signed or draft.is_refusal != is_refusal:
+    if draft is None or not draft.is_signed:
         raise Refused("Chưa có kết quả đã ký để vào sổ. Trả lại bước trước nếu cần ký lại.")
+    if draft.is_refusal != is_refusal:
+        raise Refused(_IS_REFUSAL if draft.is_refusal else _IS_NO_REFUSAL)
     series = nfc(series) or series_for(draft)
     act.check(series=series_fault(series))
     number = _number_in_book(act, series, tree(local(act.effective_at).date()).office(run.agency_id))

@@ -6,7 +6,7 @@ from datetime import date
 from motcua.agencies.queries import tree
 from motcua.base.time import local
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.vocabulary import Channel
+from motcua.dossiers.vocabulary import Channel, Status
 from motcua.fees.queries import due_lines, settings_of
 from motcua.fees.vocabulary import Billed, Rate
 from motcua.procedures.models import FeeRule
@@ -14,6 +14,7 @@ from motcua.procedures.queries.in_force import rates_in_force
 from motcua.procedures.rules.fees import rate_text
 
 KIND = "dossier"
+CANCELLED = "Việc tiếp nhận hồ sơ này đã hủy nên không ghi khoản thu, không thu tiền; tiền đã thu thì hoàn ở biên lai."
 
 
 def rates_on(case_id: int | None, on: date) -> list[FeeRule]:
@@ -55,6 +56,7 @@ def billed_of(dossier: Dossier, rules: Iterable[FeeRule] | None = None) -> Bille
         payer_address=dossier.address,
         is_online=dossier.channel == Channel.ONLINE,
         rates=tuple(rate_of(rule) for rule in known),
+        closed=CANCELLED if dossier.status == Status.CANCELLED else "",
     )
 
 

@@ -79,7 +79,8 @@ def why_now(dossier: Dossier | Line, at: datetime) -> SafeString:
     due_at, at = local(due_at), local(at)
     days = _working_days(due_at, at, dossier.competent_agency_id)
     if dossier.processing_ended_at is None and due_at < at:
-        return format_html('<b class="mc-late">{}</b>', f"quá {days} ngày" if days else f"quá hạn lúc {due_at:%H:%M}")
+        since = f"quá hạn lúc {due_at:%H:%M}" + ("" if due_at.date() == at.date() else f" ngày {due_at:%d/%m}")
+        return format_html('<b class="mc-late">{}</b>', f"quá {days} ngày" if days else since)
     if due_at.date() == at.date():
         return format_html('<b class="mc-soon">{}</b>', f"{due_at:%H:%M} hôm nay")
     if due_at < at:

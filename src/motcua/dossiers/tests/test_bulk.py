@@ -200,3 +200,16 @@ def test_a_bulk_return_shows_what_each_dossier_still_owes(stage: Stage, copies: 
     with time_machine.travel(stage.at, tick=False):
         page = send(stage.cast.client("desk"), "return", "to_return", copies).content.decode()
     assert page.count("còn 12.000 đồng phí, lệ phí") == 1
+
+
+def test_a_refusal_among_results_to_number_says_which_act_issues_it(stage: Stage, copies: list[Dossier]) -> None:
+    refused = copies[0]
+    stage.do("leader", "prepare_result", refused, is_refusal=True, name="Văn bản từ chối", reason="Không đủ điều kiện")
+    for row in copies:
+        stage.do("leader", "sign_result", row)
+    with time_machine.travel(stage.at, tick=False):
+        page = send(stage.cast.client("clerk"), "approve", "to_issue", copies, sure="yes").content.decode()
+    assert "Phát hành văn bản từ chối" in page
+    assert "xong 2 hồ sơ" in page
+    assert "Trả lại bước trước nếu cần ký lại" not in page
+    assert stands(copies) == [Status.PROCESSING, Status.PROCESSED, Status.PROCESSED]

@@ -1,20 +1,24 @@
 """Lists of one's own, one's division and one's delegator; alarms for whom they concern; what comes next is told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
-from tests.cast import FOUNDED
+from tests.cast import FOUNDED, account, hold
 
-from motcua.base.time import FOREVER, now
+from motcua.base.text import fold
+from motcua.base.time import FOREVER, VIETNAM, now
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.details import detail
 from motcua.dossiers.queries.worklists import lists_of, members
+from motcua.dossiers.templatetags.dossiers import why_now
 from motcua.dossiers.tests.stage import Stage, make_procedure
 from motcua.dossiers.tests.test_step_roles import SHAPES
 from motcua.dossiers.views.detail import ruler, steps_of
 from motcua.people.models import Delegation, RoleHolding
-from motcua.people.vocabulary import Actor
+from motcua.people.vocabulary import Actor, Role
 
 ALARMS = ("overdue", "apology_due")
 
@@ -106,3 +110,45 @@ def test_the_ruler_of_a_dossier_received_on_a_sunday_gives_the_days_of_its_limit
     dossier = stage.intake()
     assert ruler(dossier, stage.at)["given"] == 3
     assert ruler(dossier, stage.at + timedelta(days=3))["used"] == 2  # Wednesday; Monday is the day of the start
+
+
+def test_an_open_return_step_names_the_role_that_takes_it(stage):
+    hold(account("second", "Cán Bộ Thứ Hai"), Role.DESK_OFFICER, stage.cast.desk_place)  # the step is nobody's alone
+    dossier = stage.grant(stage.processing())
+    steps = steps_of(detail(Dossier.objects.get(pk=dossier.pk)))
+    assert [(each.name, each.state, each.who) for each in steps][-1] == ("Trả kết quả", "now", "Cán bộ một cửa")
+
+
+def test_the_help_of_a_dossier_is_the_chapter_of_the_reader(stage):
+    dossier = stage.intake()
+    guide = (Path(settings.ROOT) / "docs" / "vi" / "so-tay-can-bo.md").read_text()
+    headings = {
+        fold(line[3:]).replace(",", "").replace(" ", "-") for line in guide.splitlines() if line.startswith("## ")
+    }
+    for name, chapter in (
+        ("desk", "can-bo-mot-cua"),
+        ("officer", "chuyen-vien-truong-phong"),
+        ("leader", "lanh-dao"),
+        ("clerk", "van-thu"),
+    ):
+        assert chapter in headings
+        page = stage.cast.client(name).get(reverse("dossier", args=[dossier.code])).content.decode()
+        assert f"#{chapter}" in page
+
+
+def test_a_dossier_that_waits_says_what_ends_the_wait_before_its_matter_is_corrected(stage):
+    dossier = stage.processing()
+    client = stage.cast.client("desk")
+    address = reverse("dossier", args=[dossier.code])
+    assert "chưa sửa được thủ tục" not in client.get(address).content.decode()
+    stage.do("officer", "ask_supplement", dossier, reason="Thiếu", items=["Bản vẽ"])
+    page = client.get(address).content.decode()
+    assert "chưa sửa được thủ tục" in page
+    assert reverse("dossier_act", args=[dossier.code, "supplement"]) in page
+
+
+def test_a_limit_that_passed_after_hours_is_told_with_its_day():
+    due = datetime(2026, 11, 20, 17, 0, tzinfo=VIETNAM)
+    late = Dossier(status="processing", due_at=due)
+    assert "quá hạn lúc 17:00 ngày 20/11" in why_now(late, due + timedelta(hours=20))
+    assert "quá hạn lúc 17:00<" in why_now(late, due + timedelta(minutes=5))

@@ -145,6 +145,18 @@ def test_an_intake_taken_back_owes_nothing_and_one_that_was_paid_is_not_taken_ba
     assert Dossier.objects.get(pk=paid.pk).status == "accepted"
 
 
+def test_fees_of_an_intake_taken_back_are_neither_offered_nor_entered(stage: Stage, charged: FeeRule) -> None:
+    dossier, client = stage.intake(), stage.cast.client("desk")
+    stage.do("desk", "undo", dossier)
+    address = reverse("fee_billed", args=["dossier", dossier.code])
+    page = client.get(address).content.decode()
+    assert "đã hủy nên không ghi khoản thu" in page
+    assert 'value="line"' not in page
+    assert address not in client.get(reverse("dossier", args=[dossier.code])).content.decode()
+    with pytest.raises(Refused, match="đã hủy"):
+        enter(stage, Dossier.objects.get(), charged)
+
+
 def test_the_preview_of_another_procedure_names_the_fees_already_entered(stage: Stage, charged: FeeRule) -> None:
     dossier = stage.intake()
     enter(stage, dossier, charged)

@@ -1,5 +1,6 @@
 """Page of a dossier: status, due date with its reasons, history, available acts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -20,11 +21,11 @@ from motcua.dossiers.models import Dossier, StepRun
 from motcua.dossiers.permissions import can, can_list, holding_of, sees_personal_data
 from motcua.dossiers.queries import Detail, detail
 from motcua.dossiers.queries.catalogue import takers_of
-from motcua.dossiers.queries.steps import WORKING, next_step
+from motcua.dossiers.queries.steps import AT_THE_DESK, WORKING, next_step
 from motcua.dossiers.rules.slips import Form, SlipKind, form_of
 from motcua.dossiers.views.act_pages import PAGES
 from motcua.dossiers.views.fees import money_of
-from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier
+from motcua.dossiers.views.request_access import actor_of, help_section, note_access, seen_dossier
 from motcua.dossiers.views.turns import place_name
 from motcua.dossiers.vocabulary import SUBJECT, Action, Origin, Status
 from motcua.people.permissions import allowed
@@ -87,6 +88,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "aside_acts": [act for act in acts if act.offered is Offered.ASIDE],
         "can_attach": any(act.key == Action.ATTACH for act in acts),
         "turn": turns_of(actor, found, at),
+        "help_section": help_section(actor),
+        "ends_wait": ends_wait(actor, row, acts),
         "continues": found.waits_for_return and can(actor, Action.CONTINUE, row),
         "undo": undo_offered(PAGES, actor, found.last_event, at),
         "slips": slips_of(found, at) if personal else [],
@@ -139,6 +142,13 @@ def possible_acts(actor: Actor, found: Detail, at: datetime) -> list[ActDeclarat
     return offered_acts(PAGES, actor, found.dossier, found, at)
 
 
+def ends_wait(actor: Actor, row: Dossier, acts: Sequence[ActDeclaration]) -> ActDeclaration | None:
+    """Return the act that ends the wait of a dossier whose matter this person could correct afterwards; else None."""
+    if row.received_at is None or not can(actor, Action.CORRECT_MATTER, row):
+        return None
+    return next((act for act in acts if act.key in (Action.SUPPLEMENT, Action.PAID, Action.RESUME)), None)
+
+
 def steps_of(found: Detail) -> list[StepMark]:
     """Return the runs of the steps, and the later steps of the process."""
     marks = [
@@ -171,9 +181,14 @@ def steps_of(found: Detail) -> list[StepMark]:
 
 
 def _who_did(run: StepRun, found: Detail) -> str:
-    """Return the person of the step; for an unassigned finished step, the person whose act finished it."""
+    """Return the person of the step; of an unassigned step, the person whose act finished it.
+
+    An open step of the desk is nobody's to assign: its role takes it.
+    """
     if run.account is not None:
         return run.account.full_name
+    if run.done_at is None and run.stage in AT_THE_DESK and run.needed_role:
+        return str(Role(run.needed_role).label)
     ends = (event for event in reversed(found.events) if run.done_at and event.effective_at == run.done_at)
     doers = (event.account.full_name for event in ends if event.pk not in found.taken_back and event.account)
     return next(doers, "chưa phân công")

@@ -1,7 +1,7 @@
 """Dossiers as subjects of fees, and the fee lines entered with an intake."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from motcua.base.text import nfc
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_see, sees_personal_data
 from motcua.dossiers.queries.fees import KIND, billed_of, day_of_rates, fee_office, rate_of, rates_on, rates_text
-from motcua.dossiers.vocabulary import Channel
+from motcua.dossiers.vocabulary import Channel, Status
 from motcua.fees.permissions import fee_agencies
 from motcua.fees.queries import due_lines
 from motcua.fees.rules.law import reliefs_on
@@ -45,13 +45,13 @@ def find(actor: Actor, code: str) -> Billed | None:
     found = billed_of(row)
     if sees_personal_data(actor, row):
         return found
-    return Billed(found.kind, found.id, found.code, found.agency_id, found.on, found.title, rates=found.rates)
+    return replace(found, payer_name="", payer_address="")
 
 
 def money_of(actor: Actor, row: Dossier) -> dict[str, Any]:
     """Return fees due and paid, or the rates before any entry; with a link to receipts for those who may read them."""
     bill = due_lines(KIND, row.pk)
-    rates = "" if bill.lines else rates_text(rates_on(row.case_id, day_of_rates(row)))
+    rates = "" if bill.lines or row.status == Status.CANCELLED else rates_text(rates_on(row.case_id, day_of_rates(row)))
     reads = fee_office(row) in fee_agencies(actor)
     return {"bill": bill, "rates": rates, "may_read_fees": reads, "fees_shown": bool(bill.lines or rates)}
 

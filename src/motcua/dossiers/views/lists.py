@@ -36,7 +36,7 @@ from motcua.dossiers.queries.worklists import (
     members,
     rows_of,
 )
-from motcua.dossiers.views.request_access import actor_of, note_access, typed
+from motcua.dossiers.views.request_access import actor_of, help_section, note_access, typed
 from motcua.dossiers.vocabulary import SUBJECT
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
@@ -132,6 +132,7 @@ def _page(request: HttpRequest, page: Page, at: datetime, **context: Any) -> Htt
         }
         for row in page.object_list
     ]
+    context["help_section"] = help_section(actor_of(request))
     return render(request, "dossiers/list.html", {"page": page, "rows": rows, "sizes": PAGE_SIZES, **context})
 
 

@@ -9,15 +9,30 @@ from motcua.dossiers.permissions import can_see, sees_personal_data
 from motcua.dossiers.queries.catalogue import with_matter
 from motcua.people.actions import record_access
 from motcua.people.permissions import actor_in
-from motcua.people.vocabulary import Actor
+from motcua.people.vocabulary import Actor, Role
 
 #: Relations read along for the page of an act.
 WITH_HOLDER = ("holder", "step")
+
+#: Chapter of the handbook by role, the role that works most on a dossier first.
+_CHAPTERS = {
+    Role.CASE_OFFICER: "chuyen-vien-truong-phong",
+    Role.DIVISION_HEAD: "chuyen-vien-truong-phong",
+    Role.DESK_OFFICER: "can-bo-mot-cua",
+    Role.CLERK: "van-thu",
+    Role.LEADER: "lanh-dao",
+    Role.REFORM_OFFICER: "can-bo-cai-cach-hanh-chinh",
+}
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return the acting person."""
     return actor_in(request)
+
+
+def help_section(actor: Actor) -> str:
+    """Return the chapter of the handbook on the person's work with dossiers."""
+    return next((chapter for role, chapter in _CHAPTERS.items() if actor.holds(role)), "can-bo-mot-cua")
 
 
 def typed(request: HttpRequest, name: str, most: int = 200) -> str:

@@ -21,6 +21,8 @@ def enter_lines(*, billed: Billed, entries: Sequence[Entry], by: Actor, at: date
     """Enter fee lines for the subject, computed by its rates; Invalid names the faulty field."""
     if not can_collect(by, billed.agency_id):
         raise Refused(_MAY_NOT, forbidden=True)
+    if billed.closed:
+        raise Refused(billed.closed)
     rows = [_line(billed, one, by, at) for one in entries]
     if not rows:
         return []

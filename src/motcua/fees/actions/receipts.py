@@ -38,6 +38,8 @@ def collect(
     """
     if not can_collect(by, billed.agency_id):
         raise Refused("Chỉ cán bộ một cửa của cơ quan thu được thu tiền.", forbidden=True)
+    if billed.closed:
+        raise Refused(billed.closed)
     _check(payer_name, payment_kind, transaction_code)
     try:
         with transaction.atomic():

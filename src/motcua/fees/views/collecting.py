@@ -23,6 +23,7 @@ from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Access
 
 PAGE = 25
+_HOW_TO_ENTER = "Chọn khoản thu, số bản, số trang; tiền được tính theo mức thu có hiệu lực."
 
 
 @require_safe
@@ -83,6 +84,7 @@ def billed(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "money": money,
         "why": ReasonForm(),
         "collects": collects,
+        "empty_text": "" if found.closed else _HOW_TO_ENTER,
     }
     return render(request, "fees/billed.html", context, status=422 if asked else 200)
 
