@@ -76,6 +76,7 @@ def _mark(path: Path, copy: Path) -> int:
 
 
 def _expand(files: Iterable[Path]) -> Iterable[Path]:
+    """Yield the files, and those that can be reports in the folders among them."""
     for path in files:
         if path.is_dir():
             yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
@@ -84,6 +85,7 @@ def _expand(files: Iterable[Path]) -> Iterable[Path]:
 
 
 def _one(path: Path, as_json: bool) -> int:
+    """Print one report; 1 if it was refused."""
     try:
         reading = read_file(path)
     except ReaderError as error:

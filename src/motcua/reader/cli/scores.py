@@ -43,6 +43,7 @@ def bench(argv: Sequence[str]) -> int:
 
 
 def _labelled(truth: Path, seeds: Path) -> list[tuple[Path, Path]]:
+    """Return each file of labels with its report."""
     pairs = []
     for labels in sorted(truth.glob("*.json")) if truth.is_dir() else []:
         stem = labels.stem.removeprefix("seed_")
@@ -53,6 +54,7 @@ def _labelled(truth: Path, seeds: Path) -> list[tuple[Path, Path]]:
 
 
 def _print_bench(pairs: Sequence[tuple[Path, Path]], errors: bool) -> None:
+    """Read the reports and print the scores of each with the time it took."""
     screen = console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
     table = Table(title="Đọc báo cáo so với nhãn làm bằng tay", title_justify="left")
     table.add_column("Báo cáo")
@@ -84,6 +86,7 @@ def _print_bench(pairs: Sequence[tuple[Path, Path]], errors: bool) -> None:
 
 
 def _print_errors(text: Text, stem: str, kind: str, result: Score) -> None:
+    """Print what was missed and what was found too much, with the line."""
     for word, items in (("sót", result.missed), ("thừa", result.surplus)):
         for item in items:
             line = item[0] if isinstance(item, tuple) and item else 0

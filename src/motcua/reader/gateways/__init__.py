@@ -18,6 +18,7 @@ from motcua.reader.vocabulary import Reading, Text
 
 __all__ = ["ReaderError", "load", "load_bytes", "read", "read_file"]
 
+# first bytes of files that are no report, what they are, and what to do
 _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0", "tệp Word/Excel kiểu cũ (.doc, .xls)", "Hãy mở bằng Word rồi lưu thành DOCX hoặc PDF."),
     (b"{\\rtf", "tệp RTF", "Hãy mở bằng Word rồi lưu thành DOCX."),
@@ -32,6 +33,7 @@ _OTHER_KINDS = (
 STANDARD_INPUT = ("-", "/dev/stdin")
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|\?xml)", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d+")
+# letters that few languages besides Vietnamese write
 _MARKS = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 
 _FEWEST_LETTERS = 200  # of a text whose language can be told: a shorter one may be a table of numbers and codes

@@ -36,7 +36,7 @@ def load(content: bytes, name: str, deadline: float) -> Text:
             )
         lines, pages = _text_layer(document, name, deadline)
         if sum(len(line.strip()) for line in lines) < _FEWEST_SIGNS * count:
-            lines, pages = _recognise(document, name, deadline)
+            lines, pages = _recognise(document, name)
             return Text(name=name, lines=tuple(lines), pages=tuple(pages), origin="ocr")
         return Text(name=name, lines=tuple(lines), pages=tuple(pages), origin="pdf")
     except pdfium.PdfiumError:
@@ -54,6 +54,7 @@ def _late(name: str) -> ReaderError:
 
 
 def _text_layer(document: pdfium.PdfDocument, name: str, deadline: float) -> tuple[list[str], list[int]]:
+    """Return the lines of the text layer with their pages; a form feed begins every page but the first."""
     lines: list[str] = []
     pages: list[int] = []
     size = 0
@@ -76,7 +77,8 @@ def _text_layer(document: pdfium.PdfDocument, name: str, deadline: float) -> tup
     return lines, pages
 
 
-def _recognise(document: pdfium.PdfDocument, name: str, deadline: float) -> tuple[list[str], list[int]]:
+def _recognise(document: pdfium.PdfDocument, name: str) -> tuple[list[str], list[int]]:
+    """Return the lines of a scan with their pages, read by Tesseract."""
     tesseract = shutil.which("tesseract")
     if tesseract is None or not _has_vietnamese(tesseract):
         raise ReaderError(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from motcua.reader.vocabulary import Figure, Reading
 
-_UNKNOWN_UNITS = {"", "không rõ"}
+_UNKNOWN_UNITS = {"", "không rõ"}  # of figures whose label alone decides
 _LEVEL_SUFFIX = 9  # characters at the end of a label that name the level of its value: " cấp tỉnh", " cấp xã"
 
 

@@ -19,6 +19,7 @@ _LEVEL = spaced(
     r"\b(?P<whole>(?:toàn|trên địa bàn|địa bàn) (?:huyện|tỉnh|xã|thị xã|thành phố))\b"
 )
 _COMMUNE = re.compile(r"^(?:xã|phường|thị trấn)")
+# ways in which dossiers are handed in, the special ones before those whose words they hold
 _CHANNELS = (
     ("trực tuyến toàn trình", spaced(r"toàn trình", re.I)),
     ("trực tuyến một phần", spaced(r"(?:trực tuyến|DVC\w*) một phần", re.I)),
@@ -31,6 +32,7 @@ _CHANNELS = (
     ("trực tuyến", spaced(r"trực tuyến", re.I)),
     ("trực tiếp", spaced(r"trực tiếp", re.I)),
 )
+# words before a figure that is no result: an estimate, a proposal, a task, a plan; the first that is found
 _KINDS = (
     ("ước", spaced(r"\b[ưƯ]ước?\b(?: tính| đạt| thực hiện)?|\bước\b", re.I)),
     ("đề nghị", spaced(r"\b(?:đề nghị|đề xuất|dự kiến|đăng ký)\b", re.I)),
@@ -108,6 +110,7 @@ class Labeller:
         return out
 
     def _level(self, text: str, start: int, hit: Hit) -> str:
+        """Return the level of a figure: named in its clause or before it, else that of the reporting agency."""
         if _COMMUNE.match(hit.unit):
             return "xã"
         for begin in (clause_start(text, start, hit.start), max(start, hit.start - _LEVEL_REACH)):
@@ -169,13 +172,12 @@ def _quoted(text: str, start: int, end: int, hit: Hit) -> str:
 
 
 def _channel(text: str) -> str:
-    for name, pattern in _CHANNELS:
-        if pattern.search(text):
-            return name
-    return ""
+    """Return the way of handing in that a text names, or ""."""
+    return next((name for name, pattern in _CHANNELS if pattern.search(text)), "")
 
 
 def _kind(clause: str, denominator: bool, hit: Hit | None) -> str:
+    """Return what a figure is where it is no result; the base of a share of tasks is a plan."""
     for name, pattern in _KINDS:
         if pattern.search(clause[-_KIND_REACH:]):
             return name
@@ -183,5 +185,6 @@ def _kind(clause: str, denominator: bool, hit: Hit | None) -> str:
 
 
 def _table_level(label: str) -> str:
+    """Return the level that a label names, if it names one."""
     levels = {match["level"] for match in _LEVEL.finditer(label) if match["level"]}
     return levels.pop() if len(levels) == 1 else ""

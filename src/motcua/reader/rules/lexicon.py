@@ -193,12 +193,14 @@ def noun_at(text: str, offset: int) -> tuple[str, str, int] | None:
 
 
 def _spelled(plain: str) -> str:
+    """Return the unit of a noun written with other blanks or commas than in the lexicon."""
     for noun in _ORDER:
         if noun.replace(",", "").replace(" ", "") == plain.replace(",", "").replace(" ", ""):
             return NOUNS[noun]
     return plain
 
 
+# counted nouns that are no unit of a label: names of places, times and bodies hold them, or they say too little
 _NOT_IN_LABELS = {
     "việc", "bộ", "bản", "loại", "khoản", "ngành", "đồng", "năm", "tháng", "ngày", "tỉnh", "huyện", "thành phố",
     "địa phương", "đoàn", "hội", "đ", "hs", "nữ", "nam", "ha", "kg", "gb", "m2", "km", "vb", "tổ",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from motcua.reader.vocabulary import VERDICT_SIGNS, Figure, Reading, Verdict
 
+#: Verdicts in the order in which they are shown: the worst first.
 _RANK = {verdict: rank for rank, verdict in enumerate(VERDICT_SIGNS)}
 
 
@@ -65,6 +66,7 @@ def marked(reading: Reading, first: int = 1, last: int | None = None) -> list[Li
 
 
 def _parts(raw: str, figures: list[Figure], of_figure: dict[str, list[Verdict]]) -> tuple[Part, ...]:
+    """Split a line at its figures; one that does not stand at its column is looked for behind the one before."""
     parts: list[Part] = []
     done = 0
     for figure in figures:

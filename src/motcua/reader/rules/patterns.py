@@ -36,6 +36,7 @@ def alternatives(phrases: Iterable[str]) -> str:
 
 
 def _branch(node: dict[str, Any]) -> str:
+    """Return the pattern of all phrases that go on from a letter."""
     options = []
     for letter in sorted((key for key in node if key), reverse=True):
         sign = r"\s+" if letter == " " else r"\s*,?" if letter == "," else re.escape(letter)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from motcua.reader.rules import spans
 from motcua.reader.rules.patterns import spaced
 
+#: Sections of a reform report by the words of their headings; of several in one heading the first named here.
 GROUPS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, spaced(pattern, re.I))
     for name, pattern in (
@@ -106,17 +107,18 @@ def title_period(top: str) -> tuple[str, str]:
 
 def group_of(text: str) -> str:
     """Return the field of the report named by a heading or a label."""
-    found = [(match.start(), name) for name, pattern in GROUPS if (match := pattern.search(text))]
-    return found[0][1] if found else ""
+    return next((name for name, pattern in GROUPS if pattern.search(text)), "")
 
 
 def _undated(text: str) -> str:
+    """Return a text without its full dates, whose years name no period."""
     for when in reversed(spans.dates(text)):
         text = text[: when.start] + text[when.end :]
     return text
 
 
 def _period(text: str) -> str:
+    """Return the last period that a text names: a span of days, a last day, months or a year."""
     if not _SOME_YEAR.search(text):
         return ""  # every period names its year
     spans = list(_FROM_TO.finditer(text))

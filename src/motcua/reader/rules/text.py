@@ -25,7 +25,7 @@ _BULLET = spaced(
 _LONE = spaced(r"\s*(?:[-–]\s*)?(?:[Tt]rang )?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–])?\s*$")
 _NUMBERED_NOTE = re.compile(r"\s*\[?\d{1,3}\]?\s*[^\W\d_]")
 _NUMBERED_WORD = re.compile(r"\d{1,3}\s*[^\W\d_][^\W\d_A-Z]")
-_ENDS = (".", ";", ":", "!", "?", "./.")
+_ENDS = (".", ";", ":", "!", "?", "./.")  # of a sentence or an item
 
 _WRAPPED = 0.9  # of the lines are no longer than the margin: a few long table rows do not widen it
 _FULL_LINE = 0.75  # of the width: a line that long was wrapped, so that its sentence may go on with a number
@@ -200,6 +200,7 @@ def separate(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]:
 
 
 def _is_rule(text: str) -> bool:
+    """Check whether a line is the rule above footnotes: many blanks, or underscores."""
     return (len(text) >= _RULE and not text.strip()) or bool(re.fullmatch(r"\s*_{5,}\s*", text))
 
 
@@ -235,6 +236,7 @@ def notes_of(blocks: Sequence[Sequence[Line]]) -> list[list[Line]]:
 
 
 def _part(block: Sequence[Line], notes: list[list[Line]]) -> None:
+    """Add the lines of a block to the notes; a number begins a new note, alone or behind an ended one."""
     for line in block:
         if _LONE.match(line.text):
             notes.append([])

@@ -154,6 +154,16 @@ def test_a_markdown_table_is_read_and_its_column_numbers_are_not():
     assert read(*lines).figures[0].label == "Xã An Phú – Tiếp nhận (hồ sơ)"
 
 
+def test_raised_digits_under_a_header_do_not_number_the_columns():
+    lines = (
+        "TT\tXã\tSố hồ sơ\tQuá hạn\tGhi chú",
+        "¹\t²\t³\t⁴\t⁵",
+        "1\tAn Phú\t25\t3\t",
+        "2\tBình Hòa\t30\t4\t",
+    )
+    assert [(f.line, f.value) for f in read(*lines).figures] == [(3, 25), (3, 3), (4, 30), (4, 4)]
+
+
 def test_two_tables_one_after_the_other_have_their_own_headers():
     lines = (*TABS, "", "TT\tXã\tSố hồ sơ\tĐúng hạn", "1\tAn Phú\t25\t20", "2\tBình Hòa\t30\t29")
     assert [(f.line, f.value) for f in read(*lines).figures if f.line > 7] == [(9, 25), (9, 20), (10, 30), (10, 29)]

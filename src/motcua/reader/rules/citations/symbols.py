@@ -19,6 +19,7 @@ SYMBOL = re.compile(
     r")"
 )
 OPEN_SYMBOL = re.compile(rf"\b[Ss]ố{_G}:?[\s.…_]*(?P<symbol>/{_G}{_CODE}(?:{_G}[-–]{_G}{_CODE})+)")
+#: Types of documents as reports write them, abbreviations included, and as the reader writes them.
 TYPES = {
     "nghị quyết": "Nghị quyết", "quyết định": "Quyết định", "chỉ thị": "Chỉ thị", "quy chế": "Quy chế",
     "quy định": "Quy định", "thông cáo": "Thông cáo", "thông báo kết luận": "Thông báo kết luận",
@@ -33,6 +34,7 @@ TYPES = {
     "giấy phép": "Giấy phép", "nq": "Nghị quyết", "qđ": "Quyết định", "nđ": "Nghị định", "tt": "Thông tư",
     "kh": "Kế hoạch", "cv": "Công văn", "ct": "Chỉ thị", "bc": "Báo cáo", "tb": "Thông báo", "hd": "Hướng dẫn",
 }  # fmt: skip
+#: Types by the abbreviation in a symbol: Decree 30/2020/NĐ-CP, annex III, and the older or Party ones still met.
 ABBREVIATIONS = {
     "NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ thị", "QC": "Quy chế", "TB": "Thông báo", "KL": "Kết luận",
     "HD": "Hướng dẫn", "CTR": "Chương trình", "CTRHĐ": "Chương trình hành động", "KH": "Kế hoạch",
@@ -40,6 +42,7 @@ ABBREVIATIONS = {
     "NĐ": "Nghị định", "ND": "Nghị định", "TT": "Thông tư", "TTLT": "Thông tư liên tịch", "GM": "Giấy mời",
     "CV": "Công văn", "QH": "Luật", "VBHN": "Văn bản hợp nhất", "QYĐ": "Quy định",
 }  # fmt: skip
+#: Issuers by the abbreviation that ends a symbol, or that begins its last part.
 _ISSUERS = {
     "TTG": "Thủ tướng Chính phủ", "CP": "Chính phủ", "TW": "Ban Chấp hành Trung ương", "TU": "Tỉnh ủy",
     "HU": "Huyện ủy", "VPCP": "Văn phòng Chính phủ", "BNV": "Bộ Nội vụ", "BTC": "Bộ Tài chính",
@@ -73,7 +76,13 @@ def type_of(symbol: str) -> str:
     return ""
 
 
+def type_named(match: re.Match[str]) -> str:
+    """Return the type of a match as the reader writes it: "quyết  định" is Quyết định."""
+    return TYPES[" ".join(match["type"].lower().split())]
+
+
 def issuer_of(symbol: str, kind: str) -> str:
+    """Return the issuer that a type or the abbreviations in a symbol name, or ""."""
     last = re.split(r"[/\-]", symbol)[-1].upper() if symbol else ""
     first = re.split(r"[/\-]", symbol)[1].upper() if symbol.count("/") + symbol.count("-") else ""
     if kind in {"Luật", "Bộ luật"}:
@@ -84,4 +93,5 @@ def issuer_of(symbol: str, kind: str) -> str:
 
 
 def tidy(text: str) -> str:
+    """Join words on one line, without punctuation at the ends."""
     return re.sub(rf"[\s{BREAK}]+", " ", text).strip(" ,;.-:")

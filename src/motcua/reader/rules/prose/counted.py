@@ -34,7 +34,7 @@ _BOUNDS = re.compile(rf"[{BREAK}.:()]")
 
 _FEEDBACK = {"PAKN", "kiến nghị", "ý kiến"}  # what a petition holds
 _BODIES = {"phòng", "xã", "phường", "ban", "trung tâm", "xã, thị trấn", "cơ quan"}  # counted as units of a whole
-_WHOLE_BODIES = {"đơn vị", "cơ quan, đơn vị"}
+_WHOLE_BODIES = {"đơn vị", "cơ quan, đơn vị"}  # of a whole that such parts are counted in
 
 # characters before a number in which the words of each pattern lie, with line ends between them
 _BRACKET_REACH = 40  # three words and a bracket: "Giấy chứng nhận ("

@@ -24,7 +24,7 @@ _REFERENCE_REACH = 12  # characters before a fraction: the longest word of a ref
 _RANK_ALONE_REACH = 24  # characters before a rank in brackets: "(đứng vị trí thứ"
 _RANKED_REACH = 40  # characters before a rank among all: "xếp ở vị trí thứ hạng", each word after a line end
 _RANK_DIGITS = 2  # digits of a rank in brackets: there are fewer than a hundred provinces, districts, communes
-_MONTHS = 12
+_MONTHS = 12  # of a year: x/y with a year below is a month up to here
 _CLOCK_UPPER, _CLOCK_LOWER = "24", {"7", "24"}  # round the clock: 24/7, 24/24
 _MAP_SCALES = {"500", "1000", "2000", "5000", "10000", "25000", "50000"}  # the scales of cadastral maps, 1/500
 

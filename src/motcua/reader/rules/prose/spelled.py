@@ -33,6 +33,7 @@ _SOME = spaced(r"\b(?:một số|một vài|nhiều|phần lớn|đa số) [^.;:
 _ZERO_LABEL = re.compile(
     r"\s*[-+–•]?\s*(?:[sS]ố|[tT]ổng\s+số|[tT]ỷ\s+lệ|[hH]ồ\s+sơ|[tT]rường\s+hợp|[qQ]uá\s+hạn|[tT]rễ)"
 )
+# nouns before which a word is surely a number: elsewhere "ba", "năm", "tám" are parts of names and dates
 _COUNTED_IN_WORDS = frozenset(
     {
         "người", "hồ sơ", "trường hợp", "đơn vị", "cuộc", "văn bản", "công chức", "viên chức", "cán bộ", "xã",

@@ -23,8 +23,8 @@ _AMONG = spaced(r"\s*trong đó\b", re.I)
 _DOSSIERS = spaced(r"tiếp nhận|giải quyết|(?:đúng|trước|quá|trễ) hạn", re.I)
 _SHARE = spaced(r"tỷ lệ|tỉ lệ|%", re.I)
 _SHARE_LABEL = spaced(r"^tỷ lệ|^tỉ lệ|\(%\)", re.I)
-_ZEROS = {"không", "không có", "chưa có", "không phát sinh"}
-_EMPTY = {"", "-", "–", "…", "..."}
+_ZEROS = {"không", "không có", "chưa có", "không phát sinh"}  # what is written for a zero
+_EMPTY = {"", "-", "–", "…", "..."}  # what is written for no data
 _NOT_OF_WORDS = {"", "%"}  # units of a cell that words written into it do not count; nor codes
 
 _FEWEST_OUTCOMES = 2  # of the words of receiving and settling that make a table one of dossiers: one may be by the way

@@ -10,6 +10,7 @@ from motcua.reader.rules.patterns import alternatives, spaced
 
 LEGEND = re.compile(r"(?P<word>[^=;,\n]{1,40}?(?:\n[^=;,\n]{1,25}?)?)\s*[=:]\s*(?P<code>\d)(?!\d)\s*[;,.]?")
 LEGEND_EQUALS = re.compile(r"=\s*\d(?!\d)\s*[;,.]?")
+# counted nouns that more often end a label or belong to a date than they measure a row
 _NOT_UNITS = {"năm", "tháng", "ngày", "tuổi", "nam", "nữ", "kỳ", "bậc", "hạng", "đợt", "lần"}
 _UNIT = alternatives({*lexicon.NOUNS, "số lượng"} - _NOT_UNITS)
 _NUMBER = r"(?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
