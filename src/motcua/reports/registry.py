@@ -122,6 +122,7 @@ class Board:
     charted: Mapping[str, str]  # columns stacked in the chart, each with its mark (early, on-time, over, open)
     sorted_by: str
     identity: str = ""
+    note: str = ""
     split_notes: Mapping[str, str] = field(default_factory=dict)
 
 

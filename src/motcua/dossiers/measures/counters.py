@@ -86,7 +86,7 @@ _BASES: list[tuple[str, str, str, Any]] = [
     (
         "resolved_overdue",
         "Giải quyết quá hạn",
-        "Kết thúc trong kỳ, sau ngày hẹn trả",
+        "Kết thúc trong kỳ, sau ngày hẹn trả lần đầu (kể cả hồ sơ đã xin lỗi, hẹn lại)",
         _ended_as(OutcomeClass.OVERDUE),
     ),
     (
@@ -106,13 +106,13 @@ _BASES: list[tuple[str, str, str, Any]] = [
     (
         "open_not_due",
         "Đang giải quyết, trong hạn",
-        "Chưa kết thúc cuối kỳ, không tạm dừng, chưa qua hạn",
+        "Chưa kết thúc cuối kỳ, không tạm dừng, chưa qua ngày hẹn trả lần đầu",
         lambda f, d: _open(f, d) & (f.paused == 0) & (f.due_day > d.last),
     ),
     (
         "open_overdue",
         "Đang giải quyết, quá hạn",
-        "Chưa kết thúc cuối kỳ, không tạm dừng, đã qua hạn",
+        "Chưa kết thúc cuối kỳ, không tạm dừng, đã qua ngày hẹn trả lần đầu (kể cả hồ sơ đã xin lỗi, hẹn lại)",
         lambda f, d: _open(f, d) & (f.paused == 0) & (f.due_day <= d.last),
     ),
     (

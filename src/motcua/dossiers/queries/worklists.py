@@ -299,7 +299,7 @@ LISTS: dict[str, WorkList] = {
         WorkList(
             "overdue",
             "Quá hạn",
-            "Đã qua ngày hẹn trả mà chưa xong.",
+            "Đã qua ngày hẹn trả hiện nay (ngày hẹn lại, nếu đã xin lỗi) mà chưa xong.",
             "agency",
             lambda reach, at: _RUNNING & _concerns(reach) & Q(due_at__lt=at),
         ),

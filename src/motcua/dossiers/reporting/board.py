@@ -61,5 +61,8 @@ BOARD = Board(
     },
     sorted_by="received",
     identity="balance",
+    note="Quá hạn ở trang này tính theo ngày hẹn trả lần đầu, kể cả hồ sơ đã xin lỗi, hẹn lại. "
+    "Danh sách hồ sơ “Quá hạn” để làm việc tính theo ngày hẹn hiện nay, nên có thể ít hơn; "
+    "bấm vào số để mở đúng các hồ sơ đã đếm.",
     split_notes={"receiving_agency": "Số liệu tính theo nơi tiếp nhận hồ sơ, không theo cơ quan giải quyết."},
 )

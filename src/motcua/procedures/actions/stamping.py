@@ -14,6 +14,7 @@ from motcua.procedures.models import (
     CatalogueStamp,
     FeeRule,
     InternalProcess,
+    OfficeProcedure,
     Procedure,
     ProcedureCase,
     ProcedureField,
@@ -32,6 +33,7 @@ STAMPED: tuple[type[models.Model], ...] = (
     FeeRule,
     InternalProcess,
     ProcessStep,
+    OfficeProcedure,
 )
 _TABLE = CatalogueStamp._meta.db_table
 _TABLES = tuple(model._meta.db_table for model in STAMPED)

@@ -17,6 +17,7 @@ from motcua.procedures.models import (
     CatalogueStamp,
     FeeRule,
     InternalProcess,
+    OfficeProcedure,
     Procedure,
     ProcedureCase,
     ProcedureVersion,
@@ -78,6 +79,17 @@ def steps_in_force(procedure_id: int, agency_id: int, on: date) -> list[ProcessS
 def steps_of(process_id: int) -> list[ProcessStep]:
     """Return the steps of a process, in order."""
     return list(_steps_of(stamp(), process_id))
+
+
+def closings_of(procedure_id: int) -> list[OfficeProcedure]:
+    """Return the closings of the procedure's intake at single offices, the earliest first."""
+    return list(_closings(stamp(), procedure_id))
+
+
+@lru_cache(_KEPT)
+def _closings(stamp: str, procedure_id: int) -> tuple[OfficeProcedure, ...]:
+    closed = OfficeProcedure.objects.filter(procedure=procedure_id, closed_on__isnull=False)
+    return tuple(closed.order_by("closed_on", "pk"))
 
 
 @lru_cache(_KEPT)

@@ -5,6 +5,7 @@ from datetime import date
 
 from motcua.agencies.queries import Tree, tree
 from motcua.procedures.models import OfficeProcedure, Procedure
+from motcua.procedures.queries.in_force import closings_of
 
 
 def office_part(procedure: Procedure, agency_id: int) -> OfficeProcedure | None:
@@ -14,11 +15,11 @@ def office_part(procedure: Procedure, agency_id: int) -> OfficeProcedure | None:
 
 def closing(procedure_id: int, agency_ids: Iterable[int], standing: Tree) -> OfficeProcedure | None:
     """Return the closing of the procedure's intake in force on the day of the tree at the office of one of the
-    agencies; one query.
+    agencies; one small query.
     """
     offices = {standing.office(agency_id) for agency_id in agency_ids}
-    rows = OfficeProcedure.objects.filter(procedure=procedure_id, agency__in=offices, closed_on__lte=standing.on)
-    return rows.order_by("closed_on").first()
+    found = (row for row in closings_of(procedure_id) if row.agency_id in offices)
+    return next((row for row in found if row.closed_on is not None and row.closed_on <= standing.on), None)
 
 
 def closed_at(procedure: Procedure, on: date) -> list[OfficeProcedure]:

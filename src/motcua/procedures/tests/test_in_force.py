@@ -6,12 +6,14 @@ import pytest
 from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
+from motcua.agencies.models import Agency
 from motcua.procedures.actions.stamping import STAMPED
 from motcua.procedures.models import (
     AnnouncementDecision,
     CatalogueStamp,
     FeeRule,
     InternalProcess,
+    OfficeProcedure,
     Procedure,
     ProcedureCase,
     ProcedureField,
@@ -66,6 +68,7 @@ def test_every_table_of_the_catalogue_changes_the_stamp(procedure: Procedure) ->
     case = ProcedureCase.objects.get()
     FeeRule.objects.create(case=case, kind="fee", name="Lệ phí", amount=8000, valid_from=DAY)
     AnnouncementDecision.objects.create(number="1/QĐ", issued_on=DAY, effective_on=DAY, issuer="UBND")
+    OfficeProcedure.objects.create(procedure=procedure, agency=Agency.objects.create(kind="people_committee"))
     for model in STAMPED:
         before = stamp()
         with connection.cursor() as cursor:

@@ -318,6 +318,7 @@ def _shown(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
         "bars": bars(kind, rows),
         "pictures": pictures,
         "scope": chosen.standing.scope,
+        "note": kind.note,
         "split_note": kind.split_notes.get(chosen.by, ""),
         "split": DIMENSIONS[chosen.by].name if chosen.by else "",
         "unit": FAMILIES[kind.family].record_name,

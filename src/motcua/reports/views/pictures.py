@@ -167,7 +167,7 @@ def ranking(board: Board, rows: Sequence[Ranked], whole: Value, links: Linking, 
                 "href": links.of_period(key, by, row.number),
             }
         )
-    ticks = [{"x": _on_scale(tick, low), "text": f"{tick}"} for tick in _ticks(low)]
+    ticks = [{"x": _on_scale(tick, low), "text": f"{tick}%"} for tick in _ticks(low)]
     return {"lines": lines, "ticks": ticks, "whole_x": _on_scale(whole.number, low), "whole": _text(whole, True)}
 
 
@@ -178,8 +178,9 @@ def _cut_below(rate: int | Decimal) -> int:
 
 
 def _ticks(low: int) -> list[int]:
-    step = max(1, (100 - low) // 4)
-    return [*range(low, 100 - step // 2, step), 100]
+    """Return round percentages of equal distance up to 100, at most six."""
+    step = next(step for step in (1, 2, 5, 10, 20) if (100 - low) // step <= 5)
+    return list(range(100, low - 1, -step))[::-1]
 
 
 def _on_scale(rate: int | Decimal, low: int) -> int:

@@ -72,6 +72,11 @@ class Board:
         raise LookupError(f"unit {agency_id} is not in the round")
 
     @property
+    def side_by_side(self) -> list[Line]:
+        """Return the units as columns of a table: those that have submitted first."""
+        return sorted(self.lines, key=lambda line: not line.came_in)
+
+    @property
     def came_in(self) -> int:
         """Return the number of units that have submitted."""
         return sum(line.came_in for line in self.lines)

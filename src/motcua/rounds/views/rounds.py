@@ -238,7 +238,7 @@ def _across(board: Board, row: Row) -> dict[str, Any]:
     total = board.totals[row.id]
     cells = [
         {"line": line, "text": shown(row, board.values.get(line.submission.agency_id, {}).get(row.id))}
-        for line in board.lines
+        for line in board.side_by_side
     ]
     missing = [board.unit(agency) for agency in total.missing if board.unit(agency).came_in]
     names = [line.unit.unit_name or line.unit.name for line in missing]
@@ -258,12 +258,12 @@ def _sheet(found: Round, board: Board) -> Table:
     """Return the units side by side as a table: numbers as numbers, missing ones as words."""
     columns = [Column("STT", width=8), Column("Chỉ tiêu", width=60), Column("Đơn vị tính", width=16)]
     columns.append(Column("Tổng hợp", Kind.NUMBER, 16))
-    columns += [Column(line.unit.unit_name or line.unit.name, Kind.NUMBER, 16) for line in board.lines]
+    columns += [Column(line.unit.unit_name or line.unit.name, Kind.NUMBER, 16) for line in board.side_by_side]
     columns.append(Column("Đơn vị chưa có số", width=44))
     rows = []
     for row in _rows_of_form(board):
         total = board.totals[row.id]
-        cells = [board.values.get(line.submission.agency_id, {}).get(row.id) for line in board.lines]
+        cells = [board.values.get(line.submission.agency_id, {}).get(row.id) for line in board.side_by_side]
         missing = ", ".join(board.unit(agency).unit.name for agency in total.missing)
         numbers = [_number(value) for value in (total.value, *cells)]
         rows.append([row.number, row.label, row.unit_text, *numbers, missing])

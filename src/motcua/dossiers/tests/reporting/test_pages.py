@@ -1,7 +1,7 @@
 """The pages of figures and reports: who comes in, what they show, that figures open, that nothing leaks."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,7 +10,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from motcua.base.time import VIETNAM
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.worklists import members
 from motcua.dossiers.tests.reporting.conftest import FRIDAY
 from motcua.dossiers.tests.reporting.test_reports import issued, signed, who
 from motcua.reports import actions
@@ -43,6 +45,18 @@ def test_the_board_shows_the_counts_and_their_identity(worked):
     assert re.search(r"tiếp nhận <strong>6</strong>\s+=\s+đã giải quyết <strong>4</strong>", page)
     assert "66,67%" in page
     assert "chưa có số liệu khác với bằng không" in page
+
+
+def test_overdue_counts_the_first_promise_and_says_so_beside_the_list_of_the_present_one(worked):
+    late = Dossier.objects.filter(processing_ended_at=None).order_by("pk").last()
+    worked.at = datetime(2027, 1, 4, 9, 0, tzinfo=VIETNAM)
+    worked.do("officer", "apologise", late, reason="Chờ xác minh", new_due_at=worked.at + timedelta(days=14))
+    with time_machine.travel(worked.at, tick=False):
+        query = board(worked, first="2026-12-01", last="2027-01-03")
+        assert "tính theo ngày hẹn trả lần đầu" in ask(worked, "reform", "/so-lieu/", **query).content.decode()
+        opened = ask(worked, "reform", "/so-lieu/ho-so/", **query, measure="open_overdue").content.decode()
+        assert late.code in opened
+        assert not members(worked.who("reform"), "overdue", worked.at).filter(pk=late.pk)
 
 
 @pytest.mark.parametrize(

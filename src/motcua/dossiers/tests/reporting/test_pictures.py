@@ -2,12 +2,14 @@
 
 import re
 from html import unescape
+from itertools import pairwise
 
 import pytest
 import time_machine
 from django.core.cache import cache
 
 from motcua.dossiers.tests.reporting.conftest import FRIDAY
+from motcua.reports.views.pictures import _ticks
 
 MARK = re.compile(r'<a href="(/so-lieu/ho-so/\?[^"]+)">\s*<title>([^<]+)</title>')
 
@@ -95,3 +97,14 @@ def test_the_home_shows_the_course_of_the_year_up_to_yesterday(worked):
 
 def test_who_sees_no_figures_has_no_course_on_the_home(worked):
     assert "Số liệu năm nay" not in worked.cast.client("desk").get("/viec-hom-nay/").content.decode()
+
+
+@pytest.mark.parametrize("low", [0, 10, 40, 50, 60, 70, 80, 90, 92, 94, 96, 98])
+def test_the_scale_of_rates_has_round_ticks_of_equal_distance_up_to_a_hundred(low):
+    ticks = _ticks(low)
+    steps = {after - before for before, after in pairwise(ticks)}
+    assert ticks[-1] == 100
+    assert low <= ticks[0]
+    assert len(steps) == 1
+    assert steps <= {1, 2, 5, 10, 20}
+    assert 2 <= len(ticks) <= 6
