@@ -40,6 +40,7 @@ HTTPS = env.bool("MOTCUA_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # The prefix binds a cookie to this host and to HTTPS: a site beside it cannot write one.
 SESSION_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}motcua_session"
+DEVICE_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}motcua_device"
 CSRF_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}motcua_csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -52,6 +53,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+PROXIES = env.int("MOTCUA_PROXIES", 0)
+PROXY_ADDRESS = env.str("MOTCUA_PROXY_ADDRESS", "127.0.0.1")  # whose X-Forwarded headers `serve` believes
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
@@ -195,8 +198,12 @@ ACCOUNT_FORMS = {
     "change_password": "motcua.people.forms.sign_in.ChangePassword",
     "reauthenticate": "motcua.people.forms.sign_in.Reauthenticate",
 }
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,10/300s/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("MOTCUA_PROXIES", 0)
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,10/300s/key",
+    "login_known_device": "10/300s/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "motcua.people.gateways.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Một Cửa"
@@ -212,6 +219,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "motcua.people.gateways.attempted_name"
 AXES_CLIENT_IP_CALLABLE = "motcua.people.gateways.address_of"
+AXES_WHITELIST_CALLABLE = "motcua.people.gateways.devices.is_from_known_device"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True

@@ -13,6 +13,7 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Register entries of the navigation, and the office and delegation notice of the page's head."""
+        from allauth.account.signals import user_logged_in as signed_in
         from django.contrib.auth.signals import user_logged_in
         from django.core.checks import register
 
@@ -20,6 +21,7 @@ class RoomConfig(AppConfig):
         from motcua.design.navigation import NAVIGATION, OFFICE, NavItem
         from motcua.design.panels import PANELS, Panel
         from motcua.people import permissions
+        from motcua.people.gateways.devices import remember_device
         from motcua.people.gateways.middleware import note_sign_in
         from motcua.people.models import AccessRecord, AdministrationEvent
         from motcua.people.queries import notice_for, office_name
@@ -45,6 +47,7 @@ class RoomConfig(AppConfig):
         PANELS.register(
             "grants", Panel("Quyền mới cấp", 65, "people/_grants.html", _grants, audits, icon="shield-check", wide=True)
         )
+        signed_in.connect(remember_device, dispatch_uid="remember_device")
         user_logged_in.connect(note_sign_in, dispatch_uid="note_sign_in")
         register(roles_of_settings_are_known, "law", "declarations")
         name_in_logs(

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import ratelimit
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -32,6 +33,7 @@ from django.shortcuts import render
 from motcua.base.database import read_rows
 from motcua.base.text import fold, nfc
 from motcua.base.time import now
+from motcua.people.gateways.devices import is_from_known_device, known_device
 from motcua.people.models import Account
 
 #: Session key: the person has switched off, for now, the powers that colleagues delegated.
@@ -53,6 +55,14 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": "Mã chưa đúng hoặc đã hết hiệu lực. Nhập mã đang hiện trong ứng dụng.",
         "rate_limited": "Bạn gửi quá nhiều yêu cầu. Chờ một phút rồi thử lại.",
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt: for a browser the person has used before by itself, else for the name and address."""
+        device = known_device(request, credentials.get("username") or "")
+        if not device:
+            super().pre_authenticate(request, **credentials)
+        elif not ratelimit.consume(request, action="login_known_device", key=device):
+            raise self.validation_error("too_many_login_attempts")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return false: there is no sign-up."""
@@ -128,6 +138,8 @@ def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None = No
 
 def attempts_left(request: HttpRequest, username: str) -> int | None:
     """Return how many more wrong passwords are allowed until the lock; None where nobody counts."""
+    if is_from_known_device(request, {"username": username}):
+        return None
     failed = AxesProxyHandler.get_failures(request, {"username": username})
     return None if failed is None else max(settings.AXES_FAILURE_LIMIT - int(failed), 0)
 

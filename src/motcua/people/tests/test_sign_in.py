@@ -211,3 +211,37 @@ def test_a_piece_of_a_page_sends_the_whole_page_to_the_door(client, db):
     answer = client.get("/toi/", headers=asked)
     assert answer.status_code == 401
     assert answer.headers["HX-Redirect"] == "/dang-nhap/?next=%2Fho-so%2F%3Fxem%3Dcua-toi"
+
+
+def test_strangers_cannot_lock_a_person_out_of_a_browser_they_have_used(client, person):
+    sign_in(client)
+    client.post("/dang-xuat/")
+    stranger = Client()
+    for _ in range(12):
+        sign_in(stranger, password="sai-mat-khau")
+    assert sign_in(stranger).status_code != 302
+    assert sign_in(client).status_code == 302
+
+
+def test_guessing_from_a_known_browser_is_limited_too(client, person):
+    sign_in(client)
+    client.post("/dang-xuat/")
+    for _ in range(10):
+        sign_in(client, password="sai-mat-khau")
+    assert "quá nhiều lần" in sign_in(client).content.decode()
+
+
+def test_the_cookie_of_one_person_does_not_free_another(client, person):
+    Account.objects.create_user("vanthu", PASSWORD, full_name="Võ Thị Văn Thư")
+    sign_in(client)
+    client.post("/dang-xuat/")
+    for _ in range(6):
+        sign_in(client, "vanthu", password="sai-mat-khau")
+    assert sign_in(client, "vanthu").status_code == 429
+
+
+def test_a_forged_cookie_of_a_device_is_worth_nothing(client, person):
+    client.cookies[settings.DEVICE_COOKIE_NAME] = "eyJpZCI6IngifQ:1x:zzz"
+    for _ in range(6):
+        sign_in(client, password="sai-mat-khau")
+    assert sign_in(client).status_code == 429

@@ -1,5 +1,6 @@
 """`./motcua serve`: serve the office's site on this machine, in one process."""
 
+import resource
 import socket
 import threading
 from argparse import ArgumentParser
@@ -14,6 +15,8 @@ from motcua.seals.tasks import keep_sealed
 
 #: Number of ports tried after the requested one.
 TRIED = 50
+#: Connections open at once, files kept free for the database and papers, seconds until a silent connection is closed.
+MOST_CONNECTIONS, SPARE_FILES, IDLE_SECONDS = 4_000, 256, 30
 
 
 class Command(BaseCommand):
@@ -53,11 +56,15 @@ def serve(command: BaseCommand, host: str, port: int, threads: int = 8) -> None:
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '') else host}:{chosen}"
     if settings.PUBLIC_ADDRESS == "http://127.0.0.1:8000":
         settings.PUBLIC_ADDRESS = address
-    from waitress import create_server
-
+    if settings.HTTPS and not settings.PROXIES:
+        raise CommandError(
+            "MOTCUA_HTTPS cần một proxy đứng trước (nginx, Caddy) và MOTCUA_PROXIES=1; nếu không, mọi trang chuyển "
+            "hướng mãi.",
+            returncode=2,
+        )
     from motcua.config.wsgi import application
 
-    server = create_server(application, sockets=[door], threads=threads, ident="motcua")
+    server = server_for(application, door, threads)
     if chosen != port:
         command.stdout.write(f"Cổng {port} đang có chương trình khác dùng, nên mở cổng {chosen}.")
     command.stdout.write(command.style.SUCCESS(f"\n  Một Cửa đang chạy tại {address}/   (Ctrl+C để dừng)\n"))
@@ -71,6 +78,40 @@ def serve(command: BaseCommand, host: str, port: int, threads: int = 8) -> None:
     finally:
         stop.set()
         server.close()
+
+
+def server_for(application: Any, door: socket.socket, threads: int) -> Any:
+    """Return waitress on the bound socket: proxies of the settings believed, idle connections bounded in time.
+
+    Open connections may be many, because those that only wait cost a file descriptor and no thread.
+    """
+    from waitress import create_server
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = min(hard, MOST_CONNECTIONS + SPARE_FILES) if hard != resource.RLIM_INFINITY else MOST_CONNECTIONS
+    if soft < files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+        soft = files
+    believed: dict[str, Any] = {}
+    if settings.PROXIES:
+        believed = {
+            "trusted_proxy": settings.PROXY_ADDRESS,
+            "trusted_proxy_count": settings.PROXIES,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        }
+    return create_server(
+        application,
+        sockets=[door],
+        threads=threads,
+        ident="motcua",
+        asyncore_use_poll=True,
+        connection_limit=max(100, min(MOST_CONNECTIONS, soft - SPARE_FILES)),
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=IDLE_SECONDS // 4,
+        max_request_body_size=settings.BOOK_LIMIT + 2**20,
+        clear_untrusted_proxy_headers=True,
+        **believed,
+    )
 
 
 def _free_door(host: str, port: int) -> socket.socket:

@@ -1,0 +1,162 @@
+"""The built-in server: behind nginx and Caddy, and with many connections that only wait."""
+
+import http.client
+import json
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import override_settings
+
+from motcua.config.management.commands.serve import server_for
+
+FORGED = {"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "ftp", "Host": "office.test"}
+
+
+def seen(environ, start_response):
+    """A site that answers what it was told about the visitor."""
+    start_response("200 OK", [("Content-Type", "application/json")])
+    wanted = {"address": "REMOTE_ADDR", "scheme": "wsgi.url_scheme", "for": "HTTP_X_FORWARDED_FOR"}
+    return [json.dumps({key: environ.get(name, "") for key, name in wanted.items()}).encode()]
+
+
+def door() -> socket.socket:
+    made = socket.socket()
+    made.bind(("127.0.0.1", 0))
+    return made
+
+
+def free_port() -> int:
+    with door() as made:
+        return made.getsockname()[1]
+
+
+@pytest.fixture
+def serving() -> Iterator:
+    started = []
+
+    def serve(application=seen) -> int:
+        bound = door()
+        server = server_for(application, bound, threads=4)
+        threading.Thread(target=server.run, daemon=True).start()
+        started.append(server)
+        return bound.getsockname()[1]
+
+    yield serve
+    for server in started:
+        server.close()
+
+
+def visit(port: int, **headers: str) -> dict:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line.request("GET", "/", headers={**FORGED, **headers})
+    return json.loads(line.getresponse().read())
+
+
+def reached(port: int) -> None:
+    for _ in range(100):
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"nothing answers at port {port}")
+
+
+def test_without_a_proxy_nobody_forges_their_address(serving):
+    with override_settings(PROXIES=0):
+        told = visit(serving())
+    assert told == {"address": "127.0.0.1", "scheme": "http", "for": ""}
+
+
+def test_a_proxy_of_another_address_is_not_believed(serving):
+    with override_settings(PROXIES=1, PROXY_ADDRESS="10.9.9.9"):
+        told = visit(serving())
+    assert told == {"address": "127.0.0.1", "scheme": "http", "for": ""}
+
+
+NGINX = """
+daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{ worker_connections 64; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
+  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      proxy_pass http://127.0.0.1:{behind};
+      proxy_set_header Host $host;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      proxy_set_header X-Forwarded-Proto https;
+    }}
+  }}
+}}
+"""
+CADDY = """
+{{
+  admin off
+  auto_https off
+}}
+http://127.0.0.1:{port}, http://office.test:{port} {{
+  bind 127.0.0.1
+  reverse_proxy 127.0.0.1:{behind} {{
+    header_up X-Forwarded-Proto https
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "file", "text", "words"),
+    [
+        ("nginx", "nginx.conf", NGINX, ["-p", "{folder}", "-c", "{file}"]),
+        ("caddy", "Caddyfile", CADDY, ["run", "--adapter", "caddyfile", "--config", "{file}"]),
+    ],
+    ids=["nginx", "caddy"],
+)
+def test_behind_a_real_proxy_the_address_and_https_are_those_of_the_visitor(
+    serving, tmp_path: Path, program, file, text, words
+):
+    found = shutil.which(program) or shutil.which(program, path="/usr/sbin")
+    if found is None:
+        pytest.skip(f"apt-get install {program}")
+    port = free_port()
+    with override_settings(PROXIES=1, PROXY_ADDRESS="127.0.0.1"):
+        behind = serving()
+    (tmp_path / file).write_text(text.format(folder=tmp_path, port=port, behind=behind))
+    run = [found, *(word.format(folder=tmp_path, file=tmp_path / file) for word in words)]
+    with subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as proxy:
+        try:
+            reached(port)
+            told = visit(port)
+        finally:
+            proxy.terminate()
+    assert told["scheme"] == "https"
+    assert told["address"] == "127.0.0.1", "the forged first address is not believed"
+
+
+def test_many_connections_that_only_wait_do_not_stop_the_site(serving):
+    port = serving()
+    waiting = []
+    try:
+        for number in range(400):
+            line = socket.create_connection(("127.0.0.1", port), timeout=5)
+            line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n" if number % 2 else b"")
+            waiting.append(line)
+        assert visit(port)["address"] == "127.0.0.1"
+    finally:
+        for line in waiting:
+            line.close()
+
+
+def test_https_without_a_proxy_is_refused_at_the_start():
+    with override_settings(HTTPS=True, PROXIES=0), pytest.raises(CommandError, match="MOTCUA_PROXIES=1"):
+        call_command("serve", "--port", str(free_port()), skip_checks=True)
