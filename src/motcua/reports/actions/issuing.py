@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
+
 from motcua.acts.actions import Act
 from motcua.base.law import rule
 from motcua.base.refusals import Invalid, Refused
@@ -14,6 +16,7 @@ from motcua.books.vocabulary import Subject
 from motcua.people.vocabulary import Actor
 from motcua.reports.actions.transaction import on_report, require, require_changeable
 from motcua.reports.gateways.files import make
+from motcua.reports.gateways.issued_file import issued_pdf
 from motcua.reports.models import Explanation, Report
 from motcua.reports.permissions import can_number, can_sign
 from motcua.reports.queries.report_inputs import FactFiles, composed, files_of
@@ -113,6 +116,7 @@ def issue(*, report: Report, numbering: Numbering, by: Actor, at: datetime) -> R
         if kept.supersedes is not None:
             with on_report(ReportAct.SUPERSEDE, kept.supersedes, by, at, comment=kept.erratum_reason) as superseding:
                 superseding.notes = {"by": kept.pk, "number": kept.number}
+    transaction.on_commit(lambda: issued_pdf(report), robust=True)  # else signed when first asked for
     return report
 
 

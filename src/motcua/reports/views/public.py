@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from motcua.base.refusals import Refused
 from motcua.people.gateways import address_of
 from motcua.people.permissions import public
 from motcua.reports.gateways.public_check import LARGEST, Answer, check_file, file_hash, seconds_to_wait
@@ -53,9 +54,13 @@ def certificate_file(request: HttpRequest) -> HttpResponse:
 
 def _page(report: Report) -> dict[str, Any]:
     later = replacement_of(report)
+    try:
+        kept = file_hash(report)
+    except Refused:
+        kept = ""
     return {
         "report": report,
-        "file_hash": file_hash(report),
+        "file_hash": kept,
         "later_key": public_key(later) if later else "",
         "largest": LARGEST // 2**20,
     }
@@ -70,5 +75,8 @@ def _checked(request: HttpRequest, report: Report) -> tuple[Answer, int]:
         return Answer(False, "Chọn tệp PDF của báo cáo rồi bấm “Kiểm tra”."), 422
     if (upload.size or 0) > LARGEST:
         return Answer(False, f"Tệp lớn hơn {LARGEST // 2**20} MB, không phải tệp báo cáo đã phát hành."), 422
-    answer = check_file(report, upload.read(LARGEST))
+    try:
+        answer = check_file(report, upload.read(LARGEST))
+    except Refused:
+        return Answer(False, "Cơ quan đang kiểm tra lại báo cáo này, chưa trả lời được."), 409
     return answer, 200 if answer.holds else 422

@@ -182,7 +182,11 @@ def report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     found, made = made_report(request, pk)
     if kind not in MEDIA:
         raise Http404("Không có loại tệp này.")
-    content = file_of(found, files_of(found.snapshot), kind, reader=actor_in(request), made=made)
+    try:
+        content = file_of(found, files_of(found.snapshot), kind, reader=actor_in(request), made=made)
+    except Refused as tampered:
+        messages.error(request, str(tampered))
+        return redirect("report", pk=pk)
     response = HttpResponse(content, content_type=MEDIA[kind])
     inline = kind == "pdf" and "xem" in request.GET
     response["Content-Disposition"] = content_disposition_header(not inline, name_of(found, kind)) or ""

@@ -18,6 +18,7 @@ from motcua.reports.models import Report
 from motcua.reports.permissions import can_draft, can_number, can_read, can_sign
 from motcua.reports.queries.issuing import returned
 from motcua.reports.queries.law import regimes
+from motcua.reports.queries.public import public_key
 from motcua.reports.queries.report_inputs import files_of, periods_of
 from motcua.reports.rules.periods import PeriodError, due_for_sending
 from motcua.reports.vocabulary import ReportStatus
@@ -74,6 +75,7 @@ def page_of(request: HttpRequest, found: Report, made: Made, tab: str) -> dict[s
     ]
     return {
         "report": found,
+        "public_key": public_key(found),
         "made": made,
         "office": found.frozen_context["office"],
         "chosen": chosen,

@@ -10,14 +10,17 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
 from motcua.base.time import now
 from motcua.dossiers.tests.reporting.test_reports import FRIDAY, NUMBERING, files_kept, issued, who
 from motcua.reports import actions
 from motcua.reports.gateways.files import file_of, hash_of
+from motcua.reports.gateways.issued_file import Tampered
 from motcua.reports.gateways.pdf import NotOurs, set_pages
 from motcua.reports.gateways.verification import verify, verify_content
 from motcua.reports.models import Report, ReportEvent
+from motcua.reports.queries.public import public_key
 from motcua.seals import actions as seals
 from motcua.seals.gateways.certificates import agency_identity, read_certificates, root_pem
 from motcua.seals.gateways.pdf_signatures import sign_pdf
@@ -269,3 +272,16 @@ def test_a_broken_signature_file_on_disk_is_made_again(report, settings):
     kept.write_bytes(covered(content))
     again = pdf_of(report)
     assert verify_content(again, "r.pdf").holds
+
+
+def test_the_office_does_not_sign_a_content_that_was_changed_in_its_database(worked, report):
+    evidence = evidence_of(report)
+    evidence["document"]["signer"] = "Người Khác"
+    evidence["content_hash"] = hash_of(evidence)
+    Report.objects.filter(pk=report.pk).update(evidence=evidence, content_hash=evidence["content_hash"])
+    with pytest.raises(Tampered, match="Không ký"):
+        pdf_of(Report.objects.get(pk=report.pk))
+    answer = worked.cast.client("reform").get(f"/bao-cao/{report.pk}/tep/pdf/", follow=True)
+    assert "Không ký và không cấp tệp" in answer.content.decode()
+    public = Client().get(f"/bao-cao-phat-hanh/{public_key(report)}/")
+    assert "Đang được kiểm tra lại" in public.content.decode()
