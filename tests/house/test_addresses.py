@@ -40,6 +40,7 @@ PUBLIC = {
     "look_up": "state and dates of a dossier whose code one has, limited in rate",
     "look_up_code": "the same, by QR",
     "published_report": "state and hash of a report whose QR one has, limited in rate; nothing of its content",
+    "published_file": "the file of a report that its leader made public, by its QR",
     "certificate": "a public key",
     "certificate_file": "a public key",
 }

@@ -4,7 +4,7 @@ from motcua.acts.registry import SUBJECTS, ActDeclaration, Grant, declare
 from motcua.acts.vocabulary import NOWHERE, SAME, Offered
 from motcua.people.vocabulary import Role
 from motcua.reports.queries.subject import REPORTS
-from motcua.reports.vocabulary import REPORT, ReportAct
+from motcua.reports.vocabulary import ISSUED_REPORTS, REPORT, ReportAct
 from motcua.reports.vocabulary import ReportStatus as S
 
 _OFFICER = (Grant((Role.REFORM_OFFICER,), ("agency_id",)),)
@@ -36,4 +36,5 @@ def register() -> None:
         _act(ReportAct.ISSUE, {S.SIGNED: S.ISSUED}, _CLERK),
         _act(ReportAct.SUPERSEDE, {S.ISSUED: S.SUPERSEDED}, _CLERK),
         _act(ReportAct.DROP, {S.DRAFT: S.DROPPED}),
+        *(_act(act, dict.fromkeys(ISSUED_REPORTS, SAME), _LEADER) for act in (ReportAct.PUBLISH, ReportAct.WITHDRAW)),
     )

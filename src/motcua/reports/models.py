@@ -43,6 +43,8 @@ class Report(RevisionedModel):
     signed_at = models.DateTimeField("ký duyệt lúc", null=True)
     issued_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người ban hành")
     issued_at = models.DateTimeField("ban hành lúc", null=True)
+    #: Since when anybody may read it by its public page; an internal report shows only its state and hash there.
+    published_at = models.DateTimeField("công khai lúc", null=True)
     evidence = models.JSONField("nội dung đã ban hành", default=dict)
     content_hash = models.CharField("mã băm nội dung", max_length=64, blank=True)
     supersedes = models.OneToOneField(

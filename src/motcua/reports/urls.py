@@ -24,6 +24,7 @@ urlpatterns = [
     path("bao-cao/<int:pk>/ban-hanh/", reports.report_issue, name="report_issue"),
     path("bao-cao/<int:pk>/viec/<slug:act>/", reports.report_act, name="report_act"),
     path("bao-cao-phat-hanh/<str:key>/", public.published_report, name="published_report"),
+    path("bao-cao-phat-hanh/<str:key>/tep/", public.published_file, name="published_file"),
     path("chung-thu-so/", public.certificate_page, name="certificate"),
     path("chung-thu-so/tep/", public.certificate_file, name="certificate_file"),
     path("kiem-tra-bao-cao/", reading.reading_list, name="reading_list"),

@@ -47,6 +47,8 @@ class ReportAct(TextChoices):
     ISSUE = "issue", "Vào sổ, ban hành"
     SUPERSEDE = "supersede", "Đính chính bằng báo cáo khác"
     DROP = "drop", "Bỏ dự thảo"
+    PUBLISH = "publish", "Công khai"
+    WITHDRAW = "withdraw", "Thôi công khai"
 
 
 class CellState(TextChoices):

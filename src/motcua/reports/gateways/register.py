@@ -26,7 +26,7 @@ def register_faults(report: Report, evidence: dict[str, Any]) -> list[str]:
     """Return what is wrong with the entry of the register, and where the content in hand differs from it."""
     faults = verify_chain(REPORTS, report) + verify_dependents(REPORTS, [report]).get(report.pk, [])
     told = report.events.filter(action=ReportAct.ISSUE).order_by("-sequence").first()
-    if told is None or told.payload.get("content_hash") not in (None, report.content_hash):
+    if told is None or told.payload.get("notes", {}).get("content_hash") not in (None, report.content_hash):
         faults.append(f"Diễn biến ban hành của {report.code} ghi mã nội dung khác.")
     if hash_of(report.evidence) != report.content_hash:
         faults.append("Nội dung lưu trong sổ báo cáo đã bị sửa: mã kiểm tra không khớp.")

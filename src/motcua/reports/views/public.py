@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.base.refusals import Refused
 from motcua.people.gateways import address_of
 from motcua.people.permissions import public
+from motcua.reports.gateways.issued_file import issued_pdf
 from motcua.reports.gateways.public_check import LARGEST, Answer, check_file, file_hash, seconds_to_wait
 from motcua.reports.models import Report
 from motcua.reports.queries.public import find_published, public_key, replacement_of
@@ -18,7 +19,7 @@ from motcua.seals.gateways.certificates import ensure_keys, root_pem
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def published_report(request: HttpRequest, key: str) -> HttpResponse:
-    """Show the state and hash of an issued report, and check a file against it; nothing of its content."""
+    """Show the state and hash of an issued report, and check a file against it; its title and file once published."""
     report = find_published(key)
     if report is None:
         raise Http404("Không có báo cáo đã phát hành nào ở địa chỉ này. Quét lại mã QR in trên báo cáo.")
@@ -30,6 +31,23 @@ def published_report(request: HttpRequest, key: str) -> HttpResponse:
     response = render(request, "reports/published.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+@public
+def published_file(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand out the signed file of a report that the office has made public; to nobody that of an internal one."""
+    report = find_published(key)
+    if report is None or report.published_at is None:
+        raise Http404("Không có báo cáo công khai nào ở địa chỉ này.")
+    try:
+        content = issued_pdf(report)
+    except Refused:
+        raise Http404("Báo cáo này đang được cơ quan kiểm tra lại.") from None
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="bao-cao-{key}.pdf"'
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 
@@ -60,6 +78,9 @@ def _page(report: Report) -> dict[str, Any]:
         kept = ""
     return {
         "report": report,
+        "key": public_key(report),
+        "document": report.evidence["document"] if report.published_at and kept else None,
+        "agency": report.evidence["agency"]["name"],
         "file_hash": kept,
         "later_key": public_key(later) if later else "",
         "largest": LARGEST // 2**20,

@@ -236,7 +236,7 @@ def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allowed(may_open_reports)
 def report_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Do one act and return to the report: freeze again, submit, send back, correct, explain, drop."""
+    """Do one act and return to the report: freeze again, submit, send back, correct, explain, drop, publish."""
     found = found_report(request, pk)
     actor, at = actor_in(request), now()
     reason = ReasonForm(request.POST)
@@ -246,6 +246,11 @@ def report_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         "chot-lai": (lambda: actions.refresh(report=found, by=actor, at=at), "Đã chốt lại số liệu."),
         "trinh": (lambda: actions.submit(report=found, by=actor, at=at), "Đã trình lãnh đạo ký."),
         "tra-lai": (lambda: actions.send_back(report=found, reason=text, by=actor, at=at), "Đã trả lại để sửa."),
+        "cong-khai": (lambda: actions.publish(report=found, by=actor, at=at), "Đã công khai báo cáo."),
+        "thoi-cong-khai": (
+            lambda: actions.withdraw(report=found, reason=text, by=actor, at=at),
+            "Đã thôi công khai; trang công khai chỉ còn hiệu lực và mã.",
+        ),
         "bo": (lambda: actions.drop(report=found, reason=text, by=actor, at=at), "Đã bỏ dự thảo."),
         "dinh-chinh": (
             lambda: actions.correct(report=found, reason=text, by=actor, at=at),

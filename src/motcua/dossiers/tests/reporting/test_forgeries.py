@@ -194,8 +194,8 @@ def test_a_register_rewritten_with_its_chain_is_found_by_the_seal(report):
         for name, value in (("evidence", digest_of(evidence)), ("content_hash", evidence["content_hash"])):
             if name in event.payload["changes"]:
                 event.payload["changes"][name][1] = value
-        if "content_hash" in event.payload:
-            event.payload["content_hash"] = evidence["content_hash"]
+        if "content_hash" in event.payload.get("notes", {}):
+            event.payload["notes"]["content_hash"] = evidence["content_hash"]
         event.previous_hash = previous
         event.hash = previous = link(previous, chained(event, code=report.code, undone=None))
         ReportEvent.objects.filter(pk=event.pk).update(

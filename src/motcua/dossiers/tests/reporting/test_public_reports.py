@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from motcua.base.refusals import Refused
 from motcua.dossiers.tests.reporting.test_forgeries import covered, home, pdf_of, report  # noqa: F401
 from motcua.dossiers.tests.reporting.test_reports import FRIDAY, NUMBERING, files_kept, issued, who
 from motcua.reports import actions
 from motcua.reports.gateways import public_check
 from motcua.reports.gateways.files import check_address, file_of
+from motcua.reports.gateways.verification import verify_content
 from motcua.reports.queries.public import public_key
 from motcua.seals.gateways.certificates import fingerprint_of, read_certificates
 
@@ -105,3 +107,35 @@ def test_the_qr_code_leads_to_the_page(report):  # noqa: F811
     with pypdfium2.PdfDocument(pdf_of(report)) as pdf:
         found = [code.text for page in pdf for code in zxingcpp.read_barcodes(page.render(scale=3).to_pil())]
     assert found == [check_address(report)]
+
+
+def test_only_a_leader_makes_a_report_public_and_takes_it_back(report, page, worked):  # noqa: F811
+    file = f"{page}tep/"
+    assert Client().get(file).status_code == 404
+    with pytest.raises(Refused, match="Chỉ lãnh đạo"):
+        actions.publish(report=report, by=who(worked, "reform"), at=FRIDAY)
+    actions.publish(report=report, by=who(worked, "leader"), at=FRIDAY)
+    text = Client().get(page).content.decode()
+    assert report.evidence["document"]["title"] in text
+    assert Client().get(file).content == pdf_of(report)
+    assert verify_content(pdf_of(report), "r.pdf").holds  # the content that was issued is the same
+    with pytest.raises(Refused, match="lý do"):
+        actions.withdraw(report=report, reason=" ", by=who(worked, "leader"), at=FRIDAY)
+    actions.withdraw(report=report, reason="Công khai nhầm", by=who(worked, "leader"), at=FRIDAY)
+    assert report.evidence["document"]["title"] not in Client().get(page).content.decode()
+    assert Client().get(file).status_code == 404
+
+
+def test_a_draft_cannot_be_made_public(draft, worked):
+    with pytest.raises(Refused, match="đã ban hành"):
+        actions.publish(report=draft, by=who(worked, "leader"), at=FRIDAY)
+
+
+def test_the_leader_publishes_on_the_page_of_the_report(report, page, worked):  # noqa: F811
+    leader = worked.cast.client("leader")
+    shown = leader.get(f"/bao-cao/{report.pk}/").content.decode()
+    assert f"/bao-cao/{report.pk}/viec/cong-khai/" in shown
+    answer = leader.post(f"/bao-cao/{report.pk}/viec/cong-khai/", follow=True)
+    assert "Đã công khai báo cáo." in answer.content.decode()
+    assert "thoi-cong-khai" in answer.content.decode()
+    assert "cong-khai" not in worked.cast.client("reform").get(f"/bao-cao/{report.pk}/").content.decode()
