@@ -34,6 +34,7 @@ from motcua.dossiers.models import Dossier
 from motcua.people.actions import record_administration
 from motcua.people.models import Account, AdministrationEvent
 from motcua.people.vocabulary import SYSTEM
+from motcua.seals.gateways.ledger import set_aside
 
 MARK = "demo"
 
@@ -73,6 +74,7 @@ def beginning() -> Iterator[None]:
     if file is None or file.exists():
         yield
         return
+    set_aside()  # seals of a database that was here before say nothing of this one
     _note().write_text(str(file))
     with _in_haste():
         yield

@@ -46,6 +46,13 @@ def last_head() -> Head | None:
     return newest[0] if newest else None
 
 
+def set_aside() -> None:
+    """Rename the file of heads, because a new database begins in this folder; nothing where there is none."""
+    file = ledger_file()
+    if file.exists():
+        file.rename(file.with_name(f"heads-{int(file.stat().st_mtime)}.jsonl"))
+
+
 @contextmanager
 def alone() -> Iterator[None]:
     """Lock the file, so that two processes seal one after the other."""

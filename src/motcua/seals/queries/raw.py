@@ -49,8 +49,8 @@ def raw_digest(streams: Iterable[Stream], place: int) -> str:
     digest = sha256()
     for stream in streams:
         digest.update(stream.table.encode())
-        for row in stream.rows(place * BUCKET, place * BUCKET + BUCKET):
-            digest.update(repr(row).encode("utf-8", "surrogatepass"))
+        rows = stream.rows(place * BUCKET, place * BUCKET + BUCKET)
+        digest.update(repr(rows).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

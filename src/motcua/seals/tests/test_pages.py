@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from motcua.base.time import now
 from motcua.seals import actions
-from motcua.seals.gateways.ledger import heads, ledger_file
+from motcua.seals.gateways.ledger import heads, ledger_file, set_aside
 
 
 @pytest.fixture
@@ -76,3 +76,12 @@ def test_files_are_readable_by_their_owner_only(cast, home):
     actions.seal(at=now())
     for path in (home / "keys", home / "keys" / "seal.pem", home / "seals", ledger_file()):
         assert path.stat().st_mode & 0o077 == 0, path
+
+
+@pytest.mark.django_db
+def test_a_new_database_in_the_folder_begins_its_own_seals(cast, home):
+    actions.seal(at=now())
+    set_aside()
+    assert list(heads()) == []
+    assert len(list((home / "seals").glob("heads-*.jsonl"))) == 1
+    assert actions.seal(at=now()).number == 1
