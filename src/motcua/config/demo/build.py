@@ -176,7 +176,7 @@ class _in_haste:  # noqa: N801 (reads as a phrase)
         self._set("OFF", "MEMORY", 2**30)
 
     def __exit__(self, *fault: object) -> None:
-        self._set("NORMAL", "WAL", 2**28)
+        self._set("FULL", "WAL", 2**28)
 
     def _set(self, synchronous: str, journal: str, reach: int) -> None:
         if connection.vendor == "sqlite" and not connection.in_atomic_block:

@@ -5,6 +5,7 @@ import json
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from django.test import override_settings
 
 from motcua.config.management.commands.serve import server_for
 
+ROOT = Path(__file__).parents[4]
 FORGED = {"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "ftp", "Host": "office.test"}
 
 
@@ -155,6 +157,16 @@ def test_many_connections_that_only_wait_do_not_stop_the_site(serving):
     finally:
         for line in waiting:
             line.close()
+
+
+@pytest.mark.slow
+def test_what_sqlite_acknowledges_is_on_the_disk(tmp_path: Path):
+    asked = "from django.db import connection; print(connection.cursor().execute('PRAGMA synchronous').fetchone()[0])"
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src"), "MOTCUA_HOME": str(tmp_path)}
+    code = f"import django; django.setup(); {asked}"
+    environment["DJANGO_SETTINGS_MODULE"] = "motcua.config.settings"
+    told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "2", "FULL"
 
 
 def test_https_without_a_proxy_is_refused_at_the_start():
