@@ -13,7 +13,7 @@ from typing import Any
 
 from motcua.base.time import OPEN_DAY
 from motcua.statistics.registry import FAMILIES, MEASURES, bases
-from motcua.statistics.requests import Shape
+from motcua.statistics.requests import Shape, label
 from motcua.statistics.vocabulary import Aggregation, DayEvent, Days, Family, Measure, PeriodValue, RollUp, TwoTimes
 
 VARIABLE = "asked_"
@@ -68,7 +68,7 @@ def statement(shape: Shape, needed: tuple[str, ...], by: tuple[str, ...], dialec
     computed: dict[str, Any] = {}
     for measure in measures:
         computed |= _columns(measure, facts, shape, dialect)
-    keys = {f"by_{name}": facts[shape.column(name)] for name in by}
+    keys = {f"by_{label(name)}": facts[shape.column(name)] for name in by}
     query = facts.group_by(**keys).aggregate(**computed) if keys else facts.aggregate(**computed)
     return str(ibis.to_sql(query, dialect=dialect.name))
 
@@ -102,11 +102,6 @@ def compiled_facts(shape: Shape, columns: tuple[str, ...]) -> str:
     facts = _standing(shape, duckdb_dialect(), with_last_state=False)
     wanted = dict.fromkeys((FAMILIES[shape.family].subject, *columns))
     return str(ibis.to_sql(facts.select(*wanted), dialect="duckdb"))
-
-
-def label(key: str) -> str:
-    """Return the column of a measure in the computed table."""
-    return key.replace(".", "__")
 
 
 def _columns(measure: Measure, facts: Any, shape: Shape, dialect: Dialect) -> dict[str, Any]:
@@ -203,7 +198,7 @@ def _standing(shape: Shape, dialect: Dialect, *, with_last_state: bool) -> Any:
         conditions += [facts[known_from] <= number("known"), facts[known_to] > number("known")]
     else:
         conditions.append(facts[known_to] == OPEN_DAY)
-    conditions += [facts[family.dimensions[name]] == number(f"where_{name}") for name in shape.where]
+    conditions += [facts[family.dimensions[name]] == number(f"where_{label(name)}") for name in shape.where]
     facts = facts.filter(conditions)
     if shape.is_placed:
         places = ibis.table({"agency_recorded": "int32", "node": "int32"}, name="places")

@@ -11,10 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from motcua.statistics.compiling import compiled, compiled_facts, compiled_records, label, literal_dialect, statement
+from motcua.statistics.compiling import compiled, compiled_facts, compiled_records, literal_dialect, statement
 from motcua.statistics.registry import FAMILIES, IDENTITIES, MEASURES, Figures, bases, measures_of
 from motcua.statistics.requests import Request as Request
-from motcua.statistics.requests import Shape
+from motcua.statistics.requests import Shape, label
 from motcua.statistics.running import run
 from motcua.statistics.vocabulary import Aggregation, Cell, Measure, Number, RollUp
 
@@ -35,7 +35,7 @@ def figures(request: Request, measures: Sequence[str] | None = None) -> list[Cel
     cells = []
     for row in rows:
         computed = {key: figure_of(key, row) for key in keys}
-        cells.append(Cell({name: row[f"by_{name}"] for name in request.by}, Figures(computed)))
+        cells.append(Cell({name: row[f"by_{label(name)}"] for name in request.by}, Figures(computed)))
     return sorted(cells, key=lambda cell: tuple(cell.key.values()))
 
 

@@ -1,6 +1,6 @@
 """Registries of fact families, measures, ratios, dimensions and identities.
 
-The keys of measures and ratios carry their room (`dossiers.received`); many have a short key beside it
+The keys of measures, ratios and dimensions carry their room (`dossiers.received`); many have a short key beside it
 (`received`), which is valid wherever a person may write one.
 """
 
@@ -67,7 +67,7 @@ class KeyedRegistry(Registry[K]):
 FAMILIES: Registry[Family] = Registry("family of facts")
 MEASURES: KeyedRegistry[Measure] = KeyedRegistry("measure")
 RATIOS: KeyedRegistry[Ratio] = KeyedRegistry("ratio")
-DIMENSIONS: Registry[Dimension] = Registry("dimension")
+DIMENSIONS: KeyedRegistry[Dimension] = KeyedRegistry("dimension")
 IDENTITIES: Registry[Identity] = Registry("identity")
 
 
@@ -100,11 +100,16 @@ def require_measure(name: str, *, where: str) -> Measure:
 
 def require_dimension(name: str, *, where: str, family: str = "") -> Dimension:
     """Return the dimension of the key, which the family must have where one is given; UnknownName as for measures."""
-    known = FAMILIES.require(family, where=where).dimensions if family else DIMENSIONS.names()
-    if name not in known:
+    known = FAMILIES.require(family, where=where).dimensions if family else DIMENSIONS.valid_names()
+    if dimension_key(name) not in known and name not in known:
         kind = f"dimension of the family {family!r}" if family else DIMENSIONS.kind
         raise UnknownName(kind, name, known, where)
     return DIMENSIONS.require(name, where=where)
+
+
+def dimension_key(name: str) -> str:
+    """Return the public key of a dimension for its full or short key; an unknown name stays as it is."""
+    return DIMENSIONS[name].public_key if name in DIMENSIONS else name
 
 
 def by_public_key(figures: Mapping[str, Any]) -> dict[str, Any]:

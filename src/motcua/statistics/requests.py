@@ -8,6 +8,11 @@ from motcua.statistics.registry import FAMILIES
 from motcua.statistics.vocabulary import Days
 
 
+def label(key: str) -> str:
+    """Return a key as part of a column or variable name of the engines, which know no dots in names."""
+    return key.replace(".", "__")
+
+
 @dataclass(frozen=True)
 class Request:
     """Request: days, places, dimensions of the split, source of facts, moment of knowledge.
@@ -30,7 +35,7 @@ class Request:
     def values(self) -> dict[str, int]:
         """Return the numbers that the statement of this request's shape is run with, by name."""
         values = {"first": self.days.first, "last": self.days.last}
-        values |= {f"where_{name}": value for name, value in self.where.items()}
+        values |= {f"where_{label(name)}": value for name, value in self.where.items()}
         return values if self.known_on is None else values | {"known": self.known_on}
 
 

@@ -11,7 +11,7 @@ from motcua.base.time import OPEN_DAY
 from motcua.statistics.compiling import VARIABLE
 from motcua.statistics.engine import duck, live_source
 from motcua.statistics.registry import DIMENSIONS, FAMILIES
-from motcua.statistics.requests import Request
+from motcua.statistics.requests import Request, label
 from motcua.statistics.vocabulary import ColumnKind, Family
 
 
@@ -59,9 +59,10 @@ def _counted_rows(link: Any, request: Request, family: Family, rows: str) -> str
     replaced, joins = [], []
     for name, mapping in _counting_as(request).items():
         column = family.dimensions[name]
-        _numbers(link, f"same_{name}", "number", "other", mapping)
-        replaced.append(f"coalesce(same_{name}.other, facts_read.{column}) AS {column}")
-        joins.append(f"LEFT JOIN same_{name} ON same_{name}.number = facts_read.{column}")
+        same = f"same_{label(name)}"
+        _numbers(link, same, "number", "other", mapping)
+        replaced.append(f"coalesce({same}.other, facts_read.{column}) AS {column}")
+        joins.append(f"LEFT JOIN {same} ON {same}.number = facts_read.{column}")
     columns = f"facts_read.* REPLACE ({', '.join(replaced)})" if replaced else "*"
     return f"SELECT {columns} FROM {rows} AS facts_read {' '.join(joins)}"
 
@@ -90,7 +91,7 @@ def _counting_as(request: Request) -> dict[str, Mapping[int, int]]:
 
 def counting_today(names: Collection[str]) -> dict[str, Mapping[int, int]]:
     """Return, by dimension, the numbers that count as another one now; a query for each."""
-    told = {dimension.key: dimension.counts_as for dimension in DIMENSIONS if dimension.key in names}
+    told = {one.public_key: one.counts_as for one in DIMENSIONS if one.public_key in names}
     found = {name: counts_as() for name, counts_as in told.items() if counts_as is not None}
     return {name: mapping for name, mapping in found.items() if mapping}
 

@@ -79,12 +79,12 @@ def register() -> None:
         MEASURES.add(measure)
     RATIOS.add(RETURN_RATE)
     IDENTITIES.register(BALANCE.key, BALANCE)
-    DIMENSIONS.register("loan_agency", Dimension("loan_agency", "Nơi giữ tài liệu", _agency_names, lambda ids: {}))
-    DIMENSIONS.register(
-        "shelf",
+    DIMENSIONS.add(Dimension("loans.agency", "Nơi giữ tài liệu", _agency_names, lambda ids: {}))
+    DIMENSIONS.add(
         Dimension(
-            "shelf", "Kho",
+            "loans.shelf", "Kho",
             lambda ids: {number: Shelf(number).label for number in ids},
             lambda ids: {number: WORDS[number] for number in ids},
+            short="shelf",
         ),
     )  # fmt: skip

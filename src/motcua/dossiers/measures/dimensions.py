@@ -1,6 +1,7 @@
 """Dimensions of figures about dossiers and steps, with the labels of their numbers."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from django.db.models import TextChoices
 
@@ -17,11 +18,14 @@ from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS, OnlineLevel
 from motcua.statistics.registry import DIMENSIONS
 from motcua.statistics.vocabulary import Dimension
 
+#: Room of the keys; the short key of a dimension is that of the command line.
+ROOM = "dossiers"
+
 
 def register() -> None:
-    """Register the dimensions with the statistics room."""
+    """Register the dimensions with the statistics room, each under its key with the room and its short one."""
     for dimension in _dimensions():
-        DIMENSIONS.register(dimension.key, dimension)
+        DIMENSIONS.add(replace(dimension, key=f"{ROOM}.{dimension.key}", short=dimension.key))
 
 
 def _agency_names(ids: set[int]) -> Mapping[int, str]:

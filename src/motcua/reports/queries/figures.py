@@ -13,7 +13,15 @@ from motcua.base.time import day_number
 from motcua.reports.registry import REPORTED_FAMILIES, ReportedFamily
 from motcua.statistics.queries import Request, failed_identities, figures, records
 from motcua.statistics.ratios import ratio_of
-from motcua.statistics.registry import DIMENSIONS, FAMILIES, MEASURES, RATIOS, by_public_key, measures_of
+from motcua.statistics.registry import (
+    DIMENSIONS,
+    FAMILIES,
+    MEASURES,
+    RATIOS,
+    by_public_key,
+    dimension_key,
+    measures_of,
+)
 from motcua.statistics.vocabulary import Cell, Days
 
 
@@ -106,7 +114,7 @@ def reported(family: str) -> ReportedFamily:
 def dimensions(names: Sequence[str], family: str) -> tuple[str, ...]:
     """Return the dimensions for the names that a person typed."""
     aliases = reported(family).aliases
-    return tuple(aliases.get(name.strip(), name.strip()) for name in names if name.strip())
+    return tuple(dimension_key(aliases.get(name.strip(), name.strip())) for name in names if name.strip())
 
 
 def counted(question: Question, measures: Sequence[str] | None = None) -> list[Cell]:

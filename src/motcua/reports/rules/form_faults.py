@@ -10,7 +10,7 @@ from motcua.base.registry import nearest_name
 from motcua.reports.registry import DIMENSION_WORDS, GROUPS, ROW_SOURCES, find_ratio, ratio_names
 from motcua.reports.rules.figures import is_additive
 from motcua.reports.vocabulary import READERS
-from motcua.statistics.registry import FAMILIES, MEASURES, bases
+from motcua.statistics.registry import FAMILIES, MEASURES, bases, dimension_key
 from motcua.statistics.vocabulary import KnownOnly, RollUp, TwoTimes
 
 Place = list[str | int]
@@ -221,8 +221,8 @@ def _where_faults(row: Mapping[str, Any], measures: Iterable[str], form: Mapping
                     yield ["where", name], _unknown("nhóm", str(value), declared)
         else:
             yield from _dimension(name, measures, ["where", name])
-            if name in DIMENSION_WORDS:
-                yield from _words(wanted, DIMENSION_WORDS[name], ["where", name])
+            if dimension_key(name) in DIMENSION_WORDS:
+                yield from _words(wanted, DIMENSION_WORDS[dimension_key(name)], ["where", name])
             elif any(isinstance(value, str) for value in (wanted if isinstance(wanted, list) else [wanted])):
                 known = ", ".join(DIMENSION_WORDS.names())
                 yield ["where", name], f"“{name}” nhận mã số, không nhận chữ “{wanted}”; nhận chữ: {known}."
@@ -232,7 +232,7 @@ def _dimension(name: str, measures: Iterable[str], place: Place) -> Iterator[Fau
     """Check that a dimension belongs to the family of every measure of the row."""
     for key in measures:
         known = FAMILIES[MEASURES[key].family].dimensions if key in MEASURES else {name: ""}
-        if name not in known:
+        if name not in known and dimension_key(name) not in known:
             yield place, _unknown("chiều số liệu", name, (*known, *GROUPS.names()))
             return
 

@@ -32,7 +32,7 @@ from motcua.reports.rules.figures import (
 )
 from motcua.reports.rules.wording import percentage, read_number
 from motcua.reports.vocabulary import CellState
-from motcua.statistics.registry import MEASURES
+from motcua.statistics.registry import MEASURES, dimension_key
 
 #: Types of a row.
 KINDS = ("count", "money", "decimal", "percent", "growth", "date", "yes_no", "code", "text", "cells")
@@ -203,7 +203,7 @@ def form_from(data: Mapping[str, Any], groups: GroupNumbers | None = None) -> Fo
         tuple((spec["t"], tuple(spec["columns"])) for spec in data.get("groups", ())),
         tuple((tuple(spec["left"]), tuple(spec["right"])) for spec in data.get("identities", ())),
         tuple(data.get("checks", ())),
-        data.get("rows_by", ""),
+        dimension_key(data.get("rows_by", "")),
     )
 
 
@@ -375,7 +375,9 @@ def _formula(spec: Mapping[str, Any], groups: GroupNumbers) -> tuple[Formula | N
     if "growth" in spec:
         return Formula(Kind.CHANGE_RATE, public_keys(spec["growth"]), where=where), "so với cùng kỳ năm trước"
     if "distinct" in spec:
-        return Formula(Kind.DISTINCT, public_keys(spec["distinct"]), where=where, dimension=spec["of"]), ""
+        return Formula(
+            Kind.DISTINCT, public_keys(spec["distinct"]), where=where, dimension=dimension_key(spec["of"])
+        ), ""
     if "sum" in spec:
         return Formula(Kind.ROWS, rows=tuple(str(row) for row in spec["sum"])), "Tổng các chỉ tiêu cùng mẫu"
     if "below" in spec:
@@ -407,8 +409,8 @@ def _where(spec: Mapping[str, Any], groups: GroupNumbers) -> dict[str, tuple[int
             numbers = tuple(number for group in _listed(wanted) for number in known.get(group, ()))
             where[GROUPS[name].dimension] = numbers or (NO_VALUE,)
         else:
-            words = DIMENSION_WORDS[name] if name in DIMENSION_WORDS.names() else {}
-            where[name] = _numbers(words, wanted)
+            key = dimension_key(name)
+            where[key] = _numbers(DIMENSION_WORDS.get(key) or {}, wanted)
     return where
 
 

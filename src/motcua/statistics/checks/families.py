@@ -56,9 +56,12 @@ def _dimensions(family: Family, where: str) -> Iterator[str]:
         yield f"the attribution {family.attribution!r} is not one of its dimensions{hint}"
     for name in family.dimensions:
         try:
-            require_dimension(name, where=where, family=family.key)
+            known = require_dimension(name, where=where, family=family.key)
         except UnknownName as unknown:
             yield str(unknown)
+        else:
+            if known.public_key != name:
+                yield f"the dimension {name!r} has the short key {known.public_key!r}; write that one"
 
 
 def _table(family: Family, where: str) -> Iterator[str]:

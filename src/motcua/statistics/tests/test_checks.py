@@ -38,7 +38,7 @@ def grants(monkeypatch):
         FAULTS, "_things", {key: find for key, find in FAULTS._things.items() if key.endswith("_faults")}
     )
     for key in ("agency", "kind"):
-        DIMENSIONS.register(key, Dimension(key, key, lambda ids: {}, lambda ids: {}))
+        DIMENSIONS.add(Dimension(f"tests.{key}", key, lambda ids: {}, lambda ids: {}, short=key))
     family = FAMILIES.register(FAMILY, family_of(TIMES, FAMILY))
     for name in ("paid", "kept"):
         add(name, Aggregation.SUM, "amount")

@@ -100,6 +100,8 @@ class Ratio:
 class Dimension:
     """Dimension that splits figures; `labels` gives the words for its numbers (one query for all).
 
+    The key carries the room (`dossiers.channel`). Families, forms and stored reports use the public key: the short one,
+    where there is one.
     `counts_as` tells which numbers count with another one, though facts are recorded under their own.
     """
 
@@ -108,6 +110,12 @@ class Dimension:
     labels: Callable[[set[int]], Mapping[int, str]]
     slugs: Callable[[set[int]], Mapping[int, str]]
     counts_as: Callable[[], Mapping[int, int]] | None = None
+    short: str = ""
+
+    @property
+    def public_key(self) -> str:
+        """Return the key that is written and stored: the short one, where there is one."""
+        return self.short or self.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ BOARD = Board(
         BoardColumn(RETURN_RATE.key, RETURN_RATE.name, RATE),
     ),
     more=("loans.to_return", "loans.shelves"),
-    splits=("shelf", "loan_agency"),
+    splits=("shelf", "loans.agency"),
     default_split="shelf",
     tiles=("loans.lent", "loans.deposits", "loans.mean"),
     compared=("loans.lent", "loans.deposits"),
@@ -125,8 +125,8 @@ SHELVES = RowSource(
     lambda formula, shelves: Value(CellState.VALUE, len(_fitting(formula, shelves))), _fitting,
 )  # fmt: skip
 FAMILY = ReportedFamily(
-    "loans", split=("loan_agency", "shelf"), known_by=("loans.lent", "loans.carried_in"), named=("shelf",),
-    aliases={"agency": "loan_agency"}, headlines=("loans.lent", "loans.deposits"),
+    "loans", split=("loans.agency", "shelf"), known_by=("loans.lent", "loans.carried_in"), named=("shelf",),
+    aliases={"agency": "loans.agency"}, headlines=("loans.lent", "loans.deposits"),
 )  # fmt: skip
 
 

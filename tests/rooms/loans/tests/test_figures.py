@@ -11,10 +11,11 @@ from django.core.management import call_command
 
 from motcua.acts.queries import verify_chain
 from motcua.base.time import day_number
+from motcua.reports.queries.figures import dimensions
 from motcua.statistics.queries import Request, failed_identities, figures, record_values, records
 from motcua.statistics.ratios import ratio_of
-from motcua.statistics.registry import MEASURES, measures_of
-from motcua.statistics.vocabulary import Aggregation, Days
+from motcua.statistics.registry import DIMENSIONS, MEASURES, measures_of
+from motcua.statistics.vocabulary import Aggregation, Days, Dimension
 from tests.cast import MOMENT, Cast
 from tests.rooms.loans import declarations
 from tests.rooms.loans.models import Loan, LoanFact
@@ -100,9 +101,9 @@ def test_every_figure_opens_into_the_records_that_it_counts(book: Cast) -> None:
 
 
 def test_figures_count_where_the_file_is_kept(book: Cast) -> None:
-    cells = figures(request(by=("loan_agency",)), ["loans.lent", "loans.deposits", "loans.mean"])
+    cells = figures(request(by=("loans.agency",)), ["loans.lent", "loans.deposits", "loans.mean"])
     for cell in cells:
-        code = {book.commune.pk: HERE, book.other_commune.pk: THERE}[cell.key["loan_agency"]]
+        code = {book.commune.pk: HERE, book.other_commune.pk: THERE}[cell.key["loans.agency"]]
         wanted = oracle(at(code))
         assert {key: wanted[key] for key in cell.figures} == dict(cell.figures)
     assert len(cells) == 2
@@ -159,3 +160,13 @@ def test_a_measure_is_named_with_its_room(book: Cast) -> None:
     assert MEASURES.resolve("loans.held") == "loans.held"
     with pytest.raises(LookupError, match=r"loans\.held"):
         MEASURES["loans.hold"]
+
+
+def test_dimensions_are_found_by_their_key_with_the_room_and_by_the_short_one(book: Cast) -> None:
+    assert dimensions(["loans.shelf", "shelf", "agency", "loans.agency"], "loans") == (
+        "shelf", "shelf", "loans.agency", "loans.agency",
+    )  # fmt: skip
+    assert dimensions(["dossiers.channel", "channel"], "dossiers") == ("channel", "channel")
+    assert all("." in key for key in DIMENSIONS.names())
+    with pytest.raises(ValueError, match="needs its room"):
+        DIMENSIONS.add(Dimension("rack", "Giá", lambda ids: {}, lambda ids: {}))

@@ -117,7 +117,7 @@ def test_the_list_is_taken_out_as_files_that_run_no_formula(book: Cast) -> None:
 def test_the_figures_page_has_a_board_of_the_room_that_opens_into_its_records(book: Cast) -> None:
     asked = {"board": "loans", "first": "2026-11-01", "last": "2026-11-19", "agency": book.commune.pk, "subtree": "on"}
     client = book.client("reform")
-    for by in ("", "shelf", "loan_agency"):
+    for by in ("", "shelf", "loans.agency"):
         page = client.get(reverse("figures_board"), asked | {"by": by})
         assert page.status_code == 200, by
         assert f"{sum(deposits(lent(at(HERE)))):,}".replace(",", ".") in page.content.decode()
