@@ -11,9 +11,11 @@ from motcua.agencies.vocabulary import LEVEL_NUMBERS
 from motcua.base.time import OPEN_DAY, day_number
 from motcua.deadlines.rules.deadline import classify, judged_on
 from motcua.dossiers.models import DossierFact, StepFact
+from motcua.dossiers.queries.apologies import apology_of
 from motcua.dossiers.vocabulary import (
     APPLICANT_NUMBERS,
     CHANNEL_NUMBERS,
+    RECORD_NAME,
     STEP_OUTCOME_NUMBERS,
     Action,
     Outcome,
@@ -35,7 +37,7 @@ from motcua.statistics.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from motcua.dossiers.models import Dossier, StepRun
+    from motcua.dossiers.models import Apology, Dossier, StepRun
 
 _ENDED_WITHOUT_RESULT = {
     Outcome.REFUSED: OutcomeClass.REFUSED,
@@ -123,12 +125,12 @@ def outcome_class(*, outcome: str, received: bool, ended_day: int, due_day: int)
     return OutcomeClass.ON_TIME if ended_day == due_day else OutcomeClass.OVERDUE
 
 
-def state_of(dossier: "Dossier", *, judged: str = "") -> State:
+def state_of(dossier: "Dossier", *, judged: str = "", apology: "Apology | None" = None) -> State:
     """Return the counted state of the dossier's current row.
 
-    `judged` is the class (early, on_time, overdue) where the time limit is in hours and the day alone does
-    not decide. Lateness is judged on the promise that the rule set says: a supplement or a lawful pause
-    moves `original_due_at` with it, an apology does not (domain §7 T6).
+    `apology` is the one given by then, if any. `judged` is the class (early, on_time, overdue) where the time limit is
+    in hours and the day alone does not decide. Lateness is judged on the promise that the rule set says: a supplement
+    or a lawful pause moves `original_due_at` with it, an apology does not (domain §7 T6).
     """
     promised = judged_on(due_at=dossier.due_at, original_due_at=dossier.original_due_at)
     due_day, ended_day = day_number(promised), day_number(dossier.processing_ended_at)
@@ -137,7 +139,6 @@ def state_of(dossier: "Dossier", *, judged: str = "") -> State:
     )
     if judged and outcome in (OutcomeClass.EARLY, OutcomeClass.ON_TIME, OutcomeClass.OVERDUE):
         outcome = OutcomeClass[judged.upper()]
-    apology = getattr(dossier, "apology", None) if dossier.revision > 1 else None
     given = apology is not None and apology.cancelled_at is None
     last_return = dossier.returned_at is not None
     return State(
@@ -193,7 +194,7 @@ def record_dossier(
 
     Three queries, one where it is the dossier's first act; call it inside the transaction of the act.
     """
-    state = state_of(dossier, judged=judged)
+    state = state_of(dossier, judged=judged, apology=None if is_first else apology_of(dossier))
     record_state("dossiers", state, known_on=known_on, effective_on=effective_on, is_first=is_first)
 
 
@@ -247,6 +248,7 @@ def _dossiers(rebuild: Rebuild, records: RecordList) -> Family:
         lifetime=TIMES,
         attribution="competent_agency",
         dimensions={name: name for name in dimensions},
+        record_name=RECORD_NAME,
         model=DossierFact,
         rebuild=rebuild,
         records=records,

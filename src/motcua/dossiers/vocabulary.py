@@ -11,6 +11,8 @@ from motcua.people.vocabulary import Role
 
 #: The key of the dossier among the subjects of acts.
 SUBJECT = "dossier"
+#: Noun of the record, and unit of the figures that count it.
+RECORD_NAME = "hồ sơ"
 #: The kind of book from which results get their numbers.
 RESULT_BOOK = "results"
 #: The book in which a desk numbers what it receives, from 1 each year.

@@ -162,7 +162,13 @@ def transact(
         act = _begin(subject, declaration, row, by, held, at, effective_at, comment, last, arrow)
         yield act
         _write(act, policy)
-    record.__dict__.update({name: value for name, value in row.__dict__.items() if name != "_prefetched_objects_cache"})
+    _bring_up_to_date(record, row)
+
+
+def _bring_up_to_date(record: R, row: R) -> None:
+    """Give the caller's record the columns of the row that the act wrote."""
+    for column in record._meta.concrete_fields:
+        setattr(record, column.attname, getattr(row, column.attname))
 
 
 @contextmanager

@@ -6,7 +6,6 @@ reception with its supplements and pauses; the papers are matched with what the 
 begins again where it is another. Refused once a result was signed: what was decided is corrected as a result.
 """
 
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Unpack
@@ -21,6 +20,7 @@ from motcua.dossiers.actions import clock, steps
 from motcua.dossiers.actions.reception import competence, matter_in_force, reception_step
 from motcua.dossiers.actions.transaction import Act, acting
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.apologies import apology_in_force
 from motcua.dossiers.queries.catalogue import Ground, ground
 from motcua.dossiers.queries.details import latest_draft
 from motcua.dossiers.queries.steps import first_step, open_runs
@@ -65,9 +65,7 @@ def proposed(dossier: Dossier, matter: Matter) -> Correction:
     if matter == matter_of(dossier):
         raise Invalid({"procedure": "Chưa có gì thay đổi. Chọn thủ tục, đối tượng hoặc cơ quan giải quyết đúng."})
     known = ground(matter.procedure_id, local(received_at).date())
-    row = copy(dossier)
-    row._state = copy(dossier._state)
-    row._state.fields_cache = {}
+    row = Dossier(**{column.attname: getattr(dossier, column.attname) for column in Dossier._meta.concrete_fields})
     row.version, row.case = matter_in_force(known, matter.case_id)
     row.procedure = row.version.procedure
     row.field_id, row.level = row.procedure.field_id, row.version.settled_at
@@ -89,8 +87,8 @@ def _count_again(dossier: Dossier, row: Dossier) -> None:
         if pause.ended_at is not None and (completed is None or pause.started_at >= completed)
     ]
     clock.count_again(row, completed_at=completed, pauses=pauses)
-    apology = getattr(dossier, "apology", None)
-    if apology is not None and apology.cancelled_at is None and row.due_at is not None:
+    apology = apology_in_force(dossier)
+    if apology is not None and row.due_at is not None:
         row.due_at = max(row.due_at, apology.new_due_at)
 
 

@@ -98,7 +98,9 @@ def _step_changes(
             state = runs.setdefault(told["id"], blank_state(StepRun) | {"id": told["id"]})
             state |= {name: after for name, (_, after) in told["changes"].items()}
             run = _row(StepRun, state)
-            run._state.fields_cache |= {"dossier": row, "step": steps.get(run.step_id)}
+            run.dossier = row
+            if run.step_id in steps:
+                run.step = steps[run.step_id]
             known = _day(event.recorded_at)
             yield run.pk, Change(None if run.cancelled_at else step_state_of(run), known, known)
 
@@ -149,8 +151,8 @@ def _changes(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[Chang
             yield Change(None, _day(_since(event)), _day(event.recorded_at))
             continue
         # Whether there was an apology by then is what the events say, not what the table holds today.
-        row._state.fields_cache["apology"] = _row(Apology, apology) if apology.get("issued_at") else None
-        state = state_of(row, judged=judged_by_the_hour(row))
+        given = _row(Apology, apology) if apology.get("issued_at") else None
+        state = state_of(row, judged=judged_by_the_hour(row), apology=given)
         undone = event.undoes.action if event.undoes else ""
         columns = MATTER_COLUMNS if corrects_matter(event.action, undone) else ()
         yield Change(state, _day(_since(event)), _day(event.recorded_at), columns)

@@ -19,6 +19,7 @@ from motcua.dossiers.facts import (
 )
 from motcua.dossiers.models import Dossier, DossierEvent, StepRun
 from motcua.dossiers.permissions import authority
+from motcua.dossiers.queries.apologies import apology_of
 from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.vocabulary import SUBJECT, Status
 from motcua.people.vocabulary import Actor, Held
@@ -68,7 +69,7 @@ def write_facts(act: Act) -> None:
         forget("dossiers", row.pk, known_on=known)
         return
     if corrects_matter(act.declaration.key, act.undoes.action if act.undoes else ""):
-        correct_state("dossiers", state_of(row, judged=judged), MATTER_COLUMNS, known_on=known)
+        correct_state("dossiers", state_of(row, judged=judged, apology=apology_of(row)), MATTER_COLUMNS, known_on=known)
     since = act.undoes.effective_at if act.undoes else act.since or act.effective_at
     record_dossier(row, known_on=known, effective_on=local(since).date(), judged=judged, is_first=row.revision == 1)
 

@@ -1,7 +1,7 @@
 """Dossier (hồ sơ thủ tục hành chính), its papers, their files, and the counter of its codes."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -20,6 +20,9 @@ from motcua.procedures.models import (
     RequiredDocument,
 )
 from motcua.procedures.vocabulary import DurationUnit
+
+if TYPE_CHECKING:
+    from motcua.dossiers.models import Result, StepRun
 
 _IS_OPEN = Q(processing_ended_at__isnull=True)
 
@@ -49,6 +52,10 @@ class Dossier(RevisionedModel):
     The row is the present state, a projection of the events; agencies are those of the time. `revision`
     guards against two officers acting at once, `intake_key` against the same intake sent twice.
     """
+
+    #: Steps and results where the dossier was read with them (`queries.details`); None where they were not.
+    loaded_runs: "list[StepRun] | None" = None
+    loaded_results: "list[Result] | None" = None
 
     code = models.CharField("mã hồ sơ", max_length=40, unique=True)
     intake_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

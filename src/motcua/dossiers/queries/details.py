@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
@@ -21,6 +22,7 @@ from motcua.dossiers.models import (
     StepRun,
     SupplementRequest,
 )
+from motcua.dossiers.queries.apologies import apology_in_force
 from motcua.dossiers.queries.drafts import series_for
 from motcua.dossiers.queries.steps import first_step
 from motcua.dossiers.rules.results import COMMON_SERIES
@@ -28,6 +30,15 @@ from motcua.dossiers.vocabulary import RESULT_BOOK, Channel, DigitiseState, Orig
 from motcua.procedures.models import ProcessStep
 from motcua.procedures.queries.in_force import steps_of
 from motcua.procedures.vocabulary import StepPhase
+
+
+class Cancellable(Protocol):
+    """Row that an undo takes back."""
+
+    cancelled_at: datetime | None
+
+
+R = TypeVar("R", bound=Cancellable)
 
 
 @dataclass(slots=True)
@@ -146,8 +157,8 @@ def latest_draft(dossier: Dossier) -> Result | None:
 
     No query where the dossier was read with its results.
     """
-    if "results" in getattr(dossier, "_prefetched_objects_cache", {}):
-        drafts = [one for one in dossier.results.all() if one.cancelled_at is None and not one.is_issued]
+    if dossier.loaded_results is not None:
+        drafts = [one for one in dossier.loaded_results if one.cancelled_at is None and not one.is_issued]
         return max(drafts, key=lambda one: one.version, default=None)
     return dossier.results.filter(cancelled_at=None, number="").order_by("-version").first()
 
@@ -198,21 +209,30 @@ def detail(dossier: Dossier) -> Detail:
         Prefetch("results", Result.objects.select_related("file").order_by("version")),
         Prefetch("returns", DossierReturn.objects.select_related("returned_by").order_by("pk")),
     )
-    found = dossier
-    runs = [run for run in found.step_runs.all() if run.cancelled_at is None]
-    step = found.step or next((run.step for run in reversed(runs) if run.step is not None), None)
-    apology = getattr(found, "apology", None)
+    dossier.loaded_results, dossier.loaded_runs = list(dossier.results.all()), list(dossier.step_runs.all())
+    runs = _standing(dossier.loaded_runs)
     return Detail(
-        dossier=found,
-        documents=[each for each in found.documents.all() if each.removed_at is None],
-        events=list(found.events.all()),
+        dossier=dossier,
+        documents=[each for each in dossier.documents.all() if each.removed_at is None],
+        events=list(dossier.events.all()),
         step_runs=runs,
         open_runs=[run for run in runs if run.done_at is None],
-        supplements=[each for each in found.supplement_requests.all() if each.cancelled_at is None],
-        pauses=[each for each in found.pauses.all() if each.cancelled_at is None],
-        consultations=[each for each in found.consultations.all() if each.cancelled_at is None],
-        apology=apology if apology is not None and apology.cancelled_at is None else None,
-        results=[each for each in found.results.all() if each.cancelled_at is None],
-        returns=[each for each in found.returns.all() if each.cancelled_at is None],
-        process=steps_of(step.process_id) if step else [],
+        supplements=_standing(dossier.supplement_requests.all()),
+        pauses=_standing(dossier.pauses.all()),
+        consultations=_standing(dossier.consultations.all()),
+        apology=apology_in_force(dossier),
+        results=_standing(dossier.loaded_results),
+        returns=_standing(dossier.returns.all()),
+        process=_process_of(dossier, runs),
     )
+
+
+def _standing(rows: Iterable[R]) -> list[R]:
+    """Return the rows that no undo has taken back."""
+    return [row for row in rows if row.cancelled_at is None]
+
+
+def _process_of(found: Dossier, runs: list[StepRun]) -> list[ProcessStep]:
+    """Return the steps of the process that the dossier goes through; empty before it has begun one."""
+    step = found.step or next((run.step for run in reversed(runs) if run.step is not None), None)
+    return steps_of(step.process_id) if step else []

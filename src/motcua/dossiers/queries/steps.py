@@ -15,8 +15,8 @@ from motcua.procedures.rules.order import first_step as first_step
 
 def open_runs(dossier: Dossier) -> list[StepRun]:
     """Return the open runs; no query where the dossier was read with its runs."""
-    if "step_runs" in getattr(dossier, "_prefetched_objects_cache", {}):
-        runs = [run for run in dossier.step_runs.all() if run.done_at is None and run.cancelled_at is None]
+    if dossier.loaded_runs is not None:
+        runs = [run for run in dossier.loaded_runs if run.done_at is None and run.cancelled_at is None]
         return sorted(runs, key=lambda run: run.pk)
     found = dossier.step_runs.filter(done_at=None, cancelled_at=None)
     return list(found.select_related("step", "account").order_by("pk"))

@@ -1,6 +1,6 @@
 """Assembly of printed papers from a dossier's records; every paper is dated by its act."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from motcua.base.time import local, long_day
 from motcua.deadlines.rules.deadline import TimeLimit
 from motcua.dossiers.gateways.printing.papers import BookLine, Handed, HandOver, Letterhead, Paper, Party, Slip
 from motcua.dossiers.models import Dossier, DossierDocument, DossierEvent, StepRun
+from motcua.dossiers.queries.apologies import apology_in_force
 from motcua.dossiers.queries.books import Entry
 from motcua.dossiers.queries.fees import fees_text
 from motcua.dossiers.rules.slips import SlipKind, form_set
@@ -46,21 +47,26 @@ def letterhead(agency_id: int, on: date) -> Letterhead:
     return _letterhead(agency_id, tree(on), on)
 
 
+#: Kinds of agencies that are a one-stop desk themselves.
+_DESKS = (AgencyKind.ONE_STOP_DESK, AgencyKind.SERVICE_CENTER)
+
+
 def _letterhead(agency_id: int, standing: Tree, on: date) -> Letterhead:
-    forms = form_set(on)
     own = _place(agency_id, standing)
     if own is None:
         return Letterhead("", "", "")
-    superior = _place(own.parent_id, standing)
+    forms = form_set(on)
     unit = next((body for body in _upwards(own, standing) if body.unit_name), None)
-    is_desk = own.kind in (AgencyKind.ONE_STOP_DESK, AgencyKind.SERVICE_CENTER)
-    symbol = "TTPVHCC" if own.kind == AgencyKind.SERVICE_CENTER or not is_desk else "BPTNTKQ"
-    return Letterhead(
-        superior=(superior.name if superior else "") if is_desk else own.name,
-        agency=own.name if is_desk else _DESK_NAMES[forms.key],
-        place=_bare(unit.unit_name) if unit else "",
-        symbol="" if forms.key == "tt_01_2018" else symbol,
-    )
+    place, symbol = _bare(unit.unit_name) if unit else "", "" if forms.key == "tt_01_2018" else _symbol(own)
+    if own.kind not in _DESKS:
+        return Letterhead(own.name, _DESK_NAMES[forms.key], place, symbol=symbol)
+    superior = _place(own.parent_id, standing)
+    return Letterhead(superior.name if superior else "", own.name, place, symbol=symbol)
+
+
+def _symbol(own: Place) -> str:
+    """Return the symbol of the one-stop desk of an agency, as its slips are numbered."""
+    return "BPTNTKQ" if own.kind == AgencyKind.ONE_STOP_DESK else "TTPVHCC"
 
 
 #: Papers of a dossier that were handed in, in their order.
@@ -133,55 +139,76 @@ def _handed(dossier: Dossier) -> dict[str, Any]:
 
 
 def _matter(dossier: Dossier, kind: SlipKind, event: DossierEvent | None, on: date) -> dict:
-    """Return the content specific to this kind of slip."""
-    if kind == SlipKind.RECEIPT:
-        return _receipt(dossier, event, on)
-    if kind == SlipKind.CONTROL:
-        return {
-            "number": _tail(dossier.code),
-            "hand_overs": tuple(_hand_overs(dossier)),
-            "consulted_agencies": tuple(
-                name_of(row.agency_id, on) for row in dossier.consultations.filter(cancelled_at=None).order_by("pk")
-            ),
-        }
-    if kind == SlipKind.SUPPLEMENT:
-        request = dossier.supplement_requests.filter(cancelled_at=None).order_by("pk").last()
-        if request is not None:
-            asker = request.requested_by
-            return {
-                "number": request.slip_number,
-                "items": tuple(_words(request.items)),
-                "reason": request.reason,
-                "new_due_at": request.reply_due_at,
-                "contact": asker.full_name if asker else "",
-                "contact_phone": asker.phone if asker else "",
-            }
-    if kind == SlipKind.APOLOGY:
-        apology = getattr(dossier, "apology", None)
-        if apology is not None and apology.cancelled_at is None:
-            # The head of the agency signs; what an officer drew up waits for that signature.
-            head = apology.issued_by if event is not None and event.role == Role.LEADER else None
-            return {
-                "number": apology.slip_number,
-                "reason": apology.reason,
-                "due_at": apology.old_due_at,
-                "new_due_at": apology.new_due_at,
-                "signer": head.full_name if head else "",
-                "signer_title": head.title if head else "",
-            }
-    payload = event.payload if event else {}
-    notes = payload.get("notes") or {}
-    if kind == SlipKind.RETURN:
-        taken_at = event.effective_at if event else None
-        return {"number": _tail(dossier.code), "received_at": taken_at, **_handed(dossier)}
-    if kind == SlipKind.DECISION:
-        reason = str(notes.get("reason") or (event.comment if event else ""))
-        return {"number": _tail(dossier.code), "reason": reason, **_handed(dossier)}
+    """Return the content specific to this kind of slip; that of its event where there is nothing more."""
+    content = _CONTENT[kind](dossier, event, on) if kind in _CONTENT else None
+    return _told(dossier, event) if content is None else content
+
+
+def _told(dossier: Dossier, event: DossierEvent | None) -> dict:
+    """Return the number, reason and items that the event of the slip tells."""
+    notes = _notes(event)
     return {
         "number": str(notes.get("slip_number") or _tail(dossier.code)),
-        "reason": str(notes.get("reason") or (event.comment if event else "")),
+        "reason": _reason(event),
         "items": tuple(_words(notes.get("items") or ())),
     }
+
+
+def _notes(event: DossierEvent | None) -> dict[str, Any]:
+    return (event.payload.get("notes") if event else None) or {}
+
+
+def _reason(event: DossierEvent | None) -> str:
+    return str(_notes(event).get("reason") or (event.comment if event else ""))
+
+
+def _control(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
+    consulted = dossier.consultations.filter(cancelled_at=None).order_by("pk")
+    return {
+        "number": _tail(dossier.code),
+        "hand_overs": tuple(_hand_overs(dossier)),
+        "consulted_agencies": tuple(name_of(row.agency_id, on) for row in consulted),
+    }
+
+
+def _supplement(dossier: Dossier, event: DossierEvent | None, on: date) -> dict | None:
+    request = dossier.supplement_requests.filter(cancelled_at=None).order_by("pk").last()
+    if request is None:
+        return None
+    asker = request.requested_by
+    return {
+        "number": request.slip_number,
+        "items": tuple(_words(request.items)),
+        "reason": request.reason,
+        "new_due_at": request.reply_due_at,
+        "contact": asker.full_name if asker else "",
+        "contact_phone": asker.phone if asker else "",
+    }
+
+
+def _apology(dossier: Dossier, event: DossierEvent | None, on: date) -> dict | None:
+    apology = apology_in_force(dossier)
+    if apology is None:
+        return None
+    # The head of the agency signs; what an officer drew up waits for that signature.
+    head = apology.issued_by if event is not None and event.role == Role.LEADER else None
+    return {
+        "number": apology.slip_number,
+        "reason": apology.reason,
+        "due_at": apology.old_due_at,
+        "new_due_at": apology.new_due_at,
+        "signer": head.full_name if head else "",
+        "signer_title": head.title if head else "",
+    }
+
+
+def _return(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
+    taken_at = event.effective_at if event else None
+    return {"number": _tail(dossier.code), "received_at": taken_at, **_handed(dossier)}
+
+
+def _decision(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
+    return {"number": _tail(dossier.code), "reason": _reason(event), **_handed(dossier)}
 
 
 def _receipt(dossier: Dossier, event: DossierEvent | None, on: date) -> dict:
@@ -246,18 +273,21 @@ def _hand_overs(dossier: Dossier) -> Iterable[HandOver]:
     runs: list[StepRun] = list(
         dossier.step_runs.filter(cancelled_at=None).select_related("account", "step").order_by("assigned_at", "pk")
     )
-    places = {run.agency_id: name_of(run.agency_id, local(run.assigned_at).date()) for run in runs}
     desk = name_of(dossier.received_agency_id, local(dossier.received_at or dossier.submitted_at).date())
     giver, giver_name, outcome = desk, "", ""
     for count, run in enumerate(runs):
         taker = run.account.full_name if run.account else ""
-        unit = f"{places[run.agency_id]} ({run.name})"
-        if count or run.step is None or run.step.phase != StepPhase.RECEPTION:  # the desk does not hand over to itself
+        unit = f"{name_of(run.agency_id, local(run.assigned_at).date())} ({run.name})"
+        if count or not _begins_at_desk(run):  # the desk does not hand over to itself
             yield HandOver(giver, unit, run.assigned_at, giver_name, taker, outcome, run.note)
         giver, giver_name = unit, taker
         outcome = StepOutcome(run.outcome).label if run.outcome else ""
     if runs and runs[-1].done_at and dossier.processing_ended_at:
         yield HandOver(giver, f"{desk} (Trả kết quả)", runs[-1].done_at, giver_name, "", outcome)
+
+
+def _begins_at_desk(run: StepRun) -> bool:
+    return run.step is not None and run.step.phase == StepPhase.RECEPTION
 
 
 def _papers(dossier: Dossier) -> Iterable[Paper]:
@@ -298,3 +328,14 @@ def _bare(unit: str) -> str:
 def _tail(code: str) -> str:
     """Return the running number of the day, the last part of a code."""
     return code.rpartition("-")[2]
+
+
+#: Content of the slips that print more than their event tells.
+_CONTENT: dict[SlipKind, Callable[[Dossier, DossierEvent | None, date], dict | None]] = {
+    SlipKind.RECEIPT: _receipt,
+    SlipKind.CONTROL: _control,
+    SlipKind.SUPPLEMENT: _supplement,
+    SlipKind.APOLOGY: _apology,
+    SlipKind.RETURN: _return,
+    SlipKind.DECISION: _decision,
+}

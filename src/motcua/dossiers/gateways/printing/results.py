@@ -38,26 +38,44 @@ def _data(dossier: Dossier, result: Result, template: ResultTemplate, on: date) 
         "layout": template.layout,
         "title": template.title or result.name,
         "subject": template.words(fields, template.subject) if template.subject else "",
-        "lines": [line.strip() for line in result.content.splitlines() if line.strip()],
+        "lines": _lines(result.content),
         "number": result.number or f"            /{series}",
         "bare_number": bare,
         "volume": _volume(dossier, bare, series, on) if bare else "",
         "series": series,
-        "place_date": f"{place}, {long_day(on) if result.is_issued else _undated(on)}",
+        "place_date": f"{place}, {_dated(result, on)}",
         "agency": name_of(office, on),
         "applicant": dossier.applicant_name,
         "papers": [fields["giay_to"]] if fields["giay_to"] else [],
         "code": dossier.code,
         "expires": long_day(result.expires_on) if result.expires_on else "",
-        "recipients": [
-            "Như trên" if template.layout == "notice" else dossier.applicant_name,
-            f"Lưu: VT, hồ sơ {dossier.code}",
-        ],
+        "recipients": _recipients(dossier, template),
         "caption": caption_of(result.signer_title),
         "signed_as": template.signed_as or result.signer_title or "Người ký",
         "signer": result.signer,
-        "mark": "" if result.is_issued else "Đã ký duyệt, chờ vào sổ" if result.is_signed else "Dự thảo",
+        "mark": _mark(result),
     }
+
+
+def _lines(content: str) -> list[str]:
+    """Return the lines of a text without the empty ones."""
+    return [line.strip() for line in content.splitlines() if line.strip()]
+
+
+def _dated(result: Result, on: date) -> str:
+    return long_day(on) if result.is_issued else _undated(on)
+
+
+def _recipients(dossier: Dossier, template: ResultTemplate) -> list[str]:
+    first = "Như trên" if template.layout == "notice" else dossier.applicant_name
+    return [first, f"Lưu: VT, hồ sơ {dossier.code}"]
+
+
+def _mark(result: Result) -> str:
+    """Return the words across a page that is not issued yet."""
+    if result.is_issued:
+        return ""
+    return "Đã ký duyệt, chờ vào sổ" if result.is_signed else "Dự thảo"
 
 
 def _volume(dossier: Dossier, number: str, series: str, on: date) -> str:
