@@ -77,7 +77,8 @@ class ActDeclaration:
     hand does the act; the room's policy reads them. `relevant` says, beyond the status, whether the act makes sense
     now; it is given what the room's page reads of the record, and the moment. `facts` names the families of facts that
     the act may change: none, and the facts are left alone. `lists` are the work lists that offer it for many records
-    at once.
+    at once, each with its draft beside it where `shows_draft`. An act with a `next_list` ends the person's part: a page
+    after it names the next record of that list. The short history of a record shows the acts that are landmarks.
     """
 
     subject: str
@@ -98,6 +99,9 @@ class ActDeclaration:
     undoable: bool = True
     by_itself: bool = False
     stages: tuple[str, ...] = ()
+    next_list: str = ""
+    shows_draft: bool = False
+    is_landmark: bool = True
 
     @property
     def roles(self) -> frozenset[Role]:

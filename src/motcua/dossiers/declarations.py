@@ -79,6 +79,7 @@ _FIRST = (
         perform=actions.forward, form=forms.ForwardForm, button="Chuyển bước tiếp theo", stages=_AT_WORK,
         relevant=lambda found, at: found.is_at(_AT_WORK),
         offered=Offered.FIRST, lists=("mine", "lent", "processing", "due_soon", "overdue"), facts=_BOTH,
+        shows_draft=True,
     ),
     _act(
         A.ASSIGN, "Phân công", {S.PROCESSING: SAME}, HANDING_OUT,
@@ -92,6 +93,7 @@ _FIRST = (
         hint="Xem dự thảo trước khi ký. Ký xong, hồ sơ chuyển văn thư vào sổ, đóng dấu.",
         relevant=lambda found, at: not found.is_paused and found.is_at(_APPROVAL),
         offered=Offered.FIRST, lists=("to_sign",), facts=_BOTH,
+        next_list="to_sign", shows_draft=True,
     ),
     _act(
         A.APPROVE, "Phát hành kết quả", {S.PROCESSING: S.PROCESSED}, STEP_ONLY,
@@ -99,6 +101,7 @@ _FIRST = (
         hint="Số lấy từ sổ của cơ quan; thời điểm phát hành là lúc kết thúc xử lý.",
         relevant=lambda found, at: not found.is_paused and found.is_at(_ISSUING) and not found.is_refusal,
         offered=Offered.FIRST, lists=("to_issue",), facts=_BOTH,
+        next_list="to_issue", shows_draft=True,
     ),
     # After examination, with a document of refusal: outcome "refused".
     _act(
@@ -108,6 +111,7 @@ _FIRST = (
         hint="Văn bản từ chối nêu rõ lý do, phát hành trong thời hạn giải quyết.",
         relevant=lambda found, at: not found.is_paused and found.is_at(_ISSUING) and found.is_refusal,
         offered=Offered.FIRST, lists=("to_issue",), slip=SlipKind.DECISION, facts=_BOTH,
+        next_list="to_issue", shows_draft=True,
     ),
     _act(
         A.SEAL, "Đính kèm bản đã đóng dấu", _from(S.PROCESSED, S.RETURNED, S.STOPPED, to=SAME), _CLERK,
@@ -119,6 +123,7 @@ _FIRST = (
         A.RETURN, "Trả kết quả", {S.PROCESSED: S.RETURNED}, AT_THE_DESK,
         perform=actions.return_result, form=forms.ReturnForm, button="Trả kết quả",
         offered=Offered.FIRST, lists=("mine", "to_return"), slip=SlipKind.RETURN, facts=_BOTH,
+        next_list="to_return",
     ),
     # What was refused, stopped or withdrawn is ended; its papers still go back against a receipt.
     _act(
@@ -127,6 +132,7 @@ _FIRST = (
         hint="Hồ sơ đã kết thúc mà không có kết quả: ghi ai nhận lại văn bản từ chối và giấy tờ đã nộp.",
         relevant=lambda found, at: not found.is_given_back,
         offered=Offered.FIRST, lists=("to_hand_back",), slip=SlipKind.RETURN, facts=_DOSSIERS,
+        next_list="to_hand_back",
     ),
     _act(
         A.SUPPLEMENT, "Nhận bổ sung", {S.SUPPLEMENT_REQUESTED: S.PROCESSING}, (*AT_THE_DESK, *AT_WORK),
@@ -248,11 +254,13 @@ _ASIDE = (
     _act(
         A.ATTACH, "Đính kèm", _from(S.REGISTERED, *OPEN_STATUSES, S.PROCESSED, to=SAME), (*AT_THE_DESK, *AT_WORK),
         perform=actions.attach, form=forms.AttachForm, button="Đính kèm", offered=Offered.ASIDE,
+        is_landmark=False,
     ),
     _act(
         A.EDIT, "Sửa thông tin", _from(S.REGISTERED, *OPEN_STATUSES, to=SAME), (*AT_THE_DESK, *AT_WORK),
         perform=actions.edit, form=forms.EditForm, button="Lưu thông tin", offered=Offered.ASIDE,
         hint="Nội dung trước khi sửa vẫn được lưu trong diễn biến.", facts=_DOSSIERS,
+        is_landmark=False,
     ),
     _act(
         A.CORRECT_MATTER, "Sửa thủ tục, đối tượng, cơ quan giải quyết", _from(S.ACCEPTED, S.PROCESSING, to=SAME),
@@ -266,6 +274,7 @@ _ASIDE = (
     _act(
         A.NOTE, "Ghi chú", _from(*S, to=SAME), _EVERYBODY,
         perform=actions.add_note, form=forms.NoteForm, button="Ghi", offered=Offered.ASIDE, by_itself=True,
+        is_landmark=False,
     ),
     _act(
         A.SUBMIT, "Nộp trực tuyến", {NOWHERE: S.REGISTERED}, _INTAKE,

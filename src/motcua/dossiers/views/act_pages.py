@@ -16,7 +16,6 @@ from motcua.dossiers.queries.details import latest_draft
 from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.views.request_access import WITH_HOLDER, actor_of, seen_dossier
 from motcua.dossiers.views.turns import coming
-from motcua.dossiers.vocabulary import Action
 
 
 def address_of(dossier: Dossier) -> str:
@@ -40,13 +39,9 @@ def _context(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
     }
 
 
-#: Acts that end the person's part; followed by a page that names the next step and its holder.
-DONE = (Action.SIGN, Action.APPROVE, Action.DECIDE_REFUSAL, Action.RETURN, Action.HAND_BACK)
-
-
 def done_address(dossier: Dossier, act: ActDeclaration) -> str | None:
     """Return the address of the page after the act, for the acts that have one."""
-    return reverse("dossier_done", args=[dossier.code, act.key]) if act.key in DONE else None
+    return reverse("dossier_done", args=[dossier.code, act.key]) if act.next_list else None
 
 
 def told_after(dossier: Dossier) -> str:

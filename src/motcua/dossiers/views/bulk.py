@@ -34,8 +34,6 @@ from motcua.people.vocabulary import Access, Actor
 MOST = 200
 #: Maximum number of dossiers of a whole list opened at once.
 MOST_READ = 50
-#: Acts that show each draft for reading first.
-READ_FIRST = (Action.SIGN, Action.APPROVE, Action.DECIDE_REFUSAL, Action.FORWARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +78,34 @@ def bulk(request: HttpRequest) -> HttpResponse:
     form = BulkForm(*((request.POST, request.FILES) if sure else ()), act=act, people=people, rows=rows, actor=actor)
     context: dict[str, Any] = {"act": act, "back": back, "form": form, "ds": key}
     if not sure or not form.is_valid():
-        owed = owed_by(KIND, [row.pk for row in rows]) if act.key in (Action.RETURN, Action.HAND_BACK) else {}
-        asked = [_asked(actor, act, form, row, chosen[row.pk], owed.get(row.pk, 0)) for row in rows]
-        if any(one.draft for one in asked):
-            note_access(request, Access.VIEW, "dossiers", f"Dự thảo kết quả: {len(asked)} hồ sơ")
-        return render(request, "dossiers/bulk.html", {**context, "rows": asked}, status=422 if sure else 200)
+        context["rows"] = _asked_all(request, act, form, rows, chosen)
+        return render(request, "dossiers/bulk.html", context, status=422 if sure else 200)
     outcomes = [_act(actor, row, chosen[row.pk], act, form) for row in rows]
+    return render(request, "dossiers/bulk_done.html", context | _told(outcomes, form))
+
+
+def _asked_all(
+    request: HttpRequest, act: ActDeclaration, form: BulkForm, rows: list[Dossier], chosen: dict[int, int]
+) -> list[Asked]:
+    """Return the dossiers as the form shows them; reading drafts is logged."""
+    owed = owed_by(KIND, [row.pk for row in rows]) if act.key in (Action.RETURN, Action.HAND_BACK) else {}
+    asked = [_asked(actor_of(request), act, form, row, chosen[row.pk], owed.get(row.pk, 0)) for row in rows]
+    if any(one.draft for one in asked):
+        note_access(request, Access.VIEW, "dossiers", f"Dự thảo kết quả: {len(asked)} hồ sơ")
+    return asked
+
+
+def _told(outcomes: list[Outcome], form: BulkForm) -> dict[str, Any]:
+    """Return what the report of a bulk act tells."""
     done = [outcome for outcome in outcomes if not outcome.refusal]
-    context |= {"outcomes": outcomes, "done": len(done), "refused": len(outcomes) - len(done)}
-    context |= {"hands_over": form.asks_person, "following": _following(done)}
-    context["to_print"] = [one for one in done if one.result is not None and one.result.is_issued and one.personal]
-    return render(request, "dossiers/bulk_done.html", context)
+    return {
+        "outcomes": outcomes,
+        "done": len(done),
+        "refused": len(outcomes) - len(done),
+        "hands_over": form.asks_person,
+        "following": _following(done),
+        "to_print": [one for one in done if one.result is not None and one.result.is_issued and one.personal],
+    }
 
 
 def _chosen(request: HttpRequest) -> dict[int, int]:
@@ -115,7 +130,10 @@ def _rows(request: HttpRequest, chosen: dict[int, int]) -> list[Dossier]:
     found = Dossier.objects.filter(visible(actor_of(request)), pk__in=chosen)
     along = Prefetch("results", Result.objects.select_related("file").order_by("version"))
     rows = found.select_related("procedure", "step", "version", "case").prefetch_related(along)
-    return list(rows.order_by("due_at", "pk"))
+    read = list(rows.order_by("due_at", "pk"))
+    for row in read:
+        row.loaded_results = list(row.results.all())
+    return read
 
 
 def _declared(key: str) -> ActDeclaration | None:
@@ -126,7 +144,7 @@ def _declared(key: str) -> ActDeclaration | None:
 
 def _asked(actor: Actor, act: ActDeclaration, form: BulkForm, row: Dossier, revision: int, owed: int) -> Asked:
     personal = sees_personal_data(actor, row)
-    draft = latest_draft(row) if personal and act.key in READ_FIRST else None
+    draft = latest_draft(row) if personal and act.shows_draft else None
     return Asked(row, f"{row.pk}:{revision}", personal, draft, form.of(row), owed)
 
 
@@ -173,7 +191,7 @@ def _act(actor: Actor, row: Dossier, revision: int, act: ActDeclaration, form: B
         )
     except Refused as refused:
         return Outcome(row, personal, str(refused))
-    result = dossier.results.filter(cancelled_at=None).order_by("version").last() if act.key in READ_FIRST else None
+    result = dossier.results.filter(cancelled_at=None).order_by("version").last() if act.shows_draft else None
     return Outcome(dossier, personal, "", result, coming(dossier, now()))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from motcua.acts.registry import ActDeclaration, acts_with_slip
+from motcua.acts.registry import ActDeclaration, acts_with_slip, find_act
 from motcua.acts.views import offered_acts, undo_offered
 from motcua.acts.vocabulary import Offered
 from motcua.agencies.queries import Tree, places, tree
 from motcua.base.time import local, now
 from motcua.base.worktime import OutsideCalendar
-from motcua.dossiers.models import Dossier, StepRun
+from motcua.dossiers.models import Dossier, DossierEvent, StepRun
 from motcua.dossiers.permissions import can, can_list, holding_of, sees_personal_data
 from motcua.dossiers.queries import Detail, detail
 from motcua.dossiers.queries.catalogue import takers_of
@@ -30,6 +30,7 @@ from motcua.dossiers.views.turns import place_name
 from motcua.dossiers.vocabulary import SUBJECT, Action, Origin, Status
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor, Role
+from motcua.procedures.models import ProcessStep
 from motcua.procedures.queries import office_calendar
 from motcua.procedures.queries.in_force import steps_in_force
 
@@ -74,19 +75,13 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         note_access(request, "view", f"dossier:{seen.code}")
     found = detail(seen)
     row = found.dossier
-    acts = possible_acts(actor, found, at)
-    first = [act for act in acts if act.offered is Offered.FIRST][:3]
-    context = {
+    context = _acts_offered(possible_acts(actor, found, at)) | {
         "dossier": row,
         "found": found,
         "personal": personal,
         "names": _names(row, tree(at.date())),
         "taken_back": found.taken_back,
         "steps": steps_of(found),
-        "first_acts": first,
-        "other_acts": [act for act in acts if act not in first and act.offered is not Offered.ASIDE],
-        "aside_acts": [act for act in acts if act.offered is Offered.ASIDE],
-        "can_attach": any(act.key == Action.ATTACH for act in acts),
         "turn": turns_of(actor, found, at),
         "help_section": help_section(actor),
         "ends_wait": ends_wait(actor, row, acts),
@@ -99,6 +94,17 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "mine": row.holder_id == actor.account_id,
     }
     return render(request, "dossiers/dossier.html", context | (money_of(actor, row) if personal else {}))
+
+
+def _acts_offered(acts: list[ActDeclaration]) -> dict[str, Any]:
+    """Return the acts as the page offers them: up to three first, the others, and those beside the way."""
+    first = [act for act in acts if act.offered is Offered.FIRST][:3]
+    return {
+        "first_acts": first,
+        "other_acts": [act for act in acts if act not in first and act.offered is not Offered.ASIDE],
+        "aside_acts": [act for act in acts if act.offered is Offered.ASIDE],
+        "can_attach": any(act.key == Action.ATTACH for act in acts),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +128,22 @@ def turns_of(actor: Actor, found: Detail, at: datetime) -> list[Turn]:
 
 def _turn(actor: Actor, found: Detail, run: StepRun, at: datetime) -> Turn:
     held = holding_of(actor, run)
-    role = Role(run.needed_role).label if run.needed_role else "Bộ phận giải quyết"
-    who = run.account.full_name if run.account else f"{role.lower()}, {place_name(run.agency_id, at.date())}"
-    coming = next_step(found.process, run).title if held and run.stage in WORKING else ""
-    lent = held is not None and run.account is not None and run.account_id != actor.account_id
-    nobody = run.account_id is None and bool(run.needed_role) and not takers_of(run, at.date())
+    holder = run.account.full_name if run.account else ""
+    lent = held is not None and run.account_id not in (None, actor.account_id)
     return Turn(
         step=run.name,
-        who=who,
+        who=holder or _taken_by(run, at.date()),
         is_mine=held is not None,
-        acting_for=run.account.full_name if lent and run.account else "",
-        coming=coming,
-        nobody=nobody,
+        acting_for=holder if lent else "",
+        coming=next_step(found.process, run).title if held and run.stage in WORKING else "",
+        nobody=run.account_id is None and bool(run.needed_role) and not takers_of(run, at.date()),
     )
+
+
+def _taken_by(run: StepRun, on: date) -> str:
+    """Return the role and the place whose people may take an unassigned step."""
+    role = Role(run.needed_role).label if run.needed_role else "Bộ phận giải quyết"
+    return f"{role.lower()}, {place_name(run.agency_id, on)}"
 
 
 def possible_acts(actor: Actor, found: Detail, at: datetime) -> list[ActDeclaration]:
@@ -168,16 +177,19 @@ def steps_of(found: Detail) -> list[StepMark]:
     row = found.dossier
     if row.processing_ended_at is not None and row.status != Status.PROCESSED:
         return marks
-    begun = max((run.step.position for run in found.step_runs if run.step), default=0)
-    process = found.process
+    return marks + [
+        StepMark(step.name, "coming", step.get_role_display(), None, None, None, "", "") for step in _later(found)
+    ]
+
+
+def _later(found: Detail) -> list[ProcessStep]:
+    """Return the steps of the process that have not begun; before the first run, of the process in force."""
+    row, process = found.dossier, found.process
     if not found.step_runs:
         on = local(row.received_at or row.submitted_at).date()
         process = steps_in_force(row.procedure_id, row.competent_agency_id, on)
-    return marks + [
-        StepMark(step.name, "coming", step.get_role_display(), None, None, None, "", "")
-        for step in process
-        if step.position > begun
-    ]
+    begun = max((run.step.position for run in found.step_runs if run.step), default=0)
+    return [step for step in process if step.position > begun]
 
 
 def _who_did(run: StepRun, found: Detail) -> str:
@@ -227,19 +239,21 @@ def time_spent(found: Detail, at: datetime) -> dict[str, Any]:
     return {"gross": _length(gross), "net": _length(max(gross - stood, 0)), "paused": stood}
 
 
-#: Acts shown in the short history of a dossier; the full history shows all.
-LANDMARKS = frozenset(Action) - {Action.NOTE, Action.EDIT, Action.ATTACH}
-
-
 def story(found: Detail, *, whole: bool) -> dict[str, Any]:
     """Return the events by day of taking effect, the newest first: the landmarks, or all of them."""
-    told = [event for event in found.events if whole or event.action in LANDMARKS]
+    told = [event for event in found.events if whole or _is_landmark(event)]
     newest = sorted(told, key=lambda event: (event.effective_at, event.pk), reverse=True)
     by_day = [
         (day, list(events)) for day, events in groupby(newest, key=lambda event: local(event.effective_at).date())
     ]
-    marked = sum(event.action in LANDMARKS for event in found.events)
+    marked = sum(map(_is_landmark, found.events))
     return {"days": by_day, "whole": whole, "marked": marked, "all": len(found.events)}
+
+
+def _is_landmark(event: DossierEvent) -> bool:
+    """Return whether the short history shows the event; the full one shows all."""
+    act = find_act(SUBJECT, event.action)
+    return act is None or act.is_landmark
 
 
 def ruler(row: Dossier, at: datetime) -> dict[str, int] | None:

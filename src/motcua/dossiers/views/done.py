@@ -10,28 +10,23 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from motcua.acts.registry import find_act
 from motcua.acts.views import undo_offered
 from motcua.base.time import now
 from motcua.dossiers.models import Dossier, DossierReturn, Result
 from motcua.dossiers.permissions import can, can_list, sees_personal_data
 from motcua.dossiers.queries.worklists import LISTS, members
 from motcua.dossiers.rules.slips import SlipKind
-from motcua.dossiers.views.act_pages import DONE, PAGES
+from motcua.dossiers.views.act_pages import PAGES
 from motcua.dossiers.views.request_access import actor_of, seen_dossier
 from motcua.dossiers.views.turns import coming
-from motcua.dossiers.vocabulary import Action
+from motcua.dossiers.vocabulary import SUBJECT, Action
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor
 
-#: The list in which the next dossier of the same act waits.
-NEXT_LIST = {
-    Action.SIGN: "to_sign",
-    Action.APPROVE: "to_issue",
-    Action.DECIDE_REFUSAL: "to_issue",
-    Action.RETURN: "to_return",
-    Action.HAND_BACK: "to_hand_back",
-}
 _MOST = 100
+#: What the acts that issue a document issue.
+_ISSUED = {Action.APPROVE.value: "kết quả", Action.DECIDE_REFUSAL.value: "văn bản từ chối"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,8 @@ def done(request: HttpRequest, code: str, action: str) -> HttpResponse:
     row = seen_dossier(request, code)
     actor, at = actor_of(request), now()
     last = row.events.select_related("account").order_by("-sequence").first()
-    if action not in DONE or last is None or last.action != action:
+    declared = find_act(SUBJECT, action)
+    if declared is None or not declared.next_list or last is None or last.action != action:
         return redirect("dossier", code=row.code)
     personal = sees_personal_data(actor, row)
     result = row.results.filter(cancelled_at=None).order_by("version").last()
@@ -64,7 +60,10 @@ def done(request: HttpRequest, code: str, action: str) -> HttpResponse:
         "title": _title(action, result if personal else None, back if personal else None),
         "following": following,
         "tells": action in (Action.APPROVE, Action.DECIDE_REFUSAL),
-        "links": [*(_papers(action, row, result, actor) if personal else []), *_next(action, row, actor, at)],
+        "links": [
+            *(_papers(action, row, result, actor) if personal else []),
+            *_next(declared.next_list, row, actor, at),
+        ],
         "undo": undo_offered(PAGES, actor, last, at),
     }
     return render(request, "dossiers/done.html", context)
@@ -73,13 +72,11 @@ def done(request: HttpRequest, code: str, action: str) -> HttpResponse:
 def _title(action: str, result: Result | None, back: DossierReturn | None) -> str:
     if action == Action.SIGN:
         return f"Đã ký duyệt “{result.name}”" if result else "Đã ký duyệt kết quả"
-    if action == Action.APPROVE:
-        return f"Đã phát hành kết quả số {result.number}" if result else "Đã phát hành kết quả"
-    if action == Action.DECIDE_REFUSAL:
-        return f"Đã phát hành văn bản từ chối số {result.number}" if result else "Đã phát hành văn bản từ chối"
+    if action in _ISSUED:
+        return f"Đã phát hành {_ISSUED[action]}" + (f" số {result.number}" if result else "")
     what = "kết quả" if action == Action.RETURN else "văn bản, giấy tờ"
     post = f", vận đơn {back.post_number}" if back and back.post_number else ""
-    return f"Đã trả {what} cho {back.recipient_name}{post}" if back else f"Đã trả {what}"
+    return f"Đã trả {what}" + (f" cho {back.recipient_name}{post}" if back else "")
 
 
 def _papers(action: str, row: Dossier, result: Result | None, actor: Actor) -> list[Link]:
@@ -99,9 +96,8 @@ def _papers(action: str, row: Dossier, result: Result | None, actor: Actor) -> l
     return links
 
 
-def _next(action: str, row: Dossier, actor: Actor, at: datetime) -> list[Link]:
+def _next(key: str, row: Dossier, actor: Actor, at: datetime) -> list[Link]:
     """Return links to the next dossier of the list, the list itself, and the dossier."""
-    key = NEXT_LIST[Action(action)]
     waiting = members(actor, key, at).exclude(pk=row.pk)
     found = list(waiting.order_by(LISTS[key].order, "pk").values_list("code", "outcome")[: _MOST + 1])
     links = []

@@ -1,7 +1,7 @@
 """Work lists and search of dossiers: filter, sort, export, bulk acts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from motcua.acts.permissions import may_ever
-from motcua.acts.registry import acts_of
+from motcua.acts.registry import ActDeclaration, acts_of
 from motcua.agencies.queries import tree
 from motcua.base.database import by_name
 from motcua.base.text import sort_key
@@ -30,6 +30,7 @@ from motcua.dossiers.queries.worklists import (
     ORDERS,
     PAGE_SIZES,
     BoundedPaginator,
+    WorkList,
     counts,
     held_in,
     lists_of,
@@ -81,19 +82,11 @@ WHOLE = {
 @allowed(can_list)
 def dossiers(request: HttpRequest) -> HttpResponse:
     """Work list of the person (`ds`), or search results (`q`)."""
-    actor, at = actor_of(request), now()
-    text = typed(request, "q")
-    if text and (code := opened_by(text, seen=visible(actor), on=at.date())):
-        note_access(request, "search", "dossiers", text)
-        return redirect("dossier", code)
-    if text:
-        found = find(text, seen=visible(actor), agencies=findable_agencies(actor), findable=findable(actor))
-        note_access(request, "search", "dossiers", text)
-        asked = Paginator(found, _size(request)).get_page(request.GET.get("page", 1))
-        page: Page = Page(lines_of(list(asked.object_list)), asked.number, asked.paginator)
-        return _page(request, page, at, search_value=text, text=text, limit=MOST_FOUND)
-    lists = lists_of(actor)
-    amounts = counts(actor, at)
+    at = now()
+    if text := typed(request, "q"):
+        return _search(request, text, at)
+    actor = actor_of(request)
+    lists, amounts = lists_of(actor), counts(actor, at)
     key = _wanted(request, [each.key for each in lists], amounts)
     if key is None:
         return _page(request, Paginator([], 1).get_page(1), at, lists=[])
@@ -101,19 +94,38 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     matching = members(actor, key, at).filter(filter_form.condition())
     number = request.GET.get("page", 1)
     paginator = BoundedPaginator(matching, _order(request, key), _size(request), number, read=lines_of)
-    page = paginator.get_page(number)
-    counted = [(each, amounts.get(each.key, 0)) for each in lists]
-    first = [key for key in TABS if key in amounts][:MOST_TABS]
+    acts = [act for act in acts_of(SUBJECT) if key in act.lists and may_ever(actor, act)]
+    context = _tabs([(each, amounts.get(each.key, 0)) for each in lists]) | _whole_list(key, acts)
+    context |= {"current": LISTS[key], "most": MOST_COUNTED, "lenders": lenders_of(actor) if key == "lent" else []}
+    return _page(request, paginator.get_page(number), at, filter=filter_form, acts=acts, **context)
+
+
+def _search(request: HttpRequest, text: str, at: datetime) -> HttpResponse:
+    """Open the dossier of a code, or list what the words find."""
+    actor = actor_of(request)
+    code = opened_by(text, seen=visible(actor), on=at.date())
+    note_access(request, "search", "dossiers", text)
+    if code:
+        return redirect("dossier", code)
+    found = find(text, seen=visible(actor), agencies=findable_agencies(actor), findable=findable(actor))
+    asked = Paginator(found, _size(request)).get_page(request.GET.get("page", 1))
+    page: Page = Page(lines_of(list(asked.object_list)), asked.number, asked.paginator)
+    return _page(request, page, at, search_value=text, text=text, limit=MOST_FOUND)
+
+
+def _tabs(counted: list[tuple[WorkList, int]]) -> dict[str, Any]:
+    """Return the lists in the tabs, the first ones that the person has, and the others, with their amounts."""
+    known = {each.key for each, _ in counted}
+    first = [key for key in TABS if key in known][:MOST_TABS]
     tabs = sorted((pair for pair in counted if pair[0].key in first), key=lambda pair: TABS.index(pair[0].key))
     others = [pair for pair in counted if pair[0].key not in first]
-    acts = [act for act in acts_of(SUBJECT) if key in act.lists and may_ever(actor, act)]
-    waiting = sum(1 for _, amount in others if amount)
-    context = {"lists": tabs, "others": others, "waiting": waiting, "current": LISTS[key], "most": MOST_COUNTED}
+    return {"lists": tabs, "others": others, "waiting": sum(1 for _, amount in others if amount)}
+
+
+def _whole_list(key: str, acts: Sequence[ActDeclaration]) -> dict[str, Any]:
+    """Return the act that is offered for the whole list at once, with its words."""
     whole = next((act for act in acts if (key, act.key) in WHOLE), None)
-    if whole is not None:
-        context |= {"whole": whole, "whole_text": WHOLE[key, whole.key]}
-    context["lenders"] = lenders_of(actor) if key == "lent" else []
-    return _page(request, page, at, filter=filter_form, acts=acts, **context)
+    return {"whole": whole, "whole_text": WHOLE[key, whole.key]} if whole is not None else {}
 
 
 def lenders_of(actor: Actor) -> list[str]:

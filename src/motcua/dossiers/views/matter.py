@@ -1,5 +1,6 @@
 """Preview of a corrected matter: the due date with its reasons, the papers, the process."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from motcua.dossiers.views.request_access import actor_of, personal_dossier
 from motcua.dossiers.vocabulary import Action
 from motcua.fees.queries import due_lines
 from motcua.people.permissions import allowed
+from motcua.procedures.models import ProcedureCase
 
 
 @never_cache
@@ -28,12 +30,8 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
     if not can(actor_of(request), Action.CORRECT_MATTER, dossier):
         return render(request, "dossiers/_matter.html", context | {"refused": ["Bạn không sửa được hồ sơ này."]})
     procedure_id = _number(request.POST.get("procedure")) or dossier.procedure_id
-    received = dossier.received_at or dossier.submitted_at
-    cases = ground(procedure_id, received.date()).cases
-    asked = _number(request.POST.get("case"))
-    case = next((row for row in cases if row.pk == asked), None)
-    if case is None:
-        case = next((row for row in cases if row.pk == dossier.case_id), cases[0] if cases else None)
+    cases = ground(procedure_id, (dossier.received_at or dossier.submitted_at).date()).cases
+    case = _case_of(cases, _number(request.POST.get("case")), dossier.case_id)
     matter = Matter(
         procedure_id,
         case.pk if case else None,
@@ -42,11 +40,19 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
     )
     context |= {"cases": cases, "case": case, "fees": due_lines(KIND, dossier.pk).text}
     try:
-        return render(request, "dossiers/_matter.html", context | {"found": proposed(dossier, matter)})
+        context["found"] = proposed(dossier, matter)
     except Invalid as wrong:
-        return render(request, "dossiers/_matter.html", context | {"refused": list(wrong.errors.values())})
+        context["refused"] = list(wrong.errors.values())
     except Refused as refused:
-        return render(request, "dossiers/_matter.html", context | {"refused": [str(refused)]})
+        context["refused"] = [str(refused)]
+    return render(request, "dossiers/_matter.html", context)
+
+
+def _case_of(cases: Sequence[ProcedureCase], *wanted: int | None) -> ProcedureCase | None:
+    """Return the first of the wanted cases that there is, else the first case."""
+    known = {case.pk: case for case in cases}
+    found = (known[pk] for pk in wanted if pk in known)
+    return next(found, cases[0] if cases else None)
 
 
 def _number(text: str | None) -> int | None:
