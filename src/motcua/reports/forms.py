@@ -310,23 +310,8 @@ class CellForm(forms.Form):
     def __init__(self, *args: Any, row: Row, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
-        if row.codes:
-            choices = [("", "–"), *((str(code), f"{code} – {word}") for code, word in row.codes.items())]
-            self.fields["number"] = forms.TypedChoiceField(
-                label="Số liệu", required=False, choices=choices, coerce=int, empty_value=None
-            )
-        elif row.kind in ("decimal", "growth", "percent"):
-            self.fields["number"] = AmountField(
-                label="Số liệu", required=False, max_digits=24, decimal_places=4, localize=True
-            )
-        if row.kind == "date":
-            self.fields["text"] = DayField(label="Ngày", required=False)
-        elif row.kind == "cells":
-            self.fields["text"].widget = forms.Textarea({"rows": 3, "placeholder": "Mỗi dòng một cơ quan: tên: số"})
-        wanted = {"text"} if row.is_words else {"number"}
-        if row.kind == "percent":
-            wanted = {"numerator", "denominator"} if row.needs_fraction else {"number", "numerator", "denominator"}
-        for name in {"number", "numerator", "denominator", "text"} - wanted:
+        self.fields |= _fields_of(row)
+        for name in {"number", "numerator", "denominator", "text"} - _wanted(row):
             del self.fields[name]
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{field.label}: {row.label}"
@@ -343,21 +328,29 @@ class CellForm(forms.Form):
         if given and cleaned["state"] in (CellState.NOT_APPLICABLE, CellState.NOT_KNOWN):
             raise ValidationError("Ô có số liệu thì trạng thái phải là “Có số liệu”.")
         if cleaned["state"] == CellState.VALUE:
-            if not given:
-                raise ValidationError("Nhập số liệu, hoặc chọn trạng thái khác.")
-            parts = [name for name in ("numerator", "denominator") if name in given]
-            if len(parts) == 1 or (self.row.needs_fraction and not parts):
-                raise ValidationError("Tỷ lệ cần cả tử số và mẫu số.")
-            if parts and "number" in given:
-                raise ValidationError("Ghi tử số và mẫu số, hoặc ghi tỷ lệ; không ghi cả hai.")
-            if parts and cleaned["numerator"] > cleaned["denominator"]:
-                raise ValidationError("Tử số lớn hơn mẫu số.")
-            if (
-                self.row.kind == "cells"
-                and not typed_value(self.row, Typed(CellState.VALUE, text=cleaned["text"])).each
-            ):
-                raise ValidationError("Mỗi dòng ghi một cơ quan và số của cơ quan đó, ví dụ “Phòng Nội vụ: 12”.")
+            self._check_value(cleaned, given)
         return cleaned
+
+    def _check_value(self, cleaned: dict[str, Any], given: Sequence[str]) -> None:
+        """Require a value, of the form that the row's type has."""
+        if not given:
+            raise ValidationError("Nhập số liệu, hoặc chọn trạng thái khác.")
+        self._check_parts(cleaned, given)
+        if self.row.kind == "cells" and not self._names_agencies(cleaned["text"]):
+            raise ValidationError("Mỗi dòng ghi một cơ quan và số của cơ quan đó, ví dụ “Phòng Nội vụ: 12”.")
+
+    def _check_parts(self, cleaned: dict[str, Any], given: Sequence[str]) -> None:
+        """Require both parts of a ratio or none, beside no ratio, and no numerator above its denominator."""
+        parts = [name for name in ("numerator", "denominator") if name in given]
+        if len(parts) == 1 or (self.row.needs_fraction and not parts):
+            raise ValidationError("Tỷ lệ cần cả tử số và mẫu số.")
+        if parts and "number" in given:
+            raise ValidationError("Ghi tử số và mẫu số, hoặc ghi tỷ lệ; không ghi cả hai.")
+        if parts and cleaned["numerator"] > cleaned["denominator"]:
+            raise ValidationError("Tử số lớn hơn mẫu số.")
+
+    def _names_agencies(self, text: str) -> bool:
+        return bool(typed_value(self.row, Typed(CellState.VALUE, text=text)).each)
 
     def typed(self) -> Typed:
         """Return the cell as the action takes it."""
@@ -376,3 +369,33 @@ class CellForm(forms.Form):
 def _words(given: Any) -> str:
     """Return the text of a cell of words; a date as 2025-07-01."""
     return given.isoformat() if isinstance(given, date) else str(given or "")
+
+
+def _fields_of(row: Row) -> dict[str, forms.Field]:
+    """Return the fields that a row of this type has instead of the usual ones."""
+    if row.codes:
+        choices = [("", "–"), *((str(code), f"{code} – {word}") for code, word in row.codes.items())]
+        return {
+            "number": forms.TypedChoiceField(
+                label="Số liệu", required=False, choices=choices, coerce=int, empty_value=None
+            )
+        }
+    if row.kind in ("decimal", "growth", "percent"):
+        return {
+            "number": AmountField(
+                label="Số liệu", required=False, max_digits=24, decimal_places=4, localize=True
+            )
+        }
+    if row.kind == "date":
+        return {"text": DayField(label="Ngày", required=False)}
+    if row.kind == "cells":
+        lines = forms.Textarea({"rows": 3, "placeholder": "Mỗi dòng một cơ quan: tên: số"})
+        return {"text": forms.CharField(label="Nội dung", required=False, max_length=500, widget=lines)}
+    return {}
+
+
+def _wanted(row: Row) -> set[str]:
+    """Return the fields that hold the value of a row of this type."""
+    if row.kind == "percent":
+        return {"numerator", "denominator"} if row.needs_fraction else {"number", "numerator", "denominator"}
+    return {"text"} if row.is_words else {"number"}

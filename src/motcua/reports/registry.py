@@ -85,7 +85,7 @@ class RecordList:
     """List of the records behind a figure other than the one that the family declares (`Family.records`)."""
 
     family: str
-    record_name: str  # hồ sơ
+    record_name: str  # phiếu mượn
     columns: tuple[str, ...]  # the first one is the record's code, and a link where `page` gives one
     widths: tuple[float, ...]
     visible: Callable[["Actor", Sequence[int]], set[int]]

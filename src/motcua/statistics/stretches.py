@@ -135,18 +135,22 @@ def stretches_of(times: TwoTimes, changes: Iterable[Change[S]]) -> list[tuple[St
     fallen: list[tuple[Stretch[S], int]] = []
     for change in changes:
         if change.state is None:
-            fallen += [(row, change.known) for row in believed if row.known_from != change.known]
+            fallen += _fallen(believed, change.known)
             believed = []
             continue
         for wrong, right in corrected(believed, change.state, change.corrected, change.known):
             believed[believed.index(wrong)] = right
-            if wrong.known_from != change.known:
-                fallen.append((wrong, change.known))
+            fallen += _fallen([wrong], change.known)
         gone, new = renewed(times, believed, change.state, change.effective, change.known)
         rows, kept = settled(times, believed, gone, new, change.known)
         fallen += [(believed[place], change.known) for place in kept]
         believed = [old for place, old in enumerate(believed) if place not in gone] + rows
     return fallen + [(row, OPEN_DAY) for row in believed]
+
+
+def _fallen(rows: Iterable[Stretch[S]], known: int) -> list[tuple[Stretch[S], int]]:
+    """Return the stretches that were believed until the day; one that was learnt on that very day never was."""
+    return [(row, known) for row in rows if row.known_from != known]
 
 
 def beliefs_of(changes: Iterable[Change[S]]) -> list[tuple[S, int, int]]:

@@ -18,6 +18,7 @@ from motcua.dossiers.vocabulary import (
     OPEN_BY_CLOCK,
     OUTGOING,
     RECEIVED_BY_CHANNEL,
+    RECORD_NAME,
     OutcomeClass,
 )
 from motcua.statistics.registry import IDENTITIES, MEASURES, RATIOS
@@ -195,21 +196,17 @@ def over_time(key: str) -> RollUp:
     return RollUp.LAST_STATE if key in _AT_THE_END else RollUp.RECOMPUTE if key in _ANEW else RollUp.SUM
 
 
+def _common(key: str) -> dict[str, Any]:
+    return {"citation": LAW, "short": key, "unit": RECORD_NAME, "over_time": over_time(key)}
+
+
 def register() -> None:
     """Register the counters, their ratio and their identities with the statistics room."""
     for key, name, definition, when in _BASES:
-        MEASURES.add(
-            Measure(
-                f"{ROOM}.{key}", name, FAMILY, definition, when=when, citation=LAW, short=key, over_time=over_time(key)
-            )
-        )
+        MEASURES.add(Measure(f"{ROOM}.{key}", name, FAMILY, definition, when=when, **_common(key)))
     for key, name, definition, parts in _SUMS:
         full = tuple(f"{ROOM}.{part}" for part in parts)
-        MEASURES.add(
-            Measure(
-                f"{ROOM}.{key}", name, FAMILY, definition, parts=full, citation=LAW, short=key, over_time=over_time(key)
-            )
-        )
+        MEASURES.add(Measure(f"{ROOM}.{key}", name, FAMILY, definition, parts=full, **_common(key)))
     RATIOS.add(
         Ratio(
             f"{ROOM}.on_time_rate",

@@ -4,7 +4,7 @@ from typing import Any
 
 from motcua.base.time import OPEN_DAY
 from motcua.dossiers.measures.counters import ended
-from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, Channel, OutcomeClass
+from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, RECORD_NAME, Channel, OutcomeClass
 from motcua.statistics.registry import MEASURES
 from motcua.statistics.vocabulary import Days, Measure, RollUp
 
@@ -107,5 +107,15 @@ def register() -> None:
     for key, name, definition, citation, when in _OWN:
         over = RollUp.LAST_STATE if key == "guided_waiting" else RollUp.SUM
         MEASURES.add(
-            Measure(f"{ROOM}.{key}", name, FAMILY, definition, when=when, citation=citation, short=key, over_time=over)
+            Measure(
+                f"{ROOM}.{key}",
+                name,
+                FAMILY,
+                definition,
+                when=when,
+                citation=citation,
+                short=key,
+                unit=RECORD_NAME,
+                over_time=over,
+            )
         )

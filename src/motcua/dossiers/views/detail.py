@@ -75,7 +75,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         note_access(request, "view", f"dossier:{seen.code}")
     found = detail(seen)
     row = found.dossier
-    context = _acts_offered(possible_acts(actor, found, at)) | {
+    acts = possible_acts(actor, found, at)
+    context = _acts_offered(acts) | {
         "dossier": row,
         "found": found,
         "personal": personal,

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from motcua.reports.rules.document import Appendix, Cell, Document, Heading
+from motcua.reports.rules.document import Appendix, Cell, Document, Heading, placed
 
 _FONT = "Times New Roman"
 _ALIGN = {
@@ -303,18 +303,11 @@ def _appendix(word: Any, appendix: Appendix) -> None:
 def _head_rows(table: Any, head: tuple[tuple[Cell, ...], ...], widths: list[int]) -> None:
     """Add header rows with merged cells, repeated on every page."""
     rows = [table.add_row() for _ in head]
-    taken: set[tuple[int, int]] = set()
-    for down, cells in enumerate(head):
-        across = 0
-        for cell in cells:
-            while (down, across) in taken:
-                across += 1
-            target = rows[down].cells[across]
-            if cell.span > 1 or cell.down > 1:
-                target = target.merge(rows[down + cell.down - 1].cells[across + cell.span - 1])
-            taken |= {(down + y, across + x) for y in range(cell.down) for x in range(cell.span)}
-            _cell(target, cell)
-            across += cell.span
+    for down, across, cell in placed(head):
+        target = rows[down].cells[across]
+        if cell.span > 1 or cell.down > 1:
+            target = target.merge(rows[down + cell.down - 1].cells[across + cell.span - 1])
+        _cell(target, cell)
     for row in rows:
         for target, width in zip(row.cells, widths, strict=True):
             target.width = width

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -85,7 +86,7 @@ def _proof(address: str) -> tuple[str, str]:
 def evidence_of(report: Report, made: Composed, document: Document) -> dict[str, Any]:
     """Return the evidence: figures with formulas and definitions, provenance and text, hashed as a whole."""
     now, before = periods_of(report)
-    snapshot, kept = report.snapshot, report.frozen_context
+    snapshot = report.snapshot
     evidence: dict[str, Any] = {
         "format": FORMAT,
         "agency": {"id": report.agency_id, "name": report.frozen_context["office"]["name"]},
@@ -99,9 +100,6 @@ def evidence_of(report: Report, made: Composed, document: Document) -> dict[str,
         "cut_off": report.cut_off.isoformat(),
         "tree_on": report.tree_on.isoformat(),
         "places": report.frozen_context["places"],
-        **{source.key: kept[source.key] for source in ROW_SOURCES if source.key in kept},
-        **({BELOW: kept[BELOW]} if BELOW in kept else {}),
-        **({"agencies": kept["agencies"]} if any(one.formula.by for one in made.figures.values()) else {}),
         "snapshot": {
             "id": str(snapshot.id),
             "digest": snapshot.digest,
@@ -115,6 +113,7 @@ def evidence_of(report: Report, made: Composed, document: Document) -> dict[str,
         "authors": {row: cell.author for row, cell in made.inputs.typed.items() if cell.author},
         "supersedes": report.supersedes.number if report.supersedes else "",
     }
+    evidence |= _sources_kept(report.frozen_context, made)
     if edited := [one for one in made.passages.values() if one.edited is not None]:
         evidence["edited"] = [
             {"key": one.key, "label": one.label, "text": one.text, "generated": one.generated} for one in edited
@@ -137,6 +136,14 @@ def composer() -> str:
     sources = (path for folder in folders for path in sorted(folder.rglob("*.py")) if "tests" not in path.parts)
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     return f"{motcua.__version__}+{digest[:16]}"
+
+
+def _sources_kept(kept: Mapping[str, Any], made: Composed) -> dict[str, Any]:
+    """Return the frozen data that figures are computed from beside the snapshot."""
+    names = [*(source.key for source in ROW_SOURCES), BELOW]
+    if any(figure.formula.by for figure in made.figures.values()):
+        names.append("agencies")
+    return {name: kept[name] for name in names if name in kept}
 
 
 def hash_of(evidence: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from motcua.design.tables import harmless
-from motcua.reports.rules.document import Appendix, Cell, Document
+from motcua.reports.rules.document import Appendix, Cell, Document, placed
 from motcua.reports.rules.figures import Figure
 from motcua.reports.vocabulary import CellState
 
@@ -83,20 +83,14 @@ def _appendix(book: Any, looks: Mapping[str, Any], appendix: Appendix) -> None:
 
 
 def _head_rows(sheet: Any, looks: Mapping[str, Any], head: tuple[tuple[Cell, ...], ...], top: int) -> int:
-    taken: set[tuple[int, int]] = set()
     for down, cells in enumerate(head):
-        across = 0
         sheet.set_row(top + down, 32 if any(len(cell.text) > 12 and cell.span == 1 for cell in cells) else 18)
-        for cell in cells:
-            while (down, across) in taken:
-                across += 1
-            if cell.span > 1 or cell.down > 1:
-                last = (top + down + cell.down - 1, across + cell.span - 1)
-                sheet.merge_range(top + down, across, *last, cell.text, looks["head"])
-            else:
-                sheet.write_string(top + down, across, cell.text, looks["head"])
-            taken |= {(down + y, across + x) for y in range(cell.down) for x in range(cell.span)}
-            across += cell.span
+    for down, across, cell in placed(head):
+        if cell.span > 1 or cell.down > 1:
+            last = (top + down + cell.down - 1, across + cell.span - 1)
+            sheet.merge_range(top + down, across, *last, cell.text, looks["head"])
+        else:
+            sheet.write_string(top + down, across, cell.text, looks["head"])
     return top + len(head)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.utils.text import capfirst
 
 from motcua.agencies.queries import AgencyNotFound
 from motcua.reports.queries.figures import Question, Scope, WrongQuestion, dimensions, scope_of
@@ -30,7 +31,7 @@ def add_arguments(parser: CommandParser) -> None:
         "--family",
         default=REPORTED_FAMILIES.names()[0],
         choices=FAMILIES.names(),
-        help="loại bản ghi được đếm: hồ sơ, lượt xử lý bước…",
+        help=f"loại bản ghi được đếm: {', '.join(family.record_name for family in FAMILIES)}",
     )
     parser.add_argument("--json", action="store_true", help="in JSON")
 
@@ -66,8 +67,10 @@ def under_way(question: Question, on: date) -> str:
     """Return the remark on days that have not ended: figures are as of the last one; empty where they have."""
     if question.last <= on:
         return ""
+    record = capfirst(FAMILIES[question.family].record_name)
     return (
-        f"Chú ý: ngày {question.last:%d/%m/%Y} chưa đến. Hồ sơ đang mở có hạn trước ngày đó được tính là quá hạn; "
+        f"Chú ý: ngày {question.last:%d/%m/%Y} chưa đến. {record} đang mở "
+        f"có hạn trước ngày đó được tính là quá hạn; "
         f"để có số liệu đến hôm nay như trang Số liệu, dùng --from {question.first} --to {on}."
     )
 

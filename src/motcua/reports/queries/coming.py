@@ -1,6 +1,6 @@
 """Reports that are due: open ones, and periods that end about now without a report."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,29 +35,40 @@ def coming_reports(
     """
     names = places({*drafting, *signing, *numbering}, on)
     recent = Q(ends_on__gte=on - AFTER) | Q(status__in=OPEN_REPORTS)
-    reports = (
+    reports = list(
         Report.objects.filter(recent, agency__in=names)
         .exclude(status=ReportStatus.DROPPED)
         .defer("frozen_context", "evidence")
     )
-    made = {(report.agency_id, report.period, report.ends_on) for report in reports}
-    under_way = {(report.agency_id, report.period) for report in reports if report.is_open}
     rows = [
         _row(names[report.agency_id], period(report.period), report)
         for report in reports
-        if (report.agency_id in drafting and report.is_open)
-        or (report.agency_id in signing and report.status == ReportStatus.UNDER_REVIEW)
-        or (report.agency_id in numbering and report.status == ReportStatus.SIGNED)
+        if _waits(report, drafting, signing, numbering)
     ]
-    rows += [
-        _row(names[agency], ending)
-        for agency in drafting
-        for ending in ending_between(on - AFTER, on + BEFORE, regimes())
-        if agency in names
-        and (agency, ending.name) not in under_way
-        and (agency, ending.name, ending.end) not in made  # one cut short and issued does not stand for the whole
-    ]
+    rows += [_row(names[agency], ending) for agency, ending in _not_begun(reports, set(drafting) & set(names), on)]
     return sorted(rows, key=lambda row: (row.due or row.period.end, sort_key(row.agency.name), row.period.start))
+
+
+def _waits(
+    report: Report, drafting: Collection[int], signing: Collection[int], numbering: Collection[int]
+) -> bool:
+    """Return whether the report waits for who drafts, signs or numbers the reports of these agencies."""
+    if report.agency_id in drafting and report.is_open:
+        return True
+    if report.agency_id in signing and report.status == ReportStatus.UNDER_REVIEW:
+        return True
+    return report.agency_id in numbering and report.status == ReportStatus.SIGNED
+
+
+def _not_begun(reports: Collection[Report], agencies: Collection[int], on: date) -> Iterator[tuple[int, Period]]:
+    """Return the agencies and the periods that end about now of which there is no report."""
+    made = {(report.agency_id, report.period, report.ends_on) for report in reports}
+    under_way = {(report.agency_id, report.period) for report in reports if report.is_open}
+    for agency in agencies:
+        for ending in ending_between(on - AFTER, on + BEFORE, regimes()):
+            # One cut short and issued does not stand for the whole.
+            if (agency, ending.name) not in under_way and (agency, ending.name, ending.end) not in made:
+                yield agency, ending
 
 
 def _row(agency: Place, of: Period, report: Report | None = None) -> Coming:

@@ -5,7 +5,7 @@ frozen, so that the report can be made again years later, after the tree and the
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -145,14 +145,19 @@ def states_on_days(asked: Asked, formulas: Iterable[Formula]) -> dict[str, Cube]
             wanted.setdefault((formula.period, family_of(formula)), []).append(formula)
     found: dict[str, list[Cube]] = {}
     for (period_name, family), group in wanted.items():
-        on_day = _on_day(asked, group[0])
-        if on_day.last > asked.last or (asked.files and family not in asked.files):
-            continue
-        if _was_recorded_by(on_day, family):
-            measures = tuple(dict.fromkeys(key for formula in group for key in formula.measures))
-            cube = cube_of(on_day, family, split_of(family, group), measures)
+        if (cube := _state_on_day(asked, family, group)) is not None:
             found.setdefault(period_name, []).append(cube)
     return {period_name: Cube.joined(cubes) for period_name, cubes in found.items()}
+
+
+def _state_on_day(asked: Asked, family: str, formulas: Sequence[Formula]) -> Cube | None:
+    """Return the cells of a family on the day of the formulas; None where nothing is known of it."""
+    on_day = _on_day(asked, formulas[0])
+    is_frozen_without = bool(asked.files) and family not in asked.files
+    if on_day.last > asked.last or is_frozen_without or not _was_recorded_by(on_day, family):
+        return None
+    measures = tuple(dict.fromkeys(key for formula in formulas for key in formula.measures))
+    return cube_of(on_day, family, split_of(family, formulas), measures)
 
 
 def _was_recorded_by(on_day: Asked, family: str) -> bool:
@@ -203,25 +208,28 @@ def form_in_force(where: Place, chosen: Period) -> str:
 
 def frozen_context_of(where: Place, form_key: str, tree_on: date) -> dict[str, Any]:
     """Return the frozen context of a report as plain data; forms are kept whole."""
-    standing = tree(tree_on)
-    path = standing.path(where.agency_id)
-    above = next((step for step in reversed(path[:-1]) if step.kind in ("people_committee", "government")), None)
-    form = form_data(form_key)
+    standing, form = tree(tree_on), form_data(form_key)
     return {
-        "office": {
-            "name": where.name,
-            "superior": above.name if above is not None and above.level != "nation" else "",
-            "place": where.unit_name or (path[-2].unit_name if len(path) > 1 else where.name),
-            "territory": f"trên địa bàn {where.unit}" if where.unit_kind else f"thuộc {where.name}",
-            "level": where.level,
-            "addressee": _addressee(above),
-        },
+        "office": _office_of(where, standing.path(where.agency_id)),
         "places": {str(old): node for old, node in sorted(nodes_within(where.agency_id, tree_on).items())},
         "agencies": {str(number): standing[number].name for number in standing.subtree(where.agency_id)},
         "form": plain(form),
         **{key: CONTEXTS[key](where, tree_on) for key in CONTEXTS.names()},
         **{source.key: source.freeze(where, tree_on) for source in ROW_SOURCES},
         **groups_of(form),
+    }
+
+
+def _office_of(where: Place, path: Sequence[Place]) -> dict[str, str]:
+    """Return the names of the reporting agency and of its superior."""
+    above = next((step for step in reversed(path[:-1]) if step.kind in ("people_committee", "government")), None)
+    return {
+        "name": where.name,
+        "superior": above.name if above is not None and above.level != "nation" else "",
+        "place": where.unit_name or (path[-2].unit_name if len(path) > 1 else where.name),
+        "territory": f"trên địa bàn {where.unit}" if where.unit_kind else f"thuộc {where.name}",
+        "level": where.level,
+        "addressee": _addressee(above),
     }
 
 
@@ -252,17 +260,18 @@ def names_of(sources: Sources, last: date) -> dict[str, Any]:
     No document of after the period's last day stands under its figures.
     """
     cubes = [cube for cube in (sources.current, sources.last_year) if cube is not None]
-    labels = {}
-    for family in REPORTED_FAMILIES:
-        for dimension in family.named:
-            known = [cube for cube in cubes if cube.counts(family.known_by)]
-            numbers = {number for cube in known for number in cube.values(dimension, family.known_by)}
-            labels[dimension] = {str(number): name for number, name in DIMENSIONS[dimension].labels(numbers).items()}
     return {
-        "labels": labels,
+        "labels": {name: _words_of(name, family, cubes) for family in REPORTED_FAMILIES for name in family.named},
         "definitions": {measure.public_key: f"{measure.name}: {measure.definition}" for measure in MEASURES},
         "citations": {measure.public_key: documents_on(measure.citation, last) for measure in MEASURES},
     }
+
+
+def _words_of(dimension: str, family: ReportedFamily, cubes: Iterable[Cube]) -> dict[str, str]:
+    """Return the words of the values of a dimension that were counted, by number as text."""
+    known = [cube for cube in cubes if cube.counts(family.known_by)]
+    numbers = {number for cube in known for number in cube.values(dimension, family.known_by)}
+    return {str(number): name for number, name in DIMENSIONS[dimension].labels(numbers).items()}
 
 
 def files_of(snapshot: Snapshot) -> dict[str, Path]:

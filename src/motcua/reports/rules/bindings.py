@@ -104,26 +104,28 @@ class _Index:
     def __init__(self, figures: Mapping[str, Figure]) -> None:
         self._by_value: dict[tuple[bool, Decimal], list[Figure]] = {}
         self._by_parts: dict[tuple[Number, Number], list[Figure]] = {}
-        known: Counter[str] = Counter()
         self._words: dict[str, set[str]] = {}
         self._scopes: dict[str, str] = {}
         for figure in figures.values():
-            value = figure.value
-            if value.state is not CellState.VALUE or value.number is None:
-                continue
-            number, percent = Decimal(value.number), figure.unit == "%"
-            for rounded in {number, *(round(number, places) for places in (0, 1, 2) if percent)}:
-                self._by_value.setdefault((percent, rounded.normalize()), []).append(figure)
-            if number < 0:
-                self._by_value.setdefault((percent, (-number).normalize()), []).append(figure)
-            if value.denominator and value.numerator is not None:
-                self._by_parts.setdefault((value.numerator, value.denominator), []).append(figure)
-            scope = _SCOPE.search(figure.label)
-            self._scopes[figure.ref] = fold(scope[1]) if scope and scope[1] != _WHOLE else ""
-            self._words[figure.ref] = _words(_SCOPE.sub("", figure.label))
-            known.update(self._words[figure.ref])
+            if figure.value.state is CellState.VALUE and figure.value.number is not None:
+                self._add(figure, Decimal(figure.value.number))
+        known = Counter(word for words in self._words.values() for word in words)
         total = len(self._words) or 1
         self._rarity = {word: log(1 + total / count) for word, count in known.items()}
+
+    def _add(self, figure: Figure, number: Decimal) -> None:
+        """File a figure under its number as texts write it, and note the words of its label."""
+        value, percent = figure.value, figure.unit == "%"
+        written = {number, *(round(number, places) for places in (0, 1, 2) if percent)}
+        if number < 0:
+            written.add(-number)
+        for one in {each.normalize() for each in written}:
+            self._by_value.setdefault((percent, one), []).append(figure)
+        if value.denominator and value.numerator is not None:
+            self._by_parts.setdefault((value.numerator, value.denominator), []).append(figure)
+        scope = _SCOPE.search(figure.label)
+        self._scopes[figure.ref] = fold(scope[1]) if scope and scope[1] != _WHOLE else ""
+        self._words[figure.ref] = _words(_SCOPE.sub("", figure.label))
 
     def candidates(self, number: HandTyped, text: str) -> list[Candidate]:
         """Return the figures that equal the number."""

@@ -4,13 +4,13 @@ A finding says what was found with the numbers, why it matters, and what to do; 
 forbids issuing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from motcua.reports.rules.figures import Figure, Kind, record_name
-from motcua.reports.rules.forms import Filled, Form
+from motcua.reports.rules.forms import Filled, Form, Row, Typed
 from motcua.reports.rules.prose import HandTyped
 from motcua.reports.rules.wording import number
 from motcua.reports.vocabulary import CellState, Severity
@@ -84,13 +84,15 @@ def of_form(form: Form, filled: Sequence[Filled]) -> list[Finding]:
     found = [finding for cell in filled for finding in _of_cell(cell)]
     cells = {cell.row.id: cell for cell in filled if cell.figure is not None}
     found += [finding for check in form.checks if (finding := _cross(check, cells)) is not None]
-    blank = [ref for ref, cell in cells.items() if cell.figure and cell.figure.value.state is CellState.BLANK]
-    blank = [ref for ref in blank if not cells[ref].row.is_words]
-    if blank:
+    if blank := [f"form.{ref}" for ref, cell in cells.items() if _is_blank(cell)]:
         message = f"Còn {len(blank)} ô nhập thủ công chưa có số liệu; ô trống được in là ô trống, không phải số 0."
-        found.append(Finding("blank", Severity.INFO, message, tuple(f"form.{ref}" for ref in blank)))
-    found += _unfilled(cells)
-    return found
+        found.append(Finding("blank", Severity.INFO, message, tuple(blank)))
+    return found + _unfilled(cells)
+
+
+def _is_blank(cell: Filled) -> bool:
+    """Return whether a cell of a number was left empty."""
+    return cell.figure is not None and cell.figure.value.state is CellState.BLANK and not cell.row.is_words
 
 
 def of_units_below(filled: Sequence[Filled], missing: Mapping[str, Sequence[str]]) -> list[Finding]:
@@ -146,45 +148,61 @@ def of_columns(form: Form, table: Mapping[str, Sequence[int]]) -> list[Finding]:
 
 
 def _of_cell(cell: Filled) -> list[Finding]:
+    """Check a typed cell: its type and range, and that it has evidence."""
     row, typed = cell.row, cell.typed
     if typed is None or typed.state is not CellState.VALUE:
         return []
-    ref, name = (f"form.{row.id}",), f"“{row.label}”"
-    found = []
-    if row.kind in ("code", "yes_no") and typed.number not in row.codes:
-        message = f"{name}: chỉ nhận {row.unit_text}; ô đang là {typed.number}."
-        found.append(Finding("type", Severity.BLOCK, message, ref))
-    if row.kind in ("count", "money") and (typed.number is None or typed.number < 0):
-        found.append(Finding("type", Severity.BLOCK, f"{name}: phải là số nguyên không âm.", ref))
-    if row.kind == "percent" and row.needs_fraction and not typed.denominator:
-        message = f"{name}: tỷ lệ phải kèm tử số và mẫu số để tính lại được."
-        found.append(Finding("fraction", Severity.BLOCK, message, ref))
     value = cell.figure.value.number if cell.figure else None
-    if row.kind == "percent" and value is not None and not 0 <= value <= 100:
-        found.append(Finding("range", Severity.BLOCK, f"{name}: tỷ lệ {number(value, 2)}% ngoài 0–100%.", ref))
+    found = _of_percentage(row, typed, value) if row.kind == "percent" else _of_type(row, typed)
     if row.kind != "text" and not typed.evidence:
-        found.append(Finding("evidence", Severity.WARN, f"{name}: số nhập thủ công chưa ghi minh chứng.", ref))
+        found.append(_about(row, "evidence", "số nhập thủ công chưa ghi minh chứng.", Severity.WARN))
     return found
+
+
+def _of_type(row: Row, typed: Typed) -> list[Finding]:
+    if row.kind in ("code", "yes_no") and typed.number not in row.codes:
+        return [_about(row, "type", f"chỉ nhận {row.unit_text}; ô đang là {typed.number}.")]
+    if row.kind in ("count", "money") and (typed.number is None or typed.number < 0):
+        return [_about(row, "type", "phải là số nguyên không âm.")]
+    return []
+
+
+def _of_percentage(row: Row, typed: Typed, value: int | Decimal | None) -> list[Finding]:
+    found = []
+    if row.needs_fraction and not typed.denominator:
+        found.append(_about(row, "fraction", "tỷ lệ phải kèm tử số và mẫu số để tính lại được."))
+    if value is not None and not 0 <= value <= 100:
+        found.append(_about(row, "range", f"tỷ lệ {number(value, 2)}% ngoài 0–100%."))
+    return found
+
+
+def _about(row: Row, kind: str, message: str, severity: Severity = Severity.BLOCK) -> Finding:
+    return Finding(kind, severity, f"“{row.label}”: {message}", (f"form.{row.id}",))
+
+
+Numbers = Sequence[int | Decimal]
+#: Relations between rows that a form declares; a sum with `at_most` is the last one.
+RELATIONS: Mapping[str, Callable[[Numbers], bool]] = {
+    "le": lambda numbers: numbers[0] <= numbers[1],
+    "sum": lambda numbers: sum(numbers[1:]) == numbers[0],
+    "same": lambda numbers: numbers[0] == numbers[1],
+    "at_most_100": lambda numbers: sum(numbers) <= 100,
+    "sum_at_most": lambda numbers: sum(numbers[1:]) <= numbers[0],
+}
 
 
 def _cross(check: Mapping[str, Any], cells: Mapping[str, Filled]) -> Finding | None:
     """Check a declared relation between rows; no finding while one of the cells has no number."""
-    kind = next(name for name in ("le", "sum", "same", "at_most_100") if name in check)
+    kind = next(name for name in RELATIONS if name in check)
     ids = [str(row_id) for row_id in check[kind]]
-    values = [cell.figure.value.number if (cell := cells.get(row_id)) and cell.figure else None for row_id in ids]
-    numbers = [value for value in values if value is not None]
-    if len(numbers) < len(values):
+    known = {row_id: value for row_id in ids if (value := _number_of(cells.get(row_id))) is not None}
+    numbers = [known[row_id] for row_id in ids if row_id in known]
+    if len(numbers) < len(ids) or RELATIONS["sum_at_most" if check.get("at_most") else kind](numbers):
         return None
-    holds = {
-        "le": lambda: numbers[0] <= numbers[1],
-        "same": lambda: numbers[0] == numbers[1],
-        "at_most_100": lambda: sum(numbers) <= 100,
-        "sum": lambda: sum(numbers[1:]) <= numbers[0] if check.get("at_most") else sum(numbers[1:]) == numbers[0],
-    }[kind]()
-    if holds:
-        return None
-    given = "; ".join(
-        f"“{cells[row_id].row.label}” = {number(value)}" for row_id, value in zip(ids, numbers, strict=True)
-    )
+    given = "; ".join(f"“{cells[row_id].row.label}” = {number(known[row_id])}" for row_id in ids)
     severity = Severity.WARN if check.get("level") == "warn" else Severity.BLOCK
     return Finding("cross", severity, f"{check['because']}. Đang có: {given}.", tuple(f"form.{i}" for i in ids))
+
+
+def _number_of(cell: Filled | None) -> int | Decimal | None:
+    return cell.figure.value.number if cell is not None and cell.figure is not None else None

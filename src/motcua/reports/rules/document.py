@@ -3,7 +3,7 @@
 DOCX, PDF, XLSX, JSON and the preview on screen are all made from this one model, so that they cannot differ in content.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -194,3 +194,16 @@ def _block(block: Heading | Paragraph) -> dict[str, Any]:
 
 def _cell(cell: Cell) -> dict[str, Any]:
     return {"text": cell.text, "align": cell.align, "strong": cell.strong, "span": cell.span, "down": cell.down}
+
+
+def placed(head: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, int, Cell]]:
+    """Return each cell of a table's head with its row and column, beside and below the cells that span several."""
+    taken: set[tuple[int, int]] = set()
+    for down, cells in enumerate(head):
+        across = 0
+        for cell in cells:
+            while (down, across) in taken:
+                across += 1
+            yield down, across, cell
+            taken |= {(down + y, across + x) for y in range(cell.down) for x in range(cell.span)}
+            across += cell.span

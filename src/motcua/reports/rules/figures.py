@@ -61,7 +61,7 @@ def attribution_of(names: Sequence[str]) -> str:
 
 
 def record_name(names: Sequence[str]) -> str:
-    """Return the noun for the records of the measures, by their family: "hồ sơ", "phiếu mượn"."""
+    """Return the noun for the records of the measures, by their family: "phiếu mượn"."""
     known = (FAMILIES[MEASURES[name].family].record_name for name in names if name in MEASURES)
     return next(known, "bản ghi")
 
@@ -185,8 +185,6 @@ class Sources:
 def evaluate(formula: Formula, sources: Sources) -> Value:
     """Evaluate a formula; a value that cannot be known is returned as not known, never as zero."""
     cube = sources.of(formula.period)
-    if formula.by and cube is not None and formula.kind in (Kind.COUNT, Kind.RATIO):
-        return _of_agencies(formula, cube, sources.agencies)
     match formula.kind:
         case Kind.REGISTERED:
             frozen = sources.frozen.get(formula.source)
@@ -194,13 +192,19 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
         case Kind.CHANGE | Kind.CHANGE_RATE:
             return _change(formula, sources)
         case Kind.BELOW:
-            cells = sources.below.get(formula.rows[0], ())
-            return added(cell if formula.by else replace(cell, each=()) for cell in cells) if cells else NOT_KNOWN
+            return _of_units(formula, sources.below.get(formula.rows[0], ()))
         case Kind.TYPED | Kind.ROWS:  # sums of rows are computed by the form that has them
             return BLANK
         case Kind.DISTINCT:
             return _counted_once(formula, sources.splits.get(formula.dimension, cube))
-    return _of_cube(formula, cube)
+    return _of_agencies(formula, cube, sources.agencies) if formula.by else _of_cube(formula, cube)
+
+
+def _of_units(formula: Formula, cells: Sequence[Value]) -> Value:
+    """Add up the cells of the units below, or put them beside each other under their names."""
+    if not cells:
+        return NOT_KNOWN
+    return added(cells) if formula.by else added(replace(cell, each=()) for cell in cells)
 
 
 def _counted_once(formula: Formula, cube: Cube | None) -> Value:
@@ -225,10 +229,10 @@ def _of_cube(formula: Formula, cube: Cube | None) -> Value:
     return Value(CellState.VALUE, percentage(numerator, denominator), numerator, denominator)
 
 
-def _of_agencies(formula: Formula, cube: Cube, names: Mapping[int, str]) -> Value:
+def _of_agencies(formula: Formula, cube: Cube | None, names: Mapping[int, str]) -> Value:
     """Evaluate a cell with the value of each agency that counted anything, in the order of their names."""
     whole = _of_cube(formula, cube)
-    if whole.state is not CellState.VALUE:
+    if cube is None or whole.state is not CellState.VALUE:
         return whole
     numbers = cube.values(formula.by, (*formula.measures, *formula.over), formula.where)
     each = [

@@ -72,28 +72,32 @@ def _ids(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 def _row_faults(row: Mapping[str, Any], form: Mapping[str, Any], ids: Mapping[str, int]) -> Iterator[Fault]:
     sources = (*OF_MEASURES, *OF_FORM, *ROW_SOURCES.names())
-    for key in row:
-        if key not in SAID and key not in sources:
-            yield [key], _unknown("mục hoặc nguồn số liệu", key, (*SAID, *sources))
+    for key in sorted(set(row).difference((*SAID, *sources))):
+        yield [key], _unknown("mục hoặc nguồn số liệu", key, (*SAID, *sources))
     if "heading" in row:
-        for key in (key for key in row if key not in OF_HEADING and (key in SAID or key in sources)):
+        for key in sorted(set(row).intersection((*SAID, *sources)).difference(OF_HEADING)):
             yield [key], f"tiêu đề “{row['t']}” chỉ có các mục {', '.join(OF_HEADING)}; bỏ “{key}”."
         return
     if "id" not in row:
         yield [], f"hàng “{row['t']}” thiếu mục “id”."
     given = [key for key in sources if key in row]
-    if not given:
-        yield (
-            [],
-            f"hàng “{row['t']}” không có nguồn số liệu: ghi một trong {', '.join(sources)}; "
-            "nhập thủ công là typed: true.",
-        )
-    elif len(given) > 1:
-        yield [given[1]], f"hàng “{row['t']}” có hai nguồn số liệu: {', '.join(given)}; chỉ giữ một."
+    yield from _one_source(row, given, sources)
     for key in given:
         yield from _source_faults(row, key, form, ids)
     yield from _beside(row, given)
     yield from _who_faults(row.get("who", {}), form)
+
+
+def _one_source(row: Mapping[str, Any], given: Sequence[str], sources: Sequence[str]) -> Iterator[Fault]:
+    """Check that a row has one source of its figure."""
+    if not given:
+        message = (
+            f"hàng “{row['t']}” không có nguồn số liệu: ghi một trong {', '.join(sources)}; "
+            "nhập thủ công là typed: true."
+        )
+        yield [], message
+    elif len(given) > 1:
+        yield [given[1]], f"hàng “{row['t']}” có hai nguồn số liệu: {', '.join(given)}; chỉ giữ một."
 
 
 def _who_faults(who: Mapping[str, str], form: Mapping[str, Any]) -> Iterator[Fault]:
@@ -108,16 +112,18 @@ def _who_faults(who: Mapping[str, str], form: Mapping[str, Any]) -> Iterator[Fau
 def _beside(row: Mapping[str, Any], given: Sequence[str]) -> Iterator[Fault]:
     """Check for unused keys: entries without their source, and types that a computed figure never has."""
     for key, wanted in (ONLY_WITH | {"share": tuple(ROW_SOURCES.names())}).items():
-        if key in row and not any(source in given for source in wanted):
+        if key in row and not set(given) & set(wanted):
             yield [key], f"“{key}” chỉ có nghĩa khi hàng có một trong: {', '.join(wanted)}."
-    computed = [source for source in given if source not in ("typed", "below")]
-    kind = row.get("type") or ("code" if "codes" in row else "")
-    if computed and kind and kind not in TYPES.get(computed[0], OF_NUMBERS):
-        wanted = TYPES.get(computed[0], OF_NUMBERS)
-        yield (
-            ["type" if "type" in row else "codes"],
-            f"hàng “{row['t']}” tính bằng {computed[0]}: loại là " + (f"{' hoặc '.join(wanted)}, không phải {kind}."),
-        )
+    if given and given[0] not in ("typed", "below"):
+        yield from _type_faults(row, given[0])
+
+
+def _type_faults(row: Mapping[str, Any], source: str) -> Iterator[Fault]:
+    """Check that a figure computed from the source can have the type of the row."""
+    kind, wanted = row.get("type") or ("code" if "codes" in row else ""), TYPES.get(source, OF_NUMBERS)
+    if kind and kind not in wanted:
+        message = f"hàng “{row['t']}” tính bằng {source}: loại là {' hoặc '.join(wanted)}, không phải {kind}."
+        yield ["type" if "type" in row else "codes"], message
 
 
 def _whole(form: Mapping[str, Any]) -> Iterator[Fault]:
@@ -136,18 +142,20 @@ def column_faults(form: Mapping[str, Any]) -> Iterator[Fault]:
     for number, column in enumerate(columns):
         yield from _measures(column["count"], ["columns", number, "count"])
         if column["n"] != number + 1:
-            yield (
-                ["columns", number, "n"],
-                f"cột đánh số lần lượt từ 1: ở đây là {number + 1}, không phải {column['n']}.",
-            )
+            message = f"cột đánh số lần lượt từ 1: ở đây là {number + 1}, không phải {column['n']}."
+            yield ["columns", number, "n"], message
     if columns and "rows_by" in form:
         yield from _dimension(form["rows_by"], [name for one in columns for name in one["count"]], ["rows_by"])
     for name, sides in (("groups", ("columns",)), ("identities", ("left", "right"))):
         for number, spec in enumerate(form.get(name, ())):
             for side in sides:
-                for place, column in enumerate(spec[side]):
-                    if column > len(columns):
-                        yield [name, number, side, place], f"không có cột {column}; các cột: 1 đến {len(columns)}."
+                yield from _column_numbers(spec[side], len(columns), [name, number, side])
+
+
+def _column_numbers(numbers: Sequence[int], count: int, place: Place) -> Iterator[Fault]:
+    for position, number in enumerate(numbers):
+        if number > count:
+            yield [*place, position], f"không có cột {number}; các cột: 1 đến {count}."
 
 
 def _source_faults(
@@ -162,17 +170,21 @@ def _source_faults(
         if key == "distinct":
             yield from _dimension(str(row.get("of", "")), row[key], ["of"] if "of" in row else ["distinct"])
     elif key == "ratio":
-        ratio = find_ratio(row["ratio"])
-        if ratio is None:
-            yield ["ratio"], _unknown("tỷ lệ", row["ratio"], ratio_names())
-        else:
-            yield from _where_faults(row, (*ratio.numerator, *ratio.denominator), form)
+        yield from _ratio_faults(row, form)
     elif key == "sum":
         for place, part in enumerate(row["sum"]):
             if str(part) not in ids:
                 yield ["sum", place], _unknown("hàng", str(part), ids)
     elif key in ROW_SOURCES:
         yield from _conditions(row[key], key)
+
+
+def _ratio_faults(row: Mapping[str, Any], form: Mapping[str, Any]) -> Iterator[Fault]:
+    ratio = find_ratio(row["ratio"])
+    if ratio is None:
+        yield ["ratio"], _unknown("tỷ lệ", row["ratio"], ratio_names())
+    else:
+        yield from _where_faults(row, (*ratio.numerator, *ratio.denominator), form)
 
 
 def _not_added(row: Mapping[str, Any], key: str) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ id of an indicator is the same everywhere. A cell holds a number (zero is one) o
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,7 @@ from motcua.reports.rules.figures import (
     Kind,
     Sources,
     Value,
+    Where,
     added,
     attribution_of,
     evaluate,
@@ -265,18 +266,21 @@ def _fill(row: Row, form: Form, sources: Sources, typed: Typed | None) -> Filled
 
 def _computed(row: Row, figure: Figure, typed: Typed | None, sources: Sources) -> Filled:
     """Return a computed row with its note; a corrected row shows the corrected value, the computed one in the note."""
-    counted = f"{figure.fraction} {counted_as(figure.formula)}".strip() if figure.fraction else ""
-    counted = "; ".join(part for part in (counted, _without(row, sources)) if part)
     if typed is None or typed.state is CellState.BLANK:
-        return Filled(row, figure, "; ".join(part for part in (counted, typed.note if typed else "") if part), typed)
+        parts = f"{figure.fraction} {counted_as(figure.formula)}".strip() if figure.fraction else ""
+        told = (parts, _without(row, sources), typed.note if typed else "")
+        return Filled(row, figure, "; ".join(part for part in told if part), typed)
     shown = replace(
         figure, formula=Formula(Kind.TYPED), value=typed_value(row, typed), definition="Sửa số hệ thống tính"
     )
     kept = replace(figure, ref=f"{figure.ref}.counted", label=f"{figure.label} (hệ thống tính)")
-    why = f"Hệ thống tính {figure.text or 'không có số'}; sửa: {typed.note}"
-    who = f" ({typed.author}; minh chứng: {typed.evidence})" if typed.author else f" (minh chứng: {typed.evidence})"
-    note = " ".join(part for part in (shown.fraction, why + who) if part)
-    return Filled(row, shown, note, typed, kept)
+    return Filled(row, shown, f"{shown.fraction} {_correction(figure, typed)}".lstrip(), typed, kept)
+
+
+def _correction(figure: Figure, typed: Typed) -> str:
+    """Return the note beside a corrected figure: what was computed, why it was corrected, by whom, with what."""
+    who = f"{typed.author}; " if typed.author else ""
+    return f"Hệ thống tính {figure.text or 'không có số'}; sửa: {typed.note} ({who}minh chứng: {typed.evidence})"
 
 
 def _without(row: Row, sources: Sources) -> str:
@@ -296,7 +300,7 @@ def stamp(typed: Typed | None) -> str:
 
 
 def counted_as(formula: Formula) -> str:
-    """Return the noun for the records or entries of a formula: "hồ sơ", "thủ tục"."""
+    """Return the noun for the records or entries of a formula: "phiếu mượn", "thủ tục"."""
     if formula.kind is Kind.REGISTERED:
         return ROW_SOURCES[formula.source].entry_name
     return MEASURES[formula.measures[0]].unit if formula.measures else ""
@@ -363,25 +367,11 @@ def _row(spec: Mapping[str, Any], groups: GroupNumbers) -> Row:
 
 
 def _formula(spec: Mapping[str, Any], groups: GroupNumbers) -> tuple[Formula | None, str]:
+    """Return the formula of a row's source and the words that define it; None for a row that is typed."""
     where = _where(spec.get("where", {}), groups)
-    if "count" in spec:
-        return Formula(Kind.COUNT, public_keys(spec["count"]), where=where), ""
-    if "state" in spec:
-        return _state(spec, where)
-    if "ratio" in spec:
-        ratio = require_ratio(spec["ratio"])
-        above, below = public_keys(ratio.numerator), public_keys(ratio.denominator)
-        return Formula(Kind.RATIO, above, below, where), ratio.definition
-    if "growth" in spec:
-        return Formula(Kind.CHANGE_RATE, public_keys(spec["growth"]), where=where), "so với cùng kỳ năm trước"
-    if "distinct" in spec:
-        return Formula(
-            Kind.DISTINCT, public_keys(spec["distinct"]), where=where, dimension=dimension_key(spec["of"])
-        ), ""
-    if "sum" in spec:
-        return Formula(Kind.ROWS, rows=tuple(str(row) for row in spec["sum"])), "Tổng các chỉ tiêu cùng mẫu"
-    if "below" in spec:
-        return Formula(Kind.BELOW, rows=(str(spec["id"]),)), "Tổng của các đơn vị cấp dưới"
+    for key, build in _SOURCES.items():
+        if key in spec:
+            return build(spec, where)
     for source in ROW_SOURCES:
         if source.key in spec:
             share = ("all",) if spec.get("share") else ()
@@ -390,7 +380,34 @@ def _formula(spec: Mapping[str, Any], groups: GroupNumbers) -> tuple[Formula | N
     return None, ""
 
 
-def _state(spec: Mapping[str, Any], where: Mapping[str, tuple[int, ...]]) -> tuple[Formula, str]:
+def _count(spec: Mapping[str, Any], where: Where) -> tuple[Formula, str]:
+    return Formula(Kind.COUNT, public_keys(spec["count"]), where=where), ""
+
+
+def _ratio(spec: Mapping[str, Any], where: Where) -> tuple[Formula, str]:
+    ratio = require_ratio(spec["ratio"])
+    above, below = public_keys(ratio.numerator), public_keys(ratio.denominator)
+    return Formula(Kind.RATIO, above, below, where), ratio.definition
+
+
+def _growth(spec: Mapping[str, Any], where: Where) -> tuple[Formula, str]:
+    return Formula(Kind.CHANGE_RATE, public_keys(spec["growth"]), where=where), "so với cùng kỳ năm trước"
+
+
+def _distinct(spec: Mapping[str, Any], where: Where) -> tuple[Formula, str]:
+    measures, dimension = public_keys(spec["distinct"]), dimension_key(spec["of"])
+    return Formula(Kind.DISTINCT, measures, where=where, dimension=dimension), ""
+
+
+def _sum(spec: Mapping[str, Any], where: Where) -> tuple[Formula, str]:
+    return Formula(Kind.ROWS, rows=tuple(str(row) for row in spec["sum"])), "Tổng các chỉ tiêu cùng mẫu"
+
+
+def _below(spec: Mapping[str, Any], where: Where) -> tuple[Formula, str]:
+    return Formula(Kind.BELOW, rows=(str(spec["id"]),)), "Tổng của các đơn vị cấp dưới"
+
+
+def _state(spec: Mapping[str, Any], where: Where) -> tuple[Formula, str]:
     """Return the formula of the records in a state on a day, and the words for the day."""
     as_of = spec.get("as_of", END)
     on = as_of if isinstance(as_of, str) else as_of.isoformat()
@@ -398,6 +415,18 @@ def _state(spec: Mapping[str, Any], where: Mapping[str, tuple[int, ...]]) -> tup
         END: ("current", "Tại thời điểm cuối kỳ"), START: (START, "Tại thời điểm đầu kỳ (hết ngày trước kỳ)")
     }.get(on) or (on, f"Tại thời điểm hết ngày {date.fromisoformat(on):%d/%m/%Y}")  # fmt: skip
     return Formula(Kind.COUNT, public_keys(spec["state"]), where=where, period=period), words
+
+
+#: Sources of a row by the key of the form's file.
+_SOURCES: Mapping[str, Callable[[Mapping[str, Any], Where], tuple[Formula, str]]] = {
+    "count": _count,
+    "state": _state,
+    "ratio": _ratio,
+    "growth": _growth,
+    "distinct": _distinct,
+    "sum": _sum,
+    "below": _below,
+}
 
 
 def _where(spec: Mapping[str, Any], groups: GroupNumbers) -> dict[str, tuple[int, ...]]:

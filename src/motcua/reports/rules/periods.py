@@ -102,32 +102,38 @@ def period_named(name: str, regimes: Sequence[Regime]) -> Period:
     """
     text = name.strip()
     if free := _FREE.match(text):
-        try:
-            return free_period(date.fromisoformat(free[1]), date.fromisoformat(free[2]))
-        except PeriodError:
-            raise
-        except ValueError:
-            raise PeriodError(f"Kỳ “{name}” có ngày không có trong lịch.") from None
+        return _free_named(free)
     found = _NAME.match(text)
-    regime = next((regime for regime in regimes if found and regime.suffix == (found[3] or "")), None)
+    regime = {regime.suffix: regime for regime in regimes}.get((found[3] or "") if found else None)
     if found is None or regime is None:
         raise PeriodError(
             f"Không hiểu kỳ báo cáo “{name}”. Viết theo mẫu 2021 (cả năm), 2021-H1 (6 tháng), 2021-9M (9 tháng), "
             "2021-Q3 (quý III), 2021-09 (tháng 9), thêm .cal cho kỳ theo năm dương lịch, "
             "hoặc 2021-01-01..2021-10-25 cho ngày tự chọn."
         )
-    year, part = int(found[1]), found[2] or ""
+    year = int(found[1])
     if not 1990 <= year <= 2100:
         raise PeriodError(f"Năm {year} nằm ngoài khoảng báo cáo (1990–2100).")
-    kind, number, label = _kind_of(part)
+    kind, number, label = _kind_of(found[2] or "")
     rule = regime.kinds[kind.value]
-    start = _day(rule["from"], year, kind, number)
-    end = _day(rule["to"], year, kind, number)
-    if start < regime.valid_from:
-        basis = f"{regime.citation} (áp dụng ngược cho kỳ trước ngày hiệu lực)"
-    else:
-        basis = regime.citation
+    start, end = (_day(rule[side], year, kind, number) for side in ("from", "to"))
+    basis = _basis(regime, start)
     return Period(text, kind, start, end, f"{label}{year}", year, regime.key, basis, bool(rule["verified"]))
+
+
+def _basis(regime: Regime, start: date) -> str:
+    """Return the citation of a regime; of a period before it was in force, with that remark."""
+    applied_back = " (áp dụng ngược cho kỳ trước ngày hiệu lực)" if start < regime.valid_from else ""
+    return f"{regime.citation}{applied_back}"
+
+
+def _free_named(found: re.Match[str]) -> Period:
+    """Return the period of two dates; raises PeriodError for days that are not in the calendar, or out of order."""
+    try:
+        first, last = date.fromisoformat(found[1]), date.fromisoformat(found[2])
+    except ValueError:
+        raise PeriodError(f"Kỳ “{found.string}” có ngày không có trong lịch.") from None
+    return free_period(first, last)
 
 
 def free_period(start: date, end: date) -> Period:

@@ -1,19 +1,22 @@
 """Text of a report: sentences whose every number is a named figure.
 
-A sentence is written as `Tiếp nhận {all.received} hồ sơ`; a name in braces is replaced by its figure and
+A sentence is written as `Cho mượn {loans.lent} phiếu`; a name in braces is replaced by its figure and
 stays a link to the records. `{all.change|abs}` drops the sign, `{all.on_time_rate|parts}` writes the fraction,
-and `{all.open:không còn hồ sơ}` says zero in words, which is refused once the figure is no longer zero. Numbers
+and `{loans.out:không còn phiếu nào}` says zero in words, which is refused once the figure is no longer zero. Numbers
 typed by hand, in digits or in words, are found and must be justified.
 """
 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from motcua.reader.rules import citations, spans
 from motcua.reader.rules.text import compose, stream
+from motcua.reports.registry import ROW_SOURCES
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.wording import written
+from motcua.statistics.registry import FAMILIES, MEASURES
 
 TOKEN = re.compile(r"\{([a-z0-9_.\-]+)(?:\|(abs|parts))?(?::([^{}]+))?\}")
 _EXEMPT = re.compile(
@@ -26,16 +29,9 @@ _EXEMPT = re.compile(
     r"|TCVN\s*[\d:.\-]+|ISO\s*[\d:.\-]+|^\s*(?:[#*_]+\s*)*[+\-–•]?\s*\(?\d+(?:\.\d+)*[.)]?\s(?=\D)"
 )
 _DIGITS = re.compile(r"\d[\d.,]*\d|\d")
-_UNITS = r"(?:hồ sơ|thủ tục|trường hợp|văn bản|lượt|đơn vị|xã|phường|người|phiếu|ý kiến|nhiệm vụ|phần trăm|lĩnh vực)"
-_WORDS = re.compile(
-    r"\b((?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|trăm|nghìn|ngàn|triệu|lẻ|linh|mốt|lăm|tư)\s+)+)(?="
-    + _UNITS
-    + r"\b)",
-    re.IGNORECASE,
-)
-_NEGATIVE = re.compile(
-    r"(?:không có|không phát sinh|chưa có|không còn)\s+(?:trường hợp\s+)?hồ sơ[^.,;]*", re.IGNORECASE
-)
+#: Nouns that are counted in reports, beside those of the registered families, measures and row sources.
+_COUNTED = ("trường hợp", "văn bản", "lượt", "đơn vị", "xã", "phường", "người", "ý kiến", "nhiệm vụ", "phần trăm",
+            "lĩnh vực")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +111,7 @@ def hand_typed(text: str, justified: Collection[str] = ()) -> list[HandTyped]:
     for line in text.splitlines(keepends=True):
         bare = TOKEN.sub(lambda match: " " * len(match[0]), line)
         free = _exempt(bare)
-        for kind, pattern in (("digits", _DIGITS), ("words", _WORDS), ("none", _NEGATIVE)):
+        for kind, pattern in (("digits", _DIGITS), *_in_words(_record_names(), _counted_names())):
             for match in pattern.finditer(bare):
                 shown = match[0].strip()
                 if shown not in justified and not free.holds(match.start()):
@@ -123,6 +119,35 @@ def hand_typed(text: str, justified: Collection[str] = ()) -> list[HandTyped]:
                     found.append(HandTyped(shown, around, offset + match.start(), kind))
         offset += len(line)
     return found
+
+
+def _record_names() -> tuple[str, ...]:
+    """Return the nouns of the records that are counted, as their families name them."""
+    return tuple(dict.fromkeys(family.record_name for family in FAMILIES))
+
+
+def _counted_names() -> tuple[str, ...]:
+    """Return every noun that stands after a number: units of measures, entries of row sources, words of the office."""
+    units = (measure.unit for measure in MEASURES if measure.unit.isalpha() or " " in measure.unit)
+    return tuple(dict.fromkeys((*_record_names(), *units, *(source.entry_name for source in ROW_SOURCES), *_COUNTED)))
+
+
+@lru_cache(maxsize=8)
+def _in_words(records: tuple[str, ...], counted: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the patterns of numbers in words before a counted noun, and of claims that there are no records."""
+    words = re.compile(
+        r"\b((?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|trăm|nghìn|ngàn|triệu|lẻ|linh|mốt|lăm|tư)\s+)+)(?=(?:"
+        + "|".join(map(re.escape, counted))
+        + r")\b)",
+        re.IGNORECASE,
+    )
+    none = re.compile(
+        r"(?:không có|không phát sinh|chưa có|không còn)\s+(?:trường hợp\s+)?(?:"
+        + "|".join(map(re.escape, records))
+        + r")\b[^.,;]*",
+        re.IGNORECASE,
+    )
+    return ("words", words), ("none", none)
 
 
 def names_in(text: str) -> list[str]:

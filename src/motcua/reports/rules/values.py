@@ -45,14 +45,18 @@ def added(values: Iterable[Value]) -> Value:
 def _total(found: list[Value]) -> Value:
     """Add up values: percentages from their parts, else the numbers."""
     if all(value.denominator is not None for value in found):
-        above, below = sum(value.numerator or 0 for value in found), sum(value.denominator or 0 for value in found)
-        if not below:
-            return Value(CellState.NOT_APPLICABLE, None, above, below)
-        return Value(CellState.VALUE, percentage(above, below), above, below)
+        return _of_parts(sum(value.numerator or 0 for value in found), sum(value.denominator or 0 for value in found))
     numbers = [value.number for value in found if value.number is not None]
     if numbers:
         return Value(CellState.VALUE, sum(numbers))
     return Value(CellState.VALUE) if any(value.each for value in found) else BLANK
+
+
+def _of_parts(above: Number, below: Number) -> Value:
+    """Return the percentage of two parts; not applicable where there is nothing to divide by."""
+    if not below:
+        return Value(CellState.NOT_APPLICABLE, None, above, below)
+    return Value(CellState.VALUE, percentage(above, below), above, below)
 
 
 def _joined(found: Iterable[Value]) -> tuple[tuple[str, Value], ...]:

@@ -31,11 +31,9 @@ class CellFields:
         """Build fields for every row that the person fills, except headings and sums of rows, with their present
         content.
         """
-        rows = [row for row in form.rows if not row.is_heading]
-        open_rows = [row for row in rows if row.formula is None or row.formula.kind is not Kind.ROWS]
-        own = [row for row in open_rows if may_fill(row)]
-        closed = tuple(row for row in open_rows if row not in own)
-        return cls({row.id: _cell_form(None, kept.get(row.id), row) for row in own}, closed)
+        rows = [row for row in form.rows if _is_open(row)]
+        own = {row.id: _cell_form(None, kept.get(row.id), row) for row in rows if may_fill(row)}
+        return cls(own, tuple(row for row in rows if row.id not in own))
 
     def read(self, request: HttpRequest, kept: Mapping[str, CellEntry]) -> bool:
         """Read the submitted cells and return whether all are valid. Rows that were not on the page are left alone.
@@ -89,3 +87,8 @@ def _cell_form(data: Any, kept: CellEntry | None, row: Row) -> CellForm:
 def prefix_of(row: Row) -> str:
     """Return the prefix of the names of a row's fields."""
     return row.id.replace(".", "-")
+
+
+def _is_open(row: Row) -> bool:
+    """Return whether a person can fill the row: no heading and no sum of other rows."""
+    return not row.is_heading and (row.formula is None or row.formula.kind is not Kind.ROWS)

@@ -75,21 +75,7 @@ def _entered(request: HttpRequest, found: Report, fields: CellFields, kept: dict
 
 
 def _finding(finding: Finding, found: Report, given: dict[str, str], figures: Collection[str]) -> dict[str, Any]:
-    section = next((ref.removeprefix("section.") for ref in finding.refs if ref.startswith("section.")), "")
-    cell = next((ref for ref in finding.refs if ref.startswith("form.")), "")
-    passage = next((ref.removeprefix("passage.") for ref in finding.refs if ref.startswith("passage.")), "")
-    link, words = "", ""
-    if finding.kind == "hand_typed":
-        key = f"section.{section}" if section else passage
-        link, words = reverse("report_bindings", args=[found.pk, key]), "Gắn số với số liệu"
-    elif section:
-        link, words = reverse("report_section", args=[found.pk, section]), "Mở mục này"
-    elif passage:
-        link, words = reverse("report_passage", args=[found.pk, passage]), "Mở đoạn này"
-    elif cell and finding.kind != "jump":
-        link, words = f"{reverse('report_cells', args=[found.pk])}#{cell.replace('.', '-')}", "Mở ô nhập"
-    elif finding.refs and finding.refs[0] in figures:
-        link, words = reverse("report_figure", args=[found.pk, finding.refs[0]]), "Xem số liệu"
+    link, words = _remedy(finding, found, figures)
     return {
         "finding": finding,
         "tone": _TONES[finding.severity],
@@ -99,3 +85,25 @@ def _finding(finding: Finding, found: Report, given: dict[str, str], figures: Co
         "explainable": finding.kind in EXPLAINABLE,
         "given": given.get(finding.key, ""),
     }
+
+
+def _remedy(finding: Finding, found: Report, figures: Collection[str]) -> tuple[str, str]:
+    """Return the address and the words of the page on which the finding is remedied; empty where there is none."""
+    section, cell, passage = (_first_ref(finding, kind) for kind in ("section.", "form.", "passage."))
+    if finding.kind == "hand_typed":
+        key = f"section.{section}" if section else passage
+        return reverse("report_bindings", args=[found.pk, key]), "Gắn số với số liệu"
+    if section:
+        return reverse("report_section", args=[found.pk, section]), "Mở mục này"
+    if passage:
+        return reverse("report_passage", args=[found.pk, passage]), "Mở đoạn này"
+    if cell and finding.kind != "jump":
+        return f"{reverse('report_cells', args=[found.pk])}#form-{cell.replace('.', '-')}", "Mở ô nhập"
+    if finding.refs and finding.refs[0] in figures:
+        return reverse("report_figure", args=[found.pk, finding.refs[0]]), "Xem số liệu"
+    return "", ""
+
+
+def _first_ref(finding: Finding, kind: str) -> str:
+    """Return what the finding's first reference of a kind names; empty where it has none."""
+    return next((ref.removeprefix(kind) for ref in finding.refs if ref.startswith(kind)), "")

@@ -151,24 +151,29 @@ def ranking(board: Board, rows: Sequence[Ranked], whole: Value, links: Linking, 
     if len(known) < 2 or whole.number is None:
         return None
     found = sorted(known, key=lambda row: (-(row.now[key].number or 0), sort_key(row.label)))[:RANKED]
-    rates = [value.number for row in found for value in (row.now[key], row.then[key]) if value.number is not None]
-    low = _cut_below(min([*rates, whole.number]))
-    lines = []
-    for row in found:
-        now, then = row.now[key], row.then[key]
-        lines.append(
-            {
-                "label": short(row.label),
-                "text": _text(now, True),
-                "under": (now.number or 0) < whole.number,
-                "x": _on_scale(now.number or 0, low),
-                "then_x": None if then.number is None else _on_scale(then.number, low),
-                "then_text": _text(then, True),
-                "href": links.of_period(key, by, row.number),
-            }
-        )
+    low = _cut_below(min([whole.number, *_rates_of(found, key)]))
+    lines = [
+        _ranked_line(row, key, whole.number, low) | {"href": links.of_period(key, by, row.number)} for row in found
+    ]
     ticks = [{"x": _on_scale(tick, low), "text": f"{tick}%"} for tick in _ticks(low)]
     return {"lines": lines, "ticks": ticks, "whole_x": _on_scale(whole.number, low), "whole": _text(whole, True)}
+
+
+def _rates_of(rows: Sequence[Ranked], key: str) -> list[int | Decimal]:
+    """Return the known rates of the rows, of this year and of the one before."""
+    return [value.number for row in rows for value in (row.now[key], row.then[key]) if value.number is not None]
+
+
+def _ranked_line(row: Ranked, key: str, whole: int | Decimal, low: int) -> dict[str, Any]:
+    now, then = row.now[key], row.then[key]
+    return {
+        "label": short(row.label),
+        "text": _text(now, True),
+        "under": (now.number or 0) < whole,
+        "x": _on_scale(now.number or 0, low),
+        "then_x": None if then.number is None else _on_scale(then.number, low),
+        "then_text": _text(then, True),
+    }
 
 
 def _cut_below(rate: int | Decimal) -> int:
@@ -220,14 +225,7 @@ def _text(value: Value, rate: bool) -> str:
 
 def bars(kind: Board, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows as stacked bars on one scale; each part is as long as its number and links to its records."""
-    lines = []
-    for row in rows[:DRAWN]:
-        cells = {cell["key"]: cell for cell in row["cells"]}
-        parts = [cells[key] | {"mark": mark} for key, mark in kind.charted.items() if cells[key]["number"]]
-        rate = next((cell for cell in row["cells"] if cell["fraction"]), None)
-        lines.append(
-            {"label": row["label"], "parts": parts, "sum": sum(part["number"] for part in parts), "rate": rate}
-        )
+    lines = [_stack(kind, row) for row in rows[:DRAWN]]
     longest = max((line["sum"] for line in lines), default=0)
     for line in lines:
         begin = 0
@@ -237,6 +235,14 @@ def bars(kind: Board, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             part |= {"left": left, "width": max(right - left, 3), "words": _words(kind, part["key"])}
             begin = end
     return [line for line in lines if line["sum"]]
+
+
+def _stack(kind: Board, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the parts of one bar, their sum, and the first rate of the row."""
+    cells = {cell["key"]: cell for cell in row["cells"]}
+    parts = [cells[key] | {"mark": mark} for key, mark in kind.charted.items() if cells[key]["number"]]
+    rate = next((cell for cell in row["cells"] if cell["fraction"]), None)
+    return {"label": row["label"], "parts": parts, "sum": sum(part["number"] for part in parts), "rate": rate}
 
 
 def _words(board: Board, key: str) -> str:

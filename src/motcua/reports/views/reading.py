@@ -59,12 +59,10 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
     found = _own(request, key)
     counts = Counter(finding.verdict for finding in found.findings)
     chosen = request.GET.get("ket-luan", "")
-    if chosen not in {verdict.value for verdict in Verdict}:
-        chosen = ""
+    chosen = chosen if chosen in set(Verdict) else ""
     pages = max(1, math.ceil(len(found.text.lines) / PAGE_LINES))
-    wanted = request.GET.get("trang", "1")
-    page = min(int(wanted), pages) if wanted.isascii() and wanted.isdigit() and int(wanted) > 0 else 1
-    shown = [f for f in found.findings if not chosen or f.verdict.value == chosen]
+    page = _page_in(request, pages)
+    shown = [finding for finding in found.findings if chosen in ("", finding.verdict.value)]
     context: dict[str, Any] = {
         "key": key,
         "reading": found,
@@ -72,16 +70,27 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
         "chosen": chosen,
         "summary": summary(found),
         "findings": [_finding(found, finding, pages) for finding in shown],
-        "lines": [
-            (line, _tone(line.verdict), [(part, _tone(part.verdict)) for part in line.parts])
-            for line in marked(found, (page - 1) * PAGE_LINES + 1, page * PAGE_LINES)
-        ],
+        "lines": _lines(found, page),
         "page": page,
         "pages": range(1, pages + 1),
         "documents": _cited(found.documents, pages),
         "others": [one for one in shelf_of(actor_in(request)).all() if one.key != key],
     }
     return render(request, "reports/reading.html", context)
+
+
+def _page_in(request: HttpRequest, pages: int) -> int:
+    """Return the page that the address asks for, within those that there are."""
+    wanted = request.GET.get("trang", "1")
+    return max(1, min(int(wanted), pages)) if wanted.isascii() and wanted.isdigit() else 1
+
+
+def _lines(found: Reading, page: int) -> list[Any]:
+    """Return the lines of a page with the tones of their verdicts."""
+    return [
+        (line, _tone(line.verdict), [(part, _tone(part.verdict)) for part in line.parts])
+        for line in marked(found, (page - 1) * PAGE_LINES + 1, page * PAGE_LINES)
+    ]
 
 
 @require_safe

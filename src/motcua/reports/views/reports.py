@@ -26,11 +26,12 @@ from motcua.reports.permissions import can_number, can_sign, may_open_reports, r
 from motcua.reports.queries.entries import entered_cell
 from motcua.reports.queries.issuing import look_at, proposed_numbering
 from motcua.reports.queries.law import form_choices, period, period_choices, regimes
-from motcua.reports.queries.report_inputs import asked_for, asked_of, files_of, form_of, periods_of
+from motcua.reports.queries.report_inputs import Asked, asked_for, asked_of, files_of, form_of, periods_of
 from motcua.reports.registry import CELLS_BELOW, ROW_SOURCES
 from motcua.reports.rules.below import BELOW
+from motcua.reports.rules.composition import Composed
 from motcua.reports.rules.document import Heading
-from motcua.reports.rules.figures import Kind
+from motcua.reports.rules.figures import Figure, Kind
 from motcua.reports.rules.periods import PeriodError, due_for_sending, free_period, last_whole_day
 from motcua.reports.rules.values import text_of, value_from_json
 from motcua.reports.views.figures import records_context
@@ -61,23 +62,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
     status = status if status in ReportStatus.values else ""
     found = (mine.filter(status=status) if status else mine).select_related("snapshot").order_by("-ends_on", "-pk")
     page = Paginator(found.defer("frozen_context", "evidence"), PAGE).get_page(request.GET.get("page"))
-    names = places({report.agency_id for report in page}, today())
-    rows = [
-        {
-            "report": report,
-            "agency": names[report.agency_id].name if report.agency_id in names else "",
-            "label": period(report.period).label,
-            "due": due_for_sending(
-                period(report.period), names[report.agency_id].level if report.agency_id in names else "", regimes()
-            ),
-        }
-        for report in page
-    ]
     tabs = [("", "Tất cả", sum(counted.values()))]
     tabs += [(value, label, counted.get(value, 0)) for value, label in ReportStatus.choices]
     context = {
         "form": form,
-        "rows": rows,
+        "rows": _report_rows(list(page)),
         "page": page,
         "may_draft": bool(own),
         "today": today(),
@@ -89,6 +78,17 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "asks_new": bool({"period", "agency"} & set(request.GET)),
     }
     return render(request, "reports/report_list.html", context, status=422 if form.errors else 200)
+
+
+def _report_rows(reports: list[Report]) -> list[dict[str, Any]]:
+    """Return the lines of the list: each report with its agency, its period and the day by which it is sent."""
+    names = places({report.agency_id for report in reports}, today())
+    rows = []
+    for report in reports:
+        agency, days = names.get(report.agency_id), period(report.period)
+        due = due_for_sending(days, agency.level if agency else "", regimes())
+        rows.append({"report": report, "agency": agency.name if agency else "", "label": days.label, "due": due})
+    return rows
 
 
 @require_safe
@@ -136,27 +136,30 @@ def report_figure(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
         "back": ("report", ""),
         "report": found,
     }
-    if figure.formula.kind in (Kind.COUNT, Kind.RATIO, Kind.DISTINCT) and figure.value.state is CellState.NOT_KNOWN:
-        context["not_known"] = True
-    elif figure.formula.kind in (Kind.COUNT, Kind.RATIO, Kind.DISTINCT):
-        context |= records_context(request, asked, figure.formula, {})
-        if figure.formula.dimension:
-            context["counted_dimension"] = DIMENSIONS[figure.formula.dimension].name
-    elif figure.formula.kind is Kind.REGISTERED:
-        source = ROW_SOURCES[figure.formula.source]
-        context["entries"] = source.entries(figure.formula, found.frozen_context[source.key])
-        context["entry_name"] = source.entry_name
-    elif figure.formula.kind is Kind.BELOW:
-        context |= _units_of(found, figure.formula.rows[0])
-    elif figure.formula.kind is Kind.ROWS:
-        context["sides"] = [made.composed.figures[f"form.{row}"] for row in figure.formula.rows]
-    elif figure.formula.kind is Kind.TYPED:
-        context["typed"] = entered_cell(found, ref.removeprefix("form."))
-    else:
-        base = ref.rsplit(".", 1)[0]
-        known = made.composed.figures
-        context["sides"] = [known[name] for name in (base, f"{base}.last_year") if name in known]
-    return render(request, "reports/records.html", context)
+    return render(request, "reports/records.html", context | _behind(request, found, made.composed, figure, asked))
+
+
+def _behind(request: HttpRequest, found: Report, made: Composed, figure: Figure, asked: Asked) -> dict[str, Any]:
+    """Return what stands behind a figure: records, entries, cells of units, rows that are added, or who typed it."""
+    formula, ref = figure.formula, figure.ref
+    match formula.kind:
+        case Kind.COUNT | Kind.RATIO | Kind.DISTINCT:
+            if figure.value.state is CellState.NOT_KNOWN:
+                return {"not_known": True}
+            dimension = DIMENSIONS[formula.dimension].name if formula.dimension else ""
+            return records_context(request, asked, formula, {}) | {"counted_dimension": dimension}
+        case Kind.REGISTERED:
+            source = ROW_SOURCES[formula.source]
+            entries = source.entries(formula, found.frozen_context[source.key])
+            return {"entries": entries, "entry_name": source.entry_name}
+        case Kind.BELOW:
+            return _units_of(found, formula.rows[0])
+        case Kind.ROWS:
+            return {"sides": [made.figures[f"form.{row}"] for row in formula.rows]}
+        case Kind.TYPED:
+            return {"typed": entered_cell(found, ref.removeprefix("form."))}
+    base = ref.rsplit(".", 1)[0]
+    return {"sides": [made.figures[name] for name in (base, f"{base}.last_year") if name in made.figures]}
 
 
 def _units_of(found: Report, row: str) -> dict[str, Any]:

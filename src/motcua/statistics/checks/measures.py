@@ -127,18 +127,22 @@ def _value(measure: Measure) -> Iterator[str]:
         yield "a count has no value; use sum or distinct, or leave the value out"
     if not value and kind not in (Aggregation.COUNT, Aggregation.DISTINCT):
         yield f"a {kind} needs the column (or expression) whose values it is taken of"
-    if callable(value) or not value:
-        return
+    if value and not callable(value):
+        yield from _column(measure, value)
+
+
+def _column(measure: Measure, name: str) -> Iterator[str]:
+    """Check that the family has the column, in a kind and a scale that the measure can aggregate."""
     family = FAMILIES[measure.family]
-    if value not in family.stored:
-        hint = nearest(value, family.stored)
-        yield f"the family {family.key!r} has no column {value!r} to take values of{hint}"
+    if name not in family.stored:
+        hint = nearest(name, family.stored)
+        yield f"the family {family.key!r} has no column {name!r} to take values of{hint}"
         return
-    column = family.column(value)
-    if kind in _OF_AMOUNTS and column.kind in (ColumnKind.CODE, ColumnKind.DAY):
-        yield f"a {kind} of the column {value!r} means nothing: it holds a {column.kind}"
+    column = family.column(name)
+    if measure.aggregation in _OF_AMOUNTS and column.kind in (ColumnKind.CODE, ColumnKind.DAY):
+        yield f"a {measure.aggregation} of the column {name!r} means nothing: it holds a {column.kind}"
     if measure.scale and measure.scale != column.scale:
-        yield f"the scale {measure.scale} is not that of the column {value!r} ({column.scale})"
+        yield f"the scale {measure.scale} is not that of the column {name!r} ({column.scale})"
 
 
 def _percentile(measure: Measure) -> Iterator[str]:

@@ -161,7 +161,7 @@ class Family:
     lifetime: Lifetime
     attribution: str
     dimensions: Mapping[str, str]
-    record_name: str = "hồ sơ"
+    record_name: str = "bản ghi"
     model: "type[Fact] | None" = None
     rebuild: Rebuild | None = None
     records: RecordList | None = None

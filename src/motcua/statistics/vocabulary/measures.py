@@ -52,7 +52,7 @@ class Measure:
     definition: str
     when: Callable[[Any, Any], Any] | None = None
     parts: tuple[str, ...] = ()
-    unit: str = "hồ sơ"
+    unit: str = "bản ghi"
     citation: str = ""
     short: str = ""
     aggregation: Aggregation = Aggregation.COUNT

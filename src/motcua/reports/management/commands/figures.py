@@ -32,7 +32,7 @@ class Command(BaseCommand):
     """Print figures with provenance; exit 1 where an identity fails, which means that a record is broken."""
 
     requires_system_checks = ["declarations"]  # not all: spares the import of every page
-    help = "Số liệu chuẩn về hồ sơ của một cơ quan, kèm nguồn gốc"
+    help = "Số liệu chuẩn của một cơ quan, kèm nguồn gốc"
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_arguments(parser)

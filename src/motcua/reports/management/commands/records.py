@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """List records by the predicate of the figure."""
 
     requires_system_checks = ["declarations"]  # not all: spares the import of every page
-    help = "Hồ sơ chi tiết của một số liệu"
+    help = "Các bản ghi đứng sau một số liệu"
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_arguments(parser)
