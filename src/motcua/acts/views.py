@@ -146,7 +146,9 @@ def _do(request: HttpRequest, pages: ActPages, record: RevisionedModel, act: Act
     if act.form is None or act.perform is None:
         raise Http404("Không có thao tác này.")
     form = act.form(request.POST, request.FILES, record=record, actor=actor_in(request), at=now())
-    stored = _store(pages, form) if form.is_valid() else {}
+    if not form.is_valid():
+        return _page(request, pages, record, act, form, status=422)
+    stored = _store(pages, form)
     if not form.is_valid():
         return _page(request, pages, record, act, form, status=422)
     try:
@@ -155,14 +157,21 @@ def _do(request: HttpRequest, pages: ActPages, record: RevisionedModel, act: Act
         )
     except Refused as refused:
         return _refused(request, pages, record, act, form, refused)
-    more = form.follow_up()
+    return _after(request, pages, record, act, form.follow_up())
+
+
+def _after(
+    request: HttpRequest, pages: ActPages, record: RevisionedModel, act: ActDeclaration, more: tuple[str, str] | None
+) -> HttpResponse:
+    """Go on to what follows the act, to the page after it, or back to the record, and tell what was done."""
     if more is None and (done := pages.done(record, act)) is not None:
         return redirect(done)
     told = pages.tell(record) or f"Trạng thái: {pages.status_name(record)}."
     messages.success(request, f"{act.name}: {pages.subject.code_of(record)}. {told}")
-    if more is not None:
-        messages.info(request, more[0])
-    return redirect(more[1] if more else pages.address(record))
+    if more is None:
+        return redirect(pages.address(record))
+    messages.info(request, more[0])
+    return redirect(more[1])
 
 
 def _refused(

@@ -1,8 +1,10 @@
 """Read the published lists of administrative units in `law/units`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 from django.conf import settings
@@ -80,19 +82,24 @@ def check_lists() -> None:
 
 
 def _check_units(path: Path, rows: list[Unit]) -> None:
-    levels = [level for level in ("tinh", "huyen", "xa") if any(unit.level == level for unit in rows)]
-    above = dict(zip(levels[1:], levels, strict=False))
-    known: dict[str, set[str]] = {level: set() for level in levels}
+    known: dict[str, set[str]] = {}
     for line, unit in enumerate(rows, 2):
-        if unit.code in known[unit.level]:
+        codes = known.setdefault(unit.level, set())
+        if unit.code in codes:
             raise LawError(f"mã {unit.level} “{unit.code}” đã có ở dòng trên.", path, line)
-        known[unit.level].add(unit.code)
+        codes.add(unit.code)
+    levels = [level for level in ("tinh", "huyen", "xa") if level in known]
+    parents = {levels[0]: {""}} | {level: known[above] for above, level in pairwise(levels)}
     for line, unit in enumerate(rows, 2):
-        parents = known[above[unit.level]] if unit.level in above else {""}
-        if unit.parent_code not in parents:
-            near = nearest_name(unit.parent_code, parents)
-            hint = f"; có phải “{near}”?" if near else "."
+        if unit.parent_code not in parents[unit.level]:
+            hint = _nearest(unit.parent_code, parents[unit.level])
             raise LawError(f"không có đơn vị cấp trên “{unit.parent_code}” của {unit.full_name}{hint}", path, line)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """Return the end of a message about an unknown name."""
+    near = nearest_name(word, known)
+    return f"; có phải “{near}”?" if near else "."
 
 
 def _check_partners(path: Path, rows: list[PartnerRow]) -> None:
@@ -100,9 +107,7 @@ def _check_partners(path: Path, rows: list[PartnerRow]) -> None:
     for line, row in enumerate(rows, 2):
         known = seen.setdefault(row.level, [])
         if row.below and row.below not in known:
-            near = nearest_name(row.below, known)
-            hint = f"; có phải “{near}”?" if near else "."
-            raise LawError(f"không có cơ quan “{row.below}” ở dòng trên{hint}", path, line)
+            raise LawError(f"không có cơ quan “{row.below}” ở dòng trên{_nearest(row.below, known)}", path, line)
         known.append(row.name)
 
 

@@ -19,13 +19,11 @@ def plain(value: object) -> Any:
     """Convert the value to JSON types: moments in UTC to the microsecond, days, decimals and UUIDs as text."""
     if value is None or isinstance(value, bool | int):
         return value
-    if isinstance(value, str):
-        return str(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Decimal | UUID):
+    if isinstance(value, str | Decimal | UUID):
         return str(value)
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}

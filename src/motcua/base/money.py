@@ -47,6 +47,11 @@ def _hundreds(group: int, *, full: bool) -> list[str]:
     if tens == 0:
         return [*words, "linh", _DIGITS[units]] if words else [_DIGITS[units]]
     words += ["mười"] if tens == 1 else [_DIGITS[tens], "mươi"]
-    if units:
-        words.append("mốt" if units == 1 and tens > 1 else "lăm" if units == 5 else _DIGITS[units])
-    return words
+    return [*words, _units_after_tens(tens, units)] if units else words
+
+
+def _units_after_tens(tens: int, units: int) -> str:
+    """Return the last digit as it is said after tens: "mốt" after twenty and more, "lăm" for five."""
+    if units == 1 and tens > 1:
+        return "mốt"
+    return "lăm" if units == 5 else _DIGITS[units]

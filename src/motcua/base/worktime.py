@@ -272,8 +272,17 @@ def calendar_of(row: Mapping[str, Any]) -> WorkCalendar:
     first, last = row["first_day"], row["last_day"]
     rest = set(row["weekly_rest"]["days"])
     hours = sorted((one["valid_from"], parse_shifts(one["hours"])) for one in row["shifts"])
-    off = {one["day"]: str(one["name"]) for one in row["holidays"]}
-    worked = {one["day"]: str(one["name"]) for one in row["make_up_days"]}
+    off, worked = ({one["day"]: str(one["name"]) for one in row[key]} for key in ("holidays", "make_up_days"))
+    _check_swaps(row, off, worked)
+    plan: dict[date, tuple[Shift, ...]] = {}
+    for day in days(first, last):
+        if day in worked or (day.isoweekday() not in rest and day not in off):
+            plan[day] = [shifts for since, shifts in hours if since <= day][-1]
+    return WorkCalendar(first, last, plan, off | worked)
+
+
+def _check_swaps(row: Mapping[str, Any], off: Mapping[date, str], worked: Mapping[date, str]) -> None:
+    """Check that a day worked instead of another stands for a day off, and that no day is both."""
     for one in row["make_up_days"]:
         if one["instead_of"] not in off:
             raise LawError(
@@ -281,11 +290,6 @@ def calendar_of(row: Mapping[str, Any]) -> WorkCalendar:
             )
     if both := set(off) & set(worked):
         raise LawError(f"Ngày {min(both)} vừa là ngày nghỉ vừa là ngày làm bù.")
-    plan: dict[date, tuple[Shift, ...]] = {}
-    for day in days(first, last):
-        if day in worked or (day.isoweekday() not in rest and day not in off):
-            plan[day] = [shifts for since, shifts in hours if since <= day][-1]
-    return WorkCalendar(first, last, plan, off | worked)
 
 
 @lru_cache(maxsize=1)

@@ -207,8 +207,14 @@ def _cell(sheet: Any, looks: dict[str, Any], line: int, place: int, value: Any, 
     elif isinstance(value, date):
         sheet.write_datetime(line, place, datetime(value.year, value.month, value.day), looks[Kind.DAY])  # noqa: DTZ001
     elif isinstance(value, int | float | Decimal) and -_MOST_NUMBER < value < _MOST_NUMBER:
-        whole = kind if kind is not Kind.TEXT else Kind.NUMBER if isinstance(value, int) else Kind.DECIMAL
-        sheet.write_number(line, place, value, looks[whole])
+        sheet.write_number(line, place, value, looks[_look_of(value, kind)])
     else:
         text = str(value)[:32_767]
         sheet.write_string(line, place, text, looks["guarded" if is_formula_like(text) else Kind.TEXT])
+
+
+def _look_of(value: float | Decimal, kind: Kind) -> Kind:
+    """Return the format of a number: that of its column, else by its type."""
+    if kind is not Kind.TEXT:
+        return kind
+    return Kind.NUMBER if isinstance(value, int) else Kind.DECIMAL

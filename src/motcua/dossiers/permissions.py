@@ -92,13 +92,16 @@ def sees_personal_data(actor: Actor, dossier: Dossier | Line, *, seen: bool = Fa
     places = {dossier.received_agency_id, dossier.competent_agency_id, dossier.holder_agency_id}
     if actor.held and dossier.holder_id == actor.account_id:
         return True
-    for held in actor.held:
-        if held.role in SUPERVISORS:
-            if held.agency_id in places:
-                return True
-        elif held.role in READERS and (held.reach & places or held.office_id in places):
-            return True
+    if any(_reaches_applicant(held, places) for held in actor.held):
+        return True
     return not (readable_agencies(actor) & places) and (seen or can_see(actor, dossier))
+
+
+def _reaches_applicant(held: Held, places: Collection[int | None]) -> bool:
+    """Return whether the role shows the applicants of dossiers at these places."""
+    if held.role in SUPERVISORS:
+        return held.agency_id in places
+    return held.role in READERS and (not held.reach.isdisjoint(places) or held.office_id in places)
 
 
 def findable(actor: Actor) -> Q:
@@ -189,12 +192,19 @@ def holding_of(actor: Actor, run: StepRun) -> Held | None:
     roles = {run.needed_role} if run.needed_role else set(HANDLERS)
     if run.account_id is not None:
         roles |= set(HANDLERS)  # a head may give a step to any handler
-        if run.account_id != actor.account_id:
-            lent = [held for held in actor.held if held.delegated_by == run.account_id]
-        else:
-            lent = [held for held in actor.held if held.delegated_by is None] + list(actor.held)
-        return next((held for held in lent if held.role in roles and works_at(held, run.agency_id, actor.on)), None)
-    return next((held for held in actor.held if held.role in roles and works_at(held, run.agency_id, actor.on)), None)
+    fitting = (
+        held for held in _holdings_for(actor, run) if held.role in roles and works_at(held, run.agency_id, actor.on)
+    )
+    return next(fitting, None)
+
+
+def _holdings_for(actor: Actor, run: StepRun) -> list[Held]:
+    """Return the holdings in which the person may hold the step, own ones first; lent ones of another's step."""
+    if run.account_id is None:
+        return list(actor.held)
+    if run.account_id != actor.account_id:
+        return [held for held in actor.held if held.delegated_by == run.account_id]
+    return sorted(actor.held, key=lambda held: held.delegated_by is not None)
 
 
 def run_in_hand(actor: Actor, dossier: Dossier, stages: Collection[str]) -> tuple[StepRun, Held] | None:

@@ -57,24 +57,28 @@ def actor_of(account: Account, on: date, standing: Tree | None = None) -> Actor:
     A role at an agency that is founded later begins with it. Two queries, one where the tree of the day is at hand;
     roles are read each time, so that one taken away is gone.
     """
-    if not account.is_active or (account.ended_on is not None and account.ended_on <= on):
-        return Actor(account.pk, account.full_name, on)
-    rows = _roles(account.pk, on)
+    has_ended = account.ended_on is not None and account.ended_on <= on
+    rows = _roles(account.pk, on) if account.is_active and not has_ended else []
     if not rows:
         return Actor(account.pk, account.full_name, on)
     standing = standing or tree(on)
     held = []
-    # Records of an agency's predecessors are its own to read and to finish (NQ 190/2025/QH15).
     for holder, role, agency_id, with_subtree, kind in sorted(rows, key=lambda row: row[0] != account.pk):
-        if not has_begun(agency_id, standing):
-            continue
-        reach = frozenset({agency_id})
-        if with_subtree:
-            reach = frozenset(standing.subtree(agency_id)) or reach
-        reach |= inherited(reach, standing)
-        office_id = standing.office(agency_id) if kind in BODIES else None
-        held.append(Held(Role(role), agency_id, reach, None if holder == account.pk else holder, office_id))
+        if has_begun(agency_id, standing):
+            office_id = standing.office(agency_id) if kind in BODIES else None
+            lender = None if holder == account.pk else holder
+            held.append(Held(Role(role), agency_id, _reach(agency_id, with_subtree, standing), lender, office_id))
     return Actor(account.pk, account.full_name, on, tuple(held))
+
+
+def _reach(agency_id: int, with_subtree: bool, standing: Tree) -> frozenset[int]:
+    """Return the agencies that a role reaches; with each its predecessors, whose records are its own to read and to
+    finish (NQ 190/2025/QH15).
+    """
+    reach = frozenset({agency_id})
+    if with_subtree:
+        reach = frozenset(standing.subtree(agency_id)) or reach
+    return reach | inherited(reach, standing)
 
 
 def holdings_of(account: Account) -> QuerySet[RoleHolding]:

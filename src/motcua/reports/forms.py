@@ -381,11 +381,7 @@ def _fields_of(row: Row) -> dict[str, forms.Field]:
             )
         }
     if row.kind in ("decimal", "growth", "percent"):
-        return {
-            "number": AmountField(
-                label="Số liệu", required=False, max_digits=24, decimal_places=4, localize=True
-            )
-        }
+        return {"number": AmountField(label="Số liệu", required=False, max_digits=24, decimal_places=4, localize=True)}
     if row.kind == "date":
         return {"text": DayField(label="Ngày", required=False)}
     if row.kind == "cells":

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from motcua.base.text import fold
 
@@ -70,22 +71,27 @@ def handbook(name: str) -> tuple[str, list[tuple[str, str]], SafeString]:
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             words = tokens[place + 1].content
-            if token.tag == "h1":
-                title = words
             anchor = "-".join(re.findall(r"[a-z0-9]+", fold(words)))
             token.attrSet("id", anchor)
-            if token.tag == "h2":
+            if token.tag == "h1":
+                title = words
+            elif token.tag == "h2":
                 sections.append((anchor, words))
         for part in token.children or ():
-            if part.type == "link_open":
-                address = str(part.attrGet("href") or "")
-                part.attrSet("href", _LINKS.get(address.rpartition("/")[2], address))
-            elif part.type == "image":
-                part.attrSet("src", f"{_PICTURES}{str(part.attrGet('src') or '').rpartition('/')[2]}")
-                part.attrSet("loading", "lazy")
+            _set_address(part)
     begin = next((place + 3 for place, token in enumerate(tokens) if token.tag == "h1"), 0)
     html = MarkdownIt("commonmark").renderer.render(tokens[begin:], MarkdownIt("commonmark").options, {})
     return title, sections, mark_safe(html)  # our own file, and HTML in it is not let through
+
+
+def _set_address(part: Token) -> None:
+    """Lead a link to the page of the site, and a picture to its file among the static ones."""
+    if part.type == "link_open":
+        address = str(part.attrGet("href") or "")
+        part.attrSet("href", _LINKS.get(address.rpartition("/")[2], address))
+    elif part.type == "image":
+        part.attrSet("src", f"{_PICTURES}{str(part.attrGet('src') or '').rpartition('/')[2]}")
+        part.attrSet("loading", "lazy")
 
 
 def section_of(name: str, anchor: str) -> SafeString:

@@ -174,18 +174,24 @@ class PapersForm(forms.Form):
         given = self.cleaned_data
         for prefix, document, received in self._papers():
             name = document.name if document else given[f"{prefix}_name"]
-            if not name or (not received and document is not None and not document.is_mandatory):
-                continue
-            file = stored.get(f"{prefix}_file") or kept(given[f"{prefix}_kept"])
-            state, exempt = scan_state(bool(file), given[f"{prefix}_exempt"])
-            yield Paper(
-                name=name,
-                required_document_id=document.pk if document else None,
-                original_count=given[f"{prefix}_originals"] or 0,
-                copy_count=given[f"{prefix}_copies"] or 0,
-                is_received=received,
-                file_id=file[0] if file else None,
-                file_name=file[1] if file else "",
-                digitise_state=state,
-                exempt_reason=exempt,
-            )
+            if name and (received or document is None or document.is_mandatory):
+                yield self._paper(prefix, name, document, received, stored.get(f"{prefix}_file"))
+
+    def _paper(
+        self, prefix: str, name: str, document: RequiredDocument | None, received: bool, file: tuple[int, str] | None
+    ) -> Paper:
+        """Return one paper, with its stored file, or the one kept from an earlier attempt."""
+        given = self.cleaned_data
+        file = file or kept(given[f"{prefix}_kept"])
+        state, exempt = scan_state(bool(file), given[f"{prefix}_exempt"])
+        return Paper(
+            name=name,
+            required_document_id=document.pk if document else None,
+            original_count=given[f"{prefix}_originals"] or 0,
+            copy_count=given[f"{prefix}_copies"] or 0,
+            is_received=received,
+            file_id=file[0] if file else None,
+            file_name=file[1] if file else "",
+            digitise_state=state,
+            exempt_reason=exempt,
+        )

@@ -4,11 +4,12 @@ Each part costs the same number of queries whether the office has no dossier or 
 """
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from motcua.base.time import VIETNAM, end_of, local, start_of
@@ -57,14 +58,12 @@ def due_days(actor: Actor, at: datetime) -> list[DueDay]:
     amounts = dict(
         coming.annotate(day=by_day).values_list("day").annotate(amount=Count("pk")).values_list("day", "amount")
     )
-    late = count_together([members(actor, "overdue", at)])[0]
-    few = [day for day, amount in amounts.items() if amount <= MOST_DOTS]
-    within = Q(pk=0)
-    for day in few:
-        within |= Q(due_at__gte=start_of(day), due_at__lt=end_of(day))
-    ids = list(coming.filter(within).order_by("due_at", "pk").values_list("pk", flat=True))
-    late_ids = list(members(actor, "overdue", at).order_by("due_at", "pk").values_list("pk", flat=True)[:MOST_DOTS])
+    overdue = members(actor, "overdue", at)
+    late = count_together([overdue])[0]
+    ids = _ids_of(coming, [day for day, amount in amounts.items() if amount <= MOST_DOTS])
+    late_ids = list(overdue.order_by("due_at", "pk").values_list("pk", flat=True)[:MOST_DOTS])
     lines = {line.pk: line for line in lines_of([*ids, *late_ids])}
+<<<<<<< HEAD
     dots: dict[date, list[Line]] = {}
     for line in (lines[pk] for pk in ids if pk in lines):
         if line.due_at is not None:
@@ -72,11 +71,36 @@ def due_days(actor: Actor, at: datetime) -> list[DueDay]:
     late_dots = tuple(lines[pk] for pk in late_ids if pk in lines)
     today = days[0]
     found = [DueDay(None, "late", late, late_dots if late <= MOST_DOTS else ())]
+=======
+    dots = _by_due_day([lines[pk] for pk in ids if pk in lines])
+    late_dots = tuple(lines[pk] for pk in late_ids if pk in lines) if late <= MOST_DOTS else ()
+    return [DueDay(None, "late", late, late_dots), *_columns(days, amounts, dots)]
+
+
+def _columns(days: Sequence[date], amounts: Mapping[date, int], dots: Mapping[date, list[Line]]) -> Iterator[DueDay]:
+    """Return the columns of the days: working days, and days off with a name or with dossiers due."""
+    calendar = office_calendar()
+>>>>>>> a3d5655 (Split functions of more than ten branches)
     for day in days:
         amount = amounts.get(day, 0)
-        kind = "now" if day == today else "coming" if day in calendar.plan else "off"
+        kind = "now" if day == days[0] else "coming" if day in calendar.plan else "off"
         if kind != "off" or amount or calendar.reasons.get(day):
-            found.append(DueDay(day, kind, amount, tuple(dots.get(day, ()))))
+            yield DueDay(day, kind, amount, tuple(dots.get(day, ())))
+
+
+def _ids_of(coming: QuerySet[Dossier], days: Iterable[date]) -> list[int]:
+    """Return the dossiers due on these days, in the order of their moments."""
+    within = Q(pk=0)
+    for day in days:
+        within |= Q(due_at__gte=start_of(day), due_at__lt=end_of(day))
+    return list(coming.filter(within).order_by("due_at", "pk").values_list("pk", flat=True))
+
+
+def _by_due_day(lines: Iterable[Line]) -> dict[date, list[Line]]:
+    found: dict[date, list[Line]] = {}
+    for line in lines:
+        if line.due_at is not None:
+            found.setdefault(local(line.due_at).date(), []).append(line)
     return found
 
 
@@ -91,24 +115,25 @@ def _window(today: date, calendar: WorkCalendar) -> list[date]:
 
 def groups(actor: Actor, at: datetime, amounts: dict[str, int], keys: tuple[str, ...]) -> list[Group]:
     """Return the first rows of each of these lists, each dossier once; a query for each list and one for all rows."""
-    until = end_of(local(at).date())
-    wanted: list[tuple[str, list[int]]] = []
+    wanted: dict[str, list[int]] = {}
     seen: set[int] = set()
     for key in keys:
-        found = members(actor, key, at)
-        if key == "coming":
-            found = found.filter(due_at__lt=until)
-        ids = [
-            pk
-            for pk in found.order_by(LISTS[key].order, "pk").values_list("pk", flat=True)[: 3 * SHOWN]
-            if pk not in seen
-        ]
-        wanted.append((key, ids[:SHOWN]))
-        seen.update(ids[:SHOWN])
-    rows = {row.pk: row for row in rows_of([pk for _, ids in wanted for pk in ids])}
+        wanted[key] = [pk for pk in _first_of(actor, key, at) if pk not in seen][:SHOWN]
+        seen.update(wanted[key])
+    rows = {row.pk: row for row in rows_of(list(seen))}
     return [
-        Group(key, amounts.get(key, len(ids)), [rows[pk] for pk in ids if pk in rows]) for key, ids in wanted if ids
+        Group(key, amounts.get(key, len(ids)), [rows[pk] for pk in ids if pk in rows])
+        for key, ids in wanted.items()
+        if ids
     ]
+
+
+def _first_of(actor: Actor, key: str, at: datetime) -> list[int]:
+    """Return the first dossiers of a list; of those that come due, only today's."""
+    found = members(actor, key, at)
+    if key == "coming":
+        found = found.filter(due_at__lt=end_of(local(at).date()))
+    return list(found.order_by(LISTS[key].order, "pk").values_list("pk", flat=True)[: 3 * SHOWN])
 
 
 def usual_procedures(actor: Actor, at: datetime) -> list[Procedure]:

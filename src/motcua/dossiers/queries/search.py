@@ -179,13 +179,22 @@ def _by_name(text: str, named: Q, agencies: Collection[int]) -> Names:
     words, written = _words(fold(text)), _words(text.lower())
     if sum(map(len, words)) < 2:
         return {}
-    ways = [_Way(words, begun=False), _Way(words)] if len(words) == 1 else [_Way(words)]
-    if len(words) == len(written) == 1 and has_accents(text):
-        ways = [_Way(written, exact=True, begun=False), _Way(written, exact=True), *ways]
-    matching = _matching(ways, places, _LOOKED_AT if places and len(words) == 1 else _LOOKED_AT_WIDELY)
+    matching = _matching(
+        _ways(text, words, written), places, _LOOKED_AT if places and len(words) == 1 else _LOOKED_AT_WIDELY
+    )
     allowed = Dossier.objects.filter(named, pk__in=matching or (0,)).values_list("pk", "applicant_name", "folded_name")
     names = {pk: (name, folded) for pk, name, folded in allowed}
     return {pk: names[pk] for pk in matching if pk in names}
+
+
+def _ways(text: str, words: list[str], written: list[str]) -> list[_Way]:
+    """Return the ways in which the words are asked, the closest first."""
+    if len(words) > 1:
+        return [_Way(words)]
+    ways = [_Way(words, begun=False), _Way(words)]
+    if len(written) == 1 and has_accents(text):
+        return [_Way(written, exact=True, begun=False), _Way(written, exact=True), *ways]
+    return ways
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ ended ones cost nothing. A page is three queries whatever its length: how many t
 here, the numbers in order, and the rows. Lists are counted together in one query, and no further than three hundred.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from motcua.dossiers.models import Apology, Dossier, DossierDocument, Result, St
 from motcua.dossiers.models.results import TO_SEAL
 from motcua.dossiers.vocabulary import HANDLERS, OPEN_STATUSES, DigitiseState, Origin, Outcome, Status
 from motcua.people.vocabulary import Actor, Role
+from motcua.people.vocabulary import Held as Holding
 from motcua.procedures.models import Procedure, ProcessStep
 from motcua.procedures.queries import office_calendar
 from motcua.procedures.vocabulary import ProcedureOrigin, StepPhase
@@ -389,42 +390,43 @@ _OVERSEEING = (*HANDLERS, Role.CLERK, Role.REFORM_OFFICER, Role.CONTROLLER, Role
 
 def reach_of(actor: Actor) -> Reach:
     """Return the reach of the person's lists; a desk also lists what its office settles."""
-    desks: set[int] = set()
-    hands: set[int] = set()
     roles: dict[str, set[int]] = {}
-    offices: set[int] = set()
-    alarmed: set[int] = set()
-    rooms = {held.agency_id for held in actor.held if held.role in HANDLERS and held.office_id is not None}
-    headed = {held.agency_id for held in actor.held if held.role is Role.DIVISION_HEAD and held.office_id is not None}
     for held in actor.held:
-        roles.setdefault(held.role, set()).update(
-            {held.agency_id, *([held.office_id] if held.office_id is not None else [])}
-        )
-        if held.role is Role.DESK_OFFICER:
-            desks |= held.reach
-            if held.office_id is not None:
-                desks.add(held.office_id)
-        if held.role in HANDLERS:
-            hands |= held.reach
-            if held.office_id is not None:
-                hands.add(held.office_id)
-        if held.role in _OVERSEEING:
-            offices |= {held.office_id} if held.office_id is not None else set(held.reach)
-        if held.role in _ALARMED:
-            alarmed |= {held.office_id} if held.office_id is not None else set(held.reach)
-    offices |= {held.office_id for held in actor.held if held.role is Role.DESK_OFFICER and held.office_id}
+        roles.setdefault(held.role, set()).update({held.agency_id, *_office(held)})
+    settled = {office for held in actor.held if held.role is Role.DESK_OFFICER for office in _office(held)}
     lenders = {held.delegated_by for held in actor.held if held.delegated_by is not None}
     return Reach(
         own=actor.account_id,
         lent=tuple(sorted(lenders)),
         roles=tuple((role, tuple(sorted(at))) for role, at in sorted(roles.items()) if role in _WORKING_ROLES),
-        desks=tuple(sorted(desks)),
-        rooms=tuple(sorted(rooms)),
-        hands=tuple(sorted(hands)),
-        offices=tuple(sorted(offices)),
-        alarmed=tuple(sorted(alarmed)),
-        headed=tuple(sorted(headed)),
+        desks=_places(actor, (Role.DESK_OFFICER,), _reach_and_office),
+        rooms=_places(actor, HANDLERS, _division),
+        hands=_places(actor, HANDLERS, _reach_and_office),
+        offices=tuple(sorted({*_places(actor, _OVERSEEING, _office_or_reach), *settled})),
+        alarmed=_places(actor, _ALARMED, _office_or_reach),
+        headed=_places(actor, (Role.DIVISION_HEAD,), _division),
     )
+
+
+def _places(actor: Actor, roles: Collection[str], places: Callable[[Holding], Collection[int]]) -> tuple[int, ...]:
+    """Return the places of the person's holdings of these roles, in order."""
+    return tuple(sorted({place for held in actor.held if held.role in roles for place in places(held)}))
+
+
+def _office(held: Holding) -> Collection[int]:
+    return () if held.office_id is None else (held.office_id,)
+
+
+def _division(held: Holding) -> Collection[int]:
+    return () if held.office_id is None else (held.agency_id,)
+
+
+def _reach_and_office(held: Holding) -> Collection[int]:
+    return {*held.reach, *_office(held)}
+
+
+def _office_or_reach(held: Holding) -> Collection[int]:
+    return _office(held) or held.reach
 
 
 def lists_of(actor: Actor) -> list[WorkList]:

@@ -1,6 +1,6 @@
 """Checks of dossier figures before a report is issued: identities, totals, splits, continuity, form by field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from motcua.dossiers.reporting.by_field import form_of, parts_of
 from motcua.dossiers.vocabulary import INCOMING, OUTGOING
@@ -36,23 +36,30 @@ def checks(inputs: ReportInputs, figures: Mapping[str, Figure]) -> list[Finding]
 
 def identities_of(cube: Cube) -> list[Finding]:
     """Check the identity carried in + received = ended + open, and each total from its parts, in every cell."""
-    found = []
-    for cell in cube.cells:
-        counts = cell.figures
-        where = ", ".join(f"{name} {value}" for name, value in cell.key.items()) or "toàn bộ"
-        incoming, outgoing = (sum(counts.get(key, 0) for key in side) for side in (INCOMING, OUTGOING))
-        if incoming != outgoing:
-            message = (
-                f"Ô {where}: chuyển sang + tiếp nhận = {number(incoming)}, "
-                f"kết thúc + đang giải quyết = {number(outgoing)}; hai vế phải bằng nhau."
-            )
-            found.append(Finding("identity", Severity.BLOCK, message))
-        for total in TOTALS:
-            parts = public_keys(MEASURES[total].parts)
-            if total in counts and counts[total] != sum(counts.get(part, 0) for part in parts):
-                message = f"Ô {where}: {total} = {number(counts[total])} khác tổng các phần."
-                found.append(Finding("sum", Severity.BLOCK, message))
-    return found
+    return [
+        Finding(kind, Severity.BLOCK, f"Ô {_where(cell.key)}: {message}")
+        for cell in cube.cells
+        for kind, message in _broken(cell.figures)
+    ]
+
+
+def _where(key: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in key.items()) or "toàn bộ"
+
+
+def _broken(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Return the kind and the message of each equation that does not hold in one cell."""
+    incoming, outgoing = (sum(counts.get(key, 0) for key in side) for side in (INCOMING, OUTGOING))
+    if incoming != outgoing:
+        message = (
+            f"chuyển sang + tiếp nhận = {number(incoming)}, kết thúc + đang giải quyết = {number(outgoing)}; "
+            "hai vế phải bằng nhau."
+        )
+        yield "identity", message
+    for total in TOTALS:
+        parts = public_keys(MEASURES[total].parts)
+        if total in counts and counts[total] != sum(counts.get(part, 0) for part in parts):
+            yield "sum", f"{total} = {number(counts[total])} khác tổng các phần."
 
 
 def sums_of(cube: Cube, dimensions: Sequence[str], shown: Mapping[str, Where]) -> list[Finding]:

@@ -4,12 +4,14 @@ Fields are separated by bars: number, number of the old identity card (may be em
 address, day of issue (ddmmyyyy); what newer cards put behind that is left out. Every fault says which field is wrong.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from motcua.base.text import nfc
 
 _FIELDS = 7
+_NUMBER, _OLD_NUMBER = re.compile(r"[0-9]{12}"), re.compile(r"[0-9]{9}|[0-9]{12}")
 
 
 class CardFault(ValueError):
@@ -38,9 +40,9 @@ def read_card(line: str, *, on: date) -> CitizenCard:
             "Quét lại mã ở góc phải mặt trước của thẻ."
         )
     number, old, name, birth, sex, address, issued = parts[:_FIELDS]
-    if len(number) != 12 or not number.isascii() or not number.isdigit():
+    if not _NUMBER.fullmatch(number):
         raise CardFault(f"Số định danh “{number}” không phải 12 chữ số. Quét lại mã.")
-    if old and not (old.isascii() and old.isdigit() and len(old) in (9, 12)):
+    if old and not _OLD_NUMBER.fullmatch(old):
         raise CardFault(f"Số chứng minh cũ “{old}” không phải 9 hoặc 12 chữ số. Quét lại mã.")
     if not any(letter.isalpha() for letter in name):
         raise CardFault("Mã QR không có họ tên. Quét lại mã.")

@@ -1,5 +1,6 @@
 """The printed receipt: what stands on it, and its PDF on A5."""
 
+from datetime import date
 from typing import Any
 
 from motcua.agencies.queries import tree
@@ -17,10 +18,6 @@ _SOURCE = "fees/gateways/receipt.typ"
 def receipt_pdf(receipt: FeeReceipt) -> bytes:
     """Render the payer's receipt as PDF; a cancelled receipt is marked as such across the page."""
     on = local(receipt.collected_at).date()
-    standing = tree(on)
-    place = standing.places.get(receipt.agency_id)
-    parent = standing.places.get(place.parent_id) if place and place.parent_id else None
-    name = place.name if place else names([receipt.agency_id], standing).get(receipt.agency_id, "")
     office, form = settings_of(receipt.agency_id), receipt_form(on)
     symbol, _, number = receipt.code.rpartition(" ")
     data: dict[str, Any] = {
@@ -29,8 +26,6 @@ def receipt_pdf(receipt: FeeReceipt) -> bytes:
         "symbol": symbol,
         "number": number,
         "volume": f"{receipt.number.volume:02d}" if receipt.number else "",
-        "superior": parent.name if parent else "",
-        "agency": name,
         "tax_code": office.tax_code,
         "code": receipt.subject_code,
         "content": receipt.content,
@@ -41,13 +36,26 @@ def receipt_pdf(receipt: FeeReceipt) -> bytes:
         "words": in_words(receipt.total),
         "payment": receipt.get_payment_kind_display(),
         "transaction": receipt.transaction_code,
-        "place_date": ", ".join(filter(None, [_bare(place.unit_name) if place else "", long_day(on)])),
         "moment": f"{local(receipt.collected_at):%H:%M}",
         "collector": receipt.collected_by.full_name if receipt.collected_by else "",
         "cancelled": f"Đã hủy {local(receipt.cancelled_at):%d/%m/%Y}" if receipt.cancelled_at else "",
         "refunded": dong(receipt.refunded) if receipt.refunded else "",
     }
-    return typeset(_SOURCE, data, at=receipt.collected_at)
+    return typeset(_SOURCE, data | _letterhead(receipt.agency_id, on), at=receipt.collected_at)
+
+
+def _letterhead(agency_id: int, on: date) -> dict[str, str]:
+    """Return the agency and its superior as they stood on the day, and place and date."""
+    standing = tree(on)
+    place = standing.places.get(agency_id)
+    if place is None:
+        return {"superior": "", "agency": names([agency_id], standing).get(agency_id, ""), "place_date": long_day(on)}
+    parent = standing.places.get(place.parent_id) if place.parent_id else None
+    return {
+        "superior": parent.name if parent else "",
+        "agency": place.name,
+        "place_date": ", ".join(filter(None, [_bare(place.unit_name), long_day(on)])),
+    }
 
 
 def _bare(unit: str) -> str:

@@ -27,16 +27,7 @@ def assess_entry(one: Entry, *, on: date, is_online: bool = False, proved: bool 
     """
     rate = one.rate
     relief = relief_on(one.relief, on) if one.relief else None
-    errors = {}
-    if one.quantity < 1:
-        errors["quantity"] = "Số lượng từ 1 trở lên."
-    if one.pages < 1:
-        errors["pages"] = "Số trang từ 1 trở lên."
-    if relief and rate.kind not in relief.kinds:
-        errors["relief"] = "Căn cứ miễn, giảm này không áp dụng cho loại khoản thu đã chọn."
-    if proved and relief and not nfc(one.proof):
-        errors["proof"] = f"Ghi giấy tờ chứng minh: {relief.proof}."
-    if errors:
+    if errors := _faults(one, relief, proved=proved):
         raise Invalid(errors)
     rates = tariff(amount=rate.amount, unit=rate.unit, tiers=rate.tiers, cap=rate.cap, online=rate.online, per=rate.per)
     percent, ground = (relief.percent, relief.citation) if relief else (0, "")
@@ -45,3 +36,17 @@ def assess_entry(one: Entry, *, on: date, is_online: bool = False, proved: bool 
     except ValueError as fault:
         raise Invalid({"quantity": str(fault)}) from fault
     return AssessedEntry(one, rates, relief, found)
+
+
+def _faults(one: Entry, relief: Relief | None, *, proved: bool) -> dict[str, str]:
+    """Return the faults of an entry by field."""
+    errors = {}
+    if one.quantity < 1:
+        errors["quantity"] = "Số lượng từ 1 trở lên."
+    if one.pages < 1:
+        errors["pages"] = "Số trang từ 1 trở lên."
+    if relief and one.rate.kind not in relief.kinds:
+        errors["relief"] = "Căn cứ miễn, giảm này không áp dụng cho loại khoản thu đã chọn."
+    if proved and relief and not nfc(one.proof):
+        errors["proof"] = f"Ghi giấy tờ chứng minh: {relief.proof}."
+    return errors

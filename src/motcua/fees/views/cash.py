@@ -1,5 +1,6 @@
 """The cash book of a day with its closing and exports, and how an office collects."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,7 @@ from motcua.fees.views.request_access import note_access, office_in, take_errors
 from motcua.fees.vocabulary import PaymentKind
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.views.exports import export, wanted_format
-from motcua.people.vocabulary import Access
+from motcua.people.vocabulary import Access, Actor
 
 WORDS = {IN: "Thu", CANCELLED: "Hủy biên lai", REFUNDED: "Hoàn tiền"}
 HEAD = (
@@ -49,10 +50,9 @@ def book(request: HttpRequest) -> HttpResponse:
     agency_id, found = office_in(request)
     day, actor = _day(request.GET.get("ngay", "")), actor_in(request)
     entries = queries.day_book(agency_id, day)
-    sums = summed(entries)
-    closing = queries.closing_of(agency_id, day)
-    cash = by_kind(sums).get(PaymentKind.CASH, 0)
+    sums = by_kind(summed(entries))
     asked = request.POST.get("what", "") if request.method == "POST" else ""
+    cash = sums.get(PaymentKind.CASH, 0)
     close = CloseForm(request.POST if asked == "close" else None, initial={"counted_cash": cash})
     reopen = ReasonForm(request.POST if asked == "reopen" else None)
     if asked and (answer := _mark(request, agency_id, day, asked, close, reopen)):
@@ -61,10 +61,29 @@ def book(request: HttpRequest) -> HttpResponse:
     if wanted_format(request):
         return _file(request, found.get(agency_id, ""), day, entries, seen)
     note_access(request, Access.VIEW, f"cash_book:{agency_id}", f"{day:%d/%m/%Y}")
-    context: dict[str, Any] = {
-        "office": agency_id,
-        "offices": found,
-        "day": day,
+    context = {"office": agency_id, "offices": found, "day": day, "personal": seen}
+    context |= _written(entries) | _closing(actor, agency_id, day, close, reopen)
+    return render(request, "fees/cash.html", context, status=422 if asked else 200)
+
+
+def _closing(actor: Actor, agency_id: int, day: date, close: CloseForm, reopen: ReasonForm) -> dict[str, Any]:
+    """Return the closing of the day, and the form that closes it or opens it again for whoever may."""
+    closing = queries.closing_of(agency_id, day)
+    if closing is None:
+        may_close = can_collect(actor, agency_id) and day <= now().date()
+        return {"closing": None, "difference": 0, "close": close if may_close else None, "reopen": None}
+    return {
+        "closing": closing,
+        "difference": closing.counted_cash - closing.sums.get(PaymentKind.CASH, 0),
+        "close": None,
+        "reopen": reopen if leads(actor, agency_id) else None,
+    }
+
+
+def _written(entries: Sequence[CashEntry]) -> dict[str, Any]:
+    """Return the entries of the day with their words, and their sums by kind of payment."""
+    sums = summed(entries)
+    return {
         "entries": [(one, WORDS[one.what], PaymentKind(one.payment_kind).label) for one in entries],
         "sums": [(one, PaymentKind(one.payment_kind).label) for one in sums],
         "receipts": sum(one.receipts for one in sums),
@@ -72,13 +91,7 @@ def book(request: HttpRequest) -> HttpResponse:
         "returned": sum(one.returned for one in sums),
         "net": sum(one.net for one in sums),
         "kinds": [(PaymentKind(kind).label, amount) for kind, amount in by_kind(sums).items()],
-        "closing": closing,
-        "difference": closing.counted_cash - closing.sums.get(PaymentKind.CASH, 0) if closing else 0,
-        "personal": seen,
-        "close": close if not closing and can_collect(actor, agency_id) and day <= now().date() else None,
-        "reopen": reopen if closing and leads(actor, agency_id) else None,
     }
-    return render(request, "fees/cash.html", context, status=422 if asked else 200)
 
 
 def _mark(
@@ -119,14 +132,7 @@ def _file(request: HttpRequest, office: str, day: date, entries: list[CashEntry]
 def settings(request: HttpRequest) -> HttpResponse:
     """Collection settings of an office: policy for fees unpaid at return, receipt symbol, volumes, tax code."""
     actor = actor_in(request)
-    agency_id = next(
-        (
-            held.office_id or held.agency_id
-            for held in actor.held
-            if can_set_up(actor, held.office_id or held.agency_id)
-        ),
-        0,
-    )
+    agency_id = _own_office(actor)
     row = queries.settings_of(agency_id)
     names = ("holds_unpaid", "symbol", "form_number", "tax_code", "volume_size")
     form = OfficeForm(request.POST or None, initial={name: getattr(row, name) for name in names})
@@ -139,3 +145,9 @@ def settings(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Đã lưu thiết lập thu phí.")
             return redirect("fee_settings")
     return render(request, "fees/settings.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _own_office(actor: Actor) -> int:
+    """Return the first office that the person sets up; 0 for none."""
+    own = (held.office_id or held.agency_id for held in actor.held)
+    return next((office for office in own if can_set_up(actor, office)), 0)

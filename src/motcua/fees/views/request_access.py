@@ -29,14 +29,13 @@ def office_in(request: HttpRequest) -> tuple[int, dict[int, str]]:
     """Return the requested office (`co_quan`), else the person's own; 404 where the person may not read it."""
     actor = actor_in(request)
     found = offices(actor)
-    asked = request.GET.get("co_quan", "")
-    if asked:
+    if asked := request.GET.get("co_quan", ""):
         if not asked.isdecimal() or int(asked) not in found:
             raise Http404("Không có sổ thu của cơ quan này, hoặc bạn không được xem.")
         return int(asked), found
-    own = [held.office_id or held.agency_id for held in actor.held if (held.office_id or held.agency_id) in found]
-    first = next((agency_id for agency_id in own if can_collect(actor, agency_id)), None)
-    return first or next(iter(own), None) or next(iter(found), 0), found
+    own = [office for held in actor.held if (office := held.office_id or held.agency_id) in found]
+    collecting = [agency_id for agency_id in own if can_collect(actor, agency_id)]
+    return next(iter((*collecting, *own, *found)), 0), found
 
 
 def billed_in(request: HttpRequest, kind: str, code: str) -> Billed:

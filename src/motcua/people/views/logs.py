@@ -150,28 +150,27 @@ def _administration_table(events: QuerySet[AdministrationEvent], standing: Tree)
 def told(events: Iterable[AdministrationEvent], standing: Tree) -> list[dict[str, Any]]:
     """Return the events in words: deed, subject, and changes; three queries for all."""
     events = list(events)
-    subjects = {event: event.subject.partition(":") for event in events}
-    keys = {int(key) for kind, _, key in subjects.values() if kind == "people.account" and key.isdecimal()}
-    keys |= {key for event in events if isinstance(key := event.detail.get("delegate"), int)}
-    people = Account.objects.in_bulk(keys)
-    called = names(
-        {event.detail["agency"] for event in events if isinstance(event.detail.get("agency"), int)}, standing
-    )
-    deeds = dict(Deed.choices)
-    rows = []
-    for event in events:
-        kind, _, key = subjects[event]
-        about = people.get(int(key)) if kind == "people.account" and key.isdecimal() else None
-        rows.append(
-            {
-                "event": event,
-                "deed": deeds.get(event.action) or LOG_DEEDS.get(event.action) or event.action,
-                "about": about,
-                "subject": subject_in_words(event.subject),
-                "lines": _lines(event.detail, called, people),
-            }
-        )
-    return rows
+    about = {event: _account_in(event) for event in events}
+    delegates = {key for event in events if isinstance(key := event.detail.get("delegate"), int)}
+    people = Account.objects.in_bulk({*(key for key in about.values() if key is not None), *delegates})
+    agencies = {key for event in events if isinstance(key := event.detail.get("agency"), int)}
+    called, deeds = names(agencies, standing), dict(Deed.choices)
+    return [
+        {
+            "event": event,
+            "deed": deeds.get(event.action) or LOG_DEEDS.get(event.action) or event.action,
+            "about": people.get(about[event] or 0),
+            "subject": subject_in_words(event.subject),
+            "lines": _lines(event.detail, called, people),
+        }
+        for event in events
+    ]
+
+
+def _account_in(event: AdministrationEvent) -> int | None:
+    """Return the account that the event is about; None where it is about something else."""
+    kind, _, key = event.subject.partition(":")
+    return int(key) if kind == "people.account" and key.isdecimal() else None
 
 
 def subject_in_words(subject: str, called: Mapping[int, str] | None = None) -> str:
@@ -208,17 +207,16 @@ def _lines(detail: dict[str, Any], called: dict[int, str], people: dict[int, Acc
         lines.append(f"{role} tại {called.get(detail.get('agency', 0), 'cơ quan')}, {period}")
     if detail.get("delegate") in people:
         lines.append(f"người được ủy quyền: {people[detail['delegate']].full_name}")
-    for key, value in detail.items():
-        label = _WORDS.get(key)
-        if label is None or value in ("", None):
-            continue
-        if isinstance(value, list) and len(value) == 2:
-            lines.append(f"{label}: {value[0] or '(trống)'} → {value[1] or '(trống)'}")
-        else:
-            lines.append(f"{label}: {value}")
+    lines += [_change(_WORDS[key], value) for key, value in detail.items() if key in _WORDS and value not in ("", None)]
     if isinstance(detail.get("roles"), list) and detail["roles"]:
         lines.append(f"{len(detail['roles'])} vai trò kết thúc theo")
     return lines
+
+
+def _change(label: str, value: Any) -> str:
+    if isinstance(value, list) and len(value) == 2:
+        return f"{label}: {value[0] or '(trống)'} → {value[1] or '(trống)'}"
+    return f"{label}: {value}"
 
 
 def _day(written: Any, last: bool = False) -> str:

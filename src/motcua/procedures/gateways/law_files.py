@@ -6,7 +6,7 @@ was settled. Versions are cut where the level of settlement, the regime or the c
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -121,44 +121,54 @@ def basis_of(text: str, since: date) -> str:
     return "; ".join(one for one in documents if not (early and _ANNOUNCED.search(one) and "ngày" not in one))
 
 
+#: Online levels at which a fee is paid online.
+_PAID_ONLINE = (OnlineLevel.LEVEL_4, OnlineLevel.FULL)
+
+
 def _versions(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[VersionData]:
     periods = sorted(row["periods"], key=lambda period: period["from"])
+    for since, until in _spans(row, periods):
+        period = {**row, **[one for one in periods if one["from"] <= since][-1]}
+        yield _version(period, shared, since, until)
+
+
+def _spans(row: Mapping[str, Any], periods: Sequence[Mapping[str, Any]]) -> list[tuple[date, date]]:
+    """Return the days of the versions: the periods, cut where a regime of online levels begins."""
     end = row.get("to", FOREVER)
     starts = [period["from"] for period in periods]
     if twice := next((day for day, later in pairwise(starts) if day == later), None):
         raise LawError(f"thủ tục {row['code']} có hai giai đoạn cùng bắt đầu ngày {twice:%d/%m/%Y}; hãy bỏ một.")
     if starts[-1] >= end:
         raise LawError(f"thủ tục {row['code']} hết hiệu lực (to) trước khi giai đoạn cuối bắt đầu; hãy sửa ngày.")
-    cuts = {period["from"] for period in periods} | {since for since, _ in REGIMES}
-    first = periods[0]["from"]
-    days = sorted(day for day in cuts if first <= day < end)
-    for since, until in zip(days, [*days[1:], end], strict=True):
-        period = {**row, **[one for one in periods if one["from"] <= since][-1]}
-        regime, level = _level(period.get("online", {}), since)
-        channels = tuple(period.get("channels", ("counter", "online", "post")))
-        if level == OnlineLevel.NONE:
-            channels = tuple(channel for channel in channels if channel != "online")
-        cases = _cases(period["cases"], since, until)
-        yield VersionData(
-            valid_from=since,
-            level=period["level"],
-            valid_to=until,
-            legal_basis=basis_of(nfc(period.get("basis", shared.get("basis", ""))), since),
-            sequence=period.get("sequence", ""),
-            conditions=period.get("conditions", ""),
-            result_name=nfc(period.get("result", "")),
-            channels=channels,
-            online_regime=regime,
-            online_level=level,
-            partial_reason=shared.get("partial_reason", "")
-            if level == OnlineLevel.PARTIAL and regime == OnlineRegime.DECREE_224_2026
-            else "",
-            post_enabled="post" in channels,
-            payment_online_enabled=level in (OnlineLevel.LEVEL_4, OnlineLevel.FULL)
-            and any(case.fees for case in cases),
-            is_verified=bool(period.get("verified", False)),
-            cases=cases,
-        )
+    cuts = {*starts, *(since for since, _ in REGIMES)}
+    days = sorted(day for day in cuts if starts[0] <= day < end)
+    return list(zip(days, [*days[1:], end], strict=True))
+
+
+def _version(period: Mapping[str, Any], shared: Mapping[str, Any], since: date, until: date) -> VersionData:
+    regime, level = _level(period.get("online", {}), since)
+    channels = tuple(period.get("channels", ("counter", "online", "post")))
+    if level == OnlineLevel.NONE:
+        channels = tuple(channel for channel in channels if channel != "online")
+    tells_why = level == OnlineLevel.PARTIAL and regime == OnlineRegime.DECREE_224_2026
+    cases = _cases(period["cases"], since, until)
+    return VersionData(
+        valid_from=since,
+        level=period["level"],
+        valid_to=until,
+        legal_basis=basis_of(nfc(period.get("basis", shared.get("basis", ""))), since),
+        sequence=period.get("sequence", ""),
+        conditions=period.get("conditions", ""),
+        result_name=nfc(period.get("result", "")),
+        channels=channels,
+        online_regime=regime,
+        online_level=level,
+        partial_reason=shared.get("partial_reason", "") if tells_why else "",
+        post_enabled="post" in channels,
+        payment_online_enabled=level in _PAID_ONLINE and any(case.fees for case in cases),
+        is_verified=bool(period.get("verified", False)),
+        cases=cases,
+    )
 
 
 def _processes(versions: tuple[VersionData, ...]) -> tuple[ProcessData, ...]:

@@ -1,6 +1,7 @@
 """Completeness and consistency checks of catalogue entries, and differences between two readings of one."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields as fields_of
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from motcua.procedures.rules.fees import tiers_of
 from motcua.procedures.rules.steps import step_faults, sum_fault
 from motcua.procedures.vocabulary import (
     CaseData,
+    FeeData,
     OnlineLevel,
     OnlineRegime,
     ProcedureData,
@@ -103,17 +105,21 @@ def case_faults(case: CaseData, place: str) -> list[str]:
         if not document.name:
             faults.append(f"{place}, giấy tờ {number}: thiếu tên giấy tờ.")
     for fee in case.fees:
-        if fee.amount < 0 or (fee.online_amount is not None and fee.online_amount < 0):
-            faults.append(f"{place}, “{fee.name}”: mức thu không được âm.")
-        if fee.valid_from >= fee.valid_to:
-            faults.append(f"{place}, “{fee.name}”: ngày hết hiệu lực phải sau ngày bắt đầu.")
-        if fee.cap is not None and fee.cap < 0:
-            faults.append(f"{place}, “{fee.name}”: mức tối đa không được âm.")
-        try:
-            tiers_of(fee.tiers)
-        except ValueError as fault:
-            faults.append(f"{place}, “{fee.name}”: {fault}")
+        faults += [f"{place}, “{fee.name}”: {fault}" for fault in _fee_faults(fee)]
     return faults
+
+
+def _fee_faults(fee: FeeData) -> Iterator[str]:
+    if fee.amount < 0 or (fee.online_amount is not None and fee.online_amount < 0):
+        yield "mức thu không được âm."
+    if fee.valid_from >= fee.valid_to:
+        yield "ngày hết hiệu lực phải sau ngày bắt đầu."
+    if fee.cap is not None and fee.cap < 0:
+        yield "mức tối đa không được âm."
+    try:
+        tiers_of(fee.tiers)
+    except ValueError as fault:
+        yield str(fault)
 
 
 def version_faults(version: VersionData) -> list[str]:
@@ -179,24 +185,30 @@ def _ends(valid_to: date) -> str:
 
 def differences(before: ProcedureData | None, after: ProcedureData) -> list[str]:
     """Return the differences that importing `after` would bring, one line each; empty where both are equal."""
-    lines = []
     if before is None:
-        lines.append(f"Thêm thủ tục ({after.field_name})")
-    elif changed := _differing(before, after, {"code", "versions", "processes"}):
-        lines.append(f"Sửa {', '.join(changed)}")
+        head = [f"Thêm thủ tục ({after.field_name})"]
+    else:
+        changed = _differing(before, after, {"code", "versions", "processes"})
+        head = [f"Sửa {', '.join(changed)}"] if changed else []
+    return [*head, *_version_differences(before, after), *_process_differences(before, after)]
+
+
+def _version_differences(before: ProcedureData | None, after: ProcedureData) -> Iterator[str]:
     known = {one.valid_from: one for one in before.versions} if before else {}
     for version in after.versions:
         earlier = known.get(version.valid_from)
         if earlier is None:
-            lines.append(f"Thêm phiên bản từ {version.valid_from:%d/%m/%Y}{_ends(version.valid_to)}")
+            yield f"Thêm phiên bản từ {version.valid_from:%d/%m/%Y}{_ends(version.valid_to)}"
         elif changed := _differing(earlier, version, {"valid_from"}):
-            lines.append(f"Sửa phiên bản từ {version.valid_from:%d/%m/%Y}: {', '.join(changed)}")
-    steps = {(one.agency, one.valid_from): one for one in before.processes} if before else {}
+            yield f"Sửa phiên bản từ {version.valid_from:%d/%m/%Y}: {', '.join(changed)}"
+
+
+def _process_differences(before: ProcedureData | None, after: ProcedureData) -> Iterator[str]:
+    known = {(one.agency, one.valid_from): one for one in before.processes} if before else {}
     for process in after.processes:
-        same = steps.get((process.agency, process.valid_from))
+        same = known.get((process.agency, process.valid_from))
         whose = f" của {process.agency}" if process.agency else ""
         if same is None:
-            lines.append(f"Thêm quy trình nội bộ{whose} từ {process.valid_from:%d/%m/%Y}")
+            yield f"Thêm quy trình nội bộ{whose} từ {process.valid_from:%d/%m/%Y}"
         elif changed := _differing(same, process, {"valid_from", "agency"}):
-            lines.append(f"Sửa quy trình nội bộ{whose} từ {process.valid_from:%d/%m/%Y}: {', '.join(changed)}")
-    return lines
+            yield f"Sửa quy trình nội bộ{whose} từ {process.valid_from:%d/%m/%Y}: {', '.join(changed)}"

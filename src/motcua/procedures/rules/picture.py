@@ -7,7 +7,7 @@ roles in the order in which they come in. Units are those of the drawing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 from textwrap import wrap
 
 from motcua.people.vocabulary import Role
@@ -62,21 +62,24 @@ class Picture:
 def picture_of(steps: Sequence[StepData]) -> Picture:
     """Draw the diagram of the steps; an empty one without steps."""
     columns = _columns(steps)
-    names = list(dict.fromkeys(lane_of(step) for step in steps))
-    depth = {
-        name: max((sum(lane_of(step) == name for _, step in column) for column in columns), default=1) for name in names
-    }
-    lanes, y = [], _TOP
-    for name in names:
-        lanes.append(Lane(name, y, depth[name] * _ROW))
-        y += depth[name] * _ROW
+    lanes = _lanes(steps, columns)
     tops = {lane.name: lane.y for lane in lanes}
     drawn = [_boxes(column, place, tops) for place, column in enumerate(columns)]
-    arrows = [
-        _arrow(one, other) for left, right in zip(drawn, drawn[1:], strict=False) for one in left for other in right
-    ]
+    arrows = [_arrow(one, other) for left, right in pairwise(drawn) for one in left for other in right]
     width = LANE_NAME + len(columns) * (BOX_WIDTH + GAP)
-    return Picture(tuple(lanes), tuple(box for column in drawn for box in column), tuple(arrows), width, y + _TOP)
+    height = sum(lane.height for lane in lanes) + 2 * _TOP
+    return Picture(tuple(lanes), tuple(box for column in drawn for box in column), tuple(arrows), width, height)
+
+
+def _lanes(steps: Sequence[StepData], columns: Sequence[Sequence[tuple[int, StepData]]]) -> list[Lane]:
+    """Return a lane for each role, as deep as the most steps of it that stand beside each other."""
+    lanes: list[Lane] = []
+    top = _TOP
+    for name in dict.fromkeys(lane_of(step) for step in steps):
+        deepest = max((sum(lane_of(step) == name for _, step in column) for column in columns), default=1)
+        lanes.append(Lane(name, top, deepest * _ROW))
+        top += deepest * _ROW
+    return lanes
 
 
 def lane_of(step: StepData) -> str:

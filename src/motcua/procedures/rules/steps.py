@@ -1,5 +1,6 @@
 """Internal processes: total hours of their steps, comparison with the legal limit, default process."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -81,22 +82,29 @@ def limit_key(case: CaseData) -> tuple[Decimal, str, bool]:
 
 def step_faults(steps: Sequence[StepData]) -> list[str]:
     """Return the faults in the order of the steps, each with its remedy."""
-    faults = []
     if not steps:
         return ["Quy trình phải có ít nhất một bước."]
+    faults = []
     if steps[0].phase != StepPhase.RECEPTION:
         faults.append("Bước đầu tiên phải là bước tiếp nhận.")
     if not any(step.phase == StepPhase.APPROVAL for step in steps):
         faults.append("Quy trình phải có bước phê duyệt.")
     if any(step.hours < 0 for step in steps):
         faults.append("Thời gian của bước không được âm.")
+    return faults + _group_faults(steps)
+
+
+def _group_faults(steps: Sequence[StepData]) -> list[str]:
+    """Return the faults of parallel groups: their steps stand together, and there are at least two."""
     groups = [group for group, _ in groupby(steps, key=lambda step: step.parallel_group) if group is not None]
+    faults = []
     if len(groups) != len(set(groups)):
         faults.append("Các bước của một nhóm song song phải đứng liền nhau.")
+    size = Counter(step.parallel_group for step in steps)
     faults.extend(
         f"Nhóm song song {group} chỉ có một bước; bỏ số nhóm hoặc thêm bước cùng nhóm."
         for group in sorted(set(groups))
-        if sum(step.parallel_group == group for step in steps) < 2
+        if size[group] < 2
     )
     return faults
 
@@ -105,13 +113,12 @@ def default_steps(case: CaseData) -> tuple[StepData, ...]:
     """Return a default process for any agency: reception, assignment, work, check, signature, issue, return."""
     total = limit_hours(case) or case.duration * HOURS_PER_DAY
     pattern = _SHORT_STEPS if total <= _SHORT else _LONG_STEPS
-    within = [hours for _, phase, _, hours in pattern if phase != StepPhase.RETURN]
-    fixed = sum((hours for hours in within if hours is not None), Decimal(0))
+    fixed = sum((hours or Decimal(0) for _, phase, _, hours in pattern if phase != StepPhase.RETURN), Decimal(0))
     squeezed = total / (fixed + 4) if total <= fixed else None  # a limit of a few hours: the pattern fits into it
     steps = []
     for name, phase, role, given in pattern:
-        hours = given
-        if phase != StepPhase.RETURN and squeezed is not None:
+        hours = total - fixed if given is None else given
+        if squeezed is not None and phase != StepPhase.RETURN:
             hours = ((Decimal(4) if given is None else given) * squeezed).quantize(Decimal("0.01"))
-        steps.append(StepData(name, phase, role, total - fixed if hours is None else hours))
+        steps.append(StepData(name, phase, role, hours))
     return tuple(steps)

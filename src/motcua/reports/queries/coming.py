@@ -49,9 +49,7 @@ def coming_reports(
     return sorted(rows, key=lambda row: (row.due or row.period.end, sort_key(row.agency.name), row.period.start))
 
 
-def _waits(
-    report: Report, drafting: Collection[int], signing: Collection[int], numbering: Collection[int]
-) -> bool:
+def _waits(report: Report, drafting: Collection[int], signing: Collection[int], numbering: Collection[int]) -> bool:
     """Return whether the report waits for who drafts, signs or numbers the reports of these agencies."""
     if report.agency_id in drafting and report.is_open:
         return True

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from motcua.agencies.queries import Place, places
@@ -10,7 +10,7 @@ from motcua.base.text import sort_key
 from motcua.base.time import local
 from motcua.reports.rules.checks import Finding, of_form
 from motcua.reports.rules.figures import Value
-from motcua.reports.rules.forms import Form
+from motcua.reports.rules.forms import Form, Typed
 from motcua.reports.vocabulary import Severity
 from motcua.rounds.models import CellComment, Round, RoundCell, Submission
 from motcua.rounds.queries.cells import days_late, form_of, sent_values, tree_day, typed_of
@@ -106,28 +106,24 @@ def board_of(found: Round, today: date) -> Board:
     units = places({submission.agency_id for submission in submissions}, tree_day(found, today))
     lines, values = [], {}
     for submission in submissions:
-        if submission.agency_id not in units:
-            continue
-        typed = typed_of(cells.get(submission.pk, ()))
-        came_in = submission.status in CAME_IN
-        counted = sent_values(submission) if came_in else {}
-        if came_in:
-            values[submission.agency_id] = values_of(form, counted, typed)
-        findings = of_form(form, as_sent(form, counted, typed)) if came_in or typed else []
-        day = local(submission.submitted_at).date() if came_in and submission.submitted_at else today
-        lines.append(
-            Line(
-                submission,
-                units[submission.agency_id],
-                came_in,
-                days_late(submission.due_on, day),
-                tuple(findings),
-                comments[submission.pk],
-            )
-        )
+        if submission.agency_id in units:
+            typed = typed_of(cells.get(submission.pk, ()))
+            if submission.status in CAME_IN:
+                values[submission.agency_id] = values_of(form, sent_values(submission), typed)
+            line = _line(submission, units[submission.agency_id], form, typed, today)
+            lines.append(replace(line, comments=comments[submission.pk]))
     lines.sort(key=_order)
     agencies = [line.submission.agency_id for line in lines]
     return Board(form, tuple(lines), values, totals(form, agencies, values))
+
+
+def _line(submission: Submission, unit: Place, form: Form, typed: Mapping[str, Typed], today: date) -> Line:
+    """Return the line of a unit, with the findings of the checks in what it sent or has typed so far."""
+    came_in = submission.status in CAME_IN
+    counted = sent_values(submission) if came_in else {}
+    findings = of_form(form, as_sent(form, counted, typed)) if came_in or typed else []
+    day = local(submission.submitted_at).date() if came_in and submission.submitted_at else today
+    return Line(submission, unit, came_in, days_late(submission.due_on, day), tuple(findings), 0)
 
 
 def earlier_values(found: Round) -> dict[int, dict[str, Value]]:

@@ -28,13 +28,19 @@ def freeze(where: Place, chosen: Period, form_key: str, rows: Sequence[str]) -> 
     same = Case(When(form=form_key, then=Value(0)), default=Value(1))
     found: dict[str, Any] = {}
     for each in Round.objects.filter(agency=where.agency_id, period=chosen.name).order_by(same, "-pk"):
-        form = form_of(each)
-        known = {row.id for row in form.rows if not row.is_heading}
-        open_rows = [row for row in rows if row in known and not found.get(row, {}).get("units")]
-        for row, cells in (_cells(each, form, open_rows) if open_rows else {}).items():
+        open_rows = [row for row in rows if not found.get(row, {}).get("units")]
+        for row, cells in _cells_of_round(each, open_rows).items():
             if cells["units"] or row not in found:
                 found[row] = cells
     return found
+
+
+def _cells_of_round(each: Round, wanted: Sequence[str]) -> dict[str, Any]:
+    """Return the cells of those of the rows that the round's form has."""
+    form = form_of(each)
+    known = {row.id for row in form.rows if not row.is_heading}
+    rows = [row for row in wanted if row in known]
+    return _cells(each, form, rows) if rows else {}
 
 
 def _cells(found: Round, form: Form, wanted: Sequence[str]) -> dict[str, Any]:

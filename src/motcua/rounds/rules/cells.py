@@ -39,10 +39,14 @@ def totals(form: Form, units: Sequence[int], values: Mapping[int, Mapping[str, V
             continue
         given = {unit: values[unit][row.id] for unit in units if _usable(row, values.get(unit, {}).get(row.id))}
         missing = tuple(unit for unit in units if unit not in given)
-        adds = row.over_places in ADDED and (row.kind == "cells" or not row.is_words) and not row.codes
-        value = added(given.values()) if adds and given else BLANK
+        value = added(given.values()) if given and _adds(row) else BLANK
         found[row.id] = Total(row, value, given, missing)
     return found
+
+
+def _adds(row: Row) -> bool:
+    """Return whether the cells of the units make one cell: added, or beside each other under their names."""
+    return row.over_places in ADDED and (row.kind == "cells" or not row.is_words) and not row.codes
 
 
 def superior_form(form: Form, found: Mapping[str, Total]) -> list[Filled]:

@@ -151,21 +151,24 @@ def shown(row: Row, value: Value | None) -> str:
 
 
 def _row(actor: Actor, each: Round, submissions: list[Submission], homes: set[int], names: Any) -> dict[str, Any]:
-    came_in = sum(one.status in CAME_IN for one in submissions)
-    late = sum(one.status in AWAITED and one.due_on < today() for one in submissions)
-    mine = next((one for one in submissions if one.agency_id in homes), None)
-    if mine is None and not can_see_round(actor, each):  # a reader of one unit: the round leads to its report
-        mine = next((one for one in submissions if can_see_submission(actor, one)), None)
     agency = names.get(each.agency_id)
     return {
         "round": each,
         "agency": agency.name if agency else "",
         "period": period_of(each).label,
-        "came_in": came_in,
-        "late": late,
+        "came_in": sum(one.status in CAME_IN for one in submissions),
+        "late": sum(one.status in AWAITED and one.due_on < today() for one in submissions),
         "units": len(submissions),
-        "mine": mine,
+        "mine": _own_submission(actor, each, submissions, homes),
     }
+
+
+def _own_submission(actor: Actor, each: Round, submissions: list[Submission], homes: set[int]) -> Submission | None:
+    """Return the report of the person's unit; of a reader of one unit, to whose report the round leads, that one."""
+    mine = next((one for one in submissions if one.agency_id in homes), None)
+    if mine is None and not can_see_round(actor, each):
+        mine = next((one for one in submissions if can_see_submission(actor, one)), None)
+    return mine
 
 
 def _own_units(request: HttpRequest) -> dict[int, list[Any]]:
@@ -184,21 +187,7 @@ def _rows_of_form(board: Board) -> list[Row]:
 
 def _cell(found: Round, board: Board, total: Total, unit: str) -> dict[str, Any]:
     """Return one row over all units: this round and the one before, the sum, the missing units, the comments."""
-    row, earlier = total.row, earlier_values(found)
-    lines: list[dict[str, Any]] = []
-    for agency, value in total.given.items():
-        before = earlier.get(agency, {}).get(row.id)
-        lines.append(
-            {
-                "line": board.unit(agency),
-                "text": shown(row, value),
-                "before": shown(row, before) if before else "",
-                "change": _change(value, before),
-                "numbers": (before.number if before else None, value.number),
-            }
-        )
-    _place_marks(lines)
-    lines.sort(key=lambda one: -abs(one["change"] or 0))
+    row, lines = total.row, _cell_lines(found, board, total)
     focus = next((line for line in board.lines if line.submission.code == unit), None)
     comments = CellComment.objects.filter(submission__round=found, row=row.id).select_related("author", "submission")
     said = [one for one in comments if focus is None or one.submission_id == focus.submission.pk]
@@ -213,6 +202,25 @@ def _cell(found: Round, board: Board, total: Total, unit: str) -> dict[str, Any]
         "said": [(_name_of(board.unit(one.submission.agency_id)), one) for one in said],
         "comment_form": CommentForm(),
     }
+
+
+def _cell_lines(found: Round, board: Board, total: Total) -> list[dict[str, Any]]:
+    """Return the cell of each unit beside that of the round before, the greatest change first."""
+    row, earlier = total.row, earlier_values(found)
+    lines: list[dict[str, Any]] = []
+    for agency, value in total.given.items():
+        before = earlier.get(agency, {}).get(row.id)
+        lines.append(
+            {
+                "line": board.unit(agency),
+                "text": shown(row, value),
+                "before": shown(row, before) if before else "",
+                "change": _change(value, before),
+                "numbers": (before.number if before else None, value.number),
+            }
+        )
+    _place_marks(lines)
+    return sorted(lines, key=lambda one: -abs(one["change"] or 0))
 
 
 def _change(value: Value, before: Value | None) -> Decimal | None:

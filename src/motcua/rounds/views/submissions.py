@@ -1,5 +1,6 @@
 """Pages of a unit's report: its cells counted and typed, one cell with its records and comments, its history."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -253,15 +254,9 @@ def _drill_down(request: HttpRequest, found: Submission, form: Form, row: Row, c
     """Return the records or entries behind a computed cell, and its value now where the unit submitted another one."""
     if row.formula is None:
         return {}
-    context: dict[str, Any] = {}
     sent = found.submitted_at if found.status in CAME_IN else None
     on = local(sent).date() if sent else today()  # a period under way was counted up to the day of submission
-    if sent and cell.figure is not None:
-        live = live_cells(found, form, on, typed_of(found.cells.select_related("author")))
-        standing = next(each.counted or each.figure for each in live if each.row.id == row.id)
-        sent_figure = cell.counted or cell.figure
-        if standing is not None and standing.value != sent_figure.value:
-            context["live_text"] = shown(row, standing.value)
+    context = _live_text(found, form, row, cell, on) if sent and cell.figure is not None else {}
     if row.formula.kind in (Kind.COUNT, Kind.RATIO, Kind.DISTINCT):
         context |= records_context(request, asked_for(row.formula, *asked_of(found, on)), row.formula, {})
     elif row.formula.kind is Kind.REGISTERED:
@@ -272,6 +267,16 @@ def _drill_down(request: HttpRequest, found: Submission, form: Form, row: Row, c
     elif row.formula.kind is Kind.ROWS:
         context["parts_of_sum"] = [form.row(part) for part in row.formula.rows]
     return context
+
+
+def _live_text(found: Submission, form: Form, row: Row, cell: Filled, on: date) -> dict[str, Any]:
+    """Return the value as counted now, where it is not the one that the unit submitted."""
+    live = live_cells(found, form, on, typed_of(found.cells.select_related("author")))
+    standing = next(each.counted or each.figure for each in live if each.row.id == row.id)
+    sent = cell.counted or cell.figure
+    if standing is None or sent is None or standing.value == sent.value:
+        return {}
+    return {"live_text": shown(row, standing.value)}
 
 
 def _may(actor: Actor, act: str, found: Submission) -> bool:

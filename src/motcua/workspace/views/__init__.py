@@ -31,10 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Việc hôm nay: the panels that other rooms registered, as far as this person may see them."""
     panels = []
     for panel in sorted(PANELS, key=lambda panel: panel.order):
-        if panel.visible(actor_in(request)):
-            context = panel.context(request)
-            if context is not None:
-                panels.append((panel, render_to_string(panel.template, dict(context), request)))
+        shown = panel.context(request) if panel.visible(actor_in(request)) else None
+        if shown is not None:
+            panels.append((panel, render_to_string(panel.template, dict(shown), request)))
     clauses = [clause for say in SENTENCE for clause in say(request)]
     context = {
         "clauses": clauses,

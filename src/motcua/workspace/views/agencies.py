@@ -59,41 +59,45 @@ def browse(request: HttpRequest) -> HttpResponse:
     on = _day(request)
     words = request.GET.get("q", "").strip()
     standing = queries.tree(on)
-    top = next(iter(standing.children(None)), None)
-    chosen = request.GET.get("co_quan", "")
-    node: Place | None = top
-    if chosen:
+    node: Place | None = next(iter(standing.children(None)), None)
+    if chosen := request.GET.get("co_quan", ""):
         number = int(chosen[:18]) if chosen.isdecimal() else 0
         if number not in standing:
-            stood = queries.places([number], on).get(number)
-            if stood is None:
-                raise Http404("Không có cơ quan này.")
-            messages.warning(request, f"{stood.name} không hoạt động vào ngày đang xem.")
-            return redirect(reverse("agency", args=[number]) + f"?ngay={on:%Y-%m-%d}")
+            return _stood_once(request, number, on)
         node = standing[number]
-    if words:
-        rows = queries.search(words, on, limit=300)
-    else:
-        rows = standing.children(node.agency_id) if node else []
+    rows = _listed(standing, node, words, on)
     if wanted_format(request):
         table = _table(rows, standing, on, node.name if node and not words else "")
         return export(request, table, name=f"co-quan-{on:%Y-%m-%d}", subject="agencies", detail=words)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = [(place, standing.children_ids.get(place.agency_id, ()), _above(place, on, words)) for place in page]
-    actor = actor_in(request)
+    unsettled = UnresolvedSuccession.objects.filter(settled_at__isnull=True)
     context = {
         "on": on,
         "words": words,
         "node": node,
         "path": queries.path(node.agency_id, on) if node else [],
         "page": page,
-        "rows": shown,
+        "rows": [(place, standing.children_ids.get(place.agency_id, ()), _above(place, on, words)) for place in page],
         "days": _notable_days(),
-        "open_count": UnresolvedSuccession.objects.filter(settled_at__isnull=True).count()
-        if may_administer(actor)
-        else 0,
+        "open_count": unsettled.count() if may_administer(actor_in(request)) else 0,
     }
     return render(request, "workspace/agencies/tree.html", context)
+
+
+def _stood_once(request: HttpRequest, number: int, on: date) -> HttpResponse:
+    """Lead to the page of an agency that does not stand on the day; 404 for one that never did."""
+    stood = queries.places([number], on).get(number)
+    if stood is None:
+        raise Http404("Không có cơ quan này.")
+    messages.warning(request, f"{stood.name} không hoạt động vào ngày đang xem.")
+    return redirect(reverse("agency", args=[number]) + f"?ngay={on:%Y-%m-%d}")
+
+
+def _listed(standing: Tree, node: Place | None, words: str, on: date) -> list[Place]:
+    """Return the agencies that the words find, else those below the agency."""
+    if words:
+        return queries.search(words, on, limit=300)
+    return standing.children(node.agency_id) if node else []
 
 
 def _table(rows: Iterable[Place], standing: Tree, on: date, above: str) -> Table:
@@ -139,32 +143,33 @@ def detail(request: HttpRequest, agency_id: int) -> HttpResponse:
     versions = list(AgencyVersion.objects.filter(agency=agency).order_by("valid_from"))
     standing = queries.tree(on)
     stands = agency_id in standing
-    current = standing[agency_id] if stands else queries.places([agency_id], on)[agency_id]
-    lines = list(Succession.objects.filter(predecessor=agency) | Succession.objects.filter(successor=agency))
-    events = list(AgencyEvent.objects.filter(agency=agency).order_by("-recorded_at")[:50])
-    involved = {v.parent_id for v in versions} | {line.predecessor_id for line in lines}
-    involved |= {line.successor_id for line in lines}
-    named = queries.places([number for number in involved if number], on)
-    actor = actor_in(request)
-    day_before = versions[0].valid_from - timedelta(days=1)
+    reshapes = stands and versions[-1].valid_to == FOREVER and may_reshape(actor_in(request), agency_id)
     context = {
         "agency": agency,
-        "place": current,
+        "place": standing[agency_id] if stands else queries.places([agency_id], on)[agency_id],
         "on": on,
         "stands": stands,
         "trail": _trail(agency_id, on) if stands else [("Cơ quan, đơn vị", reverse("agency_tree"))],
-        "versions": [(version, named.get(version.parent_id or 0)) for version in reversed(versions)],
-        "before": [(line, named.get(line.predecessor_id)) for line in lines if line.successor_id == agency_id],
-        "after": [(line, named.get(line.successor_id or 0)) for line in lines if line.predecessor_id == agency_id],
         "counts_at": _counts_at(agency_id, on, stands),
         "below": len(standing.children_ids.get(agency_id, ())),
-        "events": events,
-        "day_before": day_before,
-        "acts": [(slug, act.title) for slug, act in ACTS.items()]
-        if stands and versions[-1].valid_to == FOREVER and may_reshape(actor, agency_id)
-        else [],
+        "events": list(AgencyEvent.objects.filter(agency=agency).order_by("-recorded_at")[:50]),
+        "day_before": versions[0].valid_from - timedelta(days=1),
+        "acts": [(slug, act.title) for slug, act in ACTS.items()] if reshapes else [],
     }
-    return render(request, "workspace/agencies/agency.html", context)
+    return render(request, "workspace/agencies/agency.html", context | _relations(agency, versions, on))
+
+
+def _relations(agency: Agency, versions: list[AgencyVersion], on: date) -> dict[str, Any]:
+    """Return the versions with their superiors, and the predecessors and successors, with their names on the day."""
+    lines = list(Succession.objects.filter(predecessor=agency) | Succession.objects.filter(successor=agency))
+    involved = {v.parent_id for v in versions}
+    involved |= {number for line in lines for number in (line.predecessor_id, line.successor_id)}
+    named = queries.places([number for number in involved if number], on)
+    return {
+        "versions": [(version, named.get(version.parent_id or 0)) for version in reversed(versions)],
+        "before": [(line, named.get(line.predecessor_id)) for line in lines if line.successor_id == agency.pk],
+        "after": [(line, named.get(line.successor_id or 0)) for line in lines if line.predecessor_id == agency.pk],
+    }
 
 
 def _counts_at(agency_id: int, on: date, stands: bool) -> tuple[Place, str] | None:

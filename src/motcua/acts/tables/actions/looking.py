@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from motcua.acts.tables.gateways.files import open_table
 from motcua.acts.tables.registry import TableKind
@@ -61,9 +62,14 @@ def _needed(kind: TableKind) -> list[str]:
 def layout_of(kind: TableKind, head: Head, mapping: Mapping[str, int] | None = None) -> Layout:
     """Return the mapping of columns from the first rows; raises FileRefused where the file cannot be such a table."""
     layout = recognised(kind, head) or likely_layout(kind.columns, len(_needed(kind)) + 1, head)
-    if layout is None and mapping and head:
+    if not mapping:
+        return layout or _unrecognised(kind)
+    if layout is None and head:
         layout = Layout("book", head[0][0] + 1, {}, tuple(str(cell or "") for cell in head[0][1]))
-    if layout is None:
-        names = ", ".join(column.title.lower() for column in kind.columns if column.required)
-        raise FileRefused(f"Không nhận ra dòng tiêu đề của {kind.title.lower()} (cần ít nhất cột {names}). {kind.hint}")
-    return mapped(layout, kind.columns, dict(mapping)) if mapping and layout.form == "book" else layout
+    layout = layout or _unrecognised(kind)
+    return mapped(layout, kind.columns, dict(mapping)) if layout.form == "book" else layout
+
+
+def _unrecognised(kind: TableKind) -> NoReturn:
+    names = ", ".join(column.title.lower() for column in kind.columns if column.required)
+    raise FileRefused(f"Không nhận ra dòng tiêu đề của {kind.title.lower()} (cần ít nhất cột {names}). {kind.hint}")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -57,15 +58,8 @@ def _accept(
     own = None if run.offices is None else frozenset(run.offices)
     layout = Layout(run.form, 1, run.mapping, tuple(run.titles))
     importer = kind.start(Task(by, local(at), layout, run.options, own, frozenset(all_agreed)))
-    refused: dict[int, str] = {}
-    parsed = []
-    for row in rows:
-        try:
-            cells = restored(row.cells)
-            parsed.append(importer.parse(cells + [""] * (len(run.titles) - len(cells)), row.line))
-        except RowRefused as fault:
-            refused[row.line] = str(fault)
-    taken = importer.take([one for one in parsed if one is not None], run)
+    parsed, refused = _parsed(importer, run, rows)
+    taken = importer.take(parsed, run)
     refused |= taken.refused
     for row in rows:
         if row.line in taken.waiting:  # yet another agency is concerned
@@ -82,6 +76,21 @@ def _accept(
     told["unchanged"] += taken.unchanged
     told["waiting"] += len(taken.waiting)
     _close(run, [row for row in rows if row.line in refused], len(rows) - len(taken.waiting), told)
+
+
+def _parsed(importer: Any, run: ImportRun, rows: list[WaitingRow]) -> tuple[list[Any], dict[int, str]]:
+    """Parse the stored cells of the rows; those that are refused with their reasons, by line."""
+    parsed, refused = [], dict[int, str]()
+    for row in rows:
+        try:
+            cells = restored(row.cells)
+            one = importer.parse(cells + [""] * (len(run.titles) - len(cells)), row.line)
+        except RowRefused as fault:
+            refused[row.line] = str(fault)
+        else:
+            if one is not None:
+                parsed.append(one)
+    return parsed, refused
 
 
 def _refuse(run: ImportRun, rows: list[WaitingRow], by: Actor, at: datetime, reason: str, told: dict[str, int]) -> None:

@@ -5,7 +5,7 @@ import csv
 import hashlib
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -66,11 +66,20 @@ def open_table(path: Path) -> TableFile:
         for piece in iter(lambda: handle.read(2**20), b""):
             digest.update(piece)
             lines += piece.count(b"\n")
-    if not head.strip():
-        raise FileRefused("Tệp rỗng. Xuất lại bảng từ hệ thống cũ.")
     if head.startswith(b"PK\x03\x04"):
         check_archive(path)
         return TableFile(path, "xlsx", "", "", digest.hexdigest(), lines, has_formulas=_has_formulas(path))
+    encoding = _encoding_of(head)
+    _check_text(path, encoding)
+    first = _first_line(path, encoding)
+    separator = max(",;\t", key=first.count)
+    return TableFile(path, "csv", encoding, separator, digest.hexdigest(), lines)
+
+
+def _encoding_of(head: bytes) -> str:
+    """Return the encoding of a text file by its first bytes; FileRefused for an empty one and for other kinds."""
+    if not head.strip():
+        raise FileRefused("Tệp rỗng. Xuất lại bảng từ hệ thống cũ.")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileRefused("Tệp là định dạng Excel 97–2003 (.xls). Mở bằng Excel rồi lưu thành .xlsx.")
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF")):
@@ -78,10 +87,7 @@ def open_table(path: Path) -> TableFile:
     encoding = next((name for mark, name in _BOMS if head.startswith(mark)), "utf-8")
     if b"\0" in head and not encoding.startswith("utf-16"):
         raise FileRefused("Tệp không phải văn bản. Lưu lại dưới dạng CSV UTF-8 hoặc XLSX.")
-    _check_text(path, encoding)
-    first = _first_line(path, encoding)
-    separator = max(",;\t", key=first.count)
-    return TableFile(path, "csv", encoding, separator, digest.hexdigest(), lines)
+    return encoding
 
 
 def _check_text(path: Path, encoding: str) -> None:
@@ -128,20 +134,21 @@ def check_archive(path: Path, *, most_unpacked: int = _MOST_UNPACKED, most_membe
     try:
         with zipfile.ZipFile(path) as packed:
             members = packed.infolist()
-            names = {member.filename for member in members}
-            unpacked = sum(member.file_size for member in members)
-            packed_size = sum(member.compress_size for member in members) or 1
     except (zipfile.BadZipFile, OSError, ValueError):
         raise FileRefused("Tệp XLSX bị hỏng, không mở được. Lưu lại từ Excel.") from None
+    names = {member.filename for member in members}
     if "xl/workbook.xml" not in names:
         raise FileRefused("Tệp nén này không phải bảng tính XLSX.")
-    if (
-        len(members) > most_members
-        or unpacked > most_unpacked
-        or (unpacked > 2**23 and unpacked / packed_size > _MOST_RATIO)
-    ):
+    if len(members) > most_members or _unpacks_beyond(members, most_unpacked):
         raise FileRefused("Tệp XLSX bung ra quá lớn nên không mở. Xuất lại dạng CSV, hoặc chia thành nhiều tệp.")
     return sorted(names)
+
+
+def _unpacks_beyond(members: Sequence[zipfile.ZipInfo], most: int) -> bool:
+    """Return whether the parts unpack to more than that, or to too many times their packed size."""
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members) or 1
+    return unpacked > most or (unpacked > 2**23 and unpacked / packed > _MOST_RATIO)
 
 
 @contextmanager

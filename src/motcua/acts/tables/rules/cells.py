@@ -73,10 +73,8 @@ def number(value: Any, below: int = 10**12) -> Decimal:
     if isinstance(value, bool | date):
         raise CellFault("cần một số")
     said = text(value).replace(" ", "").replace("\u00a0", "")
-    if isinstance(value, str) and "," in said:
-        said = said.replace(".", "").replace(",", ".")
-    elif isinstance(value, str) and said.count(".") > 1:
-        said = said.replace(".", "")
+    if isinstance(value, str):
+        said = _point_decimal(said)
     try:
         found = Decimal(said if said.isascii() else "")
     except InvalidOperation:
@@ -87,6 +85,13 @@ def number(value: Any, below: int = 10**12) -> Decimal:
         most = f"{below - 1:,}".replace(",", ".")
         raise CellFault(f"“{value}” quá lớn; nhiều nhất là {most}")
     return found
+
+
+def _point_decimal(said: str) -> str:
+    """Convert a number as Vietnamese write it (dots for thousands, a comma for decimals) to one with a point."""
+    if "," in said:
+        return said.replace(".", "").replace(",", ".")
+    return said.replace(".", "") if said.count(".") > 1 else said
 
 
 def optional_number(value: Any) -> Decimal | None:

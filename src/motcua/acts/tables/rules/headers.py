@@ -1,7 +1,7 @@
 """Mapping of a file's columns: a header for machines, or one written by people, in any order, accents or not."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from motcua.acts.tables.vocabulary import Cells, FileRefused, ImportColumn, Layout
@@ -82,15 +82,23 @@ def recognise(columns: Sequence[ImportColumn], titles: Sequence[str]) -> dict[st
     plain = [_plain(title) for title in titles]
     by_key = {column.key: column for column in columns}
     for column in columns:
-        for word in column.words or (fold(column.title),):
-            place = next((n for n, title in enumerate(plain) if n not in taken and _says(title, word)), None)
-            if place is not None:
-                found[column.key] = place
-                partner = by_key.get(column.shares)
-                if partner is None or not any(_says(plain[place], other) for other in partner.words):
-                    taken.add(place)
-                break
+        place = _first_saying(column, plain, taken)
+        if place is None:
+            continue
+        found[column.key] = place
+        partner = by_key.get(column.shares)
+        if partner is None or not any(_says(plain[place], other) for other in partner.words):
+            taken.add(place)
     return found
+
+
+def _first_saying(column: ImportColumn, plain: Sequence[str], taken: Collection[int]) -> int | None:
+    """Return the place of the first free title that says one of the column's words; the first word comes first."""
+    for word in column.words or (fold(column.title),):
+        for place, title in enumerate(plain):
+            if place not in taken and _says(title, word):
+                return place
+    return None
 
 
 def _plain(title: str) -> str:

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.acts.tables.actions import undo_run
 from motcua.acts.tables.gateways import inbox
-from motcua.acts.tables.models import ImportRun
+from motcua.acts.tables.models import ImportRun, RefusedRow, WaitingRow
 from motcua.acts.tables.permissions import can_import_some, can_see_runs, sees_rows
 from motcua.acts.tables.registry import TABLE_KINDS
 from motcua.acts.tables.rules.stored import restored
 from motcua.acts.tables.views.imports import kind_of, runs_of, start
-from motcua.agencies.queries import tree
+from motcua.agencies.queries import Tree, tree
 from motcua.base.refusals import Refused
 from motcua.base.time import now
 from motcua.design.tables import Column, Kind, Table
@@ -33,21 +33,28 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_in(request)
     row = get_object_or_404(runs_of(actor), pk=pk)
     kind, sees = TABLE_KINDS[row.kind], sees_rows(actor, row)
-    standing = tree(actor.on)
-    waiting = row.waiting_rows.filter(decision="").order_by("line")[:SHOWN_ROWS] if sees else ()
+    undoable = kind.can_undo and row.finished_at and not row.undone_at
     context = {
         "run": row,
         "kind": kind,
         "sees": sees,
-        "refused": [(one, _said(one.cells)) for one in row.refused_rows.order_by("line", "pk")[:SHOWN_ROWS]]
-        if sees
-        else (),
-        "waits": [(one, standing[one.agency_id].name if one.agency_id in standing else "") for one in waiting],
+        "refused": _refused_rows(row) if sees else (),
+        "waits": _waiting_rows(row, tree(actor.on)) if sees else (),
         "shown": SHOWN_ROWS,
         "can_go_on": bool(row.failure and row.token and inbox.is_kept(row.token) and sees),
-        "can_undo": kind.can_undo and row.finished_at and not row.undone_at and sees and kind.may_import(actor),
+        "can_undo": undoable and sees and kind.may_import(actor),
     }
     return render(request, "tables/run.html", context)
+
+
+def _refused_rows(row: ImportRun) -> list[tuple[RefusedRow, str]]:
+    return [(one, _said(one.cells)) for one in row.refused_rows.order_by("line", "pk")[:SHOWN_ROWS]]
+
+
+def _waiting_rows(row: ImportRun, standing: Tree) -> list[tuple[WaitingRow, str]]:
+    """Return the rows that wait, each with the name of the agency that it waits for."""
+    waiting = row.waiting_rows.filter(decision="").order_by("line")[:SHOWN_ROWS]
+    return [(one, standing[one.agency_id].name if one.agency_id in standing else "") for one in waiting]
 
 
 def _said(cells: list[object]) -> str:

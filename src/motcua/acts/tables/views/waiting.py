@@ -29,28 +29,33 @@ PAGE = 50
 def waiting_rows(request: HttpRequest) -> HttpResponse:
     """Show the waiting rows with their cells; the ticked ones are accepted or refused."""
     actor, form = actor_in(request), DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdigit()][:5_000]
-        try:
-            if not chosen:
-                raise Refused("Chưa chọn dòng nào. Đánh dấu các dòng cần xác nhận.")
-            accept = request.POST.get("act") == "accept"
-            told = decide_rows(row_ids=chosen, by=actor, at=now(), accept=accept, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(
-                request,
-                f"Đã nhận {told['added'] + told['updated'] + told['unchanged']} dòng, không nhận {told['refused']} dòng"
-                + (f", {told['waiting']} dòng còn chờ cơ quan khác." if told["waiting"] else "."),
-            )
-            return redirect("waiting_rows")
+    if request.method == "POST" and form.is_valid() and _decided(request, form):
+        return redirect("waiting_rows")
     rows = WaitingRow.objects.filter(waiting_for(actor)).select_related("run__account").order_by("run", "line")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     record_access(actor=actor, action=Access.VIEW, subject="waiting_rows", at=now(), request=request)
     standing = tree(actor.on)
     context = {"form": form, "page": page, "rows": [_shown(row, standing) for row in page]}
     return render(request, "tables/waiting.html", context, status=422 if form.errors else 200)
+
+
+def _decided(request: HttpRequest, form: DecisionForm) -> bool:
+    """Decide the ticked rows and tell the result; False with the reason in the form where that was refused."""
+    chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdigit()][:5_000]
+    accept, reason = request.POST.get("act") == "accept", form.cleaned_data["reason"]
+    try:
+        if not chosen:
+            raise Refused("Chưa chọn dòng nào. Đánh dấu các dòng cần xác nhận.")
+        told = decide_rows(row_ids=chosen, by=actor_in(request), at=now(), accept=accept, reason=reason)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(
+        request,
+        f"Đã nhận {told['added'] + told['updated'] + told['unchanged']} dòng, không nhận {told['refused']} dòng"
+        + (f", {told['waiting']} dòng còn chờ cơ quan khác." if told["waiting"] else "."),
+    )
+    return True
 
 
 def _shown(row: WaitingRow, standing: Tree) -> dict[str, object]:

@@ -1,11 +1,12 @@
 """Parsing of one row of a tracking book, or the reason for its refusal."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as fresh
 from datetime import datetime, time
 from hashlib import sha256
+from itertools import pairwise
 
 from motcua.acts.tables.rules.headers import COLUMN_NUMBER
 from motcua.acts.tables.vocabulary import Layout, RowRefused
@@ -53,84 +54,111 @@ class BookRow:
     extra: dict[str, str] = fresh(default_factory=dict)
 
 
+#: Columns of the machine form that hold one of a few words: how a message calls them, and the words.
+_KNOWN_WORDS = {
+    "outcome": ("Kết quả", ("granted", "refused", "stopped", "withdrawn", "")),
+    "channel": ("Hình thức nộp", ("counter", "online", "post")),
+    "on_behalf": ("on_behalf", ("0", "1")),
+    "level": ("Cấp", ("nation", "province", "district", "commune")),
+}
+
+
 def parse_machine(cells: Sequence[str], layout: Layout, line: int, at: datetime) -> BookRow:
     """Parse a row of the machine form; raises RowRefused."""
-    if len(cells) != len(layout.titles):
-        last = line + sum(cell.count("\n") for cell in cells)
-        lost = (
-            f" Một ô có dấu ngoặc kép mở mà không đóng đúng chỗ nên các dòng {line} đến {last} bị đọc thành một dòng: "
-            "sửa dấu ngoặc kép rồi nhập lại tệp."
-        )
-        raise RowRefused(
-            f"Dòng có {len(cells)} cột, tiêu đề có {len(layout.titles)} cột." + (lost if last > line else "")
-        )
-    column = layout.columns
-    values = [cells[column[name]].strip() for name in MACHINE_COLUMNS]
-    (code, procedure_code, procedure_name, area, level, received_agency, competent_agency, channel, on_behalf,
-     submitted, received, due, ended, outcome, returned, paused, supplements) = values  # fmt: skip
-    if outcome not in ("granted", "refused", "stopped", "withdrawn", ""):
-        raise RowRefused(
-            f"Kết quả “{outcome[:40]}” không hợp lệ: phải là granted, refused, stopped, withdrawn hoặc để trống."
-        )
-    if channel not in ("counter", "online", "post"):
-        raise RowRefused(f"Hình thức nộp “{channel[:40]}” không hợp lệ: phải là counter, online hoặc post.")
-    if on_behalf not in ("0", "1"):
-        raise RowRefused(f"on_behalf “{on_behalf[:40]}” không hợp lệ: phải là 0 hoặc 1.")
-    if level not in ("nation", "province", "district", "commune"):
-        raise RowRefused(f"Cấp “{level[:40]}” không hợp lệ: phải là nation, province, district hoặc commune.")
+    _check_width(cells, layout, line)
+    told = {name: cells[layout.columns[name]].strip() for name in MACHINE_COLUMNS}
+    _check_words(told)
+    submitted = told["submitted_at"] or told["received_at"]
     row = BookRow(
         line=line,
-        code=code,
-        procedure_code=procedure_code,
-        procedure_name=nfc(procedure_name) if procedure_name else "",
-        field=nfc(area) if area else "",
-        level=level,
-        received_agency=received_agency,
-        competent_agency=competent_agency,
-        channel=channel,
-        on_behalf=on_behalf == "1",
-        submitted_at=iso(submitted or received, "submitted_at", _OPENING),
-        received_at=iso(received, "received_at", _OPENING) if received else None,
-        due_at=iso(due, "due_at", _CLOSING) if due else None,
-        ended_at=iso(ended, "ended_at", _CLOSING) if ended else None,
-        outcome=outcome,
-        returned_at=iso(returned, "returned_at", _CLOSING) if returned else None,
-        paused_days=number(paused, "paused_days", 36_500),
-        supplements=number(supplements, "supplements", 99),
-        digest=sha256("\x1f".join(values).encode()).hexdigest(),
+        code=told["code"],
+        procedure_code=told["procedure_code"],
+        procedure_name=nfc(told["procedure_name"]),
+        field=nfc(told["field"]),
+        level=told["level"],
+        received_agency=told["received_agency"],
+        competent_agency=told["competent_agency"],
+        channel=told["channel"],
+        on_behalf=told["on_behalf"] == "1",
+        submitted_at=iso(submitted, "submitted_at", _OPENING),
+        received_at=_optional(told, "received_at", _OPENING),
+        due_at=_optional(told, "due_at", _CLOSING),
+        ended_at=_optional(told, "ended_at", _CLOSING),
+        outcome=told["outcome"],
+        returned_at=_optional(told, "returned_at", _CLOSING),
+        paused_days=number(told["paused_days"], "paused_days", 36_500),
+        supplements=number(told["supplements"], "supplements", 99),
+        digest=sha256("\x1f".join(told.values()).encode()).hexdigest(),
     )
-    days = {
-        "submitted_at": submitted or received,
-        "received_at": received,
-        "ended_at": ended,
-        "returned_at": returned,
-    }
+    days = {name: told[name] for name in ("received_at", "ended_at", "returned_at")} | {"submitted_at": submitted}
     if loose := [name for name, text in days.items() if 0 < len(text) <= DAY_ALONE]:
         _same_day(row, at, loose=loose)
     _check(row, at)
     return row
 
 
+def _check_width(cells: Sequence[str], layout: Layout, line: int) -> None:
+    """Check the number of columns; an open quotation mark that swallowed the following lines is named."""
+    if len(cells) == len(layout.titles):
+        return
+    last = line + sum(cell.count("\n") for cell in cells)
+    lost = (
+        f" Một ô có dấu ngoặc kép mở mà không đóng đúng chỗ nên các dòng {line} đến {last} bị đọc thành một dòng: "
+        "sửa dấu ngoặc kép rồi nhập lại tệp."
+    )
+    raise RowRefused(f"Dòng có {len(cells)} cột, tiêu đề có {len(layout.titles)} cột." + (lost if last > line else ""))
+
+
+def _check_words(told: Mapping[str, str]) -> None:
+    """Check the columns that hold one of a few words."""
+    for name, (what, known) in _KNOWN_WORDS.items():
+        if told[name] not in known:
+            listed = [word or "để trống" for word in known]
+            choices = f"{', '.join(listed[:-1])} hoặc {listed[-1]}"
+            raise RowRefused(f"{what} “{told[name][:40]}” không hợp lệ: phải là {choices}.")
+
+
+def _optional(told: Mapping[str, str], name: str, hour: time) -> datetime | None:
+    return iso(told[name], name, hour) if told[name] else None
+
+
 def _same_day(row: BookRow, at: datetime, *, loose: Collection[str]) -> None:
     """Move an assumed hour, where only a day was written, so that it contradicts neither the others nor now."""
     names = ("submitted_at", "received_at", "ended_at", "returned_at")
+    moments: dict[str, datetime | None] = {name: getattr(row, name) for name in names}
+    known = {name: moment for name, moment in moments.items() if moment is not None}
     earlier: datetime | None = None
-    for place, name in enumerate(names):
-        moment: datetime | None = getattr(row, name)
-        if moment is None:
-            continue
+    for place, name in enumerate(known):
         if name in loose:
-            if earlier is not None and moment.date() == earlier.date():
-                moment = max(moment, earlier)
-            later = [getattr(row, other) for other in names[place + 1 :] if other not in loose]
-            bounds = [at, *(other for other in later if other is not None)]
-            moment = min([moment, *(bound for bound in bounds if bound.date() == moment.date())])
-            setattr(row, name, moment)
-        earlier = moment
+            exact = [moment for other, moment in list(known.items())[place + 1 :] if other not in loose]
+            known[name] = _within_day(known[name], earlier, [at, *exact])
+            setattr(row, name, known[name])
+        earlier = known[name]
+
+
+def _within_day(moment: datetime, earlier: datetime | None, later: Iterable[datetime]) -> datetime:
+    """Move a moment after an earlier one of its day, and before the later ones of its day."""
+    if earlier is not None and moment.date() == earlier.date():
+        moment = max(moment, earlier)
+    return min([moment, *(bound for bound in later if bound.date() == moment.date())])
 
 
 def _check(row: BookRow, at: datetime) -> None:
     """Check the required values, and that no day lies in the future."""
+    _check_names(row)
+    for name, moment in (
+        ("Ngày nộp", row.submitted_at),
+        ("Ngày tiếp nhận", row.received_at),
+        ("Ngày kết thúc", row.ended_at),
+        ("Ngày trả kết quả", row.returned_at),
+    ):
+        if moment is not None and moment > at:
+            raise RowRefused(f"{name} {moment:%d/%m/%Y} ở tương lai.")
+    _check_order(row)
+
+
+def _check_names(row: BookRow) -> None:
+    """Check the code, the procedure and the agencies: given, and no longer than their columns."""
     try:
         codes.read(row.code)
     except ValueError as bad:
@@ -143,38 +171,43 @@ def _check(row: BookRow, at: datetime) -> None:
         raise RowRefused("Tên thủ tục dài quá 500 ký tự hoặc lĩnh vực dài quá 255 ký tự.")
     if not row.competent_agency or not row.received_agency:
         raise RowRefused("Thiếu cơ quan giải quyết hoặc nơi tiếp nhận.")
-    for name, moment in (
-        ("Ngày nộp", row.submitted_at),
-        ("Ngày tiếp nhận", row.received_at),
-        ("Ngày kết thúc", row.ended_at),
-        ("Ngày trả kết quả", row.returned_at),
-    ):
-        if moment is not None and moment > at:
-            raise RowRefused(f"{name} {moment:%d/%m/%Y} ở tương lai.")
-    _check_order(row)
 
 
 def _check_order(row: BookRow) -> None:
     """Check the order of a dossier's days, and values that must occur together."""
-    received, ended, returned = row.received_at, row.ended_at, row.returned_at
-    if ended is not None and not row.outcome:
-        raise RowRefused("Có ngày kết thúc nhưng thiếu kết quả (granted, refused, stopped, withdrawn).")
-    if row.outcome and ended is None:
-        raise RowRefused(f"Có kết quả “{row.outcome}” nhưng thiếu ngày kết thúc.")
-    if returned is not None and ended is None:
-        raise RowRefused("Có ngày trả kết quả nhưng chưa có ngày kết thúc.")
-    if received is None:
-        if row.channel != "online" or ended is not None or row.due_at is not None:
+    _check_ending(row)
+    if row.received_at is None:
+        if row.channel != "online" or row.ended_at is not None or row.due_at is not None:
             raise RowRefused("Thiếu ngày tiếp nhận.")
         return
-    if row.submitted_at > received:
-        raise RowRefused(f"Ngày nộp {row.submitted_at:%d/%m/%Y} sau ngày tiếp nhận {received:%d/%m/%Y}.")
-    if row.due_at is not None and row.due_at.date() < received.date():
-        raise RowRefused(f"Ngày hẹn trả {row.due_at:%d/%m/%Y} trước ngày tiếp nhận {received:%d/%m/%Y}.")
-    if ended is not None and ended < received:
-        raise RowRefused(f"Ngày kết thúc {ended:%d/%m/%Y} trước ngày tiếp nhận {received:%d/%m/%Y}.")
-    if returned is not None and ended is not None and returned < ended:
-        raise RowRefused(f"Ngày trả {returned:%d/%m/%Y} trước ngày kết thúc {ended:%d/%m/%Y}.")
+    if row.due_at is not None and row.due_at.date() < row.received_at.date():
+        raise RowRefused(f"Ngày hẹn trả {row.due_at:%d/%m/%Y} trước ngày tiếp nhận {row.received_at:%d/%m/%Y}.")
+    in_order = (
+        ("Ngày nộp", row.submitted_at), ("ngày tiếp nhận", row.received_at),
+        ("Ngày kết thúc", row.ended_at), ("Ngày trả", row.returned_at),
+    )  # fmt: skip
+    known = [(name, moment) for name, moment in in_order if moment is not None]
+    for before, after in pairwise(known):
+        if after[1] < before[1]:
+            raise RowRefused(_out_of_order(before, after))
+
+
+def _out_of_order(before: tuple[str, datetime], after: tuple[str, datetime]) -> str:
+    """Return the message about a day that lies before the one that it must follow."""
+    (earlier, first), (later, second) = before, after
+    if earlier == "Ngày nộp":
+        return f"{earlier} {first:%d/%m/%Y} sau {later} {second:%d/%m/%Y}."
+    return f"{later} {second:%d/%m/%Y} trước {earlier[:1].lower()}{earlier[1:]} {first:%d/%m/%Y}."
+
+
+def _check_ending(row: BookRow) -> None:
+    """Check that a result, its day, and the day of its return occur together."""
+    if row.ended_at is not None and not row.outcome:
+        raise RowRefused("Có ngày kết thúc nhưng thiếu kết quả (granted, refused, stopped, withdrawn).")
+    if row.outcome and row.ended_at is None:
+        raise RowRefused(f"Có kết quả “{row.outcome}” nhưng thiếu ngày kết thúc.")
+    if row.returned_at is not None and row.ended_at is None:
+        raise RowRefused("Có ngày trả kết quả nhưng chưa có ngày kết thúc.")
 
 
 class _Cells:
@@ -182,6 +215,11 @@ class _Cells:
 
     def __init__(self, cells: Sequence[object], layout: Layout) -> None:
         self.cells, self.columns = cells, layout.columns
+
+    def digest(self, agency: str) -> str:
+        """Return the hash of the row's values and of the agency for which it is read."""
+        values = ["" if value is None else str(value) for value in map(self.raw, BOOK_COLUMNS)]
+        return sha256("\x1f".join([*values, agency]).encode()).hexdigest()
 
     def raw(self, key: str) -> object:
         """Return the raw value of the cell; empty where the book has no such column."""
@@ -217,21 +255,16 @@ def parse_book(cells: Sequence[object], layout: Layout, line: int, at: datetime,
     told = _Cells(cells, layout)
     if not told.is_a_dossier:
         return None
-    received, due = told.moment("received_at", _OPENING), told.moment("due_at", _CLOSING)
-    returned = told.moment("returned_at", _CLOSING)
+    received, returned = told.moment("received_at", _OPENING), told.moment("returned_at", _CLOSING)
     ended = told.moment("ended_at", _CLOSING) or returned
-    outcome = told.word("outcome", OUTCOMES, "granted" if ended else "")
     submitted = told.moment("submitted_at", _OPENING) or received
     if submitted is None:
         raise RowRefused("Thiếu ngày tiếp nhận.")
-    extra = _extra(told)
-    has_procedure = bool({"procedure_code", "procedure_name"} & set(layout.columns))
-    values = ["" if value is None else str(value) for value in map(told.raw, BOOK_COLUMNS)]
     row = BookRow(
         line=line,
         code=told.text("code").replace(" ", ""),
         procedure_code=told.text("procedure_code"),
-        procedure_name=(told.text("procedure_name") or ("" if has_procedure else nfc(defaults.procedure)))[:500],
+        procedure_name=_procedure_name(told, layout, defaults),
         field=told.text("field") or defaults.field,
         level=told.word("level", LEVELS, defaults.level, "Cấp"),
         received_agency=told.text("received_agency") or defaults.agency or told.text("competent_agency"),
@@ -240,18 +273,24 @@ def parse_book(cells: Sequence[object], layout: Layout, line: int, at: datetime,
         on_behalf=False,
         submitted_at=submitted,
         received_at=received,
-        due_at=due,
+        due_at=told.moment("due_at", _CLOSING),
         ended_at=ended,
-        outcome=outcome,
+        outcome=told.word("outcome", OUTCOMES, "granted" if ended else ""),
         returned_at=returned,
         paused_days=0,
         supplements=0,
-        digest=sha256("\x1f".join([*values, defaults.agency]).encode()).hexdigest(),
-        extra=extra,
+        digest=told.digest(defaults.agency),
+        extra=_extra(told),
     )
     _same_day(row, at, loose=("submitted_at", "received_at", "ended_at", "returned_at"))
     _check(row, at)
     return row
+
+
+def _procedure_name(told: "_Cells", layout: Layout, defaults: Defaults) -> str:
+    """Return the name of the procedure; that of the whole file where the book has no column for it."""
+    is_told = bool({"procedure_code", "procedure_name"} & set(layout.columns))
+    return (told.text("procedure_name") or ("" if is_told else nfc(defaults.procedure)))[:500]
 
 
 def _extra(told: _Cells) -> dict[str, str]:

@@ -63,24 +63,25 @@ def spoken_day(value: object, name: str, hour: time) -> datetime | None:
     if isinstance(value, date):
         return datetime.combine(value, hour, VIETNAM)
     text = nfc(str(value))
-    turned = _TIME_FIRST.match(text)
-    if turned:
+    if turned := _TIME_FIRST.match(text):
         text = f"{turned[3]} {turned[1]}:{turned[2] or '00'}"
-    found = _DAY.match(text)
-    if found is None:
-        try:
-            return iso(text, name, hour)
-        except RowRefused:
-            raise RowRefused(
-                f"{name} “{text[:40]}” không phải ngày; ghi như 05/03/2026 hoặc 05/03/2026 09:30."
-            ) from None
+    if found := _DAY.match(text):
+        return _in_calendar(found, name, hour)
+    try:
+        return iso(text, name, hour)
+    except RowRefused:
+        raise RowRefused(f"{name} “{text[:40]}” không phải ngày; ghi như 05/03/2026 hoặc 05/03/2026 09:30.") from None
+
+
+def _in_calendar(found: re.Match[str], name: str, hour: time) -> datetime:
+    """Return the moment of a day written as 5/3/2021, perhaps with a time; raises RowRefused."""
     try:
         day = date(int(found[3]), int(found[2]), int(found[1]))
         clock = time(int(found[4]), int(found[5] or 0)) if found[4] else hour
     except ValueError:
-        raise RowRefused(f"{name} “{text[:40]}” không có trong lịch.") from None
+        raise RowRefused(f"{name} “{found.string[:40]}” không có trong lịch.") from None
     if not _EARLIEST.year <= day.year <= 2200:
-        raise RowRefused(f"{name} “{text[:40]}” có năm ngoài khoảng hợp lý.")
+        raise RowRefused(f"{name} “{found.string[:40]}” có năm ngoài khoảng hợp lý.")
     return datetime.combine(day, clock, VIETNAM)
 
 

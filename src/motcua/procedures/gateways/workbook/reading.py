@@ -69,24 +69,27 @@ def _read_row(cells: tuple[Any, ...], columns: list[Column | None]) -> tuple[Row
     for cell, column in zip(cells, columns, strict=False):
         if column is None:
             continue
-        value = cell.value
-        if cell.data_type == "f":
-            faults.append(f"cột “{column.heading}” chứa công thức; hãy dán giá trị thay cho công thức")
-            continue
-        if cell.data_type == "e":
-            faults.append(f"cột “{column.heading}” chứa lỗi tính toán {value}")
-            continue
         try:
-            row[column.key] = column.read(value)
+            row[column.key] = _read_cell(cell, column)
         except CellFault as fault:
-            faults.append(f"cột “{column.heading}”: {fault}")
+            faults.append(str(fault))
             continue
         if column.required and row[column.key] in ("", None):
             faults.append(f"thiếu “{column.heading}”")
-    faults.extend(
-        f"thiếu “{column.heading}”" for column in columns[len(cells) :] if column is not None and column.required
-    )
-    return row, faults
+    lacking = [column for column in columns[len(cells) :] if column is not None and column.required]
+    return row, [*faults, *(f"thiếu “{column.heading}”" for column in lacking)]
+
+
+def _read_cell(cell: Any, column: Column) -> Any:
+    """Return the value of a cell; CellFault, with the heading, for a formula, an error and a wrong value."""
+    if cell.data_type == "f":
+        raise CellFault(f"cột “{column.heading}” chứa công thức; hãy dán giá trị thay cho công thức")
+    if cell.data_type == "e":
+        raise CellFault(f"cột “{column.heading}” chứa lỗi tính toán {cell.value}")
+    try:
+        return column.read(cell.value)
+    except CellFault as fault:
+        raise CellFault(f"cột “{column.heading}”: {fault}") from fault
 
 
 def _rows(book: Any, sheet: str, reading: Reading) -> Iterator[tuple[Row, str]]:

@@ -23,7 +23,9 @@ from motcua.procedures.gateways.columns import (
     Column,
 )
 from motcua.procedures.vocabulary import (
+    CaseData,
     ProcedureData,
+    VersionData,
 )
 
 Row = dict[str, Any]
@@ -37,36 +39,46 @@ def _lines(procedures: Iterable[ProcedureData]) -> Iterator[tuple[str, Row]]:
     for one in procedures:
         for version in one.versions:
             key = {"code": one.code, "valid_from": version.valid_from}
-            decision = version.decision
-            head = {
-                "name": one.name,
-                "field_code": one.field_code,
-                "field_name": one.field_name,
-                "procedure_level": one.level,
-                "owner_ministry": one.owner_ministry,
-                "is_interconnected": one.is_interconnected,
-                "is_territory_free": one.is_territory_free,
-                "short_names": one.short_names,
-                "decision_number": decision.number if decision else "",
-                "decision_issued_on": decision.issued_on if decision else None,
-                "decision_effective_on": decision.effective_on if decision else None,
-                "decision_issuer": decision.issuer if decision else "",
-                "decision_subject": decision.subject if decision else "",
-            }
-            yield PROCEDURES, key | vars(version) | head | {"valid_to": _end(version.valid_to)}
+            yield (
+                PROCEDURES,
+                key | vars(version) | _procedure_columns(one, version) | {"valid_to": _end(version.valid_to)},
+            )
             for place, case in enumerate(version.cases, 1):
                 yield CASES, key | vars(case) | {"position": place}
-                for number, document in enumerate(case.documents, 1):
-                    yield DOCUMENTS, key | vars(document) | {"case": place, "position": number}
-                for fee in case.fees:
-                    own = {"fee_from": fee.valid_from, "fee_to": _end(fee.valid_to), "case": place}
-                    own |= {"fee_verified": fee.is_verified}
-                    yield FEES, vars(fee) | own | key
+                yield from _case_lines(case, place, key)
         for process in one.processes:
             head = {"code": one.code, "agency": process.agency, "process_code": process.code}
             days = {"valid_from": process.valid_from, "valid_to": _end(process.valid_to), "decision": process.decision}
             for number, step in enumerate(process.steps, 1):
                 yield PROCESSES, vars(step) | head | days | {"position": number}
+
+
+def _procedure_columns(one: ProcedureData, version: VersionData) -> Row:
+    """Return the columns of the procedure itself and of the decision that announced the version."""
+    decision = version.decision
+    return {
+        "name": one.name,
+        "field_code": one.field_code,
+        "field_name": one.field_name,
+        "procedure_level": one.level,
+        "owner_ministry": one.owner_ministry,
+        "is_interconnected": one.is_interconnected,
+        "is_territory_free": one.is_territory_free,
+        "short_names": one.short_names,
+        "decision_number": decision.number if decision else "",
+        "decision_issued_on": decision.issued_on if decision else None,
+        "decision_effective_on": decision.effective_on if decision else None,
+        "decision_issuer": decision.issuer if decision else "",
+        "decision_subject": decision.subject if decision else "",
+    }
+
+
+def _case_lines(case: CaseData, place: int, key: Row) -> Iterator[tuple[str, Row]]:
+    for number, document in enumerate(case.documents, 1):
+        yield DOCUMENTS, key | vars(document) | {"case": place, "position": number}
+    for fee in case.fees:
+        own = {"fee_from": fee.valid_from, "fee_to": _end(fee.valid_to), "case": place}
+        yield FEES, vars(fee) | own | {"fee_verified": fee.is_verified} | key
 
 
 def _cell(column: Column, value: Any) -> Any:
