@@ -63,24 +63,15 @@ def due_days(actor: Actor, at: datetime) -> list[DueDay]:
     ids = _ids_of(coming, [day for day, amount in amounts.items() if amount <= MOST_DOTS])
     late_ids = list(overdue.order_by("due_at", "pk").values_list("pk", flat=True)[:MOST_DOTS])
     lines = {line.pk: line for line in lines_of([*ids, *late_ids])}
-<<<<<<< HEAD
-    dots: dict[date, list[Line]] = {}
-    for line in (lines[pk] for pk in ids if pk in lines):
-        if line.due_at is not None:
-            dots.setdefault(local(line.due_at).date(), []).append(line)
-    late_dots = tuple(lines[pk] for pk in late_ids if pk in lines)
-    today = days[0]
-    found = [DueDay(None, "late", late, late_dots if late <= MOST_DOTS else ())]
-=======
     dots = _by_due_day([lines[pk] for pk in ids if pk in lines])
     late_dots = tuple(lines[pk] for pk in late_ids if pk in lines) if late <= MOST_DOTS else ()
-    return [DueDay(None, "late", late, late_dots), *_columns(days, amounts, dots)]
+    return [DueDay(None, "late", late, late_dots), *_columns(days, calendar, amounts, dots)]
 
 
-def _columns(days: Sequence[date], amounts: Mapping[date, int], dots: Mapping[date, list[Line]]) -> Iterator[DueDay]:
+def _columns(
+    days: Sequence[date], calendar: WorkCalendar, amounts: Mapping[date, int], dots: Mapping[date, list[Line]]
+) -> Iterator[DueDay]:
     """Return the columns of the days: working days, and days off with a name or with dossiers due."""
-    calendar = office_calendar()
->>>>>>> a3d5655 (Split functions of more than ten branches)
     for day in days:
         amount = amounts.get(day, 0)
         kind = "now" if day == days[0] else "coming" if day in calendar.plan else "off"
