@@ -187,7 +187,7 @@ def _by_name(text: str, named: Q, agencies: Collection[int]) -> Names:
     return {pk: names[pk] for pk in matching if pk in names}
 
 
-def _ways(text: str, words: list[str], written: list[str]) -> list[_Way]:
+def _ways(text: str, words: list[str], written: list[str]) -> "list[_Way]":
     """Return the ways in which the words are asked, the closest first."""
     if len(words) > 1:
         return [_Way(words)]

@@ -1,8 +1,8 @@
 """Text of a report: sentences whose every number is a named figure.
 
-A sentence is written as `Cho mượn {loans.lent} phiếu`; a name in braces is replaced by its figure and
+A sentence is written as `Có {all.received} lượt`; a name in braces is replaced by its figure and
 stays a link to the records. `{all.change|abs}` drops the sign, `{all.on_time_rate|parts}` writes the fraction,
-and `{loans.out:không còn phiếu nào}` says zero in words, which is refused once the figure is no longer zero. Numbers
+and `{all.open:không còn}` says zero in words, which is refused once the figure is no longer zero. Numbers
 typed by hand, in digits or in words, are found and must be justified.
 """
 

@@ -211,7 +211,8 @@ def test_the_start_is_refused():
 
 def test_a_required_measure_or_dimension_is_found_by_its_full_or_short_key():
     assert require_measure("paid", where="here") is require_measure("tests.paid", where="here")
-    assert require_dimension("kind", where="here", family=FAMILY).key == "kind"
+    for name in ("kind", "tests.kind"):
+        assert require_dimension(name, where="here", family=FAMILY).key == "tests.kind"
 
 
 def test_a_required_name_that_does_not_exist_is_refused_with_its_place_and_the_nearest_one(grants):
