@@ -85,7 +85,7 @@ def handbook(name: str) -> tuple[str, list[tuple[str, str]], SafeString]:
 
 
 def _set_address(part: Token) -> None:
-    """Lead a link to the page of the site, and a picture to its file among the static ones."""
+    """Rewrite the address of a link to its page of the site, that of a picture to its static file."""
     if part.type == "link_open":
         address = str(part.attrGet("href") or "")
         part.attrSet("href", _LINKS.get(address.rpartition("/")[2], address))

@@ -162,11 +162,11 @@ def transact(
         act = _begin(subject, declaration, row, by, held, at, effective_at, comment, last, arrow)
         yield act
         _write(act, policy)
-    _bring_up_to_date(record, row)
+    _copy_columns(record, row)
 
 
-def _bring_up_to_date(record: R, row: R) -> None:
-    """Give the caller's record the columns of the row that the act wrote."""
+def _copy_columns(record: R, row: R) -> None:
+    """Copy the columns of the row that the act wrote to the caller's record."""
     for column in record._meta.concrete_fields:
         setattr(record, column.attname, getattr(row, column.attname))
 

@@ -61,7 +61,7 @@ def rename(
     unit_name: str = "",
     unit_kind: str = "",
 ) -> AgencyVersion:
-    """Give the agency another name (and its unit another kind) from the day on; it stays the same agency."""
+    """Rename the agency (and its unit's kind) from the day on; it stays the same agency."""
     permit(by, agency_id)
     _check_basis(legal_basis)
     name = _checked_name(name)

@@ -85,7 +85,7 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 
 def _stood_once(request: HttpRequest, number: int, on: date) -> HttpResponse:
-    """Lead to the page of an agency that does not stand on the day; 404 for one that never did."""
+    """Redirect to the page of an agency that does not stand on the day; 404 for one that never did."""
     stood = queries.places([number], on).get(number)
     if stood is None:
         raise Http404("Không có cơ quan này.")
