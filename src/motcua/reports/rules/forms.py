@@ -64,7 +64,7 @@ class Row:
     level: str = ""
     is_required: bool = False
     blank_needs_reason: bool = False
-    over_places: str = "sum"  # sum | recompute | last | none
+    over_places: str = "sum"  # sum | recompute | none
 
     @property
     def is_typed(self) -> bool:
