@@ -88,8 +88,8 @@ def _check_units(path: Path, rows: list[Unit]) -> None:
         if unit.code in codes:
             raise LawError(f"mã {unit.level} “{unit.code}” đã có ở dòng trên.", path, line)
         codes.add(unit.code)
-    levels = [level for level in ("tinh", "huyen", "xa") if level in known]
-    parents = {levels[0]: {""}} | {level: known[above] for above, level in pairwise(levels)}
+    levels: list[str] = [level for level in ("tinh", "huyen", "xa") if level in known]
+    parents: dict[str, set[str]] = {levels[0]: {""}} | {level: known[above] for above, level in pairwise(levels)}
     for line, unit in enumerate(rows, 2):
         if unit.parent_code not in parents[unit.level]:
             hint = _nearest(unit.parent_code, parents[unit.level])

@@ -104,7 +104,8 @@ def period_named(name: str, regimes: Sequence[Regime]) -> Period:
     if free := _FREE.match(text):
         return _free_named(free)
     found = _NAME.match(text)
-    regime = {regime.suffix: regime for regime in regimes}.get((found[3] or "") if found else None)
+    suffix = (found[3] or "") if found else ""
+    regime = {regime.suffix: regime for regime in regimes}.get(suffix)
     if found is None or regime is None:
         raise PeriodError(
             f"Không hiểu kỳ báo cáo “{name}”. Viết theo mẫu 2021 (cả năm), 2021-H1 (6 tháng), 2021-9M (9 tháng), "

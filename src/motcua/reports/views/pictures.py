@@ -225,7 +225,7 @@ def _text(value: Value, rate: bool) -> str:
 
 def bars(kind: Board, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows as stacked bars on one scale; each part is as long as its number and links to its records."""
-    lines = [_stack(kind, row) for row in rows[:DRAWN]]
+    lines = [_bar(kind, row) for row in rows[:DRAWN]]
     longest = max((line["sum"] for line in lines), default=0)
     for line in lines:
         begin = 0
@@ -237,7 +237,7 @@ def bars(kind: Board, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [line for line in lines if line["sum"]]
 
 
-def _stack(kind: Board, row: dict[str, Any]) -> dict[str, Any]:
+def _bar(kind: Board, row: dict[str, Any]) -> dict[str, Any]:
     """Return the parts of one bar, their sum, and the first rate of the row."""
     cells = {cell["key"]: cell for cell in row["cells"]}
     parts = [cells[key] | {"mark": mark} for key, mark in kind.charted.items() if cells[key]["number"]]
