@@ -110,6 +110,8 @@ def roman(place: int) -> str:
 def number_cell(figure: Figure, *, strong: bool = False) -> Cell:
     """Return the cell of a figure; a blank one stays blank, other kinds of nothing are written as words."""
     value = figure.value
+    if value.each:  # words, not a number: the name of each agency with its value
+        return Cell(figure.text, figure.ref, strong=strong, state=value.state.value)
     shown = figure.text.removesuffix("%") if figure.unit == "%" else figure.text
     plain = None if value.number is None else (int(value.number) if value.number == int(value.number) and
                                                figure.unit != "%" else float(value.number))  # fmt: skip
@@ -134,8 +136,9 @@ def statistics_table(filled: Sequence[Filled]) -> Table:
         strong = row.kind in ("heading1", "heading2")
         if cell.figure is None:
             shown = Cell("")
-        elif row.kind == "text":
-            shown = Cell(cell.text, cell.figure.ref, state=cell.figure.value.state.value)
+        elif row.is_words or row.kind == "yes_no":
+            align = "center" if row.kind in ("date", "yes_no") else "left"
+            shown = Cell(cell.text, cell.figure.ref, align, state=cell.figure.value.state.value)
         else:
             shown = number_cell(cell.figure)
         rows.append(

@@ -18,8 +18,11 @@ from motcua.reports.queries.drill_down import drill_down
 from motcua.reports.queries.law import period, read_form
 from motcua.reports.queries.report_inputs import asked_for, asked_of, files_of
 from motcua.reports.registry import FORM_FOLDERS
+from motcua.reports.rules.composition import document_of
+from motcua.reports.rules.document import Cell, statistics_table
 from motcua.reports.rules.figures import Cube, Figure, Sources
 from motcua.reports.rules.forms import Row, Typed, fill, form_from
+from motcua.reports.rules.inputs import Issue
 from motcua.reports.vocabulary import CellState
 from tests.cast import MOMENT, Cast, hold
 from tests.rooms.loans.tests.book import BOOK, HERE, Entry, at
@@ -106,6 +109,14 @@ def test_a_cell_holds_the_value_of_each_agency_and_the_total(book: Cast) -> None
     assert all(f"{name}: {value.number}" in found.text for name, value in found.value.each)
     page = book.client("reform").get(reverse("report", args=[report.pk])).content.decode()
     assert found.text in page
+    [cell] = [cell for cell in _cells_of(report) if cell.ref == found.ref]
+    assert (cell.text, cell.align, cell.value) == (found.text, "left", None)
+
+
+def _cells_of(report: Report) -> list[Cell]:
+    """The cells of the statistics form as printed."""
+    table = document_of(put_together(report), Issue()).appendices[0].table
+    return [cell for row in table.rows for cell in row]
 
 
 def test_a_percentage_of_each_agency_has_its_own_parts(draft: Report) -> None:
@@ -142,7 +153,9 @@ def test_a_typed_date_is_printed_as_a_day_and_yes_as_a_word() -> None:
     ]
     form = form_from({**_whole(), "rows": rows})
     typed = {"d": Typed(CellState.VALUE, text="2026-07-01"), "y": Typed(CellState.VALUE, 1)}
-    assert [cell.text for cell in fill(form, Sources(Cube()), typed)] == ["01/07/2026", "Có"]
+    filled = fill(form, Sources(Cube()), typed)
+    assert [cell.text for cell in filled] == ["01/07/2026", "Có"]
+    assert [row[3].text for row in statistics_table(filled).rows] == ["01/07/2026", "Có"]
 
 
 @pytest.mark.parametrize(
