@@ -16,6 +16,7 @@ from motcua.reader.rules.findings.grids import grids
 from motcua.reader.rules.findings.identities import identities
 from motcua.reader.rules.findings.lists import lists
 from motcua.reader.rules.findings.plausible import over_hundred
+from motcua.reader.rules.findings.portals import portals
 from motcua.reader.rules.findings.privacy import privacy
 from motcua.reader.rules.findings.restated import restated
 from motcua.reader.rules.findings.running import run
@@ -42,7 +43,7 @@ def examine(
     running = run(text, figures)
     found = list(account_checks(running, declared))  # first: of two findings on one sum theirs gives the reason
     found.extend(identities(running, declared))
-    for check in (grids, over_hundred, lists, dates, structure, privacy, standing):
+    for check in (grids, over_hundred, lists, portals, dates, structure, privacy, standing):
         found.extend(check(running))
     found.extend(appendix(running, blank_cells, declared))
     told = {frozenset(finding.figures) for finding in found}

@@ -10,6 +10,7 @@ _BULLET = re.compile(
     r"^(?:[-–+*•▪]\s*(?=\D)|[a-zđ]\)\s|[a-z]\.\s(?=[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[^\W\d_a-z]))"
 )
 _LONE_NUMBER = re.compile(r"^\d{1,3}$")
+BULLETS = "-–+*•▪"  # signs that open a list item
 SPACES = re.compile(r"\s+")
 PAINT = str.maketrans(dict.fromkeys("\xa0\u2007\u202f\u200b\ufeff\x0c\r\x0b*`\xad", " "))
 _RULE = re.compile(r"^(?:\s{20,}|_{5,}|-{5,})$")

@@ -8,7 +8,10 @@ import re
 
 from motcua.reader.vocabulary import Figure, Verdict
 
-_NOISE = 1e-9
+EPSILON = 1e-6  # sums of decimals kept as binary fractions are off by less; no report writes so small a difference
+_NOISE = 1e-9  # the same for one division
+_REACH = 0.1  # how far "hơn", "gần" and "khoảng" reach, as a part of the figure
+_EVERY_DIGIT = 1_000  # below it a number is never shortened to "4,3 nghìn"
 _MORE = ("hơn", "trên", "từ", "tối thiểu", "ít nhất")
 _LESS = ("gần", "dưới", "tối đa")
 _ABOUT = ("khoảng", "xấp xỉ", "ước", "chừng", "gần khoảng")
@@ -28,10 +31,15 @@ def say(value: float | str | None, decimals: int | None = None) -> str:
     return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 
+def is_equal(one: float, other: float) -> bool:
+    """Check whether two numbers are the same, apart from the noise of binary fractions."""
+    return abs(one - other) < EPSILON
+
+
 def is_exact(figure: Figure) -> bool:
     """Check whether the figure gives every digit: no "hơn", no "khoảng", not "4,3 triệu"."""
     digits = sum(sign.isdigit() for sign in figure.raw)
-    return not figure.qualifier and (figure.value < 1_000 or digits >= len(str(int(figure.value))))
+    return not figure.qualifier and (figure.value < _EVERY_DIGIT or digits >= len(str(int(figure.value))))
 
 
 def slack(figure: Figure) -> float | None:
@@ -66,7 +74,7 @@ def compare(stated: Figure, exact: float) -> tuple[Verdict, tuple[float, float]]
     "khoảng" both ways.
     """
     low, high = rounded_interval(stated.value, stated.decimals)
-    slack = abs(stated.value) * 0.1 + 10.0**-stated.decimals
+    slack = abs(stated.value) * _REACH + 10.0**-stated.decimals
     qualifier = stated.qualifier.casefold()
     if qualifier in _MORE:
         high += slack
