@@ -1,8 +1,8 @@
 """Citations that contradict themselves, each other, or the document as really issued."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from motcua.base.worktime import OutsideCalendar, WorkCalendar
 from motcua.reader.rules.findings.declared import Declared, KnownDocument
@@ -32,20 +32,43 @@ _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "đề án": ("ĐA", "QĐ", "KH"),
     "công văn": ("CV", "HD", "TB", "KL", "CT", "CTr", "GM"),  # letters carry none, or that of what they give
 }
+_OWNERS = {kinds[0]: name for name, kinds in reversed(_ABBREVIATIONS.items())}  # abbreviation: the type it is first of
 _DATED_KINDS = {"NĐ", "TT", "QĐ", "NQ"}  # whose symbols have the year in them
 _FIRST_PART = re.compile(r"^\d*[\w.]*?(?:\s*/\s*\d{4})?\s*[-/]\s*(?P<abbr>[A-ZĐ][A-Za-zĐđ]{1,6})\s*(?:[-/]|$)")
 _ASCII = re.compile(r"\b(ND-CP|QD-TTg|QD-UBND|QD-BNV|NQ-HDND|QD-CT|KH-UBNĐ|HDND-|-HDND)")
-# Issuers by symbol: symbol, its issuer, other issuers, name.
+_YEAR_NEEDED = re.compile(r"[/-](NĐ-CP|TT-B\w+|TT-VPCP)$")
+_FIRST_YEAR, _LAST_YEAR = 1945, 2060  # of a symbol: from the founding of the State to plans far ahead
+_SYMBOL_LENGTH = 30  # characters from the start of a symbol to its end; further off it is another's
+_CLAUSE = 220  # characters before a symbol in which "sửa đổi, bổ sung … của" may stand
+
+
+@dataclass(frozen=True, slots=True)
+class _Issuer:
+    """Organ of the State with the symbols it gives, and the organs that are mistaken for it."""
+
+    name: str
+    symbol: re.Pattern[str]
+    own: re.Pattern[str]
+    others: re.Pattern[str]
+
+
+_GOVERNMENT = re.compile(r"Chính phủ", re.I)
+_NOT_GOVERNMENT = re.compile(r"Thủ tướng|Quốc hội|^Bộ ", re.I)
 _ISSUERS = (
-    (re.compile(r"NĐ-CP$"), re.compile(r"Chính phủ", re.I), re.compile(r"Thủ tướng|Quốc hội|^Bộ ", re.I), "Chính phủ"),
-    (
+    _Issuer("Chính phủ", re.compile(r"NĐ-CP$"), _GOVERNMENT, _NOT_GOVERNMENT),
+    _Issuer(
+        "Thủ tướng Chính phủ",
         re.compile(r"(QĐ|CT)-TTg$"),
         re.compile(r"Thủ tướng", re.I),
         re.compile(r"^Bộ |Quốc hội|Chủ tịch", re.I),
-        "Thủ tướng Chính phủ",
     ),
-    (re.compile(r"NQ-CP$"), re.compile(r"Chính phủ", re.I), re.compile(r"Thủ tướng|Quốc hội|^Bộ ", re.I), "Chính phủ"),
-    (re.compile(r"/QH\d+$"), re.compile(r"Quốc hội", re.I), re.compile(r"Chính phủ|Thủ tướng|^Bộ ", re.I), "Quốc hội"),
+    _Issuer("Chính phủ", re.compile(r"NQ-CP$"), _GOVERNMENT, _NOT_GOVERNMENT),
+    _Issuer(
+        "Quốc hội",
+        re.compile(r"/QH\d+$"),
+        re.compile(r"Quốc hội", re.I),
+        re.compile(r"Chính phủ|Thủ tướng|^Bộ ", re.I),
+    ),
 )
 _DAY = r"(?:ngày|này)\s+[\d/]+(?:\s+tháng\s+\d+\s+năm\s+\d+)?"
 _OF = re.compile(
@@ -102,37 +125,69 @@ def _ahead(running: Running, document: Citation) -> str:
         return ""
     passage, start = running.places[document.line]
     place = passage.text.find(document.symbol.split("/")[0], start)
-    return passage.text[max(0, place - 220) : max(0, place)].rsplit(";", 1)[-1]
+    return passage.text[max(0, place - _CLAUSE) : max(0, place)].rsplit(";", 1)[-1]
 
 
 def _alone(document: Citation) -> Iterator[Finding]:
     """Compare the type, year and date of one mention with its own symbol."""
-    symbol = document.symbol
-    name = f"{document.type} số {symbol}"
+    for fault in (_year_fault, _abbreviation_fault, _year_missing, _letters_mistyped):
+        found = fault(document)
+        if found:
+            yield found
+
+
+def _name(document: Citation) -> str:
+    return f"{document.type} số {document.symbol}"
+
+
+def _year_fault(document: Citation) -> Finding | None:
+    """Find an impossible year in a symbol, or one other than that of the date."""
+    symbol, year = document.symbol, YEAR_IN_SYMBOL.match(document.symbol)
+    if not year:
+        return None
+    said = int(year.group(1))
+    if not _FIRST_YEAR <= said <= _LAST_YEAR:
+        words = f"{_name(document)}: năm {said} trong ký hiệu không hợp lý"
+        return tell("citation", False, words, (document,), stated=symbol)
     issued = parse(document.date) if document.date else None
-    year = YEAR_IN_SYMBOL.match(symbol)
-    if year:
-        said = int(year.group(1))
-        if not 1945 <= said <= 2060:
-            yield tell("citation", False, f"{name}: năm {said} trong ký hiệu không hợp lý", (document,), stated=symbol)
-        elif issued and issued.year != said:
-            words = f"{name}: năm trong ký hiệu ({said}) không khớp năm ban hành ({document.date})"
-            wanted = f"ban hành năm {said}"
-            yield tell("citation", False, words, (document,), expected=wanted, stated=document.date)
-    match = _FIRST_PART.match(symbol)
-    kinds = _ABBREVIATIONS.get(document.type.casefold().strip())
-    if match and kinds and (not year or match.group("abbr") in _DATED_KINDS):
-        abbr = match.group("abbr")
-        owner = next((k for k, v in _ABBREVIATIONS.items() if abbr == v[0]), "")
-        if abbr not in kinds and owner and owner != document.type.casefold().strip():
-            words = f'{name}: văn bản gọi là "{document.type}" nhưng ký hiệu "{abbr}" là của {owner}'
-            yield tell("citation", False, words, (document,), expected=kinds[0], stated=symbol)
-    if not year and re.search(r"[/-](NĐ-CP|TT-B\w+|TT-VPCP)$", symbol):
-        yield tell("citation", Verdict.AMBIGUOUS, f"{name}: ký hiệu thiếu năm ban hành", (document,), stated=symbol)
-    wrong = _ASCII.search(symbol)
-    if wrong:
-        words = f'{name}: ký hiệu "{wrong.group(0)}" viết sai chữ (Đ viết thành D hoặc ngược lại)'
-        yield tell("citation", False, words, (document,), stated=symbol)
+    if not issued or issued.year == said:
+        return None
+    words = f"{_name(document)}: năm trong ký hiệu ({said}) không khớp năm ban hành ({document.date})"
+    wanted = f"ban hành năm {said}"
+    return tell("citation", False, words, (document,), expected=wanted, stated=document.date)
+
+
+def _abbreviation_fault(document: Citation) -> Finding | None:
+    """Find a symbol with the abbreviation of another type of document."""
+    own_type = document.type.casefold().strip()
+    kinds, match = _ABBREVIATIONS.get(own_type), _FIRST_PART.match(document.symbol)
+    if not match or not kinds:
+        return None
+    abbr = match.group("abbr")
+    if abbr in kinds or (abbr not in _DATED_KINDS and YEAR_IN_SYMBOL.match(document.symbol)):
+        return None
+    owner = _OWNERS.get(abbr, "")
+    if not owner or owner == own_type:
+        return None
+    words = f'{_name(document)}: văn bản gọi là "{document.type}" nhưng ký hiệu "{abbr}" là của {owner}'
+    return tell("citation", False, words, (document,), expected=kinds[0], stated=document.symbol)
+
+
+def _year_missing(document: Citation) -> Finding | None:
+    """Find the symbol of a decree or circular without its year."""
+    if YEAR_IN_SYMBOL.match(document.symbol) or not _YEAR_NEEDED.search(document.symbol):
+        return None
+    words = f"{_name(document)}: ký hiệu thiếu năm ban hành"
+    return tell("citation", Verdict.AMBIGUOUS, words, (document,), stated=document.symbol)
+
+
+def _letters_mistyped(document: Citation) -> Finding | None:
+    """Find D written for Đ in a symbol, or the other way."""
+    wrong = _ASCII.search(document.symbol)
+    if not wrong:
+        return None
+    words = f'{_name(document)}: ký hiệu "{wrong.group(0)}" viết sai chữ (Đ viết thành D hoặc ngược lại)'
+    return tell("citation", False, words, (document,), stated=document.symbol)
 
 
 def _calendar(document: Citation, calendar: WorkCalendar | None) -> Iterator[Finding]:
@@ -158,45 +213,73 @@ def _calendar(document: Citation, calendar: WorkCalendar | None) -> Iterator[Fin
 def _issuer(running: Running, document: Citation) -> Iterator[Finding]:
     """Compare the issuer written behind the citation with the one in the symbol."""
     symbol = document.symbol
-    named = next(((right, wrong, name) for pattern, right, wrong, name in _ISSUERS if pattern.search(symbol)), None)
-    if named is None or document.line not in running.places:
-        return
-    right, wrong, name = named
+    named = next((issuer for issuer in _ISSUERS if issuer.symbol.search(symbol)), None)
+    said = _issuer_behind(running, document) if named else ""
+    if named and said and named.others.search(said) and not named.own.fullmatch(said):
+        words = f"{document.type} số {symbol} do {named.name} ban hành; báo cáo ghi của {said}"
+        yield tell("citation", False, words, (document,), expected=named.name, stated=said)
+
+
+def _issuer_behind(running: Running, document: Citation) -> str:
+    """Return the organ of the State named right behind a symbol, or ""."""
+    if document.line not in running.places:
+        return ""
     passage, start = running.places[document.line]
-    place = passage.text.find(symbol.split("/")[0], start)
-    ending = passage.text.find(symbol.rsplit("/", 1)[-1].split("-")[-1], place)
-    if place < 0 or ending < 0 or ending - place > 30:
-        return
+    place = passage.text.find(document.symbol.split("/")[0], start)
+    ending = passage.text.find(document.symbol.rsplit("/", 1)[-1].split("-")[-1], place)
+    if place < 0 or ending < 0 or ending - place > _SYMBOL_LENGTH:
+        return ""
     said = _OF.match(passage.text, ending)
-    if said and wrong.search(said.group(1)) and not right.fullmatch(said.group(1)):
-        words = f"{document.type} số {symbol} do {name} ban hành; báo cáo ghi của {said.group(1)}"
-        yield tell("citation", False, words, (document,), expected=name, stated=said.group(1))
+    return said.group(1) if said else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """Known documents by symbol, and by their date."""
+
+    by_symbol: Mapping[str, KnownDocument]
+    by_date: Mapping[str, Sequence[KnownDocument]]
+
+
+def _register(known: Sequence[KnownDocument]) -> _Register:
+    by_date: dict[str, list[KnownDocument]] = {}
+    for document in known:
+        by_date.setdefault(document.date, []).append(document)
+    return _Register({document.symbol: document for document in known}, by_date)
 
 
 def _known(running: Running, documents: tuple[Citation, ...], declared: Declared) -> Iterator[Finding]:
     """Compare mentions of documents of the State with their declared list."""
-    by_symbol = {known.symbol: known for known in declared.documents}
-    by_date: dict[str, list[KnownDocument]] = {}
-    for known in declared.documents:
-        by_date.setdefault(known.date, []).append(known)
+    register = _register(declared.documents)
     for document in documents:
-        symbol = document.symbol
-        known_one = by_symbol.get(symbol)
-        if known_one and not YEAR_IN_SYMBOL.match(symbol) and not _about(document, known_one.subject):
-            continue  # a number that is given again every year
-        if known_one and document.date and document.date != known_one.date and parse(document.date):
-            words = f"{document.type} số {symbol} ban hành ngày {known_one.date}; báo cáo ghi ngày {document.date}"
-            yield tell("citation", False, words, (document,), expected=known_one.date, stated=document.date)
-        elif known_one and document.date:
-            words = f"{document.type} số {symbol}: ngày ban hành {document.date} đúng"
-            yield tell("citation", True, words, (document,), expected=known_one.date, stated=document.date)
-        elif not known_one and document.date in by_date and LEGAL.search(symbol):
-            for other in by_date[document.date]:
-                same_kind = other.symbol.rsplit("/", 1)[-1] == symbol.rsplit("/", 1)[-1]
-                if same_kind and other.subject and _about(document, other.subject):
-                    words = f"{document.type} ngày {document.date} về nội dung này là số {other.symbol}"
-                    words += f"; báo cáo ghi số {symbol}"
-                    yield tell("citation", False, words, (document,), expected=other.symbol, stated=symbol)
+        known = register.by_symbol.get(document.symbol)
+        if known:
+            yield from _known_date(document, known)
+        elif LEGAL.search(document.symbol):
+            yield from _known_symbol(document, register.by_date.get(document.date, ()))
+
+
+def _known_date(document: Citation, known: KnownDocument) -> Iterator[Finding]:
+    """Compare the date of a mention with that of the document with its symbol."""
+    symbol = document.symbol
+    if not document.date or (not YEAR_IN_SYMBOL.match(symbol) and not _about(document, known.subject)):
+        return  # without a year in it the number is given again every year
+    if document.date == known.date or not parse(document.date):
+        words = f"{document.type} số {symbol}: ngày ban hành {document.date} đúng"
+        yield tell("citation", True, words, (document,), expected=known.date, stated=document.date)
+    else:
+        words = f"{document.type} số {symbol} ban hành ngày {known.date}; báo cáo ghi ngày {document.date}"
+        yield tell("citation", False, words, (document,), expected=known.date, stated=document.date)
+
+
+def _known_symbol(document: Citation, of_day: Sequence[KnownDocument]) -> Iterator[Finding]:
+    """Compare the symbol of a mention with that of the document of its kind, day and subject."""
+    kind = document.symbol.rsplit("/", 1)[-1]
+    for other in of_day:
+        if other.symbol.rsplit("/", 1)[-1] == kind and other.subject and _about(document, other.subject):
+            words = f"{document.type} ngày {document.date} về nội dung này là số {other.symbol}"
+            words += f"; báo cáo ghi số {document.symbol}"
+            yield tell("citation", False, words, (document,), expected=other.symbol, stated=document.symbol)
 
 
 def _about(document: Citation, words: tuple[str, ...]) -> bool:
