@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from motcua.reader.rules.findings.books import accounts
 from motcua.reader.rules.findings.declared import Declared, Identity
-from motcua.reader.rules.findings.quantities import Statement, accounts, statements
+from motcua.reader.rules.findings.quantities import Statement, statements
 from motcua.reader.rules.findings.rounding import say
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.telling import tell

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from motcua.reader.rules.findings.quantities import Account, Statement, of_level
+from motcua.reader.rules.findings.books import Account
+from motcua.reader.rules.findings.quantities import Statement, of_level
 from motcua.reader.rules.findings.rounding import is_exact, say
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.slips import is_slip

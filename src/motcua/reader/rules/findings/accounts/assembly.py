@@ -10,8 +10,9 @@ from motcua.reader.rules.findings.accounts.reckoning import account_findings, re
 from motcua.reader.rules.findings.accounts.relation import Relation, Strength
 from motcua.reader.rules.findings.accounts.shares import Wholes, shares
 from motcua.reader.rules.findings.accounts.sums import listings
+from motcua.reader.rules.findings.books import Account, accounts, accounts_of_rows
 from motcua.reader.rules.findings.declared import AccountLaw, Declared
-from motcua.reader.rules.findings.quantities import Account, Statement, accounts, accounts_of_rows, statements
+from motcua.reader.rules.findings.quantities import Statement, statements
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.spots import Spot
 from motcua.reader.vocabulary import Finding

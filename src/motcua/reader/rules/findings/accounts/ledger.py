@@ -11,8 +11,9 @@ from itertools import product
 
 from motcua.reader.rules.findings.accounts.relation import allowed, exact
 from motcua.reader.rules.findings.accounts.solver import Conflict, Law, Row, System, share_rows
+from motcua.reader.rules.findings.books import Account
 from motcua.reader.rules.findings.declared import AccountLaw, SlotRate, SlotSum
-from motcua.reader.rules.findings.quantities import Account, Statement
+from motcua.reader.rules.findings.quantities import Statement
 from motcua.reader.rules.findings.rounding import is_exact
 from motcua.reader.vocabulary import Figure
 
