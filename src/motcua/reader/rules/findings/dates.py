@@ -29,34 +29,54 @@ _HAPPENED = re.compile(
     r"(?:^|[.;]\s+)ngày\s+(?P<day>\d{1,2}/\d{1,2}/\d{4}),[^.;\d]{2,60}?\bđã\s+(?!dự kiến)", re.IGNORECASE
 )
 _NEAR = 60  # days behind the signature within which a day is a slip and no plan
-_EARLIEST, _LATEST = 1930, 2060  # of what a report speaks; older days are history, not a slip of the pen
-
-
-_HISTORY = 3  # years of before 1900 from which a text is history, where early years are meant
+_EARLIEST, _LATEST = 1800, 2060  # years of which a report speaks: from its history to plans far ahead
+_EARLY = re.compile(r"\bnăm 1[0-8]\d\d\b")
+_HISTORY = 3  # mentions of such years above which a text is history
+_ODD_YEAR = "năm không hợp lý"
+_AHEAD = 12  # characters before a/b/c in which "ngày" or "đến" makes it a date
 
 
 def dates(running: Running) -> Iterator[Finding]:
     """Find every impossible date or span of years."""
-    history = sum(len(re.findall(r"\bnăm 1[0-8]\d\d\b", passage.text)) for passage in running.passages) > _HISTORY
+    history = _is_history(running)
     yield from _after_signing(running)
     for passage in running.passages:
-        for pattern in (_SLASHED, _WORDED):
-            for match in pattern.finditer(passage.text):
-                fault = fault_of(*(match.group(part) for part in (1, 2, 3)))
-                if history and "không hợp lý" in fault:
-                    continue
-                if fault and not _is_fraction(passage.text, match, pattern):
-                    yield _finding("date", passage, match, f'Ngày "{match.group(0)}" {fault}')
-        for match in _SPAN.finditer(passage.text):
-            fault = _span_fault(match.group(1).casefold(), match.group(2), match.group(3))
-            if fault and not history:
-                yield _finding("date", passage, match, f'"{match.group(0)}" {fault}')
-        for match in _PERIOD.finditer(passage.text):
-            first, last = parse(match.group(1)), parse(match.group(2))
-            if first and last:
-                holds = first <= last
-                words = "hợp lệ" if holds else "kết thúc trước khi bắt đầu"
-                yield _finding("period", passage, match, f'Khoảng thời gian "{match.group(0)}" {words}', holds)
+        yield from _days(passage, history)
+        if not history:
+            yield from _spans(passage)
+        yield from _periods(passage)
+
+
+def _is_history(running: Running) -> bool:
+    """Check whether the text tells of the centuries before 1900, where early years are meant."""
+    return sum(len(_EARLY.findall(passage.text)) for passage in running.passages) > _HISTORY
+
+
+def _days(passage: Passage, history: bool) -> Iterator[Finding]:
+    """Find impossible days; in a text of history early years are none."""
+    for pattern in (_SLASHED, _WORDED):
+        for match in pattern.finditer(passage.text):
+            fault = fault_of(*match.group(1, 2, 3))
+            if not fault or (history and _ODD_YEAR in fault) or _is_fraction(passage.text, match, pattern):
+                continue
+            yield _finding("date", passage, match, f'Ngày "{match.group(0)}" {fault}')
+
+
+def _spans(passage: Passage) -> Iterator[Finding]:
+    for match in _SPAN.finditer(passage.text):
+        fault = _span_fault(match.group(1).casefold(), match.group(2), match.group(3))
+        if fault:
+            yield _finding("date", passage, match, f'"{match.group(0)}" {fault}')
+
+
+def _periods(passage: Passage) -> Iterator[Finding]:
+    """Find periods from one day to another, and whether they end after they begin."""
+    for match in _PERIOD.finditer(passage.text):
+        first, last = parse(match.group(1)), parse(match.group(2))
+        if first and last:
+            holds = first <= last
+            words = "hợp lệ" if holds else "kết thúc trước khi bắt đầu"
+            yield _finding("period", passage, match, f'Khoảng thời gian "{match.group(0)}" {words}', holds)
 
 
 def _after_signing(running: Running) -> Iterator[Finding]:
@@ -65,7 +85,7 @@ def _after_signing(running: Running) -> Iterator[Finding]:
     for passage in running.passages if signed else ():
         for match in (*_AS_OF.finditer(passage.text), *_HAPPENED.finditer(passage.text)):
             day = parse(match.group("day"))
-            if day is None or signed is None or day <= signed.day or (day - signed.day).days > _NEAR:
+            if day is None or signed is None or not 0 < (day - signed.day).days <= _NEAR:
                 continue
             words = f"Nêu số liệu hoặc việc đã làm của ngày {match.group('day')} "
             words += f"trong báo cáo ký ngày {signed.day:%d/%m/%Y}"
@@ -77,7 +97,7 @@ def _is_fraction(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> b
     """Check whether a/b/c is no date but a document number or a chain of levels."""
     if pattern is _WORDED:
         return False
-    before = text[max(0, match.start() - 12) : match.start()].casefold()
+    before = text[max(0, match.start() - _AHEAD) : match.start()].casefold()
     named = re.search(r"(ngày|đến|từ|hết|tính đến|tại|ký)\s*$", before)
     return not named and len(match.group(3)) != 4 and len(match.group(3)) != 3
 
@@ -88,8 +108,8 @@ def fault_of(day: str, month: str, year: str) -> str:
         return f"có năm ghi sai ({year})"
     if not 1 <= int(month) <= 12:
         return f"có tháng không tồn tại ({month})"
-    if len(year) == 4 and not (_EARLIEST <= int(year) <= _LATEST or 1800 <= int(year) < _EARLIEST):
-        return f"có năm không hợp lý ({year})"
+    if len(year) == 4 and not _EARLIEST <= int(year) <= _LATEST:
+        return f"có {_ODD_YEAR} ({year})"
     try:
         date(int(year) if len(year) == 4 else 2000, int(month), int(day))
     except ValueError:
@@ -101,8 +121,8 @@ def _span_fault(kind: str, first: str, last: str) -> str:
     for year in (first, last):
         if len(year) != 4:
             return f"có năm ghi sai ({year})"
-    if not all(1800 <= int(year) <= _LATEST for year in (first, last)):
-        return "có năm không hợp lý"
+    if not all(_EARLIEST <= int(year) <= _LATEST for year in (first, last)):
+        return f"có {_ODD_YEAR}"
     if int(last) < int(first):
         return "kết thúc trước khi bắt đầu"
     if kind == "năm học" and int(last) != int(first) + 1:

@@ -1,18 +1,19 @@
 """Declared identities over a whole report: sums of rows, totals across levels, limits, subsets, zeros."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from motcua.reader.rules.findings.books import accounts
 from motcua.reader.rules.findings.declared import Declared, Identity
 from motcua.reader.rules.findings.quantities import Statement, statements
-from motcua.reader.rules.findings.rounding import say
+from motcua.reader.rules.findings.rounding import EPSILON, is_equal, say
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.rules.findings.twice import twice
 from motcua.reader.vocabulary import Finding
 
-_EPSILON = 1e-6
+_LEVELS = ("tỉnh", "huyện", "xã")
 _TOTAL_LEVELS = {"", "toàn huyện", "toàn tỉnh", "toàn thành phố"}
+_ROUNDED = 0.5  # per cent by which rounded shares of one whole may pass it together
 
 
 def identities(running: Running, declared: Declared) -> Iterator[Finding]:
@@ -20,28 +21,28 @@ def identities(running: Running, declared: Declared) -> Iterator[Finding]:
     stated = list(statements(running, declared))
     books = accounts(running, stated)
     for law in declared.identities:
-        if law.kind == "sum":
-            yield from _sum_of_rows(law, stated)
-        elif law.kind == "levels":
-            yield from _levels(law, stated)
-        elif law.kind in ("exclusive", "limit", "subset", "zero"):
-            yield from _plain(law, stated)
+        check = _CHECKS.get(law.kind)
+        if check:
+            yield from check(law, stated)
     yield from twice(running, stated, books)
 
 
 def _sum_of_rows(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
     """Check a sum over the whole report: rows of the appendix first, prose where the appendix has none."""
     whole = _only(stated, law.whole)
-    parts = [_only(stated, part) for part in law.parts]
-    found = [part for part in parts if part is not None]
+    found = _every(stated, law.parts)
     if whole is None or len(found) < len(law.parts) or any(_only(stated, key) for key in law.missing):
         return
     total = sum(part.figure.value for part in found)
-    same = abs(total - whole.figure.value) < _EPSILON
-    if law.partial and total < whole.figure.value - _EPSILON:
+    if law.partial and total < whole.figure.value - EPSILON:
         return
-    kind = "sum" if len({whole.in_table, *(part.in_table for part in found)}) == 1 else "text_vs_appendix"
-    yield _added(kind, law, whole, found, total, same)
+    kind = "sum" if len({statement.in_table for statement in (whole, *found)}) == 1 else "text_vs_appendix"
+    yield _added(kind, law, whole, found, total, is_equal(total, whole.figure.value))
+
+
+def _every(stated: list[Statement], keys: Sequence[str]) -> list[Statement]:
+    """Return the statements of those quantities that are stated once or always alike."""
+    return [found for key in keys for found in [_only(stated, key)] if found is not None]
 
 
 def _only(stated: list[Statement], key: str) -> Statement | None:
@@ -54,28 +55,22 @@ def _only(stated: list[Statement], key: str) -> Statement | None:
 
 def _levels(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
     """Compare a total without a level with the sum over the levels."""
-    part_key = law.parts[0] if law.parts else law.whole
-    wholes = [s for s in stated if s.quantity.key == law.whole and s.level in _TOTAL_LEVELS]
-    rows = [s for s in stated if s.quantity.key == part_key and s.level in ("tỉnh", "huyện", "xã")]
-    parts = {statement.level: statement for statement in reversed(rows)}
-    if len(parts) < 2 or any(parts[row.level].figure.value != row.figure.value for row in rows):
+    parts = _one_of_each_level(stated, law.parts[0] if law.parts else law.whole)
+    if len(parts) < 2:
         return
-    total = sum(part.figure.value for part in parts.values())
-    for whole in wholes:
-        same = abs(total - whole.figure.value) < _EPSILON
-        yield _added("sum" if same else "cross_text", law, whole, list(parts.values()), total, same)
+    total = sum(part.figure.value for part in parts)
+    for whole in stated:
+        if whole.quantity.key == law.whole and whole.level in _TOTAL_LEVELS:
+            same = is_equal(total, whole.figure.value)
+            yield _added("sum" if same else "cross_text", law, whole, parts, total, same)
 
 
-def _plain(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
-    """Check laws without sums: exclusive shares, limits, subsets, non-zero values."""
-    if law.kind == "exclusive":
-        yield from _exclusive(law, stated)
-    elif law.kind == "limit":
-        yield from _limit(law, stated)
-    elif law.kind == "subset":
-        yield from _subset(law, stated)
-    elif law.kind == "zero":
-        yield from _zero(law, stated)
+def _one_of_each_level(stated: list[Statement], key: str) -> list[Statement]:
+    """Return the first statement of each level, where all of one level agree; else none."""
+    rows = [s for s in stated if s.quantity.key == key and s.level in _LEVELS]
+    parts = {statement.level: statement for statement in reversed(rows)}
+    agree = all(parts[row.level].figure.value == row.figure.value for row in rows)
+    return list(parts.values()) if agree else []
 
 
 def _exclusive(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
@@ -85,7 +80,7 @@ def _exclusive(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
     total = sum(part.figure.value for part in parts)
     said = " + ".join(say(part.figure.value) for part in parts)
     words = f"{said} = {say(total)}%, không được quá {say(law.limit)}%. {law.reason}"
-    holds = total <= law.limit + 0.5
+    holds = total <= law.limit + _ROUNDED
     yield tell("ratio", holds, words, parts, expected=f"<= {say(law.limit)}", stated=total, rule=law.key)
 
 
@@ -100,7 +95,7 @@ def _limit(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
 def _subset(law: Identity, stated: list[Statement]) -> Iterator[Finding]:
     whole, part = _in_table(stated, law.whole), _in_table(stated, law.parts[0])
     if whole and part:
-        holds = part.figure.value <= whole.figure.value + _EPSILON
+        holds = part.figure.value <= whole.figure.value + EPSILON
         limit = say(whole.figure.value)
         words = f"{part.quantity.name} {say(part.figure.value)} {'không vượt' if holds else 'vượt'} "
         words += f"{whole.quantity.name} {limit}. {law.reason}"
@@ -140,3 +135,13 @@ def _added(
         sum_ = say(sum(part.figure.value for part in parts))
         words = f"{whole.quantity.name} = {names}: {said} = {sum_}; ghi {stated}. {law.reason}"
     return tell(kind, holds, words, (whole, *parts), expected=total, stated=whole.figure.value, rule=law.key)
+
+
+_CHECKS: dict[str, Callable[[Identity, list[Statement]], Iterator[Finding]]] = {
+    "sum": _sum_of_rows,
+    "levels": _levels,
+    "exclusive": _exclusive,
+    "limit": _limit,
+    "subset": _subset,
+    "zero": _zero,
+}

@@ -6,7 +6,6 @@ neither place speaks of a change, a part or another time.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from motcua.reader.rules.findings.rounding import is_exact, say
 from motcua.reader.rules.findings.running import Running
@@ -26,33 +25,34 @@ _MOVING = re.compile(
     r"năm \d{4}|thí điểm|công nhận|hoàn thành|đạt)\b",
     re.IGNORECASE,
 )
-_FEW, _SHARE = 1, 0.03  # by how much a slip differs
+_FEW = 1  # by how much a slip differs, of a small number
+_SHARE = 0.03  # … and of a large one
+_BEFORE = 40  # characters before a number that tell whether it is the whole
 _LEAST = 5  # smaller numbers are often parts
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    spot: Spot
-    what: str
 
 
 def standing(running: Running) -> Iterator[Finding]:
     """Find every kind of office or place that is counted as a whole twice, with two numbers."""
-    counts: dict[str, list[_Count]] = {}
+    counts: dict[str, dict[float, Spot]] = {}
     for passage, spots in running.by_passage():
         for place, spot in enumerate(spots):
             found = _STANDING.match(passage.text, spot.end)
-            if found and spot.figure.value >= _LEAST and is_exact(spot.figure) and _is_whole(running, spots, place):
-                what = found.group("what").casefold()
-                counts.setdefault(what, []).append(_Count(spot, what))
-    for what, members in counts.items():
-        values = sorted({count.spot.figure.value for count in members})
-        if len(values) != 2 or values[1] - values[0] > max(_FEW, _SHARE * values[1]):
-            continue
-        both = [next(count.spot for count in members if count.spot.figure.value == value) for value in values]
-        both.sort(key=lambda spot: spot.line)
-        if both[0].passage == both[1].passage:
-            continue
+            if found and _is_large(spot) and _is_whole(running, spots, place):
+                counts.setdefault(found.group("what").casefold(), {}).setdefault(spot.figure.value, spot)
+    for what, by_value in counts.items():
+        values = sorted(by_value)
+        if len(values) == 2 and values[1] - values[0] <= max(_FEW, _SHARE * values[1]):
+            yield from _differing(what, by_value[values[0]], by_value[values[1]])
+
+
+def _is_large(spot: Spot) -> bool:
+    return spot.figure.value >= _LEAST and is_exact(spot.figure)
+
+
+def _differing(what: str, lesser: Spot, larger: Spot) -> Iterator[Finding]:
+    """Tell the two numbers, where they stand in two passages."""
+    both = sorted((lesser, larger), key=lambda spot: spot.line)
+    if lesser.passage != larger.passage:
         first, second = (spot.figure for spot in both)
         words = f"Số {what}: dòng {first.line} ghi {say(first.value)}, dòng {second.line} ghi {say(second.value)}"
         yield tell("cross_text", False, words, both, expected=first.value, stated=second.value)
@@ -64,5 +64,5 @@ def _is_whole(running: Running, spots: list[Spot], place: int) -> bool:
     upper = spots[place - 1] if place else None
     if upper and is_fraction(running.between(upper, spot)):
         return upper.figure.value == spot.figure.value
-    before = running.passages[spot.passage].text[max(0, spot.start - 40) : spot.start]
+    before = running.passages[spot.passage].text[max(0, spot.start - _BEFORE) : spot.start]
     return bool(_WHOLE.search(before)) and not _MOVING.search(re.split(r"[.;:]", before)[-1])
