@@ -87,6 +87,7 @@ _PARTITIONS: tuple[tuple[set[str], dict[str, re.Pattern[str]]], ...] = (
     ),
     ({"nam", "nữ"}, {"nam": re.compile(r"\bnam\b(?! bộ)"), "nữ": re.compile(r"\bnữ\b")}),
 )
+_MOST = 4  # parts of a complete division; longer lists are of other things
 
 
 def partition(parts: list[Spot], beside: Spot | None = None) -> set[str]:
@@ -94,10 +95,18 @@ def partition(parts: list[Spot], beside: Spot | None = None) -> set[str]:
 
     With `beside` only a way of dividing counts in which that figure is a class too.
     """
-    for needed, classes in _PARTITIONS if len(parts) <= 4 else ():
-        if beside and not any(words.search(beside.words) for words in classes.values()):
+    if len(parts) > _MOST:
+        return set()
+    for needed, classes in _PARTITIONS:
+        if beside and not _class_of(beside, classes):
             continue
-        found = [next((name for name, words in classes.items() if words.search(part.words)), "") for part in parts]
-        if all(found) and len(set(found)) == len(found) and needed <= set(found):
-            return set(found)
+        found = {_class_of(part, classes) for part in parts}
+        if len(found) == len(parts) and "" not in found and needed <= found:
+            return found
     return set()
+
+
+def _class_of(spot: Spot, classes: dict[str, re.Pattern[str]]) -> str:
+    """Return the class that a figure's words name, or ""."""
+    words = spot.words
+    return next((name for name, pattern in classes.items() if pattern.search(words)), "")

@@ -12,6 +12,15 @@ from motcua.reader.rules.findings.spots import Holding, Spot, placed
 from motcua.reader.rules.signature import Signature, signed
 from motcua.reader.vocabulary import Figure, Text
 
+_ROW_LINES = 25  # lines that a row broken into its cells can have
+_ROW = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[\s|]|$)")
+_LABEL = 300  # characters of a label beyond which several rows were read as one
+_ROWS_WITHIN = re.compile(r"\s\d{1,2}(?:\.\d{1,2}){1,2}\.?\s+[A-ZĐ]")
+_PART = re.compile(r"^(Trong|Trong đó|- Trong đó)\b")
+_HEADING = 60  # lines above the first row in which the heading of the appendix is looked for
+_LINE = 200  # characters of a line that are looked at for a heading or "Trong đó"
+_NUMBER = 80  # … and for the number of a row
+
 
 @dataclass(frozen=True, slots=True)
 class Row(Holding):
@@ -74,8 +83,8 @@ def _appendix_from(text: Text, table: list[Figure]) -> int:
     if not table:
         return 0
     first = table[0].line
-    for line in range(first, max(0, first - 60), -1):
-        heading = unicodedata.normalize("NFC", text.lines[line - 1][:200].lstrip())
+    for line in range(first, max(0, first - _HEADING), -1):
+        heading = unicodedata.normalize("NFC", text.lines[line - 1][:_LINE].lstrip())
         if re.match(r"(STT|TT|PHỤ LỤC|Phụ lục|BIỂU)\b", heading):
             first = line
     return first
@@ -91,16 +100,9 @@ def _tables(table: list[Figure], prose: set[int], appendix_from: int) -> set[int
     return found
 
 
-_ROW_LINES = 25  # lines that a row broken into its cells can have
-_ROW = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[\s|]|$)")
-_LABEL = 300  # characters of a label beyond which several rows were read as one
-_ROWS_WITHIN = re.compile(r"\s\d{1,2}(?:\.\d{1,2}){1,2}\.?\s+[A-ZĐ]")
-_PART = re.compile(r"^(Trong|Trong đó|- Trong đó)\b")
-
-
 def row_number(line: str) -> str:
     """Return the number at the start of an appendix row ("3.4.1"), or ""."""
-    match = _ROW.match(unicodedata.normalize("NFC", line[:80].lstrip(" \t|")))
+    match = _ROW.match(unicodedata.normalize("NFC", line[:_NUMBER].lstrip(" \t|")))
     return match.group(1) if match else ""
 
 
@@ -113,7 +115,7 @@ def _rows(text: Text, table: list[Figure]) -> Iterator[Row]:
             found = row_number(content)
             if found:
                 number, part = found, False
-            elif _PART.match(unicodedata.normalize("NFC", content[:200].lstrip())):
+            elif _PART.match(unicodedata.normalize("NFC", content[:_LINE].lstrip())):
                 part = True
         previous = figure.line
         if len(figure.label) <= _LABEL and not _ROWS_WITHIN.search(figure.label):

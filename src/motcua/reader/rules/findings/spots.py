@@ -11,6 +11,10 @@ from motcua.reader.vocabulary import Figure
 
 _QUALIFIER = re.compile(r"\b(hơn|trên|gần|khoảng|xấp xỉ|dưới|ít nhất|tối thiểu)\s+$", re.IGNORECASE)
 _LONGEST = 2_000  # characters of words that can belong to one figure
+_SHARED = 60  # characters behind a figure that are its own where no comma parts them from the next
+_QUALIFIED = 14  # characters before a figure that hold its qualifier ("ít nhất", "khoảng")
+_BACK, _FORWARD = 3, 12  # characters by which the column of a figure may be off in a line with odd spaces
+_NAME = 90  # characters of a name that begins an explanation
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
 _SPLIT = re.compile(r"[;,:()]|\bnhưng\b|\.(?=\s|$)|\s[–-]\s|\bvà\b(?!\s+(?:đúng|trước|sớm|trả|xử))")
 _LEAD = re.compile(r"^(?:[\s,;:.+()–-]|và\b|trong đó,?\b|gồm:?\b|có\b|\d+\s)+", re.IGNORECASE)
@@ -55,7 +59,7 @@ class Spot(Holding):
 def name_of(spot: Spot, fallback: str) -> str:
     """Return a short name of what a figure counts, to begin an explanation with."""
     words = _LEAD.sub("", spot.figure.label or spot.words).strip(" ,;:.()-+")
-    words = words if len(words) <= 90 else "… " + words[-88:].split(" ", 1)[-1]
+    words = words if len(words) <= _NAME else "… " + words[2 - _NAME :].split(" ", 1)[-1]
     return words[:1].upper() + words[1:] if words else fallback
 
 
@@ -69,31 +73,48 @@ def is_fraction(gap: str) -> bool:
     return bool(_OVER.match(gap))
 
 
+_Placed = tuple[int, int, Figure]  # start, end
+
+
 def placed(passages: list[Passage], figures: list[Figure]) -> Iterator[Spot]:
-    where: dict[int, tuple[int, int, str]] = {}
-    for index, passage in enumerate(passages):
-        for offset, line, raw in passage.pieces:
-            where[line] = (index, offset, raw)
-    placed: dict[int, list[tuple[int, int, Figure]]] = {}
-    columns: dict[int, list[int]] = {}
+    """Find every figure in its passage, in reading order."""
+    where = {
+        line: _Piece(index, passage.text, offset, raw)
+        for index, passage in enumerate(passages)
+        for offset, line, raw in passage.pieces
+    }
+    members: dict[int, list[_Placed]] = {}
     for figure in figures:
-        if figure.line not in where:
-            continue
-        index, offset, raw = where[figure.line]
-        if figure.line not in columns:
-            columns[figure.line] = _columns(raw)
-        start = offset + columns[figure.line][min(max(0, figure.col - 1), len(raw))]
+        piece = where.get(figure.line)
+        if piece:
+            start, end = piece.span_of(figure)
+            qualified = _qualified(figure, piece.text[max(0, start - _QUALIFIED) : start])
+            members.setdefault(piece.passage, []).append((start, end, qualified))
+    for index in sorted(members):
+        yield from _place(index, passages[index].text, sorted(members[index], key=lambda member: member[:2]))
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Line within its passage."""
+
+    passage: int
+    text: str  # of the passage
+    offset: int
+    raw: str
+    _places: list[int] | None = None
+
+    def span_of(self, figure: Figure) -> tuple[int, int]:
+        """Return where a figure of the line starts and ends in the passage, with its percent sign."""
+        if self._places is None:
+            self._places = _columns(self.raw)
+        start = self.offset + self._places[min(max(0, figure.col - 1), len(self.raw))]
         token = SPACES.sub(" ", plain(figure.raw)).strip()
-        text = passages[index].text
-        if token and not text.startswith(token, start):
-            found = text.find(token, max(offset, start - 3))
-            start = found if 0 <= found <= start + 12 else start
+        if token and not self.text.startswith(token, start):
+            found = self.text.find(token, max(self.offset, start - _BACK))
+            start = found if 0 <= found <= start + _FORWARD else start
         end = start + len(token)
-        end += text[end : end + 2].find("%") + 1 if figure.unit == "%" else 0
-        placed.setdefault(index, []).append((start, end, _qualified(figure, text[max(0, start - 14) : start])))
-    for index, members in sorted(placed.items()):
-        members.sort(key=lambda member: (member[0], member[1]))
-        yield from _place(index, passages[index].text, members)
+        return start, end + (self.text[end : end + 2].find("%") + 1 if figure.unit == "%" else 0)
 
 
 def _columns(raw: str) -> list[int]:
@@ -111,27 +132,40 @@ def _columns(raw: str) -> list[int]:
 
 def _qualified(figure: Figure, ahead: str) -> Figure:
     """Add the qualifier right before the figure, where it does not carry one yet."""
-    found = None if figure.qualifier else _QUALIFIER.search(ahead[-14:])
+    found = None if figure.qualifier else _QUALIFIER.search(ahead[-_QUALIFIED:])
     return replace(figure, qualifier=found.group(1).casefold()) if found else figure
 
 
-def _place(index: int, text: str, members: list[tuple[int, int, Figure]]) -> Iterator[Spot]:
+def _place(index: int, text: str, members: list[_Placed]) -> Iterator[Spot]:
+    """Yield the figures of a passage with the words beside each."""
     depths, sentences = _depths(text), _sentences(text)
+    left = None
     for order, (start, end, figure) in enumerate(members):
-        left = members[order - 1][1] if order else 0
         right = members[order + 1][0] if order + 1 < len(members) else len(text)
-        ahead = text[max(left, start - _LONGEST) : start] if order else text[max(0, start - _LONGEST) : start]
-        cuts = [match.end() for match in _SPLIT.finditer(ahead)]
-        if order and not cuts:
-            ahead = "" if "/" in ahead else ahead
-        elif order:
-            ahead = ahead[cuts[0] :]
-        behind = text[end : min(right, end + _LONGEST)]
-        stop = _SPLIT.search(behind)
-        behind = behind[: stop.start()] if stop else (behind if right == len(text) else behind[:60])
         depth = depths[start] if start < len(depths) else 0
-        sentence = bisect_right(sentences, start)
-        yield Spot(figure, index, start, end, depth, sentence, ahead.strip(), behind.strip())
+        before, after = _before(text, left, start), _behind(text, end, right)
+        yield Spot(figure, index, start, end, depth, bisect_right(sentences, start), before, after)
+        left = end
+
+
+def _before(text: str, left: int | None, start: int) -> str:
+    """Return the words between the figure before, which ends at `left`, and a figure: from the first cut on."""
+    ahead = text[max(left or 0, start - _LONGEST) : start]
+    if left is None:
+        return ahead.strip()
+    cut = _SPLIT.search(ahead)
+    if cut:
+        return ahead[cut.end() :].strip()
+    return "" if "/" in ahead else ahead.strip()
+
+
+def _behind(text: str, end: int, right: int) -> str:
+    """Return the words between a figure and the next one, which starts at `right`: to the first cut."""
+    behind = text[end : min(right, end + _LONGEST)]
+    stop = _SPLIT.search(behind)
+    if stop:
+        return behind[: stop.start()].strip()
+    return (behind if right == len(text) else behind[:_SHARED]).strip()
 
 
 def _depths(text: str) -> list[int]:
