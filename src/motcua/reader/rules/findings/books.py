@@ -1,7 +1,7 @@
 """Accounts: statements about the dossiers of one level that stand together, in the prose and in tables."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from motcua.reader.rules.findings.quantities import Statement
@@ -35,6 +35,11 @@ class Account:
     said: bool = False  # the words name the level; else it is that of the agency, which may mean all its levels
     statements: dict[str, Statement] = field(default_factory=dict)
     repeated: list[tuple[Statement, Statement]] = field(default_factory=list)
+
+    def every(self) -> Iterator[Statement]:
+        """Yield the statements, repeated ones too."""
+        yield from self.statements.values()
+        yield from (again for _, again in self.repeated)
 
     def add(self, key: str, statement: Statement) -> None:
         """Add a statement of a quantity; a second one of the same quantity is kept beside the first."""

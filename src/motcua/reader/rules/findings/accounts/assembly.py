@@ -1,6 +1,7 @@
 """Assembly of the account checks: relations in the text, declared accounts, totals over the levels."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 from motcua.reader.rules.findings.accounts.apart import divisions
 from motcua.reader.rules.findings.accounts.changes import changes
@@ -49,16 +50,22 @@ def _wholes(
         if one.strength > Strength.POSSIBLE and one.whole.id in spots
         for part in one.parts
     }
-    of_account: dict[str, list[Spot]] = {}
-    for law in laws:
-        for book in books:
-            for key, bases in law.bases.items():
-                if key in book.statements:
-                    if not any(base in book.statements for base in bases[:_FIRST]):
-                        continue
-                    said = [book.statements[base].figure.id for base in bases if base in book.statements]
-                    of_account[book.statements[key].figure.id] = [spots[name] for name in said if name in spots]
-    return Wholes(of_list, of_account)
+    return Wholes(of_list, _bases(spots, laws, books))
+
+
+def _bases(spots: Mapping[str, Spot], laws: Sequence[AccountLaw], books: Sequence[Account]) -> dict[str, list[Spot]]:
+    """Return the bases that a share of each figure of an account may have."""
+    found: dict[str, list[Spot]] = {}
+    for law, book in product(laws, books):
+        for key, bases in law.bases.items():
+            if key in book.statements and _any_stated(book, bases[:_FIRST]):
+                said = [book.statements[base].figure.id for base in bases if base in book.statements]
+                found[book.statements[key].figure.id] = [spots[name] for name in said if name in spots]
+    return found
+
+
+def _any_stated(book: Account, keys: Sequence[str]) -> bool:
+    return any(key in book.statements for key in keys)
 
 
 def _rates(ledger: Ledger, stated: Sequence[Statement], books: Sequence[Account]) -> None:
@@ -72,37 +79,54 @@ def _rates(ledger: Ledger, stated: Sequence[Statement], books: Sequence[Account]
 
 def _is_of(ledger: Ledger, said: Statement, books: Sequence[Account], bases: Sequence[str]) -> bool:
     """Check whether a rate belongs to the account: the same or the next passage, or in a table the same level."""
-    members = [statement for statements in ledger.stated.values() for statement in statements]
     if not any(base in ledger.stated for base in bases):
         return False
-    if said.in_table:
-        own = [book for book in books if book.level and book.level == (said.level or said.figure.level)]
-        return len(own) == 1 and own[0].level == ledger.level
-    behind = [m for m in members if 0 <= said.passage - m.passage <= 1 and m.figure.line <= said.figure.line]
-    if not behind or said.level and said.level != ledger.level:
+    return _of_its_level(ledger, said, books) if said.in_table else _stands_by(ledger, said, books)
+
+
+def _of_its_level(ledger: Ledger, said: Statement, books: Sequence[Account]) -> bool:
+    """Check whether the account is the only one of the level of a rate in a table."""
+    level = said.level or said.figure.level
+    own = [book for book in books if book.level and book.level == level]
+    return len(own) == 1 and own[0].level == ledger.level
+
+
+def _stands_by(ledger: Ledger, said: Statement, books: Sequence[Account]) -> bool:
+    """Check whether a rate of the prose stands right behind the account, and with no other one."""
+    members = ledger.statements()
+    if (said.level and said.level != ledger.level) or not any(_right_behind(said, member) for member in members):
         return False
-    others = [
-        statement
-        for book in books
-        for statement in (*book.statements.values(), *(again for _, again in book.repeated))
-        if statement.passage == said.passage and all(statement is not member for member in members)
-    ]
-    return not others
+    beside = (other for book in books for other in book.every() if other.passage == said.passage)
+    own = {id(member) for member in members}
+    return all(id(other) in own for other in beside)
+
+
+def _right_behind(said: Statement, member: Statement) -> bool:
+    """Check whether a rate stands behind a count, in its passage or the next."""
+    return 0 <= said.passage - member.passage <= 1 and member.line <= said.line
 
 
 def _levels(law: AccountLaw, stated: Sequence[Statement], books: Sequence[Account]) -> Iterator[Relation]:
     """Check that each counter of the whole is the sum over its levels."""
-    keys = dict.fromkeys(key for book in books for key in book.statements if key.startswith(law.key + "."))
-    for key in keys:
-        pool = [(book.level, book.statements[key]) for book in books if key in book.statements]
-        named = {level for level, _ in pool}
-        pool += [(s.level, s) for s in stated if s.quantity.key == key and s.in_table and s.level not in named]
-        parts = {level: statement for level, statement in pool if level in _PLACES}
-        if len(pool) != len({level for level, _ in pool}) or len(parts) < 2:
+    for key in dict.fromkeys(key for book in books for key in book.statements):
+        if not key.startswith(law.key + "."):
             continue
-        for level, whole in pool:
-            if level.startswith("toàn") or (not level and len(pool) == len(parts) + 1):
+        by_level = _by_level(key, stated, books)
+        parts = {level: statement for level, statement in by_level.items() if level in _PLACES}
+        if len(parts) < 2:
+            continue
+        for level, whole in by_level.items():
+            if level.startswith("toàn") or (not level and len(by_level) == len(parts) + 1):
                 yield _level_sum(whole, parts)
+
+
+def _by_level(key: str, stated: Sequence[Statement], books: Sequence[Account]) -> dict[str, Statement]:
+    """Return the statement of each level: of accounts, else of rows; none where a level has two."""
+    pool = [(book.level, book.statements[key]) for book in books if key in book.statements]
+    named = {level for level, _ in pool}
+    pool += [(s.level, s) for s in stated if s.quantity.key == key and s.in_table and s.level not in named]
+    by_level = dict(pool)
+    return by_level if len(by_level) == len(pool) else {}
 
 
 def _level_sum(whole: Statement, parts: Mapping[str, Statement]) -> Relation:

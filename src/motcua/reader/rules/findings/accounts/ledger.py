@@ -6,6 +6,7 @@ it is called wrong depends on which slot would have to fill the gap, and how lar
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from fractions import Fraction
 from itertools import product
 
@@ -33,9 +34,13 @@ class Ledger:
     rates: list[tuple[SlotRate, Figure]] = field(default_factory=list)
     level: str = ""
 
+    def statements(self) -> list[Statement]:
+        """Return the statements of the account."""
+        return [statement for statements in self.stated.values() for statement in statements]
+
     def figures(self) -> list[Figure]:
         """Return the counts of the account."""
-        return [statement.figure for statements in self.stated.values() for statement in statements]
+        return [statement.figure for statement in self.statements()]
 
     def slots_of(self, key: str) -> tuple[str, ...]:
         """Return the slots that a statement of a quantity may fill."""
@@ -90,16 +95,24 @@ def fits(ledger: Ledger) -> Slots | None:
     return None
 
 
+class _Outcome(Enum):
+    """Outcome of applying a sum to the slots known so far."""
+
+    SETTLED = "settled"
+    OPEN = "open"  # slots are missing that may follow from other sums
+    FAILS = "fails"
+
+
 def _filled(ledger: Ledger, slots: Slots) -> Slots | None:
     """Fill the slots that follow from the sums; None where a sum fails."""
     open_laws = ledger.active()
     while open_laws:
         rest = []
         for law in open_laws:
-            done = _apply(law, slots)
-            if done is None:
+            outcome = _apply(law, slots)
+            if outcome is _Outcome.FAILS:
                 return None
-            if not done:
+            if outcome is _Outcome.OPEN:
                 rest.append(law)
         if len(rest) == len(open_laws):
             return slots if all(_possible(law, slots) for law in rest) else None
@@ -107,27 +120,40 @@ def _filled(ledger: Ledger, slots: Slots) -> Slots | None:
     return slots
 
 
-def _apply(law: SlotSum, slots: Slots) -> bool | None:
-    """Apply a sum, filling its only open slot; return whether it is settled, None where it fails."""
+def _apply(law: SlotSum, slots: Slots) -> _Outcome:
+    """Apply a sum, filling its only open slot."""
     unknown = [part for part in law.parts if part not in slots]
-    known = sum((slots[part] for part in law.parts if part in slots), Fraction(0))
-    wholes = [slot for slot in law.whole if slot in slots]
     if len(law.whole) > 1:
-        if unknown or not wholes:
-            return True if not wholes else _possible(law, slots) or None
-        return True if any(slots[slot] == known for slot in wholes) else None
+        return _apply_any(law, slots, not unknown)
+    known, whole = _known(law, slots), law.whole[0]
     if not unknown:
-        return True if slots.setdefault(law.whole[0], known) == known else None
-    if wholes and len(unknown) == 1:
-        slots[unknown[0]] = slots[wholes[0]] - known
-        return True if slots[unknown[0]] >= 0 else None
-    return False
+        return _settled(slots.setdefault(whole, known) == known)
+    if whole not in slots or len(unknown) > 1:
+        return _Outcome.OPEN
+    slots[unknown[0]] = slots[whole] - known
+    return _settled(slots[unknown[0]] >= 0)
+
+
+def _apply_any(law: SlotSum, slots: Slots, all_known: bool) -> _Outcome:
+    """Apply a sum with several wholes: one of those stated must be it."""
+    wholes = [slots[slot] for slot in law.whole if slot in slots]
+    if not wholes:
+        return _Outcome.SETTLED
+    return _settled(_known(law, slots) in wholes if all_known else _possible(law, slots))
+
+
+def _settled(holds: bool) -> _Outcome:
+    return _Outcome.SETTLED if holds else _Outcome.FAILS
+
+
+def _known(law: SlotSum, slots: Slots) -> Fraction:
+    """Return the sum of the parts known so far."""
+    return sum((slots[part] for part in law.parts if part in slots), Fraction(0))
 
 
 def _possible(law: SlotSum, slots: Slots) -> bool:
-    known = sum((slots[part] for part in law.parts if part in slots), Fraction(0))
     wholes = [slots[slot] for slot in law.whole if slot in slots]
-    return not wholes or known <= max(wholes)
+    return not wholes or _known(law, slots) <= max(wholes)
 
 
 def _rate_holds(rate: SlotRate, figure: Figure, slots: Slots) -> bool:
@@ -140,22 +166,21 @@ def _rate_holds(rate: SlotRate, figure: Figure, slots: Slots) -> bool:
 
 def faults(ledger: Ledger) -> list[Fault]:
     """Find contradictory statements of an account; first without assuming 0 for missing slots."""
-    rates = [figure for _, figure in ledger.rates]
-    closures = [
-        Law(f"none:{slot}", ((Row(((Fraction(1), slot),)),),))
-        for slot in ledger.unsaid([*ledger.law.seldom, ledger.law.carried])
-        if slot
-    ]
-    laws = [_sum_law(law) for law in ledger.active()] + [
-        _rate_law(ledger, rate, figure) for rate, figure in ledger.rates
-    ]
+    closures = [_none(f"none:{slot}", slot) for slot in ledger.unsaid([*ledger.law.seldom, ledger.law.carried]) if slot]
+    laws = [_sum_law(law) for law in ledger.active()]
+    laws += [_rate_law(ledger, rate, figure) for rate, figure in ledger.rates]
     given = [_binding(ledger, key) for key in ledger.stated]
-    given += [Law(slot, ((Row(((Fraction(1), slot),)),),)) for slot in ledger.unsaid(ledger.law.surely_none)]
+    given += [_none(slot, slot) for slot in ledger.unsaid(ledger.law.surely_none)]
+    rates = [figure for _, figure in ledger.rates]
     system = System([*ledger.figures(), *rates], [*laws, *closures], ledger.names(), given)
-    hard = system.conflicts([law.key for law in laws])
-    if hard:
-        return [_fault(ledger, conflict, system) for conflict in hard]
-    return [_fault(ledger, c, system) for c in system.conflicts([law.key for law in (*laws, *closures)])]
+    conflicts = system.conflicts([law.key for law in laws])
+    conflicts = conflicts or system.conflicts([law.key for law in (*laws, *closures)])
+    return [_fault(ledger, conflict, system) for conflict in conflicts]
+
+
+def _none(key: str, slot: str) -> Law:
+    """Return the law that a slot is 0."""
+    return Law(key, ((Row(((Fraction(1), slot),)),),))
 
 
 def _fault(ledger: Ledger, conflict: Conflict, system: System) -> Fault:

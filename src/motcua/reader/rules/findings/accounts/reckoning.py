@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
-from motcua.reader.rules.findings.accounts.ledger import Ledger, faults, fits, is_sure
+from motcua.reader.rules.findings.accounts.ledger import Fault, Ledger, faults, fits, is_sure
 from motcua.reader.rules.findings.accounts.relation import (
     Relation,
     Strength,
@@ -159,21 +159,26 @@ def _mends_alone(relation: Relation) -> tuple[Mend, ...]:
 
 def mends(system: System, conflict: Conflict, every: Iterable[str], group: Sequence[Relation]) -> tuple[Mend, ...]:
     """Return single corrections that would end a contradiction and break nothing else."""
-    shares = {group[int(key)].whole.id: group[int(key)] for key in conflict.laws if group[int(key)].op == "%"}
-    found = []
+    relations = [group[int(key)] for key in conflict.laws]
+    shares = {relation.whole.id: relation for relation in relations if relation.op == "%"}
+    found: dict[str, float] = {}
     for name in conflict.figures:
-        figure = system.figures[name]
         value = system.only_value(name, every)
         if value is not None and value >= 0:
-            found.append(Mend(name, float(value)))
-        elif figure.unit == "%" and name in shares and (right := _right_share(shares[name])) is not None:
-            found.append(Mend(name, right))
-    found += [
-        Mend(name, right)
-        for name, relation in shares.items()
-        if name not in {mend.figure for mend in found} and (right := _right_share(relation)) is not None
-    ]
-    return tuple(found)
+            found[name] = float(value)
+        elif name in shares and system.figures[name].unit == "%":
+            _mend_share(found, name, shares[name])
+    for name, relation in shares.items():
+        if name not in found:
+            _mend_share(found, name, relation)
+    return tuple(Mend(name, value) for name, value in found.items())
+
+
+def _mend_share(found: dict[str, float], name: str, relation: Relation) -> None:
+    """Add the right value of a share, where another one is written."""
+    right = _right_share(relation)
+    if right is not None:
+        found[name] = right
 
 
 def _right_share(relation: Relation) -> float | None:
@@ -187,32 +192,34 @@ def _right_share(relation: Relation) -> float | None:
 
 def account_findings(ledger: Ledger) -> Iterator[Finding]:
     """Yield the findings of one account: sums that hold, or statements that cannot all be true."""
-    if fits(ledger) is not None:
-        yield from _holding(ledger)
-        return
-    found = faults(ledger)
+    found = faults(ledger) if fits(ledger) is None else []
     if not found:
         yield from _holding(ledger)
     for fault in found:
         members = stated_in(ledger, fault.figures)
-        rates = [figure for _, figure in ledger.rates if f"rate:{figure.id}" in fault.sums]
-        if not members:
-            continue
-        head, parts = head_of(members)
-        total = sum(part.figure.value for part in parts)
-        verdict = Verdict.INCONSISTENT if is_sure(ledger, fault) else Verdict.AMBIGUOUS
-        about: list[Figure] = [*rates, head.figure, *(part.figure for part in parts)]
-        yield tell(
-            "ratio" if rates else "identity", verdict, account_words(ledger, fault), about, expected=total,
-            stated=head.figure.value, rule=fault.sums[0] if fault.sums else "",
-            mends=_account_mends(head.figure, [part.figure for part in parts], rates),
-        )  # fmt: skip
+        if members:
+            yield _fault_told(ledger, fault, *head_of(members))
 
 
-def _account_mends(head: Figure, parts: Sequence[Figure], rates: Sequence[Figure]) -> tuple[Mend, ...]:
+def _fault_told(ledger: Ledger, fault: Fault, head: Statement, parts: Sequence[Statement]) -> Finding:
+    """Build the finding of statements that cannot all be true; the whole's and its parts' figures are at fault."""
+    rates = [figure for _, figure in ledger.rates if f"rate:{figure.id}" in fault.sums]
+    counts = [part.figure for part in parts]
+    about: list[Figure] = [*rates, head.figure, *counts]
+    return tell(
+        "ratio" if rates else "identity",
+        Verdict.INCONSISTENT if is_sure(ledger, fault) else Verdict.AMBIGUOUS,
+        account_words(ledger, fault),
+        about,
+        expected=sum(count.value for count in counts),
+        stated=head.figure.value,
+        rule=fault.sums[0] if fault.sums else "",
+        mends=() if rates else _account_mends(head.figure, counts),
+    )
+
+
+def _account_mends(head: Figure, parts: Sequence[Figure]) -> tuple[Mend, ...]:
     """Return corrections: the whole by its parts, or one part by the rest."""
-    if rates:
-        return ()
     total = sum(part.value for part in parts)
     off = head.value - total
     found = [Mend(head.id, total)]
@@ -221,20 +228,27 @@ def _account_mends(head: Figure, parts: Sequence[Figure], rates: Sequence[Figure
 
 def _holding(ledger: Ledger) -> Iterator[Finding]:
     """Report sums of an account with every slot stated, and the remarks beside a balance."""
+    optional = _optional(ledger)
     for law in ledger.active():
-        slots = [slot for part in law.parts for slot in _finer(ledger, part)]
-        needed = _stating(ledger, [slot for slot in slots if slot not in _optional(ledger)])
-        extra = _stating(ledger, [slot for slot in slots if slot in _optional(ledger)])
-        wholes = [wide for slot in law.whole for wide in _stating(ledger, [slot]) or []]
-        if needed is None or len(needed) + len(extra or []) < 2:
-            continue
-        for head in wholes:
-            left = exact(head.figure.value) - sum(exact(member.figure.value) for member in needed)
-            taken = _taken(left, extra or [])
-            if taken is not None:
-                yield _held(head, [*needed, *taken], law)
-                yield from _beside(ledger, head, needed, [each for each in extra or [] if each not in taken])
-                break
+        slots = _finest(ledger, law.parts)
+        needed = _stating(ledger, [slot for slot in slots if slot not in optional])
+        extra = _stating(ledger, [slot for slot in slots if slot in optional]) or []
+        if needed is not None and len(needed) + len(extra) >= 2:
+            yield from _balanced(ledger, law, needed, extra)
+
+
+def _balanced(
+    ledger: Ledger, law: SlotSum, needed: Sequence[Statement], extra: Sequence[Statement]
+) -> Iterator[Finding]:
+    """Report the first whole of a sum that its parts fill, with those of the optional ones that are needed."""
+    wholes = [wide for slot in law.whole for wide in _stating(ledger, [slot]) or []]
+    for head in wholes:
+        left = exact(head.figure.value) - sum(exact(member.figure.value) for member in needed)
+        taken = _taken(left, extra)
+        if taken is not None:
+            yield _held(head, [*needed, *taken], law)
+            yield from _beside(ledger, head, needed, [each for each in extra if each not in taken])
+            return
 
 
 def _stating(ledger: Ledger, slots: Sequence[str]) -> list[Statement] | None:
@@ -265,12 +279,17 @@ def _held(head: Statement, members: Sequence[Statement], law: SlotSum) -> Findin
     return tell("identity", True, text, (head, *members), expected=total, stated=head.figure.value, rule=law.key)
 
 
+def _finest(ledger: Ledger, slots: Sequence[str]) -> list[str]:
+    """Return the slots, each that is not stated replaced by the parts it is the sum of."""
+    return [each for slot in slots for each in _finer(ledger, slot)]
+
+
 def _finer(ledger: Ledger, slot: str) -> list[str]:
     """Return a slot, or the sum it belongs to where only that is stated."""
     if any(slot in ledger.slots_of(key) for key in ledger.stated):
         return [slot]
     law = next((law for law in ledger.active() if law.whole == (slot,)), None)
-    return [each for part in law.parts for each in _finer(ledger, part)] if law else [slot]
+    return _finest(ledger, law.parts) if law else [slot]
 
 
 def _optional(ledger: Ledger) -> tuple[str, ...]:

@@ -59,48 +59,69 @@ class System:
         z3 = _z3()
         self.figures = {figure.id: figure for figure in figures}
         self.laws = {law.key: law for law in laws}
-        self._variables: dict[str, Any] = {}
-        self._solver = z3.Solver()
+        self._context = z3.Context()  # of its own: what was solved before must not decide which contradiction is found
+        self._variables: dict[str, Any] = {name: self._variable(figure) for name, figure in self.figures.items()}
+        self._variables |= {name: z3.Int(name, self._context) for name in free}
+        self._solver = z3.Solver(ctx=self._context)
         self._solver.set("core.minimize", True)
         self._solver.set("rlimit", _PATIENCE)
-        for name, figure in self.figures.items():
-            whole = figure.unit != "%" and not figure.decimals and float(figure.value).is_integer()
-            self._variables[name] = z3.Int(name) if whole else z3.Real(name)
-        for name in free:
-            self._variables[name] = z3.Int(name)
         for variable in self._variables.values():
             self._solver.add(variable >= 0)
         for name, figure in self.figures.items():
-            low, high = allowed(figure)
-            variable = self._variables[name]
-            self._solver.add(
-                z3.Implies(z3.Bool(f"s:{name}"), z3.And(variable >= _number(low), variable <= _number(high)))
-            )
+            self._solver.add(z3.Implies(self._stated(name), self._as_written(figure)))
         for law in laws:
-            self._solver.add(z3.Implies(z3.Bool(f"l:{law.key}"), self._law(law)))
+            self._solver.add(z3.Implies(self._holds(law.key), self._law(law)))
         for law in given:
             self._solver.add(self._law(law))
 
+    def _stated(self, name: str) -> Any:
+        """Return the statement that a figure is what the report writes."""
+        return _z3().Bool(f"s:{name}", self._context)
+
+    def _holds(self, key: str) -> Any:
+        """Return the statement that a law holds."""
+        return _z3().Bool(f"l:{key}", self._context)
+
+    def _variable(self, figure: Figure) -> Any:
+        """Return the variable of a figure: a whole number where it counts, else a rational one."""
+        whole = figure.unit != "%" and not figure.decimals and float(figure.value).is_integer()
+        return (_z3().Int if whole else _z3().Real)(figure.id, self._context)
+
+    def _number(self, value: Fraction) -> Any:
+        if value.denominator == 1:
+            return _z3().IntVal(value.numerator, self._context)
+        return _z3().Q(value.numerator, value.denominator, self._context)
+
+    def _as_written(self, figure: Figure) -> Any:
+        """Return the formula that a figure is what the report writes."""
+        low, high = allowed(figure)
+        variable = self._variables[figure.id]
+        return _z3().And(variable >= self._number(low), variable <= self._number(high))
+
     def _law(self, law: Law) -> Any:
         z3 = _z3()
-        return z3.Or([z3.And([self._formula(row) for row in rows]) for rows in law.readings])
+        readings = [z3.And(*(self._formula(row) for row in rows), self._context) for rows in law.readings]
+        return z3.Or(*readings, self._context)
 
     def _formula(self, row: Row) -> Any:
         total = _z3().Sum(
-            [_number(factor) * self._variables[name] if name else _number(factor) for factor, name in row.terms]
+            [
+                self._number(factor) * self._variables[name] if name else self._number(factor)
+                for factor, name in row.terms
+            ]
         )
         return total == 0 if row.sign == "=" else total <= 0
 
     def conflict(self, laws: Iterable[str]) -> Conflict | None:
         """Return the smallest contradictory set of these statements and laws, or None."""
         z3 = _z3()
-        assumed = [z3.Bool(f"s:{name}") for name in self.figures] + [z3.Bool(f"l:{key}") for key in laws]
+        assumed = [*map(self._stated, self.figures), *map(self._holds, laws)]
         if self._solver.check(assumed) != z3.unsat:
             return None
-        core = [str(each) for each in self._solver.unsat_core()]
+        core = {str(each) for each in self._solver.unsat_core()}  # in no order that two runs would share
         return Conflict(
-            tuple(name[2:] for name in core if name.startswith("s:")),
-            tuple(name[2:] for name in core if name.startswith("l:")),
+            tuple(name for name in self.figures if f"s:{name}" in core),
+            tuple(key for key in self.laws if f"l:{key}" in core),
         )
 
     def conflicts(self, laws: Iterable[str]) -> list[Conflict]:
@@ -118,8 +139,8 @@ class System:
     def only_value(self, name: str, laws: Iterable[str]) -> Fraction | None:
         """Return the only value of this figure that fulfils all these laws, with the others as written."""
         z3 = _z3()
-        assumed = [z3.Bool(f"s:{other}") for other in self.figures if other != name]
-        assumed += [z3.Bool(f"l:{key}") for key in laws]
+        assumed = [self._stated(other) for other in self.figures if other != name]
+        assumed += map(self._holds, laws)
         if self._solver.check(assumed) != z3.sat:
             return None
         value = self._solver.model().eval(self._variables[name], model_completion=True)
@@ -132,19 +153,14 @@ class System:
     def least(self, slots: Sequence[str], figures: Iterable[str], laws: Iterable[str]) -> Fraction | None:
         """Return the least sum of these slots with which the statements and laws can be true."""
         z3 = _z3()
-        optimum = z3.Optimize()
+        optimum = z3.Optimize(ctx=self._context)
         optimum.add(*self._solver.assertions())
-        optimum.add(*(z3.Bool(f"s:{name}") for name in figures), *(z3.Bool(f"l:{key}") for key in laws))
+        optimum.add(*map(self._stated, figures), *map(self._holds, laws))
         total = z3.Sum([self._variables[slot] for slot in slots])
         optimum.minimize(total)
         if optimum.check() != z3.sat:
             return None
         return Fraction(optimum.model().eval(total, model_completion=True).as_string())
-
-
-def _number(value: Fraction) -> Any:
-    z3 = _z3()
-    return z3.IntVal(value.numerator) if value.denominator == 1 else z3.Q(value.numerator, value.denominator)
 
 
 def law_of(relation: Relation, key: str) -> Law:

@@ -83,22 +83,31 @@ def _share(relation: Relation, verdict: Verdict) -> str:
 def account_words(ledger: Ledger, fault: Fault) -> str:
     """Explain a fault of an account: written figures, their sum, the gap."""
     members = stated_in(ledger, fault.figures)
+    head, parts = head_of(members)
+    rates = [figure for _, figure in ledger.rates if figure.id in fault.figures]
+    text = _rates_shown(members, rates) if rates else _sum_shown(head, parts)
+    if fault.unsaid and fault.gap is not None:
+        text += f"; {_lacking(head, sum(part.figure.value for part in parts), fault.gap)}"
+    return f"{of_level(ledger.level)}{text}. {_reason(ledger, fault)}"
+
+
+def _reason(ledger: Ledger, fault: Fault) -> str:
+    """Return the laws that the statements contradict, each once."""
     reasons = {law.key: law.reason for law in ledger.active()}
     reasons |= {f"rate:{figure.id}": rate.reason for rate, figure in ledger.rates}
-    reason = ". ".join(dict.fromkeys(reasons[key] for key in fault.sums if key in reasons))
-    level = of_level(ledger.level)
-    rates = [figure for _, figure in ledger.rates if figure.id in fault.figures]
-    head, parts = head_of(members)
+    return ". ".join(dict.fromkeys(reasons[key] for key in fault.sums if key in reasons))
+
+
+def _rates_shown(members: Sequence[Statement], rates: Sequence[Figure]) -> str:
+    shown = "; ".join(f"{member.quantity.name} {say(member.figure.value)}" for member in members)
+    return f"{shown}; tỷ lệ ghi {', '.join(with_unit(rate.value, rate) for rate in rates)} không khớp các số này"
+
+
+def _sum_shown(head: Statement, parts: Sequence[Statement]) -> str:
     names = " + ".join(part.quantity.name for part in parts)
     total = sum(part.figure.value for part in parts)
     said = " + ".join(say(part.figure.value) for part in parts)
-    text = f"{level}{head.quantity.name} = {names}: {said} = {say(total)}; ghi {say(head.figure.value)}"
-    if rates:
-        shown = "; ".join(f"{s.quantity.name} {say(s.figure.value)}" for s in members)
-        text = f"{level}{shown}; tỷ lệ ghi {', '.join(with_unit(f.value, f) for f in rates)} không khớp các số này"
-    if fault.unsaid and fault.gap is not None:
-        text += f"; {_lacking(head, total, fault.gap)}"
-    return f"{text}. {reason}"
+    return f"{head.quantity.name} = {names}: {said} = {say(total)}; ghi {say(head.figure.value)}"
 
 
 def _lacking(head: Statement, total: float, gap: Fraction) -> str:
@@ -111,8 +120,7 @@ def _lacking(head: Statement, total: float, gap: Fraction) -> str:
 
 def stated_in(ledger: Ledger, figures: Sequence[str]) -> list[Statement]:
     """Return the statements of an account among these figures."""
-    every = [statement for statements in ledger.stated.values() for statement in statements]
-    return [statement for statement in every if statement.figure.id in figures]
+    return [statement for statement in ledger.statements() if statement.figure.id in figures]
 
 
 _WHOLES = ("total", "received", "new", "resolved", "open", "assigned")
