@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from motcua.reader.rules.findings.passages import PAINT, SPACES, Passage, plain
 from motcua.reader.vocabulary import Figure
@@ -181,3 +182,8 @@ def _depths(text: str) -> list[int]:
 
 def _sentences(text: str) -> list[int]:
     return [match.end() for match in _SENTENCE.finditer(text)]
+
+
+def by_sentence(spots: list[Spot]) -> list[list[Spot]]:
+    """Group the figures of a passage by sentence."""
+    return [list(members) for _, members in groupby(spots, key=lambda spot: spot.sentence)]

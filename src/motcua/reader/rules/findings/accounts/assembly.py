@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from motcua.reader.rules.findings.accounts.apart import divisions
+from motcua.reader.rules.findings.accounts.balances import account_findings
 from motcua.reader.rules.findings.accounts.changes import changes
 from motcua.reader.rules.findings.accounts.ledger import Ledger, built
 from motcua.reader.rules.findings.accounts.left import remainders
-from motcua.reader.rules.findings.accounts.reckoning import account_findings, reckoned
+from motcua.reader.rules.findings.accounts.reckoning import reckoned
 from motcua.reader.rules.findings.accounts.relation import Relation, Strength
 from motcua.reader.rules.findings.accounts.shares import Wholes, shares
-from motcua.reader.rules.findings.accounts.sums import listings
+from motcua.reader.rules.findings.accounts.sums import sums
 from motcua.reader.rules.findings.books import Account, accounts, accounts_of_rows
 from motcua.reader.rules.findings.declared import AccountLaw, Declared
 from motcua.reader.rules.findings.quantities import Statement, statements
@@ -31,7 +32,7 @@ def account_checks(running: Running, declared: Declared) -> Iterator[Finding]:
     for ledger in ledgers:
         _rates(ledger, stated, books)
         yield from account_findings(ledger)
-    listed = [*listings(running), *divisions(running)]
+    listed = [*sums(running), *divisions(running)]
     relations = [*listed, *remainders(running), *changes(running)]
     relations += shares(running, _wholes(running, listed, declared.accounts, books))
     for law in declared.accounts:
@@ -109,15 +110,16 @@ def _right_behind(said: Statement, member: Statement) -> bool:
 def _levels(law: AccountLaw, stated: Sequence[Statement], books: Sequence[Account]) -> Iterator[Relation]:
     """Check that each counter of the whole is the sum over its levels."""
     for key in dict.fromkeys(key for book in books for key in book.statements):
-        if not key.startswith(law.key + "."):
-            continue
-        by_level = _by_level(key, stated, books)
-        parts = {level: statement for level, statement in by_level.items() if level in _PLACES}
-        if len(parts) < 2:
-            continue
-        for level, whole in by_level.items():
-            if level.startswith("toàn") or (not level and len(by_level) == len(parts) + 1):
-                yield _level_sum(whole, parts)
+        if key.startswith(law.key + "."):
+            yield from _over_levels(_by_level(key, stated, books))
+
+
+def _over_levels(by_level: Mapping[str, Statement]) -> Iterator[Relation]:
+    """Relate the statement of a whole area, or the only one without a level, to those of several levels."""
+    parts = {level: statement for level, statement in by_level.items() if level in _PLACES}
+    for level, whole in by_level.items() if len(parts) >= 2 else ():
+        if level.startswith("toàn") or (not level and len(by_level) == len(parts) + 1):
+            yield _level_sum(whole, parts)
 
 
 def _by_level(key: str, stated: Sequence[Statement], books: Sequence[Account]) -> dict[str, Statement]:

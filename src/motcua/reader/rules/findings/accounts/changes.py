@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from motcua.reader.rules.findings.accounts.moves import moves
 from motcua.reader.rules.findings.accounts.relation import Relation, Strength
+from motcua.reader.rules.findings.accounts.steps import is_rank, moved_to, sign_of
 from motcua.reader.rules.findings.kinds import family
 from motcua.reader.rules.findings.passages import Passage
 from motcua.reader.rules.findings.rounding import is_exact
@@ -17,10 +19,6 @@ from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.spots import Spot, is_fraction, name_of
 from motcua.reader.vocabulary import Figure
 
-_STEP = re.compile(
-    r"\b(?P<way>tăng|giảm|vượt|cao hơn|thấp hơn)(?:\s+(?:thêm|được|đi|là|hơn|gần|trên|khoảng))*\s*$", re.IGNORECASE
-)
-_DOWN = {"giảm", "thấp hơn"}
 _AGAINST = re.compile(r"\bso với\b[^;.)]{0,80}$", re.IGNORECASE)
 _AS_SHARE = re.compile(
     r"^[^\d.;]{0,25}?(?:[,(=]|\s)\s*(?:tương ứng|tương đương|bằng|tức|hay|tỷ lệ|chiếm|tăng|giảm|với|đạt|là|hơn|=|\s)*$",
@@ -37,24 +35,12 @@ _START_BEHIND = re.compile(
 _PERIOD = re.compile(r"\b(?:tháng|quý|năm|kỳ)\b", re.IGNORECASE)
 _LEAST = 100  # smaller figures meet by chance
 _CLOSE = 0.02  # of a figure: nearer than this the change was meant to lead to it
-_FROM = re.compile(r"\btừ\b[^,;.\d]{0,24}$", re.IGNORECASE)
-_TO = re.compile(r"^[^,;.\d]{0,40}\b(?:xuống(?:\s+còn)?|lên|còn|thành|đến)\b[^,;.\d]{0,12}$", re.IGNORECASE)
-_LEADING = re.compile(r"\b(?P<way>tăng|giảm)\b[^,;.]{0,40}\btừ\b[^,;.\d]{0,24}$", re.IGNORECASE)
-_BY = re.compile(
-    r"^[^;.\d]{0,45}[,(]\s*(?:tức\s+(?:là\s+)?)?(?:tăng|giảm)(?:\s+được|\s+đi|\s+thêm)?\s*$", re.IGNORECASE
-)
-_MERGED = re.compile(r"\b(?:sắp xếp|sáp nhập|hợp nhất|nhập)\s*$", re.IGNORECASE)
-_INTO = re.compile(r"^[^\d.;]{0,60}\bthành\s*$", re.IGNORECASE)
-_DOWN_TO = re.compile(
-    r"\b(?P<way>giảm|tăng)\b[^,;.\d]{0,24}\b(?:còn|xuống|xuống còn|lên|lên tới|đến)\s*$", re.IGNORECASE
-)
-_BEFORE_IT = re.compile(
-    r"^[^,;.\d()]{0,24}\(\s*(?:tháng|quý|năm|kỳ)\s+(?:trước|ngoái|\d[\d/]*)\s*(?:là|có|:)?\s*$|"
-    r"^[^,;.\d()]{0,24}\(\s*(?:cùng kỳ|trước đó|kỳ trước)[^\d()]{0,24}$",
-    re.IGNORECASE,
-)
-_RANK = re.compile(r"\b(?:xếp|đứng|hạng|thứ|vị trí)\b[^,;.()]{0,30}$", re.IGNORECASE)
-_MOVED = re.compile(r"\b(?P<way>tăng|giảm|tụt|lùi|nâng|vươn)\b[^,;.()]{0,12}$", re.IGNORECASE)
+_NEAR = 0.5  # of a share: a larger gap shows another base
+# Characters before or behind a figure in which the words stand that …
+_LEAD_AGAINST = 100  # … say "so với" of it
+_OF_PERIOD = 40  # … name its period
+_COMPARED = 20  # … go on with "so với"
+_IN_BRACKET = re.compile(r"[^.;\d]{0,60}\(\s*")
 _PLAN = re.compile(r"\b(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)\b", re.IGNORECASE)
 
 
@@ -76,19 +62,22 @@ class _Change:
         step = self.step
         return [s for s in self.spots if s.sentence == step.sentence and family(s) == family(step) and s != step]
 
+    def count_before(self) -> Spot | None:
+        """Return the last count before the change in its sentence."""
+        ahead = reversed(self.spots[: self.place])
+        return next((s for s in ahead if s.sentence == self.step.sentence and s.figure.unit != "%"), None)
+
 
 def changes(running: Running) -> Iterator[Relation]:
     """Find every change with its start and end value."""
     known = {(s.figure.unit, s.figure.value): s for s in reversed(running.spots) if is_exact(s.figure)}
     for passage, spots in running.by_passage():
-        yield from _from_to(passage, spots)
-        yield from _down_to(passage, spots)
-        yield from _ranks(passage, spots)
+        yield from moves(passage, spots)
         for place, step in enumerate(spots):
-            way = _STEP.search(passage.text[max(0, step.start - 30) : step.start])
-            if not way or is_rank(step):
+            sign = sign_of(passage.text, step)
+            if not sign or is_rank(step):
                 continue
-            change = _Change(passage, spots, place, -1 if way["way"].casefold() in _DOWN else 1)
+            change = _Change(passage, spots, place, sign)
             if step.figure.unit == "%":
                 yield from _per_cent(running, change)
                 continue
@@ -96,29 +85,29 @@ def changes(running: Running) -> Iterator[Relation]:
             yield from _measured(change, known)
 
 
-def is_rank(spot: Spot) -> bool:
-    """Check whether a figure is a rank or a number of ranks."""
-    return spot.figure.unit in ("bậc", "hạng")
-
-
 def _reached(change: _Change) -> Iterator[Relation]:
     """Relate the value right before a change to the start given in the sentence."""
-    step = change.step
-    if step.figure.unit in ("", "%"):
+    before = _values_before(change)
+    if not before:
         return
-    own = change.of_sentence()
-    before = [spot for spot in own if spot.start < step.start and spot.depth in (step.depth, step.depth - 1)]
-    gap = change.passage.text[before[-1].end : step.start] if before else ""
-    if not before or not _RIGHT_BEFORE.match(gap) or before[-1].figure.of or step.figure.of:
-        return
-    value, start = before[-1], _start(change, before)
-    if start and not start.figure.of:
-        others = tuple(
-            _moved(other, start, step, change.sign) for other in before[:-1] if other is not start
-        )  # it may lead to another figure of the sentence
-        yield _moved(value, start, step, change.sign, others)
-    elif not start:
+    value, start, step = before[-1], _start(change, before), change.step
+    if not start:
         yield from _share_of_unsaid(change, value)
+    elif not start.figure.of:
+        others = [other for other in before[:-1] if other is not start]  # it may lead to another of the sentence
+        yield moved_to(value, start, step, change.sign, [moved_to(other, start, step, change.sign) for other in others])
+
+
+def _values_before(change: _Change) -> list[Spot]:
+    """Return the counts of the sentence before a change, where the last is the value that was reached by it."""
+    step = change.step
+    if step.figure.unit in ("", "%") or step.figure.of:
+        return []
+    depths = (step.depth, step.depth - 1)
+    before = [spot for spot in change.of_sentence() if spot.start < step.start and spot.depth in depths]
+    if not before or before[-1].figure.of or not _RIGHT_BEFORE.match(change.passage.text[before[-1].end : step.start]):
+        return []
+    return before
 
 
 def _start(change: _Change, before: Sequence[Spot]) -> Spot | None:
@@ -128,7 +117,7 @@ def _start(change: _Change, before: Sequence[Spot]) -> Spot | None:
     if behind and _START_BEHIND.match(change.passage.text[step.end : behind[0].start]):
         return behind[0]
     periods = len(before) == 2 and not behind and all(_of_period(change.passage, spot) for spot in before)
-    compared = "so với" in change.passage.text[step.end : step.end + 20]
+    compared = "so với" in change.passage.text[step.end : step.end + _COMPARED]
     return before[0] if periods and not compared else None
 
 
@@ -144,15 +133,8 @@ def _share_of_unsaid(change: _Change, value: Spot) -> Iterator[Relation]:
     yield _ratio(following[0], (step.figure,), (1,), base, signs, Strength.LIKELY)
 
 
-def _moved(value: Spot, start: Spot, step: Spot, sign: int, others: tuple[Relation, ...] = ()) -> Relation:
-    return Relation(
-        "identity", "=", value.figure, (start.figure, step.figure), (1, sign), strength=Strength.CERTAIN,
-        name=name_of(value, "Số sau khi thay đổi"), rule="change", others=others,
-    )  # fmt: skip
-
-
 def _of_period(passage: Passage, spot: Spot) -> bool:
-    return _PERIOD.search(passage.text[max(0, spot.start - 40) : spot.start]) is not None
+    return _PERIOD.search(passage.text[max(0, spot.start - _OF_PERIOD) : spot.start]) is not None
 
 
 def _measured(change: _Change, known: Mapping[tuple[str, float], Spot]) -> Iterator[Relation]:
@@ -171,7 +153,7 @@ def _base(change: _Change) -> Spot | None:
     """Return the base of the change: the only count of its kind behind "so với" in its sentence."""
     step = change.step
     before = [spot for spot in change.of_sentence() if spot.start < step.start]
-    bases = [s for s in before if _AGAINST.search(change.passage.text[max(0, s.start - 100) : s.start])]
+    bases = [s for s in before if _AGAINST.search(change.passage.text[max(0, s.start - _LEAD_AGAINST) : s.start])]
     if step.figure.unit in ("", "%") or len(bases) != 1 or not is_exact(bases[0].figure):
         return None
     return bases[0] if is_exact(step.figure) and bases[0].figure.value > step.figure.value else None
@@ -179,37 +161,44 @@ def _base(change: _Change) -> Spot | None:
 
 def _leads(change: _Change, base: Spot, known: Mapping[tuple[str, float], Spot]) -> Iterator[Relation]:
     """Relate the change to its end value, where the report states it: exactly, all but, or the other way."""
-    step, sign = change.step, change.sign
-    wanted = base.figure.value + sign * step.figure.value
-    same = [s for s in change.spots if s not in (base, step) and s.figure.unit == step.figure.unit]
-    near = [s for s in same if is_exact(s.figure) and abs(s.figure.value - wanted) <= _CLOSE * wanted]
-    other_way = known.get((step.figure.unit, base.figure.value - sign * step.figure.value))
-    unsaid = (step.figure.unit, wanted) not in known
-    if other_way and not near and unsaid and base.figure.value >= _LEAST:
-        near = [other_way]
-    if len({spot.figure.value for spot in near}) == 1 and wanted >= 1 / _CLOSE:
-        yield _moved(near[0], base, step, sign)
+    step = change.step
+    wanted = base.figure.value + change.sign * step.figure.value
+    near = [s for s in change.spots if s not in (base, step) and _all_but(s, step.figure.unit, wanted)]
+    if not near and (step.figure.unit, wanted) not in known and base.figure.value >= _LEAST:
+        other_way = known.get((step.figure.unit, base.figure.value - change.sign * step.figure.value))
+        near += [other_way] if other_way else []
+    if wanted >= 1 / _CLOSE and _one_value(near):
+        yield moved_to(near[0], base, step, change.sign)
+
+
+def _one_value(spots: Sequence[Spot]) -> bool:
+    return len({spot.figure.value for spot in spots}) == 1
+
+
+def _all_but(spot: Spot, unit: str, wanted: float) -> bool:
+    """Check whether a figure is near the value that a change leads to."""
+    return spot.figure.unit == unit and is_exact(spot.figure) and abs(spot.figure.value - wanted) <= _CLOSE * wanted
 
 
 def _per_cent(running: Running, change: _Change) -> Iterator[Relation]:
     """Relate a percentage with both ends stated: "312 tin, tăng 15 % so với cùng kỳ (260 tin)", "(120/104)"."""
-    share, behind = change.step, change.spots[change.place + 1 :]
-    text = change.passage.text
-    if not behind or behind[0].sentence != share.sentence or _PLAN.search(text[share.end : behind[0].start]):
+    share, behind = change.step, change.spots[change.place + 1 : change.place + 3]
+    gap = change.passage.text[share.end : behind[0].start] if behind else ""
+    if not behind or behind[0].sentence != share.sentence or _PLAN.search(gap):
         return
-    gap = text[share.end : behind[0].start]
-    if (
-        len(behind) > 1
-        and is_fraction(running.between(behind[0], behind[1]))
-        and re.fullmatch(r"[^.;\d]{0,60}\(\s*", gap)
-    ):
+    if len(behind) > 1 and _IN_BRACKET.fullmatch(gap) and is_fraction(running.between(*behind)):
         yield _grown(share, behind[0], behind[1], change.sign)
+    elif not behind[0].figure.of and _START_BEHIND.match(gap):
+        yield from _grown_to(change, behind[0])
+
+
+def _grown_to(change: _Change, then: Spot) -> Iterator[Relation]:
+    """Relate a percentage to the count right before it and the start behind it."""
+    now = change.count_before()
+    if not now or family(now) != family(then):
         return
-    ahead = [s for s in change.spots[: change.place] if s.sentence == share.sentence and s.figure.unit != "%"]
-    if not ahead or family(ahead[-1]) != family(behind[0]) or behind[0].figure.of:
-        return
-    if _RIGHT_BEFORE.match(text[ahead[-1].end : share.start]) and _START_BEHIND.match(gap):
-        yield _grown(share, ahead[-1], behind[0], change.sign)
+    if _RIGHT_BEFORE.match(change.passage.text[now.end : change.step.start]):
+        yield _grown(change.step, now, then, change.sign)
 
 
 def _grown(share: Spot, now: Spot, then: Spot, sign: int) -> Relation:
@@ -228,69 +217,6 @@ def _ratio(
     name: str = "",
 ) -> Relation:
     name = name or name_of(share, "Mức tăng, giảm")
-    return Relation("ratio", "%", share.figure, parts, signs, base, base_signs, strength=strength, name=name, near=0.5)
-
-
-def _from_to(passage: Passage, spots: list[Spot]) -> Iterator[Relation]:
-    """Relate "giảm 15 đơn vị, từ 88 xuống còn 73", "tăng từ 88 lên 103, tăng 15", "sáp nhập 26 xã thành 12 …"."""
-    text = passage.text
-    for place, (first, last) in enumerate(zip(spots, spots[1:], strict=False)):
-        between, ahead = text[first.end : last.start], text[max(0, first.start - 90) : first.start]
-        merged = _MERGED.search(ahead) and _INTO.match(between)
-        if not merged and not (_FROM.search(ahead) and _TO.match(between)):
-            continue
-        step, sign = _step_of(text, spots, place, bool(merged))
-        if step and _alike(step, first, last):
-            yield _moved(last, first, step, sign)
-
-
-def _alike(step: Spot, first: Spot, last: Spot) -> bool:
-    """Check whether the step has the unit of its start and end; points for shares."""
-    if "%" in (first.figure.unit, last.figure.unit):
-        return {first.figure.unit, last.figure.unit} == {"%"} and step.figure.unit in ("điểm", "%", "điểm phần trăm")
-    return step.figure.unit != "%" and (not step.figure.unit or not first.figure.unit or family(step) == family(first))
-
-
-def _step_of(text: str, spots: list[Spot], place: int, merged: bool) -> tuple[Spot | None, int]:
-    """Return the step of a change from one figure to the next: right behind them, or right before."""
-    first, last = spots[place], spots[place + 1]
-    behind = spots[place + 2] if place + 2 < len(spots) else None
-    way = _LEADING.search(text[max(0, first.start - 90) : first.start])
-    if behind and _BY.match(text[last.end : behind.start]):
-        said = _STEP.search(text[max(0, behind.start - 30) : behind.start])
-        down = bool(said and said["way"].casefold() in _DOWN)
-        return behind, -1 if down else 1
-    before = spots[place - 1] if place else None
-    said = _STEP.search(text[max(0, before.start - 30) : before.start]) if before else None
-    near = before and re.match(r"^[^.;\d]{0,60}\btừ\b[^,;.\d]{0,24}$", text[before.end : first.start])
-    if before and said and near and not merged:
-        return before, -1 if said["way"].casefold() in _DOWN else 1
-    return None, 1 if not way or way["way"].casefold() == "tăng" else -1
-
-
-def _down_to(passage: Passage, spots: list[Spot]) -> Iterator[Relation]:
-    """Relate "giảm còn 1.864 lượt (quý trước 1.920 lượt)": a decreased value is not more than before."""
-    for now, then in zip(spots, spots[1:], strict=False):
-        way = _DOWN_TO.search(passage.text[max(0, now.start - 60) : now.start])
-        if not way or family(now) != family(then) or not _BEFORE_IT.match(passage.text[now.end : then.start]):
-            continue
-        lower, upper = (now, then) if way["way"].casefold() == "giảm" else (then, now)
-        yield Relation(
-            "identity", "<=", upper.figure, (lower.figure,), name=name_of(now, "Số sau khi thay đổi"),
-            reason=f"lời văn nói {way['way'].casefold()}", rule="direction",
-        )  # fmt: skip
-
-
-def _ranks(passage: Passage, spots: list[Spot]) -> Iterator[Relation]:
-    """Relate "xếp thứ 28/63, tăng 7 bậc so với năm trước (xếp thứ 35/63)"."""
-    ranked = [s for s in spots if s.figure.unit == "hạng" or is_rank(s) and _MOVED.search(s.before)]
-    for first, step, last in zip(ranked, ranked[1:], ranked[2:], strict=False):
-        moved = _MOVED.search(step.before)
-        if not moved or not first.sentence == step.sentence == last.sentence or _MOVED.search(last.before):
-            continue
-        between = passage.text[step.end : last.start]
-        if ";" in between or not re.search(r"so với|\(|từ", between):
-            continue
-        down = moved["way"].casefold() in {"giảm", "tụt", "lùi"}
-        parts, signs = (last.figure, step.figure), (1, 1 if down else -1)
-        yield Relation("identity", "=", first.figure, parts, signs, name="Thứ hạng", rule="rank")
+    return Relation(
+        "ratio", "%", share.figure, parts, signs, base, base_signs, strength=strength, name=name, near=_NEAR
+    )

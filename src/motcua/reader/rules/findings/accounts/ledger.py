@@ -166,16 +166,22 @@ def _rate_holds(rate: SlotRate, figure: Figure, slots: Slots) -> bool:
 
 def faults(ledger: Ledger) -> list[Fault]:
     """Find contradictory statements of an account; first without assuming 0 for missing slots."""
-    closures = [_none(f"none:{slot}", slot) for slot in ledger.unsaid([*ledger.law.seldom, ledger.law.carried]) if slot]
+    unsaid = filter(None, ledger.unsaid([*ledger.law.seldom, ledger.law.carried]))
+    closures = [_none(f"none:{slot}", slot) for slot in unsaid]
     laws = [_sum_law(law) for law in ledger.active()]
     laws += [_rate_law(ledger, rate, figure) for rate, figure in ledger.rates]
-    given = [_binding(ledger, key) for key in ledger.stated]
-    given += [_none(slot, slot) for slot in ledger.unsaid(ledger.law.surely_none)]
+    given = _given(ledger)
     rates = [figure for _, figure in ledger.rates]
     system = System([*ledger.figures(), *rates], [*laws, *closures], ledger.names(), given)
-    conflicts = system.conflicts([law.key for law in laws])
-    conflicts = conflicts or system.conflicts([law.key for law in (*laws, *closures)])
+    sure = [law.key for law in laws]
+    conflicts = system.conflicts(sure) or system.conflicts([*sure, *(law.key for law in closures)])
     return [_fault(ledger, conflict, system) for conflict in conflicts]
+
+
+def _given(ledger: Ledger) -> list[Law]:
+    """Return the laws that are not doubted: which slots a statement fills, and slots that are surely none."""
+    filled = [_binding(ledger, key) for key in ledger.stated]
+    return filled + [_none(slot, slot) for slot in ledger.unsaid(ledger.law.surely_none)]
 
 
 def _none(key: str, slot: str) -> Law:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from motcua.reader.rules.findings.accounts.relation import Relation, Strength
-from motcua.reader.rules.findings.accounts.sums import by_sentence
 from motcua.reader.rules.findings.kinds import family
 from motcua.reader.rules.findings.rounding import is_exact
 from motcua.reader.rules.findings.running import Running
-from motcua.reader.rules.findings.spots import Spot, is_fraction, name_of
+from motcua.reader.rules.findings.spots import Spot, by_sentence, is_fraction, name_of
 
 _WHOLE = re.compile(
     r"\b(tổng số|tổng|được giao|giao|đề ra|xác định|phát hiện|phải|cần|chỉ tiêu|đăng ký|phát ra|phát hành|phát|"
@@ -37,6 +37,10 @@ _HANDLED = re.compile(r"\bđã\b[^,;.]{0,12}\b(?:xử lý|thực hiện|giải q
 _OPINION = re.compile(r"(?P<not>\b(?:chưa|không)\s+)?\b(?P<what>hài lòng|đồng ý|đạt yêu cầu)\b[^,;.]*$", re.IGNORECASE)
 _BACK = re.compile(r"\b(?:thu|thu về|nhận|hợp lệ|khảo sát)\b[^,;.]*$", re.IGNORECASE)
 _HAVE = re.compile(r"\bcó\s*$", re.IGNORECASE)
+_NEAR = 0.25  # of a target: a larger gap shows a third part
+_FRACTION_NEAR = 0.5  # the same where x/y names the target itself
+_WORDS = 60  # characters before a figure that tell its role
+_NEAREST = 30  # characters before it in which "còn", "chưa" speak of it and not of what came before
 
 
 def remainders(running: Running) -> Iterator[Relation]:
@@ -58,16 +62,21 @@ def _left(members: Sequence[Spot]) -> Iterator[Relation]:
         if _role(whole) != "whole" or whole.figure.unit in _CARRIED or whole.figure.of:
             continue
         parts = _done_and_left(whole, members[order + 1 :])
-        roles = [_role(part) for part in parts]
-        if roles == ["done", "left"] and not any(_MORE.search(spot.words) for spot in (whole, *parts)):
-            figures = tuple(part.figure for part in parts)
-            name = name_of(whole, "Tổng số")
-            rough = not all(is_exact(spot.figure) for spot in (whole, *parts))
-            strength = Strength.POSSIBLE if rough else Strength.LIKELY
-            yield Relation(
-                "identity", "=", whole.figure, figures, strength=strength, name=name, near=0.25,
-                reason="phần đã làm và phần còn lại",
-            )  # fmt: skip
+        if [_role(part) for part in parts] == ["done", "left"]:
+            yield from _in_three(whole, parts)
+
+
+def _in_three(whole: Spot, parts: Sequence[Spot]) -> Iterator[Relation]:
+    """Relate a whole to its done part and its remainder, where none of them is a change or a plan."""
+    three = (whole, *parts)
+    if any(_MORE.search(spot.words) for spot in three):
+        return
+    sure = all(is_exact(spot.figure) for spot in three)
+    yield Relation(
+        "identity", "=", whole.figure, tuple(part.figure for part in parts),
+        strength=Strength.LIKELY if sure else Strength.POSSIBLE,
+        name=name_of(whole, "Tổng số"), near=_NEAR, reason="phần đã làm và phần còn lại",
+    )  # fmt: skip
 
 
 def _done_and_left(whole: Spot, behind: Sequence[Spot]) -> list[Spot]:
@@ -86,26 +95,29 @@ def _done_and_left(whole: Spot, behind: Sequence[Spot]) -> list[Spot]:
 
 def _unfinished(running: Running, members: Sequence[Spot]) -> Iterator[Relation]:
     """Relate "hoàn thành 29/30 nhiệm vụ, còn 02 nhiệm vụ": the denominator is the sum of both."""
-    for order, (upper, lower) in enumerate(zip(members, members[1:], strict=False)):
-        if not is_fraction(running.between(upper, lower)) or not _DONE.search(upper.before[-60:]):
+    for order, (upper, lower) in enumerate(pairwise(members)):
+        if not is_fraction(running.between(upper, lower)) or not _DONE.search(upper.before[-_WORDS:]):
             continue
         left = [s for s in members[order + 2 :] if s.depth == upper.depth and family(s) == family(lower)]
-        if len(left) != 1 or left[0].figure.of or lower.figure.unit in ("", "%"):
-            continue
-        stays = _LEFT.search(left[0].before[-30:]) or _NOT_YET.match(left[0].after)
-        whole_rest = left[0].before.endswith("còn lại") or _REMAINING.match(left[0].after)
-        if not stays:
-            continue
-        op, strength = ("=", Strength.LIKELY) if whole_rest else ("<=", Strength.CERTAIN)
-        yield Relation(
-            "identity", op, lower.figure, (upper.figure, left[0].figure), strength=strength, near=0.5,
-            name=name_of(left[0], "Còn lại"), rule="left",
-        )  # fmt: skip
+        if len(left) == 1 and not left[0].figure.of and lower.figure.unit not in ("", "%"):
+            yield from _rest(upper, lower, left[0])
+
+
+def _rest(upper: Spot, lower: Spot, left: Spot) -> Iterator[Relation]:
+    """Relate what is done of a whole to what is left: all the rest, or a part of it."""
+    if not _LEFT.search(left.before[-_NEAREST:]) and not _NOT_YET.match(left.after):
+        return
+    whole_rest = left.before.endswith("còn lại") or _REMAINING.match(left.after)
+    op, strength = ("=", Strength.LIKELY) if whole_rest else ("<=", Strength.CERTAIN)
+    yield Relation(
+        "identity", op, lower.figure, (upper.figure, left.figure), strength=strength, near=_FRACTION_NEAR,
+        name=name_of(left, "Còn lại"), rule="left",
+    )  # fmt: skip
 
 
 def _role(spot: Spot) -> str:
     """Return the role of a figure by the words right before it: target, done or remainder."""
-    words = spot.before[-60:]
+    words = spot.before[-_WORDS:]
     if _LEFT.search(words):
         return "left"
     if _DONE.search(words):
@@ -120,14 +132,14 @@ def _family(spot: Spot) -> str:
 
 def _returned(members: Sequence[Spot]) -> Iterator[Relation]:
     """Find more forms returned than sent out."""
-    for sent, back in zip(members, members[1:], strict=False):
+    for sent, back in pairwise(members):
         if sent.figure.unit == back.figure.unit and _SENT.search(sent.before) and _RETURNED.search(back.before):
             yield _within(sent, back, "thu về không thể nhiều hơn phát ra")
 
 
 def _among(members: Sequence[Spot]) -> Iterator[Relation]:
     """Relate "Trong số 39 trường hợp … có 42 người": the part is counted within the set."""
-    for whole, part in zip(members, members[1:], strict=False):
+    for whole, part in pairwise(members):
         if _AMONG.search(whole.before) and _HAVE.search(part.before) and _family(whole) == _family(part):
             yield _within(whole, part, "phần không thể lớn hơn toàn bộ")
 
@@ -153,12 +165,19 @@ def _either(members: Sequence[Spot]) -> Iterator[Relation]:
     """Relate "thu 146 phiếu, hài lòng 139 phiếu, chưa hài lòng 09 phiếu": the two are at most the returned forms."""
     counts = [spot for spot in members if spot.figure.unit != "%" and not spot.figure.of]
     for whole, yes, no in zip(counts, counts[1:], counts[2:], strict=False):
-        word, other = _OPINION.search(yes.before), _OPINION.search(no.before)
-        if not word or not other or word["not"] or not other["not"] or word["what"] != other["what"]:
+        if len({spot.figure.unit for spot in (whole, yes, no)}) > 1 or not _BACK.search(whole.before):
             continue
-        if len({spot.figure.unit for spot in (whole, yes, no)}) == 1 and _BACK.search(whole.before):
+        if _are_opposite(yes, no):
             name = name_of(whole, "Tổng số")
             yield Relation("identity", "<=", whole.figure, (yes.figure, no.figure), name=name)
+
+
+def _are_opposite(yes: Spot, no: Spot) -> bool:
+    """Check whether two figures count one opinion and its opposite, in this order."""
+    word, other = _OPINION.search(yes.before), _OPINION.search(no.before)
+    if not word or not other or word["what"] != other["what"]:
+        return False
+    return not word["not"] and bool(other["not"])
 
 
 def _within(whole: Spot, part: Spot, reason: str) -> Relation:

@@ -8,19 +8,18 @@ enough.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
+from motcua.reader.rules.findings.accounts.fractions import PLAN, fractions, pairs_of
 from motcua.reader.rules.findings.accounts.relation import Relation, Strength
-from motcua.reader.rules.findings.accounts.sums import by_sentence
 from motcua.reader.rules.findings.kinds import family
 from motcua.reader.rules.findings.rounding import is_exact
 from motcua.reader.rules.findings.running import Running
-from motcua.reader.rules.findings.spots import Spot, is_fraction, name_of
+from motcua.reader.rules.findings.spots import Spot, by_sentence, name_of
 
 _GROWTH = re.compile(r"\b(tăng|giảm|vượt|so với|cùng kỳ|cao hơn|thấp hơn|chênh lệch|dự toán|nâng)\b", re.IGNORECASE)
 _STEP = re.compile(r"\b(?:tăng|giảm|vượt)(?: thêm| được| đi)?$", re.IGNORECASE)
 _BUDGET = re.compile(r"^\s*(?:so với )?dự toán", re.IGNORECASE)  # names what the fraction is of
-_PLAN = re.compile(r"kế hoạch|chỉ tiêu|dự kiến|được giao|đăng ký|nghị quyết|mục tiêu", re.IGNORECASE)
 _LINK = re.compile(r"(chiếm|đạt|tỷ lệ|tỉ lệ|bằng|tương đương|=|tương ứng)", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:tỷ lệ|tỉ lệ|mức)\b.*\b(dưới|trên|từ|hơn|tối thiểu|ít nhất|tối đa)\s*$", re.IGNORECASE)
 _BEHIND_COUNT = re.compile(
@@ -33,12 +32,18 @@ _IN_BRACKET = re.compile(r"^[^,;.:()\d]{0,70}\((?:tương ứng|bằng|tức|tư
 _OTHER_TIME = re.compile(r"\b(?:năm|quý|tháng|kỳ) (?:\d|trước|ngoái|này|I|V)|cùng kỳ", re.IGNORECASE)
 _ALL = 100
 _SCORE = "điểm"
-_APART = 2_000  # characters between a share and its fraction
 _BACK = 3  # passages before a share in which its whole may stand
 _READINGS = 40  # figures before a share that may be its whole
 _TOGETHER = 3  # parts before a count whose joint share may be meant
 _NOT = re.compile(r"\b(?:chưa|không)\s+(?P<what>hài lòng|đồng ý|đạt yêu cầu|đúng hạn|đạt)\b", re.IGNORECASE)
-_NEAR = 0.5  # of a share of a whole named for sure
+_OF_RECEIVED = re.compile(r"^\s*so với (?:tổng )?(?:số )?(?:hồ sơ )?(?:tiếp nhận|tổng)")
+_WHOLE_NAMED = re.compile(r"\b(tổng|toàn bộ)\b")
+_RATE = re.compile(r"\btỷ lệ\b|\btỉ lệ\b")
+_LINK_LENGTH = 110  # characters between a fraction and its share
+_NAMED = 30  # characters behind a share in which it may name another whole
+_TIMES = 10  # a numerator this many times its denominator is no part of it
+_NEAR = 0.5  # of a share of a whole named for sure: a larger gap shows another whole
+_LIKELY_NEAR = 0.25  # of one of a whole that only stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +54,42 @@ class Wholes:
     accounts: Mapping[str, Sequence[Spot]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Figures of one passage, its fractions, and the figures of the passages before."""
+
+    text: str
+    spots: list[Spot]
+    pairs: list[tuple[Spot, Spot]]
+    before: list[Spot]
+
+    def ends_fraction(self, order: int) -> bool:
+        """Check whether a figure stands right behind one of x/y."""
+        return order > 0 and any(self.spots[order - 1] in pair for pair in self.pairs)
+
+
 def shares(running: Running, wholes: Wholes) -> Iterator[Relation]:
     """Find every percentage with its base."""
     gathered = list(running.by_passage())
-    for place, (passage, spots) in enumerate(gathered):
-        pairs = fractions_of(running, spots)
-        before = [spot for _, earlier in gathered[max(0, place - _BACK) : place] for spot in earlier]
-        for order, share in enumerate(spots):
-            if share.figure.unit != "%" or _is_change(share):
-                continue
-            found = _by_fraction(passage.text, spots, order, pairs)
-            if found is None and not (order and any(spots[order - 1] in pair for pair in pairs)):
-                found = _by_count(passage.text, spots, order, before, wholes)
-            if found and not any(share.figure.id == each.figure.of for each in spots):
-                yield found
+    for number, (passage, spots) in enumerate(gathered):
+        before = [spot for _, earlier in gathered[max(0, number - _BACK) : number] for spot in earlier]
+        place = _Place(passage.text, spots, pairs_of(running, spots), before)
+        yield from _based(place, wholes)
         yield from _exclusive(spots)
-        yield from _fractions(pairs, spots)
+        yield from fractions(place.pairs, spots)
+
+
+def _based(place: _Place, wholes: Wholes) -> Iterator[Relation]:
+    """Find every percentage of a passage with the fraction or the count that it is of."""
+    of_fractions = {spot.figure.of for spot in place.spots}
+    for order, share in enumerate(place.spots):
+        if share.figure.unit != "%" or share.figure.id in of_fractions or _is_change(share):
+            continue
+        found = _by_fraction(place, order)
+        if found is None and not place.ends_fraction(order):
+            found = _by_count(place, order, wholes)
+        if found:
+            yield found
 
 
 def _is_change(share: Spot) -> bool:
@@ -72,115 +97,128 @@ def _is_change(share: Spot) -> bool:
     if _GROWTH.search(share.before):
         return True
     after = _BUDGET.sub("", share.after)
-    return bool(_GROWTH.search(after)) and not re.match(
-        r"^\s*so với (?:tổng )?(?:số )?(?:hồ sơ )?(?:tiếp nhận|tổng)", after
-    )
+    return bool(_GROWTH.search(after)) and not _OF_RECEIVED.match(after)
 
 
-def fractions_of(running: Running, spots: list[Spot]) -> list[tuple[Spot, Spot]]:
-    """Find the pairs written x/y."""
-    return [
-        (upper, lower)
-        for upper, lower in zip(spots, spots[1:], strict=False)
-        if is_fraction(running.between(upper, lower)) and "%" not in (upper.figure.unit, lower.figure.unit)
-    ]
-
-
-def _by_fraction(text: str, spots: list[Spot], order: int, pairs: list[tuple[Spot, Spot]]) -> Relation | None:
+def _by_fraction(place: _Place, order: int) -> Relation | None:
     """Relate a percentage right after x/y, or before (x/y)."""
-    share = spots[order]
-    for upper, lower in reversed(pairs):
-        if lower.start < share.start:
-            if share.start - lower.end < _APART and _after_fraction(text, spots, lower, share, upper):
-                return _of_pair(share, upper, lower, spots, pairs)
-            break
-    for upper, lower in pairs:
-        if upper.start > share.end:
-            gap = text[share.end : upper.start]
-            if _IN_BRACKET.match(gap) and not _between(spots, share, upper):
-                return _of_pair(share, upper, lower, spots, pairs)
-            break
+    share = place.spots[order]
+    ahead = next((pair for pair in reversed(place.pairs) if pair[1].start < share.start), None)
+    if ahead and _after_fraction(place, share, *ahead):
+        return _of_pair(place, share, *ahead)
+    behind = next((pair for pair in place.pairs if pair[0].start > share.end), None)
+    if behind and _before_fraction(place, share, behind[0]):
+        return _of_pair(place, share, *behind)
     return None
 
 
-def _after_fraction(text: str, spots: list[Spot], lower: Spot, share: Spot, upper: Spot) -> bool:
-    gap = text[lower.end : share.start]
-    linked = (bool(_LINK.search(gap)) or gap.strip() in {"(", ",", "–", "-"}) and ";" not in gap
+def _before_fraction(place: _Place, share: Spot, upper: Spot) -> bool:
+    """Check whether a percentage stands right before (x/y)."""
+    gap = place.text[share.end : upper.start]
+    return _IN_BRACKET.match(gap) is not None and not _between(place.spots, share, upper)
+
+
+def _after_fraction(place: _Place, share: Spot, upper: Spot, lower: Spot) -> bool:
+    """Check whether a percentage behind x/y is theirs: near, linked to it, and of nothing else."""
+    gap = place.text[lower.end : share.start]
+    if len(gap) > _LINK_LENGTH or lower.sentence != share.sentence or _between(place.spots, lower, share):
+        return False
+    linked = _LINK.search(gap) or gap.strip() in {"(", ",", "–", "-"}
     bound = _BOUND.search(gap) and upper.figure.unit in ("", lower.figure.unit)
-    near = len(gap) <= 110 and not _between(spots, lower, share) and lower.sentence == share.sentence
-    elsewhere = re.search(r"\b(tổng|toàn bộ)\b", share.after[:30])
-    return bool(near and linked and not bound and not elsewhere)
+    return bool(linked) and ";" not in gap and not bound and not _WHOLE_NAMED.search(share.after[:_NAMED])
 
 
 def _between(spots: list[Spot], first: Spot, last: Spot) -> bool:
     return any(first.start < spot.start < last.start for spot in spots)
 
 
-def _of_pair(
-    share: Spot, upper: Spot, lower: Spot, spots: list[Spot], pairs: list[tuple[Spot, Spot]]
-) -> Relation | None:
+def _of_pair(place: _Place, share: Spot, upper: Spot, lower: Spot) -> Relation | None:
     """Relate x/y to its percentage; joined fractions, and detailed counts of the same sentence, are other readings."""
     if lower.figure.value <= 0 or _SCORE in (upper.figure.unit, lower.figure.unit):
         return None
-    others = []
-    if share.figure.decimals:
-        counts = [s for s in spots if s.figure.unit != "%" and s.figure.value > 0 and s.sentence == share.sentence]
-        others = [
-            _share(share, (one,), other, Strength.CERTAIN)
-            for one, other in combinations(sorted(counts, key=lambda s: s.figure.value), 2)
-            if one is not other
-        ]
-    if len(pairs) > 1:
-        tops, bases = [u for u, _ in pairs], [v for _, v in pairs]
-        others.append(_share(share, tops, bases[0], Strength.CERTAIN, bases))
-    rough = not (is_exact(upper.figure) and is_exact(lower.figure))
-    strength = Strength.POSSIBLE if rough or upper.figure.value > 10 * lower.figure.value else Strength.CERTAIN
-    return _share(share, (upper,), lower, strength, others=others)
+    others = [*_of_details(place, share), *_of_all_pairs(place, share)]
+    sure = is_exact(upper.figure) and is_exact(lower.figure) and upper.figure.value <= _TIMES * lower.figure.value
+    return _share(share, (upper,), lower, Strength.CERTAIN if sure else Strength.POSSIBLE, others=others)
 
 
-def _by_count(text: str, spots: list[Spot], order: int, before: Sequence[Spot], wholes: Wholes) -> Relation | None:
+def _of_details(place: _Place, share: Spot) -> Iterator[Relation]:
+    """Relate a share with decimals to each two counts of its sentence, the smaller as the part."""
+    if not share.figure.decimals:
+        return
+    counts = [s for s in place.spots if s.figure.unit != "%" and s.figure.value > 0 and s.sentence == share.sentence]
+    for one, other in combinations(sorted(counts, key=lambda spot: spot.figure.value), 2):
+        yield _share(share, (one,), other, Strength.CERTAIN)
+
+
+def _of_all_pairs(place: _Place, share: Spot) -> Iterator[Relation]:
+    """Relate a share to all fractions of the passage together."""
+    if len(place.pairs) > 1:
+        tops, bases = [upper for upper, _ in place.pairs], [lower for _, lower in place.pairs]
+        yield _share(share, tops, bases[0], Strength.CERTAIN, bases)
+
+
+def _by_count(place: _Place, order: int, wholes: Wholes) -> Relation | None:
     """Relate a percentage behind a count: "5.075 hồ sơ trực tuyến, chiếm 45,04%", "122 (2,96%)"."""
-    share = spots[order]
-    part = spots[order - 1] if order else None
+    share, part = place.spots[order], place.spots[order - 1] if order else None
     if part is None or part.figure.unit == "%" or part.sentence != share.sentence:
         return None
-    if _STEP.search(part.before):
-        return None  # by how much something changed
-    gap = text[part.end : share.start]
+    if _STEP.search(part.before) or PLAN.search(share.before) or PLAN.search(share.after):
+        return None  # by how much something changed, or a plan
+    if not _belongs_to_count(place.text[part.end : share.start], share.depth == part.depth + 1):
+        return None
+    return _chosen(share, part, [*place.before, *place.spots[: order - 1]], wholes)
+
+
+def _belongs_to_count(gap: str, deeper: bool) -> bool:
+    """Check whether the text from a count to a percentage makes it the count's share: a link, or its own bracket."""
     match = _BEHIND_COUNT.match(gap)
-    bracketed = share.depth == part.depth + 1 and bool(match and match["sign"] in ("(", "["))
-    if match is None or not (bracketed or _LINK.search(gap[match.end("noun") :])):
-        return None
-    if _PLAN.search(share.before) or _PLAN.search(share.after) or re.search(r"\btỷ lệ\b|\btỉ lệ\b", match["noun"]):
-        return None
-    return _chosen(share, part, [*before, *spots[: order - 1]], wholes)
+    if match is None or _RATE.search(match["noun"]):
+        return False
+    return (deeper and match["sign"] in ("(", "[")) or _LINK.search(gap[match.end("noun") :]) is not None
 
 
 def _chosen(share: Spot, part: Spot, before: Sequence[Spot], wholes: Wholes) -> Relation | None:
     """Choose the reading named in the text, with all other possible ones."""
-    candidates = [
-        spot
-        for spot in before[-_READINGS:]
-        if family(spot) == family(part) and spot.figure.value >= part.figure.value and spot.figure.value > 0
-    ]
+    candidates = [spot for spot in before[-_READINGS:] if _may_be_whole(spot, part)]
     readings = [_share(share, (part,), whole, Strength.LIKELY) for whole in candidates]
-    if share.figure.decimals:
-        siblings = [s for s in reversed(before) if s.sentence == part.sentence and s.passage == part.passage]
-        siblings = [s for s in siblings if family(s) == family(part)][:_TOGETHER]
-        for count in range(1, len(siblings) + 1):
-            tops = (part, *siblings[:count])
-            readings += [_share(share, tops, whole, Strength.LIKELY) for whole in candidates if whole not in tops]
+    readings += _of_parts_together(share, part, before, candidates)
     named = _named(share, part, wholes)
-    if named:
-        listed = part.id in wholes.listed
-        own = [reading for reading in readings if not listed or _beside(reading, share, named, before)]
-        return _with_others(named, [*named.others, *own])
+    if named is None:
+        return _nearest(share, part, candidates, readings)
+    if part.id in wholes.listed:
+        readings = [reading for reading in readings if _beside(reading, share, named, before)]
+    return _with_others(named, [*named.others, *readings])
+
+
+def _may_be_whole(spot: Spot, part: Spot) -> bool:
+    """Check whether a figure counts what the part counts, and is not less."""
+    return spot.figure.value >= part.figure.value and spot.figure.value > 0 and family(spot) == family(part)
+
+
+def _of_parts_together(
+    share: Spot, part: Spot, before: Sequence[Spot], candidates: Sequence[Spot]
+) -> Iterator[Relation]:
+    """Relate a share with decimals to its part and the counts right before it, taken together."""
+    if not share.figure.decimals:
+        return
+    siblings = [s for s in reversed(before) if (s.sentence, s.passage) == (part.sentence, part.passage)]
+    tops = [part]
+    for sibling in [s for s in siblings if family(s) == family(part)][:_TOGETHER]:
+        tops = [*tops, sibling]
+        for whole in candidates:
+            if whole not in tops:
+                yield _share(share, tops, whole, Strength.LIKELY)
+
+
+def _nearest(share: Spot, part: Spot, candidates: Sequence[Spot], readings: Sequence[Relation]) -> Relation | None:
+    """Relate a share to the last larger count before its part, in its passage if there is one."""
     larger = [spot for spot in candidates if spot.figure.value > part.figure.value]
     nearest = [spot for spot in larger if spot.passage == part.passage] or larger
     if not nearest:
         return None
-    likely = Strength.LIKELY if _sure(nearest[-1], part) and _one_time(share, part) else Strength.POSSIBLE
-    return _with_others(_share(share, (part,), nearest[-1], likely), readings)
+    likely = _sure(nearest[-1], part) and _one_time(share, part)
+    strength = Strength.LIKELY if likely else Strength.POSSIBLE
+    return _with_others(_share(share, (part,), nearest[-1], strength), readings)
 
 
 def _beside(reading: Relation, share: Spot, named: Relation, before: Sequence[Spot]) -> bool:
@@ -231,14 +269,15 @@ def _share(
     return Relation(
         "ratio", "%", share.figure, tuple(part.figure for part in parts),
         base=tuple(base.figure for base in bases) or (whole.figure,), strength=strength,
-        name=name_of(share, "Tỷ lệ"), others=tuple(others), near=_NEAR if strength is Strength.CERTAIN else 0.25,
+        name=name_of(share, "Tỷ lệ"), others=tuple(others),
+        near=_NEAR if strength is Strength.CERTAIN else _LIKELY_NEAR,
     )  # fmt: skip
 
 
 def _exclusive(spots: list[Spot]) -> Iterator[Relation]:
     """Relate "97,9% hài lòng, 2,6% không hài lòng": the two are at most 100 %."""
     for members in by_sentence([spot for spot in spots if spot.figure.unit == "%"]):
-        for one, other in zip(members, members[1:], strict=False):
+        for one, other in pairwise(members):
             said = _NOT.search(other.after) or _NOT.search(other.before)
             if said is None or _NOT.search(one.words):
                 continue
@@ -246,32 +285,3 @@ def _exclusive(spots: list[Spot]) -> Iterator[Relation]:
                 yield Relation(
                     "ratio", "100", one.figure, (other.figure,), name=f"Tỷ lệ {said['what']} và không", rule="exclusive"
                 )  # fmt: skip
-
-
-def _fractions(pairs: list[tuple[Spot, Spot]], spots: list[Spot]) -> Iterator[Relation]:
-    """Relate x/y: the first cannot be larger than the second, unless the second is a plan."""
-    for upper, lower in pairs:
-        if upper.figure.unit not in ("", lower.figure.unit) or _is_plan(upper, lower, spots):
-            continue
-        unit = lower.figure.unit or upper.figure.unit
-        strength = Strength.CERTAIN if _WHOLE_SETS.search(unit) else Strength.LIKELY
-        yield Relation(
-            "subset", "<=", lower.figure, (upper.figure,), strength=strength, name=name_of(upper, "Phân số"),
-            reason="phần lớn hơn toàn bộ", near=0.0,
-        )  # fmt: skip
-
-
-def _is_plan(upper: Spot, lower: Spot, spots: list[Spot]) -> bool:
-    """Check whether the denominator is a plan that may be exceeded."""
-    over = any(s.figure.unit == "%" and s.figure.value > 100 and s.sentence == upper.sentence for s in spots)
-    planned = upper.figure.value > lower.figure.value and _PLAN.search(f"{upper.before} {lower.after}")
-    return (
-        over or bool(planned) or (upper.figure.value > lower.figure.value and lower.figure.kind in ("kế hoạch", "giao"))
-    )
-
-
-_WHOLE_SETS = re.compile(
-    r"^(xã|phường|thị trấn|xã, thị trấn|xã, phường|đơn vị|cơ quan|phòng|hồ sơ|thủ tục|tthc|trường|thôn|ấp|"
-    r"người|cán bộ|công chức|viên chức)",
-    re.IGNORECASE,
-)
