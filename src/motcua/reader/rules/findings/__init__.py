@@ -9,6 +9,7 @@ from dataclasses import replace
 from motcua.reader.rules.findings.accounts.assembly import account_checks
 from motcua.reader.rules.findings.anchored import anchored
 from motcua.reader.rules.findings.appendix import appendix
+from motcua.reader.rules.findings.books import stated_in
 from motcua.reader.rules.findings.citations import citations
 from motcua.reader.rules.findings.dates import dates
 from motcua.reader.rules.findings.declared import Declared
@@ -41,8 +42,9 @@ def examine(
 ) -> tuple[Finding, ...]:
     """Return all findings about one report, the worst first, each once."""
     running = run(text, figures)
-    found = list(account_checks(running, declared))  # first: of two findings on one sum theirs gives the reason
-    found.extend(identities(running, declared))
+    stated = stated_in(running, declared)
+    found = list(account_checks(running, declared, stated))  # first: of two findings on one sum theirs gives the reason
+    found.extend(identities(running, declared, stated))
     for check in (grids, over_hundred, lists, portals, dates, structure, privacy, standing):
         found.extend(check(running))
     found.extend(appendix(running, blank_cells, declared))

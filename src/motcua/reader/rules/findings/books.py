@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from motcua.reader.rules.findings.quantities import Statement
+from motcua.reader.rules.findings.declared import Declared
+from motcua.reader.rules.findings.quantities import Statement, statements
 from motcua.reader.rules.findings.running import Running
 
 _DOSSIERS = "dossiers."  # begins the key of every quantity of an account
@@ -48,6 +49,20 @@ class Account:
             self.repeated.append((self.statements[key], statement))
         else:
             self.statements[key] = statement
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Declared quantities that a report states, and the accounts they stand in."""
+
+    statements: list[Statement]
+    books: list[Account]
+
+
+def stated_in(running: Running, declared: Declared) -> Stated:
+    """Find the declared quantities of a report, and group those about dossiers into accounts."""
+    found = list(statements(running, declared))
+    return Stated(found, accounts(running, found))
 
 
 def accounts(running: Running, stated: Sequence[Statement]) -> list[Account]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from motcua.reader.rules.findings.books import accounts
+from motcua.reader.rules.findings.books import Stated
 from motcua.reader.rules.findings.declared import Declared, Identity
-from motcua.reader.rules.findings.quantities import Statement, statements
+from motcua.reader.rules.findings.quantities import Statement
 from motcua.reader.rules.findings.rounding import EPSILON, is_equal, say
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.telling import tell
@@ -16,15 +16,13 @@ _TOTAL_LEVELS = {"", "toàn huyện", "toàn tỉnh", "toàn thành phố"}
 _ROUNDED = 0.5  # per cent by which rounded shares of one whole may pass it together
 
 
-def identities(running: Running, declared: Declared) -> Iterator[Finding]:
+def identities(running: Running, declared: Declared, stated: Stated) -> Iterator[Finding]:
     """Check every declared identity whose quantities the report states."""
-    stated = list(statements(running, declared))
-    books = accounts(running, stated)
     for law in declared.identities:
         check = _CHECKS.get(law.kind)
         if check:
-            yield from check(law, stated)
-    yield from twice(running, stated, books)
+            yield from check(law, stated.statements)
+    yield from twice(running, stated.statements, stated.books)
 
 
 def _sum_of_rows(law: Identity, stated: list[Statement]) -> Iterator[Finding]:

@@ -12,9 +12,9 @@ from motcua.reader.rules.findings.accounts.reckoning import reckoned
 from motcua.reader.rules.findings.accounts.relation import Relation, Strength
 from motcua.reader.rules.findings.accounts.shares import Wholes, shares
 from motcua.reader.rules.findings.accounts.sums import sums
-from motcua.reader.rules.findings.books import Account, accounts, accounts_of_rows
+from motcua.reader.rules.findings.books import Account, Stated, accounts_of_rows
 from motcua.reader.rules.findings.declared import AccountLaw, Declared
-from motcua.reader.rules.findings.quantities import Statement, statements
+from motcua.reader.rules.findings.quantities import Statement
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.spots import Spot
 from motcua.reader.vocabulary import Finding
@@ -24,10 +24,9 @@ _FIRST = 2  # bases of a share of an account that leave no doubt: what was resol
 _LEVELS_NEAR = 0.1  # of a total: further off, the levels are of another time or another scope
 
 
-def account_checks(running: Running, declared: Declared) -> Iterator[Finding]:
+def account_checks(running: Running, declared: Declared, said: Stated) -> Iterator[Finding]:
     """Check every sum, share, change, remainder and declared account of a report."""
-    stated = list(statements(running, declared))
-    books = accounts(running, stated)
+    stated, books = said.statements, said.books
     ledgers = [built(law, book) for law in declared.accounts for book in (*books, *accounts_of_rows(stated))]
     for ledger in ledgers:
         _rates(ledger, stated, books)
