@@ -32,6 +32,12 @@ def _badge(tone: str, text: str) -> SafeString:
     return format_html('<span class="mc-badge mc-{}">{}</span>', tone, text)
 
 
+@register.filter
+def shown_if(text: object, personal: bool) -> object:
+    """Return what somebody typed, or that it is withheld: free text names people whom a supervisor is not to see."""
+    return text if personal else "(không hiện với vai trò của bạn)"
+
+
 @register.simple_tag
 def time_left(dossier: Dossier | Line, at: datetime | None = None) -> SafeString:
     """Render the state against the appointment: days left, days late, or the outcome; no query."""

@@ -12,14 +12,16 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from tests.cast import hold
 
 from motcua.acts.registry import acts_of
 from motcua.base.time import local, now
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.stage import make_procedure
-from motcua.dossiers.vocabulary import SUBJECT, Action, Status
+from motcua.dossiers.vocabulary import SUBJECT, Action, DigitiseState, Paper, Status
 from motcua.people.models import AccessRecord
+from motcua.people.vocabulary import Role
 from motcua.procedures.models import RequiredDocument
 from motcua.procedures.queries import office_calendar
 
@@ -752,3 +754,22 @@ def test_an_act_is_a_panel_beside_the_dossier_and_a_page_of_its_own(living, case
     sent = {"text": "Đã gọi", "revision": case.revision}
     done = officer.post(address, sent, headers={"HX-Request": "true"})
     assert done.headers["HX-Redirect"] == reverse("dossier", args=[case.code])
+
+
+SECRET = "Nguyễn Thị Bí Mật"
+
+
+def test_free_text_is_withheld_from_who_may_not_see_the_person(living):
+    stage = living
+    paper = Paper(name=f"Giấy của {SECRET}", digitise_state=DigitiseState.EXEMPT, exempt_reason=f"của {SECRET}")
+    dossier = stage.processing(applicant_name=SECRET, note=SECRET, papers=(*stage.command().papers, paper))
+    later = stage.at + timedelta(days=2)
+    stage.do("officer", "consult", dossier, agency=stage.cast.economy, content=SECRET, reply_due_at=later)
+    stage.do("officer", "ask_supplement", dossier, reason=SECRET, items=[f"Giấy tờ của {SECRET}"])
+    hold(stage.cast.nobody, Role.AUDITOR, stage.cast.province, with_subtree=True)
+    page = stage.cast.client("nobody").get(f"/ho-so/{dossier.code}/", {"tat-ca": "1"})
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "không hiện với vai trò của bạn" in text
+    assert "Bí Mật" not in text
+    assert "Bí Mật" in stage.cast.client("officer").get(f"/ho-so/{dossier.code}/", {"tat-ca": "1"}).content.decode()
