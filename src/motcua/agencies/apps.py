@@ -18,3 +18,7 @@ class RoomConfig(AppConfig):
 
         READERS.register("units", check_lists)
         LOGS.register("agencies", AgencyEvent)
+        from motcua.agencies.queries.held import bodies_below
+        from motcua.agencies.registry import HOLDINGS
+
+        HOLDINGS.register("bodies", bodies_below)

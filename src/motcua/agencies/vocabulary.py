@@ -78,6 +78,7 @@ class AgencyEventKind(TextChoices):
     TRANSFER_FUNCTION = "transfer_function", "Chuyển chức năng, nhiệm vụ"
     SETTLE = "settle", "Xác định kế thừa"
     ASSIGN_CODE = "assign_code", "Cấp mã định danh"
+    UNDO = "undo", "Hủy thay đổi chưa có hiệu lực"
 
 
 #: Prefix of an official code by level of the unit, on the command line and in workbooks.

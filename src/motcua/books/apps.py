@@ -11,9 +11,13 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the books in the officials' navigation."""
+        from motcua.agencies.registry import HOLDINGS
         from motcua.books.permissions import can_read_books
+        from motcua.books.queries import open_books
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.people.registry import name_in_logs
+
+        HOLDINGS.register("books", open_books)
 
         NAVIGATION.register("books", NavItem("Sổ và số thứ tự", "books", 44, "Danh mục", can_read_books, "journals"))
         name_in_logs(

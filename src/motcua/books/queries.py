@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import Count, QuerySet
 
+from motcua.agencies.registry import Ending, Holding
 from motcua.books.models import Book, BookNumber
 from motcua.books.rules import missing_numbers
 
@@ -42,3 +43,10 @@ def gaps(book: Book) -> list[int]:
     """Return the skipped numbers of the book below its latest; always empty unless rows were deleted."""
     found = BookNumber.objects.filter(book=book).values_list("number", flat=True)
     return missing_numbers(found, book.first_number, book.last_number)
+
+
+def open_books(ending: Ending) -> list[Holding]:
+    """Return the books that agencies which end have still open, and what becomes of them."""
+    rows = Book.objects.filter(agency__in=ending.agency_ids, closed_at__isnull=True).order_by("-year", "kind", "pk")
+    becomes = "không cấp số mới từ ngày kết thúc; khóa sổ rồi lưu, cơ quan kế thừa mở sổ của mình"
+    return [Holding("Sổ đang mở", rows.count(), becomes, tuple(str(book) for book in rows[:10]))]

@@ -13,6 +13,7 @@ class RoomConfig(AppConfig):
     def ready(self) -> None:
         """Register facts and measures with the statistics room, and page parts with other rooms."""
         from motcua.acts.tables.registry import TABLE_KINDS
+        from motcua.agencies.registry import HOLDINGS
         from motcua.base.law_files import READERS
         from motcua.base.logs import APPEND_ONLY
         from motcua.books.vocabulary import BOOK_KINDS, BookKind
@@ -20,11 +21,14 @@ class RoomConfig(AppConfig):
         from motcua.dossiers.actions.import_run import BOOK_TABLE
         from motcua.dossiers.models import StoredFile
         from motcua.dossiers.models.name_index import keep_words
+        from motcua.dossiers.queries.held import open_dossiers
         from motcua.dossiers.reporting import records
         from motcua.dossiers.rules import result_templates
         from motcua.dossiers.views import fees, panels
         from motcua.dossiers.vocabulary import RESULT_BOOK, TRACKING_BOOK
         from motcua.people.registry import name_in_logs
+
+        HOLDINGS.register("dossiers", open_dossiers)
 
         READERS.register("results", result_templates.read_all)
         APPEND_ONLY.register("files", StoredFile)

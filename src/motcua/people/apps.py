@@ -14,7 +14,8 @@ class RoomConfig(AppConfig):
     def ready(self) -> None:
         """Register entries of the navigation, and the office and delegation notice of the page's head."""
         from allauth.account.signals import user_logged_in as signed_in
-        from django.contrib.auth.signals import user_logged_in
+        from axes.signals import user_locked_out
+        from django.contrib.auth.signals import user_logged_in, user_login_failed
         from django.core.checks import register
 
         from motcua.base.logs import APPEND_ONLY, LOGS
@@ -23,6 +24,7 @@ class RoomConfig(AppConfig):
         from motcua.people import permissions
         from motcua.people.gateways.devices import remember_device
         from motcua.people.gateways.middleware import note_sign_in
+        from motcua.people.listeners import note_failed_sign_in, note_lockout
         from motcua.people.models import AccessRecord, AdministrationEvent
         from motcua.people.queries import notice_for, office_name
         from motcua.people.registry import name_in_logs, roles_of_settings_are_known
@@ -49,6 +51,9 @@ class RoomConfig(AppConfig):
         )
         signed_in.connect(remember_device, dispatch_uid="remember_device")
         user_logged_in.connect(note_sign_in, dispatch_uid="note_sign_in")
+        user_login_failed.connect(note_failed_sign_in, dispatch_uid="note_failed_sign_in")
+        user_locked_out.connect(note_lockout, dispatch_uid="note_lockout")
+        name_in_logs(deeds={"sign_in_failed": "Đăng nhập sai", "sign_in_locked": "Bị khóa đăng nhập"})
         register(roles_of_settings_are_known, "law", "declarations")
         name_in_logs(
             subjects={
@@ -60,6 +65,13 @@ class RoomConfig(AppConfig):
                 "page": "Trang",
             }
         )
+        from motcua.agencies.registry import FOLLOWERS, HOLDINGS, NOTED
+        from motcua.people.actions import following
+
+        name_in_logs(subjects={"agencies.agency": "Cơ quan"}, deeds=following.deeds())
+        HOLDINGS.register("roles", following.roles_held)
+        FOLLOWERS.register("roles", following.RoleFollower())
+        NOTED.register("administration", following.note_change)
         LOGS.register("administration", AdministrationEvent)
         APPEND_ONLY.register("access", AccessRecord)
         from motcua.design.panels import FIRST_RUN, FirstRun

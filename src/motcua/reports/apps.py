@@ -15,6 +15,7 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the entries of the navigation and the panel of reports that are due."""
+        from motcua.agencies.registry import HOLDINGS
         from motcua.base.law_files import READERS
         from motcua.books.vocabulary import BOOK_KINDS, BookKind
         from motcua.design.navigation import NAVIGATION, NavItem
@@ -22,10 +23,13 @@ class RoomConfig(AppConfig):
         from motcua.people.registry import name_in_logs
         from motcua.reports import declarations
         from motcua.reports.permissions import may_check_reports, may_open_figures, may_open_reports
+        from motcua.reports.queries.held import open_reports
         from motcua.reports.queries.law import read_forms
         from motcua.reports.rules.registration_faults import registration_faults
         from motcua.reports.vocabulary import REPORT_BOOK
         from motcua.statistics.checks import FAULTS
+
+        HOLDINGS.register("reports", open_reports)
 
         declarations.register()
         BOOK_KINDS.register(REPORT_BOOK, BookKind(REPORT_BOOK, "Sổ số báo cáo", is_shared=True))

@@ -15,11 +15,15 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the subjects and acts, an entry of the navigation, and the panel of what is due."""
+        from motcua.agencies.registry import HOLDINGS
         from motcua.design.navigation import NAVIGATION, NavItem
         from motcua.design.panels import PANELS, Panel
         from motcua.people.registry import name_in_logs
         from motcua.rounds import declarations, reporting
         from motcua.rounds.permissions import may_open_rounds
+        from motcua.rounds.queries.held import awaited_submissions
+
+        HOLDINGS.register("rounds", awaited_submissions)
 
         declarations.register()
         reporting.register()

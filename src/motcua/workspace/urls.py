@@ -18,6 +18,7 @@ urlpatterns = [
     path("co-quan/", agencies.browse, name="agency_tree"),
     path("co-quan/<int:agency_id>/", agencies.detail, name="agency"),
     path("co-quan/<int:agency_id>/<slug:act>/", agencies.change, name="agency_change"),
+    path("co-quan/<int:agency_id>/huy/<int:event_id>/", agencies.undo, name="agency_undo"),
     path("co-quan/ke-thua-chua-xac-dinh/", agencies.unresolved, name="agency_unresolved"),
     path("co-quan/ke-thua-chua-xac-dinh/<int:item_id>/", agencies.settle, name="agency_settle"),
 ]

@@ -15,6 +15,7 @@ from motcua.agencies.actions.reshaping import (
     split,
     transfer_function,
 )
+from motcua.agencies.actions.undoing import undo_change, undone_ids
 
 __all__ = [
     "Founding",
@@ -31,4 +32,6 @@ __all__ = [
     "settle",
     "split",
     "transfer_function",
+    "undo_change",
+    "undone_ids",
 ]

@@ -5,8 +5,10 @@ new one begins, a line of succession is drawn, an event is recorded. Acts run fo
 has a change on a later day is refused.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -14,12 +16,37 @@ from django.db import transaction
 
 from motcua.agencies.models import Agency, AgencyEvent, AgencyVersion, Succession, UnresolvedSuccession
 from motcua.agencies.permissions import may_reshape, may_settle
+from motcua.agencies.registry import FOLLOWERS, NOTED, Ending
 from motcua.agencies.vocabulary import AgencyEventKind, AgencyKind, Keeper, Level, SuccessionKind, UnitKind
 from motcua.base.canonical import plain
 from motcua.base.logs import append
 from motcua.base.refusals import Refused
 from motcua.base.text import fold, nfc
 from motcua.base.time import FOREVER
+
+
+@dataclass
+class Trace:
+    """Rows that one change of the tree writes, so that it can be undone before it takes effect."""
+
+    begun: list[int] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
+    drawn: list[int] = field(default_factory=list)
+    joined: bool = False  # a change of the same day was written into: undone only together with it, so not at all
+
+
+_trace: ContextVar[Trace | None] = ContextVar("trace of a change of the tree", default=None)
+
+
+@contextmanager
+def _changing() -> Iterator[Trace]:
+    """Run one change in a transaction and keep trace of the rows that it writes."""
+    token = _trace.set(trace := Trace())
+    try:
+        with transaction.atomic():
+            yield trace
+    finally:
+        _trace.reset(token)
 
 
 @dataclass(frozen=True)
@@ -42,7 +69,7 @@ def found(
     """Found an agency below another, from the day on."""
     permit(by, parent_id)
     _check_basis(legal_basis)
-    with transaction.atomic():
+    with _changing():
         _standing(parent_id, effective_on)
         agency = create_agency(founding, parent_id, effective_on, legal_basis)
         detail = {"name": founding.name, "parent": parent_id}
@@ -65,7 +92,7 @@ def rename(
     permit(by, agency_id)
     _check_basis(legal_basis)
     name = _checked_name(name)
-    with transaction.atomic():
+    with _changing():
         current = _standing(agency_id, effective_on)
         if (name, unit_name or current.unit_name) == (current.name, current.unit_name):
             raise Refused("Tên mới giống tên đang dùng; không có gì để đổi.")
@@ -88,7 +115,7 @@ def move(
     permit(by, agency_id)
     permit(by, parent_id)
     _check_basis(legal_basis)
-    with transaction.atomic():
+    with _changing():
         current = _standing(agency_id, effective_on)
         above: int | None = parent_id
         while above is not None:
@@ -108,7 +135,7 @@ def assign_code(
     permit(by, agency_id)
     _check_basis(legal_basis)
     code = code.strip().upper()
-    with transaction.atomic():
+    with _changing():
         taken = AgencyVersion.objects.filter(code=code, valid_to__gt=effective_on).exclude(agency_id=agency_id).first()
         if code and taken:
             raise Refused(f"Mã {code} đang là của {taken.name}; mỗi mã chỉ cấp cho một cơ quan.")
@@ -128,8 +155,11 @@ def merge(
     legal_basis: str,
     by: Keeper,
     at: datetime,
+    roles: str = "move",
 ) -> Agency:
-    """Merge agencies into a new one, or into one of them or another existing one; agencies below move along."""
+    """Merge agencies into a new one, or into one of them or another existing one; agencies below move along, roles held
+    at those that end go over to it, or end.
+    """
     _check_basis(legal_basis)
     ended = [agency_id for agency_id in dict.fromkeys(agency_ids) if agency_id != into_id]
     for agency_id in [*ended, *([into_id] if into_id else [])]:
@@ -138,20 +168,21 @@ def merge(
         raise Refused("Sáp nhập cần ít nhất hai cơ quan; hãy chọn thêm.")
     if (founding is None) == (into_id is None):
         raise Refused("Hãy chọn một: cơ quan mới được lập, hoặc cơ quan đang có nhận sáp nhập.")
-    with transaction.atomic():
+    with _changing():
         versions = [_standing(agency_id, effective_on) for agency_id in ended]
         if founding is not None:
             parents = {version.parent_id for version in versions}
             parent_id = versions[0].parent_id
             if len(parents) > 1:
                 raise Refused("Các cơ quan có cấp trên khác nhau; hãy chuyển về cùng một cấp trên trước khi sáp nhập.")
-            agency = create_agency(founding, parent_id, effective_on, legal_basis)
+            agency = create_agency(founding, parent_id, effective_on, legal_basis, replacing=ended)
         else:
             agency = _standing(into_id or 0, effective_on).agency
         for version in versions:
             _draw(version.agency_id, agency.pk, SuccessionKind.MERGE, effective_on, legal_basis)
             _end(version, effective_on, heir_id=agency.pk, legal_basis=legal_basis)
-        detail = {"merged": ended, "new": founding is not None}
+        ending = Ending(tuple(ended), agency.pk, effective_on, legal_basis, roles)
+        detail = {"merged": ended, "new": founding is not None, "followed": _follow(ending, by, at)}
         record_event(AgencyEventKind.MERGE, agency.pk, effective_on, legal_basis, by, at, detail)
     return agency
 
@@ -171,9 +202,10 @@ def split(
     _check_basis(legal_basis)
     if len(parts) < (1 if keeps_standing else 2):
         raise Refused("Chia tách cần ít nhất hai phần (hoặc một phần, nếu cơ quan cũ vẫn hoạt động).")
-    with transaction.atomic():
+    with _changing():
         current = _standing(agency_id, effective_on)
-        made = [create_agency(part, current.parent_id, effective_on, legal_basis) for part in parts]
+        ended = () if keeps_standing else (agency_id,)
+        made = [create_agency(part, current.parent_id, effective_on, legal_basis, replacing=ended) for part in parts]
         for agency, part in zip(made, parts, strict=True):
             row = _draw(agency_id, agency.pk, SuccessionKind.SPLIT, effective_on, legal_basis)
             row.is_partial, row.scope = True, part.scope
@@ -181,23 +213,36 @@ def split(
         if not keeps_standing:
             _end(current, effective_on, heir_id=None, legal_basis=legal_basis)
         detail = {"parts": [agency.pk for agency in made], "keeps_standing": keeps_standing}
+        if ended:
+            ending = Ending(ended, None, effective_on, legal_basis, "end")
+            detail["followed"] = _follow(ending, by, at)
         record_event(AgencyEventKind.SPLIT, agency_id, effective_on, legal_basis, by, at, detail)
     return made
 
 
 def abolish(
-    *, agency_id: int, effective_on: date, legal_basis: str, by: Keeper, at: datetime, heir_id: int | None = None
+    *,
+    agency_id: int,
+    effective_on: date,
+    legal_basis: str,
+    by: Keeper,
+    at: datetime,
+    heir_id: int | None = None,
+    roles: str = "move",
 ) -> None:
-    """End the agency; its tasks go to the heir where one is named. Agencies still below it must go first."""
+    """End the agency; its tasks go to the heir where one is named, with the roles held there unless they are to end.
+    Agencies still below it must go first.
+    """
     permit(by, agency_id)
     _check_basis(legal_basis)
-    with transaction.atomic():
+    with _changing():
         current = _standing(agency_id, effective_on)
         if heir_id is not None:
             _standing(heir_id, effective_on)
         _draw(agency_id, heir_id, SuccessionKind.ABOLISH, effective_on, legal_basis)
         _end(current, effective_on, heir_id=heir_id, legal_basis=legal_basis)
-        detail = {"heir": heir_id}
+        ending = Ending((agency_id,), heir_id, effective_on, legal_basis, roles)
+        detail = {"heir": heir_id, "followed": _follow(ending, by, at)}
         record_event(AgencyEventKind.ABOLISH, agency_id, effective_on, legal_basis, by, at, detail)
 
 
@@ -212,7 +257,7 @@ def transfer_function(
         raise Refused("Hãy ghi chức năng, nhiệm vụ được chuyển.")
     if from_id == to_id:
         raise Refused("Cơ quan giao và cơ quan nhận phải khác nhau.")
-    with transaction.atomic():
+    with _changing():
         _standing(from_id, effective_on)
         _standing(to_id, effective_on)
         row = _draw(from_id, to_id, SuccessionKind.TRANSFER_FUNCTION, effective_on, legal_basis)
@@ -281,6 +326,11 @@ def _check_basis(legal_basis: str) -> None:
         raise Refused("Hãy ghi căn cứ pháp lý (số, ngày và cơ quan ban hành văn bản).")
 
 
+def _follow(ending: Ending, by: Keeper, at: datetime) -> dict[str, Any]:
+    """Let the rows of other rooms follow; return by room what the undo needs."""
+    return {key: FOLLOWERS[key].carry(ending, by, at) for key in FOLLOWERS.names()}
+
+
 def _checked_name(name: str) -> str:
     if not nfc(name):
         raise Refused("Hãy ghi tên cơ quan.")
@@ -299,15 +349,33 @@ def _standing(agency_id: int, on: date) -> AgencyVersion:
     return last
 
 
-def create_agency(founding: Founding, parent_id: int | None, on: date, legal_basis: str) -> Agency:
-    """Write a new agency with its first version; the caller has asked for permission and writes the event."""
+def _check_unit_code(founding: Founding, on: date, replacing: Sequence[int]) -> None:
+    """Refuse the code of a unit whose committee stands on the day or later, unless it ends by this change."""
+    if not founding.unit_code:
+        return
+    rows = AgencyVersion.objects.filter(unit_code=founding.unit_code, level=founding.level, valid_to__gt=on)
+    taken = rows.filter(agency__kind=founding.kind).exclude(agency__in=replacing).first()
+    if taken:
+        raise Refused(
+            f"Mã đơn vị hành chính {founding.unit_code} đang là của {taken.name}; "
+            "mỗi mã chỉ cấp cho một đơn vị, hãy kiểm tra lại mã."
+        )
+
+
+def create_agency(
+    founding: Founding, parent_id: int | None, on: date, legal_basis: str, *, replacing: Sequence[int] = ()
+) -> Agency:
+    """Write a new agency with its first version; the caller has asked for permission and writes the event. `replacing`
+    names agencies that end by the same change, whose unit code it may take over.
+    """
     name = _checked_name(founding.name)
+    _check_unit_code(founding, on, replacing)
     if founding.code:
         taken = AgencyVersion.objects.filter(code=founding.code, valid_to__gt=on).first()
         if taken:
             raise Refused(f"Mã {founding.code} đang là của {taken.name}; mỗi mã chỉ cấp cho một cơ quan.")
     agency = Agency.objects.create(kind=AgencyKind(founding.kind))
-    AgencyVersion.objects.create(
+    version = AgencyVersion.objects.create(
         agency=agency,
         name=name,
         folded_name=fold(name),
@@ -320,12 +388,16 @@ def create_agency(founding: Founding, parent_id: int | None, on: date, legal_bas
         valid_from=on,
         legal_basis=legal_basis,
     )
+    if trace := _trace.get():
+        trace.begun.append(version.pk)
     return agency
 
 
 def _next_version(current: AgencyVersion, on: date, legal_basis: str, **changes: Any) -> AgencyVersion:
     """End the current version on the day and begin the next; a second change of one day joins the first."""
+    trace = _trace.get() or Trace()
     if current.valid_from == on:
+        trace.joined = True
         following = current
         following.legal_basis = "; ".join(dict.fromkeys(filter(None, (current.legal_basis, legal_basis))))[:500]
     else:
@@ -337,6 +409,9 @@ def _next_version(current: AgencyVersion, on: date, legal_basis: str, **changes:
     for name, value in changes.items():
         setattr(following, name, value)
     following.save()
+    if not trace.joined:
+        trace.ended.append(current.pk)
+        trace.begun.append(following.pk)
     return following
 
 
@@ -353,12 +428,17 @@ def _end(version: AgencyVersion, on: date, *, heir_id: int | None, legal_basis: 
     for row in below:
         _next_version(_standing(row.agency_id, on), on, legal_basis, parent_id=heir_id)
     AgencyVersion.objects.filter(pk=version.pk).update(valid_to=on)
+    if trace := _trace.get():
+        trace.ended.append(version.pk)
 
 
 def _draw(old: int, new: int | None, kind: str, on: date, legal_basis: str) -> Succession:
-    return Succession.objects.create(
+    row = Succession.objects.create(
         predecessor_id=old, successor_id=new, kind=kind, effective_on=on, legal_basis=legal_basis
     )
+    if trace := _trace.get():
+        trace.drawn.append(row.pk)
+    return row
 
 
 def record_event(
@@ -371,6 +451,9 @@ def record_event(
     detail: dict[str, Any],
 ) -> None:
     """Write the event of a change of the tree; without a person it was the platform itself."""
+    trace = _trace.get()
+    if trace is not None and not trace.joined:
+        detail = {**detail, "rows": {"begun": trace.begun, "ended": trace.ended, "drawn": trace.drawn}}
     append(
         AgencyEvent(
             kind=kind,
@@ -383,3 +466,6 @@ def record_event(
             detail=plain(detail),
         )
     )
+    if by is not None:
+        for note in NOTED:
+            note(kind, agency_id, {"effective_on": on.isoformat(), "legal_basis": legal_basis, **detail}, by, at)

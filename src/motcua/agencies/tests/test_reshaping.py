@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from motcua.agencies import actions, queries
 from motcua.agencies.actions import Founding
@@ -30,7 +31,8 @@ def office():
             agency_id=made[key], name=name, folded_name="", level=level, parent_id=made.get(above), valid_from=DAY
         )
     reach = frozenset(made.values())
-    made["by"] = Actor(7, "Nguyễn Thị Quản Trị", NEXT, (Held(Role.ADMINISTRATOR, made["city"], reach),))
+    keeper = get_user_model().objects.create(username="keeper", full_name="Nguyễn Thị Quản Trị")
+    made["by"] = Actor(keeper.pk, "Nguyễn Thị Quản Trị", NEXT, (Held(Role.ADMINISTRATOR, made["city"], reach),))
     yield made
     queries.forget()
 
@@ -44,7 +46,11 @@ def test_a_renamed_agency_keeps_its_number_and_its_old_name_before_the_day(offic
     assert queries.place(office["one"], date(2026, 5, 31)).name == "Ủy ban nhân dân xã Một"
     assert queries.tree(NEXT)[office["one"]].name == "Ủy ban nhân dân phường Một"
     event = AgencyEvent.objects.get()
-    assert (event.kind, event.account_number, event.detail["before"]) == ("rename", 7, "Ủy ban nhân dân xã Một")
+    assert (event.kind, event.account_number, event.detail["before"]) == (
+        "rename",
+        office["by"].account_id,
+        "Ủy ban nhân dân xã Một",
+    )
 
 
 def test_a_change_is_seen_in_the_tree_at_once(office):

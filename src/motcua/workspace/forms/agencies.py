@@ -10,11 +10,16 @@ from django import forms
 from motcua.agencies import actions, queries
 from motcua.agencies.actions import Founding
 from motcua.agencies.queries import Place
+from motcua.agencies.registry import Ending
 from motcua.agencies.vocabulary import AgencyKind, Level, UnitKind, reference_of
 from motcua.base.text import fold
 from motcua.design.forms import DayField
 from motcua.design.templatetags.design import day
 
+ROLES = [
+    ("move", "Chuyển sang cơ quan kế thừa từ ngày hiệu lực"),
+    ("end", "Kết thúc cùng cơ quan, cấp lại sau"),
+]
 CHOICE_HINT = "Ghi mã (xa:31567, huyen:944, tinh:92, mã định danh) hoặc đúng tên cơ quan."
 
 
@@ -75,6 +80,10 @@ class TreeChangeForm(forms.Form):
     def summary(self) -> list[tuple[str, str]]:
         """Return the summary of the change, for the page that asks for confirmation."""
         return [(str(self.fields[name].label), self.shown(name)) for name in self.fields if self.cleaned_data.get(name)]
+
+    def ending(self) -> Ending | None:
+        """Return which agencies the change ends, for the preview of what they hold; None where it ends none."""
+        return None
 
     def shown(self, name: str) -> str:
         """Return a value as the confirmation shows it."""
@@ -174,6 +183,7 @@ class MergeForm(TreeChangeForm):
     )
     unit_name = forms.CharField(label="Tên đơn vị hành chính mới", max_length=255, required=False)
     unit_code = forms.CharField(label="Mã đơn vị hành chính mới", max_length=8, required=False)
+    roles = forms.ChoiceField(label="Vai trò của người đang làm việc", choices=ROLES, initial="move")
 
     def clean(self) -> dict[str, Any]:
         """Find the others."""
@@ -191,8 +201,9 @@ class MergeForm(TreeChangeForm):
     def changes(self) -> Mapping[str, Any]:
         """Return the merged agencies, and the agency they are merged into."""
         ids = [self.place.agency_id, *(place.agency_id for place in self.found)]
+        roles = self.cleaned_data["roles"]
         if not self.cleaned_data["name"]:
-            return {"agency_ids": ids, "into_id": self.place.agency_id}
+            return {"agency_ids": ids, "into_id": self.place.agency_id, "roles": roles}
         kind = self.place.unit_kind if self.cleaned_data["unit_name"] else ""
         names = ("name", "unit_name", "unit_code")
         founding = Founding(
@@ -201,7 +212,15 @@ class MergeForm(TreeChangeForm):
             unit_kind=kind,
             **{name: self.cleaned_data[name] for name in names},
         )
-        return {"agency_ids": ids, "founding": founding}
+        return {"agency_ids": ids, "founding": founding, "roles": roles}
+
+    def ending(self) -> Ending:
+        """Return the merged agencies; the one that they go over into goes on."""
+        ended = [place.agency_id for place in self.found]
+        if self.cleaned_data["name"]:
+            ended.append(self.place.agency_id)
+        data = self.cleaned_data
+        return Ending(tuple(ended), self.place.agency_id, data["effective_on"], data["legal_basis"], data["roles"])
 
     def shown(self, name: str) -> str:
         """Return the names of the others."""
@@ -217,6 +236,13 @@ class SplitForm(TreeChangeForm):
         help_text="Mỗi dòng: tên cơ quan mới | phạm vi. Ví dụ: Ủy ban nhân dân xã A | ấp 1, ấp 2.",
     )
     keeps_standing = forms.BooleanField(label="Cơ quan cũ vẫn hoạt động với phần còn lại", required=False)
+
+    def ending(self) -> Ending | None:
+        """Return the agency, unless it goes on."""
+        data = self.cleaned_data
+        if data["keeps_standing"]:
+            return None
+        return Ending((self.place.agency_id,), None, data["effective_on"], data["legal_basis"], "end")
 
     def changes(self) -> Mapping[str, Any]:
         """Return the parts."""
@@ -234,6 +260,12 @@ class AbolishForm(TreeChangeForm):
     heir = forms.CharField(
         label="Cơ quan tiếp nhận nhiệm vụ", required=False, help_text=f"Để trống nếu không có. {CHOICE_HINT}"
     )
+    roles = forms.ChoiceField(label="Vai trò của người đang làm việc", choices=ROLES, initial="move")
+
+    def ending(self) -> Ending:
+        """Return the agency and its heir."""
+        data, heir = self.cleaned_data, self.taker.agency_id if self.taker else None
+        return Ending((self.place.agency_id,), heir, data["effective_on"], data["legal_basis"], data["roles"])
 
     def clean(self) -> dict[str, Any]:
         """Find the heir."""
@@ -243,7 +275,11 @@ class AbolishForm(TreeChangeForm):
 
     def changes(self) -> Mapping[str, Any]:
         """Return the heir, if any."""
-        return {**super().changes(), "heir_id": self.taker.agency_id if self.taker else None}
+        return {
+            **super().changes(),
+            "heir_id": self.taker.agency_id if self.taker else None,
+            "roles": self.cleaned_data["roles"],
+        }
 
     def shown(self, name: str) -> str:
         """Return the heir's name."""

@@ -54,7 +54,13 @@ def test_an_administrator_renames_after_seeing_what_will_happen(cast):
 
 def test_a_refusal_is_shown_on_the_form(cast):
     address = reverse("agency_change", args=[cast.commune.pk, "giai-the"])
-    form = {"heir": "", "effective_on": "2026-12-01", "legal_basis": "Nghị quyết 5/NQ", "confirmed": "1"}
+    form = {
+        "heir": "",
+        "roles": "move",
+        "effective_on": "2026-12-01",
+        "legal_basis": "Nghị quyết 5/NQ",
+        "confirmed": "1",
+    }
     page = cast.client("administrator").post(address, form).content.decode()
     assert "cơ quan trực thuộc" in page
     assert AgencyVersion.objects.filter(agency=cast.commune, valid_to=DAY).count() == 0

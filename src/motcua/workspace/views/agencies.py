@@ -7,15 +7,17 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.agencies import actions, queries
 from motcua.agencies.models import Agency, AgencyEvent, AgencyVersion, Succession, UnresolvedSuccession
 from motcua.agencies.permissions import may_reshape, may_settle
 from motcua.agencies.queries import Place, Tree
+from motcua.agencies.registry import holdings_of
 from motcua.base.refusals import Refused
 from motcua.base.time import FOREVER, now, today
 from motcua.design.forms import DayField
@@ -23,7 +25,7 @@ from motcua.design.tables import Column, Kind, Table
 from motcua.people.permissions import actor_in, allowed, is_official
 from motcua.people.views.exports import export, wanted_format
 from motcua.people.vocabulary import Actor
-from motcua.workspace.forms.agencies import ACTS, SettleForm
+from motcua.workspace.forms.agencies import ACTS, Act, SettleForm, TreeChangeForm
 
 PAGE = 60
 NOT_KEEPER = "Chỉ quản trị hệ thống của cơ quan này hoặc của cơ quan cấp trên được sắp xếp cơ cấu tổ chức."
@@ -141,6 +143,8 @@ def detail(request: HttpRequest, agency_id: int) -> HttpResponse:
     agency = get_object_or_404(Agency, pk=agency_id)
     on = _day(request)
     versions = list(AgencyVersion.objects.filter(agency=agency).order_by("valid_from"))
+    if not versions:
+        raise Http404("Việc lập cơ quan này đã được hủy trước ngày có hiệu lực.")
     standing = queries.tree(on)
     stands = agency_id in standing
     reshapes = stands and versions[-1].valid_to == FOREVER and may_reshape(actor_in(request), agency_id)
@@ -152,7 +156,7 @@ def detail(request: HttpRequest, agency_id: int) -> HttpResponse:
         "trail": _trail(agency_id, on) if stands else [("Cơ quan, đơn vị", reverse("agency_tree"))],
         "counts_at": _counts_at(agency_id, on, stands),
         "below": len(standing.children_ids.get(agency_id, ())),
-        "events": list(AgencyEvent.objects.filter(agency=agency).order_by("-recorded_at")[:50]),
+        "events": _recorded(agency, actor_in(request)),
         "day_before": versions[0].valid_from - timedelta(days=1),
         "acts": [(slug, act.title) for slug, act in ACTS.items()] if reshapes else [],
     }
@@ -170,6 +174,19 @@ def _relations(agency: Agency, versions: list[AgencyVersion], on: date) -> dict[
         "before": [(line, named.get(line.predecessor_id)) for line in lines if line.successor_id == agency.pk],
         "after": [(line, named.get(line.successor_id or 0)) for line in lines if line.predecessor_id == agency.pk],
     }
+
+
+def _recorded(agency: Agency, actor: Actor) -> list[tuple[AgencyEvent, bool]]:
+    """Return the recorded changes of the agency, the latest first, each with whether the person may undo it."""
+    events = list(AgencyEvent.objects.filter(agency=agency).order_by("-recorded_at")[:50])
+    gone = actions.undone_ids(agency.pk) if any(event.effective_on > today() for event in events) else set()
+    return [(event, _is_undoable(event, actor, gone)) for event in events]
+
+
+def _is_undoable(event: AgencyEvent, actor: Actor, gone: set[int]) -> bool:
+    """Check that a recorded change has not taken effect, was not undone, and is this person's to undo."""
+    coming = event.effective_on > today() and event.pk not in gone and bool(event.detail.get("rows"))
+    return coming and event.agency_id is not None and may_reshape(actor, event.agency_id)
 
 
 def _counts_at(agency_id: int, on: date, stands: bool) -> tuple[Place, str] | None:
@@ -203,30 +220,55 @@ def change(request: HttpRequest, agency_id: int, act: str) -> HttpResponse:
     form = chosen.form(request.POST or None, place=place, initial={"level": place.level, "name": _initial(act, place)})
     confirming = False
     if request.method == "POST" and form.is_valid():
-        if "confirmed" in request.POST:
-            try:
-                chosen.action(
-                    **form.changes(),
-                    effective_on=form.cleaned_data["effective_on"],
-                    legal_basis=form.cleaned_data["legal_basis"],
-                    by=actor,
-                    at=now(),
-                )
-            except Refused as problem:
-                form.add_error(None, str(problem))
-            else:
-                messages.success(request, f"Đã ghi: {chosen.title.lower()}, {place.name}.")
-                return redirect("agency", agency_id)
-        else:
-            confirming = "edit" not in request.POST
+        confirmed = "confirmed" in request.POST
+        confirming = _done(form, chosen, actor, dry=not confirmed) and not confirmed and "edit" not in request.POST
+        if confirmed and not form.errors:
+            messages.success(request, f"Đã ghi: {chosen.title.lower()}, {place.name}.")
+            return redirect("agency", agency_id)
     context = {
         "place": place,
         "act": chosen,
         "form": form,
         "confirming": confirming,
+        "holdings": holdings_of(ending) if confirming and (ending := form.ending()) else [],
+        "undoable": confirming and form.cleaned_data["effective_on"] > today(),
         "trail": _trail(agency_id, today()),
     }
     return render(request, "workspace/agencies/change.html", context)
+
+
+def _done(form: TreeChangeForm, chosen: Act, actor: Actor, *, dry: bool) -> bool:
+    """Do the act, or try it and take it back; its refusal goes to the form."""
+    told = {name: form.cleaned_data[name] for name in ("effective_on", "legal_basis")}
+    try:
+        with transaction.atomic():
+            chosen.action(**form.changes(), **told, by=actor, at=now())
+            if dry:
+                transaction.set_rollback(True)
+    except Refused as problem:
+        form.add_error(None, str(problem))
+    if dry:
+        queries.forget()
+    return not form.errors
+
+
+@require_POST
+@allowed(may_administer)
+def undo(request: HttpRequest, agency_id: int, event_id: int) -> HttpResponse:
+    """Undo a change that has not taken effect."""
+    if not may_reshape(actor_in(request), agency_id):
+        return render(request, "403.html", {"exception": NOT_KEEPER}, status=403)
+    get_object_or_404(AgencyEvent, pk=event_id, agency=agency_id)
+    try:
+        reason = request.POST.get("reason", "") or "hủy trên trang cơ quan"
+        actions.undo_change(event_id=event_id, reason=reason, by=actor_in(request), at=now())
+    except Refused as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Đã hủy thay đổi; người, vai trò và cơ quan trở lại như trước.")
+        if not AgencyVersion.objects.filter(agency=agency_id).exists():
+            return redirect("agency_tree")
+    return redirect("agency", agency_id)
 
 
 def _initial(act: str, place: Place) -> str:
