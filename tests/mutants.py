@@ -57,18 +57,18 @@ ROOMS = {
         ("src/motcua/acts",),
         (*OWN, "tables/rules/*.py", "tables/permissions.py"),
     ),
-    "agencies": Room(("src/motcua/agencies/tests",)),
-    "books": Room(("src/motcua/books/tests", "src/motcua/fees/tests/test_actions.py")),
+    "agencies": Room(tuple(f"src/motcua/agencies/tests/test_{name}.py" for name in ("merging", "units"))),
+    "books": Room(("src/motcua/books/tests/test_permissions.py",)),
     "deadlines": Room(("src/motcua/deadlines/tests",)),
     "dossiers": Room(tuple(
         f"src/motcua/dossiers/tests/test_{name}.py"
         for name in ("measures", "facts", "step_roles", "imports", "matter", "results", "actions", "fees",
                      "registration")
     )),
-    "fees": Room(("src/motcua/fees/tests",)),
+    "fees": Room(tuple(f"src/motcua/fees/tests/test_{name}.py" for name in ("cash", "lines", "permissions", "tariff"))),
     "people": Room(("src/motcua/people/tests/test_permissions.py", "src/motcua/people/tests/test_rules.py")),
     "procedures": Room(tuple(
-        f"src/motcua/procedures/tests/test_{name}.py" for name in ("rules", "actions", "upgrading", "importing")
+        f"src/motcua/procedures/tests/test_{name}.py" for name in ("rules", "faults", "merging", "order")
     )),
     "reader": Room(("src/motcua/reader/tests",), sentences_are_messages=False),
     "reports": Room(("src/motcua/reports/tests", "src/motcua/dossiers/tests/reporting")),

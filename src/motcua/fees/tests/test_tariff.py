@@ -149,3 +149,48 @@ def test_receipts_are_numbered_by_the_document_in_force():
     assert "123/2020" in receipt_form(date(2022, 7, 1)).citation
     with pytest.raises(NotYetInForce):
         receipt_form(date(2016, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("counts", "is_refused"),
+    [({"quantity": 0}, False), ({"quantity": MOST}, False), ({"quantity": MOST + 1}, True), ({"pages": -1}, True),
+     ({"pages": 0}, False), ({"pages": MOST}, False)],
+)  # fmt: skip
+def test_counts_from_nought_to_a_hundred_thousand_are_taken(counts, is_refused):
+    if is_refused:
+        with pytest.raises(ValueError, match="^Số lượng và số trang từ 0 đến 100.000.$"):
+            assess(COPIES, **counts)
+    else:
+        assert assess(COPIES, **counts).full >= 0
+
+
+@pytest.mark.parametrize("percent", [-1, 101])
+def test_a_reduction_of_less_than_nothing_or_more_than_all_is_refused(percent):
+    with pytest.raises(ValueError, match="^a reduction is between 0 and 100 per cent$"):
+        reduced(1000, percent)
+
+
+def test_half_a_dong_is_rounded_up():
+    assert [reduced(amount, 50) for amount in (1, 2, 3)] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("rates", "counts", "trace"),
+    [
+        (COPIES, {"pages": 1}, ("1 trang × 2.000 đồng",)),
+        (COPIES, {"pages": 2, "quantity": 1}, ("2 trang × 2.000 đồng",)),
+        (COPIES, {"pages": 3, "online": True}, ("2 trang × 2.000 đồng", "1 trang × 1.000 đồng")),
+        (Tariff(5000, FeeUnit.CASE, online=3000), {"online": True}, ("1 trường hợp × 3.000 đồng",)),
+        (Tariff(5000, FeeUnit.CASE, online=8000), {"online": True}, ("1 trường hợp × 5.000 đồng",)),
+        (Tariff(5000, FeeUnit.CASE, online=0), {"online": True}, ("1 trường hợp × 0 đồng",)),
+        (Tariff(5000, FeeUnit.CASE, online=3000), {}, ("1 trường hợp × 5.000 đồng",)),
+        (Tariff(5000, FeeUnit.CASE, ((2, 1000),), 5500), {"quantity": 2},
+         ("1 trường hợp × 5.000 đồng", "1 trường hợp × 1.000 đồng", "cộng 6.000 đồng, thu tối đa 5.500 đồng")),
+        (Tariff(5000, FeeUnit.CASE, cap=5000), {}, ("1 trường hợp × 5.000 đồng",)),
+        (Tariff(5000, FeeUnit.CASE), {"relief": 100}, ("1 trường hợp × 5.000 đồng", "Miễn: còn 0 đồng")),
+        (Tariff(5000, FeeUnit.CASE), {"relief": 20, "ground": "Luật"},
+         ("1 trường hợp × 5.000 đồng", "Giảm 20% (Luật): còn 4.000 đồng")),
+    ],
+)  # fmt: skip
+def test_the_trace_of_each_tariff_is_exact(rates, counts, trace):
+    assert assess(rates, **counts).trace == trace
