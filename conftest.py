@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-# A busy machine must not fail a test: no example has a time limit.
-hypothesis_settings.register_profile("untimed", deadline=None)
+# A busy machine must not fail a test: neither an example nor the making of examples has a time limit.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("untimed")
 
 pytest_plugins = ["tests.cast", "tests.browser"]
