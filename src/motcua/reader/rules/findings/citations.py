@@ -76,6 +76,7 @@ _OF = re.compile(
     r"((?:Thủ tướng\s+)?Chính phủ|Thủ tướng|Quốc hội|Bộ [A-ZĐ]\w+|Chủ tịch nước)",
     re.I,
 )
+_SATURDAY = 5  # of `date.weekday`
 _DAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _DATED = re.compile(r"ngày|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}", re.I)
 _AMENDING = re.compile(r"sửa đổi,? bổ sung[^;]*của", re.I)
@@ -199,7 +200,7 @@ def _calendar(document: Citation, calendar: WorkCalendar | None) -> Iterator[Fin
         works = calendar.is_working(issued)
     except OutsideCalendar:
         return
-    weekend = issued.weekday() >= 5
+    weekend = issued.weekday() >= _SATURDAY
     name = f"{document.type} số {document.symbol} ghi ngày {document.date}"
     if works and weekend:
         words = f"{name} là {_DAYS[issued.weekday()]} nhưng là ngày làm bù"

@@ -33,6 +33,9 @@ _EARLIEST, _LATEST = 1800, 2060  # years of which a report speaks: from its hist
 _EARLY = re.compile(r"\bnăm 1[0-8]\d\d\b")
 _HISTORY = 3  # mentions of such years above which a text is history
 _ODD_YEAR = "năm không hợp lý"
+_DIGITS = 4  # of a year
+_SHORT = 2  # of a year written without its century
+_LEAP = 2000  # stands for a short year: 29 February may exist
 _AHEAD = 12  # characters before a/b/c in which "ngày" or "đến" makes it a date
 
 
@@ -99,19 +102,19 @@ def _is_fraction(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> b
         return False
     before = text[max(0, match.start() - _AHEAD) : match.start()].casefold()
     named = re.search(r"(ngày|đến|từ|hết|tính đến|tại|ký)\s*$", before)
-    return not named and len(match.group(3)) != 4 and len(match.group(3)) != 3
+    return not named and len(match.group(3)) not in (_DIGITS, _DIGITS - 1)
 
 
 def fault_of(day: str, month: str, year: str) -> str:
     """Return why this is no date, in Vietnamese, or ""."""
-    if len(year) not in (2, 4):
+    if len(year) not in (_SHORT, _DIGITS):
         return f"có năm ghi sai ({year})"
     if not 1 <= int(month) <= 12:
         return f"có tháng không tồn tại ({month})"
-    if len(year) == 4 and not _EARLIEST <= int(year) <= _LATEST:
+    if len(year) == _DIGITS and not _EARLIEST <= int(year) <= _LATEST:
         return f"có {_ODD_YEAR} ({year})"
     try:
-        date(int(year) if len(year) == 4 else 2000, int(month), int(day))
+        date(int(year) if len(year) == _DIGITS else _LEAP, int(month), int(day))
     except ValueError:
         return f"không tồn tại (tháng {int(month)} không có ngày {int(day)})"
     return ""
@@ -119,7 +122,7 @@ def fault_of(day: str, month: str, year: str) -> str:
 
 def _span_fault(kind: str, first: str, last: str) -> str:
     for year in (first, last):
-        if len(year) != 4:
+        if len(year) != _DIGITS:
             return f"có năm ghi sai ({year})"
     if not all(_EARLIEST <= int(year) <= _LATEST for year in (first, last)):
         return f"có {_ODD_YEAR}"

@@ -5,6 +5,7 @@ import re
 from motcua.reader.rules.findings.spots import Spot
 
 _PEOPLE = {"người", "trường hợp", "công chức", "viên chức", "cán bộ", "đồng chí", "học viên", "lượt người", "cbccvc"}
+_NAMES = 40  # characters at the end of a label that name what is counted: "xã, thị trấn"
 CHANGE = re.compile(r"\b(tăng|giảm|thêm|bổ sung|cắt giảm|so với)\b", re.IGNORECASE)
 _ANY_BODY = {"đơn vị", "cơ quan, đơn vị", "cơ quan"}
 _BODIES = {*_ANY_BODY, "phòng", "sở", "ban", "xã", "phường", "thị trấn", "huyện", "trường", "cơ sở", "trung tâm"}
@@ -22,7 +23,7 @@ def of_composite(whole: Spot, parts: list[Spot]) -> bool:
     units = sorted(part.figure.unit.casefold() for part in parts)
     if len(named) > 1 and units == sorted(named):
         return True
-    said = {name.strip() for name in re.split(r",|\bvà\b", whole.figure.label.casefold()[-40:])}
+    said = {name.strip() for name in re.split(r",|\bvà\b", whole.figure.label.casefold()[-_NAMES:])}
     nouns = {_first_words(part) for part in parts}
     return len(nouns) == len(parts) > 1 and all(any(name.endswith(noun) for name in said) for noun in nouns)
 

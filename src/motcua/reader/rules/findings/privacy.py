@@ -21,20 +21,23 @@ _OFFICE_PHONE = re.compile(
 _ID = re.compile(
     r"(?:CCCD|CMND|CMTND|căn cước(?: công dân)?|định danh)[^\d;.]{0,25}(\d{12}|\d{9})(?!\d)", re.IGNORECASE
 )
+_HOME_BEHIND = 60  # characters behind a name in which the person's home is given
+_MATTER = 160  # characters around a name in which the matter is told that makes the person an applicant
+_OWNER = 80  # characters before a telephone number that tell whose it is
 
 
 def privacy(running: Running) -> Iterator[Finding]:
     """Find names with home addresses in a citizen's matter, private telephone numbers, identity numbers."""
     for passage in running.passages:
         for match in _PERSON.finditer(passage.text):
-            behind = passage.text[match.end() : match.end() + 60].split(")")[0]
-            around = passage.text[max(0, match.start() - 160) : match.end() + 160]
+            behind = passage.text[match.end() : match.end() + _HOME_BEHIND].split(")")[0]
+            around = passage.text[max(0, match.start() - _MATTER) : match.end() + _MATTER]
             if _HOME.search(behind) and _CASE.search(around):
                 words = "Báo cáo nêu họ tên và nơi ở của công dân: dữ liệu cá nhân cần che trước khi công khai"
                 end = match.end() + len(behind)
                 yield _finding(passage, match.start(), end, Verdict.INCONSISTENT, words)
         for match in _PHONE.finditer(passage.text):
-            around = passage.text[max(0, match.start() - 80) : match.start()]
+            around = passage.text[max(0, match.start() - _OWNER) : match.start()]
             if _OFFICE_PHONE.search(around):
                 continue
             words = "Báo cáo nêu số điện thoại di động không rõ là của cơ quan: cần che nếu là số cá nhân"

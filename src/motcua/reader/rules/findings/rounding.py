@@ -8,8 +8,10 @@ import re
 
 from motcua.reader.vocabulary import Figure, Verdict
 
+DECIMALS = 4  # of a computed number in a finding: two more than reports write
 EPSILON = 1e-6  # sums of decimals kept as binary fractions are off by less; no report writes so small a difference
 _NOISE = 1e-9  # the same for one division
+_HALF = 0.5  # of the last digit written, by which rounding half up changes a number
 _REACH = 0.1  # how far "hơn", "gần" and "khoảng" reach, as a part of the figure
 _EVERY_DIGIT = 1_000  # below it a number is never shortened to "4,3 nghìn"
 _MORE = ("hơn", "trên", "từ", "tối thiểu", "ít nhất")
@@ -22,7 +24,7 @@ def say(value: float | str | None, decimals: int | None = None) -> str:
     if value is None or isinstance(value, str):
         return value or ""
     if decimals is None:
-        decimals = 0 if float(value).is_integer() else 4
+        decimals = 0 if float(value).is_integer() else DECIMALS
         text = f"{value:,.{decimals}f}"
         if "." in text:
             text = text.rstrip("0").rstrip(".")
@@ -53,12 +55,12 @@ def slack(figure: Figure) -> float | None:
         return None
     decimals = match.group(2) or ""
     written = float(f"{match.group(1)}.{decimals or 0}")
-    return 0.5 * 10.0 ** -len(decimals) * figure.value / written if written else None
+    return _HALF * 10.0 ** -len(decimals) * figure.value / written if written else None
 
 
 def rounded_interval(value: float, decimals: int) -> tuple[float, float]:
     """Return the interval of numbers that round half up to the figure as written."""
-    half = 0.5 * 10.0**-decimals
+    half = _HALF * 10.0**-decimals
     return (value - half, value + half)
 
 
@@ -93,4 +95,4 @@ def compare(stated: Figure, exact: float) -> tuple[Verdict, tuple[float, float]]
 def round_half_up(value: float, decimals: int) -> float:
     """Round the value half up, as reports do."""
     scale = 10.0**decimals
-    return int(value * scale + 0.5) / scale
+    return int(value * scale + _HALF) / scale

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from motcua.reader.rules.findings.books import Account
 from motcua.reader.rules.findings.quantities import Statement, of_level
-from motcua.reader.rules.findings.rounding import is_exact, say
+from motcua.reader.rules.findings.rounding import is_equal, is_exact, say
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.slips import is_slip
 from motcua.reader.rules.findings.telling import tell
@@ -163,7 +163,7 @@ def _mapped(running: Running) -> Iterator[Finding]:
         figure, row = spot.figure, rows.get(spot.figure.indicator)
         if row is None or not figure.indicator or not is_exact(figure):
             continue
-        same = abs(figure.value - row.value) < 1e-6
+        same = is_equal(figure.value, row.value)
         words = f"{row.label}: lời văn dòng {figure.line} ghi {say(figure.value)}, phụ lục ghi {say(row.value)}"
         words += "" if same else "; có thể là hai phạm vi khác nhau"
         verdict = Verdict.CONSISTENT if same else Verdict.AMBIGUOUS

@@ -18,6 +18,7 @@ from motcua.reader.rules.findings.accounts.relation import (
 )
 from motcua.reader.rules.findings.accounts.solver import Conflict, System, system_of
 from motcua.reader.rules.findings.accounts.wording import words
+from motcua.reader.rules.findings.rounding import DECIMALS, round_half_up
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Finding, Mend, Verdict
 
@@ -121,7 +122,7 @@ def _told(relation: Relation, verdict: Verdict) -> Finding:
 def _wanted(relation: Relation) -> float | str:
     if relation.op in ("<=", "100"):
         return f"<= {relation.whole.value if relation.op == '<=' else 100:g}"
-    return round(float(expected(relation)), 4)
+    return round(float(expected(relation)), DECIMALS)
 
 
 def _stated(relation: Relation) -> float:
@@ -181,7 +182,6 @@ def _mend_share(found: dict[str, float], name: str, relation: Relation) -> None:
 def _right_share(relation: Relation) -> float | None:
     """Compute a share from its parts, rounded to the digits written."""
     value = float(expected(relation))
-    scale = 10.0**relation.whole.decimals
-    right = int(value * scale + 0.5) / scale
+    right = round_half_up(value, relation.whole.decimals)
     low, high = rounded(relation.whole)
     return right if value >= 0 and not low <= right < high else None

@@ -16,6 +16,9 @@ _MORE = ("hơn", "trên", "từ", "tối thiểu", "ít nhất", "đến hơn")
 _LESS = ("gần", "dưới", "tối đa", "không quá")
 _WIDE = Fraction(1, 10)  # how far "hơn", "gần" and "khoảng" reach, as a part of the figure
 _HALF = Fraction(1, 2)
+_POINTS = Fraction(3, 2)  # points by which a share computed from rounded numbers may be off and still be meant
+_ONE = Fraction(1)  # a count that is one too many or too few is a slip, however small the whole
+_NEAR = 0.1  # of the whole: a tenth is more than a slip in one of the lower digits
 
 Interval = tuple[Fraction, Fraction]
 
@@ -49,7 +52,7 @@ class Relation:
     reason: str = ""
     rule: str = ""
     others: tuple["Relation", ...] = ()
-    near: float = 0.1  # of the whole: a gap beyond it speaks against a relation that is only likely
+    near: float = _NEAR  # of the whole: a gap beyond it speaks against a relation that is only likely
 
     def figures(self) -> tuple[Figure, ...]:
         """Return the figures of the relation, the whole first."""
@@ -176,8 +179,8 @@ def is_near(relation: Relation) -> bool:
     """Check whether the gap is small enough to be a slip in figures meant to agree."""
     lacks, whole = gap(relation), exact(relation.whole.value)
     if relation.op == "%":
-        return abs(lacks) <= max(Fraction(3, 2), exact(relation.near) * max(abs(whole), abs(whole - lacks)))
-    return abs(lacks) <= max(Fraction(1), exact(relation.near) * abs(whole))
+        return abs(lacks) <= max(_POINTS, exact(relation.near) * max(abs(whole), abs(whole - lacks)))
+    return abs(lacks) <= max(_ONE, exact(relation.near) * abs(whole))
 
 
 def figures_of(relations: Sequence[Relation]) -> dict[str, Figure]:

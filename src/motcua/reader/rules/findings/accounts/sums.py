@@ -32,6 +32,7 @@ _REST = re.compile(
 _PLANS = re.compile(r"^kế hoạch\b", re.IGNORECASE)
 _COMMUNES = re.compile(r"đơn vị hành chính cấp xã|xã, phường|phường, xã|xã, thị trấn", re.IGNORECASE)
 _COMMUNE = {"xã", "phường", "thị trấn", "đặc khu"}
+_DEGREES = 3  # degrees listed behind "gồm" that count each person once, by the highest
 _LONG_LIST = 4  # parts in brackets from which a sum that is off by little is meant
 # Gap, as a part of the whole, up to which parts that do not add up were meant to.
 _WHATEVER = 1.0  # the words leave no other reading
@@ -95,12 +96,10 @@ def _counted_within(whole: Spot, part: Spot) -> bool:
 
 
 _NO_SUM = _Certainty(Strength.POSSIBLE, 0.0)
+_ALL_KINDS = _Certainty(Strength.CERTAIN, _WHATEVER)  # "xã, thị trấn": there is no third kind
 #: First rules that fit a list decide; behind them what is divided, and the opener (`_by_opener`).
 _BY_KIND: tuple[tuple[Callable[[Listing], bool], _Certainty], ...] = (
-    (
-        lambda of: of_composite(of.whole, of.parts),
-        _Certainty(Strength.CERTAIN, _WHATEVER),
-    ),  # "xã, thị trấn": no third kind
+    (lambda of: of_composite(of.whole, of.parts), _ALL_KINDS),
     (lambda of: _unlike(of), _NO_SUM),
     (lambda of: of.word == "(" and _are_communes(of), _Certainty(Strength.LIKELY, _KINDS_OF_COMMUNES)),
     (lambda of: of.word == "(" and are_bodies(of.whole, of.parts), _Certainty(Strength.LIKELY, _BODIES, "<=")),
@@ -162,6 +161,8 @@ def _overlapping(listing: Listing, divided: set[str]) -> bool:
     """Check whether one thing may be counted in two of the parts: women, party members, degrees."""
     parts = listing.parts
     plans = any(_PLANS.match(part.after) for part in parts)
-    degrees = listing.word in _EXHAUSTIVE and len(parts) >= 3 and all(_DEGREE.search(part.words) for part in parts)
+    degrees = (
+        listing.word in _EXHAUSTIVE and len(parts) >= _DEGREES and all(_DEGREE.search(part.words) for part in parts)
+    )
     beside = [f"{part.before} {part.after}".replace("kế hoạch" if plans else "\0", "") for part in parts]
     return not degrees and divided != {"nam", "nữ"} and any(_OVERLAP.search(words) for words in beside)

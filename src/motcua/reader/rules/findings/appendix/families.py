@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from motcua.reader.rules.findings.appendix.cells import NO_UNIT
-from motcua.reader.rules.findings.rounding import compare, is_equal, say
+from motcua.reader.rules.findings.rounding import DECIMALS, compare, is_equal, say
 from motcua.reader.rules.findings.running import Row, Running
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Finding
@@ -107,7 +107,7 @@ def noted(running: Running) -> Iterator[Finding]:
             f"ghi {say(stated, share.figure.decimals)}%"
         )
         members = (share, one, other)
-        yield tell("ratio", verdict, words, members, expected=round(exact, 4), stated=stated, interval=interval)
+        yield tell("ratio", verdict, words, members, expected=round(exact, DECIMALS), stated=stated, interval=interval)
 
 
 def _one_row(share: Row, upper: Row, lower: Row) -> bool:

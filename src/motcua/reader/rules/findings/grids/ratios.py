@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, permutations
 
 from motcua.reader.rules.findings.grids.grid import Cells, Grid, row_label
-from motcua.reader.rules.findings.rounding import compare, say
+from motcua.reader.rules.findings.rounding import DECIMALS, compare, say
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.vocabulary import Figure, Finding, Verdict
 
@@ -14,7 +14,6 @@ _AMONG = re.compile(r"\btrong đó\b", re.IGNORECASE)
 _HELD = 3  # rows that hold for each that does not, and in all
 _BROKEN = 2  # rows that may break a rule; more and it is none
 _PAIRS = 4  # rows in which "trong đó" must show before the one larger than its whole is wrong
-_ROUNDED = 4  # decimals of a share in a finding
 _ALL = 100  # per cent: 100 = 8/8 shows nothing
 
 
@@ -91,7 +90,7 @@ def _told(quotient: _Quotient, share: Figure, top: Figure, base: Figure, interva
         f"ghi {say(share.value, share.decimals)}%, trong khi các dòng khác đều khớp"
     )
     return tell(
-        "ratio", False, words, (share, top, base), expected=round(exact, _ROUNDED), stated=share.value,
+        "ratio", False, words, (share, top, base), expected=round(exact, DECIMALS), stated=share.value,
         interval=interval,
     )  # fmt: skip
 
