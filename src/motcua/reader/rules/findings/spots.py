@@ -16,6 +16,7 @@ _SHARED = 60  # characters behind a figure that are its own where no comma parts
 _QUALIFIED = 14  # characters before a figure that hold its qualifier ("ít nhất", "khoảng")
 _BACK, _FORWARD = 3, 12  # characters by which the column of a figure may be off in a line with odd spaces
 _NAME = 90  # characters of a name that begins an explanation
+_BRACKET = re.compile(r"[()]")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
 _SPLIT = re.compile(r"[;,:()]|\bnhưng\b|\.(?=\s|$)|\s[–-]\s|\bvà\b(?!\s+(?:đúng|trước|sớm|trả|xử))")
 _LEAD = re.compile(r"^(?:[\s,;:.+()–-]|và\b|trong đó,?\b|gồm:?\b|có\b|\d+\s)+", re.IGNORECASE)
@@ -118,15 +119,28 @@ class _Piece:
         return start, end + (self.text[end : end + 2].find("%") + 1 if figure.unit == "%" else 0)
 
 
+class _Widths(dict[str, int]):
+    """Width of a sign of a raw line in its normalised form: 1, 0 for a combining mark, -1 for a blank."""
+
+    def __missing__(self, sign: str) -> int:
+        blank = sign.isspace() or ord(sign) in PAINT
+        width = -1 if blank else 0 if unicodedata.combining(sign) else 1
+        self[sign] = width
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def _columns(raw: str) -> list[int]:
     """Return the position of each column of a raw line after normalising marks, spaces and composed letters."""
     places, length, spaced = [], 0, True
     for sign in raw:
         places.append(length)
-        blank = sign.isspace() or ord(sign) in PAINT
-        if (blank and not spaced) or (not blank and not unicodedata.combining(sign)):
+        width = _WIDTHS[sign]
+        if width > 0 or (width < 0 and not spaced):
             length += 1
-        spaced = blank
+        spaced = width < 0
     places.append(length)
     return places
 
@@ -170,14 +184,18 @@ def _behind(text: str, end: int, right: int) -> str:
 
 
 def _depths(text: str) -> list[int]:
-    depth, depths = 0, []
-    for sign in text:
-        if sign == ")":
+    """Return in how many brackets each character stands."""
+    depth: int = 0
+    depths: list[int] = []
+    for bracket in _BRACKET.finditer(text):
+        depths += [depth] * (bracket.start() - len(depths))
+        if bracket.group() == ")":
             depth = max(0, depth - 1)
-        depths.append(depth)
-        if sign == "(":
+            depths.append(depth)
+        else:
+            depths.append(depth)
             depth += 1
-    return depths
+    return depths + [depth] * (len(text) - len(depths))
 
 
 def _sentences(text: str) -> list[int]:
