@@ -86,7 +86,7 @@ class MomentField(forms.DateTimeField):
 
 
 #: Messages for numbers; Django's own read like translated English.
-_NUMBER_MESSAGES = {
+_NUMBER_MESSAGES: dict[str, Any] = {
     "required": "Nhập số.",
     "invalid": "Nhập bằng chữ số.",
     "min_value": "Nhập số từ %(limit_value)s trở lên.",

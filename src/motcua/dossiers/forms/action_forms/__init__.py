@@ -1,0 +1,77 @@
+"""Forms of the acts on a dossier: one small form for each act."""
+
+from motcua.dossiers.forms.action_forms.particulars import AttachForm, CorrectMatterForm, EditForm, NoteForm, ReopenForm
+from motcua.dossiers.forms.action_forms.processing import (
+    AssignForm,
+    ConsultedForm,
+    ConsultForm,
+    ForwardForm,
+    HandOverForm,
+    SendBackForm,
+)
+from motcua.dossiers.forms.action_forms.reception import (
+    AcceptForm,
+    AskCorrectionForm,
+    CorrectForm,
+    RefuseReceiptForm,
+    TransferForm,
+)
+from motcua.dossiers.forms.action_forms.results import (
+    CorrectResultForm,
+    HandBackForm,
+    IssueForm,
+    IssueRefusalForm,
+    PrepareForm,
+    ReturnForm,
+    SealForm,
+    SignForm,
+    StopForm,
+    WithdrawForm,
+)
+from motcua.dossiers.forms.action_forms.waiting import (
+    ApologiseForm,
+    AskPaymentForm,
+    AskSupplementForm,
+    PaidForm,
+    PauseForm,
+    ResumeForm,
+    SupplementForm,
+    SupplementTimeoutForm,
+)
+
+__all__ = [
+    "AcceptForm",
+    "ApologiseForm",
+    "AskCorrectionForm",
+    "AskPaymentForm",
+    "AskSupplementForm",
+    "AssignForm",
+    "AttachForm",
+    "ConsultForm",
+    "ConsultedForm",
+    "CorrectForm",
+    "CorrectMatterForm",
+    "CorrectResultForm",
+    "EditForm",
+    "ForwardForm",
+    "HandBackForm",
+    "HandOverForm",
+    "IssueForm",
+    "IssueRefusalForm",
+    "NoteForm",
+    "PaidForm",
+    "PauseForm",
+    "PrepareForm",
+    "RefuseReceiptForm",
+    "ReopenForm",
+    "ResumeForm",
+    "ReturnForm",
+    "SealForm",
+    "SendBackForm",
+    "SignForm",
+    "StopForm",
+    "SupplementForm",
+    "SupplementTimeoutForm",
+    "TransferForm",
+    "WithdrawForm",
+]
