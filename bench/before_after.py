@@ -3,7 +3,8 @@
 The commit is checked out into a temporary worktree. Each side is a process of its own with its own SQLite database,
 asked in turn, round by round, so that a noisy machine hits both; what counts is the processor time of a request of
 the test client. The ratio is that of the fastest requests of each side, beside it the median of the rounds' ratios.
-Usage: ./motcua bench before_after [commit] [rounds] [--only WORDS] [--on sqlite|postgresql]
+`--also` runs further benches, which print their own baselines, from both checkouts: `figures:2` with an argument.
+Usage: ./motcua bench before_after [commit] [rounds] [--only WORDS] [--on sqlite|postgresql] [--also NAME[:ARGUMENT] …]
 """
 
 import argparse
@@ -33,6 +34,7 @@ def main() -> None:
     reader.add_argument("rounds", type=int, nargs="?", default=20)
     reader.add_argument("--only", default="", help="ask only the questions whose name has these words")
     reader.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite")
+    reader.add_argument("--also", nargs="*", default=[], help="further benches, each from both checkouts in turn")
     reader.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     asked = reader.parse_args()
     if asked.inside:
@@ -43,6 +45,17 @@ def main() -> None:
         compare(sides, [name for name in sides["before"].names if asked.only in name], asked.rounds)
         for side in sides.values():
             side.end()
+        for name in asked.also:
+            for title, root in (("before", before), ("after", HERE)) * 2:
+                print(f"\n{name}, {title}", flush=True)
+                run_bench(root, *name.split(":"))
+
+
+def run_bench(root: Path, name: str, *arguments: str) -> None:
+    """Run a bench of a checkout with its own code."""
+    paths = os.pathsep.join([str(root / "src"), str(root)])
+    environment = {**os.environ, "PYTHONPATH": paths}
+    subprocess.run([sys.executable, f"bench/{name}.py", *arguments], cwd=root, env=environment, check=True)
 
 
 class Side:

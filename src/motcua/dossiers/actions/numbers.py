@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from motcua.agencies.queries import Place
+from motcua.base.database import read_rows
 from motcua.base.time import local
 from motcua.books.actions import assign, cancel_number, next_numbers
 from motcua.books.models import BookNumber
@@ -41,7 +42,7 @@ def next_code(*, agency: Place, at: datetime) -> str:
     while True:
         number = next_number(agency_id=agency.agency_id, day=on)
         code = codes.write(agency=own, on=on, number=number)
-        if not Dossier.objects.filter(code=code).exists():
+        if not read_rows(Dossier, "code = %s", [code]):
             return code
 
 

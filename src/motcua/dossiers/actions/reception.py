@@ -12,6 +12,7 @@ from motcua.acts.queries import blank_state, changes_between, state_of
 from motcua.acts.rules.guards import back_dating, moment, required
 from motcua.acts.vocabulary import When
 from motcua.agencies.queries import Tree
+from motcua.base.database import read_rows
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import fold, nfc
 from motcua.base.time import local
@@ -106,9 +107,9 @@ def open_dossier(
 
 
 def _already(command: IntakeCommand, by: Actor) -> Dossier | None:
-    if not Dossier.objects.filter(intake_key=command.intake_key).exists():
+    made = next(iter(read_rows(Dossier, "intake_key = %s", [command.intake_key.hex])), None)
+    if made is None:
         return None
-    made = Dossier.objects.get(intake_key=command.intake_key)
     if not can_see(by, made):
         raise Refused("Mã lần tiếp nhận này đã dùng cho hồ sơ khác. Mở lại biểu mẫu tiếp nhận.")
     asked = (command.procedure_id, fold(nfc(command.applicant_name)))

@@ -213,7 +213,7 @@ def test_an_intake_asks_few_questions_however_many_papers(living, django_assert_
     with django_assert_max_num_queries(11):
         client.get(reverse("dossier_intake"), {"thu_tuc": living.procedure.pk})
     office_calendar(living.cast.commune.pk)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         response = client.post(reverse("dossier_intake"), data | {f"paper_{first.pk}_file": picture()})
     code = Dossier.objects.get().code
     assert Dossier.objects.get().documents.count() == 5
