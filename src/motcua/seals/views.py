@@ -13,9 +13,9 @@ from motcua.people.permissions import actor_in, allowed
 from motcua.seals import actions
 from motcua.seals.gateways.keys import public_key_text
 from motcua.seals.gateways.ledger import BrokenLedger, heads
-from motcua.seals.gateways.printing import write_seal_sheet
+from motcua.seals.gateways.printing import rows_of, write_seal_sheet
 from motcua.seals.permissions import can_read_seals
-from motcua.seals.queries.tables import WritersBusy, sealed_tables
+from motcua.seals.queries.tables import WritersBusy
 
 PAGE = 30
 
@@ -36,12 +36,11 @@ def seal_list(request: HttpRequest) -> HttpResponse:
     except BrokenLedger as fault:
         kept, broken = [], str(fault)
     page = Paginator(kept[::-1], PAGE).get_page(request.GET.get("page"))
-    names = {table.key: table.name for table in sealed_tables()}
     rows = [
         {
             "head": head,
             "at": datetime.fromisoformat(head.at),
-            "tables": [(names.get(one.table, one.table), one.count, one.total) for one in head.segments if one.total],
+            "tables": [row for row in rows_of(head) if row[2]],
         }
         for head in page
     ]

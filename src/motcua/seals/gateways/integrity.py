@@ -60,14 +60,22 @@ def seal_faults(progress: Callable[[int], None] = lambda rows: None) -> Iterator
     yield from ledger_faults(kept)
     valid = in_force(kept)
     by_key = {table.key: table for table in sealed_tables()}
-    for key in dict.fromkeys(segment.table for head in valid for segment in head.segments):
-        found = [Sealed(head.at[:10], one) for head in valid if (one := head.segment(key)) is not None]
+    for key, found in _by_table(valid).items():
         if key in by_key:
             yield from table_faults(by_key[key], found, progress)
         elif found[-1].segment.total:
             yield f"Bảng {key} đã niêm phong {found[-1].segment.total} dòng, nay không còn trong hệ thống."
     if valid:
         yield from role_faults(dict(valid[0].accepted))
+
+
+def _by_table(valid: Sequence[Head]) -> dict[str, list[Sealed]]:
+    """Return the segments of each table, in order."""
+    found: dict[str, list[Sealed]] = {}
+    for head in valid:
+        for segment in head.segments:
+            found.setdefault(segment.table, []).append(Sealed(head.at[:10], segment))
+    return found
 
 
 def faults_of(model: type[models.Model]) -> Iterator[str]:
@@ -77,8 +85,7 @@ def faults_of(model: type[models.Model]) -> Iterator[str]:
     except BrokenLedger:
         return
     table = SealedTable(model._meta.label_lower, model)
-    found = [Sealed(head.at[:10], one) for head in valid if (one := head.segment(table.key)) is not None]
-    yield from table_faults(table, found, lambda rows: None)
+    yield from table_faults(table, _by_table(valid).get(table.key, []), lambda rows: None)
 
 
 def ledger_faults(kept: Sequence[Head]) -> Iterator[str]:
@@ -130,14 +137,17 @@ def _differences(name: str, one: Sealed, found: Sequence[Bucket]) -> Iterator[st
     wrong = [place for place in sorted(then.keys() | now.keys()) if then.get(place) != now.get(place)]
     if not wrong:
         return
-    counts = [(_count(then, place), _count(now, place)) for place in wrong]
-    lost, more = (sum(max(0, sign * (was - stands)) for was, stands in counts) for sign in (1, -1))
-    changed = sum(was == stands for was, stands in counts)
-    told = [f"mất {lost} dòng"] * bool(lost) + [f"thêm {more} dòng"] * bool(more)
-    told += [f"có dòng bị sửa ở {changed} khoảng"] * bool(changed)
+    growth = [_count(now, place) - _count(then, place) for place in wrong]
+    told = _told(sum(-more for more in growth if more < 0), sum(more for more in growth if more > 0), growth.count(0))
     where = ", ".join(f"{place * BUCKET}–{place * BUCKET + BUCKET - 1}" for place in wrong[:TOLD])
     rest = f" và {len(wrong) - TOLD} khoảng khác" if len(wrong) > TOLD else ""
     yield f"{name}, niêm phong ngày {_day(one.on)}: {', '.join(told)} (số {where}{rest})."
+
+
+def _told(lost: int, more: int, changed: int) -> list[str]:
+    """Return what happened to the rows of a segment, in words."""
+    words = {f"mất {lost} dòng": lost, f"thêm {more} dòng": more, f"có dòng bị sửa ở {changed} khoảng": changed}
+    return [word for word, count in words.items() if count]
 
 
 def _count(buckets: dict[int, Bucket], place: int) -> int:

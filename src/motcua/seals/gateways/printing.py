@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from motcua.base.text import sort_key
 from motcua.base.time import local
 from motcua.design.print import typeset
 from motcua.seals.gateways.keys import public_key_text
@@ -20,7 +21,6 @@ def write_seal_sheet(head: Head | None = None) -> bytes:
     if head is None:
         raise NothingSealed("Chưa có niêm phong nào. Chạy ./motcua seal.")
     at = local(datetime.fromisoformat(head.at))
-    names = {table.key: table.name for table in sealed_tables()}
     data = {
         "title": f"Phiếu niêm phong số {head.number}",
         "at": f"{at:%H:%M:%S ngày %d/%m/%Y}",
@@ -29,10 +29,17 @@ def write_seal_sheet(head: Head | None = None) -> bytes:
         "previous": grouped(head.previous),
         "public_key": public_key_text(),
         "restart": head.restart,
-        "rows": [[names.get(one.table, one.table), _number(one.count), _number(one.total)] for one in head.segments],
+        "rows": [[name, _number(count), _number(total)] for name, count, total in rows_of(head)],
         "sum": ["Tất cả", _number(head.rows), _number(head.total)],
     }
     return typeset("seals/gateways/sheet.typ", data, at=at)
+
+
+def rows_of(head: Head) -> list[tuple[str, int, int]]:
+    """Return name, new rows and all rows of each table of a head, in Vietnamese order."""
+    names = {table.key: table.name for table in sealed_tables()}
+    found = [(names.get(one.table, one.table), one.count, one.total) for one in head.segments]
+    return sorted(found, key=lambda row: sort_key(row[0]))
 
 
 def grouped(digest: str) -> str:

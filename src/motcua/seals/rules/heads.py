@@ -145,22 +145,21 @@ def from_json(kept: Mapping[str, Any]) -> Head:
 
 def chain_faults(heads: Iterable[Head], is_signed: Callable[[Head], bool]) -> Iterator[str]:
     """Return the faults of a chain of heads, in the official's words: numbers, hashes, signatures, order of rows."""
-    previous, number, reached = "", 0, dict[str, int]()
+    last: Head | None = None
+    reached: dict[str, int] = {}
     for head in heads:
-        number += 1
         name = f"Niêm phong số {head.number} ({head.at[:10]})"
-        if head.number != number or head.previous != previous:
+        if (head.number, head.previous) != ((last.number + 1, last.hash) if last else (1, "")):
             yield f"{name}: thiếu hoặc thừa niêm phong ở trước nó."
         if head.hash != hash_of(head):
             yield f"{name} đã bị sửa sau khi ghi."
         elif not is_signed(head):
             yield f"{name} không do khóa của cơ quan ký."
-        if head.restart:
-            reached = {}
+        reached = {} if head.restart else reached
         if wrong := [one.table for one in head.segments if one.after != reached.get(one.table, 0)]:
             yield f"{name} không nối tiếp niêm phong trước ở {', '.join(wrong)}."
         reached |= {segment.table: segment.last for segment in head.segments}
-        previous, number = head.hash, head.number
+        last = head
 
 
 def in_force(heads: Iterable[Head]) -> list[Head]:

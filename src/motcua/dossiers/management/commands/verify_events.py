@@ -47,20 +47,23 @@ class Command(BaseCommand):
             checked, faulty = self._check_dossiers(rows.iterator(chunk_size=500))
         else:
             checked, faulty = self._check_all_dossiers(rows, again=options["full"])
-        if not options["code"] and (strays := facts_without_dossier()):
-            faulty += strays
-            self.stdout.write(f"{strays} dữ kiện thống kê thuộc hồ sơ không còn trong hệ thống.")
+            if strays := facts_without_dossier():
+                faulty += strays
+                self.stdout.write(f"{strays} dữ kiện thống kê thuộc hồ sơ không còn trong hệ thống.")
         if options["code"] and checked < len(set(options["code"])):
             self.stderr.write("Có mã hồ sơ không tồn tại.")
             sys.exit(1)
         self.stdout.write(f"Đã kiểm tra {checked} hồ sơ, {faulty} hồ sơ có diễn biến sai lệch.")
         if not options["code"]:
-            others = [subject for subject in SUBJECTS if subject.key != DOSSIERS.key]
-            faulty += sum(self._walk(subject) for subject in others)
-            faulty += sum(self._read(log) for log in LOGS)
-            faulty += self._hash_files() + self._compare_with_seals()
+            faulty += self._check_the_rest()
         if faulty:
             sys.exit(1)
+
+    def _check_the_rest(self) -> int:
+        """Count the faults of all other subjects, of the logs, the stored files and under the seals."""
+        others = [subject for subject in SUBJECTS if subject.key != DOSSIERS.key]
+        faulty = sum(self._walk(subject) for subject in others) + sum(self._read(log) for log in LOGS)
+        return faulty + self._hash_files() + self._compare_with_seals()
 
     @contextmanager
     def _bar(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
