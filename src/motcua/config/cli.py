@@ -29,6 +29,7 @@ USAGE = """\
   seal       niêm phong mọi chuỗi diễn biến và nhật ký đến lúc này (tự chạy mỗi ngày khi mở trang web)
   rebuild_facts  lập lại dữ kiện thống kê từ diễn biến, mọi loại hoặc một loại
   administrator  cử quản trị hệ thống đầu tiên của cơ quan
+  doctor     kiểm tra cài đặt: quyền đọc tệp, đĩa, đồng hồ, cơ sở dữ liệu, địa chỉ
   bench      đo tốc độ, luôn kèm mốc so sánh
 
 Thoát với mã 0: xong; 1: từ chối, có nêu lý do; 2: gọi sai cách."""

@@ -26,6 +26,7 @@ def prepare() -> None:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             _say("chuẩn bị cơ sở dữ liệu …")
             call_command("migrate", verbosity=0, interactive=False)
+        close_to_others()
         for command, folders in REFERENCE_DATA:
             stamp = Path(settings.HOME) / f".{command}-{connection.vendor}"
             digest = _digest(*(settings.ROOT / "law" / folder for folder in folders))
@@ -33,6 +34,13 @@ def prepare() -> None:
                 _say(f"nạp dữ liệu nền ({folders[0]}) …")
                 call_command(command, verbosity=0, stdout=sys.stderr)
                 stamp.write_text(digest)
+
+
+def close_to_others() -> None:
+    """Let only the account of the software read the databases and keys of the folder."""
+    for pattern in ("*.sqlite3*", "secret_key*", "*.key"):
+        for path in Path(settings.HOME).glob(pattern):
+            path.chmod(0o600)
 
 
 def wait_for_demo() -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from motcua.agencies.registry import Ending, Holding
 from motcua.agencies.vocabulary import AgencyEventKind, Keeper
+from motcua.base.database import by_name
 from motcua.people.actions.logs import record
 from motcua.people.actions.roles import told_of
 from motcua.people.models import RoleHolding
@@ -19,7 +20,7 @@ def _held(ending: Ending) -> list[RoleHolding]:
     rows = RoleHolding.objects.filter(
         agency__in=ending.agency_ids, ended_at__isnull=True, valid_to__gt=ending.effective_on
     )
-    return list(rows.select_related("account").order_by("account__full_name", "role", "pk"))
+    return list(rows.select_related("account").order_by(*by_name("account__full_name"), "role", "pk"))
 
 
 def roles_held(ending: Ending) -> list[Holding]:
