@@ -7,7 +7,15 @@ from decimal import Decimal
 import pytest
 
 from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
-from motcua.procedures.permissions import can_keep_calendar, can_keep_catalogue, can_keep_process, can_read_catalogue
+from motcua.procedures.permissions import (
+    can_keep_calendar,
+    can_keep_catalogue,
+    can_keep_office_part,
+    can_keep_process,
+    can_keep_some,
+    can_keep_some_calendar,
+    can_read_catalogue,
+)
 from motcua.procedures.rules.catalogue import (
     differences,
     level_fault,
@@ -320,19 +328,22 @@ def test_a_process_is_told_in_whole_sentences():
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_the_catalogue_is_kept_by_controllers_and_administrators_and_read_by_every_official(role):
+def test_an_office_s_own_parts_are_kept_by_its_controllers_and_administrators(role):
     actor = Actor(1, "Người thử", SINCE, (Held(role, 7, frozenset({7})),))
-    keeps = role in (Role.CONTROLLER, Role.ADMINISTRATOR)
+    keeps, administers = role in (Role.CONTROLLER, Role.ADMINISTRATOR), role is Role.ADMINISTRATOR
     assert can_read_catalogue(actor)
-    assert can_keep_catalogue(actor) is keeps
-    assert can_keep_process(actor, None) is keeps
-    assert can_keep_process(actor, 7) is keeps
+    assert can_keep_some(actor) is keeps
+    assert can_keep_process(actor, 7) is can_keep_office_part(actor, 7) is keeps
+    assert can_keep_calendar(actor, 7) is can_keep_some_calendar(actor) is administers
     assert not can_keep_process(actor, 8)
-    assert can_keep_calendar(actor) is (role is Role.ADMINISTRATOR)
+    assert not can_keep_office_part(actor, 8)
+    assert not can_keep_calendar(actor, 8)
 
 
-def test_the_platform_keeps_the_catalogue_and_who_has_no_role_does_not_read_it():
-    assert all(can(SYSTEM) for can in (can_read_catalogue, can_keep_catalogue, can_keep_calendar))
-    assert can_keep_process(SYSTEM, 7)
-    assert can_keep_process(SYSTEM, None)
+def test_the_platform_keeps_everything_and_who_has_no_role_does_not_read_the_catalogue():
+    assert all(can(SYSTEM) for can in (can_read_catalogue, can_keep_catalogue, can_keep_some, can_keep_some_calendar))
+    for agency in (7, None):
+        assert can_keep_process(SYSTEM, agency)
+        assert can_keep_calendar(SYSTEM, agency)
+    assert can_keep_office_part(SYSTEM, 7)
     assert not can_read_catalogue(Actor(1, "Người thử", SINCE))
