@@ -44,7 +44,7 @@ def role_faults(accepted: Mapping[int, str]) -> Iterator[str]:
             yield f"{name}: khác với nhật ký quản trị ở {', '.join(wrong)}."
         elif holding.valid_to.isoformat() > told["to"]:
             yield f"{name}: kéo dài quá ngày {told['to']} mà nhật ký quản trị ghi."
-        elif told["ended"] and holding.ended_at is None:
+        elif told["ended"] and not told["shortened"] and holding.ended_at is None:
             yield f"{name}: nhật ký quản trị ghi đã kết thúc, bảng vai trò thì không."
 
 
@@ -58,7 +58,13 @@ def _granted() -> dict[int, dict[str, Any]]:
         rows = detail.get("roles", []) if action == Deed.ENDED else [detail]
         for row in rows:
             if action == Deed.ROLE_GRANTED:
-                found[row["holding"]] = {**row, "ended": False}
+                found[row["holding"]] = {**row, "ended": False, "shortened": False}
             elif row.get("holding") in found:
-                found[row["holding"]]["ended"] = True
+                found[row["holding"]] |= _ending(found[row["holding"]], row)
     return found
+
+
+def _ending(told: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an end says of a role: ended at once, or with an earlier last day, as when its agency ends."""
+    last = min(str(told["to"]), str(row["to"]))
+    return {"ended": True, "shortened": last < told["to"], "to": last}

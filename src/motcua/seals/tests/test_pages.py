@@ -9,9 +9,14 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from motcua.base.time import now
+from motcua.base.time import FOREVER, now
+from motcua.people.actions.logs import record
+from motcua.people.actions.roles import told_of
+from motcua.people.models import RoleHolding
+from motcua.people.vocabulary import SYSTEM, Deed
 from motcua.seals import actions
 from motcua.seals.gateways.ledger import heads, ledger_file, set_aside
+from motcua.seals.queries.roles import role_faults, unlogged_roles
 
 
 @pytest.fixture
@@ -85,3 +90,17 @@ def test_a_new_database_in_the_folder_begins_its_own_seals(cast, home):
     assert list(heads()) == []
     assert len(list((home / "seals").glob("heads-*.jsonl"))) == 1
     assert actions.seal(at=now()).number == 1
+
+
+@pytest.mark.django_db
+def test_a_role_that_ends_with_its_agency_is_as_the_log_says(cast, home):
+    holding = RoleHolding.objects.filter(role="desk_officer").order_by("pk").first()
+    for deed, last in ((Deed.ROLE_GRANTED, holding.valid_to), (Deed.ROLE_ENDED, now().date())):
+        holding.valid_to = last
+        record(deed, holding.account, SYSTEM, now(), told_of(holding))
+    holding.save()
+    accepted = dict(unlogged_roles())
+    assert list(role_faults(accepted)) == []
+    RoleHolding.objects.filter(pk=holding.pk).update(valid_to=FOREVER)
+    [fault] = role_faults(accepted)
+    assert "kéo dài quá ngày" in fault
