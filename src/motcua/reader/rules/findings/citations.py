@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from motcua.base.worktime import OutsideCalendar, WorkCalendar
 from motcua.reader.rules.findings.declared import Declared, KnownDocument
 from motcua.reader.rules.findings.mentions import LEGAL, YEAR_IN_SYMBOL, among
+from motcua.reader.rules.findings.registers import registers
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.rules.spans import parse
@@ -91,6 +92,7 @@ def citations(running: Running, documents: tuple[Citation, ...], declared: Decla
         yield from _calendar(document, declared.calendar)
     yield from _known(running, documents, declared)
     yield from among(running, documents)
+    yield from registers(documents)
     yield from _later(running, documents)
 
 

@@ -1,15 +1,15 @@
-"""Mentions of one document compared: dates, symbols, and order in the register of its year."""
+"""Mentions of one document compared: their dates and symbols."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, permutations
 
 from motcua.reader.rules.findings.running import Running
 from motcua.reader.rules.findings.telling import tell
 from motcua.reader.rules.spans import parse
-from motcua.reader.vocabulary import Citation, Finding, Verdict
+from motcua.reader.vocabulary import Citation, Finding
 
 YEAR_IN_SYMBOL = re.compile(r"^\d+\w?\s*/\s*(\d{4})\s*/")
 LEGAL = re.compile(r"NĐ-CP|TT-|TTLT|QĐ-TTg|QH\d|NQ-CP|CT-TTg", re.IGNORECASE)
@@ -21,10 +21,9 @@ _ISSUED_BY = re.compile(
     r"\bcủa\s+((?:Chủ tịch\s+)?(?:UBND|HĐND|[UỦ][ỷỶyY] ban nhân dân|Sở|Bộ|Ban)\s+[^\s,;.]+(?:\s+[A-ZĐ][^\s,;.]*){0,4})"
 )
 _DATE = re.compile(r"ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
-_NUMBER = re.compile(r"^\d+")
+NUMBER = re.compile(r"^\d+")
 _SYMBOL = 6  # characters of the shortest symbol that tells one document from another
 _MENTIONS = 20  # of one symbol that are compared: pairs grow as the square
-_FEWEST = 3  # documents of one register that show its order
 _AHEAD = 260  # characters behind a symbol in which its issuer and subject stand
 _SUBJECT = 160  # characters of a subject; what follows belongs to the sentence
 # Likeness of two subjects (part of the shorter one's words) from which two mentions mean one document.
@@ -41,7 +40,6 @@ def among(running: Running, documents: tuple[Citation, ...]) -> Iterator[Finding
     yield from _slipped(documents, completed)
     yield from _wrong_year_twin(documents)
     yield from _two_symbols(documents)
-    yield from _sequence(documents)
 
 
 def _completed(running: Running, document: Citation) -> Citation:
@@ -159,7 +157,7 @@ def _year_mistyped(pair: _Pair) -> bool:
 
 def _number_is_rare(pair: _Pair) -> bool:
     """Check for a number so high that two registers do not reach it within days of each other."""
-    return abs((pair.first - pair.second).days) <= _DAYS_APART and _number(pair.one.symbol) >= _RARE
+    return abs((pair.first - pair.second).days) <= _DAYS_APART and number_of(pair.one.symbol) >= _RARE
 
 
 def _of_one_year(pair: _Pair) -> bool:
@@ -169,8 +167,9 @@ def _of_one_year(pair: _Pair) -> bool:
     return pair.likeness >= _ONE_ISSUER_ALIKE or not (pair.one.subject and pair.other.subject)
 
 
-def _number(symbol: str) -> int:
-    found = _NUMBER.match(symbol)
+def number_of(symbol: str) -> int:
+    """Return the number that a symbol begins with, or 0."""
+    found = NUMBER.match(symbol)
     return int(found.group()) if found else 0
 
 
@@ -260,7 +259,7 @@ def _two_symbols(documents: tuple[Citation, ...]) -> Iterator[Finding]:
     """Find one document with two spellings of its symbol: 12/UBND and 12/UBND-NV, same number and day."""
     groups: dict[tuple[str, str], list[Citation]] = {}
     for document in documents:
-        number = _NUMBER.match(document.symbol)
+        number = NUMBER.match(document.symbol)
         if number and parse(document.date):
             groups.setdefault((number.group(0), document.date), []).append(document)
     for members in groups.values():
@@ -282,41 +281,3 @@ def _two_spellings(members: list[Citation], short: str, longer: list[str]) -> Fi
     words = f"Văn bản ngày {members[0].date} được ghi hai ký hiệu: {short} và {', '.join(longer)}"
     both = tuple(member for member in members if member.symbol in (short, *longer))
     return tell("citation", False, words, both, expected=longer[0], stated="; ".join((short, *longer)))
-
-
-_Register = tuple[str, int, str]  # what stands behind the number, year, issuer
-_Entries = dict[int, tuple[date, Citation]]  # by number
-
-
-def _sequence(documents: tuple[Citation, ...]) -> Iterator[Finding]:
-    """Check that numbers of one register and year rise with the date."""
-    registers: dict[_Register, _Entries] = {}
-    for document in documents:
-        issued = parse(document.date) if document.date else None
-        if issued and document.issuer and _NUMBER.match(document.symbol) and not LEGAL.search(document.symbol):
-            register = (_series(document.symbol), issued.year, document.issuer.casefold())
-            registers.setdefault(register, {}).setdefault(_number(document.symbol), (issued, document))
-    for (series, year, _), entries in registers.items():
-        if len(entries) >= _FEWEST:
-            yield from _in_order(series, year, entries)
-
-
-def _series(symbol: str) -> str:
-    """Return the part of a symbol behind its number, which names the register."""
-    return _NUMBER.sub("", symbol, count=1) if "/" in symbol else symbol.split("-", 1)[0]
-
-
-def _in_order(series: str, year: int, entries: _Entries) -> Iterator[Finding]:
-    """Compare the order of numbers with the order of dates in one register."""
-    ordered = [entries[number] for number in sorted(entries)]
-    turned = [(one, other) for one, other in pairwise(ordered) if one[0] > other[0]]
-    if not turned:
-        numbers = ", ".join(str(number) for number in sorted(entries))
-        words = f"Số văn bản {series.strip('/')} năm {year} tăng theo ngày: {numbers}"
-        yield tell("citation_sequence", True, words, tuple(entry for _, entry in ordered))
-    for (day, one), (next_day, other) in turned:
-        words = (
-            f"{one.symbol} ngày {day:%d/%m/%Y} đứng trước {other.symbol} ngày {next_day:%d/%m/%Y}: "
-            "số nhỏ hơn mà ngày muộn hơn"
-        )
-        yield tell("citation_sequence", Verdict.AMBIGUOUS, words, (one, other))
