@@ -11,6 +11,8 @@ from motcua.reports.rules.inputs import ReportInputs
 
 #: The key of the form in `law/forms/`, and of its copy in the frozen context.
 FORM, FROZEN = "bieu-06a", "by_field"
+_COMMITTEE = "Ủy ban nhân dân"
+_SILENT = "Dấu “–”: cơ quan chưa có số liệu trong kỳ trên hệ thống; không phải bằng 0."
 _REFUSALS = (
     "Hồ sơ từ chối, dừng giải quyết, rút được xếp vào cột (6), (7), (8) theo ngày kết thúc so với ngày hẹn trả; "
     "hồ sơ đang tạm dừng tính thời gian nằm trong cột (10)."
@@ -55,12 +57,23 @@ def appendices(inputs: ReportInputs, figures: Mapping[str, Figure], counted: str
     agencies = inputs.sources.current.values("competent_agency", PRESENT)
     if len(agencies) > 1:
         named = [(inputs.naming.agencies.get(number, ""), number) for number in agencies]
-        named.sort(key=lambda pair: (sort_key(pair[0]), pair[1]))
+        silent = _committees_without(agencies, inputs)
+        named = sorted([*named, *silent], key=lambda pair: (sort_key(pair[0]), pair[1]))
         rows = [(f"agency.{number}", words) for words, number in named] + [("all", "Tổng số")]
         title = "KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH THEO CƠ QUAN, ĐƠN VỊ"
         by_agency = by_agency_table(rows, figures)
-        found.append(Appendix("", title, "", by_agency, (counted,), landscape=True, sheet="đơn vị"))
+        found.append(
+            Appendix(
+                "", title, "", by_agency, (counted, *((_SILENT,) if silent else ())), landscape=True, sheet="đơn vị"
+            )
+        )
     return found
+
+
+def _committees_without(agencies: Sequence[int], inputs: ReportInputs) -> list[tuple[str, int]]:
+    """Return the People's Committees below that recorded nothing in the period; they stand in the table as well."""
+    below = [(name, number) for number, name in inputs.naming.agencies.items() if name != inputs.office.name]
+    return [(name, number) for name, number in below if name.startswith(_COMMITTEE) and number not in agencies]
 
 
 def by_field_table(form: Form, names: Sequence[tuple[str, str]], figures: Mapping[str, Figure]) -> Table:
@@ -91,6 +104,7 @@ def by_agency_table(agencies: Iterable[tuple[str, str]], figures: Mapping[str, F
         ("ended", "Đã giải quyết"),
         ("in_time", "Trước hạn, đúng hạn"),
         ("resolved_overdue", "Quá hạn"),
+        ("ended_otherwise", "Không có hẹn trả; từ chối, dừng, rút"),
         ("on_time_rate", "Tỷ lệ đúng hạn (%)"),
         ("open", "Đang giải quyết"),
         ("open_overdue", "Trong đó quá hạn"),
@@ -101,14 +115,15 @@ def by_agency_table(agencies: Iterable[tuple[str, str]], figures: Mapping[str, F
     for place, (part, words) in enumerate(agencies, start=1):
         total = part == "all"
         cells = [Cell("" if total else str(place), align="center"), Cell(words, strong=total)]
-        cells += [number_cell(figures[f"{part}.{key}"], strong=total) for key, _ in columns]
+        known = [figures.get(f"{part}.{key}") for key, _ in columns]
+        cells += [number_cell(one, strong=total) if one else Cell("–", align="center") for one in known]
         rows.append(tuple(cells))
-    return Table((tuple(head),), tuple(rows), (5, 27, 8.5, 8.5, 8.5, 8.5, 8.5, 9, 8.5, 8))
+    return Table((tuple(head),), tuple(rows), (4.5, 24.5, 7.5, 7.5, 7.5, 8, 7.5, 10, 8, 7.5, 7.5))
 
 
 def _column_number(form: Form, column: int) -> str:
-    """Format a column number: "(1)=(2)+(3)+(4)" under a total, "(2)" under the others, as the form prints them."""
+    """Format a column number: "(1) = (2) + (3) + (4)" under a total, "(2)" under the others, as in the form."""
     for left, right in form.identities:
         if left == (column,) and min(right) > column:
-            return f"({column})=" + "+".join(f"({part})" for part in right)
+            return f"({column}) = " + " + ".join(f"({part})" for part in right)  # breaks where the column is narrow
     return f"({column})"

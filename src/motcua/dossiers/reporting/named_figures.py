@@ -35,6 +35,7 @@ _WORDS = {
     "ended_refused": "Từ chối giải quyết",
     "ended_stopped": "Dừng giải quyết",
     "ended_withdrawn": "Người nộp rút hồ sơ",
+    "ended_otherwise": "Kết thúc không tính đúng, quá hạn: không có ngày hẹn trả; từ chối, dừng, rút",
     "open": "Đang giải quyết",
     "open_not_due": "Đang giải quyết, trong hạn",
     "open_overdue": "Đang giải quyết, quá hạn",
@@ -42,7 +43,8 @@ _WORDS = {
     "apology_due": "Quá hạn phải xin lỗi",
     "apology_sent": "Đã xin lỗi và hẹn lại đúng quy định",
 }
-_ADDED_UP = {"to_resolve": INCOMING, "in_time": IN_TIME}
+_OTHERWISE = ("resolved_without_due_date", "ended_refused", "ended_stopped", "ended_withdrawn")
+_ADDED_UP = {"to_resolve": INCOMING, "in_time": IN_TIME, "ended_otherwise": _OTHERWISE}
 COUNTS: dict[str, tuple[str, tuple[str, ...]]] = {
     key: (words, _ADDED_UP.get(key, (key,))) for key, words in _WORDS.items()
 }
@@ -57,7 +59,7 @@ RATES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], str]] = {
 }
 COMPARED = ("received", "received_online", "ended", "resolved_overdue", "open", "open_overdue")
 BY_FIELD = ("to_resolve", "received", "ended", "resolved_overdue", "open_overdue")
-BY_AGENCY = (*INCOMING, "ended", "in_time", "resolved_overdue", "open", "open_overdue")
+BY_AGENCY = (*INCOMING, "ended", "in_time", "resolved_overdue", "ended_otherwise", "open", "open_overdue")
 #: Counts of the form by field, by column number, get names `field.<n>.c<column>`.
 
 

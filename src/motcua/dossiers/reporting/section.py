@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from motcua.base.text import sort_key
 from motcua.dossiers.reporting.named_figures import LEVEL_SLUGS, LEVEL_WORDS, PRESENT
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.inputs import ReportInputs
@@ -38,11 +39,16 @@ def procedures_section(figures: Mapping[str, Figure], *, place: str, dates: str,
     writer.results()
     for level in levels if len(levels) > 1 else ():
         writer.level(level)
-    writer.pending()
+    writer.pending(each_level=len(levels) > 1)
     writer.late_fields(fields)
     writer.apologies()
     writer.compared(last_year)
     return writer.paragraphs
+
+
+#: What a rate leaves out, said where there is any of it, so that nobody divides by all that was settled.
+_BASIS = "không tính hồ sơ từ chối, dừng giải quyết, rút hoặc không có ngày hẹn trả"
+_OTHERWISE = "từ chối, dừng giải quyết, rút hoặc không có ngày hẹn trả"
 
 
 class _Writer:
@@ -111,10 +117,12 @@ class _Writer:
                 ("ended_withdrawn", "người nộp rút @ hồ sơ"),
             ],
         )
-        more = f"; {'; '.join(others)}" if others else ""
+        more = f", {', '.join(others)}" if others else ""
         rated = self.figures["all.on_time_rate"].value.state is CellState.VALUE
+        basis = f", {_BASIS}," if others else ""
         reached = (
-            ". Tỷ lệ giải quyết trước hạn và đúng hạn đạt {all.on_time_rate} ({all.on_time_rate|parts} hồ sơ)"
+            f". Tỷ lệ giải quyết trước hạn và đúng hạn{basis}"
+            " đạt {all.on_time_rate} ({all.on_time_rate|parts} hồ sơ)"
             if rated
             else ""
         )
@@ -129,22 +137,25 @@ class _Writer:
         carried = f" (kỳ trước chuyển sang {{{part}.carried_in}} hồ sơ)" if self._count(f"{part}.carried_in") else ""
         rate = self.figures[f"{part}.on_time_rate"]
         reached = f", đạt {{{part}.on_time_rate}}" if rate.value.state is CellState.VALUE else ""
+        more = f", {_OTHERWISE} {{{part}.ended_otherwise}} hồ sơ" if self._count(f"{part}.ended_otherwise") else ""
         still = f"đang giải quyết {{{part}.open}} hồ sơ"
         if not self._count(f"{part}.open"):
             still = f"{{{part}.open:không còn hồ sơ đang giải quyết}}"
         self._say(
             f"level.{part}",
             f"+ {name} tiếp nhận {{{part}.received}} hồ sơ{carried}; đã giải quyết {{{part}.ended}} hồ sơ "
-            f"(trước hạn và đúng hạn {{{part}.in_time}} hồ sơ, quá hạn {{{part}.resolved_overdue}} hồ sơ){reached}; "
-            f"{still}.",
+            f"(trước hạn và đúng hạn {{{part}.in_time}} hồ sơ, quá hạn {{{part}.resolved_overdue}} hồ sơ{more})"
+            f"{reached}; {still}.",
             "item",
         )
 
-    def pending(self) -> None:
-        """Write the dossiers open at the cut-off."""
+    def pending(self, *, each_level: bool) -> None:
+        """Write the dossiers open at the cut-off; where none is, the lines of the levels have said so."""
         if not self._count("all.to_resolve"):
             return
         if not self._count("all.open"):
+            if each_level:
+                return
             self._say("pending", "Tại thời điểm chốt số liệu, {all.open:không còn hồ sơ đang giải quyết}.")
             return
         clauses = ["trong hạn {all.open_not_due} hồ sơ", "quá hạn {all.open_overdue} hồ sơ"]
@@ -169,7 +180,7 @@ class _Writer:
                 continue
             late = sorted(
                 ((self._count(f"field.{number}.{key}"), name, number) for number, name in fields.items()),
-                key=lambda row: (-row[0], row[1]),
+                key=lambda row: (-row[0], sort_key(row[1])),
             )
             clauses = [f"{name} {{field.{number}.{key}}} hồ sơ" for count, name, number in late if count]
             if clauses:
@@ -182,8 +193,8 @@ class _Writer:
         if not self._count("all.apology_due"):
             return
         if not self._count("all.apology_sent"):
-            none = "Chưa gửi phiếu xin lỗi và hẹn lại ngày trả kết quả đúng quy định"
-            self._say("apologies", f"{{all.apology_sent:{none}}} cho {{all.apology_due}} hồ sơ quá hạn.")
+            none = "chưa ghi nhận việc gửi phiếu xin lỗi và hẹn lại ngày trả kết quả theo quy định"
+            self._say("apologies", f"Đối với {{all.apology_due}} hồ sơ quá hạn, {{all.apology_sent:{none}}}.")
         else:
             self._say(
                 "apologies",
@@ -195,7 +206,7 @@ class _Writer:
         """Write the comparison with last year's period on the same boundaries; a note where it has no figures."""
         then = self.figures.get("all.received.last_year")
         if then is None or then.value.state is not CellState.VALUE:
-            self._say("compared", f"So với cùng kỳ ({last_year}): chưa có số liệu trên hệ thống để so sánh.")
+            self._say("compared", f"Chưa có số liệu cùng kỳ ({last_year}) trên hệ thống để so sánh.")
             return
         clauses = [
             self._moved("all.received", "số hồ sơ tiếp nhận"),

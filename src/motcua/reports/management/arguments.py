@@ -8,10 +8,11 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.text import capfirst
 
 from motcua.agencies.queries import AgencyNotFound
+from motcua.base.time import now
 from motcua.reports.queries.figures import Question, Scope, WrongQuestion, dimensions, scope_of
 from motcua.reports.queries.law import period
 from motcua.reports.registry import REPORTED_FAMILIES
-from motcua.reports.rules.periods import PeriodError
+from motcua.reports.rules.periods import PeriodError, last_whole_day
 from motcua.statistics.registry import FAMILIES
 
 
@@ -84,12 +85,15 @@ def scope_within(options: dict[str, Any], last: date) -> Scope:
 
 
 def days_of(options: dict[str, Any]) -> tuple[date, date]:
-    """Return first and last day, from the period or from the two dates; wrong usage exits 2."""
+    """Return first and last day, from the period or from the two dates; wrong usage exits 2.
+
+    A period under way ends with its last whole day, as in a report.
+    """
     if options["period"]:
         if options["first"] or options["last"]:
             raise CommandError("Chỉ chọn một cách: --period, hoặc --from và --to.", returncode=2)
         try:
-            chosen = period(options["period"])
+            chosen = period(options["period"]).until(last_whole_day(now()))
         except PeriodError as unknown:
             raise CommandError(str(unknown), returncode=2) from None
         return chosen.start, chosen.end

@@ -9,7 +9,7 @@ from motcua.reports.rules.document import Appendix, Document, Heading, roman, st
 from motcua.reports.rules.errata import changed_rows, replacing
 from motcua.reports.rules.figures import Figure
 from motcua.reports.rules.forms import Filled, fill
-from motcua.reports.rules.inputs import Issue, ReportInputs
+from motcua.reports.rules.inputs import Issue, Office, ReportInputs
 from motcua.reports.rules.passages import HEADING, RESULTS, Passage, passages_of, written_by
 from motcua.reports.rules.prose import Paragraph, UnknownFigure, hand_typed, paragraphs_of
 from motcua.reports.vocabulary import GAPS, OBLIGATORY_SECTIONS, RESULT_SECTIONS, Section, Severity
@@ -68,7 +68,7 @@ def document_of(composed: Composed, issue: Issue, provenance: Sequence[str] = ()
     if before or opening.edited is not None:  # edited words may name figures, which plain lines cannot contain
         before = (*before, *opening.paragraphs)
     return Document(
-        superior=office.superior.upper(),
+        superior=superior_of(office).upper(),
         issuer=office.name.upper(),
         number=number,
         place=office.place,
@@ -97,7 +97,7 @@ def _appendices(composed: Composed, issue: Issue) -> tuple[Appendix, ...]:
     attached = f"(Kèm theo Báo cáo số {name} {when} của {inputs.office.name})"
     counted = f"Số liệu chốt đến hết ngày {inputs.cut_off:%d/%m/%Y}, {inputs.period.dates}."
     title = f"{inputs.form.title} {inputs.period.label.upper()}"
-    notes = (counted, f"Mẫu: {inputs.form.citation}.")
+    notes = (counted, f"Mẫu: {inputs.form.citation}.") if inputs.form.is_of_law else (counted,)
     found = [Appendix("", title, attached, statistics_table(composed.filled), notes, form=inputs.form.key)]
     for provider in APPENDICES:
         found += [replace(one, subtitle=attached) for one in provider(inputs, composed.figures, counted)]
@@ -107,6 +107,11 @@ def _appendices(composed: Composed, issue: Issue) -> tuple[Appendix, ...]:
     return tuple(
         replace(one, sheet=f"Phụ lục {one.number}{f' - {one.sheet}' if one.sheet else ''}") for one in numbered
     )
+
+
+def superior_of(office: Office) -> str:
+    """Return the superior body in the letterhead; a People's Committee stands alone there (NĐ 30/2020, Phụ lục I)."""
+    return "" if office.name.startswith("Ủy ban nhân dân") else office.superior
 
 
 def _explained(finding: Finding, text: str) -> Finding:

@@ -46,6 +46,10 @@ NO_VALUE = -1
 END = "end"
 
 
+#: Kinds of documents that lay down a form.
+_DOCUMENTS = ("Thông tư", "Nghị định", "Nghị quyết", "Quyết định", "Kế hoạch", "Công văn")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Row of a form as printed; a heading has no cell."""
@@ -121,6 +125,11 @@ class Form:
     identities: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
     checks: tuple[Mapping[str, Any], ...] = ()
     rows_by: str = ""  # dimension whose values are the rows of a form with columns
+
+    @property
+    def is_of_law(self) -> bool:
+        """Return whether a legal document laid the form down; where another report served as model, only we know it."""
+        return self.citation.startswith(_DOCUMENTS)
 
     @property
     def formulas(self) -> tuple[Formula, ...]:

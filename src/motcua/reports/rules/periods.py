@@ -16,7 +16,7 @@ from typing import Any
 from motcua.base.time import local
 
 _ROMAN = ("", "I", "II", "III", "IV")
-_NAME = re.compile(r"^(\d{4})(?:-(H1|9M|Q[1-4]|(?:0[1-9]|1[0-2])))?(\.[a-z]+)?$")
+_NAME = re.compile(r"^(\d{4})(?:-(H1|H2|9M|Q[1-4]|(?:0[1-9]|1[0-2])))?(\.[a-z]+)?$")
 _FREE = re.compile(r"^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$")
 _MONTH = re.compile(r"^(m|q1|q3)(?:([+-])(\d+))?$")
 
@@ -30,6 +30,7 @@ class PeriodKind(StrEnum):
 
     YEAR = "year"
     HALF = "half"
+    SECOND_HALF = "second_half"
     NINE_MONTHS = "nine_months"
     QUARTER = "quarter"
     MONTH = "month"
@@ -97,8 +98,8 @@ def regime_from(data: Mapping[str, Any]) -> Regime:
 
 
 def period_named(name: str, regimes: Sequence[Regime]) -> Period:
-    """Return the period of a name: `2021`, `2021-H1`, `2021-9M`, `2021-Q3`, `2021-09`, each with `.cal` for the
-    calendar year, or free dates `2021-01-01..2021-10-25`; raises PeriodError.
+    """Return the period of a name: `2021`, `2021-H1`, `2021-H2`, `2021-9M`, `2021-Q3`, `2021-09`, each with `.cal`
+    for the calendar year, or free dates `2021-01-01..2021-10-25`; raises PeriodError.
     """
     text = name.strip()
     if free := _FREE.match(text):
@@ -108,9 +109,9 @@ def period_named(name: str, regimes: Sequence[Regime]) -> Period:
     regime = {regime.suffix: regime for regime in regimes}.get(suffix)
     if found is None or regime is None:
         raise PeriodError(
-            f"Không hiểu kỳ báo cáo “{name}”. Viết theo mẫu 2021 (cả năm), 2021-H1 (6 tháng), 2021-9M (9 tháng), "
-            "2021-Q3 (quý III), 2021-09 (tháng 9), thêm .cal cho kỳ theo năm dương lịch, "
-            "hoặc 2021-01-01..2021-10-25 cho ngày tự chọn."
+            f"Không hiểu kỳ báo cáo “{name}”. Viết theo mẫu 2021 (cả năm), 2021-H1 (6 tháng đầu), "
+            "2021-H2 (6 tháng cuối), 2021-9M (9 tháng), 2021-Q3 (quý III), 2021-09 (tháng 9), "
+            "thêm .cal cho kỳ theo năm dương lịch, hoặc 2021-01-01..2021-10-25 cho ngày tự chọn."
         )
     year = int(found[1])
     if not 1990 <= year <= 2100:
@@ -172,7 +173,8 @@ def due_for_sending(period: Period, level: str, regimes: Sequence[Regime]) -> da
 
 def choices_for(year: int, regimes: Sequence[Regime]) -> list[Period]:
     """Return every named period of a year under the administrative regime, the longest first."""
-    parts = ["", "-9M", "-H1", *(f"-Q{quarter}" for quarter in range(1, 5)), *(f"-{m:02d}" for m in range(1, 13))]
+    quarters, months = [f"-Q{quarter}" for quarter in range(1, 5)], [f"-{month:02d}" for month in range(1, 13)]
+    parts = ["", "-9M", "-H1", "-H2", *quarters, *months]
     return [period_named(f"{year}{part}", regimes) for part in parts]
 
 
@@ -198,6 +200,8 @@ def _kind_of(part: str) -> tuple[PeriodKind, int, str]:
         return PeriodKind.YEAR, 0, "năm "
     if part == "H1":
         return PeriodKind.HALF, 0, "6 tháng đầu năm "
+    if part == "H2":
+        return PeriodKind.SECOND_HALF, 0, "6 tháng cuối năm "
     if part == "9M":
         return PeriodKind.NINE_MONTHS, 0, "9 tháng đầu năm "
     if part.startswith("Q"):

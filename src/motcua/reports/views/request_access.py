@@ -20,6 +20,7 @@ from motcua.reports.queries.issuing import returned
 from motcua.reports.queries.law import regimes
 from motcua.reports.queries.public import public_key
 from motcua.reports.queries.report_inputs import files_of, periods_of
+from motcua.reports.queries.stale import changed_figures
 from motcua.reports.rules.periods import PeriodError, due_for_sending
 from motcua.reports.vocabulary import ReportStatus
 from motcua.statistics.actions import BrokenSnapshot
@@ -86,6 +87,7 @@ def page_of(request: HttpRequest, found: Report, made: Made, tab: str) -> dict[s
         "may_sign": can_sign(actor, found.agency_id),
         "may_number": can_number(actor, found.agency_id),
         "returned": returned(found),
+        "changed_figures": changed_figures(found, made.composed),
         "changeable": may_draft and found.status == ReportStatus.DRAFT,
         "kinds": list(MEDIA),
         "later": Report.objects.filter(supersedes=found).first(),

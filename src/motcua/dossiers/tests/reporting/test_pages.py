@@ -377,3 +377,25 @@ def test_a_returned_draft_says_so_at_its_top_until_it_is_submitted_again(worked,
         assert "Thiếu minh chứng mục 3" in client.get(url).content.decode()
     actions.submit(**submit)
     assert "Thiếu minh chứng mục 3" not in client.get(pages[0]).content.decode()
+
+
+def test_a_draft_says_which_figures_changed_since_it_was_frozen(worked, draft):
+    client, url = worked.cast.client("reform"), reverse("report", args=[draft.pk])
+    told = "số liệu đã khác bản chốt"
+    assert told not in client.get(url).content.decode()
+    with time_machine.travel(FRIDAY + timedelta(minutes=5), tick=False):
+        worked.at = FRIDAY - timedelta(days=3)
+        worked.processing()  # entered late
+        page = " ".join(client.get(url).content.decode().split())
+        assert told in page
+        assert "Tiếp nhận trong kỳ (toàn bộ): 6 → 7" in page
+        client.post(reverse("report_act", args=[draft.pk, "chot-lai"]))
+        assert told not in client.get(url).content.decode()
+
+
+def test_a_record_of_a_later_day_changes_no_draft(worked, draft):
+    with time_machine.travel(FRIDAY + timedelta(hours=2), tick=False):
+        worked.at = FRIDAY + timedelta(hours=1)
+        worked.processing()
+        page = worked.cast.client("reform").get(reverse("report", args=[draft.pk])).content.decode()
+    assert "số liệu đã khác bản chốt" not in page

@@ -18,6 +18,8 @@ from motcua.base.refusals import Invalid, Refused
 from motcua.books.models import Book, BookNumber
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.reporting.conftest import FRIDAY
+from motcua.reader.gateways import read_file
+from motcua.reader.vocabulary import Verdict
 from motcua.reports import actions
 from motcua.reports.gateways.files import file_of, hash_of, make
 from motcua.reports.gateways.pdf import NotOurs, read_evidence, set_pages
@@ -607,6 +609,34 @@ def test_a_year_cut_short_and_issued_before_does_not_block_the_whole_one(worked,
     early = issued(worked, drafted(worked, "2026-11-01..2026-11-19"))
     Report.objects.filter(pk=early.pk).update(period="2026", ends_on=date(2026, 12, 14))  # as issued by an old version
     assert drafted(worked, "2026").status == ReportStatus.DRAFT
+
+
+def test_a_period_means_the_same_days_in_figures_and_report(worked, home, time_machine):
+    time_machine.move_to(FRIDAY, tick=False)
+    printed = StringIO()
+    call_command("figures", agency="xa:31567", period="2026", json=True, stdout=printed, stderr=StringIO())
+    days = json.loads(printed.getvalue())["provenance"]
+    report = drafted(worked, "2026")
+    assert (report.starts_on.isoformat(), report.cut_off.isoformat()) == ("2025-12-15", "2026-11-19")
+    assert {days["from"], days["to"]} == {"2025-12-15", "2026-11-19"}
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_the_reader_finds_nothing_wrong_in_a_report_of_our_own(draft, tmp_path, kind):
+    file = tmp_path / f"r.{kind}"
+    file.write_bytes(file_of(draft, files_kept(draft), kind))
+    found = read_file(file).findings
+    assert found
+    assert [one.explanation for one in found if one.verdict is Verdict.INCONSISTENT] == []
+    open_ones = {one.kind for one in found if one.verdict is Verdict.AMBIGUOUS}
+    assert open_ones <= {"missing", "identity"}  # blank cells of the form; refused dossiers beside the account
+
+
+def test_the_head_of_a_committees_report_names_no_superior_and_no_note_names_a_model(draft):
+    document = make(draft, files_kept(draft)).document
+    assert document.superior == ""
+    assert document.issuer.startswith("ỦY BAN NHÂN DÂN")
+    assert not any("Mẫu:" in note for appendix in document.appendices for note in appendix.notes)
 
 
 def test_figures_of_days_to_come_say_at_which_day_they_are_judged(worked):
