@@ -176,7 +176,7 @@ def test_bindings_of_a_text_that_somebody_else_changed_are_offered_anew(worked, 
     _save(client, section, "Tiếp nhận 6 hồ sơ.")
     url = reverse("report_bindings", args=[draft.pk, "section.direction"])
     old = re.search(r'name="seen" value="([^"]*)"', client.get(url).content.decode())[1]
-    with time_machine.travel(FRIDAY.replace(hour=11), tick=False):
+    with time_machine.travel(FRIDAY.replace(minute=20), tick=False):
         _save(client, section, "Giải quyết 4 hồ sơ.")
         answer = client.post(url, {"seen": old, "figure-0": "{all.received}", "common": ""}, follow=True)
     assert "vừa được người khác sửa" in answer.content.decode()
