@@ -105,16 +105,16 @@ def _bring(
     _add(new, at)
     _write(steps)
     if changes or kept:
-        record(
-            by,
-            at,
-            "upgrade" if len(new) < len(changes) or kept else "load",
-            SOURCE,
-            added=[one.code for one in report.added],
-            changed=[{"code": one.code, "lines": list(one.lines)} for one in report.changed],
-            kept=[{"code": one.code, "lines": list(one.lines)} for one in report.kept],
-        )
+        _record_upgrade(report, "upgrade" if len(new) < len(changes) or kept else "load", by, at)
     return replace(report, applied=bool(changes))
+
+
+def _record_upgrade(report: ImportReport, deed: str, by: Actor, at: datetime) -> None:
+    """Enter into the log what was added, changed, and kept as the office wrote it."""
+    changed, kept = (
+        [{"code": one.code, "lines": list(one.lines)} for one in group] for group in (report.changed, report.kept)
+    )
+    record(by, at, deed, SOURCE, added=[one.code for one in report.added], changed=changed, kept=kept)
 
 
 def _change(step: _Step) -> Change | None:

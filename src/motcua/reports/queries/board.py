@@ -1,6 +1,6 @@
 """Board of figures: one agency, one period, one split, compared with the same period last year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -82,25 +82,28 @@ def standing(
 
 def board_of(board: Board, scope: Scope, chosen: Period, before: Period, by: str) -> CountedBoard:
     """Return the board; three scans of the facts."""
-    asked = asked_for(board.family, scope, chosen, by)
-    earlier = asked_for(board.family, scope, before, by)
+    asked, earlier = (asked_for(board.family, scope, days, by) for days in (chosen, before))
     formulas = formulas_of(board)
     [whole] = figures(asked.request(board.family))
-    cells = figures(asked.request(board.family, (by,))) if by else []
-    labels = DIMENSIONS[by].labels({cell.key[by] for cell in cells}) if by else {}
-    lines = [_line(formulas, cell, by, labels) for cell in cells if any(cell.figures.values())]
     [then] = figures(earlier.request(board.family))
+    cells = figures(asked.request(board.family, (by,))) if by else []
     known = any(then.figures[key] for key in reported(board.family).known_by)
-    cube = Cube.of_whole(by_public_key(whole.figures))
     return CountedBoard(
         asked,
         earlier,
         Line(None, "Tổng số", _values(formulas, whole)),
-        tuple(sorted(lines, key=lambda line: (-int(line.values[board.sorted_by].number or 0), sort_key(line.label)))),
+        tuple(_lines(board, formulas, cells, by)),
         Line(None, "Cùng kỳ", _values(formulas, then)) if known else None,
-        cube,
+        Cube.of_whole(by_public_key(whole.figures)),
         tuple(sorted({key for cell in (whole, *cells) for key in failed_identities(cell)})),
     )
+
+
+def _lines(board: Board, formulas: Mapping[str, Formula], cells: Sequence[Cell], by: str) -> list[Line]:
+    """Return the values of the split that counted anything, the greatest first."""
+    labels = DIMENSIONS[by].labels({cell.key[by] for cell in cells}) if by else {}
+    lines = [_line(formulas, cell, by, labels) for cell in cells if any(cell.figures.values())]
+    return sorted(lines, key=lambda line: (-int(line.values[board.sorted_by].number or 0), sort_key(line.label)))
 
 
 def change(now: Value, then: Value) -> tuple[str, Decimal | None]:

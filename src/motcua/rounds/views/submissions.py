@@ -151,10 +151,9 @@ def _changed_reports(found: Submission, event: Any) -> list[dict[str, Any]]:
     correcting = found.status == SubmissionStatus.RETURNED and found.counted
     last = found.events.filter(action="correct").order_by("-sequence").first() if correcting else event
     told = (last.payload.get("notes") or {}).get("reports_above", []) if last else []
-    reports = {report.pk: report for report in Report.objects.filter(pk__in=[one["report"] for one in told])}
+    reports = Report.objects.in_bulk([one["report"] for one in told])
     names = places({report.agency_id for report in reports.values()}, found.round.ends_on)
-    form = form_of(found.round)
-    labels = {row.id: f"{row.number} {row.label}".strip() for row in form.rows}
+    labels = {row.id: f"{row.number} {row.label}".strip() for row in form_of(found.round).rows}
     return [
         {
             "report": reports[one["report"]],

@@ -93,9 +93,7 @@ class Command(BaseCommand):
 
     def _print_cells(self, cells: list[Cell], question: Question) -> None:
         """Print a line for each cell with the most used figures; `--json` has all of them."""
-        by, ratios = question.by, ratios_of(question.family)
-        known = by_public_key(cells[0].figures) if cells else {}
-        shown = [key for key in reported(question.family).headlines if key in known] or list(known)
+        by, ratios, shown = question.by, ratios_of(question.family), _shown_of(question, cells)
         table = Table()
         for name in by:
             table.add_column(DIMENSIONS[name].name)
@@ -127,3 +125,9 @@ def _number(value: Number | None) -> str:
 def _percent(ratio: str, cell: Cell) -> str:
     share = percent(ratio, cell)["percent"]
     return "–" if share is None else f"{share:.2f} %".replace(".", ",")
+
+
+def _shown_of(question: Question, cells: list[Cell]) -> list[str]:
+    """Return the figures of the columns: those that the family puts first, else all that were counted."""
+    known = by_public_key(cells[0].figures) if cells else {}
+    return [key for key in reported(question.family).headlines if key in known] or list(known)
