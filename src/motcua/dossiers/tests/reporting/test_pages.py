@@ -381,7 +381,7 @@ def test_a_returned_draft_says_so_at_its_top_until_it_is_submitted_again(worked,
 
 def test_a_draft_says_which_figures_changed_since_it_was_frozen(worked, draft):
     client, url = worked.cast.client("reform"), reverse("report", args=[draft.pk])
-    told = "số liệu đã khác bản chốt"
+    told = "số liệu đã khác bộ số liệu chốt"
     assert told not in client.get(url).content.decode()
     with time_machine.travel(FRIDAY + timedelta(minutes=5), tick=False):
         worked.at = FRIDAY - timedelta(days=3)
@@ -398,4 +398,4 @@ def test_a_record_of_a_later_day_changes_no_draft(worked, draft):
         worked.at = FRIDAY + timedelta(hours=1)
         worked.processing()
         page = worked.cast.client("reform").get(reverse("report", args=[draft.pk])).content.decode()
-    assert "số liệu đã khác bản chốt" not in page
+    assert "số liệu đã khác bộ số liệu chốt" not in page
