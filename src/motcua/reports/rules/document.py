@@ -14,6 +14,8 @@ from motcua.reports.rules.forms import Filled
 from motcua.reports.rules.prose import Paragraph
 from motcua.reports.vocabulary import CellState
 
+#: Number of paragraphs that stay on the page of the signature; reports issued before say nothing of it and keep one.
+KEPT = 3
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -166,6 +168,7 @@ def as_json(document: Document) -> dict[str, Any]:
         "title": document.title,
         "opening": list(document.opening),
         "blocks": [_block(block) for block in document.blocks],
+        "kept": KEPT,
         "authority": list(document.authority),
         "signer": document.signer,
         "recipients": list(document.recipients),
@@ -178,7 +181,8 @@ def as_json(document: Document) -> dict[str, Any]:
                 "number": appendix.number,
                 "title": appendix.title,
                 "subtitle": appendix.subtitle,
-                "notes": list(appendix.notes),
+                "above": list(appendix.notes),
+                "notes": [],
                 "landscape": appendix.landscape,
                 "widths": list(appendix.table.widths),
                 "head": [[_cell(cell) for cell in row] for row in appendix.table.head],
