@@ -147,6 +147,7 @@ def test_a_dossier_that_waits_says_what_ends_the_wait_before_its_matter_is_corre
     assert reverse("dossier_act", args=[dossier.code, "supplement"]) in page
 
 
+@pytest.mark.django_db
 def test_a_limit_that_passed_after_hours_is_told_with_its_day():
     due = datetime(2026, 11, 20, 17, 0, tzinfo=VIETNAM)
     late = Dossier(status="processing", due_at=due)

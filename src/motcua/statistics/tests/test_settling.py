@@ -19,7 +19,7 @@ from motcua.statistics.vocabulary import TwoTimes
 
 
 @dataclass(frozen=True)
-class Loan:
+class Lent:
     """A state: a kind, the day of return, what a return says, and a promise that nobody sees before it is given."""
 
     kind: int = 1
@@ -33,7 +33,7 @@ class Loan:
 TIMES = TwoTimes(
     coming=("returned", "given"), dependent=("condition",), unseen_until=(("promised", "given"),), begins_on="since"
 )
-LOAN = Loan()
+LOAN = Lent()
 
 
 def row(state=LOAN, since=10, until=OPEN_DAY, known=10):
@@ -82,7 +82,7 @@ def test_only_days_to_come_what_depends_on_them_and_promises_not_yet_given_are_u
 
 
 def test_a_day_that_had_come_and_a_promise_that_was_given_are_seen():
-    was = Loan(returned=11, given=11, promised=1)
+    was = Lent(returned=11, given=11, promised=1)
     assert not only_comes_to_pass(TIMES, was, replace(was, returned=12), 12)
     assert not only_comes_to_pass(TIMES, was, replace(was, returned=OPEN_DAY), 12)
     assert not only_comes_to_pass(TIMES, was, replace(was, promised=2), 12)
@@ -125,10 +125,10 @@ def test_of_several_replaced_stretches_only_the_first_may_keep_its_day():
 
 def test_a_correction_changes_its_columns_in_every_stretch_where_they_were_wrong():
     believed = [row(until=11), row(replace(LOAN, kind=2), 11), row(replace(LOAN, kind=5), 12)]
-    right = Loan(kind=5, condition=9)
+    right = Lent(kind=5, condition=9)
     assert corrected(believed, right, ["kind"], 20) == [
-        (believed[0], row(Loan(kind=5), 10, 11, 20)),
-        (believed[1], row(Loan(kind=5), 11, known=20)),
+        (believed[0], row(Lent(kind=5), 10, 11, 20)),
+        (believed[1], row(Lent(kind=5), 11, known=20)),
     ]
     assert corrected(believed, right, [], 20) == []
 
