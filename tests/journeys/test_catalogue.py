@@ -111,7 +111,7 @@ def test_a_controller_takes_a_workbook_in_after_a_look(live, office, tmp_path):
 def test_a_controller_locks_intake_and_citizens_are_told(live, office):
     page = live.page(office.keeper)
     page.goto("/danh-muc/thu-tuc/1.001193/")
-    page.get_by_role("link", name="Ngừng tiếp nhận").click()
+    page.get_by_role("link", name="Ngừng tiếp nhận", exact=True).click()
     page.get_by_role("button", name="Ngừng tiếp nhận").click()
     page.locator("#confirm-yes").click()
     page.get_by_text("Ngừng tiếp nhận hồ sơ mới từ").wait_for()
