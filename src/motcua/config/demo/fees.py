@@ -9,6 +9,7 @@ from motcua.config.demo import SEED
 from motcua.config.demo.offices import Commune
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.fees import billed_of
+from motcua.dossiers.vocabulary import Status
 from motcua.fees import actions, queries
 from motcua.fees.models import FeeReceipt
 from motcua.fees.rules.cash import by_kind, summed
@@ -44,7 +45,7 @@ class _Desk:
     def work(self, count: int) -> None:
         since = self.now.replace(month=1, day=1)
         mine = Dossier.objects.filter(received_agency=self.commune.desk_id, received_at__gte=since)
-        rows = mine.filter(case__fees__isnull=False)
+        rows = mine.filter(case__fees__isnull=False).exclude(status=Status.CANCELLED)
         latest = list(rows.select_related("procedure").distinct().order_by("-received_at", "-pk")[:count])
         taken: list[FeeReceipt] = []
         for turn, row in enumerate(reversed(latest)):

@@ -16,6 +16,7 @@ from motcua.base.time import VIETNAM
 from motcua.config.demo import build as demo
 from motcua.config.demo import replay
 from motcua.config.demo.book import ROOM, Book, Days, Plan, settle_moments
+from motcua.config.demo.fees import collect_fees
 from motcua.config.demo.names import People
 from motcua.config.demo.offices import Staffing, communes_today, offices_2021
 from motcua.config.demo.today import _sample, live_stories, plan_settled
@@ -24,6 +25,7 @@ from motcua.dossiers.models import Dossier, DossierFact, DossierReturn, Result, 
 from motcua.dossiers.queries.search import search
 from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.dossiers.vocabulary import Status
+from motcua.fees.models import FeeReceipt
 from motcua.people.models import Account
 
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=VIETNAM)
@@ -135,6 +137,10 @@ def test_every_state_is_there_today_and_every_chain_holds(ground):
     assert Dossier.objects.filter(paused_since__isnull=False).exists()
     assert Dossier.objects.filter(apology__isnull=False).exists()
     assert Dossier.objects.filter(on_behalf=True).exists()
+    collect_fees(communes[:1], NOW)
+    paid = Dossier.objects.filter(pk__in=FeeReceipt.objects.values("subject_id"))
+    assert paid.exists()
+    assert not paid.filter(status=Status.CANCELLED).exists()
 
 
 def test_what_was_settled_this_year_is_settled(ground, monkeypatch):
