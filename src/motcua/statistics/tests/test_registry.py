@@ -11,6 +11,7 @@ from motcua.statistics import registry
 from motcua.statistics.queries import failed_identities, figure_of, needed_for
 from motcua.statistics.ratios import Share, growth, ratio_of, rolled_up, rolled_up_ratio
 from motcua.statistics.registry import (
+    DIMENSIONS,
     FAMILIES,
     IDENTITIES,
     MEASURES,
@@ -19,7 +20,9 @@ from motcua.statistics.registry import (
     KeyedRegistry,
     bases,
     by_public_key,
+    dimension_key,
     measures_of,
+    require_dimension,
 )
 from motcua.statistics.requests import Request, Shape
 from motcua.statistics.tests.ledger import STATE, TIMES, family_of
@@ -29,6 +32,7 @@ from motcua.statistics.vocabulary import (
     ColumnKind,
     DayEvent,
     Days,
+    Dimension,
     Identity,
     KnownOnly,
     Measure,
@@ -103,6 +107,26 @@ def test_an_unknown_key_is_refused_with_the_nearest_one():
     short_lost._full["gone"] = "tests.gone"
     with pytest.raises(UnknownName):
         short_lost.resolve("gone")
+
+
+def test_a_dimension_is_required_of_everything_or_of_its_family(monkeypatch):
+    for name in {"_things", "_places", "_full"} & set(vars(DIMENSIONS)):
+        monkeypatch.setattr(DIMENSIONS, name, {})
+    kind = next(iter(FAMILIES[FAMILY].dimensions))
+    own = Dimension("tests.own", "của mình", dict, dict, short=kind)
+    other = Dimension("tests.other", "của họ khác", dict, dict, short="t_other")
+    for each in (own, other):
+        DIMENSIONS.add(each)
+    assert (dimension_key("tests.own"), dimension_key(kind), dimension_key("lost")) == (kind, kind, "lost")
+    assert require_dimension("tests.own", where="board", family=FAMILY) is own
+    assert require_dimension(kind, where="board", family=FAMILY) is own
+    assert require_dimension("t_other", where="board") is other
+    with pytest.raises(UnknownName, match=r"^board: no dimension 't_othr'; did you mean 't_other'\?$"):
+        require_dimension("t_othr", where="board")
+    with pytest.raises(UnknownName, match=rf"^board: no dimension of the family '{FAMILY}' 't_other'"):
+        require_dimension("t_other", where="board", family=FAMILY)
+    with pytest.raises(UnknownName, match=r"^board: "):
+        require_dimension(kind, where="board", family="test_lost")
 
 
 def test_figures_are_found_under_both_keys_and_listed_under_the_full_ones():
