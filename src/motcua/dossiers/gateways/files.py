@@ -5,8 +5,6 @@ temporary name and moved into place, and leave only through a view that asks the
 """
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +17,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from PIL import Image, ImageOps
 
+from motcua.base.files import UNFINISHED, replace_file
 from motcua.base.time import now
 from motcua.dossiers.gateways.inspection import ENDINGS, IMAGE_FORMATS, FileRefused, look_into
 from motcua.dossiers.gateways.thumbnails import beside, draw
@@ -37,8 +36,6 @@ __all__ = [
     "store",
     "store_pages",
 ]
-#: Beginning of the name under which a file is written before it is moved into place.
-UNFINISHED = ".new-"
 
 
 class Upload(Protocol):
@@ -59,7 +56,7 @@ def store(upload: Upload) -> StoredFile:
     known = StoredFile.objects.filter(sha256=digest).first()
     if known is not None and path_of(digest).is_file():
         return known
-    _write(path_of(digest), content)
+    replace_file(path_of(digest), content)
     _draw(path_of(digest), content, media_type)
     if known is not None:
         return known
@@ -175,21 +172,7 @@ def open_thumbnail(file: StoredFile) -> bytes:
 def _draw(path: Path, content: bytes, media_type: str) -> None:
     drawn = draw(content, media_type)
     if drawn is not None:
-        _write(beside(path), drawn)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
-    try:
-        with os.fdopen(descriptor, "wb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        replace_file(beside(path), drawn)
 
 
 def remove_leftovers(older_than: datetime) -> int:

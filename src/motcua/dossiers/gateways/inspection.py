@@ -116,10 +116,10 @@ def _open_pdf(content: bytes) -> None:
         raise FileRefused("Tệp PDF có mật khẩu. Bỏ mật khẩu rồi đính kèm lại.") from locked
     except (pikepdf.PdfError, ValueError, RecursionError) as broken:
         raise FileRefused("Tệp PDF bị hỏng, không mở được. Xuất hoặc quét lại.") from broken
-    _render_first_page(content)
+    _open_pages(content)
 
 
-def _render_first_page(content: bytes) -> None:
+def _open_pages(content: bytes) -> None:
     with PDFIUM:
         try:
             opened = pypdfium2.PdfDocument(content)

@@ -1,12 +1,11 @@
 """File of an issued report: its PDF as composed at issue, signed by the agency, kept, and checked when it is served."""
 
-import os
-import tempfile
 from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
 
+from motcua.base.files import replace_file
 from motcua.base.refusals import Refused
 from motcua.base.time import local
 from motcua.reports.gateways.pdf import NotOurs, read_evidence, set_pages
@@ -37,7 +36,7 @@ def issued_pdf(report: Report) -> bytes:
     pages = set_pages(evidence["document"], evidence, at=local(report.snapshot.frozen_at))
     identity = agency_identity(report.agency_id, evidence["agency"]["name"])
     content = sign_pdf(pages, identity, reason=f"Ban hành {evidence['document']['title']}"[:200])
-    _write(path, content)
+    replace_file(path, content)
     return content
 
 
@@ -50,13 +49,3 @@ def _is_file_of(report: Report, content: bytes) -> bool:
         return bool(read_evidence(BytesIO(content)).get("content_hash") == report.content_hash)
     except NotOurs:
         return False
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(descriptor, "wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-    os.replace(name, path)

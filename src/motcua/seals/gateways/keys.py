@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
+from motcua.base.files import UNFINISHED
+
 SEAL_KEY = "seal.pem"
 
 
@@ -33,7 +35,7 @@ def key_folder() -> Path:
 def kept_once(name: str, content: bytes) -> bytes:
     """Write a file of the folder with mode 0600 unless it exists; return what it holds. Two processes agree on one."""
     file = key_folder() / name
-    descriptor, fresh = tempfile.mkstemp(dir=file.parent, prefix=".new-")  # mkstemp opens with 0600
+    descriptor, fresh = tempfile.mkstemp(dir=file.parent, prefix=UNFINISHED)  # mkstemp opens with 0600
     try:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(content)
@@ -45,14 +47,6 @@ def kept_once(name: str, content: bytes) -> bytes:
     finally:
         Path(fresh).unlink(missing_ok=True)
     return file.read_bytes()
-
-
-def kept_file(file: Path, content: bytes) -> None:
-    """Replace a file beside the database in one step, readable by its owner only."""
-    descriptor, fresh = tempfile.mkstemp(dir=file.parent, prefix=".new-")
-    with os.fdopen(descriptor, "wb") as handle:
-        handle.write(content)
-    os.replace(fresh, file)
 
 
 def seal_key() -> Ed25519PrivateKey:

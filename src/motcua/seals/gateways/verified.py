@@ -13,7 +13,8 @@ from django.conf import settings
 
 import motcua
 from motcua.base.canonical import canonical
-from motcua.seals.gateways.keys import is_signed_by, kept_file, public_key_text, signature_of
+from motcua.base.files import replace_file
+from motcua.seals.gateways.keys import is_signed_by, public_key_text, signature_of
 
 
 def checked_buckets(subject: str) -> dict[int, str]:
@@ -38,7 +39,7 @@ def keep_checked(subject: str, buckets: dict[int, str]) -> None:
         "buckets": {str(place): digest for place, digest in sorted(buckets.items())},
     }
     signed = {"content": content, "signature": signature_of(canonical(content))}
-    kept_file(_file(subject), canonical(signed).encode())
+    replace_file(_file(subject), canonical(signed).encode())
 
 
 @cache
