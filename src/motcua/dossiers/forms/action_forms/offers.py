@@ -11,7 +11,7 @@ from motcua.agencies.models import Agency
 from motcua.agencies.queries import tree
 from motcua.base.database import InVietnamese
 from motcua.base.time import local
-from motcua.design.forms import LongWordsField
+from motcua.design.forms import LinesField, LongWordsField
 from motcua.dossiers.forms import choices
 from motcua.dossiers.forms.fields import (
     ACCEPT,
@@ -137,7 +137,11 @@ def reason_field(what: str, label: str = "Lý do", **more: Any) -> LongWordsFiel
     return LongWordsField(what=what, label=label, max_length=1000, **more)
 
 
-# Reception -------------------------------------------------------------------------------------------------
-
-
-QUANTITIES = "Giấy tờ thì ghi số lượng trong ngoặc, ví dụ: Giấy khai sinh (1 bản chính, 2 bản sao, 1 bản chụp)."
+def items_field(what: str, label: str) -> LinesField:
+    """Return the field for what is asked of the applicant, a line each."""
+    return LinesField(
+        what=what,
+        label=f"{label} (mỗi dòng một nội dung)",
+        max_length=4000,
+        help_text="Giấy tờ thì ghi số lượng trong ngoặc, ví dụ: Giấy khai sinh (1 bản chính, 2 bản sao, 1 bản chụp).",
+    )

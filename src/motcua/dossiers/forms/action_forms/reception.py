@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 
 from motcua.acts.forms import ActForm
-from motcua.design.forms import LinesField
-from motcua.dossiers.forms.action_forms.offers import QUANTITIES, next_people, person_field, reason_field
+from motcua.dossiers.forms.action_forms.offers import items_field, next_people, person_field, reason_field
 from motcua.dossiers.vocabulary import DigitiseState
 
 
@@ -32,12 +31,7 @@ class AskCorrectionForm(ActForm):
     """Request for missing papers before acceptance."""
 
     reason = reason_field("lý do")
-    items = LinesField(
-        what="nội dung cần hoàn thiện",
-        label="Cần hoàn thiện (mỗi dòng một nội dung)",
-        max_length=4000,
-        help_text=QUANTITIES,
-    )
+    items = items_field("nội dung cần hoàn thiện", "Cần hoàn thiện")
 
 
 class CorrectForm(ActForm):

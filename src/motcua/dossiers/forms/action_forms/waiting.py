@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from motcua.acts.forms import ActForm
-from motcua.design.forms import LinesField, MomentField, WordsField
+from motcua.design.forms import MomentField, WordsField
 from motcua.dossiers.actions.clock import PAUSE_KINDS, obligation_basis
-from motcua.dossiers.forms.action_forms.offers import QUANTITIES, reason_field
+from motcua.dossiers.forms.action_forms.offers import items_field, reason_field
 from motcua.dossiers.models import Dossier
 from motcua.people.vocabulary import Actor
 
@@ -16,12 +16,7 @@ class AskSupplementForm(ActForm):
     """Single request for missing papers."""
 
     reason = reason_field("lý do")
-    items = LinesField(
-        what="giấy tờ cần bổ sung",
-        label="Cần bổ sung (mỗi dòng một nội dung)",
-        max_length=4000,
-        help_text=QUANTITIES,
-    )
+    items = items_field("giấy tờ cần bổ sung", "Cần bổ sung")
 
 
 class SupplementForm(ActForm):
