@@ -18,9 +18,34 @@ class RoomConfig(AppConfig):
         """Register the roles on the sign-in page of a demo, and the check of setting names."""
         from motcua.config.checks import environment_is_known
         from motcua.design.navigation import OFFICE
+        from motcua.design.panels import FIRST_RUN, PANELS, FirstRun, Panel
 
+        address = FirstRun(5, "Địa chỉ công khai in trên phiếu", "handbook_of", _address, "bat-dau-mot-co-quan")
+        FIRST_RUN.register("address", address)
+        PANELS.register(
+            "address", Panel("Địa chỉ in trên phiếu", 1, "config/_loopback.html", _loopback, _prints_slips, wide=True)
+        )
         register(environment_is_known, "law", "declarations")
         OFFICE.register("demo", _demo_roles)
+
+
+def _address(request: Any) -> str:
+    from motcua.config.installation.address import prints_loopback
+
+    return prints_loopback()
+
+
+def _prints_slips(actor: Any) -> bool:
+    """Return whether the person prints slips, or looks after what they print."""
+    from motcua.people.vocabulary import Role
+
+    return bool(actor.holds(Role.DESK_OFFICER, Role.CLERK, Role.ADMINISTRATOR))
+
+
+def _loopback(request: Any) -> Any:
+    """Return the warning that slips would print an address of this machine only; none in a demo."""
+    warning = "" if _demo_roles(request) else _address(request)
+    return {"warning": warning} if warning else None
 
 
 def _demo_roles(request: Any) -> Any:

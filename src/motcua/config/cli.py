@@ -16,6 +16,7 @@ from motcua.config.cli_messages import of_database, of_file, speak_vietnamese
 USAGE = """\
 ./motcua COMMAND …
 
+  init       lập cơ quan đầu tiên: hỏi từng điều, chạy lại được   (init --help)
   demo       chuẩn bị một cơ quan mẫu và mở trang web trên máy này
   serve      mở trang web của cơ quan đang dùng
   test       chạy toàn bộ kiểm thử (SQLite và PostgreSQL)
@@ -36,6 +37,7 @@ Thoát với mã 0: xong; 1: từ chối, có nêu lý do; 2: gọi sai cách.""
 
 #: Commands that work on an office's records; its folder is prepared first (`demo` does that itself).
 NEEDS_OFFICE = {
+    "init",
     "serve",
     "figures",
     "records",

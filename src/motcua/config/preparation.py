@@ -38,9 +38,14 @@ def prepare() -> None:
 
 def close_to_others() -> None:
     """Let only the account of the software read the databases and keys of the folder."""
-    for pattern in ("*.sqlite3*", "secret_key*", "*.key"):
-        for path in Path(settings.HOME).glob(pattern):
-            path.chmod(0o600)
+    for path in private_files():
+        path.chmod(0o600)
+
+
+def private_files() -> list[Path]:
+    """Return the databases, keys and settings of the folder, which nobody else may read."""
+    patterns = ("*.sqlite3*", "secret_key*", "*.key", "settings.env")
+    return [path for pattern in patterns for path in Path(settings.HOME).glob(pattern)]
 
 
 def wait_for_demo() -> str:

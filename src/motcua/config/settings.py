@@ -16,6 +16,8 @@ env = Env()
 ROOT = Path(os.environ.get("MOTCUA_ROOT", Path(__file__).resolve().parents[3]))
 HOME = Path(env.str("MOTCUA_HOME", "") or ROOT / "var").resolve()
 TESTING = "pytest" in sys.modules
+if (HOME / "settings.env").is_file():  # what `./motcua init` wrote; the environment is preferred
+    env.read_env(str(HOME / "settings.env"), recurse=False)
 
 
 def _own_secret() -> str:

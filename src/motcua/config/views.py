@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,15 +17,27 @@ from motcua.base.virus_scan import UploadRefused
 from motcua.config.demo.build import PASSWORD, is_ready, sign_ins
 from motcua.config.demo.offices import SignIn
 from motcua.config.demo.replay import FIRST, LAST, NOTES, PUBLISHED
+from motcua.config.installation.address import is_host_name
 from motcua.people.permissions import public
 from motcua.procedures.models import ProcedureField
 from motcua.reports.queries.figures import Question, counted, labelled, scope_of
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return the page of a bad request; a refused upload is given its reason."""
+    """Return the page of a bad request; a refused upload is given its reason, a wrong host name the remedy."""
+    if isinstance(exception, DisallowedHost):
+        return _wrong_host(request)
     why = str(exception) if isinstance(exception, UploadRefused) else ""
     return render(request, "400.html", {"why": why}, status=400)
+
+
+def _wrong_host(request: HttpRequest) -> HttpResponse:
+    """Return the page that says how the asked host name is allowed; of the settings it tells nothing."""
+    asked = request.META.get("HTTP_HOST", "").lower()
+    host, _, port = asked.rpartition(":") if asked.rpartition(":")[2].isdecimal() else (asked, "", "")
+    shown = asked if is_host_name(host) and len(port) < 6 else ""
+    context = {"host": shown, "scheme": "https" if request.META.get("wsgi.url_scheme") == "https" else "http"}
+    return render(None, "wrong_host.html", context, status=400)
 
 
 @require_safe

@@ -47,13 +47,15 @@ class Clause:
 class FirstRun:
     """First-run check: something that an office needs before it can work, and where it is set up.
 
-    `missing` says what is missing for this administrator, empty where nothing is.
+    `missing` says what is missing for this administrator, empty where nothing is. What is set up on the server has
+    no page: `section` is then the section of the administrators' handbook that says how.
     """
 
     order: int
     words: str
     url_name: str
     missing: Callable[[Any], str]
+    section: str = ""
 
 
 #: First-run checks of "Thiết lập cơ quan" on an administrator's home page.

@@ -52,23 +52,26 @@ def create_account(
 
 
 def appoint_administrator(
-    *, username: str, full_name: str, agency: Agency, legal_basis: str, by: Actor, at: datetime
+    *, username: str, full_name: str, agency: Agency, legal_basis: str, by: Actor, at: datetime, password: str = ""
 ) -> tuple[Account, str]:
     """Appoint the first administrator, or restore access: create or restore the account, with a new password.
 
-    Only the platform itself, that is a person who may run commands on its machine.
+    Only the platform itself, that is a person who may run commands on its machine. A password that the person chose
+    must satisfy the rules; without one a random one is made, to be changed at the first sign-in.
     """
     need(by is SYSTEM, "Việc này chỉ làm bằng lệnh trên máy chủ.")
     username, full_name, on = nfc(username).lower(), nfc(full_name), local(at).date()
     if fault := rules.username_fault(username):
         raise Invalid({"username": fault})
-    password = new_password()
     with transaction.atomic():
         account = Account.objects.filter(username__iexact=username).first() or Account(username=username)
         account.full_name = full_name or account.full_name
         if not account.full_name:
             raise Invalid({"full_name": "Nhập họ và tên của người quản trị (--name)."})
-        account.is_active, account.ended_on, account.must_change_password = True, None, True
+        if password:
+            _need_strong(password, account)
+        account.is_active, account.ended_on, account.must_change_password = True, None, not password
+        password = password or new_password()
         account.set_password(password)
         account.save()
         held = RoleHolding.objects.filter(in_force(on), account=account, role=Role.ADMINISTRATOR, agency=agency)
@@ -162,15 +165,19 @@ def reset_password(*, account: Account, by: Actor, at: datetime) -> str:
 def change_own_password(*, account: Account, password: str, by: Actor, at: datetime) -> None:
     """Change one's own password; this ends the duty to change it."""
     need(account.pk == by.account_id, "Chỉ chính chủ tự đổi được mật khẩu.")
-    try:
-        validate_password(password, account)
-    except ValidationError as weak:
-        raise Invalid({"password1": " ".join(weak.messages)}) from None
+    _need_strong(password, account)
     with transaction.atomic():
         account.must_change_password = False
         account.set_password(password)
         account.save(update_fields=["must_change_password", "password"])
         record(Deed.PASSWORD_CHANGED, account, by, at)
+
+
+def _need_strong(password: str, account: Account) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as weak:
+        raise Invalid({"password1": " ".join(weak.messages)}) from None
 
 
 def unlock_account(*, account: Account, by: Actor, at: datetime) -> None:

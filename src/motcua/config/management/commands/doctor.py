@@ -8,27 +8,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from motcua.config.installation.address import prints_loopback
+from motcua.config.preparation import private_files
+
 LEAST_FREE = 2 * 1024**3
 _PRIVATE = stat.S_IRWXG | stat.S_IRWXO
-_HERE = ("127.0.0.1", "localhost", "::1")
 Finding = tuple[bool, str, str]  # whether it is right, what was looked at, what is wrong and the remedy
-
-
-def prints_loopback() -> str:
-    """Return the warning that slips would print an address of this machine only; empty where they do not."""
-    if urlsplit(settings.PUBLIC_ADDRESS).hostname not in _HERE:
-        return ""
-    return (
-        f"Phiếu và mã QR đang in địa chỉ {settings.PUBLIC_ADDRESS}, chỉ máy này mở được: đặt MOTCUA_PUBLIC_ADDRESS là "
-        "địa chỉ người dân mở được rồi khởi động lại."
-    )
 
 
 def findings() -> Iterator[Finding]:
@@ -47,8 +38,7 @@ def findings() -> Iterator[Finding]:
 
 def _files() -> Iterator[Finding]:
     """Check that only the account of the software reads database and keys."""
-    files = [path for pattern in ("*.sqlite3*", "secret_key*", "*.key") for path in Path(settings.HOME).glob(pattern)]
-    for path in sorted(files):
+    for path in sorted(private_files()):
         open_to_others = path.stat().st_mode & _PRIVATE
         yield not open_to_others, f"Quyền đọc {path.name}", f"Người khác trên máy đọc được: chmod 600 {path}"
 
