@@ -142,6 +142,25 @@ def test_a_scanned_slip_opens_its_dossier_on_any_page(live, living):
 
 
 @pytest.mark.browser
+def test_shortcuts_pressed_fast_are_not_taken_for_a_scanner(live, living):
+    page = live.page(living.cast.desk)
+    page.goto(f"/ho-so/tiep-nhan/?thu_tuc={living.procedure.pk}")
+    page.locator("#id_applicant_name").fill("Nguyễn Thị Đào")
+    page.evaluate(
+        """() => {
+          const told = { altKey: true, bubbles: true, cancelable: true };
+          const press = (key, code) =>
+            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { ...told, key, code }));
+          for (const letter of "dqs") {
+            press("Alt", "AltLeft");
+            press(letter, `Key${letter.toUpperCase()}`);
+          }
+        }"""
+    )
+    page.wait_for_url("**/da-tiep-nhan/")
+
+
+@pytest.mark.browser
 def test_a_long_list_is_searched_without_accents_and_by_keyboard(live, living, check_page):
     right = make_procedure("2.000815")
     right.name, right.folded_name = "Chứng thực bản sao từ bản chính", "chung thuc ban sao tu ban chinh"

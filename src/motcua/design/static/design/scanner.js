@@ -24,6 +24,12 @@ export function scanner(document) {
     return (added.length >= keys.length ? added : keys).trim();
   }
 
+  // A person's shortcut, however fast. Scanners write other characters with Alt and the digits of the number pad.
+  function shortcut(event) {
+    if (event.getModifierState("AltGraph") || event.code.startsWith("Numpad")) return false;
+    return event.ctrlKey || event.metaKey || event.altKey;
+  }
+
   document.addEventListener(
     "keydown",
     (event) => {
@@ -34,9 +40,13 @@ export function scanner(document) {
         keys = "";
         return;
       }
-      if (event.ctrlKey || event.metaKey || (event.key.length > 1 && event.key !== "Unidentified")) return;
-      if (late) begin(event);
-      else if (!field && keys.length > 1) event.stopImmediatePropagation(); // no three shortcuts are typed that fast
+      if (late) begin(event); // also at a Shift that comes before the first letter
+      if (event.key.length > 1 && event.key !== "Unidentified") return;
+      if (shortcut(event)) {
+        keys = "";
+        return;
+      }
+      if (!field && keys.length > 1) event.stopImmediatePropagation(); // no three shortcuts are typed that fast
       keys += event.key.length === 1 ? event.key : "?";
     },
     true,
