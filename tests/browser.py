@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from motcua.people.models import Account
 
@@ -29,6 +30,12 @@ UNSTICK = """() => {
 }"""
 STICK = """() => {
   for (const one of window.unstuck) Object.assign(one.style, { position: "", inset: "" });
+}"""
+
+SHOWN = """() => {
+  const told = [...document.querySelectorAll("h1, [role=alert], [role=status], #errors, dialog[open]")];
+  const focus = document.activeElement?.cloneNode(false).outerHTML.slice(0, 200);
+  return `focus ${focus}\\n${told.map((one) => one.innerText.trim()).filter(Boolean).join("\\n")}`;
 }"""
 
 
@@ -78,6 +85,11 @@ class Live:
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
 
+    def shown(self) -> str:
+        """What each open page shows, for the report of a journey that failed: address, focus, messages, complaints."""
+        pages = [page for context in self._contexts for page in context.pages]
+        return "\n".join([*(f"{page.url}\n{page.evaluate(SHOWN)}" for page in pages), *self.complaints])
+
     def close(self) -> None:
         """Close every window."""
         for context in self._contexts:
@@ -92,6 +104,19 @@ def _session(account: Account) -> str:
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     session.save()
     return str(session.session_key)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: Any, call: Any) -> Any:
+    """Add what the browser showed to the report of a journey that failed."""
+    report = yield
+    site = getattr(item, "funcargs", {}).get("live")
+    if report.when == "call" and report.failed and isinstance(site, Live):
+        try:
+            report.sections.append(("Pages in the browser", site.shown()))
+        except PlaywrightError as gone:
+            report.sections.append(("Pages in the browser", str(gone)))
+    return report
 
 
 @pytest.fixture

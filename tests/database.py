@@ -100,7 +100,13 @@ def _prepare() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
     """The settings have been read: programs that the tests start are to know nothing of the tests' rooms."""
+    from django.conf import settings
+
     os.environ.pop("MOTCUA_ROOMS", None)
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # A file, not memory: there all threads of the live server would share one connection and its transaction.
+        database.setdefault("TEST", {})["NAME"] = str(settings.HOME / "test.sqlite3")
 
 
 def pytest_unconfigure() -> None:
