@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "motcua.people.gateways.middleware.ActorMiddleware",
     "motcua.people.gateways.middleware.PrivatePagesMiddleware",
     "motcua.people.views.refusals.RefusalsMiddleware",
+    "motcua.people.views.shown.ShownRecordsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "motcua.people.gateways.middleware.InactivityMiddleware",

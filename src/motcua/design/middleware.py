@@ -54,6 +54,18 @@ def trouble_of(error: BaseException) -> tuple[str, str] | None:
     return next((page for words, page in _DATABASE_WORDS if any(word in told for word in words)), None)
 
 
+def trouble_page(request: HttpRequest, error: BaseException) -> HttpResponse | None:
+    """Return the page of the trouble, and log the error; None for what is no trouble of the machine."""
+    found = trouble_of(error)
+    if found is None:
+        return None
+    logging.getLogger("motcua.trouble").error("%s %s", request.method, request.path, exc_info=error)
+    title, advice = found
+    answer = render(None, "503.html", {"heading": title, "advice": advice}, status=503)
+    answer["Retry-After"] = _AGAIN_AFTER
+    return answer
+
+
 class TroublePages:
     """Answers 503 with the reason where the machine, not the person or the code, is the cause."""
 
@@ -65,11 +77,4 @@ class TroublePages:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page of the trouble, and log the error; None for what is no trouble of the machine."""
-        found = trouble_of(exception)
-        if found is None:
-            return None
-        logging.getLogger("motcua.trouble").error("%s %s", request.method, request.path, exc_info=exception)
-        title, advice = found
-        answer = render(None, "503.html", {"heading": title, "advice": advice}, status=503)
-        answer["Retry-After"] = _AGAIN_AFTER
-        return answer
+        return trouble_page(request, exception)

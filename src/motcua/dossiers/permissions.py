@@ -23,6 +23,11 @@ from motcua.people.vocabulary import SYSTEM, Actor, Held, Role
 READERS = tuple(role for role in Role if role is not Role.ADMINISTRATOR)
 #: Roles that supervise: of agencies below their own they see no personal data.
 SUPERVISORS = (Role.AUDITOR, Role.CONTROLLER, Role.REFORM_OFFICER)
+#: Supervisors who see applicants of the very agency at which they hold the role; a reform officer counts dossiers and
+#: sees the applicant only of one that was given to them.
+INSPECTORS = (Role.AUDITOR, Role.CONTROLLER)
+#: Roles that work on dossiers, or are asked for an opinion on them.
+WORKERS = tuple(role for role in READERS if role not in SUPERVISORS)
 DESK = (Role.DESK_OFFICER,)
 DECIDERS = (Role.DIVISION_HEAD, Role.LEADER)
 #: Roles that serve the whole office from the body in which they are held.
@@ -94,14 +99,15 @@ def sees_personal_data(actor: Actor, dossier: Dossier | Line, *, seen: bool = Fa
         return True
     if any(_reaches_applicant(held, places) for held in actor.held):
         return True
-    return not (readable_agencies(actor) & places) and (seen or can_see(actor, dossier))
+    asked = actor.holds(*WORKERS, *INSPECTORS) and not (readable_agencies(actor) & places)
+    return asked and (seen or can_see(actor, dossier))
 
 
 def _reaches_applicant(held: Held, places: Collection[int | None]) -> bool:
     """Return whether the role shows the applicants of dossiers at these places."""
-    if held.role in SUPERVISORS:
+    if held.role in INSPECTORS:
         return held.agency_id in places
-    return held.role in READERS and (not held.reach.isdisjoint(places) or held.office_id in places)
+    return held.role in WORKERS and (not held.reach.isdisjoint(places) or held.office_id in places)
 
 
 def findable(actor: Actor) -> Q:
@@ -115,16 +121,19 @@ def findable(actor: Actor) -> Q:
         Q(received_agency__in=places) | Q(competent_agency__in=places) | Q(holder_agency__in=places)
         for places in (sorted(findable_agencies(actor)), sorted(readable_agencies(actor)))
     )
-    return visible(actor) & (own | Q(holder=actor.account_id) | ~read)
+    found = own | Q(holder=actor.account_id)
+    if actor.holds(*WORKERS, *INSPECTORS):  # dossiers on which the agency was asked for its opinion
+        found |= ~read
+    return visible(actor) & found
 
 
 def findable_agencies(actor: Actor) -> frozenset[int]:
     """Return agencies whose applicants the person may search: all that the person reads; a supervisor's own only."""
     at: set[int] = set()
     for held in actor.held:
-        if held.role in SUPERVISORS:
+        if held.role in INSPECTORS:
             at.add(held.agency_id)
-        elif held.role in READERS:
+        elif held.role in WORKERS:
             at |= held.reach | ({held.office_id} if held.office_id is not None else set())
     return frozenset(at)
 
@@ -153,7 +162,7 @@ def can_keep_books(actor: Actor) -> bool:
 
 def book_agencies(actor: Actor) -> frozenset[int]:
     """Return the agencies whose tracking book the person may open: where they work, and the office of that place."""
-    return actor.reach_with_offices(*(role for role in READERS if role not in SUPERVISORS))
+    return actor.reach_with_offices(*WORKERS)
 
 
 def works_at(held: Held, agency_id: int, on: date) -> bool:

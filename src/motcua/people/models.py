@@ -110,7 +110,7 @@ class AccessRecord(models.Model):
     at = models.DateTimeField("lúc")
     action = models.CharField("hành động", max_length=32)
     subject = models.CharField("đối tượng", max_length=128)
-    detail = models.CharField("chi tiết", max_length=255, blank=True)
+    detail = models.TextField("chi tiết", blank=True)  # with the codes of all records of a list
     address = models.GenericIPAddressField("địa chỉ mạng", null=True)
 
     class Meta:

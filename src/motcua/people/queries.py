@@ -1,7 +1,7 @@
 """Queries on people: roles of an account on a day and their reach, colleagues, administrators, the two logs."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -150,6 +150,11 @@ def access_records(agency_ids: Iterable[int]) -> QuerySet[AccessRecord]:
     """Return log lines of access by people who hold or held a role at one of the agencies; newest first."""
     ever = RoleHolding.objects.filter(account=OuterRef("account"), agency__in=list(agency_ids))
     return AccessRecord.objects.filter(Exists(ever)).select_related("account").order_by("-at", "-pk")
+
+
+def has_seen(account_id: int, subject: str, *, since: datetime) -> bool:
+    """Return whether the log has a line of the person about the subject since the moment; one query by its index."""
+    return AccessRecord.objects.filter(subject=subject, at__gte=since, account=account_id).exists()
 
 
 def administration_events(agency_ids: Iterable[int]) -> QuerySet[AdministrationEvent]:

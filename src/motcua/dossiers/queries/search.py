@@ -59,7 +59,7 @@ def find(
 ) -> list[int]:
     """Search ids of dossiers without reading the rows: at most nine queries."""
     text = nfc(text)[:200]
-    if len(text) < 2 or not agencies:
+    if len(text) < 2:
         return []
     limit = max(1, min(limit, MOST_FOUND))
     named = seen if findable is None else findable
@@ -69,7 +69,7 @@ def find(
         found += _by_end(text, seen, today())
     if _DIGITS.match(text):
         found += _by_number(re.sub(r"[ .]", "", text), named)
-    if day is None:
+    if day is None and agencies:
         found += _exact_names_first(_by_name(text, named, agencies), text)
     return list(dict.fromkeys([*found, *_by_matter(rest, day, seen, agencies)]))[:limit]
 

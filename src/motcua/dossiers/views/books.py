@@ -22,6 +22,7 @@ from motcua.dossiers.rules.slips import SlipKind, form_set
 from motcua.dossiers.views.request_access import actor_of, note_access
 from motcua.people.permissions import allowed
 from motcua.people.views.exports import export, wanted_format
+from motcua.people.vocabulary import Access
 from motcua.procedures.models import ProcedureField
 
 #: Maximum number of lines of a PDF and of a workbook; longer periods are printed in parts.
@@ -58,12 +59,9 @@ def book(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     rows = shelf(book_agencies(actor_of(request)), form.condition())
     names = {place.agency_id: place.name for place in tree(min(given["last"], today)).places.values()}
-    form_wanted = wanted_format(request)
-    if not form_wanted:
-        note_access(
-            request, "export" if wanted else "view", "book", f"{day(given['first'])} – {day(given['last'])} {wanted}"
-        )
+    form_wanted, days = wanted_format(request), f"{day(given['first'])} – {day(given['last'])}"
     if wanted == "pdf":
+        note_access(request, Access.EXPORT, "book", f"{days} pdf", _codes(rows[:MOST_PRINTED]))
         return _pdf(request, given, rows, names, dict(fields))
     if form_wanted:
         exported = (book_line(entry, names) for entry in entries(rows[:MOST_EXPORTED]))
@@ -74,9 +72,11 @@ def book(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         name = f"so-theo-doi-{given['first']:%Y%m%d}-{given['last']:%Y%m%d}"
         table = Table("Sổ theo dõi hồ sơ", COLUMNS, cells)
-        return export(request, table, name=name, subject="book", detail=f"{day(given['first'])} – {day(given['last'])}")
+        codes = _codes(rows[:MOST_EXPORTED])
+        return export(request, table, name=name, subject="book", detail=days, records=codes)
     number = request.GET.get("page", 1)
     page = pages(rows, number).get_page(number)
+    note_access(request, Access.VIEW, "book", days, [entry.dossier.code for entry in page.object_list])
     lines = [(page.start_index() + place, book_line(entry, names)) for place, entry in enumerate(page.object_list)]
     forms = form_set(given["last"])
     context = {
@@ -89,6 +89,11 @@ def book(request: HttpRequest) -> HttpResponse:
         "most": MOST_PRINTED,
     }
     return render(request, "dossiers/book.html", context)
+
+
+def _codes(rows: QuerySet[Any]) -> list[str]:
+    """Return the codes of the dossiers in the lines, for the log of access."""
+    return [row.code for row in rows]
 
 
 def _pdf(

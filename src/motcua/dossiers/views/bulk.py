@@ -23,7 +23,7 @@ from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.queries.details import latest_draft
 from motcua.dossiers.queries.fees import KIND
 from motcua.dossiers.queries.worklists import LISTS, members
-from motcua.dossiers.views.request_access import actor_of, note_access
+from motcua.dossiers.views.request_access import actor_of, note_access, note_named
 from motcua.dossiers.views.turns import Coming, coming
 from motcua.dossiers.vocabulary import SUBJECT, Action
 from motcua.fees.queries import owed_by
@@ -81,6 +81,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         context["rows"] = _asked_all(request, act, form, rows, chosen)
         return render(request, "dossiers/bulk.html", context, status=422 if sure else 200)
     outcomes = [_act(actor, row, chosen[row.pk], act, form) for row in rows]
+    note_named(request, [one.dossier for one in outcomes if one.personal])
     return render(request, "dossiers/bulk_done.html", context | _told(outcomes, form))
 
 
@@ -91,7 +92,10 @@ def _asked_all(
     owed = owed_by(KIND, [row.pk for row in rows]) if act.key in (Action.RETURN, Action.HAND_BACK) else {}
     asked = [_asked(actor_of(request), act, form, row, chosen[row.pk], owed.get(row.pk, 0)) for row in rows]
     if any(one.draft for one in asked):
-        note_access(request, Access.VIEW, "dossiers", f"Dự thảo kết quả: {len(asked)} hồ sơ")
+        named = [one.dossier.code for one in asked if one.personal]
+        note_access(request, Access.VIEW, "dossiers", f"Dự thảo kết quả: {len(asked)} hồ sơ", named)
+    else:
+        note_named(request, [one.dossier for one in asked if one.personal])
     return asked
 
 

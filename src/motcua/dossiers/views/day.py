@@ -14,7 +14,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can, sees_personal_data
 from motcua.dossiers.queries.day import DueDay, due_days, groups, taken_in_by_hour, usual_procedures
 from motcua.dossiers.queries.worklists import MOST_COUNTED, counts, lists_of
-from motcua.dossiers.views.request_access import actor_of
+from motcua.dossiers.views.request_access import actor_of, note_named
 from motcua.dossiers.vocabulary import Action
 from motcua.people.vocabulary import Actor
 from motcua.procedures.queries import unusual
@@ -86,6 +86,8 @@ def calendar(request: HttpRequest) -> Mapping[str, Any] | None:
     if not any(each.key == "coming" for each in lists_of(actor)):
         return None
     found = due_days(actor, at)
+    dots = [line for each in found for line in each.dots if sees_personal_data(actor, line, seen=True)]
+    note_named(request, dots)
     if not any(each.amount for each in found):
         return None
     most = max(each.amount for each in found)
@@ -129,6 +131,7 @@ def rows(request: HttpRequest) -> Mapping[str, Any] | None:
     if not has:
         return None
     found = groups(actor, at, _amounts(request), tuple(key for key in ROWS if key in has))
+    note_named(request, [row for group in found for row in group.rows if sees_personal_data(actor, row, seen=True)])
     shown = [
         {
             "key": group.key,

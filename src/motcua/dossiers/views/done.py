@@ -18,7 +18,7 @@ from motcua.dossiers.permissions import can, can_list, sees_personal_data
 from motcua.dossiers.queries.worklists import LISTS, members
 from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.views.act_pages import PAGES
-from motcua.dossiers.views.request_access import actor_of, seen_dossier
+from motcua.dossiers.views.request_access import actor_of, note_part, seen_dossier
 from motcua.dossiers.views.turns import coming
 from motcua.dossiers.vocabulary import SUBJECT, Action
 from motcua.people.permissions import allowed
@@ -51,6 +51,8 @@ def done(request: HttpRequest, code: str, action: str) -> HttpResponse:
     if declared is None or not declared.next_list or last is None or last.action != action:
         return redirect("dossier", code=row.code)
     personal = sees_personal_data(actor, row)
+    if personal:
+        note_part(request, row.code, "Sau thao tác")
     result = row.results.filter(cancelled_at=None).order_by("version").last()
     back = row.returns.filter(cancelled_at=None).order_by("pk").last()
     following = coming(row, at)

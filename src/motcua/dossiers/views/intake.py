@@ -35,7 +35,7 @@ from motcua.dossiers.rules.citizen_card import CardFault, read_card
 from motcua.dossiers.views.act_pages import PAGES
 from motcua.dossiers.views.fees import entries, fee_fields, fee_sums, money_of
 from motcua.dossiers.views.registration import decide, filled_from, registered
-from motcua.dossiers.views.request_access import actor_of, note_access, seen_dossier, typed
+from motcua.dossiers.views.request_access import actor_of, note_access, note_part, seen_dossier, typed
 from motcua.dossiers.vocabulary import ApplicantKind, Channel, Status
 from motcua.fees.actions import enter_lines
 from motcua.fees.queries import due_lines
@@ -281,12 +281,14 @@ def applicants(request: HttpRequest) -> HttpResponse:
     number = "".join(mark for mark in request.POST.get("applicant_id_number", "") if mark in "0123456789")[:20]
     found = []
     if len(number) >= 9:
-        note_access(request, "search", f"applicant:{number}", "Tìm chủ hồ sơ để điền lại")
         rows = Dossier.objects.filter(visible(actor_of(request)), applicant_id_number=number).order_by("-pk")[:20]
         known: dict[tuple[str, str], Dossier] = {}
         for row in rows:
             known.setdefault((row.folded_name, row.address), row)
-        found = [_filled(row) for row in list(known.values())[:3]]
+        shown = list(known.values())[:3]
+        codes = [row.code for row in shown]
+        note_access(request, "search", f"applicant:{number}", "Tìm chủ hồ sơ để điền lại", codes)
+        found = [_filled(row) for row in shown]
     return render(request, "dossiers/_intake_applicants.html", {"applicants": found, "asked": len(number) >= 9})
 
 
@@ -325,6 +327,7 @@ def received(request: HttpRequest, code: str) -> HttpResponse:
     row = seen_dossier(request, code)
     if row.status == Status.CANCELLED:  # taken back: there is no date of return to tell the person
         return HttpResponseRedirect(reverse("dossier", args=[row.code]))
+    note_part(request, row.code, "Sau tiếp nhận")
     last = row.events.select_related("account").order_by("-sequence").first()
     context = {"dossier": row, "undo": undo_offered(PAGES, actor_of(request), last, now())}
     if row.received_at is None:

@@ -37,7 +37,7 @@ from motcua.dossiers.queries.worklists import (
     members,
     rows_of,
 )
-from motcua.dossiers.views.request_access import actor_of, help_section, note_access, typed
+from motcua.dossiers.views.request_access import actor_of, help_section, note_access, note_named, typed
 from motcua.dossiers.vocabulary import SUBJECT
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
@@ -144,6 +144,7 @@ def _page(request: HttpRequest, page: Page, at: datetime, **context: Any) -> Htt
         }
         for row in page.object_list
     ]
+    note_named(request, [row["dossier"] for row in rows if row["personal"]])
     context["help_section"] = help_section(actor_of(request))
     return render(request, "dossiers/list.html", {"page": page, "rows": rows, "sizes": PAGE_SIZES, **context})
 
@@ -200,7 +201,9 @@ def export(request: HttpRequest) -> HttpResponse:
         title = LISTS[key].title if key else "Hồ sơ"
     table = Table(title, COLUMNS, cells(actor, rows, at))
     detail = f"{title}: {len(rows)} hồ sơ"
-    return export_table(request, table, name=f"ho-so-{at:%Y%m%d-%H%M}", subject="dossiers", detail=detail)
+    named = (row.code for row in rows if sees_personal_data(actor, row, seen=True))
+    name = f"ho-so-{at:%Y%m%d-%H%M}"
+    return export_table(request, table, name=name, subject="dossiers", detail=detail, records=named)
 
 
 def cells(actor: Actor, rows: Iterable[Dossier], at: datetime) -> Iterable[tuple[Any, ...]]:

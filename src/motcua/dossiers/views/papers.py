@@ -15,7 +15,7 @@ from motcua.dossiers.models import Dossier, StoredFile
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.queries.books import Entry
 from motcua.dossiers.rules.slips import SlipKind
-from motcua.dossiers.views.request_access import actor_of, note_access, personal_dossier
+from motcua.dossiers.views.request_access import actor_of, note_access, note_part, personal_dossier
 from motcua.people.permissions import allowed
 
 MOST_LISTED = 200
@@ -67,7 +67,8 @@ def hand_over_list(request: HttpRequest) -> HttpResponse:
         receiver="; ".join(holders[:3]) + ("; …" if len(holders) > 3 else ""),
         lines=tuple(book_line(Entry(row), names) for row in rows),
     )
-    note_access(request, "print", "dossiers", f"Danh sách bàn giao: {len(rows)} hồ sơ")
+    named = [row.code for row in rows]
+    note_access(request, "print", "dossiers", f"Danh sách bàn giao: {len(rows)} hồ sơ", named)
     headers = {"Content-Disposition": f'inline; filename="ban-giao-{at:%Y%m%d-%H%M}.pdf"'}
     return HttpResponse(print_hand_over_list(paper), content_type="application/pdf", headers=headers)
 
@@ -88,11 +89,12 @@ def file(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
 @allowed(can_list)
 @never_cache
 def thumbnail(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
-    """Thumbnail of a scan, with the permission of the scan; the view of its page is already logged."""
+    """Thumbnail of a scan, with the permission of the scan; logged unless the view of its page just was."""
     row = personal_dossier(request, code)
     paper = row.documents.select_related("file").filter(pk=document_id, removed_at=None).first()
     if paper is None or paper.file is None:
         raise Http404("Giấy tờ này không có tệp.")
+    note_part(request, row.code, paper.name)
     try:
         drawn = open_thumbnail(paper.file)
     except FileRefused as lost:

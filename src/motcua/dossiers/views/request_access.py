@@ -1,5 +1,8 @@
 """Request access: find the dossier if the person may see it; log of views."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest
 
 from motcua.base.database import read_rows
@@ -7,12 +10,18 @@ from motcua.base.time import now
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import can_see, sees_personal_data
 from motcua.dossiers.queries.catalogue import with_matter
+from motcua.dossiers.queries.lines import Line
 from motcua.people.actions import record_access
 from motcua.people.permissions import actor_in
-from motcua.people.vocabulary import Actor, Role
+from motcua.people.queries import has_seen
+from motcua.people.views.shown import note_shown
+from motcua.people.vocabulary import Access, Actor, Role
 
 #: Relations read along for the page of an act.
 WITH_HOLDER = ("holder", "step")
+
+#: For so long a logged view of a dossier covers the pictures and parts that its page loads afterwards.
+_VIEWED_FOR = timedelta(minutes=10)
 
 #: Chapter of the handbook by role, the role that works most on a dossier first.
 _CHAPTERS = {
@@ -63,6 +72,20 @@ def personal_dossier(request: HttpRequest, code: str, *along: str) -> Dossier:
     return dossier
 
 
-def note_access(request: HttpRequest, action: str, subject: str, detail: str = "") -> None:
-    """Log that the person viewed or exported personal data."""
-    record_access(actor=actor_of(request), action=action, subject=subject, detail=detail, at=now(), request=request)
+def note_access(request: HttpRequest, action: str, subject: str, detail: str = "", records: Iterable[str] = ()) -> None:
+    """Log that the person viewed or exported personal data; of several dossiers, all their codes."""
+    record_access(
+        actor=actor_of(request), action=action, subject=subject, detail=detail, records=records, at=now(),
+        request=request,
+    )  # fmt: skip
+
+
+def note_named(request: HttpRequest, dossiers: Iterable[Dossier | Line]) -> None:
+    """Note that the answer names the applicants of these dossiers; one line in the log of access for all."""
+    note_shown(request, "dossiers", [row.code for row in dossiers])
+
+
+def note_part(request: HttpRequest, code: str, detail: str) -> None:
+    """Log the view of a part of a dossier (a picture, a proposed text), unless its page was just viewed and logged."""
+    if not has_seen(actor_of(request).account_id, f"dossier:{code}", since=now() - _VIEWED_FOR):
+        note_access(request, Access.VIEW, f"dossier:{code}", detail)

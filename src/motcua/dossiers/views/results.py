@@ -15,7 +15,14 @@ from motcua.dossiers.models import Dossier, Result
 from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.queries.drafts import proposed_name, templates_of, words_of
 from motcua.dossiers.views.papers import LOCKED, hand_out
-from motcua.dossiers.views.request_access import WITH_HOLDER, actor_of, note_access, personal_dossier, typed
+from motcua.dossiers.views.request_access import (
+    WITH_HOLDER,
+    actor_of,
+    note_access,
+    note_part,
+    personal_dossier,
+    typed,
+)
 from motcua.people.permissions import allowed
 
 PDF = "application/pdf"
@@ -43,6 +50,7 @@ def picture(request: HttpRequest, code: str, result_id: int, page: int) -> HttpR
     """Image of a page of the result (from 1), for reading before signing or sealing."""
     row = personal_dossier(request, code, *WITH_HOLDER)
     result = _result(row, result_id)
+    note_part(request, row.code, result.name)
     try:
         if result.file is not None:
             with open_stored(result.file) as content:
@@ -65,14 +73,15 @@ def print_results(request: HttpRequest) -> HttpResponse:
     codes = [code.replace("\0", "") for code in request.POST.getlist("code")[:MOST_PRINTED]]
     actor = actor_of(request)
     rows = Dossier.objects.filter(visible(actor), code__in=codes).order_by("due_at", "pk")
-    issued = [found for row in rows if sees_personal_data(actor, row) and (found := _issued(row)) is not None]
+    found = [(row.code, _issued(row)) for row in rows if sees_personal_data(actor, row)]
+    named, issued = [code for code, one in found if one], [one for _, one in found if one]
     try:
         pages = joined([(open_stored(one.file).read(), one.file.media_type) for one in issued if one.file])
     except FileRefused as lost:
         raise Http404(str(lost))
     if pages is None:
         raise Http404("Không có văn bản nào để in.")
-    note_access(request, "print", "dossiers", f"Văn bản kết quả: {len(issued)} hồ sơ")
+    note_access(request, "print", "dossiers", f"Văn bản kết quả: {len(issued)} hồ sơ", named)
     headers = {"Content-Disposition": f'inline; filename="ket-qua-{now():%Y%m%d-%H%M}.pdf"'}
     return HttpResponse(pages, content_type=PDF, headers=headers)
 
@@ -105,6 +114,7 @@ def _printed(row: Dossier, result: Result) -> bytes:
 def wording(request: HttpRequest, code: str) -> HttpResponse:
     """Text of the template chosen while drafting; of the best fitting one where the proposal changed."""
     row = personal_dossier(request, code, *WITH_HOLDER)
+    note_part(request, row.code, "Lời văn của dự thảo")
     is_refusal = request.GET.get("is_refusal") == "yes"
     name = typed(request, "name", 500)
     fitting = templates_of(row, name, on=now().date(), is_refusal=is_refusal)

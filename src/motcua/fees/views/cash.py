@@ -60,7 +60,7 @@ def book(request: HttpRequest) -> HttpResponse:
     seen = sees_payers(actor, agency_id)
     if wanted_format(request):
         return _file(request, found.get(agency_id, ""), day, entries, seen)
-    note_access(request, Access.VIEW, f"cash_book:{agency_id}", f"{day:%d/%m/%Y}")
+    note_access(request, Access.VIEW, f"cash_book:{agency_id}", f"{day:%d/%m/%Y}", _codes(entries, seen))
     context = {"office": agency_id, "offices": found, "day": day, "personal": seen}
     context |= _written(entries) | _closing(actor, agency_id, day, close, reopen)
     return render(request, "fees/cash.html", context, status=422 if asked else 200)
@@ -123,7 +123,13 @@ def _file(request: HttpRequest, office: str, day: date, entries: list[CashEntry]
         for one in entries
     ]  # fmt: skip
     table = Table("Sổ quỹ thu phí, lệ phí", HEAD, rows, agency=office, period=f"Ngày {day:%d/%m/%Y}", as_of=now())
-    return export(request, table, name=f"so-quy-{day:%Y%m%d}", subject=f"cash_book:{day}")
+    name, codes = f"so-quy-{day:%Y%m%d}", _codes(entries, seen)
+    return export(request, table, name=name, subject=f"cash_book:{day}", records=codes)
+
+
+def _codes(entries: Sequence[CashEntry], seen: bool) -> list[str]:
+    """Return the codes of the records whose payers the entries name; none where payers are hidden."""
+    return [one.subject_code for one in entries] if seen else []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

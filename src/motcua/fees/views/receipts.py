@@ -60,9 +60,12 @@ def receipts(request: HttpRequest) -> HttpResponse:
         table = Table(
             "Biên lai thu phí, lệ phí", HEAD, _exported(rows, seen), agency=found.get(agency_id, ""), as_of=now()
         )
-        return export(request, table, name=f"bien-lai-{now():%Y%m%d}", subject=f"fee_receipts:{agency_id}")
-    note_access(request, Access.VIEW, f"fee_receipts:{agency_id}")
+        named = [row.subject_code for row in rows[:MOST_EXPORTED]] if seen else []
+        name, subject = f"bien-lai-{now():%Y%m%d}", f"fee_receipts:{agency_id}"
+        return export(request, table, name=name, subject=subject, records=named)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = [row.subject_code for row in page.object_list] if seen else []
+    note_access(request, Access.VIEW, f"fee_receipts:{agency_id}", records=shown)
     context = {"form": form, "page": page, "office": agency_id, "offices": found, "personal": seen, "states": STATES}
     return render(request, "fees/receipts.html", context)
 
@@ -92,7 +95,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         form = cancel if asked == "cancel" else refund
         if _taken_back(request, found, asked, form):
             return redirect("fee_receipt", pk=pk)
-    note_access(request, Access.VIEW, f"fee_receipt:{found.code}")
+    note_access(request, Access.VIEW, f"fee_receipt:{found.code}", records=[found.subject_code])
     kind = next((one for one in BILLED if one.key == found.subject_kind), None)
     context = {
         "receipt": found,
@@ -129,7 +132,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     found = receipt_in(request, pk)
     if not personal(request, found):
         raise Http404("Biên lai có dữ liệu cá nhân mà bạn không được xem.")
-    note_access(request, Access.PRINT, f"fee_receipt:{found.code}")
+    note_access(request, Access.PRINT, f"fee_receipt:{found.code}", records=[found.subject_code])
     name = f"bien-lai-{found.code.replace(' ', '-')}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(receipt_pdf(found), content_type="application/pdf", headers=headers)

@@ -1,5 +1,6 @@
 """Request access: the office, receipt or billed record of a request, if the person may see it; log of views."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,9 +61,14 @@ def personal(request: HttpRequest, receipt: FeeReceipt) -> bool:
     return sees_payers(actor_in(request), receipt.agency_id)
 
 
-def note_access(request: HttpRequest, action: Access, subject: str, detail: str = "") -> None:
-    """Log that the person viewed or printed the receipt."""
-    record_access(actor=actor_in(request), action=action, subject=subject, detail=detail, at=now(), request=request)
+def note_access(
+    request: HttpRequest, action: Access, subject: str, detail: str = "", records: Iterable[str] = ()
+) -> None:
+    """Log that the person viewed or printed receipts, with the codes of the records that were paid for."""
+    record_access(
+        actor=actor_in(request), action=action, subject=subject, detail=detail, records=records, at=now(),
+        request=request,
+    )  # fmt: skip
 
 
 def take_errors(form: Any, refused: Refused) -> None:

@@ -1,6 +1,6 @@
 """Logs of administration (who changed what) and of access (who saw what)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -43,14 +43,18 @@ def record_access(
     subject: str,
     at: datetime,
     detail: str = "",
+    records: Iterable[str] = (),
     request: HttpRequest | None = None,
 ) -> None:
-    """Add a line to the log of access: this person saw or took out this personal data; one insert."""
+    """Add a line to the log of access: this person saw or took out this personal data; one insert.
+
+    `records` are the codes of the records whose persons were named; they stand after the detail, all of them.
+    """
     AccessRecord.objects.create(
         account_id=actor.account_id or None,
         at=at,
         action=action[:32],
         subject=subject[:128],
-        detail=detail[:255],
+        detail=" · ".join(filter(None, (detail[:255], " ".join(records)))),
         address=gateways.address_of(request) if request is not None else None,
     )

@@ -38,6 +38,7 @@ def test_every_deed_on_the_catalogue_has_words():
     [
         ("dossier:X31.567-261120-0001", "Hồ sơ X31.567-261120-0001"),
         ("cash_book:12", "Sổ quỹ UBND xã Mỹ Tú"),
+        ("applicant:094199001234", "Người nộp 094199001234"),
         ("book", "Sổ theo dõi hồ sơ"),
         ("1.001193", "1.001193"),
         ("not_named_yet:7", "7"),
@@ -57,3 +58,45 @@ def test_the_log_of_access_is_searched_by_what_it_says(cast, asked):
     assert "Sổ quỹ" in rows
     assert "cash_book" not in rows
     assert "X1-261120-0001" not in rows
+
+
+NUMBER, STREET = "09219988776655443322", "hẻm Xoài Tượng"
+
+
+@pytest.fixture
+def searched(cast):
+    """The desk has searched for a citizen's number and address."""
+    actor = cast.actor("desk")
+    record_access(actor=actor, action=Access.SEARCH, subject=f"applicant:{NUMBER}", at=now(), records=["X1-0001"])
+    record_access(actor=actor, action=Access.SEARCH, subject="dossiers", detail=STREET, at=now())
+    return cast
+
+
+@pytest.mark.parametrize("form", ["", "csv", "csv-may"])
+def test_an_administrator_reads_no_citizens_number_and_no_search_in_the_log(searched, form):
+    told = {
+        name: searched.client(name).get("/nhat-ky/truy-cap/", {"dang": form}).content.decode()
+        for name in ("auditor", "administrator")
+    }
+    assert NUMBER in told["auditor"]
+    assert STREET in told["auditor"]
+    assert NUMBER not in told["administrator"]
+    assert STREET not in told["administrator"]
+    assert "chỉ thanh tra xem" in told["administrator"]
+
+
+@pytest.mark.parametrize("asked", [NUMBER, f"applicant:{NUMBER}", f"Người nộp {NUMBER}", STREET])
+def test_an_administrator_cannot_probe_the_log_for_a_number(searched, asked):
+    def lines(name: str) -> int:
+        return len(searched.client(name).get("/nhat-ky/truy-cap/", {"subject": asked}).context["rows"])
+
+    assert lines("auditor") > 0
+    assert lines("administrator") == 0
+
+
+def test_the_log_finds_by_its_code_every_list_that_showed_a_dossier(cast):
+    codes = [f"X1-261120-{number:04}" for number in range(200)]
+    record_access(actor=cast.actor("desk"), action=Access.VIEW, subject="dossiers", at=now(), records=codes)
+    page = cast.client("auditor").get("/nhat-ky/truy-cap/", {"subject": codes[-1]})
+    assert len(page.context["rows"]) == 1
+    assert codes[-1] in cast.client("auditor").get("/nhat-ky/truy-cap/", {"dang": "csv"}).content.decode()

@@ -1,5 +1,7 @@
 """Download of a list: one file in the requested format, and one line in the log of access."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
@@ -24,10 +26,12 @@ def export(
     subject: str,
     detail: str = "",
     form: str = "",
+    records: Iterable[str] = (),
 ) -> HttpResponse:
     """Return the list as a file (`form`, else the format in the address), after logging the access.
 
-    The caller has checked the list's own policy, and gives only rows that the person may see.
+    The caller has checked the list's own policy, and gives only rows that the person may see; `records` are the codes
+    of those in which it names a person.
     """
     form = form or wanted_format(request) or "xlsx"
     record_access(
@@ -35,6 +39,7 @@ def export(
         action=Access.EXPORT,
         subject=subject,
         detail=(detail or table.title) + f" ({form})",
+        records=records,
         at=now(),
         request=request,
     )

@@ -17,7 +17,7 @@ from motcua.design.templatetags.design import day, last_day
 from motcua.people.actions import record_access
 from motcua.people.forms.administration import LogFilter
 from motcua.people.models import AccessRecord, Account, AdministrationEvent
-from motcua.people.permissions import actor_in, allowed, can_read_logs
+from motcua.people.permissions import actor_in, allowed, can_audit, can_read_logs
 from motcua.people.queries import access_records, administration_events, names
 from motcua.people.registry import LOG_DEEDS, LOG_SUBJECTS
 from motcua.people.views import page_of
@@ -26,10 +26,20 @@ from motcua.people.vocabulary import Access, Deed, Role
 
 _READERS = (Role.AUDITOR, Role.ADMINISTRATOR)
 MOST_EXPORTED = 50_000
+#: Length of a detail on the page; a list's names all its records, and stands whole in the file.
+_SHOWN = 300
+#: Subjects whose key is a citizen's own number.
+_BY_NUMBER = ("applicant",)
+#: Subjects of which an administrator reads the details too: no citizen is in them.
+_OF_ADMINISTRATION = ("administration_log", "accounts", "agencies", "procedures", "page", "figures")
+HIDDEN = "(chỉ thanh tra xem)"
 
 
-def _filtered(rows: QuerySet, form: LogFilter) -> QuerySet:
-    """Return the rows that the filter selects; an invalid one selects all and shows its errors."""
+def _filtered(rows: QuerySet, form: LogFilter, *, whole: bool = False) -> QuerySet:
+    """Return the rows that the filter selects; an invalid one selects all and shows its errors.
+
+    `whole`: the reader may see the details and numbers of citizens, so that the filter may look into them.
+    """
     if not form.is_valid():
         return rows
     wanted = form.cleaned_data
@@ -38,7 +48,7 @@ def _filtered(rows: QuerySet, form: LogFilter) -> QuerySet:
         found = [pk for pk, name, user in people if all(word in fold(f"{name} {user}") for word in words)]
         rows = rows.filter(account__in=found)
     if wanted["subject"]:
-        rows = rows.filter(_about(wanted["subject"]))
+        rows = rows.filter(_about(wanted["subject"], whole=whole))
     if wanted["begins"]:
         rows = rows.filter(at__gte=start_of(wanted["begins"]))
     if wanted["ends"]:
@@ -46,21 +56,28 @@ def _filtered(rows: QuerySet, form: LogFilter) -> QuerySet:
     return rows
 
 
-def _about(words: str) -> Q:
-    """Return a filter of subjects with the words in their id or their name: "sổ quỹ", "hồ sơ X31.567-…"."""
+def _about(words: str, *, whole: bool) -> Q:
+    """Return a filter of subjects with the words in their id or their name: "sổ quỹ", "hồ sơ X31.567-…".
+
+    For an auditor (`whole`) also of lists that showed the record of that code.
+    """
     found, wanted = Q(subject__icontains=nfc(words)), fold(words)
+    if whole:
+        found |= Q(detail__icontains=nfc(words))
+    else:
+        found &= ~Q(subject__startswith=f"{_BY_NUMBER[0]}:")
     for kind in LOG_SUBJECTS.names():
         called = fold(LOG_SUBJECTS[kind])
         if wanted in called:
             found |= Q(subject=kind) | Q(subject__startswith=f"{kind}:")
-        elif wanted.startswith(called):
+        elif wanted.startswith(called) and (whole or kind not in _BY_NUMBER):
             found |= Q(subject__istartswith=f"{kind}:{wanted.removeprefix(called).strip()}")
     return found
 
 
 def _offices(rows: Iterable[AccessRecord], standing: Tree) -> dict[int, str]:
     """Return the names of the agencies that subjects such as `cash_book:12` are about."""
-    keys = (row.subject.partition(":")[2] for row in rows)
+    keys = (key for row in rows for kind, _, key in [row.subject.partition(":")] if kind not in _BY_NUMBER)
     return names({int(key) for key in keys if key.isdecimal()}, standing)
 
 
@@ -71,20 +88,28 @@ def access_log(request: HttpRequest) -> HttpResponse:
 
     Looking is logged too.
     """
-    form = LogFilter(request.GET or None)
-    records = _filtered(access_records(actor_in(request).reach(*_READERS)), form)
+    form, whole = LogFilter(request.GET or None), can_audit(actor_in(request))
+    records = _filtered(access_records(actor_in(request).reach(*_READERS)), form, whole=whole)
     labels = dict(Access.choices)
     if wanted_format(request):
-        return export(request, _access_table(records, labels), name="ai-da-xem", subject="access_log")
+        return export(request, _access_table(records, labels, whole=whole), name="ai-da-xem", subject="access_log")
     page = page_of(request, records)
     shown = list(page.object_list)
     called = _offices(shown, tree(actor_in(request).on))
-    rows = [(row, labels.get(row.action, row.action), subject_in_words(row.subject, called)) for row in shown]
+    rows = [
+        (
+            row,
+            labels.get(row.action, row.action),
+            *_told_of(row, called, whole=whole),
+            len(row.detail) > _SHOWN,
+        )
+        for row in shown
+    ]
     asked = " ".join(f"{key}={value}" for key, value in request.GET.items() if value)
     record_access(
         actor=actor_in(request), action=Access.VIEW, subject="access_log", at=now(), detail=asked, request=request
     )
-    return render(request, "people/access_log.html", {"form": form, "page": page, "rows": rows})
+    return render(request, "people/access_log.html", {"form": form, "page": page, "rows": rows, "whole": whole})
 
 
 @require_safe
@@ -101,7 +126,19 @@ def administration_log(request: HttpRequest) -> HttpResponse:
     return render(request, "people/administration_log.html", {"form": form, "page": page, "rows": rows})
 
 
-def _access_table(records: QuerySet[AccessRecord], labels: Mapping[str, str]) -> Table:
+def _told_of(row: AccessRecord, called: Mapping[int, str] | None = None, *, whole: bool) -> tuple[str, str]:
+    """Return subject and detail of a line; an administrator reads neither what was searched for nor names of papers.
+
+    Both may hold names and numbers of citizens, which are none of an administrator's business.
+    """
+    kind, _, key = row.subject.partition(":")
+    if whole or kind in _OF_ADMINISTRATION:
+        return subject_in_words(row.subject, called), row.detail
+    subject = f"{kind}:" if key and kind in _BY_NUMBER else row.subject
+    return subject_in_words(subject, called), HIDDEN if row.detail else ""
+
+
+def _access_table(records: QuerySet[AccessRecord], labels: Mapping[str, str], *, whole: bool) -> Table:
     """Return the newest lines of the log of access as a table, as many as a file holds."""
     columns = (
         Column("Lúc", Kind.MOMENT, 18, "at"),
@@ -116,8 +153,7 @@ def _access_table(records: QuerySet[AccessRecord], labels: Mapping[str, str]) ->
             row.at,
             row.account.full_name if row.account else "Người ngoài hệ thống",
             labels.get(row.action, row.action),
-            subject_in_words(row.subject),
-            row.detail,
+            *_told_of(row, whole=whole),
             row.address,
         )
         for row in records[:MOST_EXPORTED]
@@ -182,8 +218,9 @@ def subject_in_words(subject: str, called: Mapping[int, str] | None = None) -> s
     words = LOG_SUBJECTS.get(kind)
     if words is None:
         return name or subject
-    agency = (called or {}).get(int(name), "") if name.isdecimal() else name
-    return f"{words} {agency}".strip()
+    if name.isdecimal() and kind not in _BY_NUMBER:
+        name = (called or {}).get(int(name), "")
+    return f"{words} {name}".strip()
 
 
 _WORDS = {
