@@ -13,6 +13,24 @@ from motcua.reports.rules.inputs import ReportInputs
 FORM, FROZEN = "bieu-06a", "by_field"
 _COMMITTEE = "Ủy ban nhân dân"
 _SILENT = "Dấu “–”: cơ quan chưa có số liệu trong kỳ trên hệ thống; không phải bằng 0."
+#: Columns of the table by agency: figure, number of the column with its formula.
+_BY_AGENCY = (
+    ("carried_in", "(1)"),
+    ("received", "(2)"),
+    ("ended", "(3) = (4) + (5) + (6)"),
+    ("in_time", "(4)"),
+    ("resolved_overdue", "(5)"),
+    ("ended_otherwise", "(6)"),
+    ("on_time_rate", "(7) = (4) / [(4) + (5)]"),
+    ("open", "(8) = (1) + (2) - (3)"),
+    ("open_overdue", "(9)"),
+)
+_PARTS_OF_ENDED = (
+    "Tổng số",
+    "Có kết quả trước hạn, đúng hạn",
+    "Có kết quả quá hạn",
+    "Từ chối, dừng, rút; không có hẹn trả",
+)
 _REFUSALS = (
     "Hồ sơ từ chối, dừng giải quyết, rút được xếp vào cột (6), (7), (8) theo ngày kết thúc so với ngày hẹn trả; "
     "hồ sơ đang tạm dừng tính thời gian nằm trong cột (10)."
@@ -98,27 +116,34 @@ def by_field_table(form: Form, names: Sequence[tuple[str, str]], figures: Mappin
 
 def by_agency_table(agencies: Iterable[tuple[str, str]], figures: Mapping[str, Figure]) -> Table:
     """Build the table of dossiers received and settled by agency; the last line is the total."""
-    columns = (
-        ("carried_in", "Kỳ trước chuyển sang"),
-        ("received", "Tiếp nhận trong kỳ"),
-        ("ended", "Đã giải quyết"),
-        ("in_time", "Trước hạn, đúng hạn"),
-        ("resolved_overdue", "Quá hạn"),
-        ("ended_otherwise", "Không có hẹn trả; từ chối, dừng, rút"),
-        ("on_time_rate", "Tỷ lệ đúng hạn (%)"),
-        ("open", "Đang giải quyết"),
-        ("open_overdue", "Trong đó quá hạn"),
-    )
-    head = [Cell("STT", align="center", strong=True), Cell("Cơ quan, đơn vị", align="center", strong=True)]
-    head += [Cell(words, align="center", strong=True) for _, words in columns]
+    head = [
+        Cell("STT", align="center", strong=True, down=2),
+        Cell("Cơ quan, đơn vị", align="center", strong=True, down=2),
+    ]
+    head += [
+        Cell(words, align="center", strong=True, span=columns, down=2 if columns == 1 else 1)
+        for words, columns in (
+            ("Kỳ trước chuyển sang", 1),
+            ("Tiếp nhận trong kỳ", 1),
+            ("Đã giải quyết", 4),
+            ("Tỷ lệ trước hạn, đúng hạn (%)", 1),
+            ("Đang giải quyết", 2),
+        )
+    ]
+    second = [Cell(words, align="center", strong=True) for words in _PARTS_OF_ENDED]
+    second += [Cell(words, align="center", strong=True) for words in ("Tổng số", "Trong đó quá hạn")]
+    third = [Cell("", align="center"), Cell("", align="center")]
+    third += [Cell(words, align="center") for _, words in _BY_AGENCY]
     rows = []
     for place, (part, words) in enumerate(agencies, start=1):
         total = part == "all"
         cells = [Cell("" if total else str(place), align="center"), Cell(words, strong=total)]
-        known = [figures.get(f"{part}.{key}") for key, _ in columns]
+        known = [figures.get(f"{part}.{key}") for key, _ in _BY_AGENCY]
         cells += [number_cell(one, strong=total) if one else Cell("–", align="center") for one in known]
         rows.append(tuple(cells))
-    return Table((tuple(head),), tuple(rows), (4.5, 24.5, 7.5, 7.5, 7.5, 8, 7.5, 10, 8, 7.5, 7.5))
+    return Table(
+        (tuple(head), tuple(second), tuple(third)), tuple(rows), (4.5, 24, 7.5, 7.5, 8.5, 8, 8, 8, 8.5, 8, 7.5)
+    )
 
 
 def _column_number(form: Form, column: int) -> str:

@@ -36,6 +36,10 @@ _WORDS = {
     "ended_stopped": "Dừng giải quyết",
     "ended_withdrawn": "Người nộp rút hồ sơ",
     "ended_otherwise": "Kết thúc không tính đúng, quá hạn: không có ngày hẹn trả; từ chối, dừng, rút",
+    "ended_before_due": "Kết thúc trước hạn, mọi kết quả",
+    "ended_on_due": "Kết thúc đúng hạn, mọi kết quả",
+    "ended_in_time": "Kết thúc trước hạn và đúng hạn, mọi kết quả",
+    "ended_after_due": "Kết thúc quá hạn, mọi kết quả",
     "open": "Đang giải quyết",
     "open_not_due": "Đang giải quyết, trong hạn",
     "open_overdue": "Đang giải quyết, quá hạn",
@@ -44,7 +48,12 @@ _WORDS = {
     "apology_sent": "Đã xin lỗi và hẹn lại đúng quy định",
 }
 _OTHERWISE = ("resolved_without_due_date", "ended_refused", "ended_stopped", "ended_withdrawn")
-_ADDED_UP = {"to_resolve": INCOMING, "in_time": IN_TIME, "ended_otherwise": _OTHERWISE}
+_ADDED_UP = {
+    "to_resolve": INCOMING,
+    "in_time": IN_TIME,
+    "ended_otherwise": _OTHERWISE,
+    "ended_in_time": ("ended_before_due", "ended_on_due"),
+}
 COUNTS: dict[str, tuple[str, tuple[str, ...]]] = {
     key: (words, _ADDED_UP.get(key, (key,))) for key, words in _WORDS.items()
 }
@@ -57,8 +66,8 @@ RATES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], str]] = {
     ),
     "online_rate": ("Tỷ lệ tiếp nhận trực tuyến", ("received_online",), ("received",), "trực tuyến / tiếp nhận"),
 }
-COMPARED = ("received", "received_online", "ended", "resolved_overdue", "open", "open_overdue")
-BY_FIELD = ("to_resolve", "received", "ended", "resolved_overdue", "open_overdue")
+COMPARED = ("received", "received_online", "ended", "resolved_overdue", "ended_after_due", "open", "open_overdue")
+BY_FIELD = ("to_resolve", "received", "ended", "resolved_overdue", "ended_after_due", "open_overdue")
 BY_AGENCY = (*INCOMING, "ended", "in_time", "resolved_overdue", "ended_otherwise", "open", "open_overdue")
 #: Counts of the form by field, by column number, get names `field.<n>.c<column>`.
 

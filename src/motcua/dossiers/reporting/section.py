@@ -1,4 +1,8 @@
-"""Section on procedures, generated from the figures of dossiers alone."""
+"""Section on procedures, generated from the figures of dossiers alone.
+
+"Trước hạn", "đúng hạn" and "quá hạn" count every dossier that ended, whatever its result, by the day it ended against
+its due day, as columns (6), (7), (8) of Biểu số II.06a do; refused, stopped and withdrawn ones are named among them.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,11 +20,12 @@ def paragraphs(inputs: ReportInputs, figures: Mapping[str, Figure]) -> list[Para
     return [
         *procedures_section(
             figures,
-            place=f"{desk_of(inputs)} {inputs.office.territory}",
+            place=f"{desk_of(inputs)} {_territory_of(inputs)}",
             dates=inputs.period.dates,
             last_year=inputs.compared_days,
             levels=inputs.sources.current.values("level", PRESENT),
             fields=inputs.naming.labels.get("field", {}),
+            whole=_whole_of(inputs),
         ),
         bind("(Số liệu chi tiết tại các Phụ lục kèm theo)", {}, name="details"),
     ]
@@ -31,8 +36,23 @@ def desk_of(inputs: ReportInputs) -> str:
     return str(inputs.frozen["desk"])
 
 
+def _territory_of(inputs: ReportInputs) -> str:
+    """Return the territory behind the desk's name; a commune has one desk, which bears the commune's name."""
+    territory = inputs.office.territory
+    is_commune = inputs.frozen.get("office", {}).get("level") == "commune"
+    return territory.removeprefix("trên địa bàn ") if is_commune else territory
+
+
+def _whole_of(inputs: ReportInputs) -> str:
+    """Return the words for the whole unit where the text tells its levels apart: "toàn huyện"; else empty."""
+    levels = inputs.sources.current.values("level", PRESENT)
+    unit = inputs.office.territory.removeprefix("trên địa bàn ")
+    kind = next((kind for kind in ("thành phố", "tỉnh", "huyện", "thị xã", "quận") if unit.startswith(kind)), "")
+    return f"toàn {kind}" if kind and len(levels) > 1 else ""
+
+
 def procedures_section(figures: Mapping[str, Figure], *, place: str, dates: str, last_year: str, levels: Sequence[int],
-                       fields: Mapping[int, str]) -> list[Paragraph]:  # fmt: skip
+                       fields: Mapping[int, str], whole: str = "") -> list[Paragraph]:  # fmt: skip
     """Write the section on procedures in official wording, from the figures alone; correct when they are zero."""
     writer = _Writer(figures)
     writer.opening(place, dates)
@@ -42,13 +62,19 @@ def procedures_section(figures: Mapping[str, Figure], *, place: str, dates: str,
     writer.pending(each_level=len(levels) > 1)
     writer.late_fields(fields)
     writer.apologies()
-    writer.compared(last_year)
+    writer.compared(last_year, whole)
     return writer.paragraphs
 
 
-#: What a rate leaves out, said where there is any of it, so that nobody divides by all that was settled.
-_BASIS = "không tính hồ sơ từ chối, dừng giải quyết, rút hoặc không có ngày hẹn trả"
-_OTHERWISE = "từ chối, dừng giải quyết, rút hoặc không có ngày hẹn trả"
+#: Dossiers that a rate leaves out, named where there are any, so that nobody divides by all that was settled.
+_BASIS = "không tính {all.ended_otherwise} hồ sơ từ chối, dừng giải quyết, rút hoặc không có ngày hẹn trả"
+_OTHERWISE = "trong đó từ chối, dừng giải quyết, rút hoặc không có ngày hẹn trả"
+#: How dossiers were handed in: figure, words where it is one of several ways, words where it is the only one.
+_CHANNELS = (
+    ("received_online", "trực tuyến @ hồ sơ, chiếm tỷ lệ {all.online_rate}", "toàn bộ nộp trực tuyến"),
+    ("received_counter", "trực tiếp @ hồ sơ", "toàn bộ nộp trực tiếp"),
+    ("received_post", "qua dịch vụ bưu chính công ích @ hồ sơ", "toàn bộ nộp qua dịch vụ bưu chính công ích"),
+)
 
 
 class _Writer:
@@ -73,53 +99,51 @@ class _Writer:
         """Write the dossiers received, by channel."""
         subject = f"Trong kỳ báo cáo ({dates}), {place}"
         if not self._count("all.to_resolve"):
-            self._say("opening", f"{subject} {{all.to_resolve:không tiếp nhận hồ sơ thủ tục hành chính nào}}.")
-            return
-        channels = self._some(
-            "all",
-            [
-                ("received_online", "trực tuyến @ hồ sơ, chiếm tỷ lệ {all.online_rate}"),
-                ("received_counter", "trực tiếp @ hồ sơ"),
-                ("received_post", "qua dịch vụ bưu chính công ích @ hồ sơ"),
-            ],
-        )
-        how = f" ({'; '.join(channels)})" if channels else ""
-        if self._count("all.carried_in"):
+            self._say("opening", f"{subject} {{all.to_resolve:không phát sinh hồ sơ thủ tục hành chính}}.")
+        elif self._count("all.carried_in"):
             self._say(
                 "opening",
                 f"{subject} phải giải quyết {{all.to_resolve}} hồ sơ thủ tục hành chính, gồm {{all.carried_in}} hồ sơ "
-                f"kỳ trước chuyển sang và {{all.received}} hồ sơ mới tiếp nhận{how}.",
+                f"kỳ trước chuyển sang và {{all.received}} hồ sơ mới tiếp nhận{self._channels()}.",
             )
         else:
             self._say(
                 "opening",
-                f"{subject} tiếp nhận {{all.received}} hồ sơ thủ tục hành chính{how}; "
+                f"{subject} tiếp nhận {{all.received}} hồ sơ thủ tục hành chính{self._channels()}; "
                 "{all.carried_in:không có hồ sơ kỳ trước chuyển sang}.",
             )
 
+    def _channels(self) -> str:
+        """Return how the dossiers were handed in, in brackets; empty where none was received."""
+        used = [one for one in _CHANNELS if self._count(f"all.{one[0]}")]
+        if len(used) == 1:
+            return f" ({used[0][2]})"
+        clauses = [words.replace("@", f"{{all.{key}}}") for key, words, _ in used]
+        return f" ({'; '.join(clauses)})" if clauses else ""
+
     def results(self) -> None:
-        """Write the dossiers settled, by timeliness."""
+        """Write the dossiers settled, by timeliness, and among them those without a granted result."""
         if not self._count("all.to_resolve"):
             return
         if not self._count("all.ended"):
-            self._say("results", "Trong kỳ {all.ended:chưa giải quyết xong hồ sơ nào}.")
+            self._say("results", "Trong kỳ {all.ended:chưa có hồ sơ giải quyết xong}.")
             return
         timing = (
-            "trước hạn {all.resolved_early} hồ sơ, đúng hạn {all.resolved_on_time} hồ sơ, "
-            "quá hạn {all.resolved_overdue} hồ sơ"
+            "trước hạn {all.ended_before_due} hồ sơ, đúng hạn {all.ended_on_due} hồ sơ, "
+            "quá hạn {all.ended_after_due} hồ sơ"
         )
         others = self._some(
             "all",
             [
-                ("resolved_without_due_date", "giải quyết xong nhưng không có ngày hẹn trả @ hồ sơ"),
                 ("ended_refused", "từ chối giải quyết @ hồ sơ"),
                 ("ended_stopped", "dừng giải quyết @ hồ sơ"),
                 ("ended_withdrawn", "người nộp rút @ hồ sơ"),
+                ("resolved_without_due_date", "không có ngày hẹn trả @ hồ sơ"),
             ],
         )
-        more = f", {', '.join(others)}" if others else ""
+        among = f", trong đó {listed(others)}" if others else ""
         rated = self.figures["all.on_time_rate"].value.state is CellState.VALUE
-        basis = f", {_BASIS}," if others else ""
+        basis = f" ({_BASIS})" if others else ""
         reached = (
             f". Tỷ lệ giải quyết trước hạn và đúng hạn{basis}"
             " đạt {all.on_time_rate} ({all.on_time_rate|parts} hồ sơ)"
@@ -128,23 +152,30 @@ class _Writer:
         )
         several = sum(1 for level in LEVEL_SLUGS.values() if f"{level}.ended" in self.figures) > 1
         end = ", cụ thể:" if several else "."
-        self._say("results", f"Kết quả đã giải quyết {{all.ended}} hồ sơ ({timing}{more}){reached}{end}")
+        self._say("results", f"Đã giải quyết {{all.ended}} hồ sơ ({timing}){among}{reached}{end}")
 
     def level(self, level: int) -> None:
         """Write one tier in one line, as the reports of districts do."""
         part = LEVEL_SLUGS[level]
         name = LEVEL_WORDS[level].capitalize()
-        carried = f" (kỳ trước chuyển sang {{{part}.carried_in}} hồ sơ)" if self._count(f"{part}.carried_in") else ""
+        came = f"tiếp nhận {{{part}.received}} hồ sơ"
+        if self._count(f"{part}.carried_in"):
+            came = (
+                f"phải giải quyết {{{part}.to_resolve}} hồ sơ, gồm {{{part}.carried_in}} hồ sơ kỳ trước chuyển sang và "
+                f"{{{part}.received}} hồ sơ mới tiếp nhận"
+            )
         rate = self.figures[f"{part}.on_time_rate"]
-        reached = f", đạt {{{part}.on_time_rate}}" if rate.value.state is CellState.VALUE else ""
-        more = f", {_OTHERWISE} {{{part}.ended_otherwise}} hồ sơ" if self._count(f"{part}.ended_otherwise") else ""
+        left_out = self._count(f"{part}.ended_otherwise")
+        parts = f" ({{{part}.on_time_rate|parts}} hồ sơ có kết quả)" if left_out else ""
+        reached = f", đạt {{{part}.on_time_rate}}{parts}" if rate.value.state is CellState.VALUE else ""
+        more = f"; {_OTHERWISE} {{{part}.ended_otherwise}} hồ sơ" if left_out else ""
         still = f"đang giải quyết {{{part}.open}} hồ sơ"
         if not self._count(f"{part}.open"):
             still = f"{{{part}.open:không còn hồ sơ đang giải quyết}}"
         self._say(
             f"level.{part}",
-            f"+ {name} tiếp nhận {{{part}.received}} hồ sơ{carried}; đã giải quyết {{{part}.ended}} hồ sơ "
-            f"(trước hạn và đúng hạn {{{part}.in_time}} hồ sơ, quá hạn {{{part}.resolved_overdue}} hồ sơ{more})"
+            f"+ {name} {came}; đã giải quyết {{{part}.ended}} hồ sơ "
+            f"(trước hạn và đúng hạn {{{part}.ended_in_time}} hồ sơ, quá hạn {{{part}.ended_after_due}} hồ sơ{more})"
             f"{reached}; {still}.",
             "item",
         )
@@ -158,68 +189,78 @@ class _Writer:
                 return
             self._say("pending", "Tại thời điểm chốt số liệu, {all.open:không còn hồ sơ đang giải quyết}.")
             return
-        clauses = ["trong hạn {all.open_not_due} hồ sơ", "quá hạn {all.open_overdue} hồ sơ"]
-        clauses += self._some("all", [("open_paused", "đang tạm dừng tính thời gian giải quyết theo quy định @ hồ sơ")])
-        self._say(
-            "pending",
-            f"Tại thời điểm chốt số liệu còn {{all.open}} hồ sơ đang giải quyết, trong đó: {'; '.join(clauses)}.",
+        opening = "Tại thời điểm chốt số liệu còn {all.open} hồ sơ đang giải quyết"
+        if self._count("all.open_not_due") == self._count("all.open"):
+            self._say("pending", f"{opening}, {{all.open_overdue:đều trong hạn}}.")
+            return
+        clauses = self._some(
+            "all",
+            [
+                ("open_not_due", "trong hạn @ hồ sơ"),
+                ("open_overdue", "quá hạn @ hồ sơ"),
+                ("open_paused", "đang tạm dừng tính thời gian giải quyết theo quy định @ hồ sơ"),
+            ],
         )
+        self._say("pending", f"{opening}, trong đó: {'; '.join(clauses)}.")
 
     def late_fields(self, fields: Mapping[int, str]) -> None:
         """Write the late fields, the worst first; one sentence for settled dossiers, one for open ones."""
-        for key, opening, none in (
-            ("resolved_overdue", "Hồ sơ giải quyết quá hạn theo lĩnh vực: ", "Không có hồ sơ giải quyết quá hạn"),
-            (
-                "open_overdue",
-                "Hồ sơ đang giải quyết đã quá hạn theo lĩnh vực: ",
-                "Không có hồ sơ đang giải quyết bị quá hạn",
-            ),
+        for key, opening in (
+            ("ended_after_due", "Hồ sơ giải quyết quá hạn"),
+            ("open_overdue", "Hồ sơ đang giải quyết đã quá hạn"),
         ):
-            done = "all.ended" if key == "resolved_overdue" else "all.open"
-            if not self._count(done):
+            if not self._count(f"all.{key}"):  # the sentences before say that there is none
                 continue
             late = sorted(
                 ((self._count(f"field.{number}.{key}"), name, number) for number, name in fields.items()),
                 key=lambda row: (-row[0], sort_key(row[1])),
             )
             clauses = [f"{name} {{field.{number}.{key}}} hồ sơ" for count, name, number in late if count]
-            if clauses:
-                self._say(f"late.{key}", f"{opening}{'; '.join(clauses)} (tổng số {{all.{key}}} hồ sơ).")
-            else:
-                self._say(f"late.{key}", f"{{all.{key}:{none}}}.")
+            if len(clauses) == 1:
+                self._say(f"late.{key}", f"{opening} thuộc lĩnh vực {clauses[0]}.")
+            elif clauses:
+                self._say(f"late.{key}", f"{opening} ({{all.{key}}} hồ sơ) gồm các lĩnh vực: {'; '.join(clauses)}.")
 
     def apologies(self) -> None:
         """Write the letters of apology for late dossiers."""
         if not self._count("all.apology_due"):
             return
+        duty = "Về việc xin lỗi khi giải quyết hồ sơ quá hạn"
         if not self._count("all.apology_sent"):
-            none = "chưa ghi nhận việc gửi phiếu xin lỗi và hẹn lại ngày trả kết quả theo quy định"
-            self._say("apologies", f"Đối với {{all.apology_due}} hồ sơ quá hạn, {{all.apology_sent:{none}}}.")
+            none = "chưa thực hiện gửi Phiếu xin lỗi và hẹn lại ngày trả kết quả"
+            self._say("apologies", f"{duty}: có {{all.apology_due}} hồ sơ phải xin lỗi, {{all.apology_sent:{none}}}.")
         else:
             self._say(
                 "apologies",
-                "Đã gửi phiếu xin lỗi và hẹn lại ngày trả kết quả đúng quy định đối với {all.apology_sent} trên "
-                "tổng số {all.apology_due} hồ sơ quá hạn.",
+                f"{duty}: đã gửi Phiếu xin lỗi và hẹn lại ngày trả kết quả đúng quy định đối với "
+                "{all.apology_sent}/{all.apology_due} hồ sơ.",
             )
 
-    def compared(self, last_year: str) -> None:
-        """Write the comparison with last year's period on the same boundaries; a note where it has no figures."""
+    def compared(self, last_year: str, whole: str) -> None:
+        """Write the comparison with last year's period on the same boundaries; a note where it has no figures.
+
+        `whole` names the scope where lines of single levels stand before it: "toàn huyện".
+        """
         then = self.figures.get("all.received.last_year")
         if then is None or then.value.state is not CellState.VALUE:
-            self._say("compared", f"Chưa có số liệu cùng kỳ ({last_year}) trên hệ thống để so sánh.")
+            self._say("compared", f"Chưa có số liệu cùng kỳ ({last_year}) để so sánh.")
             return
         clauses = [
-            self._moved("all.received", "số hồ sơ tiếp nhận"),
-            self._moved("all.ended", "số hồ sơ đã giải quyết"),
-            self._moved("all.resolved_overdue", "số hồ sơ giải quyết quá hạn"),
-            self._moved("all.open", "số hồ sơ đang giải quyết"),
+            self._moved("all.received", "hồ sơ tiếp nhận"),
+            self._moved("all.ended", "hồ sơ đã giải quyết"),
+            self._moved("all.ended_after_due", "hồ sơ giải quyết quá hạn"),
+            self._moved("all.open", "hồ sơ đang giải quyết"),
         ]
         before = self.figures["all.on_time_rate.last_year"]
         if before.value.state is CellState.VALUE and self.figures["all.on_time_rate"].value.state is CellState.VALUE:
             clauses.append(
-                "tỷ lệ giải quyết trước hạn và đúng hạn {all.on_time_rate} (cùng kỳ {all.on_time_rate.last_year})"
+                "tỷ lệ giải quyết trước hạn và đúng hạn là {all.on_time_rate} (cùng kỳ {all.on_time_rate.last_year})"
             )
-        self._say("compared", f"So với cùng kỳ ({last_year}, tính trên cùng địa giới hành chính): {listed(clauses)}.")
+        scope = f", {whole}" if whole else ""
+        self._say(
+            "compared",
+            f"So với cùng kỳ ({last_year}, tính trên cùng địa giới hành chính){scope}: {'; '.join(clauses)}.",
+        )
 
     def _moved(self, ref: str, words: str) -> str:
         change = self._count(f"{ref}.change")
@@ -227,5 +268,5 @@ class _Writer:
             return f"{words} {{{ref}.change:không thay đổi}} ({{{ref}.last_year}} hồ sơ)"
         way = "tăng" if change > 0 else "giảm"
         rate = self.figures[f"{ref}.change_rate"]
-        percent = f", {way} {{{ref}.change_rate|abs}}" if rate.value.state is CellState.VALUE else ""
-        return f"{words} {way} {{{ref}.change|abs}} hồ sơ (cùng kỳ {{{ref}.last_year}} hồ sơ{percent})"
+        percent = f" ({{{ref}.change_rate|abs}})" if rate.value.state is CellState.VALUE else ""
+        return f"{words} {way} {{{ref}.change|abs}} hồ sơ{percent}, cùng kỳ {{{ref}.last_year}} hồ sơ"

@@ -20,6 +20,7 @@ MAX_PART = 40 * MEGABYTE  # of the text with its marks: some 13 bytes for each c
 MAX_RATIO = 200  # to which a part was compressed: a bomb nears 1,032, the bound of deflate; text stays far below
 MAX_PARTS = 3000  # of one file: several for each page of the longest report
 _PIECE = 256 * 1024  # bytes inflated at a time
+_WIDEST_SPAN = 63  # columns of a Word table at most
 _NOTES_RULE = " " * 24  # stands for the rule above the footnotes, as text extraction from a PDF leaves it
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -106,8 +107,15 @@ def _table(table: Element) -> Iterator[str]:
         cells = []
         for cell in _children(row, f"{_W}tc"):
             text = " ".join(filter(None, (_paragraph(p).replace("\n", " ").strip() for p in cell.iter(f"{_W}p"))))
-            cells.append(text.replace("\t", " "))
+            cells += [text.replace("\t", " "), *[""] * (_columns_of(cell) - 1)]
         yield "\t".join(cells)
+
+
+def _columns_of(cell: Element) -> int:
+    """Return over how many columns a cell spans, so that the cells below a spanning title stay in their columns."""
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    said = span.get(f"{_W}val", "1") if span is not None else "1"
+    return min(int(said), _WIDEST_SPAN) if said.isdecimal() and int(said) > 0 else 1
 
 
 def _children(parent: Element, tag: str) -> Iterator[Element]:

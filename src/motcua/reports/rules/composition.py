@@ -95,7 +95,7 @@ def _appendices(composed: Composed, issue: Issue) -> tuple[Appendix, ...]:
     name = issue.number or "          /BC-UBND"
     when = f"ngày {issue.dated:%d/%m/%Y}" if issue.dated else f"ngày       /      /{inputs.period.year}"
     attached = f"(Kèm theo Báo cáo số {name} {when} của {inputs.office.name})"
-    counted = f"Số liệu chốt đến hết ngày {inputs.cut_off:%d/%m/%Y}, {inputs.period.dates}."
+    counted = f"Số liệu {inputs.period.dates}."
     title = f"{inputs.form.title} {inputs.period.label.upper()}"
     notes = (counted, f"Mẫu: {inputs.form.citation}.") if inputs.form.is_of_law else (counted,)
     found = [Appendix("", title, attached, statistics_table(composed.filled), notes, form=inputs.form.key)]

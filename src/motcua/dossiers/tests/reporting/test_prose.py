@@ -23,13 +23,32 @@ def section(numbers, levels=(3, 4)):
 
 def test_the_section_writes_the_figures_of_the_table():
     text = "\n".join(paragraph.text for paragraph in section(figures()))
-    assert "tiếp nhận 54.647 hồ sơ thủ tục hành chính (trực tiếp 54.647 hồ sơ)" in text
+    assert "tiếp nhận 54.647 hồ sơ thủ tục hành chính (toàn bộ nộp trực tiếp)" in text
     assert "+ Cấp huyện tiếp nhận 4.747 hồ sơ; đã giải quyết 4.747 hồ sơ (trước hạn và đúng hạn 4.738 hồ sơ, " in text
     assert "quá hạn 9 hồ sơ), đạt 99,81%" in text
     assert "quá hạn 780 hồ sơ), đạt 98,44%" in text
     assert "(53.858/54.647 hồ sơ)" in text
-    assert "theo lĩnh vực: Hộ tịch 780 hồ sơ; Chứng thực 9 hồ sơ (tổng số 789 hồ sơ)" in text
-    assert "số hồ sơ tiếp nhận tăng 50.647 hồ sơ (cùng kỳ 4.000 hồ sơ, tăng 1.266,18%)" in text
+    assert "quá hạn (789 hồ sơ) gồm các lĩnh vực: Hộ tịch 780 hồ sơ; Chứng thực 9 hồ sơ" in text
+    assert "hồ sơ tiếp nhận tăng 50.647 hồ sơ (1.266,18%), cùng kỳ 4.000 hồ sơ" in text
+
+
+def test_before_on_and_after_the_due_day_count_every_result_and_name_the_refused():
+    refused = Cube((cell(4, 12, counter=10, early=4, on_time=3, overdue=1, refused=2),))
+    numbers = figures(refused, None)
+    text = "\n".join(paragraph.text for paragraph in section(numbers, levels=(4,)))
+    assert "Đã giải quyết 10 hồ sơ (trước hạn 4 hồ sơ, đúng hạn 5 hồ sơ, quá hạn 1 hồ sơ)" in text
+    assert "trong đó từ chối giải quyết 2 hồ sơ" in text
+    assert (
+        "(không tính 2 hồ sơ từ chối, dừng giải quyết, rút hoặc không có ngày hẹn trả) đạt 87,50% (7/8 hồ sơ)" in text
+    )
+    settled = sum(numbers[f"all.{key}"].value.number for key in ("ended_in_time", "ended_after_due"))
+    assert settled == numbers["all.ended"].value.number
+
+
+def test_open_dossiers_that_are_all_in_time_are_told_without_a_list_of_zeros():
+    numbers = figures(Cube((cell(4, 12, counter=3, on_time=1),)), None)
+    text = "\n".join(paragraph.text for paragraph in section(numbers, levels=(4,)))
+    assert "còn 2 hồ sơ đang giải quyết, đều trong hạn." in text
 
 
 def test_every_number_of_the_section_is_bound_to_a_figure():
@@ -40,14 +59,14 @@ def test_every_number_of_the_section_is_bound_to_a_figure():
 
 def test_zero_is_said_in_words_and_still_bound():
     paragraphs = section(figures(Cube(), None), levels=())
-    assert "không tiếp nhận hồ sơ thủ tục hành chính nào" in paragraphs[0].text
+    assert "không phát sinh hồ sơ thủ tục hành chính" in paragraphs[0].text
     assert any(run.ref == "all.to_resolve" for run in paragraphs[0].runs)
-    assert "trên hệ thống để so sánh" in paragraphs[-1].text
+    assert "để so sánh" in paragraphs[-1].text
 
 
 def test_a_year_of_zeros_is_compared_but_an_unknown_year_is_not():
     known = "\n".join(p.text for p in section(figures(last_year=Cube())))
-    assert "tăng 54.647 hồ sơ (cùng kỳ 0 hồ sơ)" in known
+    assert "tăng 54.647 hồ sơ, cùng kỳ 0 hồ sơ" in known
     assert "Chưa có số liệu cùng kỳ" in "\n".join(p.text for p in section(figures(last_year=None)))
 
 
@@ -91,7 +110,7 @@ def test_the_section_follows_when_a_number_changes():
     more = Cube((*MY_TU.cells, cell(4, 10, counter=1, overdue=1)))
     text = "\n".join(paragraph.text for paragraph in section(figures(more)))
     assert "tiếp nhận 54.648 hồ sơ" in text
-    assert "tổng số 790 hồ sơ" in text
+    assert "quá hạn (790 hồ sơ)" in text
 
 
 def test_a_changed_figure_changes_its_sentence_only_through_its_name():

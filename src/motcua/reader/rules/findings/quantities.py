@@ -24,6 +24,9 @@ _BOTH = re.compile(r"tiếp nhận (?:và|,) giải quyết")
 _UNREAD = re.compile(r"(?<![\d./])(?!(?:19|20)\d\d\b)\d{1,3}(?:\.\d{3})+(?![\d/])|(?<![\d./])\d{3}(?![\d/])")
 _SAID = {"dossiers.received", "dossiers.resolved", "dossiers.early_on_time", "dossiers.on_time", "dossiers.late"}
 _BESIDE = re.compile(r"bưu chính|bcci|trực tuyến|lĩnh vực|khiếu nại|tố cáo|phản ánh|liên thông|lưu trữ", re.IGNORECASE)
+_CHANGE = re.compile(r"\b(?:tăng|giảm)(?: thêm| đi)?\s*$|\bcùng kỳ(?: năm trước)?(?: là)?\s*$", re.IGNORECASE)
+_AMONG = re.compile(r"\btrong (?:đó|số)\b|\b(?:không|chưa) (?:tính|kể)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"\.\s")
 _BACK = 1_500  # characters of one passage in which a level stays said
 _LONG = 70  # characters of words before a figure, beyond which only their last clauses name it
 _SHORT = 12  # characters that must stay of them: less names nothing
@@ -42,6 +45,7 @@ class Statement(Holding):
     passage: int = -1
     sentence: int = -1
     words: str = ""
+    among: bool = False  # behind "trong đó" or "không tính": its place in what was counted before is said
 
 
 def level_in(words: str) -> str:
@@ -77,11 +81,15 @@ def _stated(
 ) -> Statement | None:
     """Return what a figure of the prose states, where it is a declared quantity."""
     spot, naming = spots[order], _naming(running, spots, order)
+    if _CHANGE.search(spot.before):
+        return None
     quantity = _quantity(declared, naming)
     if quantity is None or (quantity.key in _SAID and _BESIDE.search(head_of(passage.text, spot))):
         return None
-    level = level_in(spot.words) or level_in(passage.text[max(0, spot.start - _BACK) : spot.start])
-    return Statement(quantity, spot.figure, level, False, spot.passage, spot.sentence, naming.words)
+    ahead = passage.text[max(0, spot.start - _BACK) : spot.start]
+    level = level_in(spot.words) or level_in(ahead)
+    among = _AMONG.search(_SENTENCE_END.split(ahead)[-1]) is not None
+    return Statement(quantity, spot.figure, level, False, spot.passage, spot.sentence, naming.words, among)
 
 
 def _of_rows(running: Running, declared: Declared) -> Iterator[Statement]:

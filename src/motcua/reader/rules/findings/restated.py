@@ -260,7 +260,9 @@ def _comparable(row: Row) -> bool:
 def label_words(figure: Figure) -> set[str]:
     """Return the words that name what a row counts, without its unit and the small words."""
     unit = {*_WORD.findall(figure.unit.casefold()), *_WORD.findall(unit_of(figure)), *_SHORT}
-    words = {word for word in _WORD.findall(figure.label.casefold()) if word not in _STOP and word not in unit}
+    words = set(_WORD.findall(figure.label.casefold()))
+    small = _STOP - {"trong"} if "trong hạn" in figure.label.casefold() else _STOP
+    words = {word for word in words if word not in small and word not in unit}
     return words - _ONLINE if any(stage <= words for stage in _STAGES) else words
 
 

@@ -12,6 +12,7 @@ from motcua.reader.rules.findings.accounts.reckoning import reckoned
 from motcua.reader.rules.findings.accounts.relation import Relation, Strength
 from motcua.reader.rules.findings.accounts.shares import Wholes, shares
 from motcua.reader.rules.findings.accounts.sums import sums
+from motcua.reader.rules.findings.appendix.families import noted_shares
 from motcua.reader.rules.findings.books import Account, Stated, accounts_of_rows
 from motcua.reader.rules.findings.declared import AccountLaw, Declared
 from motcua.reader.rules.findings.quantities import Statement
@@ -27,9 +28,10 @@ _LEVELS_NEAR = 0.1  # of a total: further off, the levels are of another time or
 def account_checks(running: Running, declared: Declared, said: Stated) -> Iterator[Finding]:
     """Check every sum, share, change, remainder and declared account of a report."""
     stated, books = said.statements, said.books
+    explained = noted_shares(running)
     ledgers = [built(law, book) for law in declared.accounts for book in (*books, *accounts_of_rows(stated))]
     for ledger in ledgers:
-        _rates(ledger, stated, books)
+        _rates(ledger, [said for said in stated if said.figure.id not in explained], books)
         yield from account_findings(ledger)
     listed = [*sums(running), *divisions(running)]
     relations = [*listed, *remainders(running), *changes(running)]

@@ -124,7 +124,7 @@ def _beside(
     ledger: Ledger, head: Statement, needed: Sequence[Statement], apart: Sequence[Statement]
 ) -> Iterator[Finding]:
     """Report statements outside a sum that holds without them: "từ chối 3 hồ sơ"."""
-    apart = [each for each in apart if each.figure.value]
+    apart = [each for each in apart if each.figure.value and not each.among]
     if apart:
         names = ", ".join(f"{each.quantity.name} {say(each.figure.value)}" for each in apart)
         said = " + ".join(say(each.figure.value) for each in needed)

@@ -9,7 +9,7 @@ from motcua.reader.rules.findings.appendix.cells import NO_UNIT
 from motcua.reader.rules.findings.rounding import DECIMALS, compare, is_equal, say
 from motcua.reader.rules.findings.running import Row, Running
 from motcua.reader.rules.findings.telling import tell
-from motcua.reader.vocabulary import Finding
+from motcua.reader.vocabulary import Finding, Verdict
 
 _LEVEL = re.compile(r"^[-+•\s]*cấp (tỉnh|huyện|xã)\W*$", re.IGNORECASE)
 _TOTAL = re.compile(r"^[-+•\s]*tổng( số)?\b", re.IGNORECASE)
@@ -96,9 +96,7 @@ def _need_not_add_up(children: Sequence[Row], total: float, stated: float) -> bo
 
 def noted(running: Running) -> Iterator[Finding]:
     """Compare a share with the fraction in the note of the same row: "% 98,44 | 26.600/27.266"."""
-    for share, upper, lower in zip(running.rows, running.rows[1:], running.rows[2:], strict=False):
-        if share.figure.unit != "%" or not _one_row(share, upper, lower) or not _is_noted(running, upper, lower):
-            continue
+    for share, upper, lower in _with_notes(running):
         one, other, stated = upper.figure, lower.figure, share.figure.value
         exact = 100 * one.value / other.value
         verdict, interval = compare(share.figure, exact)
@@ -108,6 +106,22 @@ def noted(running: Running) -> Iterator[Finding]:
         )
         members = (share, one, other)
         yield tell("ratio", verdict, words, members, expected=round(exact, DECIMALS), stated=stated, interval=interval)
+
+
+def noted_shares(running: Running) -> set[str]:
+    """Return the shares that are the fraction in the note of their row: it names what they are of."""
+    return {
+        share.figure.id
+        for share, upper, lower in _with_notes(running)
+        if compare(share.figure, 100 * upper.figure.value / lower.figure.value)[0] is not Verdict.INCONSISTENT
+    }
+
+
+def _with_notes(running: Running) -> Iterator[tuple[Row, Row, Row]]:
+    """Yield each share of the appendix whose row has a fraction behind it, with its two parts."""
+    for share, upper, lower in zip(running.rows, running.rows[1:], running.rows[2:], strict=False):
+        if share.figure.unit == "%" and _one_row(share, upper, lower) and _is_noted(running, upper, lower):
+            yield share, upper, lower
 
 
 def _one_row(share: Row, upper: Row, lower: Row) -> bool:

@@ -19,20 +19,29 @@ _ALL = 100  # per cent: 100 = 8/8 shows nothing
 
 @dataclass(frozen=True, slots=True)
 class _Quotient:
-    """Column over another, or its remainder (`rest`) over it, as the base of a column of percentages."""
+    """Column over another, its remainder over it, or it over both together, as the base of a column of percentages."""
 
     share: str
     upper: str
     lower: str
-    rest: bool
+    way: str  # of | rest | both
+
+    def parts(self, top: Figure, base: Figure) -> tuple[float, float]:
+        """Return what is divided by what."""
+        if self.way == "both":
+            return top.value, top.value + base.value
+        return (base.value - top.value) if self.way == "rest" else top.value, base.value
 
     def exact(self, top: Figure, base: Figure) -> float:
         """Compute the percentage."""
-        return 100 * ((base.value - top.value) if self.rest else top.value) / base.value
+        over, under = self.parts(top, base)
+        return 100 * over / under
 
     def said(self, upper: str, lower: str) -> str:
         """Format the quotient with these names or numbers."""
-        return f"({lower} − {upper})/{lower}" if self.rest else f"{upper}/{lower}"
+        if self.way == "both":
+            return f"{upper}/({upper} + {lower})"
+        return f"({lower} − {upper})/{lower}" if self.way == "rest" else f"{upper}/{lower}"
 
 
 @dataclass(slots=True)
@@ -53,16 +62,18 @@ def shares(grid: Grid) -> Iterator[Finding]:
     rows = grid.every_row()
     for name in grid.columns:
         tried = [_divided(rows, quotient) for quotient in _quotients(grid, name)]
-        best = max((each for each in tried if each.shows), key=lambda each: each.held, default=None)
+        best = max(
+            (each for each in tried if each.shows), key=lambda each: (each.held, -len(each.broken)), default=None
+        )
         if best:
             yield from best.broken
 
 
 def _quotients(grid: Grid, name: str) -> Iterator[_Quotient]:
     others = [column for column in grid.columns if column != name]
-    for rest in (False, True):
+    for way in ("of", "rest", "both"):
         for upper, lower in permutations(others, 2):
-            yield _Quotient(name, upper, lower, rest)
+            yield _Quotient(name, upper, lower, way)
 
 
 def _divided(rows: Sequence[Cells], quotient: _Quotient) -> _Tried:
@@ -72,7 +83,7 @@ def _divided(rows: Sequence[Cells], quotient: _Quotient) -> _Tried:
         if not needed <= row.keys():
             continue
         share, top, base = row[quotient.share], row[quotient.upper], row[quotient.lower]
-        if share.unit != "%" or "%" in (top.unit, base.unit) or base.value <= 0:
+        if share.unit != "%" or "%" in (top.unit, base.unit) or quotient.parts(top, base)[1] <= 0:
             return _Tried()
         verdict, interval = compare(share, quotient.exact(top, base))
         if verdict is Verdict.INCONSISTENT:
