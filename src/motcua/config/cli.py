@@ -28,6 +28,9 @@ USAGE = """\
   import     nhập sổ theo dõi, danh mục thủ tục
   verify_events  kiểm tra diễn biến hồ sơ và số liệu có bị sửa ngoài hệ thống không
   seal       niêm phong mọi chuỗi diễn biến và nhật ký đến lúc này (tự chạy mỗi ngày khi mở trang web)
+  backup     sao lưu cả cơ quan vào một tệp, kiểm tra, mã hóa nếu muốn
+  restore    khôi phục từ một bản sao lưu, sau khi kiểm tra mọi thành phần
+  jobs       việc chạy hằng ngày: lần gần nhất, kết quả; --if-due chạy việc đã đến hạn
   rebuild_facts  lập lại dữ kiện thống kê từ diễn biến, mọi loại hoặc một loại
   administrator  cử quản trị hệ thống đầu tiên của cơ quan
   doctor     kiểm tra cài đặt: quyền đọc tệp, đĩa, đồng hồ, cơ sở dữ liệu, địa chỉ
@@ -46,6 +49,8 @@ NEEDS_OFFICE = {
     "import",
     "verify_events",
     "seal",
+    "jobs",
+    "backup",
     "rebuild_facts",
     "administrator",
 }
@@ -112,10 +117,17 @@ def run_management(words: Sequence[str]) -> None:
 
 def prepare_office() -> None:
     """Prepare the office's folder, after a demo that is being built there."""
+    from motcua.base.home import hold_home
+    from motcua.base.refusals import Refused
     from motcua.config.preparation import prepare, wait_for_demo
 
     if refusal := wait_for_demo():
         print(refusal, file=sys.stderr)
+        sys.exit(1)
+    try:
+        hold_home()
+    except Refused as refused:
+        print(refused, file=sys.stderr)
         sys.exit(1)
     prepare()
 

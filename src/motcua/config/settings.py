@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from environs import Env
+from environs import Env, validate
 
 env = Env()
 ROOT = Path(os.environ.get("MOTCUA_ROOT", Path(__file__).resolve().parents[3]))
@@ -91,6 +91,7 @@ ROOMS = [
     "motcua.acts",
     "motcua.acts.tables",
     "motcua.seals",
+    "motcua.backups",
     "motcua.books",
     "motcua.deadlines",
     "motcua.procedures",
@@ -179,6 +180,10 @@ MEDIA_ROOT = HOME / "files"  # content-addressed, never served directly: downloa
 BOOK_LIMIT = env.int("MOTCUA_BOOK_LIMIT_MB", 200) * 2**20  # the largest tracking book taken over the web
 UPLOAD_LIMIT = env.int("MOTCUA_UPLOAD_MB", 20) * 2**20  # a scan or paper of a dossier
 SEAL_COPY = env.str("MOTCUA_SEAL_COPY", "")  # folder elsewhere that gets each daily seal too
+BACKUP_DIR = env.str("MOTCUA_BACKUP_DIR", "")  # where the daily backup goes; none without it
+BACKUP_HOUR = env.int("MOTCUA_BACKUP_HOUR", 1, validate=validate.Range(0, 23))
+BACKUP_KEEP = env.int("MOTCUA_BACKUP_KEEP", 14, validate=validate.Range(1))
+BACKUP_RECIPIENTS = env.list("MOTCUA_BACKUP_RECIPIENTS", [])  # public keys (age1…) that backups are encrypted for
 UNDO_MINUTES = env.int("MOTCUA_UNDO_MINUTES", 15)  # how long a fresh mistake can be taken back
 # Several worker processes share rate limits only through a shared cache (db://, file:// or redis).
 CACHES = {"default": env.dj_cache_url("MOTCUA_CACHE_URL", "locmem://")}

@@ -1,5 +1,7 @@
 """Django application of the one-stop shop, with its registrations at start-up."""
 
+from datetime import datetime, timedelta
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -14,6 +16,7 @@ class RoomConfig(AppConfig):
         """Register facts and measures with the statistics room, and page parts with other rooms."""
         from motcua.acts.tables.registry import TABLE_KINDS
         from motcua.agencies.registry import HOLDINGS
+        from motcua.base.jobs import Job, register
         from motcua.base.law_files import READERS
         from motcua.base.logs import APPEND_ONLY
         from motcua.books.vocabulary import BOOK_KINDS, BookKind
@@ -29,6 +32,7 @@ class RoomConfig(AppConfig):
         from motcua.people.registry import name_in_logs
 
         HOLDINGS.register("dossiers", open_dossiers)
+        register(Job("leftovers", "Dọn tệp ghi dở", _remove_leftovers))
 
         READERS.register("results", result_templates.read_all)
         APPEND_ONLY.register("files", StoredFile)
@@ -67,3 +71,10 @@ def _rebuild_steps(code: str = "", *, show_progress: bool = False) -> int:
     from motcua.dossiers.actions.rebuilding import rebuild_steps  # not needed by pages
 
     return rebuild_steps(code, show_progress=show_progress)
+
+
+def _remove_leftovers(at: datetime) -> str:
+    """Remove files whose writing was broken off more than a day ago."""
+    from motcua.dossiers.gateways.files import remove_leftovers
+
+    return f"đã xóa {remove_leftovers(at - timedelta(days=1))} tệp"

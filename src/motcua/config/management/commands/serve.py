@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import get_resolver
 
-from motcua.seals.tasks import keep_sealed
+from motcua.base.tasks import keep_jobs_running
 
 #: Number of ports tried after the requested one.
 TRIED = 50
@@ -70,7 +70,7 @@ def serve(command: BaseCommand, host: str, port: int, threads: int = 8) -> None:
     command.stdout.write(command.style.SUCCESS(f"\n  Một Cửa đang chạy tại {address}/   (Ctrl+C để dừng)\n"))
     command.stdout.flush()
     stop = threading.Event()
-    keep_sealed(stop)
+    keep_jobs_running(stop)
     try:
         server.run()
     except KeyboardInterrupt:
