@@ -56,7 +56,7 @@ def _dimensions(family: Family, where: str) -> Iterator[str]:
         yield f"the attribution {family.attribution!r} is not one of its dimensions{hint}"
     for name in family.dimensions:
         try:
-            known = require_dimension(name, where=where, family=family.key)
+            known = require_dimension(name, where=where)
         except UnknownName as unknown:
             yield str(unknown)
         else:

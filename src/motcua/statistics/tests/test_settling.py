@@ -141,6 +141,20 @@ def test_corrections_of_a_life_keep_what_was_believed_before():
     assert same_day == [(row(right), OPEN_DAY)]
 
 
+def test_every_stretch_that_a_correction_changes_stays_on_record_beside_what_fell_before():
+    two, five = replace(LOAN, kind=2), replace(LOAN, kind=5)
+    changes = [Change(LOAN, 10, 10), Change(two, 12, 12), Change(replace(LOAN, kind=3), 11, 14)]
+    told = stretches_of(TIMES, [*changes, Change(five, 12, 20, ("kind",))])
+    before = stretches_of(TIMES, changes)
+    assert told == [
+        *[(stretch, until) for stretch, until in before if until != OPEN_DAY],
+        *[(stretch, 20) for stretch, until in before if until == OPEN_DAY],
+        (row(five, 10, 12, 20), OPEN_DAY),
+        (row(five, 12, known=20), OPEN_DAY),
+    ]
+    assert [until for _, until in before] == [14, OPEN_DAY, OPEN_DAY]
+
+
 def test_a_life_tells_what_was_believed_and_what_is():
     two, three = replace(LOAN, kind=2), replace(LOAN, kind=3)
     told = stretches_of(TIMES, [Change(LOAN, 10, 10), Change(two, 12, 12), Change(three, 11, 15)])

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from motcua.base.time import OPEN_DAY
 from motcua.statistics import queries
-from motcua.statistics.recording import fact_columns, facts_of, first_fact_rows, forget, record_state
+from motcua.statistics.recording import (
+    correct_state,
+    fact_columns,
+    facts_of,
+    first_fact_rows,
+    forget,
+    record_state,
+)
 from motcua.statistics.registry import FAMILIES, MEASURES
 from motcua.statistics.requests import Request
 from motcua.statistics.stretches import Change, beliefs_of, stretches_of
@@ -120,6 +127,27 @@ def test_facts_written_act_by_act_are_those_made_again_from_all_changes(written,
             written.key, change.state, known_on=change.known, effective_on=change.effective, is_first=not place
         )
     assert rows_of(written, written.model._default_manager.all()) == rows_of(written, facts_of(written.key, changes))
+
+
+def test_columns_that_were_wrong_from_the_beginning_are_corrected_as_when_made_again(db, monkeypatch):
+    monkeypatch.setattr("motcua.statistics.recording.day_number", lambda day: day)
+    family = two_time_family("test_corrected")
+    monkeypatch.setitem(FAMILIES._things, family.key, family)
+    one, two = DatedGrant(1, amount=3), DatedGrant(1, amount=4)
+    right = replace(two, kind=2)
+    changes = [Change(one, 10, 10), Change(two, 12, 12), Change(right, 15, 15, ("kind",))]
+    for place, change in enumerate(changes[:2]):
+        record_state(family.key, change.state, known_on=change.known, is_first=not place)
+    record_state(family.key, DatedGrant(2, kind=5), known_on=12, is_first=True)
+    correct_state(family.key, right, ["kind"], known_on=15)
+    of_one = family.model._default_manager.filter(grant_id=1)
+    assert rows_of(family, of_one.all()) == rows_of(family, facts_of(family.key, changes))
+    assert of_one.count() == 4
+    again = replace(right, kind=4)
+    changes.append(Change(again, 15, 15, ("kind",)))
+    correct_state(family.key, again, ["kind"], known_on=15)
+    assert rows_of(family, of_one.all()) == rows_of(family, facts_of(family.key, changes))
+    assert family.model._default_manager.get(grant_id=2).kind == 5
 
 
 def test_rows_for_a_bulk_writer_are_those_that_the_first_act_writes(written, monkeypatch):
