@@ -29,15 +29,13 @@ SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 NOT_FOUND, NOT_REACHED = 0, 33
 OWN = ("rules.py", "rules/*.py", "rules/*/*.py", "rules/*/*/*.py", "lifecycle.py", "permissions.py", "measures/*.py")
 LEFT_OUT = {"apps.py", "models.py", "urls.py"}
-#: Names of tests are not escaped: pytest escapes them once more each time mutmut collects in the same process, and
-#: then finds no test of a name with Vietnamese letters.
 CONFIG = """
 [tool.mutmut]
 source_paths = ["src"]
 only_mutate = {modules}
 also_copy = ["law", "tests", "conftest.py", "package.json"]
 pytest_add_cli_args = ["--no-migrations", "-m", "not browser and not slow and not house", "-p", "no:cacheprovider",
-    "-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true", "-k", "not migration{left_out}"]
+    "-k", "not migration{left_out}"]
 pytest_add_cli_args_test_selection = {tests}
 use_git_change_detection = false
 """

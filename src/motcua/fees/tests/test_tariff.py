@@ -18,7 +18,7 @@ CASES = read_yaml(LAW / "fees" / "worked_cases.yaml")
 COPIES = Tariff(2000, FeeUnit.PAGE, ((3, 1000),), 200_000, per="trang")
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", CASES)
 def test_copies_are_charged_by_page_of_the_original_and_all_worked_cases(case):
     found = assess(
         tariff(**case["tariff"]),
@@ -27,7 +27,7 @@ def test_copies_are_charged_by_page_of_the_original_and_all_worked_cases(case):
         online=case.get("online", False),
         relief=case.get("relief", 0),
     )
-    assert found.due == case["due"], found.trace
+    assert found.due == case["due"], (case["name"], found.trace)
 
 
 @st.composite

@@ -23,7 +23,17 @@ from motcua.statistics.registry import (
 )
 from motcua.statistics.requests import Shape
 from motcua.statistics.tests.ledger import TIMES, family_of
-from motcua.statistics.vocabulary import Aggregation, Column, ColumnKind, Dimension, Identity, Measure, Ratio, RollUp
+from motcua.statistics.vocabulary import (
+    Aggregation,
+    Column,
+    ColumnKind,
+    Dimension,
+    Identity,
+    Measure,
+    PeriodValue,
+    Ratio,
+    RollUp,
+)
 
 FAMILY = "grants"
 
@@ -123,6 +133,22 @@ def test_parts_of_distinct_counts_are_refused_however_deep_they_lie():
     assert len(list(faults())) == 2
 
 
+def test_values_of_one_scale_are_added_however_they_are_taken():
+    add("scores", Aggregation.SUM, "score")
+    add("half", Aggregation.SUM, lambda facts, days: facts.score, scale=2)
+    add("sums", Aggregation.SUM, parts=("scores", "half"))
+    assert not list(faults())
+    add("whole", Aggregation.SUM, lambda facts, days: facts.score)
+    add("mixed", Aggregation.SUM, parts=("scores", "whole"))
+    assert "its parts have different scales" in the_fault()
+
+
+@pytest.mark.parametrize(("left", "right"), [((), ("paid",)), (("paid",), ())])
+def test_an_identity_with_an_empty_side_is_refused(left, right):
+    IDENTITIES.register("i", Identity("i", left, right, "vì sao"))
+    assert "identity 'i'" in the_fault()
+
+
 def test_parts_of_another_family_or_scale_are_refused():
     FAMILIES.register("others", family_of(TIMES, "others"))
     MEASURES.add(Measure("tests.m", "m", "others", "m", parts=("paid",)))
@@ -168,6 +194,10 @@ def test_an_identity_of_what_does_not_exist_or_never_meets_is_refused():
          "did you mean 'agency'?"),
         ({"subject": "grant"}, "subject names the column 'grant'"),
         ({"lifetime": replace(TIMES, coming=("payd_day",))}, "coming names the column 'payd_day'"),
+        ({"lifetime": replace(TIMES, dependent=("scor",))}, "dependent names the column 'scor'"),
+        ({"lifetime": replace(TIMES, unseen_until=(("score", "payd_day"),))},
+         "unseen_until names the column 'payd_day'"),
+        ({"lifetime": PeriodValue(series=("agency", "knd"))}, "series names the column 'knd'"),
     ],
 )  # fmt: skip
 def test_a_wrong_family_is_refused(grants, changes, said):

@@ -1,6 +1,9 @@
-"""Statements of the engines: days and values in conditions, exact percentiles, the literal dialects, addresses."""
+"""Statements of the engines and what they read: days and values in conditions, dialects, files, connections."""
 
 import json
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -12,7 +15,7 @@ from motcua.statistics import compiling, engine, queries, running
 from motcua.statistics.registry import FAMILIES, MEASURES
 from motcua.statistics.requests import Request, Shape
 from motcua.statistics.tests.ledger import family_of
-from motcua.statistics.vocabulary import Aggregation, DayEvent, Days, Measure
+from motcua.statistics.vocabulary import Aggregation, ColumnKind, DayEvent, Days, Measure, columns_of
 
 FAMILY = family_of(DayEvent(), "test_statements")
 
@@ -159,3 +162,93 @@ def test_the_address_of_the_database_is_quoted_and_leaves_out_what_is_not_set(mo
         "host='db' port='5433' dbname='motcua' user='o\\'ffice' password='a\\\\b c'",
         "dbname='motcua'",
     ]
+
+
+def test_other_numbers_count_as_told_only_in_the_dimensions_asked_for(facts):
+    MEASURES.add(measure("kind_one", when=lambda facts, days: facts.kind == 1))
+    told = {"kind": {1: 5}, "agency": {}}
+    asked = Request(FAMILY.key, Days(0, 99), by=("agency",), source=facts, counted_as=told)
+    assert [cell.figures["tests.kind_one"] for cell in queries.figures(asked, ["tests.kind_one"])] == [50, 50]
+    [cell] = queries.figures(
+        Request(FAMILY.key, Days(0, 99), by=("kind",), source=facts, counted_as=told), ["tests.count"]
+    )
+    assert (dict(cell.key), cell.figures["tests.count"]) == ({"kind": 5}, 100)
+
+
+def test_columns_that_came_later_are_open_days_and_zeros_in_an_older_file(facts, monkeypatch):
+    later = columns_of(ColumnKind.DAY, "closed_day") + columns_of(ColumnKind.COUNT, "times")
+    monkeypatch.setitem(FAMILIES._things, FAMILY.key, replace(FAMILY, columns=(*FAMILY.columns, *later)))
+    MEASURES.add(measure("open", when=lambda facts, days: facts.closed_day == OPEN_DAY))
+    MEASURES.add(measure("times", aggregation=Aggregation.SUM, value="times"))
+    [cell] = queries.figures(Request(FAMILY.key, Days(0, 99), source=facts), ["tests.open", "tests.times"])
+    assert (cell.figures["tests.open"], cell.figures["tests.times"]) == (100, 0)
+
+
+def test_each_thread_has_a_database_of_its_own_in_memory_within_the_settings(settings):
+    settings.STATISTICS_THREADS, settings.STATISTICS_MEMORY = 1, "100MB"
+
+    def opened():
+        link = engine.duck()
+        files = link.execute("SELECT path FROM duckdb_databases() WHERE NOT internal").fetchall()
+        number = link.execute("SELECT current_setting('threads'), current_setting('memory_limit')").fetchone()
+        return link, link is engine.duck(), files, number
+
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+        found = [each.submit(opened).result() for each in (one, other)]
+    assert [each[1:] for each in found] == [(True, [(None,)], (1, "95.3 MiB"))] * 2
+    assert found[0][0] is not found[1][0]
+
+
+@pytest.mark.parametrize(
+    ("vendor", "in_act", "in_memory", "is_small", "way"),
+    [
+        ("sqlite", True, False, False, "django"),
+        ("sqlite", False, True, False, "django"),
+        ("sqlite", False, False, True, "django"),
+        ("sqlite", False, False, False, "reader"),
+        ("postgresql", True, False, False, "django"),
+        ("postgresql", False, False, True, "adbc"),
+    ],
+)
+def test_facts_are_read_by_the_way_that_sees_them(monkeypatch, vendor, in_act, in_memory, is_small, way):
+    monkeypatch.setattr(engine, "connection", SimpleNamespace(vendor=vendor, in_atomic_block=in_act))
+    monkeypatch.setattr(engine, "_in_memory", lambda: in_memory)
+    monkeypatch.setattr(engine, "_is_small", lambda family: is_small)
+    told = {}
+    for name, function in {"django": "_through_django", "reader": "_through_a_reader", "adbc": "_through_adbc"}.items():
+        monkeypatch.setattr(engine, function, lambda family, sql, name=name: told.update({name: sql}) or [])
+    assert list(engine.bulk_read(FAMILY)) == []
+    assert list(told) == [way]
+    assert told[way].endswith(" FROM test_grants WHERE known_to = 99999")
+    list(engine.bulk_read(FAMILY, believed_only=False))
+    assert told[way] == f"SELECT {', '.join(FAMILY.stored)} FROM test_grants"
+
+
+def test_facts_of_a_server_come_in_the_types_of_the_family_and_are_written_whole(tmp_path, monkeypatch):
+    from adbc_driver_sqlite import dbapi
+
+    with sqlite3.connect(tmp_path / "server.sqlite3") as link:
+        link.execute(f"CREATE TABLE test_grants ({', '.join(f'{name} INTEGER' for name in FAMILY.stored)})")
+        for number in range(1, 4):
+            values = [10**12 * number if name == "amount" else number for name in FAMILY.stored]
+            link.execute(f"INSERT INTO test_grants VALUES ({', '.join('?' * len(values))})", values)
+    link.close()
+    monkeypatch.setattr(engine, "connection", SimpleNamespace(vendor="postgresql", in_atomic_block=False))
+    monkeypatch.setattr(engine, "_in_memory", lambda: False)
+    monkeypatch.setattr(engine, "_adbc", lambda: dbapi.connect(f"file:{tmp_path}/server.sqlite3?mode=ro"))
+    batches = list(engine.bulk_read(FAMILY, believed_only=False))
+    assert {batch.schema for batch in batches} == {engine.schema(FAMILY)}
+    assert engine.write_parquet(FAMILY, batches, tmp_path / "new" / "facts.parquet") == 3
+    rows = engine.pq.read_table(tmp_path / "new" / "facts.parquet").to_pylist()
+    assert [row["amount"] for row in rows] == [10**12, 2 * 10**12, 3 * 10**12]
+    assert [file.name for file in (tmp_path / "new").iterdir()] == ["facts.parquet"]
+
+
+def test_a_file_that_broke_off_is_not_left_behind(tmp_path):
+    def broken():
+        yield engine.pa.RecordBatch.from_pylist([], schema=engine.schema(FAMILY))
+        raise RuntimeError("broken off")
+
+    with pytest.raises(RuntimeError, match="broken off"):
+        engine.write_parquet(FAMILY, broken(), tmp_path / "facts.parquet")
+    assert list(tmp_path.iterdir()) == []

@@ -237,6 +237,7 @@ def test_growth_is_in_percent_of_the_amount_of_the_earlier_figure():
     assert growth(5, -10) == Decimal("150.00")
     assert growth(0, 8) == Decimal("-100.00")
     assert growth(1, 8, 0) == Decimal("-88")
+    assert growth(9, 8, 0) == Decimal("13")
     assert growth(1, None) is None
     assert growth(None, None) is None
 

@@ -150,6 +150,22 @@ def test_columns_that_were_wrong_from_the_beginning_are_corrected_as_when_made_a
     assert family.model._default_manager.get(grant_id=2).kind == 5
 
 
+def test_every_writing_of_a_fact_has_its_time(written, monkeypatch):
+    monkeypatch.setattr("motcua.statistics.recording.day_number", lambda day: day)
+    monkeypatch.setattr("motcua.statistics.recording.stamp", lambda: 77)
+    assert {fact.stamp for fact in facts_of(written.key, [Change(GRANT, 10, 10)])} == {77}
+    record_state(written.key, GRANT, known_on=10, is_first=True)
+    monkeypatch.setattr("motcua.statistics.recording.stamp", lambda: 88)
+    record_state(written.key, replace(GRANT, kind=2), known_on=10)
+    assert [fact.stamp for fact in written.model._default_manager.all()] == [88]
+    monkeypatch.setattr("motcua.statistics.recording.stamp", lambda: 99)
+    record_state(written.key, replace(GRANT, kind=3), known_on=12)
+    assert {fact.stamp for fact in written.model._default_manager.all()} == {99}
+    monkeypatch.setattr("motcua.statistics.recording.stamp", lambda: 111)
+    forget(written.key, 1, known_on=14)
+    assert 111 in {fact.stamp for fact in written.model._default_manager.all()}
+
+
 def test_rows_for_a_bulk_writer_are_those_that_the_first_act_writes(written, monkeypatch):
     monkeypatch.setattr("motcua.statistics.recording.day_number", lambda day: day)
     changes = [Change(DatedGrant(1, amount=3), 9, 11), Change(DatedGrant(2, kind=2), 10, 10)]
