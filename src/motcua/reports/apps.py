@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.http import HttpRequest
+from django.urls import reverse
 
 
 class RoomConfig(AppConfig):
@@ -25,11 +26,15 @@ class RoomConfig(AppConfig):
         from motcua.reports.permissions import may_check_reports, may_open_figures, may_open_reports
         from motcua.reports.queries.held import open_reports
         from motcua.reports.queries.law import read_forms
+        from motcua.reports.queries.within import issued_parts
+        from motcua.reports.registry import PART_PERIODS, PartPeriods
         from motcua.reports.rules.registration_faults import registration_faults
         from motcua.reports.vocabulary import REPORT_BOOK
         from motcua.statistics.checks import FAULTS
 
         HOLDINGS.register("reports", open_reports)
+        issued = PartPeriods(issued_parts, lambda code, row: reverse("report_figure", args=[code, f"form.{row}"]))
+        PART_PERIODS.register("reports", issued)
 
         declarations.register()
         BOOK_KINDS.register(REPORT_BOOK, BookKind(REPORT_BOOK, "Sổ số báo cáo", is_shared=True))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from motcua.reports.rules.inputs import ReportInputs
     from motcua.reports.rules.periods import Period
     from motcua.reports.rules.prose import Paragraph
+    from motcua.reports.rules.within import PartPeriod
 
     Figures = Mapping[str, Figure]
 
@@ -160,6 +161,17 @@ class CellsBelow:
     page: Callable[[str, str], str]
 
 
+@dataclass(frozen=True)
+class PartPeriods:
+    """Source of the filled forms of an agency for periods within a longer one, for rows that roll up over time.
+
+    `page` is the address of a cell, by the code that the source gave and the row.
+    """
+
+    parts: Callable[["Place", "Period", str], Sequence["PartPeriod"]]
+    page: Callable[[str, str], str]
+
+
 ROW_SOURCES: Registry[RowSource] = Registry("row source")
 FORM_RATIOS: Registry[FormRatio] = Registry("ratio of a form row")
 GROUPS: Registry[DimensionGroup] = Registry("group of a dimension")
@@ -172,6 +184,8 @@ CHECKS: Registry[Callable[["ReportInputs", "Figures"], Sequence["Finding"]]] = R
 APPENDICES: Registry[Callable[["ReportInputs", "Figures", str], Sequence["Appendix"]]] = Registry("appendix")
 #: Sources of rows that sum the units below; the first one that gives a row its cells is taken.
 CELLS_BELOW: Registry[CellsBelow] = Registry("source of the cells below")
+#: Sources of the cells of shorter periods; of two of the same days, the one registered first is taken.
+PART_PERIODS: Registry[PartPeriods] = Registry("source of part periods")
 #: Further data that a room freezes with a report, by key of the frozen context.
 CONTEXTS: Registry[Callable[["Place", date], Any]] = Registry("frozen context")
 #: Folders with statistics forms that rooms bring, beside `law/forms/`; a folder named `forms` follows their schema.

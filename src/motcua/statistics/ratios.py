@@ -1,11 +1,11 @@
-"""Ratios and growth, computed from their parts after the roll-up; and roll-up of figures without the facts."""
+"""Ratios and growth, computed from their parts after the roll-up."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from motcua.statistics.registry import MEASURES, RATIOS
-from motcua.statistics.vocabulary import Number, RollUp
+from motcua.statistics.registry import RATIOS
+from motcua.statistics.vocabulary import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +31,6 @@ def growth(now: Number | None, then: Number | None, decimals: int = 2) -> Decima
     if now is None or not then:
         return None
     return _divided(100 * (Decimal(now) - Decimal(then)), abs(Decimal(then)), decimals)
-
-
-def rolled_up(name: str, cells: Sequence[Mapping[str, Number | None]], *, over_time: bool = False) -> Number | None:
-    """Combine a measure's figures of several places, or of successive periods in their order, without the facts.
-
-    A sum adds the figures, a last state is the last figure, and a measure that is recomputed is added up from its
-    parts, each by its own rule. None where the rule is "none", and where only the facts can tell (a mean, a maximum).
-    """
-    measure = MEASURES[name]
-    rule = measure.over_time if over_time else measure.over_places
-    figures = [cell[name] for cell in cells]
-    if len(figures) < 2:
-        return figures[0] if figures else None
-    if rule is RollUp.SUM:
-        return _sum(figures)
-    if rule is RollUp.RECOMPUTE and measure.parts:
-        return _sum([rolled_up(part, cells, over_time=over_time) for part in measure.parts])
-    return figures[-1] if rule is RollUp.LAST_STATE else None
-
-
-def rolled_up_ratio(name: str, cells: Sequence[Mapping[str, Number | None]], *, over_time: bool = False) -> Share:
-    """Combine a ratio over places or periods: from its rolled-up parts, never from the ratios."""
-    ratio = RATIOS[name]
-    parts = dict.fromkeys((*ratio.numerator, *ratio.denominator))
-    return ratio_of(name, {key: rolled_up(key, cells, over_time=over_time) for key in parts})
 
 
 def _sum(values: Sequence[Number | None]) -> Number | None:

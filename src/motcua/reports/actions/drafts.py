@@ -1,5 +1,6 @@
 """Open a report and freeze its figures: as a draft, again, or as an erratum; drop a draft."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -26,10 +27,13 @@ from motcua.reports.queries.report_inputs import (
     frozen_context_of,
     names_of,
     sources_of,
+    typed_of,
 )
 from motcua.reports.queries.subject import REPORTS
+from motcua.reports.queries.within import frozen_within
 from motcua.reports.rules.forms import form_kept
 from motcua.reports.rules.periods import Period, last_whole_day, same_period_last_year
+from motcua.reports.rules.within import entered_by_hand
 from motcua.reports.vocabulary import OPEN_REPORTS, REPORT, ReportAct, ReportStatus
 from motcua.statistics.actions import freeze
 from motcua.statistics.models import Snapshot
@@ -55,7 +59,9 @@ def draft_report(
 def refresh(*, report: Report, by: Actor, at: datetime) -> Report:
     """Freeze the figures of a draft again, as known now; what was typed stays."""
     require_changeable(report, by)
-    fresh = _frozen(place(report.agency_id, report.tree_on), period(report.period), by, at, None, report.form)
+    fresh = _frozen(
+        place(report.agency_id, report.tree_on), period(report.period), by, at, None, report.form, _entered(report)
+    )
     with on_report(ReportAct.REFRESH, report, by, at) as act:
         kept = act.record
         kept.snapshot, kept.frozen_context, kept.cut_off, kept.tree_on = fresh[0], fresh[1], fresh[2].end, fresh[3]
@@ -100,7 +106,7 @@ def _open(
     same = Report.objects.filter(agency=where.agency_id, period=chosen.name, form=form)
     if same.filter(status__in=OPEN_REPORTS).exists():
         raise Refused(open_one)
-    frozen, context, cut, tree_on = _frozen(where, chosen, by, at, snapshot, form)
+    frozen, context, cut, tree_on = _frozen(where, chosen, by, at, snapshot, form, _entered(corrects))
     report = Report(
         agency_id=where.agency_id,
         period=chosen.name,
@@ -146,8 +152,19 @@ def _copy_typed(act: Act[Report], earlier: Report) -> None:
         act.create_all(rows.model, [{name: getattr(row, name) for name in names} for row in rows])
 
 
+def _entered(report: Report | None) -> Collection[str]:
+    """Return the rows that a person filled in a report whose cells stay: they are not rolled up."""
+    return entered_by_hand(typed_of(report)) if report is not None else ()
+
+
 def _frozen(
-    where: Place, chosen: Period, by: Actor, at: datetime, snapshot: Snapshot | None, form: str
+    where: Place,
+    chosen: Period,
+    by: Actor,
+    at: datetime,
+    snapshot: Snapshot | None,
+    form: str,
+    entered: Collection[str],
 ) -> tuple[Snapshot, dict[str, Any], Period, date]:
     """Freeze a snapshot with its frozen context; the tree of agencies is that of the cut-off day."""
     cut = chosen.until(last_whole_day(snapshot.frozen_at if snapshot else at))
@@ -157,7 +174,7 @@ def _frozen(
     context = frozen_context_of(where, form, tree_on)
     kept = form_kept(context["form"], form_groups(context))
     formulas = kept.formulas
-    context |= cells_below(where, chosen, kept)
+    context |= cells_below(where, chosen, kept) | frozen_within(where, cut, kept, entered)
     frozen = snapshot or freeze(
         families=families_of(formulas),
         cut_off=cut.end,

@@ -76,6 +76,8 @@ def _source_of(row: Row) -> str:
     formula = row.formula
     if formula is None or formula.kind is Kind.BELOW:
         return "báo cáo của đơn vị cấp dưới"
+    if formula.kind is Kind.WITHIN:
+        return "báo cáo của các kỳ trong kỳ này"
     if formula.kind is Kind.REGISTERED:
         return ROW_SOURCES[formula.source].entry_name
     return record_name(formula.measures)

@@ -37,6 +37,7 @@ from motcua.reports.rules.below import BELOW
 from motcua.reports.rules.composition import Composed, document_of
 from motcua.reports.rules.document import Document, as_json
 from motcua.reports.rules.figures import Formula, Kind
+from motcua.reports.rules.within import WITHIN
 from motcua.seals.gateways.certificates import ensure_keys
 from motcua.statistics.registry import FAMILIES
 
@@ -140,7 +141,7 @@ def composer() -> str:
 
 def _sources_kept(kept: Mapping[str, Any], made: Composed) -> dict[str, Any]:
     """Return the frozen data that figures are computed from beside the snapshot."""
-    names = [*(source.key for source in ROW_SOURCES), BELOW]
+    names = [*(source.key for source in ROW_SOURCES), BELOW, WITHIN]
     if any(figure.formula.by for figure in made.figures.values()):
         names.append("agencies")
     return {name: kept[name] for name in names if name in kept}

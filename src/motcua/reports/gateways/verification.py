@@ -10,7 +10,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,10 +24,8 @@ from motcua.reports.gateways.register import composes_alike, is_draft, register_
 from motcua.reports.models import Report
 from motcua.reports.queries.report_inputs import Asked, FactFiles, sources_of
 from motcua.reports.rules.below import BELOW
-from motcua.reports.rules.figures import Formula, Kind, Value, added, evaluate, number_kept
-from motcua.reports.rules.forms import plain_number
+from motcua.reports.rules.figures import Formula, Kind, Value, added, evaluate, number_kept, value_stated
 from motcua.reports.rules.values import value_from_json
-from motcua.reports.vocabulary import CellState
 from motcua.seals.gateways.certificates import own_roots
 from motcua.seals.gateways.pdf_signatures import Finding, SignatureVerdict, check_signature
 from motcua.statistics.actions import BrokenSnapshot, digest_of, folder_of, open_folder
@@ -243,13 +240,7 @@ def _each_of(row: dict[str, Any]) -> tuple[tuple[str, Value], ...]:
 def _sum_of(formula: Formula, evidence: dict[str, Any]) -> Value:
     """Evaluate a row that adds up others, from the values that the report states for them."""
     stated = {row["ref"]: row for row in evidence["figures"]}
-    return added(_stated(stated[f"form.{row_id}"]) for row_id in formula.rows)
-
-
-def _stated(row: dict[str, Any]) -> Value:
-    number = None if row["value"] is None else plain_number(Decimal(str(row["value"])))
-    parts = (number_kept(row.get("numerator")), number_kept(row.get("denominator")))
-    return Value(CellState(row["state"]), number, *parts, _each_of(row))
+    return added(value_stated(stated[f"form.{row_id}"]) for row_id in formula.rows)
 
 
 def _words(content: bytes) -> list[str]:

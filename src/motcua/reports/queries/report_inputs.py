@@ -27,10 +27,11 @@ from motcua.reports.registry import (
 )
 from motcua.reports.rules.below import BELOW, missing_below, values_below
 from motcua.reports.rules.composition import Composed, compose
-from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, is_additive
-from motcua.reports.rules.forms import Form, Typed, form_kept, plain, plain_number
+from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, is_additive, plain_number
+from motcua.reports.rules.forms import Form, Typed, form_kept, plain
 from motcua.reports.rules.inputs import Edited, Issue, Naming, Office, PreviousReport, Replaced, ReportInputs
 from motcua.reports.rules.periods import Period, same_period_last_year
+from motcua.reports.rules.within import missing_within, values_within, with_rolled_up_rows
 from motcua.reports.vocabulary import CellState, ReportStatus
 from motcua.statistics.actions import open_snapshot
 from motcua.statistics.models import Snapshot
@@ -111,9 +112,16 @@ def sources_of(now: Asked, then: Asked, frozen: Mapping[str, Any], formulas: Ite
             before.append(earlier)
     kept = {source.key: frozen[source.key] for source in ROW_SOURCES if source.key in frozen}
     last_year, counted = Cube.joined(before) if before else None, counted_values(now, asked)
-    below, missing = values_below(frozen), missing_below(frozen)
     return Sources(
-        Cube.joined(current), last_year, kept, counted, below, missing, states_on_days(now, asked), names_in(frozen)
+        Cube.joined(current),
+        last_year,
+        kept,
+        counted,
+        values_below(frozen),
+        missing_below(frozen) | missing_within(frozen),
+        values_within(frozen),
+        states_on_days(now, asked),
+        names_in(frozen),
     )
 
 
@@ -322,7 +330,7 @@ def inputs_of(report: Report, files: FactFiles) -> ReportInputs:
 def form_of(report: Report) -> Form:
     """Return the statistics form of the report, as it was when its snapshot was frozen."""
     kept = report.frozen_context
-    return form_kept(kept["form"], form_groups(kept))
+    return with_rolled_up_rows(form_kept(kept["form"], form_groups(kept)), kept)
 
 
 def form_groups(kept: Mapping[str, Any]) -> dict[str, dict[str, tuple[int, ...]]]:

@@ -95,6 +95,21 @@ def _is_blank(cell: Filled) -> bool:
     return cell.figure is not None and cell.figure.value.state is CellState.BLANK and not cell.row.is_words
 
 
+def of_periods_within(filled: Sequence[Filled], missing: Mapping[str, Sequence[str]]) -> list[Finding]:
+    """Find rows rolled up from shorter periods that lack some of the days."""
+    found = []
+    for cell in filled:
+        if cell.row.formula is None or cell.row.formula.kind is not Kind.WITHIN or not missing.get(cell.row.id):
+            continue
+        days = ", ".join(missing[cell.row.id])
+        message = (
+            f"“{cell.row.label}” gộp từ báo cáo của các kỳ trong kỳ này, chưa có số của những ngày: {days}. "
+            "Ban hành báo cáo của kỳ còn thiếu rồi chốt lại số liệu, hoặc sửa số kèm lý do và minh chứng."
+        )
+        found.append(Finding("periods_missing", Severity.WARN, message, (f"form.{cell.row.id}",)))
+    return found
+
+
 def of_units_below(filled: Sequence[Filled], missing: Mapping[str, Sequence[str]]) -> list[Finding]:
     """Find sums of the units below that lack some of the units, or all."""
     found = []

@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from motcua.reports.registry import APPENDICES, CHECKS, NAMED_FIGURES, PARAGRAPHS
-from motcua.reports.rules.checks import Finding, of_form, of_hand_typed, of_jumps, of_units_below, of_zeros
+from motcua.reports.rules.checks import (
+    Finding,
+    of_form,
+    of_hand_typed,
+    of_jumps,
+    of_periods_within,
+    of_units_below,
+    of_zeros,
+)
 from motcua.reports.rules.document import Appendix, Document, Heading, roman, statistics_table
 from motcua.reports.rules.errata import changed_rows, replacing
 from motcua.reports.rules.figures import Figure
@@ -15,7 +23,15 @@ from motcua.reports.rules.prose import Paragraph, UnknownFigure, hand_typed, par
 from motcua.reports.vocabulary import GAPS, OBLIGATORY_SECTIONS, RESULT_SECTIONS, Section, Severity
 
 #: Kinds of findings that a person may explain; all others must be corrected.
-EXPLAINABLE = ("continuity", "jump", "suspicious_zero", "evidence", "outdated_passage", "units_missing")
+EXPLAINABLE = (
+    "continuity",
+    "jump",
+    "suspicious_zero",
+    "evidence",
+    "outdated_passage",
+    "units_missing",
+    "periods_missing",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +198,7 @@ def _checks(inputs: ReportInputs, figures: Mapping[str, Figure], filled: Sequenc
     findings += of_zeros(figures, watched)
     findings += of_form(inputs.form, filled)
     findings += of_units_below(filled, inputs.sources.missing)
+    findings += of_periods_within(filled, inputs.sources.missing)
     if not inputs.form.verified:
         message = f"Mẫu thống kê đang dùng chưa đối chiếu văn bản: {inputs.form.short_title}."
         findings.append(Finding("unverified", Severity.INFO, message))

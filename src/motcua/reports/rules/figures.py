@@ -7,6 +7,7 @@ Ratios keep their numerator and denominator and are rounded half up to two decim
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -24,7 +25,7 @@ from motcua.reports.rules.values import NOT_KNOWN as NOT_KNOWN
 from motcua.reports.rules.values import Value as Value
 from motcua.reports.rules.values import added as added
 from motcua.reports.rules.values import number_kept as number_kept
-from motcua.reports.rules.values import text_of, value_as_json
+from motcua.reports.rules.values import text_of, value_as_json, value_from_json
 from motcua.reports.rules.wording import percentage, written
 from motcua.reports.vocabulary import CellState
 from motcua.statistics.ratios import growth
@@ -47,6 +48,7 @@ class Kind(StrEnum):
     CHANGE_RATE = "change_rate"  # that change as a percentage of last year
     ROWS = "rows"  # sum of other rows of the form
     BELOW = "below"  # sum of the same row over the units below, in a round
+    WITHIN = "within"  # roll-up of the same row over the shorter periods within this one
     TYPED = "typed"  # entered by a person with evidence
 
 
@@ -160,6 +162,21 @@ class Figure:
         return row
 
 
+def value_stated(row: Mapping[str, Any]) -> Value:
+    """Return the value of a figure from `figures.json`, where a decimal is text."""
+    number = None if row["value"] is None else plain_number(Decimal(str(row["value"])))
+    parts = (number_kept(row.get("numerator")), number_kept(row.get("denominator")))
+    each = value_from_json({"state": row["state"], "each": row.get("each", ())}).each
+    return Value(CellState(row["state"]), number, *parts, each)
+
+
+def plain_number(number: Decimal | int | None) -> int | Decimal | None:
+    """Convert a stored number to a whole one where it is whole, else strip the zeros at its end."""
+    if number is None or number == int(number):
+        return None if number is None else int(number)
+    return Decimal(number).normalize()
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Sources of all figures: cells of all families in both periods, and the data frozen beside them.
@@ -172,7 +189,8 @@ class Sources:
     frozen: Mapping[str, Any] = field(default_factory=dict)  # by key of the row source
     splits: Mapping[str, Cube] = field(default_factory=dict)  # by the dimension whose values are counted
     below: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # by row: the cells of the units below
-    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by row: units below without a cell
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by row: units below, or days, without a cell
+    within: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # by row: cells of the shorter periods
     on_days: Mapping[str, Cube] = field(default_factory=dict)  # by period of a formula that asks a state on a day
     agencies: Mapping[int, str] = field(default_factory=dict)  # names of the agencies that are counted
 
@@ -193,6 +211,8 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
             return _change(formula, sources)
         case Kind.BELOW:
             return _of_units(formula, sources.below.get(formula.rows[0], ()))
+        case Kind.WITHIN:
+            return _of_units(formula, sources.within.get(formula.rows[0], ()))
         case Kind.TYPED | Kind.ROWS:  # sums of rows are computed by the form that has them
             return BLANK
         case Kind.DISTINCT:
@@ -201,7 +221,7 @@ def evaluate(formula: Formula, sources: Sources) -> Value:
 
 
 def _of_units(formula: Formula, cells: Sequence[Value]) -> Value:
-    """Add up the cells of the units below, or put them beside each other under their names."""
+    """Add up the cells of units or of shorter periods, or put those of units beside each other under their names."""
     if not cells:
         return NOT_KNOWN
     return added(cells) if formula.by else added(replace(cell, each=()) for cell in cells)

@@ -19,7 +19,7 @@ Fault = tuple[Place, str]
 OF_MEASURES = ("count", "state", "growth", "distinct")
 OF_FORM = ("ratio", "sum", "below", "typed")
 #: Keys of a row that need one of these sources; `share` goes with the sources that rooms register.
-ONLY_WITH = {"where": (*OF_MEASURES, "ratio"), "of": ("distinct",), "as_of": ("state",)}
+ONLY_WITH = {"where": (*OF_MEASURES, "ratio"), "of": ("distinct",), "as_of": ("state",), "over_time": ("typed",)}
 OF_HEADING = ("n", "t", "heading")
 #: Types of a row with a computed figure, by its source; a source that is not listed allows any number.
 OF_NUMBERS = ("count", "money", "decimal", "percent", "growth")
@@ -47,8 +47,14 @@ SAID = (
         "definition",
         "citation",
     ),
-    *("who", "required", "blank_reason", "over_places"),
+    *("who", "required", "blank_reason", "over_places", "over_time"),
 )
+#: Types of a row that rolls up over time by a rule.
+OVER_TIME = {
+    "sum": ("count", "money", "decimal"),
+    "recompute": ("percent",),
+    "last": ("count", "money", "decimal", "percent", "code", "yes_no"),
+}
 
 
 def form_faults(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -114,8 +120,18 @@ def _beside(row: Mapping[str, Any], given: Sequence[str]) -> Iterator[Fault]:
     for key, wanted in (ONLY_WITH | {"share": tuple(ROW_SOURCES.names())}).items():
         if key in row and not set(given) & set(wanted):
             yield [key], f"“{key}” chỉ có nghĩa khi hàng có một trong: {', '.join(wanted)}."
+    yield from _over_time_faults(row)
     if given and given[0] not in ("typed", "below"):
         yield from _type_faults(row, given[0])
+
+
+def _over_time_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
+    """Check that the row has a type that can be rolled up over time by its rule."""
+    rule = row.get("over_time", "none")
+    kind = row.get("type") or ("code" if "codes" in row else "percent" if row.get("u") == "%" else "count")
+    if kind not in OVER_TIME.get(rule, (kind,)):
+        message = f"“over_time: {rule}” chỉ dùng cho hàng loại {', '.join(OVER_TIME[rule])}, không phải {kind}."
+        yield ["over_time"], message
 
 
 def _type_faults(row: Mapping[str, Any], source: str) -> Iterator[Fault]:

@@ -29,6 +29,8 @@ from motcua.reports.rules.figures import (
     added,
     attribution_of,
     evaluate,
+    is_additive,
+    plain_number,
     public_keys,
 )
 from motcua.reports.rules.wording import percentage, read_number
@@ -38,7 +40,7 @@ from motcua.statistics.registry import MEASURES, dimension_key
 #: Types of a row.
 KINDS = ("count", "money", "decimal", "percent", "growth", "date", "yes_no", "code", "text", "cells")
 YES_NO = {1: "Có", 0: "Không"}
-#: Default roll-up of a type over places; over time each period is counted again.
+#: Default roll-up of a type over places.
 ROLL_UP = {"percent": "recompute", "count": "sum", "money": "sum", "decimal": "sum", "cells": "sum"}
 #: No value of a dimension has this number: an empty group counts nothing.
 NO_VALUE = -1
@@ -69,6 +71,7 @@ class Row:
     is_required: bool = False
     blank_needs_reason: bool = False
     over_places: str = "sum"  # sum | recompute | none
+    over_time: str = "none"  # of a typed row: sum | recompute | last | none; a computed row is counted again
 
     @property
     def is_typed(self) -> bool:
@@ -315,13 +318,6 @@ def counted_as(formula: Formula) -> str:
     return MEASURES[formula.measures[0]].unit if formula.measures else ""
 
 
-def plain_number(number: Decimal | int | None) -> int | Decimal | None:
-    """Convert a stored number to a whole one where it is whole, else strip the zeros at its end."""
-    if number is None or number == int(number):
-        return None if number is None else int(number)
-    return Decimal(number).normalize()
-
-
 def typed_value(row: Row, typed: Typed | None) -> Value:
     """Return the value of a typed cell; a percentage is computed from its parts where they are given."""
     if typed is None:
@@ -371,8 +367,16 @@ def _row(spec: Mapping[str, Any], groups: GroupNumbers) -> Row:
         who.get("level", ""),
         bool(spec.get("required")),
         bool(spec.get("blank_reason")),
-        spec.get("over_places", ROLL_UP.get(kind, "none")),
+        spec.get("over_places", _over_places(kind, formula)),
+        spec.get("over_time", "none"),
     )
+
+
+def _over_places(kind: str, formula: Formula | None) -> str:
+    """Return the roll-up of a row over places: that of its measures; different values are not added over places."""
+    if formula is not None and (formula.kind is Kind.DISTINCT or not all(map(is_additive, formula.measures))):
+        return "none"
+    return ROLL_UP.get(kind, "none")
 
 
 def _formula(spec: Mapping[str, Any], groups: GroupNumbers) -> tuple[Formula | None, str]:

@@ -42,6 +42,13 @@ def added(values: Iterable[Value]) -> Value:
     return replace(_total(found), each=each) if (each := _joined(found)) else _total(found)
 
 
+def is_usable(value: Value | None, *, is_rate: bool) -> bool:
+    """Return whether a cell can be added: a number (a percentage with its parts), or nothing to count."""
+    if value is None or value.state in (CellState.BLANK, CellState.NOT_KNOWN):
+        return False
+    return value.state is CellState.NOT_APPLICABLE or not is_rate or value.denominator is not None
+
+
 def _total(found: list[Value]) -> Value:
     """Add up values: percentages from their parts, else the numbers."""
     if all(value.denominator is not None for value in found):

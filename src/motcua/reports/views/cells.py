@@ -13,8 +13,11 @@ from motcua.reports.actions.entries import others_row
 from motcua.reports.forms import CellForm
 from motcua.reports.models import CellEntry
 from motcua.reports.queries.report_inputs import typed_cell
+from motcua.reports.registry import PART_PERIODS
 from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.forms import Form, Row, Typed, stamp
+from motcua.reports.rules.values import text_of, value_from_json
+from motcua.reports.rules.within import LAST, WITHIN
 
 
 @dataclass
@@ -82,6 +85,21 @@ def _cell_form(data: Any, kept: CellEntry | None, row: Row) -> CellForm:
         names = ("state", "number", "numerator", "denominator", "text", "evidence", "note")
         initial = {name: getattr(typed, name) for name in names}
     return CellForm(data, row=row, initial=initial, prefix=prefix_of(row))
+
+
+def cell_line(kept: Mapping[str, Any], row: Row, page: Callable[[str, str], str]) -> dict[str, str]:
+    """Return a kept cell of a unit or a period as a line of a list: its name, its text, its parts and its page."""
+    value = value_from_json(kept)
+    fraction = f"{value.numerator}/{value.denominator}" if value.denominator is not None else ""
+    text = text_of(value, row.unit)
+    return {"name": kept["name"], "text": text, "fraction": fraction, "href": page(kept["code"], row.id)}
+
+
+def periods_of_row(frozen: Mapping[str, Any], row: Row) -> dict[str, Any]:
+    """Return the cells of the shorter periods that a row was rolled up from, each with its page, and missing days."""
+    kept = frozen.get(WITHIN, {}).get(row.id, {"periods": [], "missing": []})
+    lines = [cell_line(each, row, PART_PERIODS[each["source"]].page) for each in kept["periods"]]
+    return {"lines": lines, "missing": kept["missing"], "is_last": row.over_time == LAST}
 
 
 def prefix_of(row: Row) -> str:

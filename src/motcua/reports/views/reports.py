@@ -33,7 +33,7 @@ from motcua.reports.rules.composition import Composed
 from motcua.reports.rules.document import Heading
 from motcua.reports.rules.figures import Figure, Kind
 from motcua.reports.rules.periods import PeriodError, due_for_sending, free_period, last_whole_day
-from motcua.reports.rules.values import text_of, value_from_json
+from motcua.reports.views.cells import cell_line, periods_of_row
 from motcua.reports.views.figures import records_context
 from motcua.reports.views.request_access import done, found_report, made_report, page_of
 from motcua.reports.views.texts import address_of
@@ -154,6 +154,8 @@ def _behind(request: HttpRequest, found: Report, made: Composed, figure: Figure,
             return {"entries": entries, "entry_name": source.entry_name}
         case Kind.BELOW:
             return _units_of(found, formula.rows[0])
+        case Kind.WITHIN:
+            return {"periods": periods_of_row(found.frozen_context, form_of(found).row(formula.rows[0]))}
         case Kind.ROWS:
             return {"sides": [made.figures[f"form.{row}"] for row in formula.rows]}
         case Kind.TYPED:
@@ -169,12 +171,7 @@ def _units_of(found: Report, row: str) -> dict[str, Any]:
         return {"units": [], "missing_units": []}
     page = CELLS_BELOW[kept["source"]].page if kept["source"] in CELLS_BELOW else lambda code, row: ""
     of_row = form_of(found).row(row)
-    units = []
-    for unit in kept["units"]:
-        value = value_from_json(unit)
-        fraction = f"{value.numerator}/{value.denominator}" if value.denominator is not None else ""
-        text = text_of(value, of_row.unit)
-        units.append({"name": unit["name"], "text": text, "fraction": fraction, "href": page(unit["code"], row)})
+    units = [cell_line(unit, of_row, page) for unit in kept["units"]]
     return {"units": units, "missing_units": kept["missing"]}
 
 

@@ -19,7 +19,16 @@ from motcua.reports.rules.values import value_as_json
 from motcua.reports.vocabulary import GAPS, Severity
 from motcua.rounds.actions.transaction import on_submission
 from motcua.rounds.models import CellComment, RoundCell, Submission
-from motcua.rounds.queries.cells import counted_of, form_of, level_of, live_cells, reports_above, sent_values, typed_of
+from motcua.rounds.queries.cells import (
+    counted_of,
+    form_of,
+    level_of,
+    live_cells,
+    reports_above,
+    sent_values,
+    typed_of,
+    unit_form,
+)
 from motcua.rounds.rules.cells import as_sent, values_of
 
 
@@ -37,7 +46,8 @@ def enter(
     row, the stamp of the content when the page was opened. Where somebody entered another one since, nothing is written
     and Invalid says, by row, what was entered, by whom and when. Raises Refused for a row that other roles answer for.
     """
-    form = form_of(submission.round)
+    typed = typed_of(submission.cells.select_related("author"))
+    form, _ = unit_form(submission, local(at).date(), typed)
     require_answerable(form, cells, by, submission.agency_id, level_of(submission))
     if errors := unexplained(form, cells):
         raise Invalid(errors)
@@ -151,9 +161,8 @@ def comment(*, submission: Submission, row: str, text: str, by: Actor, at: datet
 
 def _counted_now(submission: Submission, at: datetime) -> dict[str, Any]:
     """Return the computed values, counted before the record is locked."""
-    form = form_of(submission.round)
     typed = typed_of(submission.cells.select_related("author"))
-    return counted_of(live_cells(submission, form, local(at).date(), typed))
+    return counted_of(live_cells(submission, local(at).date(), typed))
 
 
 def _nothing_stops(act: Act[Submission], counted: Mapping[str, Any]) -> None:

@@ -14,15 +14,23 @@ from motcua.reports.queries.figures import Scope, scope_at
 from motcua.reports.queries.filled import live_sources
 from motcua.reports.queries.law import form_data, period, regimes
 from motcua.reports.queries.report_inputs import Asked, cells_below, form_groups, groups_of, typed_cell
+from motcua.reports.queries.within import frozen_within
 from motcua.reports.rules.below import missing_below, values_below
 from motcua.reports.rules.checks import Finding, of_form
 from motcua.reports.rules.figures import Value
 from motcua.reports.rules.forms import Filled, Form, Typed, fill, form_kept, plain
 from motcua.reports.rules.periods import Period, same_period_last_year
 from motcua.reports.rules.values import value_from_json
+from motcua.reports.rules.within import (
+    PartPeriod,
+    entered_by_hand,
+    missing_within,
+    values_within,
+    with_rolled_up_rows,
+)
 from motcua.reports.vocabulary import ReportStatus
 from motcua.rounds.models import Round, RoundCell, Submission
-from motcua.rounds.rules.cells import as_sent
+from motcua.rounds.rules.cells import as_sent, values_of
 from motcua.rounds.vocabulary import CAME_IN
 
 
@@ -74,14 +82,46 @@ def typed_of(cells: Iterable[RoundCell]) -> dict[str, Typed]:
     return {cell.row: replace(typed_cell(cell), author=cell.author.full_name if cell.author else "") for cell in cells}
 
 
-def live_cells(submission: Submission, form: Form, today: date, typed: Mapping[str, Typed]) -> list[Filled]:
+def unit_form(submission: Submission, today: date, typed: Mapping[str, Typed]) -> tuple[Form, dict[str, Any]]:
+    """Return the form of the round with the unit's rows that roll up shorter periods bound to them, and their cells."""
+    form, found = form_of(submission.round), submission.round
+    within = period_of(found).until(tree_day(found, today))
+    kept = frozen_within(place(submission.agency_id, within.end), within, form, entered_by_hand(typed))
+    return with_rolled_up_rows(form, kept), kept
+
+
+def sent_parts(where: Place, chosen: Period, form_key: str) -> list[PartPeriod]:
+    """Return the unit's submitted reports by the form, of rounds for periods shorter than this one and within it."""
+    sent = Submission.objects.filter(
+        agency=where.agency_id,
+        status__in=CAME_IN,
+        round__form=form_key,
+        round__starts_on__gte=chosen.start,
+        round__ends_on__lte=chosen.end,
+    ).exclude(round__starts_on=chosen.start, round__ends_on=chosen.end)
+    return [
+        PartPeriod(
+            each.round.starts_on,
+            each.round.ends_on,
+            period_of(each.round).label,
+            "rounds",
+            each.code,
+            values_of(form_of(each.round), sent_values(each), typed_of(each.cells.all())),
+        )
+        for each in sent.select_related("round").prefetch_related("cells__author").order_by("round__starts_on", "pk")
+    ]
+
+
+def live_cells(submission: Submission, today: date, typed: Mapping[str, Typed]) -> list[Filled]:
     """Return the unit's form, counted from its records now."""
     found = submission.round
+    form, within = unit_form(submission, today, typed)
     scope = scope_of(submission, today)
     asked, before = _asked(found, scope, today)
     below = cells_below(scope.place, period_of(found), form)  # a unit that has opened a round of its own
     sources = live_sources(asked, form.formulas, scope, before)
-    return fill(form, replace(sources, below=values_below(below), missing=missing_below(below)), typed)
+    missing = missing_below(below) | missing_within(within)
+    return fill(form, replace(sources, below=values_below(below), within=values_within(within), missing=missing), typed)
 
 
 def counted_of(cells: Iterable[Filled]) -> dict[str, Value]:
@@ -100,7 +140,7 @@ def cells_of(submission: Submission, form: Form, today: date) -> list[Filled]:
     typed = typed_of(submission.cells.select_related("author"))
     if submission.status in CAME_IN:
         return as_sent(form, sent_values(submission), typed)
-    return live_cells(submission, form, today, typed)
+    return live_cells(submission, today, typed)
 
 
 def findings_of(form: Form, cells: list[Filled]) -> list[Finding]:

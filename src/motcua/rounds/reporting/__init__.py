@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from motcua.agencies.queries import Place, places
 from motcua.base.text import sort_key
-from motcua.reports.registry import CELLS_BELOW, CellsBelow
+from motcua.reports.registry import CELLS_BELOW, PART_PERIODS, CellsBelow, PartPeriods
 from motcua.reports.rules.forms import Form
 from motcua.reports.rules.periods import Period
 from motcua.reports.rules.values import value_as_json
 from motcua.rounds.models import Round
-from motcua.rounds.queries.cells import form_of, sent_values, typed_of
+from motcua.rounds.queries.cells import form_of, sent_parts, sent_values, typed_of
 from motcua.rounds.rules.cells import totals, values_of
 from motcua.rounds.vocabulary import CAME_IN
 
@@ -67,6 +67,7 @@ def _cells(found: Round, form: Form, wanted: Sequence[str]) -> dict[str, Any]:
 
 
 def register() -> None:
-    """Register the source of the rows that sum the units below."""
+    """Register the source of the rows that sum the units below, and that of submitted shorter periods."""
     page = CellsBelow(freeze, lambda code, row: reverse("submission_cell", args=[code, row]))
     CELLS_BELOW.register("rounds", page)
+    PART_PERIODS.register("rounds", PartPeriods(sent_parts, page.page))

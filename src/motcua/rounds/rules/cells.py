@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from motcua.reports.rules.figures import BLANK, Cube, Formula, Kind, Sources, Value, added
 from motcua.reports.rules.forms import Filled, Form, Row, Typed, fill, typed_value
+from motcua.reports.rules.values import is_usable
 from motcua.reports.vocabulary import CellState
 
 #: Roll-ups over places that give the superior a number.
@@ -23,7 +24,7 @@ class Total:
 
 def as_sent(form: Form, counted: Mapping[str, Value], typed: Mapping[str, Typed]) -> list[Filled]:
     """Return the unit's form with the computed values that it submitted, instead of those counted now."""
-    rows = tuple(_bound(row) if row.formula is not None else row for row in form.rows)
+    rows = tuple(_bound(row) if row.formula or row.id in counted else row for row in form.rows)
     below = {row: (value,) for row, value in counted.items()}
     return _exact(fill(replace(form, rows=rows), Sources(current=Cube(), below=below), typed), counted)
 
@@ -37,11 +38,15 @@ def totals(form: Form, units: Sequence[int], values: Mapping[int, Mapping[str, V
     for row in form.rows:
         if row.is_heading:
             continue
-        given = {unit: values[unit][row.id] for unit in units if _usable(row, values.get(unit, {}).get(row.id))}
+        given = {unit: values[unit][row.id] for unit in units if _usable(row, values.get(unit, {}))}
         missing = tuple(unit for unit in units if unit not in given)
         value = added(given.values()) if given and _adds(row) else BLANK
         found[row.id] = Total(row, value, given, missing)
     return found
+
+
+def _usable(row: Row, cells: Mapping[str, Value]) -> bool:
+    return is_usable(cells.get(row.id), is_rate=row.kind == "percent")
 
 
 def _adds(row: Row) -> bool:
@@ -64,15 +69,8 @@ def values_of(form: Form, counted: Mapping[str, Value], typed: Mapping[str, Type
     return entered | dict(counted) | corrected
 
 
-def _usable(row: Row, value: Value | None) -> bool:
-    """Return whether the cell can be added: a number (a percentage with its parts), or nothing to count."""
-    if value is None or value.state in (CellState.BLANK, CellState.NOT_KNOWN):
-        return False
-    return value.state is CellState.NOT_APPLICABLE or row.kind != "percent" or value.denominator is not None
-
-
 def _bound(row: Row) -> Row:
-    return replace(row, formula=_below(row)) if row.formula and row.formula.kind is not Kind.ROWS else row
+    return row if row.formula and row.formula.kind is Kind.ROWS else replace(row, formula=_below(row))
 
 
 def _below(row: Row) -> Formula:

@@ -22,7 +22,7 @@ from motcua.reports.registry import ROW_SOURCES
 from motcua.reports.rules.figures import Kind
 from motcua.reports.rules.forms import Filled, Form, Row
 from motcua.reports.rules.values import value_from_json
-from motcua.reports.views.cells import CellFields, seen_stamp
+from motcua.reports.views.cells import CellFields, periods_of_row, seen_stamp
 from motcua.reports.views.figures import records_context
 from motcua.reports.vocabulary import SEVERITY_LABELS, Severity
 from motcua.rounds import actions
@@ -41,6 +41,7 @@ from motcua.rounds.queries.cells import (
     period_of,
     tree_day,
     typed_of,
+    unit_form,
 )
 from motcua.rounds.views.rounds import shown
 from motcua.rounds.vocabulary import CAME_IN, EDITABLE, RoundStatus, SubmissionStatus
@@ -106,7 +107,7 @@ def submission_cell(request: HttpRequest, code: str, row: str) -> HttpResponse:
         "may_comment": _may(actor_in(request), "comment", found),
         "label": asked_row.label,
     }
-    context |= _drill_down(request, found, form, asked_row, cells[row])
+    context |= _drill_down(request, found, row, cells[row])
     return render(request, "rounds/cell.html", context, status=422 if said.errors else 200)
 
 
@@ -249,13 +250,15 @@ def _findings(form: Form, cells: list[Filled]) -> list[dict[str, Any]]:
     ]
 
 
-def _drill_down(request: HttpRequest, found: Submission, form: Form, row: Row, cell: Filled) -> dict[str, Any]:
+def _drill_down(request: HttpRequest, found: Submission, row_id: str, cell: Filled) -> dict[str, Any]:
     """Return the records or entries behind a computed cell, and its value now where the unit submitted another one."""
-    if row.formula is None:
-        return {}
     sent = found.submitted_at if found.status in CAME_IN else None
     on = local(sent).date() if sent else today()  # a period under way was counted up to the day of submission
-    context = _live_text(found, form, row, cell, on) if sent and cell.figure is not None else {}
+    form, within = unit_form(found, on, typed_of(found.cells.select_related("author")))
+    row = form.row(row_id)
+    if row.formula is None:
+        return {}
+    context = _live_text(found, row, cell, on) if sent and cell.figure is not None else {}
     if row.formula.kind in (Kind.COUNT, Kind.RATIO, Kind.DISTINCT):
         context |= records_context(request, asked_for(row.formula, *asked_of(found, on)), row.formula, {})
     elif row.formula.kind is Kind.REGISTERED:
@@ -263,14 +266,16 @@ def _drill_down(request: HttpRequest, found: Submission, form: Form, row: Row, c
         day = tree_day(found.round, on)
         frozen = source.freeze(place(found.agency_id, day), day)
         context |= {"entries": source.entries(row.formula, frozen), "entry_name": source.entry_name}
+    elif row.formula.kind is Kind.WITHIN:
+        context["periods"] = periods_of_row(within, row)
     elif row.formula.kind is Kind.ROWS:
         context["parts_of_sum"] = [form.row(part) for part in row.formula.rows]
     return context
 
 
-def _live_text(found: Submission, form: Form, row: Row, cell: Filled, on: date) -> dict[str, Any]:
+def _live_text(found: Submission, row: Row, cell: Filled, on: date) -> dict[str, Any]:
     """Return the value as counted now, where it is not the one that the unit submitted."""
-    live = live_cells(found, form, on, typed_of(found.cells.select_related("author")))
+    live = live_cells(found, on, typed_of(found.cells.select_related("author")))
     standing = next(each.counted or each.figure for each in live if each.row.id == row.id)
     sent = cell.counted or cell.figure
     if standing is None or sent is None or standing.value == sent.value:

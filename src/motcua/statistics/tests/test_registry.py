@@ -9,7 +9,7 @@ import pytest
 from motcua.base.registry import UnknownName
 from motcua.statistics import registry
 from motcua.statistics.queries import failed_identities, figure_of, needed_for
-from motcua.statistics.ratios import Share, growth, ratio_of, rolled_up, rolled_up_ratio
+from motcua.statistics.ratios import Share, growth, ratio_of
 from motcua.statistics.registry import (
     DIMENSIONS,
     FAMILIES,
@@ -240,42 +240,6 @@ def test_growth_is_in_percent_of_the_amount_of_the_earlier_figure():
     assert growth(9, 8, 0) == Decimal("13")
     assert growth(1, None) is None
     assert growth(None, None) is None
-
-
-def cells(*values, key="tests.paid"):
-    return [{key: value} for value in values]
-
-
-def test_figures_of_places_are_put_together_only_by_their_rule():
-    assert rolled_up("tests.paid", []) is None
-    assert rolled_up("tests.paid", cells(2, 3, 4)) == 9
-    assert rolled_up("tests.paid", cells(None, 3)) is None
-    assert rolled_up("tests.mean", cells(5, key="tests.mean")) == 5
-    assert rolled_up("tests.mean", cells(5, 6, key="tests.mean")) is None
-    assert rolled_up("tests.top", cells(5, 6, key="tests.top")) is None
-    assert rolled_up("tests.top", cells(5, 6, key="tests.top"), over_time=True) is None
-    MEASURES.add(measure("last", aggregation=Aggregation.SUM, value="amount", over_time=RollUp.LAST_STATE))
-    assert rolled_up("tests.last", cells(5, 6, key="tests.last"), over_time=True) == 6
-    assert rolled_up("tests.last", cells(5, 6, key="tests.last")) == 11
-
-
-def test_a_recomputed_sum_is_added_up_from_its_parts_each_by_its_own_rule():
-    MEASURES.add(measure("last", aggregation=Aggregation.SUM, value="amount", over_time=RollUp.LAST_STATE))
-    anew = {"over_places": RollUp.RECOMPUTE, "over_time": RollUp.RECOMPUTE}
-    MEASURES.add(measure("mixed", aggregation=Aggregation.SUM, parts=("tests.paid", "tests.last"), **anew))
-    MEASURES.add(measure("lost", aggregation=Aggregation.SUM, parts=("tests.paid", "tests.first"), **anew))
-    both = [{"tests.mixed": 0, "tests.lost": 0, "tests.paid": n, "tests.last": n, "tests.first": n} for n in (2, 3)]
-    assert rolled_up("tests.mixed", both) == 10
-    assert rolled_up("tests.mixed", both, over_time=True) == 8
-    assert rolled_up("tests.lost", both) is None
-
-
-def test_a_ratio_is_put_together_from_its_parts():
-    MEASURES.add(measure("last", aggregation=Aggregation.SUM, value="amount", over_time=RollUp.LAST_STATE))
-    RATIOS.add(Ratio("tests.part", "x", ("tests.paid",), ("tests.paid", "tests.last"), "x"))
-    two = [{"tests.paid": 1, "tests.last": 3}, {"tests.paid": 2, "tests.last": 2}]
-    assert rolled_up_ratio("tests.part", two) == Share(3, 8, Decimal("37.50"))
-    assert rolled_up_ratio("tests.part", two, over_time=True) == Share(3, 5, Decimal("60.00"))
 
 
 def test_counts_and_sums_are_summed_and_everything_else_is_computed_anew_unless_said_otherwise():

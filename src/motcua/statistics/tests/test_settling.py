@@ -74,6 +74,9 @@ def test_a_day_that_comes_to_pass_is_written_into_the_standing_stretch():
         ({"promised": 5}, True),
         ({"kind": 2}, False),
         ({"kind": 2, "returned": 12}, False),
+        ({"returned": 12, "since": 11}, False),
+        ({"condition": 5, "since": 11}, False),
+        ({"promised": 5, "since": 11}, False),
         ({"returned": 12, "condition": 1, "promised": 1}, True),
     ],
 )

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from motcua.base.time import OPEN_DAY
 from motcua.statistics import engine, queries
-from motcua.statistics.ratios import growth, ratio_of, rolled_up, rolled_up_ratio
+from motcua.statistics.ratios import growth, ratio_of
 from motcua.statistics.registry import FAMILIES, MEASURES, RATIOS
 from motcua.statistics.requests import Request
 from motcua.statistics.tests import oracle
 from motcua.statistics.tests.ledger import LIFETIMES, family_of
-from motcua.statistics.vocabulary import ADDITIVE, DayEvent, Days, Measure, PeriodValue, Ratio, RollUp, TwoTimes
+from motcua.statistics.vocabulary import ADDITIVE, DayEvent, Days, PeriodValue, Ratio, RollUp, TwoTimes
 
 #: Beyond 2.1 billion đồng, which 32 bits do not hold; below nought too, as corrections are.
 MONEY = st.one_of(st.integers(-5, 5), st.integers(-(10**15), 10**15))
@@ -202,58 +202,28 @@ def test_growth_is_that_of_the_figures_and_unknown_after_nothing():
     assert growth(None, 5) is None
 
 
-@pytest.mark.parametrize(
-    ("rule", "over_time", "wanted"),
-    [(RollUp.SUM, False, 7), (RollUp.SUM, True, 7), (RollUp.LAST_STATE, True, 4), (RollUp.RECOMPUTE, True, None),
-     (RollUp.NONE, False, None), (RollUp.NONE, True, None)],
-)  # fmt: skip
-def test_figures_are_put_together_by_the_rule_of_their_measure(monkeypatch, rule, over_time, wanted):
-    measure = Measure("tests.m", "m", "dossiers", "m", over_places=rule, over_time=rule)
-    monkeypatch.setitem(MEASURES._things, measure.key, measure)
-    assert rolled_up("tests.m", [{"tests.m": 3}, {"tests.m": 4}], over_time=over_time) == wanted
-    assert rolled_up("tests.m", [{"tests.m": 3}], over_time=over_time) == 3
-    assert rolled_up("tests.m", [], over_time=over_time) is None
-
-
-@given(data=st.data())
-@few
-def test_figures_of_places_roll_up_to_the_figure_of_the_whole(ledger, data):
-    lifetime, family, measures, write = ledger
-    file = write(data.draw(rows(lifetime)))
-    [whole] = queries.figures(Request(family.key, oracle.DAYS, source=file))
-    places = [cell.figures for cell in queries.figures(Request(family.key, oracle.DAYS, by=("agency",), source=file))]
-    for measure in measures:
-        found = rolled_up(measure.key, places)
-        if measure.over_places is RollUp.SUM or measure.key == "tests.anew":
-            assert found == (whole.figures[measure.key] if places else None), measure.key
-        elif len(places) > 1:
-            assert found is None, measure.key
-
-
 #: Three slices that follow each other and together are the days of the oracle.
 SLICES = [Days(0, 19), Days(20, 29), Days(30, 60)]
 
 
 @given(data=st.data())
 @few
-def test_figures_of_successive_periods_roll_up_to_the_figure_of_all_days(ledger, data):
+def test_figures_of_successive_periods_make_the_figure_of_all_days(ledger, data):
     lifetime, family, measures, write = ledger
     told = [*data.draw(rows(lifetime)), *every_series(lifetime)]
     file, days = write(told), Days(SLICES[0].first, SLICES[-1].last)
     [whole] = queries.figures(Request(family.key, days, source=file))
     slices = [queries.figures(Request(family.key, each, source=file))[0].figures for each in SLICES]
     for measure in measures:
-        found = rolled_up(measure.key, slices, over_time=True)
-        if adds_over_time(lifetime, measure):
-            assert found == whole.figures[measure.key], measure.key
-        elif measure.over_time in (RollUp.RECOMPUTE, RollUp.NONE) and not measure.parts:
-            assert found is None, measure.key
+        of_slices = [figures[measure.key] for figures in slices]
+        if measure.over_time is RollUp.LAST_STATE:
+            assert of_slices[-1] == whole.figures[measure.key], measure.key
+        elif adds_over_time(lifetime, measure):
+            assert sum(of_slices) == whole.figures[measure.key], measure.key
 
 
 def adds_over_time(lifetime, measure):
-    """Whether figures of periods make that of all days: states have a last one only, events and values are added."""
-    if measure.over_time is RollUp.LAST_STATE:
-        return True
+    """Whether figures of periods are added to that of all days, as those of events and of values of a period are."""
     is_of_its_days = isinstance(lifetime, DayEvent | PeriodValue)
     return is_of_its_days and (measure.over_time is RollUp.SUM or measure.key == "tests.anew")
 
@@ -268,26 +238,6 @@ def every_series(lifetime):
         for agency in (1, 2, 3, 4)
         for kind in (1, 2, 3)
     ]
-
-
-@given(cells=st.lists(st.fixed_dictionaries({"tests.a": st.integers(0, 50), "tests.b": st.integers(0, 50)}),
-                      min_size=1, max_size=5))  # fmt: skip
-@few
-def test_a_ratio_over_places_and_periods_is_that_of_its_added_parts(monkeypatch, cells):
-    ratio = Ratio("tests.rate", "tỷ lệ", ("tests.a",), ("tests.a", "tests.b"), "a / (a + b)", decimals=1)
-    with monkeypatch.context() as patch:
-        patch.setitem(RATIOS._things, ratio.key, ratio)
-        for key in ("tests.a", "tests.b"):
-            patch.setitem(MEASURES._things, key, Measure(key, key, "dossiers", key))
-        together = {key: sum(cell[key] for cell in cells) for key in ("tests.a", "tests.b")}
-        for over_time in (False, True):
-            assert rolled_up_ratio("tests.rate", cells, over_time=over_time) == ratio_of("tests.rate", together)
-        last = Measure("tests.b", "b", "dossiers", "b", over_time=RollUp.LAST_STATE)
-        patch.setitem(MEASURES._things, "tests.b", last)
-        share = rolled_up_ratio("tests.rate", cells, over_time=True)
-        assert (share.numerator, share.denominator) == (
-            together["tests.a"], together["tests.a"] + cells[-1]["tests.b"]
-        )  # fmt: skip
 
 
 def test_money_beyond_32_bits_is_not_lost(ledger):

@@ -1,11 +1,13 @@
 """A round over three communes: who may do what, what is summed, who is missing, what a correction changes."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from motcua.acts.queries import verify_chain, verify_dependents
 from motcua.acts.registry import acts_of
@@ -18,7 +20,7 @@ from motcua.reports.vocabulary import CellState
 from motcua.rounds import actions
 from motcua.rounds.permissions import submission_authority
 from motcua.rounds.queries.board import bar_of, board_of
-from motcua.rounds.queries.cells import cells_of, form_of, typed_of
+from motcua.rounds.queries.cells import cells_of, form_of, live_cells, typed_of
 from motcua.rounds.queries.due import due_reports, watched_rounds
 from motcua.rounds.queries.subjects import ROUNDS, SUBMISSIONS
 from motcua.rounds.vocabulary import SUBMISSION, RoundStatus, SubmissionStatus
@@ -248,3 +250,38 @@ def test_what_is_due_and_what_waits_is_told_to_each_side(province):
     watched = watched_rounds([province_id], province.at.date())
     assert [(one.waiting, one.late) for one in watched] == [(1, 2)]
     assert due_reports([home], province.at.date()) == []
+
+
+def test_a_unit_takes_the_cells_it_submitted_for_shorter_periods(province):
+    documents = Typed(CellState.VALUE, 4, evidence="Sổ văn bản")
+    province.do("home_officer", "enter", "home", cells={"1.1.3": documents})
+    province.send("home")
+    longer = actions.open_round(
+        where=place(province.cast.province.pk, province.at.date()),
+        chosen=period("2026-11-01..2026-11-25"),
+        form=province.round.form,
+        title="Báo cáo đến 25 tháng 11",
+        due_on=province.at.date() + timedelta(days=10),
+        units=[province.cast.commune.pk],
+        by=province.who("above"),
+        at=province.at,
+    )
+    province.later(6)
+    submission = longer.submissions.select_related("round").get()
+    today = province.at.date()
+    cells = {cell.row.id: cell for cell in live_cells(submission, today, {})}
+    assert (cells["1.1.3"].figure.value.number, cells["1.1.3"].note) == (4, "chưa có số của: 21/11/2026–25/11/2026")
+    with time_machine.travel(province.at, tick=False):
+        page = province.cast.client("home_officer").get(reverse("submission_cell", args=[submission.code, "1.1.3"]))
+    assert reverse("submission_cell", args=[province.of("home").code, "1.1.3"]) in page.content.decode()
+    with pytest.raises(Invalid, match="báo cáo của các kỳ trong kỳ này"):
+        actions.enter(
+            submission=submission,
+            cells={"1.1.3": Typed(CellState.VALUE, 9)},
+            by=province.who("home_officer"),
+            at=province.at,
+        )
+    actions.submit(submission=submission, by=province.who("home_leader"), at=province.at, comment="Chưa nhập đủ")
+    sent = {cell.row.id: cell for cell in cells_of(submission, form_of(longer), today)}
+    assert sent["1.1.3"].figure.value.number == 4
+    assert board_of(longer, today).totals["1.1.3"].value.number == 4
