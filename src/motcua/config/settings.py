@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "motcua.people.gateways.bodies.BodyLimitMiddleware",
     "motcua.people.gateways.middleware.ActorMiddleware",
     "motcua.people.gateways.middleware.PrivatePagesMiddleware",
     "motcua.people.views.refusals.RefusalsMiddleware",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.base.refusals import Refused
 from motcua.people.gateways import address_of
+from motcua.people.gateways.bodies import takes_bodies
 from motcua.people.permissions import public
 from motcua.reports.gateways.issued_file import issued_pdf
 from motcua.reports.gateways.public_check import LARGEST, Answer, check_file, file_hash, seconds_to_wait
@@ -16,6 +17,7 @@ from motcua.reports.queries.public import find_published, public_key, replacemen
 from motcua.seals.gateways.certificates import ensure_keys, root_pem
 
 
+@takes_bodies(lambda: LARGEST + 2**16, of_strangers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def published_report(request: HttpRequest, key: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from threading import Thread
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -26,6 +27,7 @@ from motcua.acts.tables.vocabulary import FileRefused, Preview
 from motcua.base.refusals import Refused
 from motcua.base.time import now
 from motcua.design.tables import Column, Table
+from motcua.people.gateways.bodies import takes_bodies
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.views.exports import export
 from motcua.people.vocabulary import Actor
@@ -60,6 +62,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
     return render(request, "tables/kinds.html", context)
 
 
+@takes_bodies(lambda: settings.BOOK_LIMIT)
 @never_cache
 @require_http_methods(["GET", "POST"])
 @allowed(can_import_some)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import get_resolver
 
 from motcua.base.tasks import keep_jobs_running
+from motcua.people.gateways.bodies import BoundedChannel
 
 #: Number of ports tried after the requested one.
 TRIED = 50
@@ -81,7 +82,7 @@ def serve(command: BaseCommand, host: str, port: int, threads: int = 8) -> None:
 
 
 def server_for(application: Any, door: socket.socket, threads: int) -> Any:
-    """Return waitress on the bound socket: proxies of the settings believed, idle connections bounded in time.
+    """Return waitress on the bound socket: proxies of the settings believed, idle connections and bodies bounded.
 
     Open connections may be many, because those that only wait cost a file descriptor and no thread.
     """
@@ -99,7 +100,7 @@ def server_for(application: Any, door: socket.socket, threads: int) -> Any:
             "trusted_proxy_count": settings.PROXIES,
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
         }
-    return create_server(
+    server = create_server(
         application,
         sockets=[door],
         threads=threads,
@@ -112,6 +113,8 @@ def server_for(application: Any, door: socket.socket, threads: int) -> Any:
         clear_untrusted_proxy_headers=True,
         **believed,
     )
+    server.channel_class = BoundedChannel
+    return server
 
 
 def _free_door(host: str, port: int) -> socket.socket:
