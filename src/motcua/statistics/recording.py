@@ -71,6 +71,14 @@ def facts_of(family: str, changes: Sequence[Change[Any]]) -> list[Fact]:
     return [_belief_fact(kept, state, known, until) for state, known, until in beliefs_of(changes)]
 
 
+def stretch_rows(family: str, changes: Sequence[Change[Any]]) -> Iterator[tuple[int, ...]]:
+    """Iterate over the same rows as tuples, for comparing: the family's columns, validity, knowledge; no query."""
+    kept = FAMILIES[family]
+    values = attrgetter(*(column.name for column in kept.columns))
+    for row, until in stretches_of(cast(TwoTimes, kept.lifetime), changes):
+        yield (*values(row.state), row.valid_from, row.valid_to, row.known_from, until)
+
+
 def fact_columns(family: str) -> tuple[str, ...]:
     """Return the columns of a family's table without its id, in the order of the rows of `first_fact_rows`."""
     kept = FAMILIES[family]

@@ -7,8 +7,10 @@ a new stretch from the day it took effect; a change recorded later than it took 
 was believed until then, and the old belief is kept with the day on which it fell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from motcua.base.time import OPEN_DAY
@@ -80,9 +82,8 @@ def _replaced_from(
 def only_comes_to_pass(times: TwoTimes, old: Any, new: Any, effective: int) -> bool:
     """Return whether the change only sets days (or promises) that no earlier question can see."""
     unseen = dict(times.unseen_until)
-    for column in fields(old):
-        name = column.name
-        was, is_now = getattr(old, name), getattr(new, name)
+    names, values = _columns(type(old))
+    for name, was, is_now in zip(names, values(old), values(new), strict=True):
         if was == is_now or name in times.dependent:
             continue
         if name in unseen and getattr(old, unseen[name]) == OPEN_DAY:
@@ -91,6 +92,13 @@ def only_comes_to_pass(times: TwoTimes, old: Any, new: Any, effective: int) -> b
             continue
         return False
     return True
+
+
+@cache
+def _columns(state: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """Return the names of the columns of a state, and the function that reads all of them."""
+    names = tuple(column.name for column in fields(state))
+    return names, attrgetter(*names) if len(names) > 1 else lambda read: (getattr(read, names[0]),)
 
 
 def settled(
@@ -102,7 +110,7 @@ def settled(
     before today"; any other belief that falls is kept as superseded.
     """
     kept = [place for place in gone if believed[place].known_from != known]
-    rows = [replace(row, known_from=known) for row in new]
+    rows = [row if row.known_from == known else replace(row, known_from=known) for row in new]
     if gone and rows and _changes_no_earlier_answer(times, believed[gone[0]], rows[0], known):
         rows[0] = replace(rows[0], known_from=believed[gone[0]].known_from)
         kept = [place for place in kept if place != gone[0]]
@@ -121,7 +129,9 @@ def corrected(
     believed: Sequence[Stretch[S]], state: S, columns: Sequence[str], known: int
 ) -> list[tuple[Stretch[S], Stretch[S]]]:
     """Return the stretches whose columns were wrong from the beginning, each with its correction from the day."""
-    pairs = []
+    pairs: list[tuple[Stretch[S], Stretch[S]]] = []
+    if not columns:
+        return pairs
     for row in believed:
         right = replace(row.state, **{name: getattr(state, name) for name in columns})  # type: ignore[type-var]
         if right != row.state:

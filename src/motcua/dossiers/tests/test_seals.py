@@ -236,14 +236,12 @@ def test_a_scan_exchanged_or_deleted_is_noticed(stage, settings, tmp_path):
 
 
 def test_what_did_not_change_since_the_last_check_is_hashed_only(sealed, monkeypatch):
-    from motcua.dossiers.management.commands import verify_events
+    from motcua.acts.queries.proof import Prover
 
     assert found()[1]
     walked = []
-    whole = verify_events.Command._check_dossiers
-    monkeypatch.setattr(
-        verify_events.Command, "_check_dossiers", lambda self, rows: walked.append(1) or whole(self, rows)
-    )
+    whole = Prover.proven
+    monkeypatch.setattr(Prover, "proven", lambda self, tables: walked.append(1) or whole(self, tables))
     told, holds = found()
     assert (holds, walked) == (True, [])
     assert "Đã kiểm tra 4 hồ sơ, 0" in told
@@ -258,12 +256,15 @@ def test_the_memory_of_what_was_checked_counts_only_with_the_seals_signature(sea
     assert found()[1]
     sql("UPDATE dossiers_dossier SET applicant_name = 'Ai đó' WHERE id = %s", sealed[0].pk)
     [kept] = (settings.HOME / "seals").glob("verified-*.json")
+    from motcua.acts.queries.raw import streams_of
     from motcua.dossiers.models import DossierFact
     from motcua.dossiers.queries.subject import DOSSIERS
-    from motcua.seals.queries.raw import places_of, raw_digest, streams_of
+    from motcua.seals.queries.raw import bucket_rows, places_of, rows_digest
 
     content = json.loads(kept.read_text())
     streams = streams_of(DOSSIERS, [DossierFact])
-    content["content"]["buckets"] = {str(place): raw_digest(streams, place) for place in places_of(Dossier)}
+    content["content"]["buckets"] = {
+        str(place): rows_digest(bucket_rows(streams, place)) for place in places_of(Dossier)
+    }
     kept.write_text(json.dumps(content))
     assert "cột applicant_name" in found()[0]

@@ -4,25 +4,24 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from rich.console import Console
 from rich.progress import Progress
 
 from motcua.acts.queries import verify_chain, verify_dependents
 from motcua.acts.registry import SUBJECTS, Subject
 from motcua.base.logs import LOGS, ChainedLog, verify_log
-from motcua.dossiers.actions.rebuilding import facts_without_dossier, verify_facts
+from motcua.dossiers.actions.checking import checked_parts, dossier_faults
+from motcua.dossiers.actions.rebuilding import facts_without_dossier
 from motcua.dossiers.gateways.files import file_faults
-from motcua.dossiers.models import Dossier, DossierFact, StoredFile
+from motcua.dossiers.models import Dossier, StoredFile
 from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.seals.gateways.integrity import seal_faults, standing
 from motcua.seals.gateways.verified import checked_buckets, keep_checked
-from motcua.seals.queries.raw import places_of, raw_digest, streams_of
-from motcua.seals.rules.heads import BUCKET
 
 T = TypeVar("T")
 
@@ -41,12 +40,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check the dossiers; without codes every other chain, log and file too, and all of them against the seals."""
         self.shows_progress = sys.stderr.isatty() and not options["no_progress"]
-        rows = Dossier.objects.select_related("version", "case").order_by("pk")
         if options["code"]:
-            rows = rows.filter(code__in=options["code"])
-            checked, faulty = self._check_dossiers(rows.iterator(chunk_size=500))
+            found = list(dossier_faults(Dossier.objects.filter(code__in=options["code"])))
+            checked, faulty = len(found), sum(map(bool, found))
+            for fault in chain.from_iterable(found):
+                self.stdout.write(fault)
         else:
-            checked, faulty = self._check_all_dossiers(rows, again=options["full"])
+            checked, faulty = self._check_all_dossiers(again=options["full"])
             if strays := facts_without_dossier():
                 faulty += strays
                 self.stdout.write(f"{strays} dữ kiện thống kê thuộc hồ sơ không còn trong hệ thống.")
@@ -105,38 +105,19 @@ class Command(BaseCommand):
             self.stdout.write(f"{told} {kept.note}".strip())
         return faults
 
-    def _check_dossiers(self, dossiers: Iterable[Dossier]) -> tuple[int, int]:
-        """Check dossiers, five hundred at a time; print each fault; return how many were checked and are faulty."""
-        checked = faulty = 0
-        walk = iter(dossiers)
-        while part := list(islice(walk, 500)):
-            prefetch_related_objects(part, "events", "events__undoes")
-            hanging, counted = verify_dependents(DOSSIERS, part), verify_facts(part)
-            for dossier in part:
-                checked += 1
-                faults = verify_chain(DOSSIERS, dossier) or [*hanging.get(dossier.pk, []), *counted.get(dossier.pk, [])]
-                faulty += bool(faults)
-                for fault in faults:
-                    self.stdout.write(fault)
-        return checked, faulty
-
-    def _check_all_dossiers(self, rows: QuerySet[Dossier], *, again: bool) -> tuple[int, int]:
-        """Check all dossiers by buckets; one whose every row is as the last full check left it needs only its hash."""
-        streams, known = streams_of(DOSSIERS, [DossierFact]), {} if again else checked_buckets(DOSSIERS.key)
+    def _check_all_dossiers(self, *, again: bool) -> tuple[int, int]:
+        """Check all dossiers; one whose every row is as the last full check left it needs only its hash."""
+        known = {} if again else checked_buckets(DOSSIERS.key)
         checked = faulty = 0
         right: dict[int, str] = {}
-        with self._bar("Hồ sơ", rows.count()) as advance:
-            for place in places_of(Dossier):
-                digest = raw_digest(streams, place)
-                bucket = rows.filter(pk__gte=place * BUCKET, pk__lt=place * BUCKET + BUCKET)
-                if known.get(place) == digest:
-                    seen, wrong = bucket.count(), 0
-                else:
-                    seen, wrong = self._check_dossiers(bucket)
-                if not wrong:
-                    right[place] = digest
-                checked, faulty = checked + seen, faulty + wrong
-                advance(seen)
+        with self._bar("Hồ sơ", Dossier.objects.count()) as advance:
+            for part in checked_parts(known):
+                for fault in part.faults:
+                    self.stdout.write(fault)
+                if not part.faulty:
+                    right[part.place] = part.digest
+                checked, faulty = checked + part.checked, faulty + part.faulty
+                advance(part.checked)
         if right != known:
             keep_checked(DOSSIERS.key, right)
         return checked, faulty
