@@ -34,6 +34,7 @@ PUBLIC = {
     "robots": "for search engines",
     "favicon": "what every browser asks for",
     "health": "three yes-or-no answers for a monitor",
+    "metrics": "answers whoever has the token of the setting, and nobody where it is not set; numbers only",
     "procedures": "the catalogue is published by law",
     "procedure": "the catalogue is published by law",
     "demo_notes": "only in a demo: made-up people and their password",

@@ -37,4 +37,4 @@ def _tell(event: object) -> None:
         try:
             function(event)
         except Exception:
-            log.exception("listener %s failed on %r", function.__qualname__, event)
+            log.exception("listener %s failed on %s", function.__qualname__, type(event).__name__)

@@ -12,6 +12,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from environs import Env, validate
 
+from motcua.config import logs
+
 env = Env()
 ROOT = Path(os.environ.get("MOTCUA_ROOT", Path(__file__).resolve().parents[3]))
 HOME = Path(env.str("MOTCUA_HOME", "") or ROOT / "var").resolve()
@@ -121,6 +123,7 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
+    "motcua.config.tracing.RequestLine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -274,10 +277,8 @@ PUBLIC_ADDRESS = env.str("MOTCUA_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 STATISTICS_THREADS = env.int("MOTCUA_STATISTICS_THREADS", 2)
 STATISTICS_MEMORY = env.str("MOTCUA_STATISTICS_MEMORY", "640MB")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("MOTCUA_LOG_LEVEL", "WARNING")},
-}
+# Log and metrics --------------------------------------------------------------------------------------
+METRICS_TOKEN = env.str("MOTCUA_METRICS_TOKEN", "")  # without one /metrics answers nobody
+METRICS_FOLDER = env.str("MOTCUA_METRICS_FOLDER", "")  # where several server processes add up
+LOG_FORMAT = env.str("MOTCUA_LOG_FORMAT", "line", validate=validate.OneOf(["line", "json"]))
+LOGGING = logs.settings_of(LOG_FORMAT, env.str("MOTCUA_LOG_LEVEL", "WARNING"))

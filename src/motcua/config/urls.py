@@ -10,6 +10,7 @@ from motcua.config import views
 
 urlpatterns = [
     path("ban-dung-thu/", views.demo_notes, name="demo_notes"),
+    path("metrics", views.metrics, name="metrics"),
     *(path("", include(module)) for module in modules("urls") if module != __name__),
 ]
 

@@ -1,4 +1,4 @@
-"""Pages of a bad request and of the demo.
+"""Pages of a bad request, of the metrics and of the demo.
 
 The demo's page says what it holds, whom to sign in as, and where the published figures contradict each other.
 """
@@ -18,6 +18,7 @@ from motcua.config.demo.build import PASSWORD, is_ready, sign_ins
 from motcua.config.demo.offices import SignIn
 from motcua.config.demo.replay import FIRST, LAST, NOTES, PUBLISHED
 from motcua.config.installation.address import is_host_name
+from motcua.config.metrics import CONTENT_TYPE, exposition, may_read
 from motcua.people.permissions import public
 from motcua.procedures.models import ProcedureField
 from motcua.reports.queries.figures import Question, counted, labelled, scope_of
@@ -38,6 +39,15 @@ def _wrong_host(request: HttpRequest) -> HttpResponse:
     shown = asked if is_host_name(host) and len(port) < 6 else ""
     context = {"host": shown, "scheme": "https" if request.META.get("wsgi.url_scheme") == "https" else "http"}
     return render(None, "wrong_host.html", context, status=400)
+
+
+@require_safe
+@public
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Return the metrics to whoever has the token; for anybody else there is no such page."""
+    if not may_read(request.headers.get("Authorization", "")):
+        raise Http404("Không có trang này.")
+    return HttpResponse(exposition(), content_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
 
 
 @require_safe

@@ -8,7 +8,9 @@ from django.core.checks import run_checks
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
-application = get_wsgi_application()
+from motcua.config.tracing import with_request_ids  # noqa: E402
+
+application = with_request_ids(get_wsgi_application())
 if faults := run_checks(tags=["law"]):  # a site must not run with files of law that nobody can read
     raise SystemExit("\n".join(fault.msg for fault in faults))
 

@@ -95,7 +95,7 @@ def only_comes_to_pass(times: TwoTimes, old: Any, new: Any, effective: int) -> b
 
 
 @cache
-def _columns(state: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+def _columns(state: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
     """Return the names of the columns of a state, and the function that reads all of them."""
     names = tuple(column.name for column in fields(state))
     return names, attrgetter(*names) if len(names) > 1 else lambda read: (getattr(read, names[0]),)

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from motcua.base import tracing
 from motcua.base.time import FOREVER, local, short_day
 from motcua.design.navigation import NAVIGATION, OFFICE, PUBLIC_NAVIGATION, SEARCH, SECTIONS, NavItem, SearchBox
 
@@ -161,6 +162,12 @@ def icon(name: str, title: str = "") -> SafeString:
     """Render a Bootstrap icon inline; with a title it is also read by screen readers."""
     spoken = format_html('<span class="visually-hidden">{}</span>', title) if title else ""
     return format_html('<span class="mc-icon">{}{}</span>', mark_safe(_drawing(name)), spoken)  # our own files
+
+
+@register.simple_tag
+def request_id() -> str:
+    """Return the id of the request that is being answered, by which the log tells of it."""
+    return tracing.request_id()
 
 
 @register.simple_tag(takes_context=True)

@@ -168,7 +168,7 @@ def _in_background(told: dict[str, Any], token: UUID) -> None:
         import_rows(**told)
         inbox.drop(token)
     except Exception as broken:
-        log.exception("import of %s failed", told["file_name"])
+        log.exception("import %s failed", token)
         text = str(broken) if isinstance(broken, Refused) else "Lỗi hệ thống; nhập lại tệp này."
         ImportRun.objects.filter(token=token, finished_at=None).update(finished_at=now(), failure=text[:1000])
     finally:

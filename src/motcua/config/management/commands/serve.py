@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import get_resolver
 
 from motcua.base.tasks import keep_jobs_running
+from motcua.config.tracing import with_request_ids
 from motcua.people.gateways.bodies import BoundedChannel
 
 #: Number of ports tried after the requested one.
@@ -114,6 +115,7 @@ def server_for(application: Any, door: socket.socket, threads: int) -> Any:
         **believed,
     )
     server.channel_class = BoundedChannel
+    server.application = with_request_ids(server.application)  # outside of what puts the visitor's address in
     return server
 
 
