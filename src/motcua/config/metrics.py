@@ -1,4 +1,4 @@
-"""Metrics in the format of Prometheus: requests, errors of the database, and the state of the office.
+"""Metrics in the format of Prometheus: requests, errors of the database, jobs, and the state of the office.
 
 The address answers only whoever has the token `MOTCUA_METRICS_TOKEN`; without that setting nobody. Numbers only: no
 name, code or address of a person. With several server processes `MOTCUA_METRICS_FOLDER` is where they add up.
@@ -26,6 +26,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from motcua import __version__
 from motcua.acts.registry import SUBJECTS
+from motcua.base.jobs import JOBS, last_run
 from motcua.base.time import now
 from motcua.seals.gateways.ledger import BrokenLedger, heads
 
@@ -77,7 +78,7 @@ class _Office:
         free = shutil.disk_usage(settings.HOME).free
         yield _gauge("motcua_disk_free_bytes", "Free space where the office's data lies", free)
         yield from _sealing()
-        yield from _backups()
+        yield from _jobs()
         try:
             yield from _records()
             executor = MigrationExecutor(connection)
@@ -117,9 +118,18 @@ def _sealing() -> Iterator[Metric]:
         yield _gauge("motcua_seal_age_seconds", "Age of the newest daily seal", age)
 
 
-def _backups() -> Iterator[Metric]:
-    """Iterate over the age of the newest backup; nothing where none was made."""
-    return iter(())
+def _jobs() -> Iterator[Metric]:
+    """Iterate over the scheduled jobs that are wanted: age of the last success (sealing, backup), last one failed."""
+    ages = GaugeMetricFamily("motcua_job_success_age_seconds", "Since a job last succeeded", labels=["job"])
+    failed = GaugeMetricFamily("motcua_job_failed", "1 where the last run of a job failed", labels=["job"])
+    for job in JOBS:
+        if not job.wanted():
+            continue
+        run = last_run(job.key)
+        failed.add_metric([job.key], int(run.failed))
+        if run.succeeded:
+            ages.add_metric([job.key], (now() - datetime.fromisoformat(run.succeeded)).total_seconds())
+    yield from (ages, failed)
 
 
 def _gauge(name: str, words: str, value: float, **labels: Any) -> Metric:

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import DatabaseError, IntegrityError
 from django.test import Client, override_settings
 from django.urls import path
 
+from motcua.base.time import now
 from motcua.config.logs import Json, Line, RequestIds, blackened
 from motcua.config.tests.test_serving import serving, visit  # noqa: F401
 from motcua.config.tracing import KEY, with_request_ids
@@ -157,8 +159,13 @@ def test_metrics_answer_nobody_without_the_token(client: Client, db, settings, t
     assert client.get("/metrics", headers={"Authorization": header}).status_code == 404
 
 
-def test_metrics_tell_requests_errors_records_and_seals(client: Client, stage: Stage, settings) -> None:
+def test_metrics_tell_requests_jobs_records_and_seals(client: Client, stage: Stage, settings, tmp_path) -> None:
     settings.METRICS_TOKEN = "secret-token"
+    settings.BACKUP_DIR = str(tmp_path)
+    settings.HOME = tmp_path
+    (tmp_path / "jobs").mkdir()
+    at = (now() - timedelta(seconds=5)).isoformat()
+    (tmp_path / "jobs" / "backup.json").write_text(json.dumps({"begun": at, "ended": at, "succeeded": at}))
     dossier = stage.processing(applicant_name=NAME)
     client.get("/thu-tuc/")
     client.get("/khong-co/")
@@ -172,6 +179,8 @@ def test_metrics_tell_requests_errors_records_and_seals(client: Client, stage: S
     assert "motcua_database_up 1.0" in text
     assert "motcua_migrations_waiting 0.0" in text
     assert "motcua_disk_free_bytes" in text
+    assert re.search(r'motcua_job_success_age_seconds\{job="backup"\} [0-5]\d?\.', text)
+    assert 'motcua_job_failed{job="backup"} 0.0' in text
     assert NAME not in text
     assert dossier.code not in text
 
