@@ -82,7 +82,8 @@ def _replaced_from(
 def only_comes_to_pass(times: TwoTimes, old: Any, new: Any, effective: int) -> bool:
     """Return whether the change only sets days (or promises) that no earlier question can see."""
     unseen = dict(times.unseen_until)
-    names, values = _columns(type(old))
+    kind: Any = type(old)
+    names, values = _columns(kind)
     for name, was, is_now in zip(names, values(old), values(new), strict=True):
         if was == is_now or name in times.dependent:
             continue
