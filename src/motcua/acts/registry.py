@@ -78,7 +78,9 @@ class ActDeclaration:
     now; it is given what the room's page reads of the record, and the moment. `facts` names the families of facts that
     the act may change: none, and the facts are left alone. `lists` are the work lists that offer it for many records
     at once, each with its draft beside it where `shows_draft`. An act with a `next_list` ends the person's part: a page
-    after it names the next record of that list. The short history of a record shows the acts that are landmarks.
+    after it names the next record of that list; `told` gives its heading from what that page reads. `rows` are the
+    lists whose rows on the home page lead to the act, with the words of the link. An act that `ends_wait` lets a record
+    go on that waited. The short history of a record shows the acts that are landmarks.
     """
 
     subject: str
@@ -100,6 +102,9 @@ class ActDeclaration:
     by_itself: bool = False
     stages: tuple[str, ...] = ()
     next_list: str = ""
+    told: Callable[[Any], str] | None = None
+    rows: Mapping[str, str] = field(default_factory=dict)
+    ends_wait: bool = False
     shows_draft: bool = False
     is_landmark: bool = True
 
@@ -135,6 +140,16 @@ def name_of(subject: str, key: str) -> str:
     """Return the name of an act; the key of one that no installed room declares any more."""
     act = find_act(subject, key)
     return act.name if act else key
+
+
+def act_of_list(subject: str, key: str) -> ActDeclaration | None:
+    """Return the act that a list offers for many records at once; of several, the first declared."""
+    return next((act for act in acts_of(subject) if key in act.lists), None)
+
+
+def act_of_rows(subject: str, key: str) -> ActDeclaration | None:
+    """Return the act that the rows of a list on the home page lead to; None where they lead to the record."""
+    return next((act for act in acts_of(subject) if key in act.rows), None)
 
 
 def acts_with_slip(subject: str, slip: str) -> tuple[str, ...]:

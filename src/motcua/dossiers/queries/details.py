@@ -41,6 +41,27 @@ class Cancellable(Protocol):
 R = TypeVar("R", bound=Cancellable)
 
 
+@dataclass(frozen=True, slots=True)
+class After:
+    """What the page after an act says of it: the result, and who took papers back; none where neither may be told."""
+
+    result: Result | None = None
+    back: DossierReturn | None = None
+
+    def signed(self) -> str:
+        """Return the words after the signature of a result."""
+        return f"Đã ký duyệt “{self.result.name}”" if self.result else "Đã ký duyệt kết quả"
+
+    def issued(self, what: str) -> str:
+        """Return the words after a document was issued."""
+        return f"Đã phát hành {what}" + (f" số {self.result.number}" if self.result else "")
+
+    def returned(self, what: str) -> str:
+        """Return the words after something was given back, with who took it."""
+        post = f", vận đơn {self.back.post_number}" if self.back and self.back.post_number else ""
+        return f"Đã trả {what}" + (f" cho {self.back.recipient_name}{post}" if self.back else "")
+
+
 @dataclass(slots=True)
 class Detail:
     """Dossier with its related rows, the newest event last; undone acts are left out of all but events."""

@@ -15,7 +15,7 @@ from motcua.dossiers import actions
 from motcua.dossiers.actions import clock
 from motcua.dossiers.actions.clock import PAUSE_KINDS
 from motcua.dossiers.actions.rebuilding import verify_facts
-from motcua.dossiers.forms.action_forms import AskPaymentForm
+from motcua.dossiers.forms.action_forms.waiting import AskPaymentForm
 from motcua.dossiers.gateways.printing.assembly import slip_of
 from motcua.dossiers.models import Dossier, DossierEvent, DossierFact, StepRun, StoredFile
 from motcua.dossiers.queries import members

@@ -1,6 +1,8 @@
 """An act on a dossier is declared in one place: what is declared is all that the pages, the policy and undo need."""
 
 from datetime import datetime
+from importlib import import_module
+from pathlib import Path
 from typing import Any, Unpack
 
 import pytest
@@ -15,7 +17,10 @@ from motcua.base.time import now
 from motcua.dossiers.actions.transaction import acting
 from motcua.dossiers.declarations import AT_WORK
 from motcua.dossiers.models import Dossier, DossierEvent
+from motcua.dossiers.queries.details import After
 from motcua.dossiers.tests.stage import Stage
+from motcua.dossiers.views import day
+from motcua.dossiers.views.day import ROWS
 from motcua.dossiers.vocabulary import SUBJECT, Action, Status
 from motcua.people.vocabulary import Actor
 
@@ -101,3 +106,19 @@ def test_an_event_of_an_act_that_no_room_declares_any_more_shows_its_key() -> No
 def test_the_acts_that_one_list_offers_read_differently() -> None:
     shown = [(name, act.button) for act in acts_of(SUBJECT) for name in act.lists]
     assert len(shown) == len(set(shown))
+
+
+def test_what_pages_say_of_an_act_is_declared_with_it() -> None:
+    acts = list(acts_of(SUBJECT))
+    led_to = [key for act in acts for key in act.rows]
+    assert set(led_to) <= set(ROWS)
+    assert len(led_to) == len(set(led_to))
+    assert {act.key for act in acts if act.next_list} == {act.key for act in acts if act.told}
+    assert all(act.told(After()) for act in acts if act.told)
+
+
+@pytest.mark.parametrize("module", ["day", "done", "bulk"])
+def test_pages_of_many_acts_name_none_of_them(module: str) -> None:
+    page = Path(day.__file__).with_name(f"{module}.py").read_text()
+    assert [act for act in Action if f"Action.{act.name}" in page] == []
+    assert "Action" not in vars(import_module(f"motcua.dossiers.views.{module}"))

@@ -11,7 +11,7 @@ from motcua.agencies.queries import AgencyNotFound, resolve, tree
 from motcua.agencies.vocabulary import AgencyKind
 from motcua.base.refusals import Refused
 from motcua.base.time import today
-from motcua.dossiers.forms.action_forms import ConsultForm
+from motcua.dossiers.forms.action_forms.processing import ConsultForm
 from motcua.dossiers.queries.partners import usual_partners
 from motcua.dossiers.tests.stage import Stage
 from motcua.procedures.queries.snapshot import agency_codes

@@ -23,9 +23,10 @@ from motcua.dossiers.permissions import can_list, sees_personal_data, visible
 from motcua.dossiers.queries.details import latest_draft
 from motcua.dossiers.queries.fees import KIND
 from motcua.dossiers.queries.worklists import LISTS, members
+from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.views.request_access import actor_of, note_access, note_named
 from motcua.dossiers.views.turns import Coming, coming
-from motcua.dossiers.vocabulary import SUBJECT, Action
+from motcua.dossiers.vocabulary import SUBJECT
 from motcua.fees.queries import owed_by
 from motcua.people.models import Account
 from motcua.people.permissions import allowed
@@ -89,7 +90,7 @@ def _asked_all(
     request: HttpRequest, act: ActDeclaration, form: BulkForm, rows: list[Dossier], chosen: dict[int, int]
 ) -> list[Asked]:
     """Return the dossiers as the form shows them; reading drafts is logged."""
-    owed = owed_by(KIND, [row.pk for row in rows]) if act.key in (Action.RETURN, Action.HAND_BACK) else {}
+    owed = owed_by(KIND, [row.pk for row in rows]) if act.slip == SlipKind.RETURN else {}
     asked = [_asked(actor_of(request), act, form, row, chosen[row.pk], owed.get(row.pk, 0)) for row in rows]
     if any(one.draft for one in asked):
         named = [one.dossier.code for one in asked if one.personal]

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from django.http import HttpRequest
 from django.urls import reverse
 
+from motcua.acts.registry import act_of_rows
 from motcua.base.time import end_of, local, now
 from motcua.design.panels import Clause
 from motcua.dossiers.models import Dossier
@@ -15,7 +16,7 @@ from motcua.dossiers.permissions import can, sees_personal_data
 from motcua.dossiers.queries.day import DueDay, due_days, groups, taken_in_by_hour, usual_procedures
 from motcua.dossiers.queries.worklists import MOST_COUNTED, counts, lists_of
 from motcua.dossiers.views.request_access import actor_of, note_named
-from motcua.dossiers.vocabulary import Action
+from motcua.dossiers.vocabulary import SUBJECT
 from motcua.people.vocabulary import Actor
 from motcua.procedures.queries import unusual
 
@@ -31,18 +32,18 @@ SAID = {
     "to_return": "kết quả chờ trao",
 }
 MOST_SAID = 4
-#: The groups of rows: heading, and the one act that is next where the person may do it.
-ROWS: dict[str, tuple[str, Action | None, str]] = {
-    "overdue": ("Quá hạn", Action.APOLOGISE, "Xin lỗi, hẹn lại"),
-    "coming": ("Đến hạn hôm nay", None, ""),
-    "to_receive": ("Chờ tiếp nhận", Action.ACCEPT, "Tiếp nhận"),
-    "to_transfer": ("Chờ chuyển xử lý", Action.TRANSFER, "Chuyển xử lý"),
-    "unassigned": ("Chưa phân công", Action.ASSIGN, "Phân công"),
-    "to_sign": ("Chờ ký", Action.SIGN, "Xem và ký"),
-    "to_issue": ("Chờ vào sổ, đóng dấu", Action.APPROVE, "Cấp số"),
-    "to_return": ("Kết quả chờ trao", Action.RETURN, "Trao kết quả"),
-    "mine": ("Của tôi", None, ""),
-    "lent": ("Xử lý thay", None, ""),
+#: The groups of rows with their headings; the act that is next is declared with the act (`rows`).
+ROWS = {
+    "overdue": "Quá hạn",
+    "coming": "Đến hạn hôm nay",
+    "to_receive": "Chờ tiếp nhận",
+    "to_transfer": "Chờ chuyển xử lý",
+    "unassigned": "Chưa phân công",
+    "to_sign": "Chờ ký",
+    "to_issue": "Chờ vào sổ, đóng dấu",
+    "to_return": "Kết quả chờ trao",
+    "mine": "Của tôi",
+    "lent": "Xử lý thay",
 }
 #: Lists shown elsewhere on the page, or too broad to be a queue.
 NO_QUEUES = {"mine", "room", "processing", "coming", "due_soon", *ROWS}
@@ -135,7 +136,7 @@ def rows(request: HttpRequest) -> Mapping[str, Any] | None:
     shown = [
         {
             "key": group.key,
-            "title": ROWS[group.key][0],
+            "title": ROWS[group.key],
             "amount": group.amount,
             "address": list_address(group.key, at),
             "rows": [_row(actor, group.key, row) for row in group.rows],
@@ -146,14 +147,14 @@ def rows(request: HttpRequest) -> Mapping[str, Any] | None:
 
 
 def _row(actor: Actor, key: str, row: Dossier) -> dict[str, Any]:
-    _, action, label = ROWS[key]
-    may = action is not None and can(actor, action, row)
+    act = act_of_rows(SUBJECT, key)
+    may = act is not None and can(actor, act.key, row)
     return {
         "dossier": row,
         "personal": sees_personal_data(actor, row, seen=True),
         "holder": "Tôi đang giữ" if row.holder_id == actor.account_id else str(row.holder or ""),
-        "act": reverse("dossier_act", args=[row.code, action]) if may else reverse("dossier", args=[row.code]),
-        "label": label if may else "Mở hồ sơ",
+        "act": reverse("dossier_act", args=[row.code, act.key]) if act and may else reverse("dossier", args=[row.code]),
+        "label": act.rows[key] if act and may else "Mở hồ sơ",
     }
 
 

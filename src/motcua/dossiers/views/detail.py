@@ -156,7 +156,7 @@ def ends_wait(actor: Actor, row: Dossier, acts: Sequence[ActDeclaration]) -> Act
     """Return the act that ends the wait of a dossier whose matter this person could correct afterwards; else None."""
     if row.received_at is None or not can(actor, Action.CORRECT_MATTER, row):
         return None
-    return next((act for act in acts if act.key in (Action.SUPPLEMENT, Action.PAID, Action.RESUME)), None)
+    return next((act for act in acts if act.ends_wait), None)
 
 
 def steps_of(found: Detail) -> list[StepMark]:

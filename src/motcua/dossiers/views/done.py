@@ -10,23 +10,23 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from motcua.acts.registry import find_act
+from motcua.acts.registry import ActDeclaration, act_of_list, find_act
 from motcua.acts.views import undo_offered
 from motcua.base.time import now
-from motcua.dossiers.models import Dossier, DossierReturn, Result
+from motcua.dossiers.models import Dossier, Result
 from motcua.dossiers.permissions import can, can_list, sees_personal_data
+from motcua.dossiers.queries.details import After
 from motcua.dossiers.queries.worklists import LISTS, members
 from motcua.dossiers.rules.slips import SlipKind
 from motcua.dossiers.views.act_pages import PAGES
 from motcua.dossiers.views.request_access import actor_of, note_part, seen_dossier
 from motcua.dossiers.views.turns import coming
-from motcua.dossiers.vocabulary import SUBJECT, Action
+from motcua.dossiers.vocabulary import SUBJECT
 from motcua.people.permissions import allowed
 from motcua.people.vocabulary import Actor
+from motcua.procedures.vocabulary import StepPhase
 
 _MOST = 100
-#: What the acts that issue a document issue.
-_ISSUED = {Action.APPROVE.value: "kết quả", Action.DECIDE_REFUSAL.value: "văn bản từ chối"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,11 @@ def done(request: HttpRequest, code: str, action: str) -> HttpResponse:
     context: dict[str, Any] = {
         "dossier": row,
         "personal": personal,
-        "title": _title(action, result if personal else None, back if personal else None),
+        "title": _title(declared, After(result, back) if personal else After()),
         "following": following,
-        "tells": action in (Action.APPROVE, Action.DECIDE_REFUSAL),
+        "tells": _issues(declared),
         "links": [
-            *(_papers(action, row, result, actor) if personal else []),
+            *(_papers(declared, row, result, actor) if personal else []),
             *_next(declared.next_list, row, actor, at),
         ],
         "undo": undo_offered(PAGES, actor, last, at),
@@ -71,29 +71,29 @@ def done(request: HttpRequest, code: str, action: str) -> HttpResponse:
     return render(request, "dossiers/done.html", context)
 
 
-def _title(action: str, result: Result | None, back: DossierReturn | None) -> str:
-    if action == Action.SIGN:
-        return f"Đã ký duyệt “{result.name}”" if result else "Đã ký duyệt kết quả"
-    if action in _ISSUED:
-        return f"Đã phát hành {_ISSUED[action]}" + (f" số {result.number}" if result else "")
-    what = "kết quả" if action == Action.RETURN else "văn bản, giấy tờ"
-    post = f", vận đơn {back.post_number}" if back and back.post_number else ""
-    return f"Đã trả {what}" + (f" cho {back.recipient_name}{post}" if back else "")
+def _title(act: ActDeclaration, after: After) -> str:
+    return act.told(after) if act.told is not None else f"Đã xong: {act.name}"
 
 
-def _papers(action: str, row: Dossier, result: Result | None, actor: Actor) -> list[Link]:
+def _issues(act: ActDeclaration) -> bool:
+    """Return whether the act issues a document, which is then stamped and told to the applicant."""
+    return StepPhase.ISSUING in act.stages and bool(act.next_list)
+
+
+def _papers(act: ActDeclaration, row: Dossier, result: Result | None, actor: Actor) -> list[Link]:
     """Return links to the papers to print and attach now."""
-    if action in (Action.RETURN, Action.HAND_BACK):
+    if act.slip == SlipKind.RETURN:
         address = reverse("dossier_slip", args=[row.code, SlipKind.RETURN.value])
         return [Link("In giấy biên nhận", address, "P", is_print=True)]
-    if action not in (Action.APPROVE, Action.DECIDE_REFUSAL) or result is None or result.sealed_at is not None:
+    if not _issues(act) or result is None or result.sealed_at is not None:
         return []
     links = []
     if result.has_page:
         page = reverse("dossier_result_file", args=[row.code, result.pk])
         links.append(Link("In văn bản để đóng dấu", page, "P", is_print=True))
-    if can(actor, Action.SEAL, row):
-        seal = reverse("dossier_act", args=[row.code, Action.SEAL.value])
+    sealing = act_of_list(SUBJECT, "to_seal")
+    if sealing is not None and can(actor, sealing.key, row):
+        seal = reverse("dossier_act", args=[row.code, sealing.key])
         links.append(Link("Đính kèm bản đã đóng dấu", seal, "D"))
     return links
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from motcua.base.time import now
 from motcua.design.print import PrintFailed
-from motcua.dossiers.forms.action_forms import PrepareForm
+from motcua.dossiers.forms.action_forms.results import PrepareForm
 from motcua.dossiers.gateways.files import FileRefused, joined, open_stored
 from motcua.dossiers.gateways.printing.results import print_result
 from motcua.dossiers.gateways.thumbnails import draw_page
