@@ -101,6 +101,7 @@ ROOMS = [
     "motcua.dossiers",
     "motcua.reports",
     "motcua.rounds",
+    "motcua.programme",
     "motcua.portal",
     "motcua.workspace",
     "motcua.config",

@@ -77,8 +77,13 @@ class Layout:
 class Row(Protocol):
     """Minimum content of a parsed row."""
 
-    line: int
-    code: str
+    @property
+    def line(self) -> int:
+        """Return the line of the file."""
+
+    @property
+    def code(self) -> str:
+        """Return the code of the row's record."""
 
 
 @dataclass(slots=True)

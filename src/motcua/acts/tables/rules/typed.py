@@ -66,9 +66,9 @@ class TypedImporter:
     def __init__(self, task: Task) -> None:
         self.task = task
 
-    def parse(self, row: Cells, line: int) -> TypedRow | None:
+    def parse(self, cells: Cells, line: int) -> TypedRow | None:
         """Parse the cells by their columns' kinds; every fault of the row in one reason."""
-        values, faults = parse_typed(self.kind.columns, self.task.layout.columns, row)
+        values, faults = parse_typed(self.kind.columns, self.task.layout.columns, cells)
         if not faults:
             faults = self.faults(values)
         if faults:
