@@ -27,6 +27,11 @@ def planned_done(f: Any, d: Any) -> Any:
     return planned(f, d) & (f.done_day <= d.last)
 
 
+def planned_open(f: Any, d: Any) -> Any:
+    """Those not done at the end of the period."""
+    return planned(f, d) & (f.done_day > d.last)
+
+
 def ordered(f: Any, d: Any) -> Any:
     """Assigned by the superior in the period, and not dropped."""
     return _assigned(f, d, TaskSource.SUPERIOR)
@@ -67,6 +72,10 @@ COUNTS = (
         "planned_done", "Nhiệm vụ kế hoạch đã hoàn thành",
         "Nhiệm vụ của kế hoạch được giao trong kỳ, hoàn thành đến cuối kỳ", planned_done,
     ),
+    _measure(
+        "planned_open", "Nhiệm vụ kế hoạch chưa hoàn thành",
+        "Nhiệm vụ của kế hoạch được giao trong kỳ, chưa hoàn thành khi kỳ kết thúc", planned_open,
+    ),
     _measure("ordered", "Nhiệm vụ cấp trên giao", "Nhiệm vụ cấp trên giao trong kỳ", ordered),
     _measure(
         "ordered_on_time", "Nhiệm vụ cấp trên giao, hoàn thành đúng hạn",
@@ -98,6 +107,10 @@ BALANCE = Identity(
     ("programme.ordered_on_time", "programme.ordered_late", "programme.ordered_open"),
     "nhiệm vụ cấp trên giao = đúng hạn + quá hạn + chưa hoàn thành",
 )  # fmt: skip
+PLAN = Identity(
+    "programme.plan", ("programme.planned",), ("programme.planned_done", "programme.planned_open"),
+    "nhiệm vụ theo kế hoạch = đã hoàn thành + chưa hoàn thành",
+)  # fmt: skip
 
 
 def _agency_names(ids: set[int]) -> dict[int, str]:
@@ -118,7 +131,8 @@ def register() -> None:
     for measure in COUNTS:
         MEASURES.add(measure)
     RATIOS.add(RATE)
-    IDENTITIES.register(BALANCE.key, BALANCE)
+    for identity in (BALANCE, PLAN):
+        IDENTITIES.register(identity.key, identity)
     DIMENSIONS.add(Dimension("programme.agency", "Cơ quan thực hiện", _agency_names, lambda ids: {}))
     DIMENSIONS.add(_words(TaskSource, SOURCE_WORDS, "programme.task_source", "Nguồn giao", "task_source"))
     DIMENSIONS.add(_words(Area, AREA_WORDS, "programme.area", "Lĩnh vực cải cách", "area"))

@@ -147,7 +147,6 @@ class TaskTable(TableKind):
         ImportColumn("product", "Sản phẩm", ("san pham",), most=500),
         ImportColumn("evidence", "Minh chứng", ("minh chung",), most=500),
     )  # fmt: skip
-    machine_columns = ("code", "agency", "source", "assigned_on", "due_on", "done_on")
 
     def start(self, task: Import) -> TaskRows:
         """Begin with a file."""

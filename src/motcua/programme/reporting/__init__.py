@@ -63,17 +63,13 @@ BOARD = Board(
         BoardColumn(RATE.key, RATE.name, _RATE),
     ),
     more=("programme.kept",),
-    splits=("programme.area", "programme.task_source", "programme.agency"),
-    default_split="programme.area",
+    splits=("area", "task_source", "programme.agency"),
+    default_split="area",
     tiles=("programme.planned", "programme.planned_done", "programme.ordered"),
     compared=("programme.planned", "programme.ordered"),
-    charted={
-        "programme.ordered_on_time": "on-time",
-        "programme.ordered_late": "over",
-        "programme.ordered_open": "open",
-    },
+    charted={"programme.planned_done": "on-time", "programme.planned_open": "open"},
     sorted_by="programme.planned",
-    identity="programme.balance",
+    identity="programme.plan",
 )
 FAMILY = ReportedFamily(
     TASKS, split=("programme.agency",), known_by=("programme.kept",), named=("task_source", "area"),

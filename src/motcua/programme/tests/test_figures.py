@@ -51,6 +51,7 @@ def oracle(rows: list[tuple[str, str, str, date, date, date | None]], agency: st
     return {
         "programme.planned": len(own),
         "programme.planned_done": sum(1 for row in own if row[5] and row[5] <= LAST),
+        "programme.planned_open": sum(1 for row in own if not (row[5] and row[5] <= LAST)),
         "programme.ordered": len(given),
         "programme.ordered_on_time": sum(1 for row in done if row[5] and row[5] <= row[4]),
         "programme.ordered_late": sum(1 for row in done if row[5] and row[5] > row[4]),

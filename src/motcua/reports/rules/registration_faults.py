@@ -43,8 +43,15 @@ def _board_faults(board: Board) -> Iterator[str]:
 
 
 def _of_family(family: str, where: str, dimensions: Iterable[str]) -> Iterator[str]:
-    if family in FAMILIES:
-        yield from _unknown(where, dimensions, partial(require_dimension, family=family))
+    """Return the dimensions that the family lacks, or has under another key than the one written."""
+    if family not in FAMILIES:
+        return
+    named = list(dimensions)
+    unknown = list(_unknown(where, named, partial(require_dimension, family=family)))
+    yield from unknown
+    known = FAMILIES[family].dimensions
+    for name in () if unknown else (name for name in named if name not in known):
+        yield str(UnknownName("key of a dimension of the family", name, known, where))
 
 
 def _unknown(where: str, names: Iterable[str], require: Callable[..., object]) -> Iterator[str]:

@@ -46,6 +46,7 @@ def test_a_board_that_names_what_does_not_exist_is_refused(changes, said):
         ({"sheet_measures": ("carried_inn",)}, "no measure 'carried_inn'; did you mean 'carried_in'?"),
         ({"headlines": ("opne",)}, "no measure 'opne'; did you mean 'open'?"),
         ({"split": ("feild",)}, "no dimension of the family 'dossiers' 'feild'; did you mean 'field'?"),
+        ({"split": ("dossiers.field",)}, "no key of a dimension of the family 'dossiers.field'"),
         ({"aliases": {"agency": "competent_agensy"}}, "did you mean 'competent_agency'?"),
     ],
 )
