@@ -156,6 +156,7 @@ def test_records_are_verified_and_facts_rebuilt_over_agencies_of_other_days(othe
 def test_every_command_that_takes_an_agency_is_tried_here():
     texts = {path.stem: path.read_text() for path in Path("src/motcua").rglob("management/commands/*.py")}
     taking = {name for name, text in texts.items() if '"--agency"' in text or "management.arguments" in text}
+    taking.discard("init")  # founds the first office of an empty installation: no agency of another day stands there
     assert taking <= {"figures", "records", "report", "administrator", "load_partners"}
 
 
