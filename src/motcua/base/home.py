@@ -23,6 +23,7 @@ def hold_home() -> None:
     home = Path(settings.HOME)
     if str(home) in _held:
         return
+    home.mkdir(parents=True, exist_ok=True)
     handle = (home / LOCK).open("a")
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -27,13 +27,20 @@ def prepare() -> None:
             _say("chuẩn bị cơ sở dữ liệu …")
             call_command("migrate", verbosity=0, interactive=False)
         close_to_others()
-        for command, folders in REFERENCE_DATA:
-            stamp = Path(settings.HOME) / f".{command}-{connection.vendor}"
-            digest = _digest(*(settings.ROOT / "law" / folder for folder in folders))
+        for (command, folders), (stamp, digest) in zip(REFERENCE_DATA, reference_stamps(), strict=True):
             if digest and not (stamp.exists() and stamp.read_text() == digest and _in_this_database(command)):
                 _say(f"nạp dữ liệu nền ({folders[0]}) …")
                 call_command(command, verbosity=0, stdout=sys.stderr)
                 stamp.write_text(digest)
+
+
+def reference_stamps() -> list[tuple[Path, str]]:
+    """Return for each step of the reference data its stamp in the folder, and what is in it when nothing is to do."""
+    home = Path(settings.HOME)
+    return [
+        (home / f".{command}-{connection.vendor}", _digest(*(settings.ROOT / "law" / folder for folder in folders)))
+        for command, folders in REFERENCE_DATA
+    ]
 
 
 def close_to_others() -> None:

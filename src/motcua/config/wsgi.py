@@ -7,10 +7,17 @@ import sys
 from django.core.checks import run_checks
 from django.core.wsgi import get_wsgi_application
 
+from motcua.base.home import hold_home
+from motcua.base.refusals import Refused
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
 from motcua.config.tracing import with_request_ids  # noqa: E402
 
 application = with_request_ids(get_wsgi_application())
+try:
+    hold_home()  # a restore waits until the site has stopped
+except Refused as refused:
+    raise SystemExit(str(refused)) from None
 if faults := run_checks(tags=["law"]):  # a site must not run with files of law that nobody can read
     raise SystemExit("\n".join(fault.msg for fault in faults))
 
