@@ -15,8 +15,11 @@ class RoomConfig(AppConfig):
         """Register the daily backup, what the doctor and the home page say of it, and its names in the log."""
         from django.conf import settings
 
+        from motcua.backups.gateways.checkup import missing_backup, of_backups
         from motcua.backups.vocabulary import MADE, SUBJECT
+        from motcua.base.checkups import CHECKUPS
         from motcua.base.jobs import Job, register
+        from motcua.design.panels import FIRST_RUN, FirstRun
         from motcua.people.registry import name_in_logs
 
         register(
@@ -28,6 +31,9 @@ class RoomConfig(AppConfig):
                 wanted=lambda: bool(settings.BACKUP_DIR),
             )
         )
+        CHECKUPS.register("backups", of_backups)
+        backup = FirstRun(60, "Sao lưu hằng ngày", "handbook_of", lambda _: missing_backup(), "sao-luu-khoi-phuc")
+        FIRST_RUN.register("backup", backup)
         name_in_logs(subjects={SUBJECT: "Bản sao lưu"}, deeds={MADE: "Sao lưu toàn bộ dữ liệu"})
 
 

@@ -26,7 +26,8 @@ _log = logging.getLogger(__name__)
 class Job:
     """Daily job: `run` does it and returns what it did in a line; `hour` is the earliest hour of the day in Vietnam.
 
-    A job that is not `wanted` (its setting is empty) is neither run nor missed.
+    A job that is not `wanted` (its setting is empty) is neither run nor missed. One that failed is tried again when
+    so many hours have passed.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Job:
     run: Callable[[datetime], str]
     hour: Callable[[], int] = lambda: 0
     wanted: Callable[[], bool] = lambda: True
+    again_after: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,10 @@ def is_due(job: Job, at: datetime) -> bool:
     """Return whether the job has not succeeded since it was last planned."""
     if not job.wanted():
         return False
-    done = last_run(job.key).succeeded
-    return not done or datetime.fromisoformat(done) < planned_before(at, job.hour())
+    run = last_run(job.key)
+    if run.failed and at - datetime.fromisoformat(run.begun) < timedelta(hours=job.again_after):
+        return False
+    return not run.succeeded or datetime.fromisoformat(run.succeeded) < planned_before(at, job.hour())
 
 
 def run_due(at: datetime) -> list[tuple[Job, LastRun]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.core.checks import register
 
@@ -16,17 +17,37 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the roles on the sign-in page of a demo, and the check of setting names."""
+        from motcua.base.checkups import CHECKUPS
         from motcua.config.checks import environment_is_known
+        from motcua.config.installation.checkups import of_database, of_installation
         from motcua.design.navigation import OFFICE
         from motcua.design.panels import FIRST_RUN, PANELS, FirstRun, Panel
+        from motcua.people.permissions import can_manage_accounts
 
         address = FirstRun(5, "Địa chỉ công khai in trên phiếu", "handbook_of", _address, "bat-dau-mot-co-quan")
         FIRST_RUN.register("address", address)
+        CHECKUPS.register("installation", of_installation)
+        CHECKUPS.register("database", of_database)
+        PANELS.register(
+            "troubles", Panel("Hệ thống cần được xem lại", 2, "config/_troubles.html", _troubles, can_manage_accounts)
+        )
         PANELS.register(
             "address", Panel("Địa chỉ in trên phiếu", 1, "config/_loopback.html", _loopback, _prints_slips, wide=True)
         )
         register(environment_is_known, "law", "declarations")
         OFFICE.register("demo", _demo_roles)
+
+
+def _troubles(request: Any) -> Any:
+    """Return what failed of the daily jobs and backups, told to administrators until it is mended; None in a demo."""
+    from motcua.base.checkups import found_by
+    from motcua.base.time import now
+
+    if _demo_roles(request):
+        return None
+    watched = ("jobs", "backups") if settings.BACKUP_DIR else ("jobs",)
+    wrong = [finding for finding in found_by(now(), *watched) if not finding.is_right]
+    return {"findings": wrong} if wrong else None
 
 
 def _address(request: Any) -> str:

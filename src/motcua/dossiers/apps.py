@@ -33,6 +33,7 @@ class RoomConfig(AppConfig):
 
         HOLDINGS.register("dossiers", open_dossiers)
         register(Job("leftovers", "Dọn tệp ghi dở", _remove_leftovers))
+        register(Job("verify", "Kiểm tra diễn biến, tệp, niêm phong", _verify, hour=lambda: 3, again_after=20))
 
         READERS.register("results", result_templates.read_all)
         APPEND_ONLY.register("files", StoredFile)
@@ -78,3 +79,17 @@ def _remove_leftovers(at: datetime) -> str:
     from motcua.dossiers.gateways.files import remove_leftovers
 
     return f"đã xóa {remove_leftovers(at - timedelta(days=1))} tệp"
+
+
+def _verify(at: datetime) -> str:
+    """Check every chain, file and seal; RuntimeError with what was found where something was changed by hand."""
+    from io import StringIO
+
+    from django.core.management import call_command
+
+    out = StringIO()
+    try:
+        call_command("verify_events", no_progress=True, stdout=out, stderr=out)
+    except SystemExit:
+        raise RuntimeError(" ".join(out.getvalue().split())[:1_500]) from None
+    return "không có sai lệch"

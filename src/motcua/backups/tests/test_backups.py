@@ -88,7 +88,7 @@ def test_every_flipped_byte_is_found(home, shelf):
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9])
 def test_a_backup_that_was_cut_short_is_refused(home, shelf, share):
     made = make_backup(folder=shelf, at=AT)
-    whole = (shelf / made.name).read_bytes()
+    whole = (shelf / made.name).read_bytes().rstrip(b"\0")  # the end of a tar is empty blocks
     (shelf / "x.tar").write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(BackupRefused):
         verify_backup(archive=shelf / "x.tar")

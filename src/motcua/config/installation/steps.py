@@ -1,7 +1,9 @@
 """Steps of `./motcua init`: each says what is done already, does what is missing, and may be run again."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -184,6 +186,31 @@ def partners(run: Installation) -> str:
     return f"đã lập {len(made)} cơ quan" if made else "đã có"
 
 
+def backups(run: Installation) -> str:
+    """Keep the folder of the daily backup; without an answer none is made, and the home page says so."""
+    known = run.known("MOTCUA_BACKUP_DIR") or settings.BACKUP_DIR
+    wanted = run.given("backup_dir")
+    if not wanted and known:
+        return f"đã có: mỗi ngày vào {known}"
+    if not wanted and run.dialogue.asks:
+        run.dialogue.tell("  Thư mục sao lưu hằng ngày, nên ở ổ đĩa hoặc máy khác. Để trống nếu chưa có.")
+        wanted = run.dialogue.text("Ví dụ /mnt/sao-luu", option="", check=_need_folder)
+    if not wanted:
+        return "CHƯA có; khi có thư mục: ./motcua init --backup-dir /mnt/sao-luu"
+    try:
+        _need_folder(wanted)
+        run.to_keep["MOTCUA_BACKUP_DIR"] = str(Path(wanted).resolve())
+    except Invalid as wrong:
+        raise CommandError(str(wrong)) from None
+    return f"mỗi ngày vào {run.to_keep['MOTCUA_BACKUP_DIR']}"
+
+
+def _need_folder(answer: str) -> None:
+    """Raise Invalid for a folder that is not there or that the software may not write into."""
+    if answer and not (Path(answer).is_dir() and os.access(answer, os.W_OK)):
+        raise Invalid({"backup_dir": f"{answer} chưa có, hoặc phần mềm không có quyền ghi vào đó."})
+
+
 def keys(run: Installation) -> str:
     """Make the keys of the seals and of issued reports, with the agency's certificate."""
     assert run.office is not None
@@ -200,6 +227,7 @@ STEPS: tuple[tuple[str, Callable[[Installation], str]], ...] = (
     ("Xác thực hai bước", second_factor),
     ("Cơ quan phối hợp", partners),
     ("Khóa niêm phong, ký báo cáo", keys),
+    ("Sao lưu hằng ngày", backups),
 )
 
 

@@ -106,7 +106,7 @@ def test_questions_at_the_terminal_find_the_agency_by_its_name(units, monkeypatc
         def isatty(self):
             return True
 
-    answers = iter(["khong co dau", "my tu", "1", "A B", "quan.tri", "Lê Thị Quản Trị", "", "k", "k"])
+    answers = iter(["khong co dau", "my tu", "1", "A B", "quan.tri", "Lê Thị Quản Trị", "", "k", "k", ""])
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr("builtins.input", lambda prompt: next(answers))
     monkeypatch.setattr("getpass.getpass", lambda *_, **__: "")
@@ -181,3 +181,11 @@ def test_the_home_page_warns_who_prints_slips_and_stops_when_the_address_is_set(
 
 def warned(cast, name: str) -> bool:
     return "init --address" in cast.client(name).get("/viec-hom-nay/").content.decode()
+
+
+def test_the_folder_of_backups_has_to_be_there_and_is_kept(units, tmp_path):
+    with pytest.raises(CommandError, match="không có quyền ghi"):
+        run(**ANSWERS, backup_dir=str(tmp_path / "chua-co"))
+    (tmp_path / "sao luu").mkdir()
+    run(backup_dir=str(tmp_path / "sao luu"))
+    assert kept_settings()["MOTCUA_BACKUP_DIR"] == str(tmp_path / "sao luu")

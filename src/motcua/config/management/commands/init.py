@@ -33,6 +33,7 @@ class Command(BaseCommand):
             "--second-factor", action=BooleanOptionalAction, help="bắt buộc quản trị dùng xác thực hai bước"
         )
         parser.add_argument("--partners", action=BooleanOptionalAction, help="lập cơ quan phối hợp")
+        parser.add_argument("--backup-dir", metavar="THƯ_MỤC", help="thư mục có sẵn cho bản sao lưu hằng ngày")
         parser.add_argument("--no-input", action="store_true", help="không hỏi; điều không nêu thì lấy mặc định")
 
     def handle(self, *args: Any, **options: Any) -> None:
