@@ -11,7 +11,7 @@ noted. What is still open is handed back with its reason and never guessed.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -166,6 +166,13 @@ def province_key(name: str) -> str:
     return name_key(re.sub(r"^(tỉnh|thành phố|thủ đô)\s", "", text, flags=re.IGNORECASE))
 
 
+def _only_one(piece: Piece, candidates: Sequence[str], near: Sequence[str], claimed: Collection[str]) -> str:
+    """Return the one candidate nearby, else the one nearby that nobody claimed, else anywhere; empty where several."""
+    free = [code for code in near if piece.is_rest or code not in claimed]
+    spare = [] if piece.is_rest or near else [code for code in candidates if code not in claimed]
+    return next((narrowed[0] for narrowed in (near, free, spare) if len(narrowed) == 1), "")
+
+
 class Matching:
     """Matching of the texts of all new communes to the units of the day before."""
 
@@ -245,23 +252,23 @@ class Matching:
         """Narrow what is open by the districts of the neighbours, then by what nobody has claimed."""
         progress = True
         while progress:
-            progress = False
             claimed = {old for rows in chosen.values() for _, piece, old in rows if not piece.is_rest}
-            for entry in list(waiting):
-                new, piece, candidates = entry
-                districts = {self.district_of[old] for level, _, old in chosen[new] if level == "xa"}
-                if new in self.district_of:  # the new code was an old commune's
-                    districts.add(self.district_of[new])
+            settled = []
+            for new, piece, candidates in waiting:
+                districts = self._districts_of(new, chosen[new])
                 near = [code for code in candidates if self.district_of[code] in districts]
-                free = [code for code in near if piece.is_rest or code not in claimed]
-                spare = [code for code in candidates if code not in claimed]
-                for narrowed in (near, free, [] if piece.is_rest or near else spare):
-                    if len(narrowed) == 1:
-                        chosen[new].append(("xa", piece, narrowed[0]))
-                        claimed.update(() if piece.is_rest else narrowed)
-                        waiting.remove(entry)
-                        progress = True
-                        break
+                found = _only_one(piece, candidates, near, claimed)
+                if found:
+                    chosen[new].append(("xa", piece, found))
+                    claimed.update(() if piece.is_rest else (found,))
+                settled.append(bool(found))
+            waiting[:] = [entry for entry, is_settled in zip(waiting, settled, strict=True) if not is_settled]
+            progress = any(settled)
+
+    def _districts_of(self, new: str, rows: Sequence[tuple[str, Piece, str]]) -> set[str]:
+        """Return the districts of the communes chosen so far, and that of the old commune with the new one's code."""
+        districts = {self.district_of[old] for level, _, old in rows if level == "xa"}
+        return districts | ({self.district_of[new]} if new in self.district_of else set())
 
     def _match_spellings(
         self,
@@ -286,9 +293,7 @@ class Matching:
     def _spelled_alike(
         self, new: str, rows: Sequence[tuple[str, Piece, str]], name: str, claimed: set[str]
     ) -> list[str]:
-        districts = {self.district_of[old] for level, _, old in rows if level == "xa"}
-        if new in self.district_of:
-            districts.add(self.district_of[new])
+        districts = self._districts_of(new, rows)
         key = loose_key(name)
         return [
             code

@@ -66,31 +66,38 @@ def begin_without_process(act: Act, to: Account | None = None, name: str = WITHO
 
 def begin_again(act: Act, run: StepRun | None) -> None:
     """Begin the step of an earlier run again: with its holder, or unassigned where they work elsewhere."""
-    if run is not None and run.step is None and run.phase:
-        before = run.account if _still_there(act, run) else None
+    if run is None or run.step is None:
+        _begin_again_without_step(act, run)
+    elif run.step.phase == StepPhase.RECEPTION:
+        again = _run(act, run.step.name, act.record.received_agency_id, run.account_id, step=run.step)
+        _hold(act.record, [again], run.step)
+    else:
+        _begin_step_again(act, run, run.step)
+
+
+def _begin_again_without_step(act: Act, run: StepRun | None) -> None:
+    """Begin again a stage that no process names, or the one run of a dossier without a process."""
+    if run is not None and run.phase:
+        before = run.account if _still_there(act, run, act.record.competent_agency_id, [run.role]) else None
         begin_stage(act, NextStep((), run.name, run.role, run.phase), before)
         return
-    step = run.step if run else None
-    if run is not None and step is not None and step.phase == StepPhase.RECEPTION:
-        again = _run(act, step.name, act.record.received_agency_id, run.account_id, step=step)
-        _hold(act.record, [again], step)
-        return
-    roles: list[str] = [*HANDLERS, *([step.role] if step else [])]
-    agency_id = (step.hand_over_to_id if step else None) or act.record.competent_agency_id
-    held = holdings_at(agency_id, roles, local(act.effective_at).date())
-    before = run.account if run and run.account_id in {holding.account_id for holding in held} else None
-    if step is None:
-        begin_without_process(act, before)
-    elif before is None:
+    stays = run is not None and _still_there(act, run, act.record.competent_agency_id, HANDLERS)
+    begin_without_process(act, run.account if run is not None and stays else None)
+
+
+def _begin_step_again(act: Act, run: StepRun, step: ProcessStep) -> None:
+    """Begin a step of the process again at the agency that does it."""
+    agency_id, roles = step.hand_over_to_id or act.record.competent_agency_id, [*HANDLERS, step.role]
+    if run.account is None or not _still_there(act, run, agency_id, roles):
         begin(act, [step])
-    else:
-        place_id, _ = settle(act, agency_id, roles, before)
-        _hold(act.record, [_run(act, step.name, place_id, before.pk, step=step)], step)
+        return
+    place_id, _ = settle(act, agency_id, roles, run.account)
+    _hold(act.record, [_run(act, step.name, place_id, run.account.pk, step=step)], step)
 
 
-def _still_there(act: Act, run: StepRun) -> bool:
-    """Check whether the person of an earlier run still holds its role at the office."""
-    held = holdings_at(act.record.competent_agency_id, [run.role], local(act.effective_at).date())
+def _still_there(act: Act, run: StepRun, agency_id: int, roles: Sequence[str]) -> bool:
+    """Check whether the person of an earlier run still holds one of the roles at the agency."""
+    held = holdings_at(agency_id, roles, local(act.effective_at).date())
     return run.account_id in {holding.account_id for holding in held}
 
 

@@ -6,6 +6,7 @@ counter was never received and is in none of them. Every row that was received b
 {ended before F}, {ended in period}, {open}, which is why the identities hold in every cell.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from motcua.dossiers.vocabulary import (
@@ -25,6 +26,9 @@ from motcua.statistics.registry import IDENTITIES, MEASURES, RATIOS
 from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio, RollUp
 
 FAMILY = ROOM = "dossiers"
+#: Key, name, definition, condition of a counter; and the same of a sum, with the keys of its parts.
+Counter = tuple[str, str, str, Any]
+Total = tuple[str, str, str, tuple[str, ...]]
 LAW = "Thông tư 01/2020/TT-VPCP ngày 21/10/2020, Biểu II.06a; Quyết định 766/QĐ-TTg ngày 23/6/2022"
 
 
@@ -67,7 +71,7 @@ GRANTED = (
     int(OutcomeClass.WITHOUT_DUE_DATE),
 )
 
-_BASES: list[tuple[str, str, str, Any]] = [
+_BASES: list[Counter] = [
     ("carried_in", "Kỳ trước chuyển sang", "Tiếp nhận trước kỳ, chưa kết thúc khi kỳ bắt đầu", _carried_in),
     ("received_online", "Tiếp nhận trực tuyến", "Tiếp nhận trong kỳ, nộp trực tuyến", _received("online")),
     ("received_counter", "Tiếp nhận trực tiếp", "Tiếp nhận trong kỳ, nộp trực tiếp", _received("counter")),
@@ -162,7 +166,7 @@ _BASES: list[tuple[str, str, str, Any]] = [
     ),
 ]
 
-_SUMS: list[tuple[str, str, str, tuple[str, ...]]] = [
+_SUMS: list[Total] = [
     (
         "received",
         "Tiếp nhận trong kỳ",
@@ -200,13 +204,23 @@ def _common(key: str) -> dict[str, Any]:
     return {"citation": LAW, "short": key, "unit": RECORD_NAME, "over_time": over_time(key)}
 
 
+def add_counters(family: str, counters: Iterable[Counter], common: Callable[[str], dict[str, Any]]) -> None:
+    """Register counters of the room: key, name, definition, condition; `common` gives the rest by the key."""
+    for key, name, definition, when in counters:
+        MEASURES.add(Measure(f"{ROOM}.{key}", name, family, definition, when=when, **common(key)))
+
+
+def add_sums(family: str, sums: Iterable[Total], common: Callable[[str], dict[str, Any]]) -> None:
+    """Register sums of counters of the room: key, name, definition, keys of the parts."""
+    for key, name, definition, parts in sums:
+        full = tuple(f"{ROOM}.{part}" for part in parts)
+        MEASURES.add(Measure(f"{ROOM}.{key}", name, family, definition, parts=full, **common(key)))
+
+
 def register() -> None:
     """Register the counters, their ratio and their identities with the statistics room."""
-    for key, name, definition, when in _BASES:
-        MEASURES.add(Measure(f"{ROOM}.{key}", name, FAMILY, definition, when=when, **_common(key)))
-    for key, name, definition, parts in _SUMS:
-        full = tuple(f"{ROOM}.{part}" for part in parts)
-        MEASURES.add(Measure(f"{ROOM}.{key}", name, FAMILY, definition, parts=full, **_common(key)))
+    add_counters(FAMILY, _BASES, _common)
+    add_sums(FAMILY, _SUMS, _common)
     RATIOS.add(
         Ratio(
             f"{ROOM}.on_time_rate",

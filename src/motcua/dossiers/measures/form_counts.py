@@ -3,12 +3,10 @@
 from typing import Any
 
 from motcua.base.time import OPEN_DAY
-from motcua.dossiers.measures.counters import ended
+from motcua.dossiers.measures.counters import FAMILY, add_counters, ended
 from motcua.dossiers.vocabulary import CHANNEL_NUMBERS, RECORD_NAME, Channel, OutcomeClass
-from motcua.statistics.registry import MEASURES
-from motcua.statistics.vocabulary import Days, Measure, RollUp
+from motcua.statistics.vocabulary import Days, RollUp
 
-FAMILY = ROOM = "dossiers"
 FORM_06A = "Thông tư 01/2020/TT-VPCP, Biểu số II.06a/VPCP/KSTT"
 _WITHOUT_RESULT = (int(OutcomeClass.REFUSED), int(OutcomeClass.STOPPED), int(OutcomeClass.WITHDRAWN))
 
@@ -101,21 +99,14 @@ _OWN = (
     ),
 )
 
+_CITATIONS = {key: citation for key, _, _, citation, _ in _OWN}
+
+
+def _common(key: str) -> dict[str, Any]:
+    over = RollUp.LAST_STATE if key == "guided_waiting" else RollUp.SUM
+    return {"citation": _CITATIONS[key], "short": key, "unit": RECORD_NAME, "over_time": over}
+
 
 def register() -> None:
     """Register these counts with the statistics room."""
-    for key, name, definition, citation, when in _OWN:
-        over = RollUp.LAST_STATE if key == "guided_waiting" else RollUp.SUM
-        MEASURES.add(
-            Measure(
-                f"{ROOM}.{key}",
-                name,
-                FAMILY,
-                definition,
-                when=when,
-                citation=citation,
-                short=key,
-                unit=RECORD_NAME,
-                over_time=over,
-            )
-        )
+    add_counters(FAMILY, ((key, name, definition, when) for key, name, definition, _, when in _OWN), _common)

@@ -6,11 +6,12 @@ used before a hand-over stays with the agency that used it (domain §3.2 rule 5)
 
 from typing import Any
 
+from motcua.dossiers.measures.counters import ROOM, Counter, add_counters, add_sums
 from motcua.dossiers.vocabulary import STEP_OUTCOME_NUMBERS, StepOutcome
-from motcua.statistics.registry import IDENTITIES, MEASURES, RATIOS
-from motcua.statistics.vocabulary import Days, Identity, Measure, Ratio, RollUp
+from motcua.statistics.registry import IDENTITIES, RATIOS
+from motcua.statistics.vocabulary import Days, Identity, Ratio, RollUp
 
-ROOM, FAMILY = "dossiers", "steps"
+FAMILY = "steps"
 LAW = "Nghị định 61/2018/NĐ-CP Điều 30; Thông tư 01/2018/TT-VPCP Điều 17"
 EARLY, ON_TIME, OVERDUE = (STEP_OUTCOME_NUMBERS[outcome] for outcome in StepOutcome)
 
@@ -31,7 +32,7 @@ def _open(f: Any, d: Days) -> Any:
     return (f.assigned_day <= d.last) & (f.done_day > d.last)
 
 
-_BASES: list[tuple[str, str, str, Any]] = [
+_BASES: list[Counter] = [
     ("steps_carried_in", "Bước kỳ trước chuyển sang", "Giao trước kỳ, chưa xong khi kỳ bắt đầu", _carried_in),
     ("steps_assigned", "Bước được giao trong kỳ", "Giao trong kỳ", _assigned),
     ("steps_early", "Bước xong trước hạn", "Xong trong kỳ, trước hạn của bước", _done_as(EARLY)),
@@ -52,6 +53,10 @@ _BASES: list[tuple[str, str, str, Any]] = [
 ]
 _DONE = ("steps_early", "steps_on_time", "steps_overdue")
 _STILL = ("steps_open_not_due", "steps_open_overdue")
+_SUMS = (
+    ("steps_done", "Bước đã xong", "Bước đã xong", _DONE),
+    ("steps_open", "Bước đang làm", "Bước đang làm", _STILL),
+)
 
 
 def _over_time(key: str) -> RollUp:
@@ -60,37 +65,14 @@ def _over_time(key: str) -> RollUp:
     return RollUp.RECOMPUTE if key == "steps_carried_in" else RollUp.SUM
 
 
+def _common(key: str) -> dict[str, Any]:
+    return {"unit": "lượt", "citation": LAW, "short": key, "over_time": _over_time(key)}
+
+
 def register() -> None:
     """Register the counters of steps with the statistics room."""
-    for key, name, definition, when in _BASES:
-        MEASURES.add(
-            Measure(
-                f"{ROOM}.{key}",
-                name,
-                FAMILY,
-                definition,
-                when=when,
-                unit="lượt",
-                citation=LAW,
-                short=key,
-                over_time=_over_time(key),
-            )
-        )
-    for key, name, parts in (("steps_done", "Bước đã xong", _DONE), ("steps_open", "Bước đang làm", _STILL)):
-        full = tuple(f"{ROOM}.{part}" for part in parts)
-        MEASURES.add(
-            Measure(
-                f"{ROOM}.{key}",
-                name,
-                FAMILY,
-                name,
-                parts=full,
-                unit="lượt",
-                citation=LAW,
-                short=key,
-                over_time=_over_time(key),
-            )
-        )
+    add_counters(FAMILY, _BASES, _common)
+    add_sums(FAMILY, _SUMS, _common)
     name = "Tỷ lệ bước xong đúng hạn và trước hạn"
     done = tuple(f"{ROOM}.{key}" for key in _DONE)
     definition = "(trước hạn + đúng hạn) / tổng số bước đã xong"

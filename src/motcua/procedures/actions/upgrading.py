@@ -96,17 +96,22 @@ def _bring(
     present = dict(Procedure.objects.filter(code__in=stale).values_list("code", "origin"))
     new = [shipped[code] for code in stale if code not in present]
     steps = _steps([code for code in stale if present.get(code) == ProcedureOrigin.CATALOGUE], shipped, known, at)
-    changes = [Change(one.code, one.name, True, tuple(differences(None, one)[:1])) for one in new]
-    changes += [change for step in steps if (change := _change(step))]
-    kept = [Change(one.before.code, one.before.name, False, one.merged.kept) for one in steps if one.merged.kept]
-    report = ImportReport(tuple(changes), (), len(shipped) - len(changes), False, tuple(kept))
+    report = _report_of(new, steps, len(shipped))
     if not apply or not stale:
         return report
     _add(new, at)
     _write(steps)
-    if changes or kept:
-        _record_upgrade(report, "upgrade" if len(new) < len(changes) or kept else "load", by, at)
-    return replace(report, applied=bool(changes))
+    if report.changes or report.kept:
+        _record_upgrade(report, "upgrade" if len(new) < len(report.changes) or report.kept else "load", by, at)
+    return replace(report, applied=bool(report.changes))
+
+
+def _report_of(new: Sequence[ProcedureData], steps: Sequence[_Step], count: int) -> ImportReport:
+    """Return what is added, changed, and kept as the office wrote it, of so many shipped procedures."""
+    changes = [Change(one.code, one.name, True, tuple(differences(None, one)[:1])) for one in new]
+    changes += [change for step in steps if (change := _change(step))]
+    kept = [Change(one.before.code, one.before.name, False, one.merged.kept) for one in steps if one.merged.kept]
+    return ImportReport(tuple(changes), (), count - len(changes), False, tuple(kept))
 
 
 def _record_upgrade(report: ImportReport, deed: str, by: Actor, at: datetime) -> None:

@@ -186,20 +186,26 @@ def edit(request: HttpRequest, code: str = "") -> HttpResponse:
     if row:
         form.fields["code"].disabled = True
     if request.method == "POST" and form.is_valid():
-        if row is None and Procedure.objects.filter(code=form.cleaned_data["code"]).exists():
-            form.add_error("code", "Danh mục đã có thủ tục mang mã này.")
-        else:
-            try:
-                saved = actions.save_procedure(**form.cleaned_data, by=actor_in(request), at=now())
-            except Invalid as invalid:
-                take_faults(form, invalid)
-            except Refused as refused:
-                form.add_error("code", str(refused))
-            else:
-                messages.success(request, f"Đã lưu thủ tục {saved.code}.")
-                return redirect("catalogue_procedure", saved.code)
+        saved = _saved(form, is_new=row is None, by=actor_in(request))
+        if saved is not None:
+            messages.success(request, f"Đã lưu thủ tục {saved.code}.")
+            return redirect("catalogue_procedure", saved.code)
     context = {"form": form, "procedure": row, "trail": trail(row) if row else [HOME]}
     return render(request, "procedures/edit.html", context)
+
+
+def _saved(form: ProcedureForm, *, is_new: bool, by: Actor) -> Procedure | None:
+    """Save the procedure; where it is refused, put the reasons beside the fields and return None."""
+    if is_new and Procedure.objects.filter(code=form.cleaned_data["code"]).exists():
+        form.add_error("code", "Danh mục đã có thủ tục mang mã này.")
+        return None
+    try:
+        return actions.save_procedure(**form.cleaned_data, by=by, at=now())
+    except Invalid as invalid:
+        take_faults(form, invalid)
+    except Refused as refused:
+        form.add_error("code", str(refused))
+    return None
 
 
 @require_http_methods(["GET", "POST"])

@@ -53,37 +53,47 @@ def edit(request: HttpRequest, code: str, pk: int = 0) -> HttpResponse:
     """Change a process or make one, starting from a usable default; the steps must take as long as the law gives."""
     actor: Actor = actor_in(request)
     procedure = get_object_or_404(Procedure, code=code)
-    process = get_object_or_404(InternalProcess, pk=pk, procedure=procedure) if pk else None
-    if process is not None and not can_keep_process(actor, process.agency_id, code):
-        raise PermissionDenied(" ".join((can_keep_process.__doc__ or "").split()))
+    process = _kept_process(actor, procedure, pk) if pk else None
     cases = _cases(procedure, process.valid_from if process else today())
     start = _data(process) if process else ProcessData(today(), default_steps(cases[0]) if cases else ())
     data = request.POST if request.method == "POST" else None
     form = ProcessForm(data, initial=shown(start), agencies=_agencies(actor), common=can_keep_procedure(actor, code))
-    rows = [shown(one) for one in start.steps]
-    given = {"agencies": _partners(actor)}
-    table = rows_of(StepForm, 0 if rows else 5)
-    steps = table(data, prefix="buoc", initial=None if data else rows, form_kwargs=given)
-    total = process_hours(start.steps)
-    if data is not None:
-        valid = form.is_valid() and steps.is_valid()
-        if valid:
-            wanted = process_of(form, steps)
-            total = process_hours(wanted.steps)
-        if "more" in data and steps.is_valid():
-            steps = rows_of(StepForm, 2)(prefix="buoc", initial=steps.rows(), form_kwargs=given)
-        elif valid:
-            try:
-                actions.save_process(procedure=procedure, data=wanted, by=actor, at=now())
-            except Invalid as invalid:
-                take_faults(form, invalid)
-            except Refused as refused:
-                form.add_error("agency", str(refused))
-            else:
-                messages.success(request, "Đã lưu quy trình nội bộ.")
-                return redirect("catalogue_procedure", procedure.code)
+    steps, given = _step_rows(actor, start, data)
+    wanted = process_of(form, steps) if form.is_valid() and steps.is_valid() else None
+    if "more" in request.POST and steps.is_valid():
+        steps = rows_of(StepForm, 2)(prefix="buoc", initial=steps.rows(), form_kwargs=given)
+    elif wanted is not None and _saved(form, procedure, wanted, actor):
+        messages.success(request, "Đã lưu quy trình nội bộ.")
+        return redirect("catalogue_procedure", procedure.code)
+    total = process_hours((wanted or start).steps)
     context = {"form": form, "steps": steps, "procedure": procedure, "process": process, "total": total}
     return render(request, "procedures/process.html", context | {"limits": _limits(cases), "trail": trail(procedure)})
+
+
+def _kept_process(actor: Actor, procedure: Procedure, pk: int) -> InternalProcess:
+    """Return a process of the procedure that the person may keep; raises Http404 and PermissionDenied."""
+    process = get_object_or_404(InternalProcess, pk=pk, procedure=procedure)
+    if not can_keep_process(actor, process.agency_id, procedure.code):
+        raise PermissionDenied(" ".join((can_keep_process.__doc__ or "").split()))
+    return process
+
+
+def _step_rows(actor: Actor, start: ProcessData, data: Any) -> tuple[Any, dict[str, Any]]:
+    """Return the forms of the steps, with those typed or those of the process, and what each form is given."""
+    rows, given = [shown(one) for one in start.steps], {"agencies": _partners(actor)}
+    table = rows_of(StepForm, 0 if rows else 5)
+    return table(data, prefix="buoc", initial=None if data else rows, form_kwargs=given), given
+
+
+def _saved(form: ProcessForm, procedure: Procedure, wanted: ProcessData, actor: Actor) -> bool:
+    """Save the process; where it is refused, put the reasons beside the fields and return False."""
+    try:
+        actions.save_process(procedure=procedure, data=wanted, by=actor, at=now())
+    except Invalid as invalid:
+        take_faults(form, invalid)
+    except Refused as refused:
+        form.add_error("agency", str(refused))
+    return not form.errors
 
 
 @never_cache
