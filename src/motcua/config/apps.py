@@ -53,7 +53,7 @@ def _troubles(request: Any) -> Any:
 def _address(request: Any) -> str:
     from motcua.config.installation.address import prints_loopback
 
-    return prints_loopback()
+    return "Phiếu, mã QR và báo cáo còn in một địa chỉ mà chỉ máy chủ mở được." if prints_loopback() else ""
 
 
 def _prints_slips(actor: Any) -> bool:
@@ -66,7 +66,14 @@ def _prints_slips(actor: Any) -> bool:
 def _loopback(request: Any) -> Any:
     """Return the warning that slips would print an address of this machine only; none in a demo."""
     warning = "" if _demo_roles(request) else _address(request)
-    return {"warning": warning} if warning else None
+    if not warning:
+        return None
+    from django.conf import settings
+
+    from motcua.people.permissions import actor_in
+    from motcua.people.vocabulary import Role
+
+    return {"address": settings.PUBLIC_ADDRESS, "administers": actor_in(request).holds(Role.ADMINISTRATOR)}
 
 
 def _demo_roles(request: Any) -> Any:

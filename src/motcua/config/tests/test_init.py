@@ -179,8 +179,14 @@ def test_the_home_page_warns_who_prints_slips_and_stops_when_the_address_is_set(
     assert not warned(cast, "desk")
 
 
+def test_only_the_administrator_is_told_the_command_that_sets_the_address(cast, settings):
+    settings.PUBLIC_ADDRESS = "http://127.0.0.1:8000"
+    pages = {name: cast.client(name).get("/viec-hom-nay/").content.decode() for name in ("desk", "administrator")}
+    assert {name: "init --address" in page for name, page in pages.items()} == {"desk": False, "administrator": True}
+
+
 def warned(cast, name: str) -> bool:
-    return "init --address" in cast.client(name).get("/viec-hom-nay/").content.decode()
+    return "người dân quét sẽ không xem được" in cast.client(name).get("/viec-hom-nay/").content.decode()
 
 
 def test_the_folder_of_backups_has_to_be_there_and_is_kept(units, tmp_path):
