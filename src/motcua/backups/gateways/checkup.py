@@ -17,7 +17,7 @@ WHAT = "Bản sao lưu mới nhất"
 def missing_backup() -> str:
     """Return what is missing until backups are made by themselves; empty where they are."""
     if not settings.BACKUP_DIR:
-        return "Chưa có sao lưu hằng ngày: đặt MOTCUA_BACKUP_DIR."
+        return "Chưa đặt thư mục sao lưu hằng ngày; xem Sổ tay quản trị."
     folder = Path(settings.BACKUP_DIR)
     return "" if folder.is_dir() and kept_backups(folder) else "Đã bật, chưa có bản sao lưu nào."
 

@@ -67,6 +67,9 @@ def is_signed_in(cookies: Mapping[str, str]) -> bool:
 class BoundedParser(HTTPRequestParser):
     """Waitress' reading of a request: refuses a body by its announced length, or while pieces of it arrive."""
 
+    adj: Any
+    error: Any
+
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head; from here on the body has the limit of its address and its sender."""
         super().parse_header(header_plus)
