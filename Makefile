@@ -40,5 +40,8 @@ migrations: ## says what migrations are missing
 demo: ## the demo office in the browser
 	./motcua demo
 
+faults: ## a thousand kills, full disks and held locks: is what was acknowledged there? (hours; ROUNDS=100 SEED=7)
+	./motcua bench faults --rounds $(or $(ROUNDS),1000) $(if $(SEED),--seed $(SEED))
+
 images: ## the screens in docs/images, from a demo
 	$(PYTHON) -m tests.images

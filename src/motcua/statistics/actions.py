@@ -1,6 +1,7 @@
 """Freeze facts into a snapshot, open it, and check that its files are unchanged."""
 
 import hashlib
+import shutil
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -79,7 +80,25 @@ def open_folder(folder: Path, manifest: dict[str, Any], family: str) -> Path:
 
 def folder_of(identifier: uuid.UUID) -> Path:
     """Return the folder of a snapshot's files."""
-    return Path(settings.HOME) / "snapshots" / str(identifier)
+    return _root() / str(identifier)
+
+
+def _root() -> Path:
+    return Path(settings.HOME) / "snapshots"
+
+
+def remove_unknown_snapshots(older_than: datetime) -> int:
+    """Delete folders of snapshots whose freezing was broken off before the moment (no row names them); return how many.
+
+    A folder that changed since the moment may belong to a freezing that is under way.
+    """
+    root, found = _root(), 0
+    known = {str(pk) for pk in Snapshot.objects.values_list("pk", flat=True)}
+    for folder in root.iterdir() if root.is_dir() else ():
+        if folder.name not in known and folder.stat().st_mtime < older_than.timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
+            found += 1
+    return found
 
 
 def sha256_of(file: Path) -> str:

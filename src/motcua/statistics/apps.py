@@ -1,5 +1,7 @@
 """Django app configuration of the statistics room, and its registrations at start-up."""
 
+from datetime import datetime, timedelta
+
 from django.apps import AppConfig
 from django.core.checks import register
 
@@ -12,6 +14,15 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the check of the declarations; it runs when every room has registered its own."""
+        from motcua.base.jobs import JOBS, Job
         from motcua.statistics.checks import declarations_are_right
 
         register(declarations_are_right, "law", "declarations")
+        JOBS.register("snapshots", Job("snapshots", "Dọn bản chốt số liệu ghi dở", _remove_unknown))
+
+
+def _remove_unknown(at: datetime) -> str:
+    """Remove snapshots whose freezing was broken off more than a day ago."""
+    from motcua.statistics.actions import remove_unknown_snapshots
+
+    return f"đã xóa {remove_unknown_snapshots(at - timedelta(days=1))} bản"
