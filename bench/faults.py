@@ -518,7 +518,7 @@ def found_office(office: Office) -> None:
     from motcua.procedures.models import RequiredDocument
 
     call_command("migrate", verbosity=0)
-    cast, procedure = make_cast(), make_procedure()
+    cast, procedure = make_cast(), make_procedure("9.900001")  # of no catalogue that a restore loads
     paper = RequiredDocument.objects.get(case__version__procedure=procedure)
     office.paper, office.agency = paper.pk, "xa:31567"
     office.reform = cast.accounts["reform"].pk
