@@ -1,7 +1,7 @@
 """A small office in a folder of its own, for tests that run the program itself: `python -m tests.office ACT`.
 
 `build` makes it, `intake` takes dossiers with scans in until it is stopped and prints each code once acknowledged,
-`look` prints the codes, and whether every scan can be downloaded.
+`look` prints the codes and the scans that cannot be downloaded; `older` backs up as an earlier version would have.
 """
 
 import json
@@ -115,6 +115,20 @@ def intake() -> None:
         print(stage.intake(papers=(paper,)).code, flush=True)
 
 
+def back_up_older(folder: str) -> None:
+    """Back the office up as an earlier version had it: without the last migration of the catalogue."""
+    from django.core.management import call_command
+    from django.db.migrations.loader import MigrationLoader
+
+    from motcua.backups.actions import make_backup
+    from motcua.base.time import now
+
+    names = sorted(name for app, name in MigrationLoader(None).disk_migrations if app == "procedures")
+    call_command("migrate", "procedures", names[-2], verbosity=0, interactive=False)
+    Path(folder).mkdir()
+    print(make_backup(folder=Path(folder), at=now()).name)
+
+
 def look() -> None:
     """Print the codes of all dossiers, and the scans that a desk officer cannot download."""
     from django.conf import settings
@@ -140,4 +154,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    {"build": build, "intake": intake, "look": look}[sys.argv[1]](*sys.argv[2:])
+    {"build": build, "intake": intake, "look": look, "older": back_up_older}[sys.argv[1]](*sys.argv[2:])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -81,3 +82,14 @@ def test_a_backup_taken_while_dossiers_come_in_restores_every_one_acknowledged_b
     [aside] = (tmp_path / "office").glob("before-restore-*")
     assert any(aside.glob("motcua.s*"))
     assert motcua(office, "verify_events", "--full").returncode == 0
+
+    # A backup of an earlier version is brought up to date.
+    old = act("older", office, str(tmp_path / "older")).strip()
+    shutil.rmtree(tmp_path / "elsewhere")
+    upgraded = motcua(elsewhere, "restore", "--replace", str(tmp_path / "older" / old))
+    assert "Đã khôi phục" in upgraded.stdout, upgraded.stderr
+    health = motcua(elsewhere, "doctor", "--json")
+    found = {one["key"]: one["is_right"] for one in json.loads(health.stdout)["findings"]}
+    assert found["migrations"]
+    assert json.loads(act("look", elsewhere))["codes"] == there["codes"]
+    assert motcua(elsewhere, "verify_events", "--full").returncode == 0

@@ -5,7 +5,7 @@ question after that is a look-up and a bisection (about a microsecond), whatever
 Saturdays and shifts are data (`law/calendars/vn.yaml`); an office's own changes come in through `changed`.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -225,17 +225,25 @@ class WorkCalendar:
         self,
         off: Mapping[date, str] | None = None,
         work: Mapping[date, tuple[Iterable[str], str]] | None = None,
-        shifts: Iterable[str] | None = None,
+        shifts: Mapping[date, Iterable[str]] | None = None,
     ) -> "WorkCalendar":
-        """Return an office's own calendar: more days off (with reason), days worked (with shifts), other hours.
+        """Return an office's own calendar: more days off (with reason), days worked (with shifts), other hours from a
+        day on.
 
-        Plain data in, so that it can be kept in a database: `{day: reason}`, `{day: (["07:30-11:30"], reason)}`.
+        Plain data in, so that it can be kept in a database: `{day: reason}`, `{day: (["07:30-11:30"], reason)}`,
+        `{day: ["07:30-11:30"]}`. A day worked without shifts has those of its time.
         """
-        hours = parse_shifts(shifts) if shifts is not None else None
-        plan = {day: hours or own for day, own in self.plan.items() if day not in (off or {})}
+        since = sorted((day, parse_shifts(texts)) for day, texts in (shifts or {}).items())
+
+        def usual(day: date, own: tuple[Shift, ...]) -> tuple[Shift, ...]:
+            place = bisect_right(since, day, key=lambda entry: entry[0])
+            return since[place - 1][1] if place else own
+
+        plan = {day: usual(day, own) for day, own in self.plan.items() if day not in (off or {})}
+        latest = self.plan[self._days[-1]]
         reasons = {**self.reasons, **(off or {})}
         for day, (texts, reason) in (work or {}).items():
-            plan[day] = parse_shifts(texts)
+            plan[day] = parse_shifts(given) if (given := list(texts)) else usual(day, latest)
             reasons[day] = reason
         return WorkCalendar(self.first, self.last, plan, reasons)
 

@@ -56,6 +56,7 @@ class RoomConfig(AppConfig):
         from motcua.procedures.views import first_run
 
         FIRST_RUN.register("catalogue", FirstRun(40, "Danh mục thủ tục", "catalogue", first_run.catalogue))
+        FIRST_RUN.register("hours", FirstRun(45, "Giờ làm việc", "work_calendar", first_run.hours))
         FIRST_RUN.register("calendar", FirstRun(50, "Lịch làm việc", "work_calendar", first_run.calendar))
         reporting.register()
         PUBLIC_NAVIGATION.register("procedures", NavItem("Thủ tục hành chính", "procedures", 20))

@@ -315,16 +315,16 @@ class MatchForm(forms.Form):
 
 
 class CalendarForm(forms.Form):
-    """Working day or day off that differs from the national calendar."""
+    """Working day or day off that differs from the national calendar, or other hours from a day on."""
 
     agency_id = forms.TypedChoiceField(label="Áp dụng cho", coerce=int, empty_value=None, required=False)
     day = DayField(label="Ngày")
-    kind = forms.ChoiceField(label="Ngày này cơ quan", choices=DayKind)
+    kind = forms.ChoiceField(label="Thay đổi", choices=DayKind)
     hours = forms.CharField(
         label="Giờ làm việc",
         max_length=64,
         required=False,
-        help_text="Ghi dạng 07:30-11:30; 13:30-17:00. Để trống nếu như ngày thường.",
+        help_text="Ghi dạng 07:30-11:30; 13:30-17:00. Ngày làm bù để trống thì như ngày thường.",
     )
     reason = forms.CharField(label="Lý do", max_length=255, help_text="Ví dụ: làm bù cho ngày 02/01/2027.")
     legal_basis = forms.CharField(label="Căn cứ (thông báo, quyết định)", max_length=255)

@@ -244,8 +244,8 @@ class OfficeProcedure(models.Model):
 
 
 class CalendarChange(models.Model):
-    """Thay đổi lịch làm việc: a working day or day off that differs from the national calendar, for an agency and all
-    below it, or for every office."""
+    """Thay đổi lịch làm việc: a working day or day off that differs from the national calendar, or other hours from a
+    day on, for an agency and all below it, or for every office."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan")
     day = models.DateField("ngày")
@@ -262,11 +262,23 @@ class CalendarChange(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["day"],
-                condition=Q(revoked_at__isnull=True, agency__isnull=True),
+                condition=Q(revoked_at__isnull=True, agency__isnull=True) & ~Q(kind=DayKind.HOURS),
                 name="one_calendar_change_of_a_day",
             ),
             models.UniqueConstraint(
-                fields=["day", "agency"], condition=Q(revoked_at__isnull=True), name="one_calendar_change_of_an_office"
+                fields=["day", "agency"],
+                condition=Q(revoked_at__isnull=True) & ~Q(kind=DayKind.HOURS),
+                name="one_calendar_change_of_an_office",
+            ),
+            models.UniqueConstraint(
+                fields=["day"],
+                condition=Q(revoked_at__isnull=True, agency__isnull=True, kind=DayKind.HOURS),
+                name="one_change_of_hours_of_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["day", "agency"],
+                condition=Q(revoked_at__isnull=True, kind=DayKind.HOURS),
+                name="one_change_of_hours_of_an_office",
             ),
         ]
 

@@ -85,10 +85,11 @@ class ProcedureOrigin(TextChoices):
 
 
 class DayKind(TextChoices):
-    """Kinds of day in an office's calendar, against the national calendar."""
+    """Kinds of day in an office's calendar, against the national calendar; HOURS holds from its day on."""
 
     OFF = "off", "Nghỉ"
     WORK = "work", "Làm việc"
+    HOURS = "hours", "Giờ làm việc mới từ ngày này"
 
 
 # The catalogue as plain data: what a file of law, a workbook and the database have in common -----------------

@@ -76,12 +76,13 @@ def test_an_office_changes_its_own_days_and_hours():
     own = CALENDAR.changed(
         off={date(2026, 11, 20): "Nghỉ vì bão"},
         work={date(2026, 11, 21): (["07:30-11:30"], "Làm bù sau bão")},
-        shifts=["08:00-12:00", "13:00-17:00"],
+        shifts={date(2026, 11, 23): ["08:00-12:00", "13:00-17:00"]},
     )
     assert not own.is_working(date(2026, 11, 20))
     assert own.reasons[date(2026, 11, 21)] == "Làm bù sau bão"
     assert own.close_of(date(2026, 11, 21)) == at("2026-11-21T11:30")
     assert own.shifts(date(2026, 11, 23))[0].start == time(8)
+    assert own.shifts(date(2026, 11, 19)) == CALENDAR.shifts(date(2026, 11, 19)), "the days before keep their hours"
     assert CALENDAR.is_working(date(2026, 11, 20)), "the national calendar stays as it is"
 
 

@@ -26,8 +26,8 @@ def prints_loopback() -> str:
     if not is_loopback(settings.PUBLIC_ADDRESS):
         return ""
     return (
-        f"Phiếu, mã QR và báo cáo đang in địa chỉ {settings.PUBLIC_ADDRESS}, chỉ máy chủ mở được. Trên máy chủ chạy "
-        "./motcua init --address https://… (hoặc đặt MOTCUA_PUBLIC_ADDRESS), rồi khởi động lại."
+        f"Phiếu, mã QR và báo cáo đang in {settings.PUBLIC_ADDRESS}, chỉ máy chủ mở được. Trên máy chủ chạy "
+        "./motcua init --address https://… (ghi MOTCUA_PUBLIC_ADDRESS), rồi khởi động lại."
     )
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from motcua.agencies.models import Agency
 from motcua.agencies.queries import AgencyNotFound, Place, resolve, search, tree
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import now, today
-from motcua.base.worktime import national_calendar
+from motcua.base.worktime import national_calendar, parse_shifts
 from motcua.config.demo.build import sign_ins
 from motcua.config.installation.address import is_loopback, settings_of
 from motcua.config.installation.dialogue import Dialogue
@@ -23,6 +24,9 @@ from motcua.people.actions import appoint_administrator
 from motcua.people.queries import top_office
 from motcua.people.rules import username_fault
 from motcua.people.vocabulary import SYSTEM, Role
+from motcua.procedures.actions import change_calendar
+from motcua.procedures.queries.calendar import hours_changes, split_hours
+from motcua.procedures.vocabulary import DayKind
 from motcua.seals.gateways.certificates import agency_identity, ensure_keys
 
 BASIS = "Cử bằng lệnh trên máy chủ"
@@ -151,6 +155,46 @@ def _need_address(answer: str) -> None:
         settings_of(answer)
 
 
+def hours(run: Installation) -> str:
+    """Declare the office's hours from today on, where nobody has yet."""
+    assert run.office is not None
+    if kept := hours_changes(run.office.agency_id):
+        return f"đã có {kept[0].hours}; đổi ở trang Lịch làm việc"
+    usual = "; ".join(f"{shift.start:%H:%M}-{shift.end:%H:%M}" for shift in national_calendar().shifts(_working_day()))
+    wanted = run.given("hours") or (run.dialogue.asks and _asked_hours(run, usual)) or ""
+    if not wanted:
+        return f"theo giờ thông dụng {usual}; ghi giờ của cơ quan: ./motcua init --hours, hoặc trang Lịch làm việc"
+    try:
+        change_calendar(
+            agency_id=run.office.agency_id,
+            day=today(),
+            kind=DayKind.HOURS,
+            hours=wanted,
+            reason="Giờ làm việc của cơ quan",
+            legal_basis=run.given("basis") or "Ghi khi lập cơ quan",
+            by=SYSTEM,
+            at=now(),
+        )
+    except Refused as refused:
+        raise CommandError(str(refused)) from None
+    return wanted
+
+
+def _asked_hours(run: Installation, usual: str) -> str:
+    return run.dialogue.text("Giờ làm việc của cơ quan", option="--hours", default=usual, check=_need_hours)
+
+
+def _working_day() -> date:
+    return national_calendar().add_working_days(today(), 0)
+
+
+def _need_hours(answer: str) -> None:
+    try:
+        parse_shifts(split_hours(answer))
+    except ValueError as fault:
+        raise Invalid({"hours": f"Ghi dạng 07:30-11:30; 13:30-17:00. {fault}"}) from None
+
+
 def calendar(run: Installation) -> str:
     """Tell how far the calendar reaches, and that coming years are an estimate; days are changed on its page."""
     return (
@@ -223,6 +267,7 @@ def keys(run: Installation) -> str:
 STEPS: tuple[tuple[str, Callable[[Installation], str]], ...] = (
     ("Cơ quan, quản trị hệ thống", office),
     ("Địa chỉ công khai", address),
+    ("Giờ làm việc", hours),
     ("Lịch làm việc", calendar),
     ("Xác thực hai bước", second_factor),
     ("Cơ quan phối hợp", partners),

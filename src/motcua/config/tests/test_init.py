@@ -1,6 +1,7 @@
 """`./motcua init` sets up an empty installation, and goes on where it was broken off."""
 
 import sys
+from datetime import time
 from io import StringIO
 
 import pytest
@@ -9,11 +10,16 @@ from tests.cast import make_cast
 
 from motcua.base.refusals import Invalid
 from motcua.base.time import today
+from motcua.base.worktime import national_calendar
 from motcua.config.installation.address import is_loopback, prints_loopback, settings_of
 from motcua.config.installation.settings_file import keep_settings, kept_settings, settings_file
+from motcua.design.panels import FIRST_RUN
 from motcua.people.models import Account, RoleHolding
 from motcua.people.queries import top_office
 from motcua.people.vocabulary import Role
+from motcua.procedures.queries import office_calendar
+from motcua.procedures.queries.calendar import forget_calendar
+from motcua.workspace.gateways import handbook
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {"agency": "xa:31567", "admin": "quan.tri", "admin_name": "Lê Thị Quản Trị", "partners": False}
@@ -26,7 +32,9 @@ def units(settings, tmp_path):
     RoleHolding.objects.all().delete()
     Account.objects.all().delete()
     settings.HOME = tmp_path
-    return cast
+    forget_calendar()
+    yield cast
+    forget_calendar()
 
 
 def run(**options) -> str:
@@ -106,7 +114,22 @@ def test_questions_at_the_terminal_find_the_agency_by_its_name(units, monkeypatc
         def isatty(self):
             return True
 
-    answers = iter(["khong co dau", "my tu", "1", "A B", "quan.tri", "Lê Thị Quản Trị", "", "k", "k", ""])
+    answers = iter(
+        [
+            "khong co dau",
+            "my tu",
+            "1",
+            "A B",
+            "quan.tri",
+            "Lê Thị Quản Trị",
+            "",
+            "7h",
+            "08:00-12:00; 13:00-17:00",
+            "k",
+            "k",
+            "",
+        ]
+    )
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr("builtins.input", lambda prompt: next(answers))
     monkeypatch.setattr("getpass.getpass", lambda *_, **__: "")
@@ -114,7 +137,25 @@ def test_questions_at_the_terminal_find_the_agency_by_its_name(units, monkeypatc
     call_command("init", stdout=out, skip_checks=True)
     assert "1. Ủy ban nhân dân xã Mỹ Tú, thành phố Cần Thơ (mã 31567)" in out.getvalue()
     assert Account.objects.get().username == "quan.tri"
+    shift = office_calendar(units.commune.pk).shifts(next_working_day())[0]
+    assert f"{shift.start:%H:%M}-{shift.end:%H:%M}" == "08:00-12:00"
     assert top_office(today()) == units.commune.pk
+
+
+def next_working_day():
+    return national_calendar().add_working_days(today(), 1)
+
+
+def test_hours_given_as_an_option_hold_from_today_and_a_wrong_one_is_refused(units):
+    with pytest.raises(CommandError, match="07:30-11:30"):
+        run(**ANSWERS, hours="sáng đến chiều")
+    assert "08:00-12:00" in run(hours="08:00-12:00; 13:00-17:00")
+    forget_calendar()
+    calendar = office_calendar(units.commune.pk)
+    assert calendar.shifts(next_working_day())[0].start == time(8)
+    yesterday = national_calendar().add_working_days(today(), -1)
+    assert calendar.shifts(yesterday) == national_calendar().shifts(yesterday)
+    assert "đã có 08:00-12:00; 13:00-17:00" in run()
 
 
 @pytest.mark.parametrize(
@@ -195,3 +236,10 @@ def test_the_folder_of_backups_has_to_be_there_and_is_kept(units, tmp_path):
     (tmp_path / "sao luu").mkdir()
     run(backup_dir=str(tmp_path / "sao luu"))
     assert kept_settings()["MOTCUA_BACKUP_DIR"] == str(tmp_path / "sao luu")
+
+
+def test_every_section_of_the_handbook_that_the_first_run_leads_to_is_there():
+    _, sections, _ = handbook("quan-tri")
+    wanted = {check.section for check in FIRST_RUN if check.section}
+    assert len(wanted) > 1
+    assert wanted <= {anchor for anchor, _ in sections}

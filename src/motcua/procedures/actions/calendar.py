@@ -8,7 +8,7 @@ from motcua.base.refusals import Invalid
 from motcua.base.text import nfc
 from motcua.base.time import local
 from motcua.base.worktime import OutsideCalendar, national_calendar, parse_shifts
-from motcua.people.vocabulary import Actor
+from motcua.people.vocabulary import SYSTEM, Actor
 from motcua.procedures.actions.writing import record, require
 from motcua.procedures.models import CalendarChange
 from motcua.procedures.permissions import can_keep_calendar
@@ -16,8 +16,9 @@ from motcua.procedures.queries.calendar import forget_calendar, split_hours
 from motcua.procedures.vocabulary import DayKind
 
 
-def _check_day(day: date, kind: str, at: datetime) -> None:
-    if day <= local(at).date():
+def _check_day(day: date, kind: str, at: datetime, by: Actor) -> None:
+    first_day = kind == DayKind.HOURS and by == SYSTEM and day == local(at).date()  # an office is being set up
+    if day <= local(at).date() and not first_day:
         raise Invalid({"day": "Chỉ đổi được lịch của ngày chưa đến; thời gian đã qua giữ nguyên."})
     try:
         works = national_calendar().is_working(day)
@@ -38,23 +39,21 @@ def change_calendar(
     by: Actor,
     at: datetime,
 ) -> CalendarChange:
-    """Declare a coming day a working day or a day off, by decision, for the agency and all below it (None: for every
-    office); a second change of the day by the same agency replaces the first.
+    """Declare a coming day a working day or a day off, or other hours from it on, by decision, for the agency and all
+    below it (None: for every office); a second change of the day by the same agency replaces the first.
     """
     require(can_keep_calendar(by, agency_id), can_keep_calendar.__doc__)
-    _check_day(day, kind, at)
-    if kind == DayKind.WORK and hours:
-        try:
-            parse_shifts(split_hours(hours))
-        except ValueError as fault:
-            raise Invalid({"hours": f"Giờ làm việc ghi dạng 07:30-11:30; 13:30-17:00. {fault}"})
+    _check_day(day, kind, at, by)
+    _check_hours(kind, hours)
     with transaction.atomic():
-        CalendarChange.objects.filter(day=day, agency=agency_id, revoked_at__isnull=True).update(revoked_at=at)
+        earlier = CalendarChange.objects.filter(day=day, agency=agency_id, revoked_at__isnull=True)
+        alike = {"kind": DayKind.HOURS} if kind == DayKind.HOURS else {"kind__in": [DayKind.OFF, DayKind.WORK]}
+        earlier.filter(**alike).update(revoked_at=at)
         change = CalendarChange.objects.create(
             agency_id=agency_id,
             day=day,
             kind=kind,
-            hours=hours if kind == DayKind.WORK else "",
+            hours="" if kind == DayKind.OFF else hours,
             reason=nfc(reason),
             legal_basis=nfc(legal_basis),
             recorded_at=at,
@@ -64,6 +63,17 @@ def change_calendar(
         record(by, at, "calendar", day.isoformat(), agency=agency_id, **told)
         transaction.on_commit(forget_calendar)
     return change
+
+
+def _check_hours(kind: str, hours: str) -> None:
+    if kind == DayKind.HOURS and not split_hours(hours):
+        raise Invalid({"hours": "Ghi giờ làm việc mới, dạng 07:30-11:30; 13:30-17:00."})
+    if kind == DayKind.OFF or not hours:
+        return
+    try:
+        parse_shifts(split_hours(hours))
+    except ValueError as fault:
+        raise Invalid({"hours": f"Giờ làm việc ghi dạng 07:30-11:30; 13:30-17:00. {fault}"})
 
 
 def revoke_calendar_change(*, change: CalendarChange, by: Actor, at: datetime) -> None:

@@ -62,22 +62,34 @@ def forget_calendar() -> None:
 def _with_changes(line: Sequence[int]) -> WorkCalendar:
     national = national_calendar()
     found = CalendarChange.objects.filter(Q(agency__isnull=True) | Q(agency__in=line), revoked_at__isnull=True)
-    rows = {row.day: row for row in sorted(found, key=lambda row: _nearness(row, line))}.values()
-    if not rows:
+    ordered = sorted(found, key=lambda row: _nearness(row, line))
+    rows = {row.day: row for row in ordered if row.kind != DayKind.HOURS}.values()
+    hours = _hours([row for row in ordered if row.kind == DayKind.HOURS], line)
+    if not rows and not hours:
         return national
-    usual = [f"{shift.start:%H:%M}-{shift.end:%H:%M}" for shift in national.shifts(_working_day(national))]
     return national.changed(
         off={row.day: row.reason for row in rows if row.kind == DayKind.OFF},
-        work={row.day: (split_hours(row.hours) or usual, row.reason) for row in rows if row.kind == DayKind.WORK},
+        work={row.day: (split_hours(row.hours), row.reason) for row in rows if row.kind == DayKind.WORK},
+        shifts=hours,
     )
+
+
+def _hours(changes: Sequence[CalendarChange], line: Sequence[int]) -> dict[date, list[str]]:
+    """Return the hours in force from each day on which they change: the nearest agency's, of these the latest."""
+    found = {}
+    for day in sorted({row.day for row in changes}):
+        begun = [row for row in changes if row.day <= day]
+        found[day] = split_hours(max(begun, key=lambda row: (_nearness(row, line), row.day)).hours)
+    return found
+
+
+def hours_changes(agency_id: int | None) -> list[CalendarChange]:
+    """Return the declared hours that hold for the agency, the latest first."""
+    return [row for row in changes(agency_id) if row.kind == DayKind.HOURS]
 
 
 def _nearness(row: CalendarChange, line: Sequence[int]) -> int:
     return -1 if row.agency_id is None else line.index(row.agency_id)
-
-
-def _working_day(calendar: WorkCalendar) -> date:
-    return calendar.add_working_days(calendar.last, -1)
 
 
 def changes(agency_id: int | None) -> list[CalendarChange]:

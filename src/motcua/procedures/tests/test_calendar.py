@@ -143,3 +143,63 @@ def test_a_commune_s_change_holds_for_itself_and_a_city_s_for_all_below(cast, sw
     assert office_calendar(cast.commune.pk).close_of(SATURDAY) == datetime(2027, 1, 9, 10, tzinfo=VIETNAM)
     swap(FRIDAY, DayKind.OFF, name="city_administrator", agency_id=None)
     assert not office_calendar(cast.other_commune.pk).is_working(FRIDAY)
+
+
+MONDAY, TUESDAY = date(2027, 1, 11), date(2027, 1, 12)
+
+
+def opening(agency_id: int, day: date) -> str:
+    return f"{office_calendar(agency_id).shifts(day)[0].start:%H:%M}"
+
+
+def test_hours_change_from_a_day_on_and_the_days_before_keep_theirs(cast, swap):
+    swap(MONDAY, DayKind.HOURS, hours="08:00-12:00; 13:00-17:00")
+    assert [opening(cast.commune.pk, day) for day in (FRIDAY, MONDAY, TUESDAY)] == ["07:30", "08:00", "08:00"]
+    assert opening(cast.other_commune.pk, TUESDAY) == "07:30"
+
+
+def test_hours_and_a_day_off_stand_beside_each_other_on_one_day(cast, swap):
+    swap(MONDAY, DayKind.HOURS, hours="08:00-12:00; 13:00-17:00")
+    swap(MONDAY, DayKind.OFF)
+    assert not office_calendar(cast.commune.pk).is_working(MONDAY)
+    assert opening(cast.commune.pk, TUESDAY) == "08:00"
+    swap(MONDAY, DayKind.HOURS, hours="07:00-11:00; 13:00-17:00")
+    assert opening(cast.commune.pk, TUESDAY) == "07:00"
+    assert not office_calendar(cast.commune.pk).is_working(MONDAY), "new hours replace hours only"
+
+
+def test_the_hours_of_the_nearest_agency_hold(cast, swap):
+    cast.accounts["city"] = account("city", "Quản trị thành phố")
+    hold(cast.accounts["city"], Role.ADMINISTRATOR, cast.province, True)
+    swap(MONDAY, DayKind.HOURS, hours="08:00-12:00; 13:00-17:00")
+    swap(TUESDAY, DayKind.HOURS, "city", hours="07:00-11:00; 13:00-17:00", agency_id=cast.province.pk)
+    assert [opening(cast.commune.pk, day) for day in (MONDAY, TUESDAY)] == ["08:00", "08:00"]
+    assert [opening(cast.other_commune.pk, day) for day in (MONDAY, TUESDAY)] == ["07:30", "07:00"]
+
+
+@pytest.mark.parametrize("hours", ["", "sáng", "11:30-07:30"])
+def test_hours_that_are_none_are_refused(swap, hours):
+    with pytest.raises(Invalid, match="07:30-11:30"):
+        swap(MONDAY, DayKind.HOURS, hours=hours)
+
+
+def test_the_page_shows_the_hours_and_the_home_page_asks_for_them_until_they_are_declared(cast, swap):
+    browser = cast.client("administrator")
+    assert "ghi giờ làm việc của cơ quan" in browser.get("/viec-hom-nay/").content.decode()
+    answer = browser.post(
+        reverse("work_calendar"),
+        {
+            "agency_id": cast.commune.pk,
+            "day": "11/01/2027",
+            "kind": "hours",
+            "hours": "08:00-12:00; 13:00-17:00",
+            "reason": "Giờ mùa đông",
+            "legal_basis": "Quyết định 3/QĐ-UBND",
+        },
+    )
+    assert answer.status_code == 302
+    forget_calendar()
+    page = browser.get(reverse("work_calendar")).content.decode()
+    assert "08:00-12:00; 13:00-17:00" in page
+    assert "Giờ mùa đông" in page
+    assert "ghi giờ làm việc của cơ quan" not in browser.get("/viec-hom-nay/").content.decode()

@@ -20,8 +20,9 @@ from motcua.procedures import actions
 from motcua.procedures.forms import CalendarForm
 from motcua.procedures.models import CalendarChange
 from motcua.procedures.permissions import can_keep_calendar, can_keep_some_calendar, can_read_catalogue
-from motcua.procedures.queries.calendar import changes, office_calendar
+from motcua.procedures.queries.calendar import changes, hours_changes, office_calendar
 from motcua.procedures.views.catalogue import take_faults
+from motcua.procedures.vocabulary import DayKind
 
 
 def _year(text: str | None, first: date, last: date) -> int:
@@ -63,7 +64,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     seen = _seen(request)
     current = office_calendar(seen)
     year = _year(request.GET.get("nam"), current.first, current.last)
-    own = {row.day: row for row in reversed(changes(seen))}
+    own = {row.day: row for row in reversed(changes(seen)) if row.kind != DayKind.HOURS}
     standing = tree(today())
     days = [
         (day, reason, current.is_working(day), *_changed_by(request, own.get(day), standing))
@@ -72,6 +73,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     ]
     years = range(current.first.year, current.last.year + 1)
     context: dict[str, object] = {"form": form, "days": days, "year": year, "years": years, "on": today()}
+    context["hours"] = [(row, *_changed_by(request, row, standing)[1:]) for row in hours_changes(seen)]
+    context["shifts"] = current.shifts(current.add_working_days(today(), 0))
     context["place"] = standing[seen] if seen is not None and seen in standing else None
     return render(request, "procedures/calendar.html", context)
 

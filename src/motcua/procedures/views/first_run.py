@@ -5,7 +5,10 @@ from datetime import date
 from django.http import HttpRequest
 
 from motcua.base.time import today
+from motcua.people.permissions import actor_in
+from motcua.people.queries import home_office
 from motcua.procedures.queries import offers, office_calendar
+from motcua.procedures.queries.calendar import hours_changes
 
 
 def catalogue(request: HttpRequest) -> str:
@@ -19,3 +22,10 @@ def calendar(request: HttpRequest) -> str:
     needed = date(day.year + (day.month + 3 > 12), (day.month + 2) % 12 + 1, 1)
     last = office_calendar(None).last
     return "" if last >= needed else f"Lịch làm việc chỉ có đến ngày {last:%d/%m/%Y}: bổ sung trước khi hết."
+
+
+def hours(request: HttpRequest) -> str:
+    """Check that somebody has declared the office's hours; return the missing step, or an empty text."""
+    if hours_changes(home_office(actor_in(request))):
+        return ""
+    return "Đang tính theo giờ thông dụng 07:30–11:30, 13:30–17:00: ghi giờ làm việc của cơ quan."

@@ -29,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--basis", metavar="CĂN_CỨ", help="căn cứ cử quản trị hệ thống, ví dụ số quyết định")
         parser.add_argument("--password-stdin", action="store_true", help="đọc mật khẩu từ dòng đầu của dữ liệu vào")
         parser.add_argument("--address", metavar="URL", help="địa chỉ công khai, ví dụ https://motcua.tenxa.gov.vn")
+        parser.add_argument("--hours", metavar="GIỜ", help="giờ làm việc, dạng '07:30-11:30; 13:30-17:00'")
         parser.add_argument(
             "--second-factor", action=BooleanOptionalAction, help="bắt buộc quản trị dùng xác thực hai bước"
         )
