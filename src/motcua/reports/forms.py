@@ -49,6 +49,28 @@ class ReadingForm(forms.Form):
         return report
 
 
+class RecordingForm(forms.Form):
+    """Declaration of the day since when the office keeps records."""
+
+    agency = forms.TypedChoiceField(label="Cơ quan", coerce=int)
+    what = forms.ChoiceField(label="Loại bản ghi, kênh")
+    since = DayField(
+        label="Ghi nhận từ ngày",
+        required=False,
+        help_text="Để trống để bỏ khai báo: khi đó tính theo bản ghi đầu tiên.",
+    )
+    note = forms.CharField(label="Căn cứ", required=False, max_length=255)
+
+    def __init__(
+        self, *args: Any, agencies: list[tuple[int, str]], kinds: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("agency", agencies), ("what", kinds)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+
 class FiguresForm(forms.Form):
     """Question of the figures page: agency, days, tree, split; every field has a default."""
 

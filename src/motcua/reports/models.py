@@ -175,6 +175,31 @@ class Explanation(models.Model):
         return self.finding
 
 
+class RecordingStart(models.Model):
+    """Ngày bắt đầu ghi nhận: since when an agency keeps records of a family, or of one channel of it, as it declared.
+
+    Before that day figures are not known rather than zero.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="recording_starts", verbose_name="cơ quan")
+    family = models.CharField("loại bản ghi", max_length=40)
+    channel = models.CharField("kênh", max_length=24, blank=True)
+    since = models.DateField("ghi nhận từ ngày")
+    note = models.CharField("căn cứ", max_length=255, blank=True)
+    declared_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="người khai")
+    declared_at = models.DateTimeField("khai lúc")
+
+    class Meta:
+        verbose_name = "ngày bắt đầu ghi nhận"
+        ordering = ["agency", "family", "channel"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "family", "channel"], name="one_recording_start_of_a_channel")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.family} {self.channel} {self.since}"
+
+
 class ReportEvent(ChainedEvent):
     """Diễn biến: one act on a report; append-only, chained by hash."""
 

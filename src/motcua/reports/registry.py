@@ -79,6 +79,8 @@ class ReportedFamily:
     headlines: tuple[str, ...] = ()  # the columns that the command line prints
     sheet: str = ""  # the sheet of a report's workbook that lists the records of `sheet_measures`
     sheet_measures: tuple[str, ...] = ()
+    begun_by: str = ""  # column of the day on which a record began: the first one tells since when records are kept
+    channels: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)  # words and measures, by key
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from motcua.reports.views import drafts, figures, public, reading, reports, texts
+from motcua.reports.views import drafts, figures, public, reading, recording, reports, texts
 
 urlpatterns = [
     path("so-lieu/", figures.figures_board, name="figures_board"),
+    path("so-lieu/ghi-nhan/", recording.recording_starts, name="recording_starts"),
     path("so-lieu/ho-so/", figures.figure_records, name="figure_records"),
     path("so-lieu/tai/<slug:kind>/", figures.figures_export, name="figures_export"),
     path("bao-cao/", reports.report_list, name="report_list"),

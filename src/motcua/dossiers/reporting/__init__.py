@@ -29,6 +29,11 @@ DOSSIERS = ReportedFamily(
     headlines=HEADLINES,
     sheet="Hồ sơ trong kỳ",
     sheet_measures=INCOMING,
+    begun_by="received_day",
+    channels={
+        "online": ("Tiếp nhận trực tuyến", ("received_online",)),
+        "post": ("Bưu chính công ích", ("received_post", "returned_by_post")),
+    },
 )
 RATIOS = (
     FormRatio("on_time", IN_TIME, JUDGED, IN_TIME_RATE),

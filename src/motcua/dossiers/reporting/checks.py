@@ -21,6 +21,8 @@ BROKEN_DOWN = ("level", "field", "channel", "competent_agency")
 def checks(inputs: ReportInputs, figures: Mapping[str, Figure]) -> list[Finding]:
     """Run all checks of dossier figures."""
     cube, form = inputs.sources.current, form_of(inputs)
+    if not cube.counts((*INCOMING, *OUTGOING)):  # before the agency recorded anything
+        return []
     findings = identities_of(cube)
     findings += sums_of(cube, BROKEN_DOWN, {})
     table = {

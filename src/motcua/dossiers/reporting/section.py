@@ -98,7 +98,10 @@ class _Writer:
     def opening(self, place: str, dates: str) -> None:
         """Write the dossiers received, by channel."""
         subject = f"Trong kỳ báo cáo ({dates}), {place}"
-        if not self._count("all.to_resolve"):
+        if self.figures["all.to_resolve"].value.state is CellState.NOT_KNOWN:
+            nothing = "về tiếp nhận, giải quyết thủ tục hành chính"
+            self._say("opening", f"{subject} {{all.to_resolve}} {nothing} trên hệ thống thông tin.")
+        elif not self._count("all.to_resolve"):
             self._say("opening", f"{subject} {{all.to_resolve:không phát sinh hồ sơ thủ tục hành chính}}.")
         elif self._count("all.carried_in"):
             self._say(
@@ -241,6 +244,8 @@ class _Writer:
 
         `whole` names the scope where lines of single levels stand before it: "toàn huyện".
         """
+        if self.figures["all.to_resolve"].value.state is CellState.NOT_KNOWN:
+            return
         then = self.figures.get("all.received.last_year")
         if then is None or then.value.state is not CellState.VALUE:
             self._say("compared", f"Chưa có số liệu cùng kỳ ({last_year}) để so sánh.")

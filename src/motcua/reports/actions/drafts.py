@@ -17,6 +17,7 @@ from motcua.reports.actions.transaction import POLICY, on_report, require, requi
 from motcua.reports.models import Report
 from motcua.reports.permissions import can_draft, report_authority
 from motcua.reports.queries.law import period, regimes
+from motcua.reports.queries.recording import RECORDING, recordings
 from motcua.reports.queries.report_inputs import (
     Asked,
     cells_below,
@@ -184,6 +185,8 @@ def _frozen(
     )
     before = same_period_last_year(cut, regimes())
     places = {int(old): node for old, node in context["places"].items()}
+    days = ((cut.start, cut.end), (before.start, before.end))
+    context[RECORDING] = recordings(where.agency_id, places, families_of(formulas), *days)
     files = files_of(frozen)
     now, then = (Asked(places, days.start, days.end, files) for days in (cut, before))
     context |= names_of(sources_of(now, then, {}), cut.end)

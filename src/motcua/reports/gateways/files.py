@@ -23,6 +23,7 @@ from motcua.reports.models import Report
 from motcua.reports.queries.drill_down import drill_down
 from motcua.reports.queries.public import public_key
 from motcua.reports.queries.record_lists import records_of
+from motcua.reports.queries.recording import RECORDING
 from motcua.reports.queries.report_inputs import (
     FactFiles,
     asked_of,
@@ -141,7 +142,7 @@ def composer() -> str:
 
 def _sources_kept(kept: Mapping[str, Any], made: Composed) -> dict[str, Any]:
     """Return the frozen data that figures are computed from beside the snapshot."""
-    names = [*(source.key for source in ROW_SOURCES), BELOW, WITHIN]
+    names = [*(source.key for source in ROW_SOURCES), BELOW, WITHIN, RECORDING]
     if any(figure.formula.by for figure in made.figures.values()):
         names.append("agencies")
     return {name: kept[name] for name in names if name in kept}

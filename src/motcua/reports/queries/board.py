@@ -8,12 +8,13 @@ from decimal import Decimal
 from motcua.agencies.queries import Place, not_comparable, place, tree
 from motcua.base.text import sort_key
 from motcua.reports.queries.figures import Scope, reported, scope_at
+from motcua.reports.queries.recording import Recording, recording_of
 from motcua.reports.queries.report_inputs import Asked
 from motcua.reports.registry import Board
-from motcua.reports.rules.figures import Cube, Formula, Kind, Sources, Value, evaluate
+from motcua.reports.rules.figures import NOT_KNOWN, Cube, Formula, Kind, Sources, Value, evaluate
 from motcua.reports.rules.periods import Period
 from motcua.statistics.queries import failed_identities, figures
-from motcua.statistics.registry import DIMENSIONS, by_public_key
+from motcua.statistics.registry import DIMENSIONS, FAMILIES, by_public_key
 from motcua.statistics.vocabulary import Cell
 
 AS_RECORDED, TODAY = "ghi-nhan", "hom-nay"
@@ -48,6 +49,7 @@ class CountedBoard:
     last_year: Line | None
     cube: Cube
     broken: tuple[str, ...]
+    recording: Recording | None = None
 
 
 def standing(
@@ -88,15 +90,34 @@ def board_of(board: Board, scope: Scope, chosen: Period, before: Period, by: str
     [then] = figures(earlier.request(board.family))
     cells = figures(asked.request(board.family, (by,))) if by else []
     known = any(then.figures[key] for key in reported(board.family).known_by)
+    days = ((asked.first, asked.last), (earlier.first, earlier.last))
+    recording = recording_of(scope.place.agency_id, asked.places, board.family, *days)
+    lines = tuple(_lines(board, formulas, cells, by))
+    total = _values(formulas, whole)
+    if recording is not None:
+        known = known and recording.is_comparable
+        total = total if recording.is_known else dict.fromkeys(formulas, NOT_KNOWN)
     return CountedBoard(
         asked,
         earlier,
-        Line(None, "Tổng số", _values(formulas, whole)),
-        tuple(_lines(board, formulas, cells, by)),
+        Line(None, "Tổng số", total),
+        (*lines, *_silent(board, scope, formulas, by, lines)),
         Line(None, "Cùng kỳ", _values(formulas, then)) if known else None,
         Cube.of_whole(by_public_key(whole.figures)),
         tuple(sorted({key for cell in (whole, *cells) for key in failed_identities(cell)})),
+        recording,
     )
+
+
+def _silent(board: Board, scope: Scope, formulas: Mapping[str, Formula], by: str, lines: Sequence[Line]) -> list[Line]:
+    """Return a line for each People's Committee below that recorded nothing: not known, rather than left out."""
+    if by != FAMILIES[board.family].attribution or not scope.with_subtree:
+        return []
+    standing, counted = tree(scope.tree_on), {line.number for line in lines}
+    below = (standing[number] for number in standing.subtree(scope.place.agency_id) if number not in counted)
+    found = [one for one in below if one.kind == "people_committee" and one.agency_id != scope.place.agency_id]
+    unknown = dict.fromkeys(formulas, NOT_KNOWN)
+    return [Line(one.agency_id, one.name, unknown) for one in sorted(found, key=lambda one: sort_key(one.name))]
 
 
 def _lines(board: Board, formulas: Mapping[str, Formula], cells: Sequence[Cell], by: str) -> list[Line]:

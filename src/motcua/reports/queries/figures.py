@@ -10,6 +10,7 @@ from motcua.agencies.queries import Place, nodes_within, placement, resolve
 from motcua.base.canonical import plain
 from motcua.base.law import documents_on
 from motcua.base.time import day_number
+from motcua.reports.queries.recording import recording_of
 from motcua.reports.registry import REPORTED_FAMILIES, ReportedFamily
 from motcua.statistics.queries import Request, failed_identities, figures, records
 from motcua.statistics.ratios import ratio_of
@@ -186,6 +187,15 @@ def provenance(question: Question) -> dict[str, Any]:
             for measure in measures_of(question.family)
         },
     }
+
+
+def recording_asked(question: Question) -> dict[str, Any] | None:
+    """Return since when the scope keeps records of the question's family, and whether its days are known; None for a
+    family that keeps no such day.
+    """
+    days = (question.first, question.last)
+    found = recording_of(question.scope.place.agency_id, question.scope.places, question.family, days, days)
+    return found.as_json() if found else None
 
 
 def broken(cells: Sequence[Cell]) -> list[str]:

@@ -1,12 +1,14 @@
 """Fill a form for an agency and some days without opening a report, for the command line."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from motcua.agencies.queries import places
 from motcua.base.canonical import plain
 from motcua.reports.queries.figures import Scope, reported
 from motcua.reports.queries.law import form_data, regimes
+from motcua.reports.queries.recording import known_part, recordings
 from motcua.reports.queries.report_inputs import (
     Asked,
     counted_values,
@@ -50,11 +52,13 @@ def live_sources(asked: Asked, formulas: tuple[Formula, ...], scope: Scope, befo
     The same days of last year, `before`, are counted where a formula compares with them.
     """
     frozen = {source.key: source.freeze(scope.place, asked.last) for source in ROW_SOURCES}
+    days = ((asked.first, asked.last), (before.first, before.last))
+    kept = recordings(scope.place.agency_id, asked.places, families_of(formulas), *days)
     compares = any(formula.kind in (Kind.CHANGE, Kind.CHANGE_RATE) for formula in formulas)
     names = places(set(asked.places.values()), asked.last) if any(formula.by for formula in formulas) else {}
     return Sources(
-        current=Cube.joined(cubes_of(asked, formulas).values()),
-        last_year=_known(cubes_of(before, formulas)) if compares else None,
+        current=Cube.joined(_recorded(cubes_of(asked, formulas), kept, asked.last)),
+        last_year=_known(cubes_of(before, formulas), kept) if compares else None,
         frozen=frozen,
         splits=counted_values(asked, formulas),
         on_days=states_on_days(asked, formulas),
@@ -67,9 +71,16 @@ def cubes_of(asked: Asked, formulas: tuple[Formula, ...]) -> dict[str, Cube]:
     return {family: cube_of(asked, family, split_of(family, formulas)) for family in families_of(formulas)}
 
 
-def _known(cubes: Mapping[str, Cube]) -> Cube | None:
+def _recorded(cubes: Mapping[str, Cube], kept: Mapping[str, Any], last: date) -> list[Cube]:
+    """Return the cells of the families that were recorded by the last day."""
+    found = (known_part(cube, family, kept.get(family), last) for family, cube in cubes.items())
+    return [cube for cube in found if cube is not None]
+
+
+def _known(cubes: Mapping[str, Cube], kept: Mapping[str, Any]) -> Cube | None:
     """Join the cells of the families of which something is known in the period; None where there are none."""
-    known = [cube for family, cube in cubes.items() if is_known(cube, family)]
+    compared = {family: cube for family, cube in cubes.items() if family not in kept or kept[family]["comparable"]}
+    known = [cube for family, cube in compared.items() if is_known(cube, family)]
     return Cube.joined(known) if known else None
 
 

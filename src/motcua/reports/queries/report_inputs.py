@@ -16,6 +16,7 @@ from motcua.base.law import documents_on
 from motcua.base.time import day_number, local
 from motcua.reports.models import CellEntry, Report
 from motcua.reports.queries.law import form_data, form_for, period, regimes
+from motcua.reports.queries.recording import RECORDING, known_part
 from motcua.reports.registry import (
     CELLS_BELOW,
     CONTEXTS,
@@ -98,17 +99,19 @@ def sources_of(now: Asked, then: Asked, frozen: Mapping[str, Any], formulas: Ite
     """Return the cells of the period and of the same period last year; two scans a family, one for each counted
     dimension.
 
-    A family that counted nothing at all last year, received or carried over, is not known there rather than zero.
+    A family that counted nothing at all last year, received or carried over, is not known there rather than zero; nor
+    is one before its agency recorded it, in either period, where the frozen context says since when.
     """
     asked = list(formulas)
     current, before = [], []
     for family in families_of(asked):
         if now.files and family not in now.files:  # frozen before its room was installed: not known, never live
             continue
-        split = split_of(family, asked)
-        current.append(cube_of(now, family, split))
+        split, recorded = split_of(family, asked), frozen.get(RECORDING, {}).get(family)
+        if (cube := known_part(cube_of(now, family, split), family, recorded, now.last)) is not None:
+            current.append(cube)
         earlier = cube_of(then, family, split)
-        if is_known(earlier, family):
+        if is_known(earlier, family) and (recorded is None or recorded["comparable"]):
             before.append(earlier)
     kept = {source.key: frozen[source.key] for source in ROW_SOURCES if source.key in frozen}
     last_year, counted = Cube.joined(before) if before else None, counted_values(now, asked)

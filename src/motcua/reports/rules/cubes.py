@@ -70,6 +70,17 @@ class Cube:
         added = {key: number for key, number in counted.items() if is_additive(key)}
         return cls((Counted({}, added),), None, {key: counted[key] for key in counted.keys() - added.keys()})
 
+    def without(self, measures: Iterable[str]) -> "Cube":
+        """Return the cells as if these measures had not been counted: they are not known."""
+        left = frozenset(measures)
+        known = (
+            frozenset(key for cell in self.cells for key in cell.figures) if self.measures is None else self.measures
+        )
+        cells = (
+            Counted(cell.key, {key: n for key, n in cell.figures.items() if key not in left}) for cell in self.cells
+        )
+        return Cube(tuple(cells), known - left, self.whole)
+
     def counts(self, measures: Iterable[str]) -> bool:
         """Return whether all of the measures were counted: one that was not is not known, never zero."""
         return self.measures is None or self.measures.issuperset(measures)

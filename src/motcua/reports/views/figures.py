@@ -1,5 +1,6 @@
 """The board of figures, the records behind each of them, and their export."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import AgencyNotFound, nodes_within, place, places, tree
+from motcua.base.canonical import canonical
 from motcua.base.law import documents_on
 from motcua.base.text import sort_key
 from motcua.base.time import now, today
@@ -21,7 +23,7 @@ from motcua.design.tables import Kind as ColumnKind
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.views.exports import export
 from motcua.reports.forms import FiguresForm
-from motcua.reports.permissions import can_see_figures, figure_agencies, may_open_figures
+from motcua.reports.permissions import can_draft, can_see_figures, figure_agencies, may_open_figures
 from motcua.reports.queries.board import (
     CountedBoard,
     Line,
@@ -84,7 +86,8 @@ def figures_board(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(error))
         return render(request, "reports/board.html", context, status=422)
     board = board_of(chosen.kind, chosen.standing.scope, chosen.period, chosen.before, chosen.by)
-    context |= _shown(chosen, board)
+    may_declare = can_draft(actor_in(request), chosen.standing.scope.place.agency_id)
+    context |= _shown(chosen, board, may_declare=may_declare)
     return render(request, "reports/board.html", context)
 
 
@@ -98,16 +101,27 @@ def figures_export(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404("Không có bảng số liệu này.")
     chosen = _asked_for(request, form, shown)
     board = board_of(shown, chosen.standing.scope, chosen.period, chosen.before, chosen.by)
+    rows = [_export_row(shown, line) for line in (*board.lines, board.total)]
     table = Table(
         shown.title,
         _export_columns(shown, DIMENSIONS[chosen.by].name if chosen.by else "Phạm vi"),
-        [_export_row(shown, line) for line in (*board.lines, board.total)],
+        rows,
         agency=chosen.standing.scope.place.name,
         period=f"{chosen.period.label} ({chosen.period.dates})",
         as_of=now(),
+        notes=_notes(chosen, rows),
     )
     detail = f"{table.agency}, {table.period}"
     return export(request, table, name=f"so-lieu-{chosen.period.name}", subject="figures", detail=detail, form=kind)
+
+
+def _notes(chosen: Chosen, rows: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    """Return the lines above an exported table: its tree of agencies, and the hash of its cells."""
+    scope = chosen.standing.scope
+    below = ", gồm các cơ quan cấp dưới" if scope.with_subtree else ""
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    digest = hashlib.sha256(canonical(cells).encode()).hexdigest()
+    return (f"Cơ cấu tổ chức ngày {scope.tree_on:%d/%m/%Y}{below}", f"Mã kiểm tra số liệu (SHA-256): {digest}")
 
 
 def _export_columns(kind: Board, first: str) -> list[Column]:
@@ -306,7 +320,7 @@ def _asked_for(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
         raise Http404(str(error)) from None
 
 
-def _shown(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
+def _shown(chosen: Chosen, board: CountedBoard, *, may_declare: bool = False) -> dict[str, Any]:
     """Return the board as the template prints it."""
     kind = chosen.kind
     length, before = ((days.end - days.start).days for days in (chosen.period, chosen.before))
@@ -327,6 +341,8 @@ def _shown(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
         "tiles": _heads(chosen, board, pictures),
         "identity": _identity(kind, board),
         "charted": [(column, kind.charted[column.key]) for column in kind.columns if column.key in kind.charted],
+        "recording": board.recording,
+        "may_declare": may_declare,
         "compared": [_compared(chosen, board, key) for key in kind.compared],
         "query": chosen.link(),
         "definitions": [MEASURES[key] for key in formulas_of(kind) if key in MEASURES],
@@ -376,7 +392,7 @@ def _spread(chosen: Chosen) -> tuple[str, list[Ranked]]:
 
 def _identity(kind: Board, board: CountedBoard) -> list[list[tuple[str, Any]]]:
     """Return the two sides of the board's identity: words and number of each term."""
-    if not kind.identity:
+    if not kind.identity or any(value.state is CellState.NOT_KNOWN for value in board.total.values.values()):
         return []
     words = {column.key: column.words for column in kind.columns}
     identity = IDENTITIES[kind.identity]
@@ -488,12 +504,18 @@ def _parts(formula: Formula, part: str, query: dict[str, str]) -> list[tuple[str
     ]
 
 
+def _unknown(value: Value) -> str:
+    """Return the words for a figure of days before the agency recorded anything; empty for every other one."""
+    return written(None, value.state, "") if value.state is CellState.NOT_KNOWN else ""
+
+
 def _export_row(kind: Board, line: Line) -> list[Any]:
     row: list[Any] = [line.label]
     for column in kind.columns:
         value = line.values[column.key]
         if column.formula.kind is not Kind.RATIO:
-            row.append(value.number)
+            row.append(_unknown(value) or value.number)
             continue
-        row += [None if value.number is None else float(value.number), value.numerator, value.denominator]
+        rate = None if value.number is None else float(value.number)
+        row += [_unknown(value) or rate, value.numerator, value.denominator]
     return row

@@ -18,6 +18,7 @@ from motcua.reports.queries.figures import (
     percent,
     provenance,
     ratios_of,
+    recording_asked,
     reported,
     total,
 )
@@ -52,6 +53,8 @@ class Command(BaseCommand):
                 "figures": by_public_key(whole.figures),
                 "ratios": {key: percent(key, whole) for key in ratios_of(question.family)},
             }
+            if recording := recording_asked(question):
+                answer |= {"state": recording["state"], "recording": recording}
             if question.by:
                 answer["cells"] = labelled(cells, question.by)
             answer["provenance"] = provenance(question)
