@@ -9,12 +9,18 @@ from django.core.management import get_commands
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
-    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/**/README.md"), *ROOT.glob("law/**/*.md")]
+    [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("src/**/README.md"),
+        *ROOT.glob("law/**/*.md"),
+        *ROOT.glob("deploy/*.md"),
+    ]
 )
 #: Every file of the project, as documents name them.
 FILES = [
     path.relative_to(ROOT).as_posix()
-    for folder in ("src", "docs", "law", "tests", "bench")
+    for folder in ("src", "docs", "law", "tests", "bench", "deploy")
     for path in (ROOT / folder).rglob("*.*")
     if "__pycache__" not in path.parts
 ] + [path.name for path in ROOT.glob("*.*")]
@@ -29,6 +35,26 @@ def test_every_setting_is_documented_and_every_documented_setting_exists():
     used = names_in(*ROOT.glob("src/**/*.py"), ROOT / "motcua", *ROOT.glob("tests/*.py"))
     told = names_in(ROOT / "docs" / "settings.md")
     assert used == told, f"not in docs/settings.md: {sorted(used - told)}; nowhere used: {sorted(told - used)}"
+
+
+def test_every_setting_of_a_deployment_is_told_in_vietnamese():
+    of_deployment = (ROOT / "docs" / "settings.md").read_text().partition("For the launcher and the tests")[0]
+    wanted = set(re.findall(r"^\| `(MOTCUA_\w+)`", of_deployment, re.M))
+    told = set(re.findall(r"^\| `(MOTCUA_\w+)`", (ROOT / "docs" / "vi" / "bien-moi-truong.md").read_text(), re.M))
+    assert len(wanted) > 30
+    assert wanted == told
+
+
+def test_the_installation_chapter_names_commands_files_and_settings_that_exist():
+    text = (ROOT / "docs" / "vi" / "cai-dat.md").read_text()
+    known = {*get_commands(), "--help"}
+    named = set(re.findall(r"\bmc ([a-z_]+)", text)) | set(re.findall(r"motcua/motcua ([a-z_]+)", text))
+    assert len(named) > 5
+    assert named <= known, named - known
+    files = re.findall(r"/opt/motcua/(deploy/[\w/.-]+)|`(deploy/[\w/.-]+\w)`", text)
+    assert files
+    assert not [name for pair in files for name in pair if name and not (ROOT / name).exists()]
+    assert set(re.findall(r"MOTCUA_[A-Z_]+[A-Z]", text)) <= names_in(ROOT / "docs" / "settings.md")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

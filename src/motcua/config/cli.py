@@ -34,6 +34,7 @@ USAGE = """\
   rebuild_facts  lập lại dữ kiện thống kê từ diễn biến, mọi loại hoặc một loại
   administrator  cử quản trị hệ thống đầu tiên của cơ quan
   doctor     kiểm tra cài đặt: quyền đọc tệp, đĩa, đồng hồ, cơ sở dữ liệu, địa chỉ
+  roll_back  đưa cơ sở dữ liệu về dạng của phiên bản liền trước, giữ mọi việc đã ghi
   bench      đo tốc độ, luôn kèm mốc so sánh
 
 Thoát với mã 0: xong; 1: từ chối, có nêu lý do; 2: gọi sai cách."""

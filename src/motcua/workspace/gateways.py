@@ -50,8 +50,14 @@ def _disk() -> dict[str, Any]:
 
 
 #: Handbooks by the last part of their URL, and the site URLs of the links between their files.
-HANDBOOKS = {"": "so-tay-can-bo.md", "quan-tri": "quan-tri-he-thong.md"}
-_LINKS = {"so-tay-can-bo.md": "/tro-giup/so-tay/", "quan-tri-he-thong.md": "/tro-giup/so-tay/quan-tri/"}
+HANDBOOKS = {
+    "": "so-tay-can-bo.md",
+    "quan-tri": "quan-tri-he-thong.md",
+    "cai-dat": "cai-dat.md",
+    "bien-moi-truong": "bien-moi-truong.md",
+}
+_HERE = "/tro-giup/so-tay/"
+_LINKS = {file: f"{_HERE}{name}/" if name else _HERE for name, file in HANDBOOKS.items()}
 _IMAGE = re.compile(r"<p><img [^>]*></p>")
 _PICTURES = "/tro-giup/so-tay/anh/"
 

@@ -1,8 +1,7 @@
-"""The built-in server: behind nginx and Caddy, and with many connections that only wait."""
+"""The built-in server: whom it believes, and many connections that only wait; behind proxies: `test_deployment`."""
 
 import http.client
 import json
-import shutil
 import socket
 import subprocess
 import sys
@@ -91,67 +90,6 @@ def test_a_proxy_of_another_address_is_not_believed(serving):
     with override_settings(PROXIES=1, PROXY_ADDRESS="10.9.9.9"):
         told = visit(serving())
     assert told == {"address": "127.0.0.1", "scheme": "http", "for": ""}
-
-
-NGINX = """
-daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
-events {{ worker_connections 64; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
-  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      proxy_pass http://127.0.0.1:{behind};
-      proxy_set_header Host $host;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-      proxy_set_header X-Forwarded-Proto https;
-    }}
-  }}
-}}
-"""
-CADDY = """
-{{
-  admin off
-  auto_https off
-}}
-http://127.0.0.1:{port}, http://office.test:{port} {{
-  bind 127.0.0.1
-  reverse_proxy 127.0.0.1:{behind} {{
-    header_up X-Forwarded-Proto https
-  }}
-}}
-"""
-
-
-@pytest.mark.parametrize(
-    ("program", "file", "text", "words"),
-    [
-        ("nginx", "nginx.conf", NGINX, ["-p", "{folder}", "-c", "{file}"]),
-        ("caddy", "Caddyfile", CADDY, ["run", "--adapter", "caddyfile", "--config", "{file}"]),
-    ],
-    ids=["nginx", "caddy"],
-)
-def test_behind_a_real_proxy_the_address_and_https_are_those_of_the_visitor(
-    serving, tmp_path: Path, program, file, text, words
-):
-    found = shutil.which(program) or shutil.which(program, path="/usr/sbin")
-    if found is None:
-        pytest.skip(f"apt-get install {program}")
-    port = free_port()
-    with override_settings(PROXIES=1, PROXY_ADDRESS="127.0.0.1"):
-        behind = serving()
-    (tmp_path / file).write_text(text.format(folder=tmp_path, port=port, behind=behind))
-    run = [found, *(word.format(folder=tmp_path, file=tmp_path / file) for word in words)]
-    with subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as proxy:
-        try:
-            reached(port)
-            told = visit(port)
-        finally:
-            proxy.terminate()
-    assert told["scheme"] == "https"
-    assert told["address"] == "127.0.0.1", "the forged first address is not believed"
 
 
 def test_many_connections_that_only_wait_do_not_stop_the_site(serving):

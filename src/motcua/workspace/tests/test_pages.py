@@ -136,7 +136,15 @@ def test_pictures_of_the_handbook_are_there(cast):
     assert client.get("/tro-giup/so-tay/anh/khong-co.png").status_code == 404
 
 
-@pytest.mark.parametrize(("address", "heading"), [("", "Cán bộ một cửa"), ("quan-tri/", "Nhật ký truy cập")])
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("", "Cán bộ một cửa"),
+        ("quan-tri/", "Nhật ký truy cập"),
+        ("cai-dat/", "Nâng cấp"),
+        ("bien-moi-truong/", "METRICS"),
+    ],
+)
 def test_the_handbook_is_read_on_the_site(cast, address, heading):
     page = cast.client("desk").get(f"/tro-giup/so-tay/{address}").content.decode()
     assert page.count("<h1") == 1

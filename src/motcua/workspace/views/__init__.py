@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from motcua import __version__
@@ -103,7 +104,9 @@ def handbook_page(request: HttpRequest, name: str = "") -> HttpResponse:
     if "muc" in request.GET:
         return _beside(request, name, request.GET["muc"])
     title, sections, text = handbook(name)
-    context = {"title": title, "chapters": sections, "text": text, "name": name}
+    here = reverse("handbook")
+    others = [(f"{here}{each}/" if each else here, handbook(each)[0]) for each in HANDBOOKS if each != name]
+    context = {"title": title, "chapters": sections, "text": text, "others": others}
     return render(request, "workspace/handbook.html", context)
 
 
