@@ -53,6 +53,7 @@ SESSION_COOKIE_AGE = env.int("MOTCUA_SESSION_SECONDS", 8 * 3600)
 IDLE_MINUTES = env.int("MOTCUA_IDLE_MINUTES", 60)  # a session unused for so long ends; 0 for never
 SECOND_FACTOR_ROLES = env.list("MOTCUA_SECOND_FACTOR_ROLES", [])  # roles that do nothing without one
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^metrics$"]  # asked on the machine itself, beside the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -145,6 +146,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "motcua.design.middleware.WholePageRedirects",
     "motcua.design.middleware.TroublePages",
+    "motcua.design.middleware.RefusalPages",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "motcua.config.urls"

@@ -15,3 +15,4 @@ urlpatterns = [
 ]
 
 handler400 = views.bad_request
+handler403 = views.refused

@@ -32,6 +32,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", {"why": why}, status=400)
 
 
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page of a refusal with its reason; the reasons of libraries are English and stay in the log."""
+    words = str(exception)
+    return render(request, "403.html", {"exception": "" if words.isascii() else words}, status=403)
+
+
 def _wrong_host(request: HttpRequest) -> HttpResponse:
     """Return the page that says how the asked host name is allowed; of the settings it tells nothing."""
     asked = request.META.get("HTTP_HOST", "").lower()

@@ -78,3 +78,19 @@ class TroublePages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page of the trouble, and log the error; None for what is no trouble of the machine."""
         return trouble_page(request, exception)
+
+
+class RefusalPages:
+    """Gives a page to refusals that the framework answers with nothing: an address that does not take the method."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return the answer; an empty 405 with the page that says what to do instead."""
+        answer = self.get_response(request)
+        if answer.status_code != 405 or answer.streaming or answer.content or request.method == "HEAD":
+            return answer
+        page = render(None, "405.html", status=405)
+        page["Allow"] = answer.get("Allow", "")
+        return page
