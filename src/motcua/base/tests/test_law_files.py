@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -92,6 +93,18 @@ def test_every_table_has_a_schema():
     tables = list(LAW.rglob("*.csv"))
     assert len(tables) >= 7
     assert [path.name for path in tables if schema_of(path) is None] == []
+
+
+def test_the_task_of_the_editor_marks_the_line_that_a_check_names(copied):
+    task = json.loads((LAW.parent / ".vscode" / "tasks.json").read_text(encoding="utf-8"))["tasks"][0]
+    pattern = task["problemMatcher"]["pattern"]
+    cases = copied / "time_limits" / "cases.csv"
+    cases.write_text(cases.read_text(encoding="utf-8").replace("ngày làm việc", "ngày lam việc", 1), encoding="utf-8")
+    (copied / "moi.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    told = [f"?: (law.E001) {fault}" for fault in faults()]
+    found = [re.search(pattern["regexp"], line) for line in told]
+    places = {(one[pattern["file"]], one[pattern["line"]]) for one in found if one}
+    assert places == {("law/time_limits/cases.csv", "2"), ("law/moi.csv", None)}
 
 
 PARTNERS = """\
