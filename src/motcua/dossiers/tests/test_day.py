@@ -65,7 +65,7 @@ def test_every_dot_opens_a_dossier_and_every_column_as_many_as_it_says(busy, tim
 
 
 def test_days_off_are_drawn_only_where_they_are_unusual(busy):
-    found = due_days(busy.who("desk"), busy.at)
+    found = due_days(busy.who("desk"), busy.at, late=2)
     assert [each.kind for each in found[:2]] == ["late", "now" if found[1].day == local(busy.at).date() else "coming"]
     assert not [each for each in found if each.day and each.day.weekday() > 4 and each.kind == "off"]
     assert sum(each.amount for each in found) == 13

@@ -86,7 +86,7 @@ def calendar(request: HttpRequest) -> Mapping[str, Any] | None:
     actor, at = actor_of(request), now()
     if not any(each.key == "coming" for each in lists_of(actor)):
         return None
-    found = due_days(actor, at)
+    found = due_days(actor, at, _amounts(request)["overdue"])
     dots = [line for each in found for line in each.dots if sees_personal_data(actor, line, seen=True)]
     note_named(request, dots)
     if not any(each.amount for each in found):
