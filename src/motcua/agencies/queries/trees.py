@@ -12,6 +12,7 @@ from django.db.models import Max, Min, Q
 
 from motcua.agencies.models import AgencyEvent, AgencyVersion
 from motcua.agencies.vocabulary import BODIES, BODY_PREFIX, CODE_PREFIXES, UnitKind
+from motcua.base.reading import read_once
 from motcua.base.text import sort_key
 from motcua.base.time import FOREVER
 
@@ -134,10 +135,14 @@ _lock = Lock()
 
 
 def revision() -> tuple[object, ...]:
-    """Return the revision of the tree, which changes with every new version or event; one small query.
+    """Return the revision of the tree, which changes with every new version or event; one small query for a page.
 
     Every page asks it, so it is spelled out rather than composed each time.
     """
+    return read_once("agencies", _read_revision)
+
+
+def _read_revision() -> tuple[object, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_REVISION)
         return (connection.settings_dict["NAME"], *cursor.fetchone())

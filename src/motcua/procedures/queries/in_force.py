@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.db import connection
 from django.db.models import F, Q, Subquery
 
+from motcua.base.reading import read_once
 from motcua.procedures.models import (
     CatalogueStamp,
     FeeRule,
@@ -50,6 +51,10 @@ class Matter:
 
 def stamp() -> str:
     """Return the stamp of the catalogue as it is now; one of its own where the table has none, so nothing is kept."""
+    return read_once("catalogue", _read_stamp)
+
+
+def _read_stamp() -> str:
     with connection.cursor() as cursor:
         cursor.execute(_STAMP)
         row = cursor.fetchone()
