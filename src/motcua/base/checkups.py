@@ -3,13 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from django.conf import settings
-
-from motcua.base.jobs import JOBS, Job, last_run, planned_before
+from motcua.base.jobs import JOBS, Job, installed_at, last_run, planned_before
 from motcua.base.registry import Registry
-from motcua.base.time import VIETNAM, local
+from motcua.base.time import local
 
 #: How long after its planned moment a daily job may still come: a machine that was off over night.
 GRACE = timedelta(hours=36)
@@ -52,7 +49,7 @@ def _of_job(job: Job, at: datetime) -> Finding:
     again = f"Chạy lại: ./motcua jobs --run {job.key}"
     if run.failed:
         return Finding(key, False, job.name, f"Lần chạy {_told(run.begun)} không thành: {run.message}. {again}")
-    since = datetime.fromisoformat(run.succeeded) if run.succeeded else _installed_at()
+    since = datetime.fromisoformat(run.succeeded) if run.succeeded else installed_at()
     if since < planned_before(at, job.hour()) - GRACE:
         when = f"lần cuối {_told(run.succeeded)}" if run.succeeded else "chưa chạy lần nào"
         return Finding(
@@ -66,10 +63,3 @@ def _of_job(job: Job, at: datetime) -> Finding:
 
 def _told(moment: str) -> str:
     return f"{local(datetime.fromisoformat(moment)):%d/%m/%Y %H:%M}"
-
-
-def _installed_at() -> datetime:
-    """Return when the folder was begun: its secret key, or the folder itself, is its oldest file."""
-    home = Path(settings.HOME)
-    begun = home / "secret_key"
-    return datetime.fromtimestamp((begun if begun.exists() else home).stat().st_mtime, VIETNAM)

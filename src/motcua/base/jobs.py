@@ -17,7 +17,7 @@ from django.conf import settings
 
 from motcua.base.files import replace_file
 from motcua.base.registry import Registry
-from motcua.base.time import local
+from motcua.base.time import VIETNAM, local
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Job:
     """Daily job: `run` does it and returns what it did in a line; `hour` is the earliest hour of the day in Vietnam.
 
     A job that is not `wanted` (its setting is empty) is neither run nor missed. One that failed is tried again when
-    so many hours have passed.
+    so many hours have passed; one that is not done `at_once` waits in a new office for its hour.
     """
 
     key: str
@@ -36,6 +36,7 @@ class Job:
     hour: Callable[[], int] = lambda: 0
     wanted: Callable[[], bool] = lambda: True
     again_after: float = 0.4
+    at_once: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,17 @@ def is_due(job: Job, at: datetime) -> bool:
     run = last_run(job.key)
     if run.failed and at - datetime.fromisoformat(run.begun) < timedelta(hours=job.again_after):
         return False
-    return not run.succeeded or datetime.fromisoformat(run.succeeded) < planned_before(at, job.hour())
+    if not run.succeeded and job.at_once:
+        return True
+    since = datetime.fromisoformat(run.succeeded) if run.succeeded else installed_at()
+    return since < planned_before(at, job.hour())
+
+
+def installed_at() -> datetime:
+    """Return when the office's folder was begun, as far as its files say."""
+    home = Path(settings.HOME)
+    begun = home / "secret_key"
+    return datetime.fromtimestamp((begun if begun.exists() else home).stat().st_mtime, VIETNAM)
 
 
 def run_due(at: datetime) -> list[tuple[Job, LastRun]]:

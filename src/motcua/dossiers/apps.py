@@ -33,7 +33,9 @@ class RoomConfig(AppConfig):
 
         HOLDINGS.register("dossiers", open_dossiers)
         register(Job("leftovers", "Dọn tệp ghi dở", _remove_leftovers))
-        register(Job("verify", "Kiểm tra diễn biến, tệp, niêm phong", _verify, hour=lambda: 3, again_after=20))
+        register(
+            Job("verify", "Kiểm tra diễn biến, tệp, niêm phong", _verify, hour=lambda: 3, again_after=20, at_once=False)
+        )
 
         READERS.register("results", result_templates.read_all)
         APPEND_ONLY.register("files", StoredFile)

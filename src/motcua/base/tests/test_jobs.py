@@ -1,6 +1,7 @@
 """Daily jobs: when they are due, that one failing or killed is told and tried again, that none runs twice at once."""
 
 import json
+import os
 from datetime import datetime, timedelta
 from io import StringIO
 
@@ -47,6 +48,14 @@ def test_a_job_is_due_once_after_its_hour_of_each_day(home, only):
     assert not is_due(job, MORNING.replace(hour=0) + timedelta(days=1))
     assert is_due(job, MORNING.replace(hour=1) + timedelta(days=1))
     assert is_due(job, MORNING + timedelta(days=9)), "a machine that was off makes it up"
+
+
+def test_a_heavy_job_waits_in_a_new_office_for_its_hour(home, only):
+    job = only(hour=lambda: 3, at_once=False)
+    begun = MORNING.replace(hour=2)
+    os.utime(home / "secret_key", (begun.timestamp(), begun.timestamp()))
+    assert not is_due(job, MORNING.replace(hour=2, minute=30))
+    assert is_due(job, MORNING.replace(hour=3))
 
 
 def test_a_job_without_its_setting_is_never_due(home, only):
