@@ -27,6 +27,7 @@ from motcua.config.demo.offices import (
     offices_2021,
     partners,
 )
+from motcua.config.demo.programme import tasks_of_2021, tasks_of_today
 from motcua.config.demo.replay import plan_2021
 from motcua.config.demo.rounds import rounds_of_today
 from motcua.config.demo.today import live_stories, plan_settled
@@ -160,6 +161,8 @@ def _fill(
     Book(SEED).write(plans, meanwhile=live)
     with transaction.atomic():
         rounds_of_today(communes, now)
+        tasks_of_2021(district)
+        tasks_of_today(communes, now)
     say("thu phí, lập biên lai và chốt sổ quỹ của bốn xã …")
     with transaction.atomic():
         collect_fees(communes, now)

@@ -7,7 +7,8 @@ from motcua.programme.actions.tasks import (
     register_task,
     reopen,
     report_progress,
+    take_in,
     undo,
 )
 
-__all__ = ["cancel", "complete", "correct", "register_task", "reopen", "report_progress", "undo"]
+__all__ = ["cancel", "complete", "correct", "register_task", "reopen", "report_progress", "take_in", "undo"]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from motcua.acts.actions import create, transact
 from motcua.acts.tables.models import ImportRun
 from motcua.acts.tables.registry import TableKind
 from motcua.acts.tables.registry import Task as Import
@@ -12,11 +11,10 @@ from motcua.acts.tables.vocabulary import CellKind, ImportColumn, Taken
 from motcua.agencies.queries import AgencyNotFound, resolve
 from motcua.base.refusals import Refused
 from motcua.people.vocabulary import Role
-from motcua.programme.actions.tasks import POLICY
+from motcua.programme.actions.tasks import take_in
 from motcua.programme.models import Task
-from motcua.programme.queries import SUBJECT
 from motcua.programme.rules import faults_of
-from motcua.programme.vocabulary import AREA_WORDS, SOURCE_WORDS, Area, TaskSource, TaskStatus
+from motcua.programme.vocabulary import AREA_WORDS, SOURCE_WORDS, Area, TaskSource
 
 _WORDS = {"source": SOURCE_WORDS, "area": AREA_WORDS}
 
@@ -64,14 +62,14 @@ class TaskRows(TypedImporter):
     ) -> None:
         if task is not None and all(getattr(task, name) == value for name, value in values.items()):
             taken.unchanged += 1
-        elif task is None:
-            if run is not None:
-                self._create(agency, values, run, row.line)
-            taken.added += 1
-        else:
-            if run is not None:
-                self._change(task, values, run, row.line)
-            taken.updated += 1
+            return
+        if run is not None:
+            take_in(
+                task=task, agency_id=agency, values=values, by=self.task.by, at=self.task.at,
+                comment=f"Nhập từ tệp, lần {run.pk}", source={"source": "import", "run": run.pk, "line": row.line},
+            )  # fmt: skip
+        taken.added += task is None
+        taken.updated += task is not None
 
     def _agency(self, code: str) -> int | None:
         if code not in self._agencies:
@@ -85,34 +83,6 @@ class TaskRows(TypedImporter):
         """Return the columns of the task that the row states; an empty cell leaves what is known."""
         given = {name: value for name, value in row.values.items() if name != "agency" and value not in (None, "")}
         return {name: _WORDS[name][value] if name in _WORDS else value for name, value in given.items()}
-
-    def _create(self, agency: int, values: dict[str, Any], run: ImportRun, line: int) -> None:
-        task = Task(agency_id=agency, **{"title": f"Nhiệm vụ {values['code']}", **values})
-        with create(
-            SUBJECT, "take_in", POLICY, record=task, by=self.task.by, at=self.task.at, comment=_comment(run)
-        ) as act:
-            act.source = {"source": "import", "run": run.pk, "line": line}
-            _settle(task)
-
-    def _change(self, task: Task, values: dict[str, Any], run: ImportRun, line: int) -> None:
-        with transact(
-            SUBJECT, "take_in", POLICY, record=task, by=self.task.by, at=self.task.at, comment=_comment(run)
-        ) as act:
-            act.source = {"source": "import", "run": run.pk, "line": line}
-            for name, value in values.items():
-                setattr(act.record, name, value)
-            _settle(act.record)
-
-
-def _comment(run: ImportRun) -> str:
-    return f"Nhập từ tệp, lần {run.pk}"
-
-
-def _settle(task: Task) -> None:
-    """Set what follows from the columns: status, progress, words for the search."""
-    if task.done_on is not None:
-        task.status, task.progress = TaskStatus.DONE, 100
-    task.folded = task.words()
 
 
 class TaskTable(TableKind):

@@ -13,6 +13,7 @@ from motcua.programme.models import Task
 from motcua.programme.permissions import authority
 from motcua.programme.queries import SUBJECT
 from motcua.programme.rules import faults_of
+from motcua.programme.vocabulary import TaskStatus
 
 POLICY: Policy[Task] = Policy(authority=authority, facts=record_task)
 #: Columns that a person fills and corrects.
@@ -32,6 +33,37 @@ def register_task(*, agency_id: int, values: Mapping[str, Any], by: Actor, at: d
         _check(act)
         task.folded = task.words()
     return task
+
+
+def take_in(
+    *,
+    task: Task | None = None,
+    agency_id: int,
+    values: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    comment: str,
+    source: Mapping[str, Any],
+) -> Task:
+    """Take a task in from a table, or change one that is there; a day of completion completes it."""
+    if task is None:
+        task = Task(agency_id=agency_id, **{"title": f"Nhiệm vụ {values['code']}", **values})
+        with create(SUBJECT, "take_in", POLICY, record=task, by=by, at=at, comment=comment) as act:
+            _take(act, source)
+        return task
+    with transact(SUBJECT, "take_in", POLICY, record=task, by=by, at=at, comment=comment) as act:
+        for name, value in values.items():
+            setattr(act.record, name, value)
+        _take(act, source)
+    return task
+
+
+def _take(act: Act[Task], source: Mapping[str, Any]) -> None:
+    act.source = dict(source)
+    if act.record.done_on is not None:
+        act.record.status, act.record.progress = TaskStatus.DONE, 100
+    act.record.folded = act.record.words()
+    _check(act)
 
 
 def correct(*, task: Task, by: Actor, at: datetime, reason: str = "", **given: Any) -> Task:
