@@ -74,6 +74,7 @@ BOARD = Board(
 FAMILY = ReportedFamily(
     TASKS, split=("programme.agency",), known_by=("programme.kept",), named=("task_source", "area"),
     aliases={"agency": "programme.agency", "source": "task_source"},
+    begun_by="assigned_day",
     headlines=("programme.planned", "programme.planned_done", "programme.ordered"),
 )  # fmt: skip
 

@@ -1,18 +1,24 @@
 """Figures of tasks equal plain Python over the records, open into them, and are the same after a rebuild."""
 
+import json
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 import time_machine
 from django.core.management import call_command
 from tests.cast import MOMENT, Cast
 
+from motcua.agencies.queries import place
 from motcua.base.time import day_number
 from motcua.programme.models import Task, TaskFact
 from motcua.programme.vocabulary import TASKS
+from motcua.reports.actions.drafts import draft_report
+from motcua.reports.queries.law import period
+from motcua.reports.queries.report_inputs import form_of
 from motcua.statistics.queries import Request, failed_identities, figures, records
 from motcua.statistics.registry import measures_of
 from motcua.statistics.vocabulary import Days
@@ -124,3 +130,41 @@ def test_wrong_rows_are_refused_with_the_reason(cast: Cast, tmp_path: Path, line
     call_command("import", "tasks", str(path), json=True, stdout=out)
     assert reason in out.getvalue()
     assert list(Task.objects.values_list("code", flat=True)) == ["B"]
+
+
+def rows_of_form(agency: str, period: str = "2026-H1") -> dict[str, tuple[str, int | None]]:
+    out = StringIO()
+    call_command("figures", agency=agency, period=period, form="chung-2025", json=True, stdout=out)
+    return {row["id"]: (row["state"], row["value"]) for row in json.loads(out.getvalue())["rows"]}
+
+
+@time_machine.travel(MOMENT, tick=False)
+def test_rows_of_a_form_are_counted_where_the_agency_records_tasks_and_not_known_elsewhere(
+    cast: Cast, tmp_path: Path
+) -> None:
+    rows = [row for row in book() if row[1] == "H13.100"]
+    call_command("import", "tasks", written(tmp_path, rows), stdout=StringIO())
+    here, there = rows_of_form("H13.100"), rows_of_form("H13.101")
+    first, last = date(2025, 12, 15), date(2026, 6, 14)
+    planned = [row for row in rows if row[2] == "own_plan" and first <= row[3] <= last]
+    assert here["1.1.1"] == ("value", len(planned))
+    assert here["1.1.2"] == ("value", sum(1 for row in planned if row[5] and row[5] <= last))
+    assert there["1.1.1"] == ("not_known", None)
+
+
+@time_machine.travel(MOMENT, tick=False)
+def test_a_report_types_the_rows_of_an_agency_without_tasks_and_counts_them_with_tasks(
+    cast: Cast, tmp_path: Path
+) -> None:
+    before = opened_report(cast)
+    assert form_of(before).row("1.1.1").is_typed
+    rows = [row for row in book() if row[1] == "H13.100"]
+    call_command("import", "tasks", written(tmp_path, rows), stdout=StringIO())
+    assert form_of(before).row("1.1.1").is_typed  # what was frozen stays
+    report = opened_report(cast, "2026-Q2")
+    assert not form_of(report).row("1.1.1").is_typed
+
+
+def opened_report(cast: Cast, name: str = "2026-H1") -> Any:
+    where = place(cast.commune.pk, MOMENT.date())
+    return draft_report(where=where, chosen=period(name), by=cast.actor("reform"), at=MOMENT)

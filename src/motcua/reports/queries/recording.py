@@ -82,7 +82,7 @@ def _first(family: str, places: Mapping[int, int], since: date | None = None, la
     wanted: dict[str, Any] = {f"{column}__lt": OPEN_DAY, f"{agency}__in": list(places), found.known[1]: OPEN_DAY}
     wanted |= {f"{column}__gte": day_number(since)} if since else {}
     wanted |= {f"{column}__lte": day_number(last)} if last else {}
-    number = found.model.objects.filter(**wanted).aggregate(first=Min(column))["first"]
+    number = found.model._default_manager.filter(**wanted).aggregate(first=Min(column))["first"]
     return day_of(number) if number is not None else None
 
 

@@ -29,7 +29,7 @@ from motcua.reports.registry import (
 from motcua.reports.rules.below import BELOW, missing_below, values_below
 from motcua.reports.rules.composition import Composed, compose
 from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, is_additive, plain_number
-from motcua.reports.rules.forms import Form, Typed, form_kept, plain
+from motcua.reports.rules.forms import Form, Typed, form_kept, plain, with_unrecorded_rows_typed
 from motcua.reports.rules.inputs import Edited, Issue, Naming, Office, PreviousReport, Replaced, ReportInputs
 from motcua.reports.rules.periods import Period, same_period_last_year
 from motcua.reports.rules.within import missing_within, values_within, with_rolled_up_rows
@@ -333,7 +333,8 @@ def inputs_of(report: Report, files: FactFiles) -> ReportInputs:
 def form_of(report: Report) -> Form:
     """Return the statistics form of the report, as it was when its snapshot was frozen."""
     kept = report.frozen_context
-    return with_rolled_up_rows(form_kept(kept["form"], form_groups(kept)), kept)
+    form = with_unrecorded_rows_typed(form_kept(kept["form"], form_groups(kept)), kept.get(RECORDING, {}))
+    return with_rolled_up_rows(form, kept)
 
 
 def form_groups(kept: Mapping[str, Any]) -> dict[str, dict[str, tuple[int, ...]]]:

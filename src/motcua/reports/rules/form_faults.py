@@ -102,7 +102,7 @@ def _one_source(row: Mapping[str, Any], given: Sequence[str], sources: Sequence[
             "nhập thủ công là typed: true."
         )
         yield [], message
-    elif len(given) > 1:
+    elif len(given) > 1 and not (given[0] in OF_MEASURES and list(given[1:]) == ["typed"]):
         yield [given[1]], f"hàng “{row['t']}” có hai nguồn số liệu: {', '.join(given)}; chỉ giữ một."
 
 

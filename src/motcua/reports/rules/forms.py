@@ -72,6 +72,7 @@ class Row:
     blank_needs_reason: bool = False
     over_places: str = "sum"  # sum | recompute | none
     over_time: str = "none"  # of a typed row: sum | recompute | last | none; a computed row is counted again
+    or_typed: bool = False  # typed while the agency does not record what the formula counts
 
     @property
     def is_typed(self) -> bool:
@@ -218,6 +219,22 @@ def form_from(data: Mapping[str, Any], groups: GroupNumbers | None = None) -> Fo
         tuple(data.get("checks", ())),
         dimension_key(data.get("rows_by", "")),
     )
+
+
+def with_unrecorded_rows_typed(form: Form, recording: Mapping[str, Any]) -> Form:
+    """Return the form with those rows typed whose records the agency does not keep, as the form allows.
+
+    `recording` says of each family since when records are kept, as the frozen context does.
+    """
+    rows = (replace(row, formula=None) if _is_unrecorded(row, recording) else row for row in form.rows)
+    return replace(form, rows=tuple(rows))
+
+
+def _is_unrecorded(row: Row, recording: Mapping[str, Any]) -> bool:
+    if not row.or_typed or row.formula is None:
+        return False
+    kept = recording.get(MEASURES[row.formula.measures[0]].family)
+    return kept is None or kept["state"] == CellState.NOT_KNOWN
 
 
 def plain(data: Any) -> Any:
@@ -369,6 +386,7 @@ def _row(spec: Mapping[str, Any], groups: GroupNumbers) -> Row:
         bool(spec.get("blank_reason")),
         spec.get("over_places", _over_places(kind, formula)),
         spec.get("over_time", "none"),
+        formula is not None and bool(spec.get("typed")),
     )
 
 

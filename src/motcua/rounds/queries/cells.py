@@ -13,12 +13,20 @@ from motcua.reports.models import Report
 from motcua.reports.queries.figures import Scope, scope_at
 from motcua.reports.queries.filled import live_sources
 from motcua.reports.queries.law import form_data, period, regimes
-from motcua.reports.queries.report_inputs import Asked, cells_below, form_groups, groups_of, typed_cell
+from motcua.reports.queries.recording import recordings
+from motcua.reports.queries.report_inputs import (
+    Asked,
+    cells_below,
+    families_of,
+    form_groups,
+    groups_of,
+    typed_cell,
+)
 from motcua.reports.queries.within import frozen_within
 from motcua.reports.rules.below import missing_below, values_below
 from motcua.reports.rules.checks import Finding, of_form
 from motcua.reports.rules.figures import Value
-from motcua.reports.rules.forms import Filled, Form, Typed, fill, form_kept, plain
+from motcua.reports.rules.forms import Filled, Form, Typed, fill, form_kept, plain, with_unrecorded_rows_typed
 from motcua.reports.rules.periods import Period, same_period_last_year
 from motcua.reports.rules.values import value_from_json
 from motcua.reports.rules.within import (
@@ -84,10 +92,21 @@ def typed_of(cells: Iterable[RoundCell]) -> dict[str, Typed]:
 
 def unit_form(submission: Submission, today: date, typed: Mapping[str, Typed]) -> tuple[Form, dict[str, Any]]:
     """Return the form of the round with the unit's rows that roll up shorter periods bound to them, and their cells."""
-    form, found = form_of(submission.round), submission.round
+    form, found = _with_records(submission, today), submission.round
     within = period_of(found).until(tree_day(found, today))
     kept = frozen_within(place(submission.agency_id, within.end), within, form, entered_by_hand(typed))
     return with_rolled_up_rows(form, kept), kept
+
+
+def _with_records(submission: Submission, today: date) -> Form:
+    """Return the form of the round with those rows typed whose records the unit does not keep yet."""
+    form = form_of(submission.round)
+    formulas = [row.formula for row in form.rows if row.or_typed and row.formula is not None]
+    if not formulas:
+        return form
+    now, then = asked_of(submission, today)
+    days = ((now.first, now.last), (then.first, then.last))
+    return with_unrecorded_rows_typed(form, recordings(submission.agency_id, now.places, families_of(formulas), *days))
 
 
 def sent_parts(where: Place, chosen: Period, form_key: str) -> list[PartPeriod]:

@@ -24,9 +24,18 @@ class Total:
 
 def as_sent(form: Form, counted: Mapping[str, Value], typed: Mapping[str, Typed]) -> list[Filled]:
     """Return the unit's form with the computed values that it submitted, instead of those counted now."""
-    rows = tuple(_bound(row) if row.formula or row.id in counted else row for row in form.rows)
+    rows = tuple(_as_sent(row, row.id in counted) for row in form.rows)
     below = {row: (value,) for row, value in counted.items()}
     return _exact(fill(replace(form, rows=rows), Sources(current=Cube(), below=below), typed), counted)
+
+
+def _as_sent(row: Row, was_counted: bool) -> Row:
+    """Return the row bound to what was counted; one that was typed for want of records stays typed."""
+    if row.is_heading:
+        return row
+    if was_counted or (row.formula is not None and not row.or_typed):
+        return _bound(row)
+    return replace(row, formula=None)
 
 
 def totals(form: Form, units: Sequence[int], values: Mapping[int, Mapping[str, Value]]) -> dict[str, Total]:
@@ -64,7 +73,8 @@ def superior_form(form: Form, found: Mapping[str, Total]) -> list[Filled]:
 
 def values_of(form: Form, counted: Mapping[str, Value], typed: Mapping[str, Typed]) -> dict[str, Value]:
     """Return every cell of a submitted report, by row."""
-    entered = {row.id: typed_value(row, typed.get(row.id)) for row in form.rows if row.is_typed}
+    by_hand = (row for row in form.rows if row.is_typed or (row.or_typed and row.id not in counted))
+    entered = {row.id: typed_value(row, typed.get(row.id)) for row in by_hand}
     corrected = {row: typed_value(form.row(row), typed[row]) for row in counted if _is_corrected(typed.get(row))}
     return entered | dict(counted) | corrected
 
