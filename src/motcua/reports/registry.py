@@ -44,6 +44,7 @@ class RowSource:
     freeze: Callable[["Place", date], Any]
     value: Callable[["Formula", Any], "Value"]
     entries: Callable[["Formula", Any], Sequence[tuple[str, str]]]  # code and name of each counted entry
+    completeness: str = ""  # words for a source that an office may declare complete from a day on
 
 
 @dataclass(frozen=True)

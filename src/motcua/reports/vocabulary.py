@@ -100,3 +100,17 @@ RESULT_SECTIONS = (
 OBLIGATORY_SECTIONS = (Section.DIRECTION, *RESULT_SECTIONS, Section.ASSESSMENT, Section.PLAN)
 #: Kinds of findings with which a report is issued only for a named reason, which is printed.
 GAPS = ("empty_section", "required_row")
+
+
+#: Rules on which the checks of a report stand, by kind of finding; kinds not named check how the report was filled in.
+CHECK_RULES = {
+    "identity": "Thông tư 01/2020/TT-VPCP, Biểu số II.06a: chuyển sang + tiếp nhận = đã giải quyết + đang giải quyết",
+    "sum": "Thông tư 01/2020/TT-VPCP, Biểu số II.06a: tổng số bằng các cột thành phần",
+    "breakdown": "Thông tư 01/2020/TT-VPCP, Biểu số II.06a: cộng các dòng bằng tổng số",
+    "continuity": "Thông tư 01/2020/TT-VPCP, Biểu số II.06a: kỳ trước còn bao nhiêu thì chuyển sang bấy nhiêu",
+    "cross": "mẫu thống kê của báo cáo, quan hệ giữa các hàng",
+    "under_way": "Nghị định 09/2019/NĐ-CP, Điều 12: thời gian chốt số liệu báo cáo",
+    "hand_typed": "quy tắc của hệ thống: mỗi số trong lời văn gắn với số liệu hoặc có lý do",
+    "jump": "quy tắc của hệ thống: tăng, giảm quá 30% so với cùng kỳ thì nêu nguyên nhân",
+    "suspicious_zero": "quy tắc của hệ thống: bằng 0 mà cùng kỳ có số thì kiểm tra lại",
+}

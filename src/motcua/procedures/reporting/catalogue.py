@@ -6,20 +6,40 @@ from typing import Any
 
 from django.db.models import Q
 
-from motcua.agencies.queries import tree
+from motcua.agencies.queries import Place, tree
 from motcua.agencies.vocabulary import LEVEL_NUMBERS, Level
 from motcua.procedures.models import InternalProcess, ProcedureVersion, ProcessStep
 from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS, ProcedureOrigin
+from motcua.reports.models import RecordingStart
 from motcua.reports.registry import RowSource
 from motcua.reports.rules.figures import Formula, Value, Where
 from motcua.reports.rules.wording import percentage
 from motcua.reports.vocabulary import CellState
 
+#: Key of the row source, in forms and in frozen contexts.
+KEY = "catalogue"
 _BELOW: dict[str, tuple[str, ...]] = {
     Level.PROVINCE: (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE),
     Level.DISTRICT: (Level.DISTRICT, Level.COMMUNE),
     Level.COMMUNE: (Level.COMMUNE,),
 }
+
+
+#: Since when the catalogue that the software brings holds every procedure of a level; nothing is known of days before,
+#: nor of other levels, until the office declares its catalogue complete (not checked against a published list).
+COMPLETE_SINCE = {Level.COMMUNE: date(2025, 7, 1)}
+
+
+def is_complete(agency_id: int, level: str, on: date) -> bool:
+    """Return whether the catalogue holds every procedure of the agency's level on the day: declared, or by default."""
+    declared = RecordingStart.objects.filter(agency=agency_id, family=KEY, channel="").first()
+    since = declared.since if declared else COMPLETE_SINCE.get(Level(level)) if level in Level.values else None
+    return since is not None and since <= on
+
+
+def _frozen(where: Place, on: date) -> list[dict[str, Any]] | None:
+    """Return the catalogue of the agency's level on the day; None where it is not known to be complete."""
+    return catalogue_on(on, where.level) if is_complete(where.agency_id, where.level, on) else None
 
 
 def catalogue_on(on: date, level: str) -> list[dict[str, Any]]:
@@ -86,8 +106,8 @@ def _value(formula: Formula, catalogue: Sequence[Mapping[str, Any]]) -> Value:
     return Value(CellState.VALUE, percentage(fitting, len(catalogue)), fitting, len(catalogue))
 
 
-def _entries(formula: Formula, catalogue: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    return [(entry["code"], entry["name"]) for entry in catalogue if _fits(entry, formula.where)]
+def _entries(formula: Formula, catalogue: Sequence[Mapping[str, Any]] | None) -> list[tuple[str, str]]:
+    return [(entry["code"], entry["name"]) for entry in catalogue or () if _fits(entry, formula.where)]
 
 
 def _fits(entry: Mapping[str, Any], where: Where) -> bool:
@@ -96,14 +116,15 @@ def _fits(entry: Mapping[str, Any], where: Where) -> bool:
 
 #: Rows that count procedures in force: `catalogue: {online_level: full_online}`, with `share: true` as a percentage.
 SOURCE = RowSource(
-    "catalogue",
+    KEY,
     "thủ tục",
     {
         "level": LEVEL_NUMBERS,
         "online_level": ONLINE_LEVEL_NUMBERS,
         **{name: {} for name in ("post", "payment", "process", "approved", "interconnected")},
     },
-    lambda where, on: catalogue_on(on, where.level),
+    _frozen,
     _value,
     _entries,
+    completeness="Danh mục thủ tục hành chính đầy đủ",
 )

@@ -12,7 +12,7 @@ from motcua.people.vocabulary import Actor
 from motcua.reports.actions.transaction import require
 from motcua.reports.models import RecordingStart
 from motcua.reports.permissions import can_draft
-from motcua.reports.registry import REPORTED_FAMILIES
+from motcua.reports.queries.recording import channels_of
 
 
 def declare_recording(
@@ -23,7 +23,7 @@ def declare_recording(
     The change stands in the log of administration; reports frozen before keep what they were frozen with.
     """
     require(can_draft(by, where.agency_id), "Chỉ cán bộ cải cách hành chính của chính cơ quan được khai ngày này.")
-    if family not in REPORTED_FAMILIES or channel not in ("", *REPORTED_FAMILIES[family].channels):
+    if channel not in channels_of(family):
         raise Refused("Không có loại bản ghi hoặc kênh này.")
     if since is not None and since > local(at).date():
         raise Refused("Ngày bắt đầu ghi nhận không thể sau hôm nay.")

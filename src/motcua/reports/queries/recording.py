@@ -13,7 +13,7 @@ from django.db.models import Min
 
 from motcua.base.time import OPEN_DAY, day_number, day_of
 from motcua.reports.models import RecordingStart
-from motcua.reports.registry import REPORTED_FAMILIES
+from motcua.reports.registry import REPORTED_FAMILIES, ROW_SOURCES
 from motcua.reports.rules.cubes import Cube
 from motcua.statistics.registry import FAMILIES
 
@@ -87,9 +87,16 @@ def _first(family: str, places: Mapping[int, int], since: date | None = None, la
 
 
 def _begun_by(family: str) -> str:
-    if family not in REPORTED_FAMILIES or FAMILIES[family].model is None:
+    if family not in REPORTED_FAMILIES or family not in FAMILIES or FAMILIES[family].model is None:
         return ""
     return REPORTED_FAMILIES[family].begun_by
+
+
+def channels_of(family: str) -> tuple[str, ...]:
+    """Return what may be declared of a family or row source: "" for all of it, and its channels; empty for none."""
+    if family in ROW_SOURCES:
+        return ("",) if ROW_SOURCES[family].completeness else ()
+    return ("", *REPORTED_FAMILIES[family].channels) if family in REPORTED_FAMILIES else ()
 
 
 def recordings(

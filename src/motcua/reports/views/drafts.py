@@ -20,7 +20,7 @@ from motcua.reports.rules.checks import Finding
 from motcua.reports.rules.composition import EXPLAINABLE
 from motcua.reports.views.cells import CellFields, seen_stamp
 from motcua.reports.views.request_access import done, made_report, page_of
-from motcua.reports.vocabulary import SEVERITY_LABELS, ReportStatus, Severity
+from motcua.reports.vocabulary import CHECK_RULES, SEVERITY_LABELS, ReportStatus, Severity
 
 _TONES = {Severity.BLOCK: "bad", Severity.WARN: "warn", Severity.INFO: "info"}
 
@@ -83,8 +83,19 @@ def _finding(finding: Finding, found: Report, given: dict[str, str], figures: Co
         "link": link,
         "words": words,
         "explainable": finding.kind in EXPLAINABLE,
+        "rule": f"Căn cứ: {CHECK_RULES[finding.kind]}." if finding.kind in CHECK_RULES else "",
+        "way": _way(finding),
         "given": given.get(finding.key, ""),
     }
+
+
+def _way(finding: Finding) -> str:
+    """Return who may let a finding pass, and how."""
+    if finding.severity is not Severity.BLOCK:
+        return "Không chặn ban hành; lãnh đạo ký duyệt thấy điểm này."
+    if finding.kind in EXPLAINABLE:
+        return "Cán bộ cải cách hành chính của cơ quan ghi giải trình thì được trình ký."
+    return "Không ai được bỏ qua: phải sửa số liệu hoặc nội dung."
 
 
 def _remedy(finding: Finding, found: Report, figures: Collection[str]) -> tuple[str, str]:

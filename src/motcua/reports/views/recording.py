@@ -17,7 +17,7 @@ from motcua.reports.forms import RecordingForm
 from motcua.reports.models import RecordingStart
 from motcua.reports.permissions import can_draft, figure_agencies, may_open_figures
 from motcua.reports.queries.recording import recording_of
-from motcua.reports.registry import REPORTED_FAMILIES
+from motcua.reports.registry import REPORTED_FAMILIES, ROW_SOURCES
 from motcua.reports.views.request_access import done
 from motcua.statistics.registry import FAMILIES
 
@@ -64,7 +64,7 @@ def _kinds() -> list[tuple[str, str]]:
             name = capfirst(FAMILIES[family.key].record_name)
             found.append((family.key, name))
             found += [(f"{family.key}.{key}", f"{name}: {words}") for key, (words, _) in family.channels.items()]
-    return found
+    return found + [(source.key, source.completeness) for source in ROW_SOURCES if source.completeness]
 
 
 def _rows(agency_id: int, name: str, on: date) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from motcua.base.refusals import Refused
 from motcua.base.time import VIETNAM
 from motcua.dossiers.tests.reporting.conftest import FRIDAY
 from motcua.people.models import AdministrationEvent
+from motcua.procedures.reporting.catalogue import is_complete
 from motcua.reports import actions
 from motcua.reports.gateways.files import make
 from motcua.reports.gateways.pdf import write_pdf
@@ -19,6 +20,8 @@ from motcua.reports.gateways.verification import verify_content
 from motcua.reports.models import RecordingStart
 from motcua.reports.queries.law import period
 from motcua.reports.queries.report_inputs import files_of
+from motcua.reports.rules.forms import Typed
+from motcua.reports.vocabulary import CellState, Severity
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = "2026-11-01..2026-11-19"
@@ -122,3 +125,42 @@ def test_the_pages_say_since_when_and_offer_to_declare_it(worked):
     sent = {"agency": place.agency_id, "what": "dossiers", "since": "01/07/2025", "note": "Ngày thành lập"}
     assert client.post("/so-lieu/ghi-nhan/", sent).status_code == 302
     assert "khai báo: Ngày thành lập" in client.get("/so-lieu/ghi-nhan/").content.decode()
+
+
+@pytest.mark.parametrize(("since", "state"), [(None, "value"), ("2026-01-01", "value"), ("2026-11-01", "not_known")])
+def test_rows_on_the_catalogue_are_known_only_of_days_on_which_it_is_complete(worked, since, state):
+    if since:
+        where = resolve("xa:31567", FRIDAY.date())
+        by = worked.cast.actor("reform", FRIDAY.date())
+        day = date.fromisoformat(since)
+        actions.declare_recording(where=where, family="catalogue", channel="", since=day, note="", by=by, at=FRIDAY)
+    rows = {row["id"]: row for row in figures_of("--period", "2026-10", "--form", "chung-2025")["rows"]}
+    assert rows["7.8.full"]["state"] == state
+
+
+def test_the_catalogue_of_2021_is_not_taken_for_complete():
+    assert not is_complete(1, "commune", date(2025, 6, 30))
+    assert not is_complete(1, "district", date(2021, 12, 14))
+    assert is_complete(1, "commune", date(2025, 7, 1))
+
+
+def test_the_checks_name_their_rule_and_who_may_let_them_pass(worked):
+    report, _ = drafted(worked, "2026")
+    page = worked.cast.client("reform").get(f"/bao-cao/{report.pk}/kiem-tra/").content.decode()
+    assert "Căn cứ: Nghị định 09/2019/NĐ-CP, Điều 12" in page
+    assert "Không ai được bỏ qua" in page
+    assert "Không chặn ban hành" in page
+
+
+def test_more_may_be_handled_than_was_received_where_something_was_carried_over(worked):
+    report, _ = drafted(worked)
+    by = worked.cast.actor("reform", FRIDAY.date())
+    cells = {
+        row: Typed(CellState.VALUE, number, evidence="Sổ theo dõi phản ánh, kiến nghị")
+        for row, number in (("3.4.received", 3), ("3.4.handled", 5))
+    }
+    actions.enter_cells(report=report, cells=cells, by=by, at=FRIDAY)
+    report.refresh_from_db()
+    found = [one for one in make(report, files_of(report.snapshot)).composed.findings if one.kind == "cross"]
+    assert [one.severity for one in found] == [Severity.WARN]
+    assert "kỳ trước chuyển sang" in found[0].message
