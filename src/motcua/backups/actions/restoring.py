@@ -210,15 +210,7 @@ def _replace_files(note: dict[str, str]) -> Path | None:
     home, stage = Path(settings.HOME), Path(settings.HOME) / STAGE / "home"
     aside = Path(note["aside"]) if note["aside"] else None
     if note["phase"] == TO_ASIDE:
-        for path in sorted(home.iterdir()):
-            if path.name in _STAYS or path.name.startswith(ASIDE) or path.name == _SETTINGS:
-                continue
-            if aside is not None:
-                os.replace(path, aside / path.name)
-            elif path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+        _clear(home, aside)
         note = {**note, "phase": TO_HOME}
         _keep(note)
     for path in sorted(stage.iterdir()) if stage.exists() else ():
@@ -228,6 +220,19 @@ def _replace_files(note: dict[str, str]) -> Path | None:
     shutil.rmtree(home / STAGE, ignore_errors=True)
     (home / RESTORING).unlink(missing_ok=True)
     return aside
+
+
+def _clear(home: Path, aside: Path | None) -> None:
+    """Move what is in the folder aside; where nothing of it is worth keeping, delete it."""
+    for path in sorted(home.iterdir()):
+        if path.name in _STAYS or path.name.startswith(ASIDE) or path.name == _SETTINGS:
+            continue
+        if aside is not None:
+            os.replace(path, aside / path.name)
+        elif path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _note() -> dict[str, str]:

@@ -247,9 +247,14 @@ def _read_through(
         pass
     if header is None or listed is None:
         raise BackupRefused("Bản sao lưu bị cắt ngắn: không có danh mục ở cuối.")
+    _need_equal(found, listed)
+    return header
+
+
+def _need_equal(found: dict[str, tuple[int, str]], listed: dict[str, tuple[int, str]]) -> None:
+    """Raise BackupRefused with the parts that differ from the manifest."""
     if wrong := sorted(name for name in found.keys() | listed.keys() if found.get(name) != listed.get(name)):
         raise BackupRefused(f"Bản sao lưu hỏng ở {len(wrong)} thành phần: {', '.join(wrong[:5])}.")
-    return header
 
 
 def _listed(told: dict[str, Any]) -> dict[str, tuple[int, str]]:

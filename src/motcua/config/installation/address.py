@@ -2,7 +2,7 @@
 
 import re
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
@@ -45,11 +45,7 @@ def settings_of(address: str) -> dict[str, str]:
 
     HTTPS is spoken by a proxy in front, so that one proxy is believed.
     """
-    parts = urlsplit(address.strip())
-    if parts.scheme not in ("http", "https") or not is_host_name(parts.hostname or ""):
-        raise Invalid({"address": f"“{address}” không phải địa chỉ trang web. Ghi dạng https://motcua.tenxa.gov.vn"})
-    if parts.path.rstrip("/") or parts.query or parts.fragment or parts.username:
-        raise Invalid({"address": "Địa chỉ chỉ gồm tên máy chủ (và cổng), không có đường dẫn phía sau."})
+    parts = _parts_of(address)
     plain = f"{parts.scheme}://{parts.netloc.lower()}"
     if is_loopback(plain):
         raise Invalid({"address": f"{plain} chỉ máy này mở được; người dân cần địa chỉ mở được từ nơi khác."})
@@ -58,3 +54,17 @@ def settings_of(address: str) -> dict[str, str]:
     if parts.scheme == "https":
         return found | {"MOTCUA_HTTPS": "1", "MOTCUA_PROXIES": "1"}
     return found | {"MOTCUA_HTTPS": "0"}
+
+
+def _parts_of(address: str) -> SplitResult:
+    """Return the parts of an address of a site's root; Invalid for anything else."""
+    try:
+        parts = urlsplit(address.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    if parts.scheme not in ("http", "https") or not is_host_name(host):
+        raise Invalid({"address": f"“{address}” không phải địa chỉ trang web. Ghi dạng https://motcua.tenxa.gov.vn"})
+    if parts.path.rstrip("/") or parts.query or parts.fragment or parts.username:
+        raise Invalid({"address": "Địa chỉ chỉ gồm tên máy chủ (và cổng), không có đường dẫn phía sau."})
+    return parts

@@ -176,7 +176,9 @@ def test_addresses_of_this_machine_only_are_known(settings, address, only_here):
     assert bool(prints_loopback()) is only_here
 
 
-@pytest.mark.parametrize("address", ["motcua", "ftp://x.vn", "https://x.vn/duong-dan", "https://", "https://a b.vn"])
+@pytest.mark.parametrize(
+    "address", ["motcua", "ftp://x.vn", "https://x.vn/duong-dan", "https://", "https://a b.vn", "https://[::"]
+)
 def test_an_address_that_nobody_could_open_is_refused(address):
     with pytest.raises(Invalid):
         settings_of(address)
