@@ -43,5 +43,8 @@ demo: ## the demo office in the browser
 faults: ## a thousand kills, full disks and held locks: is what was acknowledged there? (hours; ROUNDS=100 SEED=7)
 	./motcua bench faults --rounds $(or $(ROUNDS),1000) $(if $(SEED),--seed $(SEED))
 
+security: ## static checks and scanners of others against a demo (docs/security); minutes, the first time downloads them
+	$(PYTHON) tests/security.py
+
 images: ## the screens in docs/images, from a demo
 	$(PYTHON) -m tests.images

@@ -243,10 +243,9 @@ def fill(ballast: Path, office: Office) -> None:
     """Take every free byte of the office's own disk."""
     if not os.path.ismount(office.home):
         return
-    with ballast.open("wb") as handle, contextlib.suppress(OSError):
+    with ballast.open("wb", buffering=0) as handle, contextlib.suppress(OSError):
         while True:
             handle.write(bytes(2**20))
-            handle.flush()
 
 
 def break_lock(office: Office) -> None:
@@ -571,10 +570,12 @@ def run(office: Office, asked: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from motcua.base.home import let_home_go
     from motcua.config.management.commands.serve import warm_up
 
     found_office(office)
     warm_up()  # every process that is forked from here has it loaded
+    let_home_go()  # each process holds the folder itself; the harness must not keep a restore from having it alone
     print(f"seed {asked.seed}, {asked.rounds} rounds, {'PostgreSQL' if asked.postgresql else 'SQLite'}", flush=True)
     done: Counter[str] = Counter()
     plan = planned(asked.rounds, office.rng, [kind for kind in asked.only.split(",") if kind], asked.postgresql)

@@ -18,11 +18,11 @@ class RoomConfig(AppConfig):
         from motcua.statistics.checks import declarations_are_right
 
         register(declarations_are_right, "law", "declarations")
-        JOBS.register("snapshots", Job("snapshots", "Dọn bản chốt số liệu ghi dở", _remove_unknown))
+        JOBS.register("snapshots", Job("snapshots", "Dọn bộ số liệu chốt ghi dở", _remove_unknown))
 
 
 def _remove_unknown(at: datetime) -> str:
     """Remove snapshots whose freezing was broken off more than a day ago."""
     from motcua.statistics.actions import remove_unknown_snapshots
 
-    return f"đã xóa {remove_unknown_snapshots(at - timedelta(days=1))} bản"
+    return f"đã xóa {remove_unknown_snapshots(at - timedelta(days=1))} bộ"
