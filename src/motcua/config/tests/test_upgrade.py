@@ -24,7 +24,7 @@ from motcua.people.models import Account
 from motcua.procedures.models import Procedure
 
 ROWS = json.loads(gzip.decompress((Path(__file__).parent / "previous_release.json.gz").read_bytes()))
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 #: Agencies of the cast by their codes.
 PLACES = {
     "province": "H13",

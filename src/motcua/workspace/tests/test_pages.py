@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.urls import resolve, reverse
 
 import motcua
+from motcua.acts.registry import acts_of
 from motcua.base.time import today
+from motcua.design.navigation import NAVIGATION
 from motcua.people.models import RoleHolding
 from motcua.people.vocabulary import Role
-from motcua.workspace.gateways import handbook
+from motcua.workspace.gateways import HANDBOOKS, handbook, section_of
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -177,3 +180,43 @@ def test_one_section_is_read_beside_the_task(cast):
     assert "<img" not in page
     assert "Chọn phần sổ tay" in client.get("/tro-giup/so-tay/?muc=").content.decode()
     assert client.get("/tro-giup/so-tay/?muc=<script>").status_code == 200
+
+
+#: Headings of the handbook for the roles that do not have one of their own name.
+CHAPTERS = {
+    "case_officer": "Chuyên viên, trưởng phòng",
+    "division_head": "Chuyên viên, trưởng phòng",
+    "leader": "Lãnh đạo",
+}
+#: Words of the handbook for acts that it does not call by their button.
+CALLED = {
+    "create": "lập báo cáo",
+    "enter": "nhập",
+    "write": "sửa nội dung báo cáo",
+    "edit": "sửa",
+    "explain": "giải trình",
+    "submit": "trình lãnh đạo ký",
+    "open": "cấp trên mở đợt",
+    "drop": "bỏ dự thảo",
+    "reset": "lấy lại đoạn hệ thống viết",
+}
+REPORT_ACTS = [act for subject in ("report", "round") for act in acts_of(subject)]
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_the_handbook_has_a_chapter_for_every_role(role):
+    anchors = {heading: anchor for anchor, heading in handbook("")[1]}
+    assert len(section_of("", anchors[CHAPTERS.get(role, role.label)])) > 100
+
+
+def test_the_handbooks_name_every_entry_of_the_navigation():
+    told = " ".join(" ".join(handbook(name)[2].split()) for name in HANDBOOKS)
+    ours = [entry for entry in NAVIGATION if resolve(reverse(entry.url_name)).func.__module__.startswith("motcua.")]
+    assert len(ours) > 15
+    assert not [entry.label for entry in ours if f">{entry.label}" not in told and f"→ {entry.label}" not in told]
+
+
+@pytest.mark.parametrize("act", REPORT_ACTS, ids=lambda act: f"{act.subject}-{act.key}")
+def test_the_handbook_names_what_is_done_to_reports(act):
+    told = " ".join(handbook("")[2].split()).lower()
+    assert CALLED.get(act.key, act.name.lower()) in told
