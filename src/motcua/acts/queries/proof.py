@@ -144,19 +144,26 @@ class Prover:
 
     def _prove_dependents(self, proof: Proven, hanging: Mapping[type[models.Model], list[Row]]) -> None:
         """Prove that exactly the dependents that the events tell are there, as they tell them."""
-        told: Told = {}
-        for event in proof.events:
-            for row in event.payload.get("rows", ()):
-                state = told.setdefault((row["model"], row["id"]), {})
-                state.update((name, pair[1]) for name, pair in row["changes"].items())
+        told = _told_dependents(proof.events)
         for model, _, columns in self.dependents:
             name = str(model._meta.model_name)
             for found in hanging[model]:
                 state, standing = told.pop((name, found[0])), plain_row(found, columns)
                 if any(standing[column] != value for column, value in state.items()):
                     raise Unproven
-        if told.keys() and any(model._meta.model_name == name for name, _ in told for model, *_ in self.dependents):
+        kinds = {model._meta.model_name for model, *_ in self.dependents}
+        if any(name in kinds for name, _ in told):
             raise Unproven
+
+
+def _told_dependents(events: list[RawEvent]) -> Told:
+    """Return the state of the dependents by the events, by model and number."""
+    told: Told = {}
+    for event in events:
+        for row in event.payload.get("rows", ()):
+            state = told.setdefault((row["model"], row["id"]), {})
+            state.update((name, pair[1]) for name, pair in row["changes"].items())
+    return told
 
 
 def _place(model: type[models.Model], name: str) -> int:
