@@ -151,7 +151,7 @@ def serving(office: Office) -> Iterator[tuple[int, int]]:
             kill(pid)
 
 
-def answers(port: int, path: str = "/gioi-thieu/", within: float = 30.0) -> int:
+def answers(port: int, path: str = "/gioi-thieu/", within: float = PATIENCE) -> int:
     """Return the status of a public page; 0 where nothing answers in time."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=within)
     try:
@@ -203,7 +203,7 @@ def clerks(port: int, office: Office) -> Iterator[None]:
     ]
     for thread in threads:
         thread.start()
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while len(office.promised) == known and time.monotonic() < until and any(map(threading.Thread.is_alive, threads)):
         time.sleep(0.01)
     try:
@@ -272,7 +272,7 @@ def ask_while_locked(port: int, office: Office) -> None:
     until = time.monotonic() + office.rng.uniform(0.5, 1.5)
     while time.monotonic() < until:
         for path in ("/", "/thu-tuc/", "/tra-cuu/"):
-            if (status := answers(port, path, within=10)) != 200:
+            if (status := answers(port, path, within=15)) != 200:
                 office.fault(f"while writers wait for a lock, {path} answers {status}")
         time.sleep(0.05)
 

@@ -18,7 +18,7 @@ def test_what_was_acknowledged_survives_twenty_faults():
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOTCUA_", "DJANGO_", "PYTEST_"))}
     environment = {**kept, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
     command = [sys.executable, str(ROOT / "bench" / "faults.py"), "--rounds", "20"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stdout[-4_000:] + done.stderr[-2_000:]
     assert "0 deviations" in done.stdout
     assert int(done.stdout.rsplit(" acknowledged", 1)[0].rsplit(maxsplit=1)[-1]) > 0
