@@ -297,7 +297,8 @@ def test_a_page_asks_as_often_of_one_dossier_as_of_many(stage: Stage, address: s
     for first, last in ((0, 0), (1, 60), (60, 400)):
         multiply(dossier, first, last)
         asked.append(queries_of(client, address))
-    several = asked[2:] if address == "/viec-hom-nay/" else asked[1:]  # the day draws only what there is
+    # the day draws only what there is; the begun code is that of the copies alone, and of nobody nothing is logged
+    several = asked[2:] if address in ("/viec-hom-nay/", "/ho-so/?q=H13.100-0") else asked[1:]
     assert asked[0] <= asked[1]  # of nobody named nothing is logged
     assert len(set(several)) == 1
     assert max(asked) <= 28
