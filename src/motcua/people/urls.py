@@ -15,6 +15,7 @@ urlpatterns = [
     path("dang-nhap/da-ket-thuc/", account.account_inactive, name="account_inactive"),
     path("dang-nhap/ma-xac-thuc/", mfa.authenticate, name="mfa_authenticate"),
     path("tai-khoan/mat-khau/", account.password_change, name="account_change_password"),
+    path("tai-khoan/mat-khau/chua-co/", sessions.no_password, name="account_set_password"),
     path("tai-khoan/xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
     path("tai-khoan/xac-nhan/ma/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("tai-khoan/xac-thuc-hai-buoc/", mfa.index, name="mfa_index"),

@@ -190,3 +190,9 @@ def test_the_auditor_is_told_of_new_powers_unasked(cast):
     page = cast.client("auditor").get("/viec-hom-nay/", follow=True).content.decode()
     assert "Quyền mới cấp" in page
     assert "Mai Văn Không Vai Trò" in page
+
+
+def test_an_account_without_a_password_is_sent_to_its_administrator(cast):
+    answer = cast.client("desk").get("/tai-khoan/mat-khau/", follow=True)
+    assert answer.status_code == 403
+    assert "Nhờ quản trị hệ thống" in answer.content.decode()

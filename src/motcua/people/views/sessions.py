@@ -1,6 +1,7 @@
 """Page of one's own sessions: where one is signed in, and ending the sessions that are not one's own any more."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +25,12 @@ def sessions(request: HttpRequest) -> HttpResponse:
     rows = [(row, device_of(row), row.session_key == here) for row in sessions_of(_me(request))]
     rows.sort(key=lambda row: not row[2])
     return render(request, "people/sessions.html", {"rows": rows, "others": sum(not row[2] for row in rows)})
+
+
+@allowed(is_signed_in)
+def no_password(request: HttpRequest) -> HttpResponse:
+    """Refuse to set a first password: that is the administrator's act. The library leads here from its change page."""
+    raise PermissionDenied("Tài khoản này chưa có mật khẩu. Nhờ quản trị hệ thống của cơ quan cấp mật khẩu.")
 
 
 @require_POST
