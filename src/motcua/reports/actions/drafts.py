@@ -32,7 +32,7 @@ from motcua.reports.queries.report_inputs import (
 )
 from motcua.reports.queries.subject import REPORTS
 from motcua.reports.queries.within import frozen_within
-from motcua.reports.rules.forms import form_kept
+from motcua.reports.rules.forms import form_kept, with_unrecorded_rows_typed
 from motcua.reports.rules.periods import Period, last_whole_day, same_period_last_year
 from motcua.reports.rules.within import entered_by_hand
 from motcua.reports.vocabulary import OPEN_REPORTS, REPORT, ReportAct, ReportStatus
@@ -175,7 +175,7 @@ def _frozen(
     context = frozen_context_of(where, form, tree_on)
     kept = form_kept(context["form"], form_groups(context))
     formulas = kept.formulas
-    context |= cells_below(where, chosen, kept) | frozen_within(where, cut, kept, entered)
+    context |= cells_below(where, chosen, kept)
     frozen = snapshot or freeze(
         families=families_of(formulas),
         cut_off=cut.end,
@@ -187,6 +187,7 @@ def _frozen(
     places = {int(old): node for old, node in context["places"].items()}
     days = ((cut.start, cut.end), (before.start, before.end))
     context[RECORDING] = recordings(where.agency_id, places, families_of(formulas), *days)
+    context |= frozen_within(where, cut, with_unrecorded_rows_typed(kept, context[RECORDING]), entered)
     files = files_of(frozen)
     now, then = (Asked(places, days.start, days.end, files) for days in (cut, before))
     context |= names_of(sources_of(now, then, {}), cut.end)
