@@ -127,6 +127,7 @@ class Board:
     sorted_by: str
     identity: str = ""
     note: str = ""
+    overdue: str = ""  # column that counts what is overdue on a day, for the one-page summary
     split_notes: Mapping[str, str] = field(default_factory=dict)
 
 

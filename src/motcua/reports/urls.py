@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from motcua.reports.views import drafts, figures, public, reading, recording, reports, texts
+from motcua.reports.views import drafts, figures, public, reading, recording, reports, summary, texts
 
 urlpatterns = [
     path("so-lieu/", figures.figures_board, name="figures_board"),
     path("so-lieu/ghi-nhan/", recording.recording_starts, name="recording_starts"),
     path("so-lieu/ho-so/", figures.figure_records, name="figure_records"),
     path("so-lieu/tai/<slug:kind>/", figures.figures_export, name="figures_export"),
+    path("so-lieu/mot-trang/", summary.figures_summary, name="figures_summary"),
+    path("so-lieu/mot-trang/tep/<slug:kind>/", summary.figures_summary_file, name="figures_summary_file"),
     path("bao-cao/", reports.report_list, name="report_list"),
     path("bao-cao/<int:pk>/", reports.report, name="report"),
     path("bao-cao/<int:pk>/kiem-tra/", drafts.report_checks, name="report_checks"),

@@ -61,6 +61,7 @@ BOARD = Board(
     },
     sorted_by="received",
     identity="balance",
+    overdue="open_overdue",
     note="Quá hạn ở trang này tính theo ngày hẹn trả lần đầu, kể cả hồ sơ đã xin lỗi, hẹn lại. "
     "Danh sách hồ sơ “Quá hạn” để làm việc tính theo ngày hẹn hiện nay, nên có thể ít hơn; "
     "bấm vào số để mở đúng các hồ sơ đã đếm.",

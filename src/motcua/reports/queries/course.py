@@ -12,7 +12,7 @@ from motcua.reports.queries.report_inputs import cube_of
 from motcua.reports.registry import Board
 from motcua.reports.rules.figures import Cube, Formula, Kind, Sources, Value, evaluate
 from motcua.reports.rules.periods import Period, free_period
-from motcua.reports.rules.slices import Slice, slices_of
+from motcua.reports.rules.slices import Slice, months_of, slices_of
 from motcua.statistics.registry import DIMENSIONS, FAMILIES
 
 
@@ -42,14 +42,26 @@ class Ranked:
 
 def course_of(board: Board, scope: Scope, period: Period, by: str) -> Course:
     """Count every part of the period; a scan of the facts for each."""
-    parts = tuple(slices_of(period.start, period.end))
-    keys = tuple(_counted(board))
     split = (by,) if by else ()
+    return _course(board, scope, slices_of(period.start, period.end), by, split, tuple(_counted(board)))
+
+
+def course_by_month(board: Board, scope: Scope, period: Period, by: str, key: str) -> Course:
+    """Count a figure of the whole in every month of the period (`months_of`); a scan of the facts for each.
+
+    `by` only tells the agency that the records count for, as on the page of records.
+    """
+    return _course(board, scope, months_of(period.start, period.end), by, (), _measures(formulas_of(board)[key]))
+
+
+def _course(
+    board: Board, scope: Scope, parts: Sequence[Slice], by: str, split: tuple[str, ...], keys: tuple[str, ...]
+) -> Course:
     cubes = tuple(
         cube_of(asked_for(board.family, scope, free_period(part.first, part.last), by), board.family, split, keys)
         for part in parts
     )
-    return Course(board, by, parts, cubes)
+    return Course(board, by, tuple(parts), cubes)
 
 
 def ranked(board: Board, scope: Scope, period: Period, before: Period, by: str, keys: Sequence[str]) -> list[Ranked]:

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 #: Above MOST slices, longer ones are used; below two there is no chart.
 MOST, LEAST = 16, 2
+#: Days of fewer than three months, and the place of months among the kinds.
+_FEW_DAYS, _MONTHS = 88, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,16 @@ def slices_of(first: date, last: date) -> list[Slice]:
         if len(found) <= MOST:
             return found if len(found) >= LEAST else []
     return []
+
+
+def months_of(first: date, last: date) -> list[Slice]:
+    """Split the days into months: of the twelve months up to the last day where the days are fewer than three months,
+    into longer slices where they are more than MOST.
+    """
+    if (last - first).days < _FEW_DAYS:
+        first = date(last.year - (last.month < 12), last.month % 12 + 1, 1)
+    found = _cut(first, last, *_KINDS[_MONTHS])
+    return found if len(found) <= MOST else slices_of(first, last)
 
 
 def _cut(

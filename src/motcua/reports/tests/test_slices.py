@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from motcua.reports.rules.slices import MOST, slices_of
+from motcua.reports.rules.slices import MOST, months_of, slices_of
 
 D = date.fromisoformat
 
@@ -40,3 +40,19 @@ def test_the_parts_follow_each_other_and_are_the_whole_period(days):
 
 def test_more_years_than_can_be_drawn_are_not_drawn():
     assert slices_of(D("1990-01-01"), D("2026-01-01")) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "begin", "labels"),
+    [
+        ("2026-01-01", "2026-04-20", "2026-01-01", ["1", "2", "3", "4"]),
+        ("2025-12-15", "2026-12-14", "2025-12-15", ["12", *(str(month) for month in range(1, 13))]),
+        ("2026-11-01", "2026-11-19", "2025-12-01", ["12", *(str(month) for month in range(1, 12))]),
+        ("2026-12-05", "2026-12-05", "2026-01-01", [str(month) for month in range(1, 13)]),
+        ("2024-01-01", "2025-12-31", "2024-01-01", ["Q1", "Q2", "Q3", "Q4"] * 2),
+    ],
+)
+def test_a_short_period_is_shown_with_the_months_before_it(first, last, begin, labels):
+    found = months_of(D(first), D(last))
+    assert [part.label for part in found] == labels
+    assert (found[0].first, found[-1].last) == (D(begin), D(last))

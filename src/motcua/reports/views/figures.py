@@ -75,13 +75,13 @@ class Chosen:
 @allowed(may_open_figures)
 def figures_board(request: HttpRequest) -> HttpResponse:
     """Show the board: totals, identity, table, chart, comparison, definitions."""
-    kind = _kind(request)
-    form = _form(request, kind)
+    kind = board_in(request)
+    form = form_in(request, kind)
     context: dict[str, Any] = {"form": form, "kind": kind, "boards": _boards(request, kind)}
     if not form.is_valid():
         return render(request, "reports/board.html", context, status=422 if request.GET else 200)
     try:
-        chosen = _chosen(request, form, kind)
+        chosen = chosen_in(request, form, kind)
     except (PeriodError, AgencyNotFound) as error:
         form.add_error(None, str(error))
         return render(request, "reports/board.html", context, status=422)
@@ -95,11 +95,11 @@ def figures_board(request: HttpRequest) -> HttpResponse:
 @allowed(may_open_figures)
 def figures_export(request: HttpRequest, kind: str) -> HttpResponse:
     """Download the table of the board as CSV or XLSX, under the same policy."""
-    shown = _kind(request)
-    form = _form(request, shown)
+    shown = board_in(request)
+    form = form_in(request, shown)
     if kind not in FORMATS or not form.is_valid():
         raise Http404("Không có bảng số liệu này.")
-    chosen = _asked_for(request, form, shown)
+    chosen = question_in(request, form, shown)
     board = board_of(shown, chosen.standing.scope, chosen.period, chosen.before, chosen.by)
     rows = [_export_row(shown, line) for line in (*board.lines, board.total)]
     table = Table(
@@ -141,13 +141,13 @@ def _export_columns(kind: Board, first: str) -> list[Column]:
 @allowed(may_open_figures)
 def figure_records(request: HttpRequest) -> HttpResponse:
     """Show the records behind one figure of the board, as far as the reader may see them."""
-    kind = _kind(request)
-    form, formulas = _form(request, kind), formulas_of(kind)
+    kind = board_in(request)
+    form, formulas = form_in(request, kind), formulas_of(kind)
     key = request.GET.get("measure", "")
     if key not in formulas or not form.is_valid():
         raise Http404("Không có số liệu này.")
-    chosen = _asked_for(request, form, kind)
-    formula, label = formulas[key], _name(key)
+    chosen = question_in(request, form, kind)
+    formula, label = formulas[key], name_of(key)
     number = request.GET.get("value", "")
     narrowed = chosen.by if number and chosen.by else ""
     if narrowed:
@@ -223,7 +223,7 @@ def _brings(line: ListedLine, by_code: Mapping[str, Number], values: Mapping[int
     return (written(by_code[code], CellState.VALUE, "") if code in by_code else "",)
 
 
-def _kind(request: HttpRequest) -> Board:
+def board_in(request: HttpRequest) -> Board:
     """Return the board that the address names, or the first one; raises Http404 for an unknown one."""
     key = request.GET.get("board", "") or BOARDS.names()[0]
     if key not in BOARDS:
@@ -238,7 +238,8 @@ def _boards(request: HttpRequest, current: Board) -> list[tuple[str, str, bool]]
     return found if len(found) > 1 else []
 
 
-def _form(request: HttpRequest, kind: Board) -> FiguresForm:
+def form_in(request: HttpRequest, kind: Board) -> FiguresForm:
+    """Return the form of the question, filled from the address; the reader's own agency where it names none."""
     actor = actor_in(request)
     homes = figure_agencies(actor)
     asked = request.GET.get("agency", "")
@@ -277,7 +278,7 @@ def _agencies(homes: list[int], asked: int | None) -> list[tuple[int, str]]:
     return list(offered.items())
 
 
-def _chosen(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
+def chosen_in(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
     """Return the question, after checking the permission for its agency."""
     data = form.cleaned_data
     agency = int(data["agency"])
@@ -312,10 +313,10 @@ def _chosen(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
     return Chosen(kind, stood, chosen, before, data["by"], {name: value for name, value in query.items() if value})
 
 
-def _asked_for(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
+def question_in(request: HttpRequest, form: FiguresForm, kind: Board) -> Chosen:
     """Return the question for addresses without a form: raises Http404 where it is wrong."""
     try:
-        return _chosen(request, form, kind)
+        return chosen_in(request, form, kind)
     except (PeriodError, AgencyNotFound) as error:
         raise Http404(str(error)) from None
 
@@ -343,7 +344,7 @@ def _shown(chosen: Chosen, board: CountedBoard, *, may_declare: bool = False) ->
         "charted": [(column, kind.charted[column.key]) for column in kind.columns if column.key in kind.charted],
         "recording": board.recording,
         "may_declare": may_declare,
-        "compared": [_compared(chosen, board, key) for key in kind.compared],
+        "compared": [comparison_of(chosen, board, key) for key in kind.compared],
         "query": chosen.link(),
         "definitions": [MEASURES[key] for key in formulas_of(kind) if key in MEASURES],
         "basis": next((_definition(key, chosen.period.end)[1] for key in formulas_of(kind) if key in MEASURES), ""),
@@ -360,7 +361,7 @@ def _pictures(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
     links = Linking(chosen.link, scope.tree_on.isoformat())
     course = course_of(kind, scope, chosen.period, chosen.by)
     lines = [(line.number, line.label) for line in board.lines if line.number is not None]
-    by, rows = _spread(chosen)
+    by, rows = spread_of(chosen)
     rate = next((key for key in kind.tiles if is_rate(kind, key)), "")
     values = board.total.values
     return {
@@ -372,12 +373,12 @@ def _pictures(chosen: Chosen, board: CountedBoard) -> dict[str, Any]:
         "by": DIMENSIONS[by].name if by else "",
         "slices": course.slices,
         "width": COLUMN * len(course.slices),
-        "rate_name": _name(rate) if rate else "",
-        "sorted_name": _name(kind.sorted_by),
+        "rate_name": name_of(rate) if rate else "",
+        "sorted_name": name_of(kind.sorted_by),
     }
 
 
-def _spread(chosen: Chosen) -> tuple[str, list[Ranked]]:
+def spread_of(chosen: Chosen) -> tuple[str, list[Ranked]]:
     """Return the dimension of the ranking and the tiles, and their rows."""
     kind, scope = chosen.kind, chosen.standing.scope
     keys = tuple(dict.fromkeys((*kind.tiles, kind.sorted_by)))
@@ -397,7 +398,7 @@ def _identity(kind: Board, board: CountedBoard) -> list[list[tuple[str, Any]]]:
     words = {column.key: column.words for column in kind.columns}
     identity = IDENTITIES[kind.identity]
     sides = [
-        [(words.get(key, _name(key)).lower(), board.total.values[key].number) for key in public_keys(side)]
+        [(words.get(key, name_of(key)).lower(), board.total.values[key].number) for key in public_keys(side)]
         for side in (identity.left, identity.right)
     ]
     first, number = sides[0][0]
@@ -405,15 +406,15 @@ def _identity(kind: Board, board: CountedBoard) -> list[list[tuple[str, Any]]]:
     return sides
 
 
-def _compared(chosen: Chosen, board: CountedBoard, key: str) -> dict[str, Any]:
+def comparison_of(chosen: Chosen, board: CountedBoard, key: str) -> dict[str, Any]:
     """Return the lines of the comparison: now, then, direction and amount of the change."""
     now_value = board.total.values[key]
     then = board.last_year.values[key] if board.last_year else None
     way, moved = change(now_value, then) if then else ("", None)
     return {
-        "name": _name(key),
-        "now": _cell(chosen, key, now_value, None),
-        "text": _text(chosen.kind, key, then) if then else "",
+        "name": name_of(key),
+        "now": cell_of(chosen, key, now_value, None),
+        "text": text_of(chosen.kind, key, then) if then else "",
         "href": chosen.link(
             measure=key,
             period="",
@@ -438,16 +439,17 @@ def _joined(chosen: Chosen) -> list[str]:
 
 
 def _row(chosen: Chosen, line: Line) -> dict[str, Any]:
-    cells = [_cell(chosen, column.key, line.values[column.key], line.number) for column in chosen.kind.columns]
+    cells = [cell_of(chosen, column.key, line.values[column.key], line.number) for column in chosen.kind.columns]
     return {"label": line.label, "cells": cells}
 
 
-def _cell(chosen: Chosen, key: str, value: Value, number: int | None) -> dict[str, Any]:
+def cell_of(chosen: Chosen, key: str, value: Value, number: int | None) -> dict[str, Any]:
+    """Return a cell of the board: words, number, and the link to the records behind it."""
     more = {"measure": key} | ({"value": str(number)} if number is not None else {})
     column = _column(chosen.kind, key)
     return {
         "key": key,
-        "text": _text(chosen.kind, key, value),
+        "text": text_of(chosen.kind, key, value),
         "number": value.number if value.number is not None else "",
         "href": chosen.link(**more),
         "fraction": _figure(chosen.kind, key, value).fraction if value.denominator else "",
@@ -460,8 +462,8 @@ def _column(kind: Board, key: str) -> BoardColumn | None:
 
 
 def _tile(chosen: Chosen, key: str, value: Value) -> dict[str, Any]:
-    cell = _cell(chosen, key, value, None)
-    return cell | {"name": _name(key), "tone": "bad" if cell["bad"] else ""}
+    cell = cell_of(chosen, key, value, None)
+    return cell | {"name": name_of(key), "tone": "bad" if cell["bad"] else ""}
 
 
 def _heads(chosen: Chosen, board: CountedBoard, pictures: dict[str, Any]) -> list[dict[str, Any]]:
@@ -481,11 +483,13 @@ def _figure(kind: Board, key: str, value: Value) -> Figure:
     return Figure(key, "", "%" if formula.kind is Kind.RATIO else "", formula, value)
 
 
-def _text(kind: Board, key: str, value: Value) -> str:
+def text_of(kind: Board, key: str, value: Value) -> str:
+    """Return the words of a figure of the board; a dash where nothing can be computed."""
     return _figure(kind, key, value).text or "–"
 
 
-def _name(key: str) -> str:
+def name_of(key: str) -> str:
+    """Return the name of a measure or ratio."""
     return MEASURES[key].name if key in MEASURES else RATIOS[key].name
 
 
