@@ -22,6 +22,7 @@ class RoomConfig(AppConfig):
         from motcua.books.vocabulary import BOOK_KINDS, BookKind
         from motcua.dossiers import declarations, facts, measures, reporting
         from motcua.dossiers.actions.import_run import BOOK_TABLE
+        from motcua.dossiers.actions.recounting import recount
         from motcua.dossiers.models import StoredFile
         from motcua.dossiers.models.name_index import keep_words
         from motcua.dossiers.queries.held import open_dossiers
@@ -30,8 +31,10 @@ class RoomConfig(AppConfig):
         from motcua.dossiers.views import fees, panels
         from motcua.dossiers.vocabulary import RESULT_BOOK, TRACKING_BOOK
         from motcua.people.registry import name_in_logs
+        from motcua.procedures.registry import RECOUNTS
 
         HOLDINGS.register("dossiers", open_dossiers)
+        RECOUNTS.register("dossiers", recount)
         register(Job("leftovers", "Dọn tệp ghi dở", _remove_leftovers))
         register(
             Job("verify", "Kiểm tra diễn biến, tệp, niêm phong", _verify, hour=lambda: 3, again_after=20, at_once=False)

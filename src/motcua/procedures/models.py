@@ -301,6 +301,22 @@ class ShippedProcedure(models.Model):
         return self.code
 
 
+class CountedChange(models.Model):
+    """Sửa đổi danh mục có tính vào số liệu: a corrected value that facts copy, with its moment; append-only."""
+
+    name = models.CharField("cột", max_length=24)  # online_level of a version | duration_unit of a case
+    row = models.BigIntegerField("dòng")  # the number of the version or case, which may be deleted later
+    before = models.CharField("trước", max_length=16)
+    after = models.CharField("sau", max_length=16)
+    changed_at = models.DateTimeField("sửa lúc")
+
+    class Meta:
+        verbose_name = "sửa đổi danh mục có tính vào số liệu"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.row}: {self.before} → {self.after}"
+
+
 class CatalogueStamp(models.Model):
     """Dấu của danh mục: a random text in one row, drawn anew with every change of the catalogue."""
 

@@ -1,7 +1,7 @@
 """Write facts: one call in the transaction of the act that changes what is counted."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, cast
@@ -53,6 +53,26 @@ def correct_state(family: str, state: Any, columns: Sequence[str], *, known_on: 
         else:
             model._default_manager.filter(pk=old.pk).update(known_to=known, stamp=stamp())
             fact.save(force_insert=True)
+
+
+def correct_states(
+    family: str, subjects: Collection[int], values: Mapping[str, int], *, known_on: date | datetime
+) -> None:
+    """Correct columns to the same values in every believed row of many subjects, as `correct_state` does.
+
+    Four queries for all; the caller bounds how many subjects there are.
+    """
+    kept, known = FAMILIES[family], day_number(known_on)
+    model = _model(kept)
+    wrong = model._default_manager.filter(**{f"{kept.subject}__in": subjects}, known_to=OPEN_DAY).exclude(**values)
+    fallen: list[Any] = list(wrong.exclude(known_from=known))
+    wrong.filter(known_from=known).update(**values, stamp=stamp())
+    model._default_manager.filter(pk__in=[fact.pk for fact in fallen]).update(known_to=known, stamp=stamp())
+    for fact in fallen:
+        fact.pk, fact.known_from, fact.stamp = None, known, stamp()
+        for name, value in values.items():
+            setattr(fact, name, value)
+    model._default_manager.bulk_create(fallen)
 
 
 def forget(family: str, *subjects: int, known_on: date | datetime) -> None:

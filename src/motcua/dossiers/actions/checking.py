@@ -25,6 +25,7 @@ from motcua.dossiers.facts import FACT_COLUMNS
 from motcua.dossiers.models import Dossier, DossierFact
 from motcua.dossiers.queries.subject import DOSSIERS
 from motcua.procedures.models import ProcedureCase, ProcedureVersion
+from motcua.procedures.queries.counted import CountedHistory
 from motcua.seals.queries.raw import bucket_rows, places_of, rows_digest
 
 #: Buckets from which on a second process pays, and buckets that a process is given at once.
@@ -50,6 +51,7 @@ class Checker:
         self.prover = Prover(DOSSIERS)
         self.versions = ProcedureVersion.objects.only("online_level").in_bulk()
         self.cases = ProcedureCase.objects.only("duration_unit").order_by().in_bulk()
+        self.history = CountedHistory()
         names = [column.attname for column in DossierFact._meta.concrete_fields]
         self.fact_of = itemgetter(*(names.index(name) for name in FACT_COLUMNS))
 
@@ -71,7 +73,7 @@ class Checker:
         for row in map(self.fact_of, tables[DossierFact]):
             kept.setdefault(row[0], set()).add(row)
         for proof in self.prover.proven(tables):
-            if facts_told(self._as_read(proof), proof.events) == kept.get(proof.pk, set()):
+            if facts_told(self._as_read(proof), proof.events, self.history) == kept.get(proof.pk, set()):
                 yield proof.pk
 
     def _as_read(self, proof: Proven) -> Any:

@@ -1,6 +1,7 @@
 """Rebuild of facts from events alone, which proves that figures rest on recorded events only."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from itertools import islice
@@ -25,6 +26,8 @@ from motcua.dossiers.facts import (
 from motcua.dossiers.models import Apology, Dossier, DossierEvent, DossierFact, StepFact, StepRun
 from motcua.dossiers.vocabulary import Status
 from motcua.procedures.models import ProcedureCase, ProcedureVersion, ProcessStep
+from motcua.procedures.queries.counted import CountedHistory
+from motcua.procedures.vocabulary import ONLINE_LEVEL_NUMBERS
 from motcua.statistics.models import Fact
 from motcua.statistics.recording import facts_of, stretch_rows
 from motcua.statistics.stretches import Change
@@ -53,7 +56,7 @@ def rebuild_facts(dossiers: Iterable[Dossier], model: type[DossierFact] | type[S
 
     Batches of 500, each in one transaction with a handful of queries; figures stay answerable meanwhile.
     """
-    count, left = 0, iter(dossiers)
+    count, left, history = 0, iter(dossiers), CountedHistory()
     while batch := list(islice(left, BATCH)):
         ids = [dossier.pk for dossier in batch]
         events: dict[int, list[DossierEvent]] = {}
@@ -63,21 +66,25 @@ def rebuild_facts(dossiers: Iterable[Dossier], model: type[DossierFact] | type[S
         told: Any = _facts_of_batch if model is DossierFact else _step_facts_of_batch
         with transaction.atomic():
             model._default_manager.filter(dossier_id__in=ids).delete()
-            model._default_manager.bulk_create(told(batch, events))
+            model._default_manager.bulk_create(told(batch, events, history))
         count += len(batch)
     return count
 
 
-def _facts_of_batch(batch: list[Dossier], events: Mapping[int, list[DossierEvent]]) -> Iterator[Fact]:
+def _facts_of_batch(
+    batch: list[Dossier], events: Mapping[int, list[DossierEvent]], history: CountedHistory
+) -> Iterator[Fact]:
     for dossier in batch:
-        yield from facts_of("dossiers", list(_changes(dossier, events.get(dossier.pk, []))))
+        yield from facts_of("dossiers", list(_changes(dossier, events.get(dossier.pk, []), history)))
 
 
-def _step_facts_of_batch(batch: list[Dossier], events: Mapping[int, list[DossierEvent]]) -> Iterator[Fact]:
+def _step_facts_of_batch(
+    batch: list[Dossier], events: Mapping[int, list[DossierEvent]], history: CountedHistory
+) -> Iterator[Fact]:
     steps: dict[int, ProcessStep] = {step.pk: step for step in ProcessStep.objects.filter(pk__in=_steps_told(events))}
     for dossier in batch:
         runs: dict[int, list[Change[StepState]]] = {}
-        for run, change in _step_changes(dossier, events.get(dossier.pk, []), steps):
+        for run, change in _step_changes(dossier, events.get(dossier.pk, []), steps, history):
             runs.setdefault(run, []).append(change)
         for changes in runs.values():
             yield from facts_of("steps", changes)
@@ -89,11 +96,11 @@ def _steps_told(events: Mapping[int, list[DossierEvent]]) -> set[int]:
 
 
 def _step_changes(
-    dossier: Dossier, events: Iterable[DossierEvent], steps: Mapping[int, ProcessStep]
+    dossier: Dossier, events: Iterable[DossierEvent], steps: Mapping[int, ProcessStep], history: CountedHistory
 ) -> Iterator[tuple[int, Change[StepState]]]:
     """Iterate over the changes of each step run in the events, with the run's number; None where it was cancelled."""
     runs: dict[int, dict[str, Any]] = {}
-    for row, event in _rows_told(dossier, events):
+    for row, event in _rows_told(dossier, events, history):
         for told in event.payload.get("rows", []):
             if told["model"] != StepRun._meta.model_name:
                 continue
@@ -106,13 +113,14 @@ def _step_changes(
 
 
 def verify_facts(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
-    """Return faults of dossiers whose facts differ from their events; two queries for all."""
+    """Return faults of dossiers whose facts differ from their events; three queries for all."""
+    history = CountedHistory()
     kept: dict[int, set[tuple[int, ...]]] = {dossier.pk: set() for dossier in dossiers}
     for values in DossierFact.objects.filter(dossier_id__in=list(kept)).values_list(*FACT_COLUMNS):
         kept[values[0]].add(values)
     faults: dict[int, list[str]] = {}
     for dossier in dossiers:
-        wanted = facts_told(dossier, sorted(dossier.events.all(), key=lambda event: event.sequence))
+        wanted = facts_told(dossier, sorted(dossier.events.all(), key=lambda event: event.sequence), history)
         if wanted != kept[dossier.pk]:
             names = sorted(_differing(wanted, kept[dossier.pk])) or ["số dòng"]
             faults[dossier.pk] = [
@@ -122,9 +130,9 @@ def verify_facts(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
     return faults
 
 
-def facts_told(dossier: Dossier, events: Iterable[Any]) -> set[tuple[int, ...]]:
+def facts_told(dossier: Dossier, events: Iterable[Any], history: CountedHistory) -> set[tuple[int, ...]]:
     """Return the facts of a dossier by its events: the columns `FACT_COLUMNS`, as whole numbers."""
-    return {tuple(map(int, row)) for row in stretch_rows("dossiers", list(_changes(dossier, events)))}
+    return {tuple(map(int, row)) for row in stretch_rows("dossiers", list(_changes(dossier, events, history)))}
 
 
 def facts_without_dossier() -> int:
@@ -140,25 +148,52 @@ def _differing(wanted: set[tuple[int, ...]], kept: set[tuple[int, ...]]) -> set[
     return {name for one, other in pairs for name, a, b in zip(FACT_COLUMNS, one, other, strict=True) if a != b}
 
 
-def _changes(dossier: Dossier, events: Iterable[Any]) -> Iterator[Change[State]]:
-    """Iterate over the counted state after each event, with the days of effect and of knowledge."""
+def _changes(dossier: Dossier, events: Iterable[Any], history: CountedHistory) -> Iterator[Change[State]]:
+    """Iterate over the counted state after each event and each correction of its version in the catalogue."""
+    told: tuple[State, int | None, datetime] | None = None
+    for event, version, change in _changes_told(dossier, events, history):
+        if told is not None:
+            yield from _corrections(*told, event.recorded_at, history)
+        yield change
+        told = None if change.state is None else (change.state, version, event.recorded_at)
+    if told is not None:
+        yield from _corrections(*told, None, history)
+
+
+def _corrections(
+    state: State, version: int | None, since: datetime, until: datetime | None, history: CountedHistory
+) -> Iterator[Change[State]]:
+    """Iterate over the corrections of the version's online level between two events; each holds for the whole life."""
+    for moment, level in history.after("online_level", version or 0, since):
+        if until is not None and moment > until:
+            return
+        day, right = _day(moment), replace(state, online_level=ONLINE_LEVEL_NUMBERS[level])
+        yield Change(right, day, day, ("online_level",))
+
+
+def _changes_told(
+    dossier: Dossier, events: Iterable[Any], history: CountedHistory
+) -> Iterator[tuple[Any, int | None, Change[State]]]:
+    """Iterate over the events with the version then followed and the counted state after each."""
     apology = dict(_blank(Apology))
-    for row, event in _rows_told(dossier, events):
+    for row, event in _rows_told(dossier, events, history):
         for told in event.payload.get("rows", []):
             if told["model"] == Apology._meta.model_name:
                 apology |= {name: after for name, (_, after) in told["changes"].items()}
         if row.status == Status.CANCELLED:
-            yield Change(None, _day(_since(event)), _day(event.recorded_at))
+            yield event, row.version_id, Change(None, _day(_since(event)), _day(event.recorded_at))
             continue
         # Whether there was an apology by then is what the events say, not what the table holds today.
         given = _row(Apology, apology) if apology.get("issued_at") else None
         state = state_of(row, judged=judged_by_the_hour(row), apology=given)
         undone = event.undoes.action if event.undoes else ""
         columns = MATTER_COLUMNS if corrects_matter(event.action, undone) else ()
-        yield Change(state, _day(_since(event)), _day(event.recorded_at), columns)
+        yield event, row.version_id, Change(state, _day(_since(event)), _day(event.recorded_at), columns)
 
 
-def _rows_told(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[tuple[Dossier, DossierEvent]]:
+def _rows_told(
+    dossier: Dossier, events: Iterable[DossierEvent], history: CountedHistory
+) -> Iterator[tuple[Dossier, DossierEvent]]:
     """Iterate over the dossier's row after each event; it is one object that changes, with the columns of a model."""
     columns = _conversions(Dossier)
     row: Any = SimpleNamespace(**_blank(Dossier), id=dossier.pk, pk=dossier.pk)
@@ -168,7 +203,19 @@ def _rows_told(dossier: Dossier, events: Iterable[DossierEvent]) -> Iterator[tup
                 setattr(row, name, None if after is None else columns[name](after))
         row.version = dossier.version if row.version_id == dossier.version_id else _version(row.version_id)
         row.case = dossier.case if row.case_id == dossier.case_id else _case(row.case_id)
+        if history:
+            _as_then(row, event.recorded_at, history)
         yield row, event
+
+
+def _as_then(row: Any, moment: datetime, history: CountedHistory) -> None:
+    """Set what facts read of the row's version and case to what the catalogue said at the moment."""
+    if row.version is not None:
+        level = history.at("online_level", row.version_id, moment, row.version.online_level)
+        row.version = SimpleNamespace(pk=row.version_id, online_level=level)
+    if row.case is not None:
+        unit = history.at("duration_unit", row.case_id, moment, row.case.duration_unit)
+        row.case = SimpleNamespace(pk=row.case_id, duration_unit=unit)
 
 
 def _version(number: int | None) -> ProcedureVersion | None:

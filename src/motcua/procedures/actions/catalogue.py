@@ -9,6 +9,7 @@ from motcua.base.refusals import Invalid
 from motcua.base.text import fold, nfc
 from motcua.base.time import FOREVER
 from motcua.people.vocabulary import Actor
+from motcua.procedures.actions.counted import save_version
 from motcua.procedures.actions.writing import (
     create_versions,
     decision_of,
@@ -121,8 +122,8 @@ def correct_version(*, version: ProcedureVersion, data: VersionData, by: Actor, 
         for name, value in version_values(data).items():
             setattr(version, name, value)
         version.decision = decision_of(data.decision)
-        version.save()
-        write_cases(version, data.cases)
+        save_version(version, at)
+        write_cases(version, data.cases, at)
         record(by, at, "correct", version.procedure.code, valid_from=version.valid_from.isoformat())
 
 
@@ -131,7 +132,7 @@ def save_case(*, case: ProcedureCase, data: CaseData, by: Actor, at: datetime) -
     _keeper(by, case.version.procedure.code)
     _check(case_faults(data, f"Trường hợp {case.position}"))
     with transaction.atomic():
-        write_case(case, data)
+        write_case(case, data, at)
         record(
             by,
             at,

@@ -79,7 +79,7 @@ def import_catalogue(path: Path | str, by: Actor, at: datetime, apply: bool) -> 
         report, wanted, known = _compare(reading)
         if not apply or report.refusals or not report.changes:
             return report
-        _write(wanted, known)
+        _write(wanted, known, at)
         record(
             by,
             at,
@@ -91,9 +91,9 @@ def import_catalogue(path: Path | str, by: Actor, at: datetime, apply: bool) -> 
     return replace(report, applied=True)
 
 
-def _write(wanted: Sequence[ProcedureData], known: dict[str, ProcedureData]) -> None:
+def _write(wanted: Sequence[ProcedureData], known: dict[str, ProcedureData], at: datetime) -> None:
     create_procedures([entry for entry in wanted if entry.code not in known])
     changed = [entry for entry in wanted if entry.code in known]
     rows = {row.code: row for row in locked(entry.code for entry in changed)}
     for entry in changed:
-        change_procedure(rows[entry.code], known[entry.code], entry)
+        change_procedure(rows[entry.code], known[entry.code], entry, at)

@@ -100,7 +100,7 @@ def _bring(
     if not apply or not stale:
         return report
     _add(new, at)
-    _write(steps)
+    _write(steps, at)
     if report.changes or report.kept:
         _record_upgrade(report, "upgrade" if len(new) < len(report.changes) or report.kept else "load", by, at)
     return replace(report, applied=bool(report.changes))
@@ -210,13 +210,13 @@ def _add(new: Sequence[ProcedureData], at: datetime) -> None:
     _keep([ShippedProcedure(code=one.code, shipped=to_json(one), loaded_at=at) for one in new])
 
 
-def _write(steps: Sequence[_Step]) -> None:
+def _write(steps: Sequence[_Step], at: datetime) -> None:
     rows = {row.code: row for row in locked(one.before.code for one in steps)}
     for one in steps:
         procedure = rows[one.before.code]
         delete_periods(procedure, one.merged.gone_versions, one.merged.gone_processes)
         if one.before != one.merged.entry:
-            change_procedure(procedure, one.before, one.merged.entry)
+            change_procedure(procedure, one.before, one.merged.entry, at)
     _keep([one.record for one in steps if one.record is not None])
 
 

@@ -12,6 +12,7 @@ from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import fold
 from motcua.people.actions import record_administration
 from motcua.people.vocabulary import Actor
+from motcua.procedures.actions.counted import save_case, save_version
 from motcua.procedures.models import (
     AnnouncementDecision,
     FeeRule,
@@ -166,11 +167,11 @@ def create_versions(pairs: Sequence[tuple[Procedure, VersionData]]) -> None:
     FeeRule.objects.bulk_create([fee for row, case in planned for fee in _fees(row, case)])
 
 
-def write_case(case: ProcedureCase, data: CaseData) -> None:
+def write_case(case: ProcedureCase, data: CaseData, at: datetime) -> None:
     """Update a case from the data, keeping the rows that dossiers point to."""
     for name in ("name", "duration", "duration_unit", "has_no_due_date"):
         setattr(case, name, getattr(data, name))
-    case.save()
+    save_case(case, at)
     papers = {row.position: row for row in case.required_documents.all()}
     for wanted in _papers(case, data):
         if wanted.position in papers:
@@ -181,11 +182,11 @@ def write_case(case: ProcedureCase, data: CaseData) -> None:
     FeeRule.objects.bulk_create(_fees(case, data))
 
 
-def write_cases(version: ProcedureVersion, cases: Sequence[CaseData]) -> None:
+def write_cases(version: ProcedureVersion, cases: Sequence[CaseData], at: datetime) -> None:
     """Update the cases of a version from the data; Invalid when one with dossiers would have to be deleted."""
     rows = {row.position: row for row in version.cases.all()}
     for position, data in enumerate(cases, 1):
-        write_case(rows.pop(position) if position in rows else _case_row(version, position, data), data)
+        write_case(rows.pop(position) if position in rows else _case_row(version, position, data), data, at)
     try:
         ProcedureCase.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
     except ProtectedError:
@@ -197,14 +198,14 @@ def write_cases(version: ProcedureVersion, cases: Sequence[CaseData]) -> None:
         )
 
 
-def write_version(version: ProcedureVersion, before: VersionData, data: VersionData) -> None:
+def write_version(version: ProcedureVersion, before: VersionData, data: VersionData, at: datetime) -> None:
     """Update a version from the data; unchanged cases are not written."""
     for name, value in version_values(data).items():
         setattr(version, name, value)
     version.decision = decision_of(data.decision)
-    version.save()
+    save_version(version, at)
     if data.cases != before.cases:
-        write_cases(version, data.cases)
+        write_cases(version, data.cases, at)
 
 
 def create_processes(pairs: Sequence[tuple[Procedure, ProcessData]]) -> None:
@@ -291,7 +292,7 @@ def create_procedures(entries: Sequence[ProcedureData]) -> None:
     )
 
 
-def change_procedure(procedure: Procedure, before: ProcedureData, after: ProcedureData) -> None:
+def change_procedure(procedure: Procedure, before: ProcedureData, after: ProcedureData, at: datetime) -> None:
     """Update one procedure from the data: only differences are written, nothing absent is deleted."""
     own = ("name", "level", "owner_ministry", "is_interconnected", "is_territory_free", "short_names")
     for name in own:
@@ -305,7 +306,7 @@ def change_procedure(procedure: Procedure, before: ProcedureData, after: Procedu
     create_versions([(procedure, one) for one in after.versions if one.valid_from not in versions])
     for one in after.versions:
         if one.valid_from in versions and versions[one.valid_from] != one:
-            write_version(procedure.versions.get(valid_from=one.valid_from), versions[one.valid_from], one)
+            write_version(procedure.versions.get(valid_from=one.valid_from), versions[one.valid_from], one, at)
     processes = {(one.agency, one.valid_from): one for one in before.processes}
     create_processes([(procedure, one) for one in after.processes if (one.agency, one.valid_from) not in processes])
     for process in after.processes:
