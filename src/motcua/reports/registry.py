@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     Figures = Mapping[str, Figure]
 
 
+def _no_day(where: "Place") -> date | None:
+    return None
+
+
 @dataclass(frozen=True)
 class RowSource:
     """Source of form rows beside the measures: entries that are frozen with the report.
@@ -45,6 +49,7 @@ class RowSource:
     value: Callable[["Formula", Any], "Value"]
     entries: Callable[["Formula", Any], Sequence[tuple[str, str]]]  # code and name of each counted entry
     completeness: str = ""  # words for a source that an office may declare complete from a day on
+    complete_since: Callable[["Place"], date | None] = _no_day  # the day for an office that declared none
 
 
 @dataclass(frozen=True)

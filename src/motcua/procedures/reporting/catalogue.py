@@ -33,8 +33,13 @@ COMPLETE_SINCE = {Level.COMMUNE: date(2025, 7, 1)}
 def is_complete(agency_id: int, level: str, on: date) -> bool:
     """Return whether the catalogue holds every procedure of the agency's level on the day: declared, or by default."""
     declared = RecordingStart.objects.filter(agency=agency_id, family=KEY, channel="").first()
-    since = declared.since if declared else COMPLETE_SINCE.get(Level(level)) if level in Level.values else None
+    since = declared.since if declared else _default_since(level)
     return since is not None and since <= on
+
+
+def _default_since(level: str) -> date | None:
+    """Return the day from which the catalogue of a level is complete without a declaration; None if never."""
+    return COMPLETE_SINCE.get(Level(level)) if level in Level.values else None
 
 
 def _frozen(where: Place, on: date) -> list[dict[str, Any]] | None:
@@ -127,4 +132,5 @@ SOURCE = RowSource(
     _value,
     _entries,
     completeness="Danh mục thủ tục hành chính đầy đủ",
+    complete_since=lambda where: _default_since(where.level),
 )

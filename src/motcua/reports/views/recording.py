@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
-from motcua.agencies.queries import nodes_within, place
+from motcua.agencies.queries import Place, nodes_within, place
 from motcua.base.time import now, today
 from motcua.people.permissions import actor_in, allowed
 from motcua.reports import actions
@@ -36,7 +36,7 @@ def recording_starts(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and done(request, lambda: _declare(request, form)):
             messages.success(request, "Đã ghi ngày bắt đầu ghi nhận.")
             return redirect("recording_starts")
-    rows = [row for one in homes for row in _rows(one.agency_id, one.name, on)]
+    rows = [row for one in homes for row in _rows(one, on)]
     context = {"rows": rows, "form": form if own else None}
     return render(request, "reports/recording.html", context, status=status)
 
@@ -67,19 +67,40 @@ def _kinds() -> list[tuple[str, str]]:
     return found + [(source.key, source.completeness) for source in ROW_SOURCES if source.completeness]
 
 
-def _rows(agency_id: int, name: str, on: date) -> list[dict[str, Any]]:
-    """Return the days of an office: those it declared, and for a family without one that of its first record."""
+def _rows(where: Place, on: date) -> list[dict[str, Any]]:
+    """Return since when an office keeps each kind of record and channel, and who says so.
+
+    A channel that was not declared counts from the day of its whole kind, as the figures take it.
+    """
     declared = {
         (row.family, row.channel): row
-        for row in RecordingStart.objects.filter(agency=agency_id).select_related("declared_by")
+        for row in RecordingStart.objects.filter(agency=where.agency_id).select_related("declared_by")
     }
-    rows = []
+    rows: list[dict[str, Any]] = []
+    wholes: dict[str, dict[str, Any]] = {}
     for key, words in _kinds():
         family, _, channel = key.partition(".")
-        kept = declared.get((family, channel))
-        found = None
-        if kept is None and not channel:
-            found = recording_of(agency_id, nodes_within(agency_id, on), family, (on, on), (on, on))
-        since = kept.since if kept else found.since if found else None
-        rows.append({"agency": name, "what": words, "since": since, "declared": kept})
+        row = {"agency": where.name, "what": words, "declared": declared.get((family, channel))}
+        if row["declared"] is not None:
+            row["since"] = row["declared"].since
+        elif channel:
+            row |= _of_whole(wholes[family])
+        else:
+            row |= _by_default(where, family, on)
+        wholes.setdefault(family, row)
+        rows.append(row)
     return rows
+
+
+def _of_whole(whole: dict[str, Any]) -> dict[str, Any]:
+    """Return day and source of an undeclared channel, from the row of its whole kind."""
+    source = "khai báo" if whole["declared"] else whole["source"]
+    return {"since": whole["since"], "source": f"{source} của {whole['what'].lower()}" if whole["since"] else ""}
+
+
+def _by_default(where: Place, family: str, on: date) -> dict[str, Any]:
+    """Return day and source of an undeclared kind: its first record, or the day set for sources of rows."""
+    if family in ROW_SOURCES:
+        return {"since": ROW_SOURCES[family].complete_since(where), "source": "mặc định của cấp này"}
+    found = recording_of(where.agency_id, nodes_within(where.agency_id, on), family, (on, on), (on, on))
+    return {"since": found.since if found else None, "source": "bản ghi đầu tiên"}

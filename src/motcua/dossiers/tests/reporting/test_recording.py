@@ -127,6 +127,29 @@ def test_the_pages_say_since_when_and_offer_to_declare_it(worked):
     assert "khai báo: Ngày thành lập" in client.get("/so-lieu/ghi-nhan/").content.decode()
 
 
+def sources(stage):
+    rows = stage.cast.client("reform").get("/so-lieu/ghi-nhan/").context["rows"]
+    return {row["what"]: (row["since"], "khai báo" if row["declared"] else row["source"]) for row in rows}
+
+
+def test_channels_that_were_not_declared_count_from_the_day_of_all_dossiers(worked):
+    first = date(2026, 11, 2)
+    found = sources(worked)
+    assert found["Hồ sơ"] == (first, "bản ghi đầu tiên")
+    assert found["Hồ sơ: Bưu chính công ích"] == (first, "bản ghi đầu tiên của hồ sơ")
+    declared(worked, date(2026, 1, 1))
+    declared(worked, date(2026, 11, 10), channel="post")
+    found = sources(worked)
+    assert found["Hồ sơ: Bưu chính công ích"] == (date(2026, 11, 10), "khai báo")
+    assert found["Hồ sơ: Tiếp nhận trực tuyến"] == (date(2026, 1, 1), "khai báo của hồ sơ")
+
+
+def test_kinds_without_records_have_no_day_and_a_commune_s_catalogue_has_its_default(worked):
+    found = sources(worked)
+    assert found["Nhiệm vụ"][0] is None
+    assert found["Danh mục thủ tục hành chính đầy đủ"] == (date(2025, 7, 1), "mặc định của cấp này")
+
+
 @pytest.mark.parametrize(("since", "state"), [(None, "value"), ("2026-01-01", "value"), ("2026-11-01", "not_known")])
 def test_rows_on_the_catalogue_are_known_only_of_days_on_which_it_is_complete(worked, since, state):
     if since:
