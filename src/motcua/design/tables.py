@@ -64,6 +64,7 @@ class Table:
     period: str = ""
     as_of: datetime | None = None
     notes: Sequence[str] = field(default=())
+    marks: Sequence[tuple[str, Any]] = field(default=())  # further origin for machines, by key: what `notes` say
 
     def preface(self) -> list[str]:
         """Return the lines above the head: agency, period, moment of the figures, remarks; none where not given."""
@@ -72,6 +73,11 @@ class Table:
         lines += [f"Số liệu tính đến: {local(self.as_of):%H:%M ngày %d/%m/%Y}"] if self.as_of else []
         lines += self.notes
         return [self.title, *lines] if lines else []
+
+    def origin(self) -> list[tuple[str, Any]]:
+        """Return agency, period, moment and marks as key and value, for the last columns of a file for machines."""
+        named = (("source_agency", self.agency), ("source_period", self.period), ("as_of", self.as_of))
+        return [(key, value) for key, value in named if value] + list(self.marks)
 
 
 def columns(titles: Sequence[str], widths: Sequence[int] = (), **kinds: Kind) -> tuple[Column, ...]:
@@ -110,11 +116,15 @@ def as_csv(table: Table) -> bytes:
 
 
 def as_machine_csv(table: Table) -> bytes:
-    """Return a CSV for machines: RFC 4180 in UTF-8, ISO dates, decimal point, one header row and nothing above it."""
-    sheet = io.StringIO()
+    """Return a CSV for machines: RFC 4180 in UTF-8, ISO dates, decimal point, one header row and nothing above it.
+
+    Where the table comes from stands in its last columns, the same in every row.
+    """
+    sheet, origin = io.StringIO(), table.origin()
     writer = csv.writer(sheet)
-    writer.writerow([column.key or column.title for column in table.columns])
-    writer.writerows([_exact(value) for value in row] for row in table.rows)
+    writer.writerow([*(column.key or column.title for column in table.columns), *(key for key, _ in origin)])
+    last = [_exact(value) for _, value in origin]
+    writer.writerows([*(_exact(value) for value in row), *last] for row in table.rows)
     return sheet.getvalue().encode()
 
 

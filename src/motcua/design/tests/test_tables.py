@@ -40,11 +40,18 @@ def test_a_vietnamese_excel_gets_semicolons_decimal_commas_and_a_mark_of_order()
 
 
 def test_machines_get_rfc_4180_with_keys_iso_days_and_points():
-    content = as_machine_csv(table(agency="UBND xã Mỹ Tú"))
+    content = as_machine_csv(table())
     assert content.decode().splitlines(keepends=True)[0] == "name,amount,rate,day,at\r\n"
     assert list(csv.reader(io.StringIO(content.decode())))[1] == [
         "Nguyễn Thị Đào", "3000000000", "66.67", "2026-01-05", "2026-11-20T09:30:00+07:00",
     ]  # fmt: skip
+
+
+def test_machines_read_where_a_table_comes_from_in_its_last_columns():
+    content = as_machine_csv(table(agency="UBND xã Mỹ Tú", period="năm 2026", as_of=AT, marks=[("tree", AT.date())]))
+    [row] = csv.DictReader(io.StringIO(content.decode()))
+    assert list(row)[-4:] == ["source_agency", "source_period", "as_of", "tree"]
+    assert list(row.values())[-4:] == ["UBND xã Mỹ Tú", "năm 2026", "2026-11-20T09:30:00+07:00", "2026-11-20"]
 
 
 def test_a_workbook_keeps_values_as_what_they_are_under_the_lines_that_say_whose_it_is():

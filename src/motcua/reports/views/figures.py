@@ -102,38 +102,58 @@ def figures_export(request: HttpRequest, kind: str) -> HttpResponse:
     chosen = question_in(request, form, shown)
     board = board_of(shown, chosen.standing.scope, chosen.period, chosen.before, chosen.by)
     rows = [_export_row(shown, line) for line in (*board.lines, board.total)]
+    digest = _digest(rows)
     table = Table(
         shown.title,
-        _export_columns(shown, DIMENSIONS[chosen.by].name if chosen.by else "Phạm vi"),
+        _export_columns(shown, chosen.by),
         rows,
         agency=chosen.standing.scope.place.name,
         period=f"{chosen.period.label} ({chosen.period.dates})",
         as_of=now(),
-        notes=_notes(chosen, rows),
+        notes=_notes(chosen, digest),
+        marks=_marks(chosen, digest),
     )
     detail = f"{table.agency}, {table.period}"
     return export(request, table, name=f"so-lieu-{chosen.period.name}", subject="figures", detail=detail, form=kind)
 
 
-def _notes(chosen: Chosen, rows: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+def _digest(rows: Sequence[Sequence[Any]]) -> str:
+    """Return the SHA-256 of the exported cells."""
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    return hashlib.sha256(canonical(cells).encode()).hexdigest()
+
+
+def _notes(chosen: Chosen, digest: str) -> tuple[str, ...]:
     """Return the lines above an exported table: its tree of agencies, and the hash of its cells."""
     scope = chosen.standing.scope
     below = ", gồm các cơ quan cấp dưới" if scope.with_subtree else ""
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    digest = hashlib.sha256(canonical(cells).encode()).hexdigest()
     return (f"Cơ cấu tổ chức ngày {scope.tree_on:%d/%m/%Y}{below}", f"Mã kiểm tra số liệu (SHA-256): {digest}")
 
 
-def _export_columns(kind: Board, first: str) -> list[Column]:
-    """Return the first column, then a column for each count and three for each ratio."""
-    found = [Column(first, width=44)]
+def _marks(chosen: Chosen, digest: str) -> tuple[tuple[str, Any], ...]:
+    """Return the same for machines, with code of the agency and days of the period."""
+    scope, days = chosen.standing.scope, chosen.period
+    return (
+        ("agency_code", scope.place.code),
+        ("with_subtree", scope.with_subtree),
+        ("first", days.start),
+        ("last", days.end),
+        ("tree", scope.tree_on),
+        ("sha256", digest),
+    )
+
+
+def _export_columns(kind: Board, by: str) -> list[Column]:
+    """Return the first column, then a column for each count and three for each ratio, named by their keys."""
+    found = [Column(DIMENSIONS[by].name if by else "Phạm vi", width=44, key=by or "scope")]
     for column in kind.columns:
-        words = column.words
+        words, key = column.words, column.key
         if column.formula.kind is Kind.RATIO:
-            found.append(Column(f"{words} (%)", ColumnKind.PERCENT, 16))
-            found += [Column(f"{words}: {part}", ColumnKind.NUMBER, 16) for part in ("tử số", "mẫu số")]
+            found.append(Column(f"{words} (%)", ColumnKind.PERCENT, 16, key))
+            parts = (("tử số", "numerator"), ("mẫu số", "denominator"))
+            found += [Column(f"{words}: {part}", ColumnKind.NUMBER, 16, f"{key}_{name}") for part, name in parts]
         else:
-            found.append(Column(words, ColumnKind.NUMBER, 16))
+            found.append(Column(words, ColumnKind.NUMBER, 16, key))
     return found
 
 
