@@ -14,7 +14,7 @@ from motcua.base.time import VIETNAM
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.worklists import members
 from motcua.dossiers.tests.reporting.conftest import FRIDAY
-from motcua.dossiers.tests.reporting.test_reports import issued, signed, who
+from motcua.dossiers.tests.reporting.test_reports import NUMBERING, issued, signed, who
 from motcua.reports import actions
 from motcua.reports.models import Report
 from motcua.reports.rules.forms import Typed
@@ -141,6 +141,28 @@ def test_a_stranger_is_asked_to_sign_in(db, url):
     answer = Client().get(url)
     assert answer.status_code == 302
     assert "login" in answer["Location"] or "dang-nhap" in answer["Location"]
+
+
+def test_a_signed_report_shows_who_gave_which_reason_for_its_gaps(worked, draft):
+    client, url = worked.cast.client("reform"), reverse("report", args=[draft.pk])
+    asking, given = "ban hành phải ghi lý do", "các mục do sở khác báo cáo"
+    assert asking in client.get(url).content.decode()
+    name = who(worked, "leader").name
+    report = signed(worked, draft)
+    for status in ("signed", "issued"):
+        if status == "issued":
+            actions.issue(report=report, numbering=NUMBERING, by=who(worked, "clerk"), at=FRIDAY)
+        page = client.get(url).content.decode()
+        assert asking not in page
+        assert f"vẫn ban hành dù còn điểm thiếu: {given} ({name})" in page
+
+
+def test_a_report_that_came_back_asks_for_a_reason_again(worked, draft):
+    report = signed(worked, draft)
+    actions.send_back(report=report, reason="Thiếu phụ lục", by=who(worked, "leader"), at=FRIDAY)
+    page = worked.cast.client("reform").get(reverse("report", args=[draft.pk])).content.decode()
+    assert "ban hành phải ghi lý do" in page
+    assert "lý do vẫn ban hành dù còn" not in page
 
 
 def test_a_report_of_another_agency_does_not_exist_for_a_reader(worked, draft):
