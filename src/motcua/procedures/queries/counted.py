@@ -13,8 +13,8 @@ class CountedHistory:
     def __init__(self) -> None:
         self._changes = defaultdict[tuple[str, int], list[tuple[datetime, str, str]]](list)
         rows = CountedChange.objects.order_by("changed_at", "pk")
-        for name, row, *change in rows.values_list("name", "row", "changed_at", "before", "after"):
-            self._changes[name, row].append((change[0], change[1], change[2]))
+        for change in rows:
+            self._changes[change.name, change.row].append((change.changed_at, change.before, change.after))
 
     def __bool__(self) -> bool:
         return bool(self._changes)
