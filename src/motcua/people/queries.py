@@ -1,6 +1,6 @@
 """Queries on people: roles of an account on a day and their reach, colleagues, administrators, the two logs."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import connection
@@ -11,7 +11,7 @@ from motcua.agencies.queries import Tree, has_begun, inherited, tree
 from motcua.agencies.vocabulary import BODIES
 from motcua.base.database import by_name
 from motcua.people.models import AccessRecord, Account, AdministrationEvent, Delegation, RoleHolding
-from motcua.people.vocabulary import Actor, Held, Role
+from motcua.people.vocabulary import HANDED_OVER, Actor, Held, Role
 
 
 def in_force(on: date) -> Q:
@@ -107,12 +107,12 @@ def colleagues(holding: RoleHolding, on: date, standing: Tree) -> QuerySet[Accou
     return others.order_by(*by_name())
 
 
-def other_administrators(account_id: int, on: date) -> list[Held]:
+def other_administrators(account_ids: Collection[int], on: date) -> list[Held]:
     """Return the administrator roles in force of everybody else who can sign in."""
     rows = RoleHolding.objects.filter(in_force(on), role=Role.ADMINISTRATOR, account__is_active=True)
     standing: Tree | None = None
     found = []
-    for row in rows.exclude(account_id=account_id):
+    for row in rows.exclude(account_id__in=account_ids):
         reach = frozenset({row.agency_id})
         if row.with_subtree:
             standing = standing or tree(on)
@@ -155,6 +155,14 @@ def access_records(agency_ids: Iterable[int]) -> QuerySet[AccessRecord]:
 def has_seen(account_id: int, subject: str, *, since: datetime) -> bool:
     """Return whether the log has a line of the person about the subject since the moment; one query by its index."""
     return AccessRecord.objects.filter(subject=subject, at__gte=since, account=account_id).exists()
+
+
+def handed_over(by: int, since: datetime) -> set[int]:
+    """Return the accounts whose password or second factor the administrator had in hand since the moment; one query."""
+    events = AdministrationEvent.objects.filter(account_id=by, action__in=HANDED_OVER, at__gte=since)
+    label = f"{Account._meta.label_lower}:"
+    subjects = events.filter(subject__startswith=label).values_list("subject", flat=True)
+    return {int(subject.removeprefix(label)) for subject in subjects}
 
 
 def administration_events(agency_ids: Iterable[int]) -> QuerySet[AdministrationEvent]:

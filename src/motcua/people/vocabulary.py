@@ -84,6 +84,10 @@ class Deed(TextChoices):
     DELEGATION_REVOKED = "delegation_revoked", "Thu hồi ủy quyền"
 
 
+#: Deeds after which an administrator knows how to sign in as somebody else.
+HANDED_OVER = (Deed.CREATED, Deed.RESTORED, Deed.PASSWORD_RESET, Deed.FACTOR_REMOVED)
+
+
 class Access(TextChoices):
     """Kind of access to personal data, for the log of access; rooms may write words of their own."""
 

@@ -1,19 +1,23 @@
 """Grant and end roles at an agency; the last administrator can never be ended."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from motcua.agencies.models import Agency
+from motcua.agencies.queries import tree
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import FOREVER, local
 from motcua.people import permissions, rules
 from motcua.people.actions.logs import need, record
 from motcua.people.models import Account, RoleHolding
-from motcua.people.queries import other_administrators
+from motcua.people.queries import handed_over, other_administrators
 from motcua.people.vocabulary import Actor, Deed, Role
+
+#: For so long after having had a password in hand, an administrator gives the account no role where another can.
+TWO_PERSONS = timedelta(days=30)
 
 
 def grant_role(
@@ -28,7 +32,11 @@ def grant_role(
     with_subtree: bool = False,
     legal_basis: str = "",
 ) -> RoleHolding:
-    """Grant the account the role at the agency over [valid_from, valid_to), by a decision; never to oneself."""
+    """Grant the account the role at the agency over [valid_from, valid_to), by a decision; never to oneself.
+
+    Nor to an account that one created or reset oneself of late, where another administrator can grant it; where nobody
+    else can, it is granted and marked in the log.
+    """
     need(account.pk != by.account_id, "Không tự cấp vai trò cho mình được. Đề nghị một quản trị khác cấp.")
     need(
         permissions.can_grant_role(by, agency.pk, with_subtree),
@@ -39,6 +47,7 @@ def grant_role(
         raise Invalid({"legal_basis": "Nhập căn cứ cấp vai trò, ví dụ số và ngày quyết định phân công."})
     if fault := rules.period_fault(valid_from, valid_to, local(at).date()):
         raise Invalid({"valid_to": fault})
+    alone = _need_second_person(account, agency.pk, with_subtree, by, at)
     with transaction.atomic():
         Account.objects.select_for_update(no_key=True).get(pk=account.pk)
         for other in RoleHolding.objects.filter(account=account, role=role, agency=agency, ended_at__isnull=True):
@@ -53,8 +62,28 @@ def grant_role(
             valid_to=valid_to,
             legal_basis=nfc(legal_basis),
         )
-        record(Deed.ROLE_GRANTED, account, by, at, told_of(holding))
+        record(Deed.ROLE_GRANTED, account, by, at, told_of(holding) | alone)
     return holding
+
+
+def _need_second_person(
+    account: Account, agency_id: int, with_subtree: bool, by: Actor, at: datetime
+) -> dict[str, bool]:
+    """Refuse if the same person made the account and another administrator can grant; return the mark for the log.
+
+    An administrator whose own password this one had in hand is no second person.
+    """
+    made, on = handed_over(by.account_id, at - TWO_PERSONS), local(at).date()
+    if account.pk not in made:
+        return {}
+    places = set(tree(on).subtree(agency_id)) if with_subtree else {agency_id}
+    others = other_administrators({by.account_id, account.pk, *made}, on)
+    need(
+        not any(places <= held.reach for held in others),
+        f"Trong {TWO_PERSONS.days} ngày qua chính bạn đã tạo hoặc mở lại tài khoản này, cấp lại mật khẩu hay gỡ xác "
+        "thực hai bước của nó, nên vai trò phải do người thứ hai cấp. Đề nghị một quản trị khác của cơ quan cấp.",
+    )
+    return {"alone": True}
 
 
 def end_role(*, holding: RoleHolding, reason: str, by: Actor, at: datetime) -> RoleHolding:
@@ -107,7 +136,7 @@ def wait_in_line() -> None:
 
 def need_successor(account: Account, places: set[int], on: date) -> None:
     """Refuse unless somebody else still administers every one of the places."""
-    reached = frozenset[int]().union(*(held.reach for held in other_administrators(account.pk, on)))
+    reached = frozenset[int]().union(*(held.reach for held in other_administrators([account.pk], on)))
     if not places <= reached:
         raise Refused(
             "Đây là người quản trị cuối cùng của cơ quan, nên không kết thúc được. "

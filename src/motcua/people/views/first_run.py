@@ -21,7 +21,7 @@ def second_administrator(request: HttpRequest) -> str:
     """Check for a second administrator, who can let people in when this one is away."""
     actor = actor_in(request)
     own = actor.reach(Role.ADMINISTRATOR)
-    others = other_administrators(actor.account_id, actor.on)
+    others = other_administrators([actor.account_id], actor.on)
     covered = any(held.reach >= own for held in others)
     return "" if covered else "Chỉ một mình bạn quản trị: khi bạn vắng, không ai cấp được tài khoản."
 

@@ -242,6 +242,8 @@ def _lines(detail: dict[str, Any], called: dict[int, str], people: dict[int, Acc
         role = dict(Role.choices).get(detail["role"], detail["role"])
         period = f"{_day(detail.get('from'))} – {_day(detail.get('to'), last=True)}"
         lines.append(f"{role} tại {called.get(detail.get('agency', 0), 'cơ quan')}, {period}")
+    if detail.get("alone"):
+        lines.append("một người vừa lập tài khoản vừa giao vai trò")
     if detail.get("delegate") in people:
         lines.append(f"người được ủy quyền: {people[detail['delegate']].full_name}")
     lines += [_change(_WORDS[key], value) for key, value in detail.items() if key in _WORDS and value not in ("", None)]

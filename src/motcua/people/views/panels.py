@@ -12,10 +12,10 @@ from motcua.people.gateways import locked_names
 from motcua.people.permissions import actor_in, visible_accounts
 from motcua.people.queries import administration_events, in_care
 from motcua.people.views.logs import told
-from motcua.people.vocabulary import Deed, Role
+from motcua.people.vocabulary import HANDED_OVER, Deed, Role
 
 #: Acts by which somebody may come to act as somebody else, or to see more than before.
-_POWERS = (Deed.ROLE_GRANTED, Deed.PASSWORD_RESET, Deed.FACTOR_REMOVED, Deed.RESTORED, Deed.DELEGATED)
+_POWERS = (Deed.ROLE_GRANTED, Deed.DELEGATED, *HANDED_OVER)
 _RECENT, _SHOWN = timedelta(days=7), 5
 
 
@@ -27,7 +27,7 @@ def care(request: HttpRequest) -> Mapping[str, Any]:
 
 
 def grants(request: HttpRequest) -> Mapping[str, Any]:
-    """Return what administrators did with roles, passwords and second factors in the last week, the latest first."""
+    """Return what administrators did with accounts, roles and passwords in the last week, the latest first."""
     actor = actor_in(request)
     events = administration_events(actor.reach(Role.AUDITOR)).filter(action__in=_POWERS, at__gte=now() - _RECENT)
     return {"rows": told(list(events[:_SHOWN]), tree(actor.on)), "total": events.count()}
