@@ -80,9 +80,10 @@ def _rows(where: Place, on: date) -> list[dict[str, Any]]:
     wholes: dict[str, dict[str, Any]] = {}
     for key, words in _kinds():
         family, _, channel = key.partition(".")
-        row = {"agency": where.name, "what": words, "declared": declared.get((family, channel))}
-        if row["declared"] is not None:
-            row["since"] = row["declared"].since
+        kept = declared.get((family, channel))
+        row: dict[str, Any] = {"agency": where.name, "what": words, "declared": kept}
+        if kept is not None:
+            row["since"] = kept.since
         elif channel:
             row |= _of_whole(wholes[family])
         else:

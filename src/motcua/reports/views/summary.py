@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,10 +20,12 @@ from motcua.reports.gateways.summary import write_summary
 from motcua.reports.permissions import may_open_figures
 from motcua.reports.queries.board import CountedBoard, board_of
 from motcua.reports.queries.course import Ranked
+from motcua.reports.queries.recording import Recording
 from motcua.reports.queries.summary import best_and_worst, overdue_on, rate_of, rates_by_month
 from motcua.reports.registry import Board
 from motcua.reports.rules.figures import Value
 from motcua.reports.rules.periods import PeriodError
+from motcua.reports.rules.slices import Slice
 from motcua.reports.rules.wording import number as grouped
 from motcua.reports.views.figures import (
     Chosen,
@@ -93,8 +96,6 @@ def _summary(chosen: Chosen) -> dict[str, Any]:
     recording, rate = board.recording, rate_of(kind)
     best, worst = best_and_worst(rows if recording is None or recording.is_known else [], rate)
     months = rates_by_month(kind, scope, chosen.period, chosen.by, recording)
-    overdue = overdue_on(kind, scope, on, chosen.by, by, recording)
-    days = {"period": "", "first": on.isoformat(), "last": on.isoformat(), "tree_on": scope.tree_on.isoformat()}
     return {
         "chosen": chosen,
         "scope": scope,
@@ -111,22 +112,32 @@ def _summary(chosen: Chosen) -> dict[str, Any]:
         "best": [_ranked(kind, rate, row, board, links, by) for row in best],
         "worst": [_ranked(kind, rate, row, board, links, by) for row in worst],
         "today": on,
-        "overdue": overdue
-        and {
-            "name": name_of(kind.overdue),
-            "text": text_of(kind, kind.overdue, overdue.total),
-            "href": chosen.link(**days, measure=kind.overdue),
-            "most": [
-                {
-                    "label": label,
-                    "text": text_of(kind, kind.overdue, value),
-                    "href": chosen.link(**days, measure=kind.overdue, by=by, value=str(number)),
-                }
-                for number, label, value in overdue.most
-            ],
-        },
+        "overdue": _overdue(chosen, by, on, links, recording),
         "query": chosen.link(),
         "against": bool(chosen.query.get("against")),
+    }
+
+
+def _overdue(chosen: Chosen, by: str, on: date, links: Linking, recording: Recording | None) -> dict[str, Any] | None:
+    """Return what is overdue on the day, with links to the records of that day; None for a board without it."""
+    kind = chosen.kind
+    found = overdue_on(kind, chosen.standing.scope, on, chosen.by, by, recording)
+    if found is None:
+        return None
+    days = Slice(on, on, "", "")
+    most = [
+        {
+            "label": label,
+            "text": text_of(kind, kind.overdue, value),
+            "href": links.of_slice(kind.overdue, days, by, number),
+        }
+        for number, label, value in found.most
+    ]
+    return {
+        "name": name_of(kind.overdue),
+        "text": text_of(kind, kind.overdue, found.total),
+        "href": links.of_slice(kind.overdue, days, "", None),
+        "most": most,
     }
 
 
