@@ -22,7 +22,7 @@ from motcua.reports.queries.board import CountedBoard, board_of
 from motcua.reports.queries.course import Ranked
 from motcua.reports.queries.recording import Recording
 from motcua.reports.queries.summary import best_and_worst, overdue_on, rate_of, rates_by_month
-from motcua.reports.registry import Board
+from motcua.reports.registry import BOARDS, Board
 from motcua.reports.rules.figures import Value
 from motcua.reports.rules.periods import PeriodError
 from motcua.reports.rules.slices import Slice
@@ -48,7 +48,7 @@ def figures_summary(request: HttpRequest) -> HttpResponse:
     """Show the summary, for the same questions as the board and under the same policy."""
     kind = board_in(request)
     form = form_in(request, kind)
-    context: dict[str, Any] = {"form": form, "kind": kind}
+    context: dict[str, Any] = {"form": form, "kind": kind, "boards": len(BOARDS.names()) > 1}
     if not form.is_valid():
         return render(request, "reports/summary.html", context, status=422 if request.GET else 200)
     try:

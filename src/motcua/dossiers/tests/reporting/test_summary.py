@@ -110,6 +110,11 @@ def test_the_board_leads_to_the_summary_of_the_same_question(worked):
     assert worked.cast.client("reform").get(link).context["chosen"].period.start == date(2026, 11, 1)
 
 
+def test_another_question_stays_with_the_board(worked):
+    page = ask(worked, "reform", URL, board="tasks", by="").content.decode()
+    assert '<input type="hidden" name="board" value="tasks">' in page
+
+
 def test_a_wrong_question_is_told_on_the_page_and_an_unknown_file_is_not_found(worked):
     answer = ask(worked, "reform", URL, first="2026-12-01", last="2026-11-01")
     assert answer.status_code == 422
