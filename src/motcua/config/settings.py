@@ -81,7 +81,7 @@ CLAMAV = env.str("MOTCUA_CLAMAV", "")  # unix:/run/clamav/clamd.ctl or tcp://hos
 FILE_UPLOAD_HANDLERS = [
     *(["motcua.base.virus_scan.ScanningHandler"] if CLAMAV else []),
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "motcua.base.uploads.IncomingFileHandler",
 ]
 
 # Application ------------------------------------------------------------------------------------------

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from PIL import Image
 
 from motcua.base.time import now
+from motcua.base.uploads import IncomingFile, IncomingFileHandler
 from motcua.dossiers.gateways.files import FileRefused, open_stored, path_of, remove_leftovers, store
 from motcua.dossiers.gateways.thumbnails import beside, draw
 from motcua.dossiers.models import StoredFile
@@ -185,3 +188,27 @@ def test_what_a_killed_server_left_half_written_is_removed(folder: Path) -> None
     assert remove_leftovers(now() + timedelta(seconds=5)) == 1
     assert not left.exists()
     assert path_of(kept.sha256).is_file()
+
+
+def test_a_large_upload_that_a_killed_server_left_is_removed(folder: Path) -> None:
+    handler = IncomingFileHandler()
+    handler.new_file("file", "anh.pdf", "application/pdf", 3 * 2**20)
+    handler.receive_data_chunk(b"%PDF-", 0)
+    handler.file.flush()
+    left = Path(handler.file.temporary_file_path())
+    assert left.is_relative_to(folder)
+    assert (left.parent.stat().st_mode & 0o777, left.stat().st_mode & 0o777) == (0o700, 0o600)
+    assert remove_leftovers(now() - timedelta(days=1)) == 0
+    assert remove_leftovers(now() + timedelta(seconds=5)) == 1
+    assert not left.exists()
+    handler.file.close()
+
+
+def test_a_large_upload_of_a_page_arrives_whole_and_leaves_nothing(folder: Path) -> None:
+    content = b"%PDF-" + b"x" * 3 * 2**20
+    request = RequestFactory().post("/", {"file": SimpleUploadedFile("anh.pdf", content, "application/pdf")})
+    arrived = request.FILES["file"]
+    assert isinstance(arrived, IncomingFile)
+    assert arrived.read() == content
+    arrived.close()
+    assert not [path for path in folder.rglob("*") if path.is_file()]
