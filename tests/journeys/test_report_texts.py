@@ -29,7 +29,7 @@ def test_a_report_is_edited_bound_and_issued(live, worked, draft, check_page, ph
     page = live.page(worked.cast.reform, phone=phone)
     page.goto(f"/bao-cao/{draft.pk}/")
     check_page(page)
-    page.locator("p.rp-body", has_text="Kết quả đã giải quyết").get_by_role("link", name="Sửa đoạn này").click()
+    page.locator("p.rp-body", has_text="Đã giải quyết").get_by_role("link", name="Sửa đoạn này").click()
     page.fill("textarea[name=text]", "Đã trả {all.ended} kết quả cho người dân.")
     page.get_by_role("button", name="Lưu", exact=True).click()
     page.locator("h3", has_text="Khác với đoạn hệ thống viết").wait_for()

@@ -10,7 +10,7 @@ from motcua.dossiers.tests.reporting.sample import LAST_YEAR, MY_TU, cell, figur
 from motcua.reports.queries.law import form_data, form_keys
 from motcua.reports.rules.checks import of_columns, of_form, of_jumps, of_zeros
 from motcua.reports.rules.figures import Counted, Cube, Formula, Kind, Sources, evaluate
-from motcua.reports.rules.forms import Typed, fill, form_from
+from motcua.reports.rules.forms import Typed, fill, form_from, with_unrecorded_rows_typed
 from motcua.reports.vocabulary import CellState, Severity
 from motcua.statistics.registry import MEASURES
 
@@ -18,7 +18,7 @@ FIELDS = {"field_groups": {"land": (10,), "construction": (99,)}}
 
 
 def filled(key="soc-trang-2021", cube=MY_TU, typed=None, catalogue=None):
-    form = form_from(form_data(key), FIELDS)
+    form = with_unrecorded_rows_typed(form_from(form_data(key), FIELDS), {})  # an office that records dossiers only
     rows = fill(form, Sources(cube, None, {"catalogue": catalogue}), typed or {})
     return form, {row.row.id: row for row in rows if row.figure}, rows
 
