@@ -37,7 +37,10 @@ class Shift:
     def parse(cls, text: str) -> "Shift":
         """Parse a shift from "07:30-11:30"."""
         opening, _, closing = text.partition("-")
-        shift = cls(time.fromisoformat(opening.strip()), time.fromisoformat(closing.strip()))
+        try:
+            shift = cls(time.fromisoformat(opening.strip()), time.fromisoformat(closing.strip()))
+        except ValueError:
+            raise LawError(f"Ca làm việc “{text}” không đọc được; ghi giờ như 07:30-11:30.") from None
         if shift.start >= shift.end:
             raise LawError(f"Ca làm việc “{text}” phải kết thúc sau khi bắt đầu.")
         return shift

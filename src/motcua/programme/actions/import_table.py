@@ -35,6 +35,8 @@ class TaskRows(TypedImporter):
         """Days in order, and an agency that stands."""
         found = faults_of(values["assigned_on"], values["due_on"], values["done_on"], today=self.task.at.date())
         faults = [text.rstrip(".").lower() for text in found.values()]
+        if "title" in self.task.layout.columns and not values["title"]:
+            faults.append("để trống nội dung nhiệm vụ")
         if self._agency(values["agency"]) is None:
             faults.append(f"không có cơ quan mã “{values['agency']}”")
         return faults

@@ -132,6 +132,16 @@ def test_wrong_rows_are_refused_with_the_reason(cast: Cast, tmp_path: Path, line
     assert list(Task.objects.values_list("code", flat=True)) == ["B"]
 
 
+@time_machine.travel(MOMENT, tick=False)
+def test_a_file_with_titles_names_every_task(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "tasks.csv"
+    line = "A,H13.100,own_plan,2026-02-01,2026-03-01,,\n"
+    path.write_text(HEAD.replace("done_on", "done_on,title") + line, encoding="utf-8")
+    with pytest.raises(SystemExit):
+        call_command("import", "tasks", str(path), stdout=StringIO(), stderr=StringIO())
+    assert not Task.objects.exists()
+
+
 def rows_of_form(agency: str, period: str = "2026-H1") -> dict[str, tuple[str, int | None]]:
     out = StringIO()
     call_command("figures", agency=agency, period=period, form="chung-2025", json=True, stdout=out)
