@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from motcua.acts.permissions import Reaches, holding_for
 from motcua.acts.registry import Grant, acts_of
+from motcua.acts.vocabulary import UNDO
 from motcua.agencies.queries import tree
 from motcua.base.refusals import Refused
 from motcua.dossiers.models import Consultation, Dossier, StepRun
@@ -254,6 +255,8 @@ def authority(actor: Actor, action: str, dossier: Dossier) -> Held | None:
     all other acts go by their grants.
     """
     act = acts_of(SUBJECT)[action]
+    if action == UNDO and (held := _by_which_acted(actor, dossier)) is not None:
+        return held
     if not act.stages or actor is SYSTEM:
         return holding_for(actor, act, dossier, noun="Hồ sơ", reach=_reach_on(actor.on))
     mine = run_in_hand(actor, dossier, act.stages)
@@ -266,6 +269,14 @@ def authority(actor: Actor, action: str, dossier: Dossier) -> Held | None:
     if (found := _granted(actor, grants, dossier)) is not None:
         return found
     raise Refused(_whose_turn(act.name, runs, act.stages), forbidden=True)
+
+
+def _by_which_acted(actor: Actor, dossier: Dossier) -> Held | None:
+    """Return the role by which the person did the last act, if still held: who passed a dossier on takes it back."""
+    last = dossier.events.order_by("-sequence").first()
+    if last is None or last.account_id != actor.account_id:
+        return None
+    return next((held for held in actor.held if (held.role, held.agency_id) == (last.role, last.agency_id)), None)
 
 
 def _granted(actor: Actor, grants: Iterable[Grant], dossier: Dossier) -> Held | None:

@@ -105,6 +105,28 @@ def test_a_head_who_hands_out_reads_the_step_the_person_gets_and_stays_named_on_
     ]
 
 
+def test_an_assignment_at_the_signature_says_that_the_number_comes_next(stage):
+    stage.at = now() - timedelta(minutes=30)
+    dossier = stage.processing(competent_agency_id=stage.cast.commune.pk)
+    dossier.step_runs.filter(done_at=None).update(phase="approval", role=Role.LEADER, step=None)
+    told = stage.cast.client("leader").get(reverse("dossier_act", args=[dossier.code, "assign"])).content.decode()
+    assert "xong bước này sẽ sang “Vào sổ, đóng dấu, phát hành”" in told
+
+
+def test_a_head_who_assigned_to_another_division_takes_it_back(stage):
+    stage.at = now() - timedelta(minutes=30)
+    other = account("other_head", "Lê Văn Trưởng Phòng Khác")
+    hold(other, Role.DIVISION_HEAD, stage.cast.culture)
+    dossier = stage.processing(procedure=make_procedure("2.000200", steps=SHAPES["full"]))
+    client = stage.cast.client("head")
+    client.post(reverse("dossier_act", args=[dossier.code, "assign"]), {"revision": dossier.revision, "to": other.pk})
+    dossier.refresh_from_db()
+    answer = client.post(reverse("dossier_undo", args=[dossier.code]), {"revision": dossier.revision}, follow=True)
+    assert "Đã hoàn tác" in answer.content.decode()
+    dossier.refresh_from_db()
+    assert dossier.holder_id != other.pk
+
+
 def test_the_ruler_of_a_dossier_received_on_a_sunday_gives_the_days_of_its_limit(stage):
     stage.at -= timedelta(days=1)
     dossier = stage.intake()

@@ -20,7 +20,9 @@ from motcua.dossiers.forms.action_forms.offers import (
 from motcua.dossiers.models import Consultation
 from motcua.dossiers.permissions import coming_step, hands_out
 from motcua.dossiers.queries.catalogue import takers
-from motcua.dossiers.queries.steps import open_runs
+from motcua.dossiers.queries.steps import WORKING, next_step, open_runs, process_of
+from motcua.people.vocabulary import Actor
+from motcua.procedures.vocabulary import StepPhase
 
 
 class ForwardForm(ActForm):
@@ -56,13 +58,26 @@ class AssignForm(ActForm):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
+        self.fields["to"].help_text = self._what_comes(more["actor"])
+
+    def _what_comes(self, actor: Actor) -> str:
+        """Return what the person will do, and what comes after it."""
         runs = open_runs(self.record)
+        if not runs:
+            return ""
         names = "; ".join(f"“{run.name}”" for run in runs)
-        coming = coming_step(self.record, more["actor"])
-        told = f"Người nhận làm bước {names}; xong bước này sẽ sang “{coming.title}”." if runs else ""
-        if len(runs) == 1 and hands_out(more["actor"], runs[0], coming):
-            told = f"Người nhận làm bước “{coming.title}”; phân công xong là xong bước {names}."
-        self.fields["to"].help_text = told
+        if runs[0].stage == StepPhase.APPROVAL:
+            coming = next_step(process_of(self.record), runs[0])
+            return f"Người nhận làm bước {names}; xong bước này sẽ sang “{coming.title}”."
+        if runs[0].stage not in WORKING:
+            return f"Người nhận làm bước {names}."
+        coming = coming_step(self.record, actor)
+        if len(runs) == 1 and hands_out(actor, runs[0], coming):
+            return (
+                f"Người nhận làm bước “{coming.title}”; phân công xong là xong bước {names}. "
+                "Giao cho trưởng phòng khác thì người ấy phân công tiếp."
+            )
+        return f"Người nhận làm bước {names}; xong bước này sẽ sang “{coming.title}”."
 
 
 class SendBackForm(ActForm):
