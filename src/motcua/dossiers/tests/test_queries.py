@@ -256,9 +256,13 @@ def test_names_are_still_found_after_a_table_was_built_anew(stage: Stage) -> Non
 
 
 def queries_of(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection) as spent:
-        assert client.get(address).status_code == 200
-    return len([query for query in spent if "calendarchange" not in query["sql"]])  # read every half minute
+    """The questions of a page; of two visits the fewer, because some things are read anew every half minute."""
+    asked = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as spent:
+            assert client.get(address).status_code == 200
+        asked.append(len([query for query in spent if "calendarchange" not in query["sql"]]))
+    return min(asked)
 
 
 def multiply(dossier: Dossier, first: int, last: int) -> None:
