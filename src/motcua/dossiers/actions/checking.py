@@ -92,10 +92,14 @@ _checkers: list[Checker] = []  # of this process, where it is one of several
 
 
 def checked_parts(known: Mapping[int, str]) -> Iterator[Part]:
-    """Check all dossiers; buckets whose rows have the hash in `known` were found right before. In order of places."""
+    """Check all dossiers; buckets whose rows have the hash in `known` were found right before. In order of places.
+
+    On SQLite by a process for each core; on PostgreSQL by this one, whose pool of connections no other may inherit.
+    """
     asked = [(place, known.get(place)) for place in places_of(Dossier)]
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if len(asked) < MANY or cores < 2 or connection.in_atomic_block:
+    alone = connection.vendor != "sqlite" or connection.in_atomic_block
+    if alone or len(asked) < MANY or cores < 2:
         yield from map(Checker().check, asked)
         return
     connection.close()  # no process takes over the connection of another

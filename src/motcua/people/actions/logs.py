@@ -55,6 +55,6 @@ def record_access(
         at=at,
         action=action[:32],
         subject=subject[:128],
-        detail=" · ".join(filter(None, (detail[:255], " ".join(records)))),
+        detail=" · ".join(filter(None, (detail[:255], " ".join(records)))).replace("\0", ""),
         address=gateways.address_of(request) if request is not None else None,
     )
