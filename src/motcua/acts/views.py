@@ -23,6 +23,7 @@ from motcua.acts.registry import ActDeclaration, Subject, acts_of, acts_with_sli
 from motcua.acts.vocabulary import UNDO
 from motcua.base.refusals import Invalid, Refused, Stale
 from motcua.base.time import now
+from motcua.design.forms import take_errors
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Actor, Held
 
@@ -195,12 +196,8 @@ def _refused(
         newer = pages.subject.event_model._default_manager.filter(**{pages.subject.link: record}, sequence__gt=seen)
         events = list(newer.select_related("account").order_by("sequence"))
         return _page(request, pages, record, act, form, status=409, newer=events)
-    if isinstance(refused, Invalid):
-        for name, message in refused.errors.items():
-            form.add_error(name if name in form.fields else None, message)
-        return _page(request, pages, record, act, form, status=422)
-    form.add_error(None, str(refused))
-    return _page(request, pages, record, act, form, status=403)
+    take_errors(form, refused)
+    return _page(request, pages, record, act, form, status=422 if isinstance(refused, Invalid) else 403)
 
 
 def _store(pages: ActPages, form: ActForm) -> dict[str, tuple[int, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import nfc
 from motcua.base.time import local
 
@@ -138,3 +139,10 @@ class LinesField(LongWordsField):
 
     def clean(self, value: Any) -> Any:
         return super().clean(value).splitlines()
+
+
+def take_errors(form: forms.BaseForm, refused: Refused) -> None:
+    """Add the errors of a refusal to the form fields it names, or to the form."""
+    errors = refused.errors if isinstance(refused, Invalid) else {"": refused.reason}
+    for name, message in errors.items():
+        form.add_error(name if name in form.fields else None, message)

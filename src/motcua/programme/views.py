@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.acts.queries import events_of
 from motcua.acts.views import offered_acts, undo_offered
 from motcua.agencies.queries import tree
-from motcua.base.refusals import Invalid, Refused
+from motcua.base.refusals import Refused
 from motcua.base.time import now, today
+from motcua.design.forms import take_errors
 from motcua.design.tables import Column, Kind, Table
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.queries import names
@@ -109,11 +110,8 @@ def task_new(request: HttpRequest) -> HttpResponse:
         agency = form.cleaned_data.pop("agency_id", own[0])
         try:
             made = actions.register_task(agency_id=agency, values=form.cleaned_data, by=actor_in(request), at=now())
-        except Invalid as invalid:
-            for name, message in invalid.errors.items():
-                form.add_error(name if name in form.fields else None, message)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            take_errors(form, refused)
         else:
             messages.success(request, f"Đã ghi nhiệm vụ {made.code}.")
             return redirect("task", code=made.public_code)

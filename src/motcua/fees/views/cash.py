@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.base.refusals import Refused
 from motcua.base.time import now
-from motcua.design.forms import DayField
+from motcua.design.forms import DayField, take_errors
 from motcua.design.tables import Column, Kind, Table
 from motcua.fees import actions, queries
 from motcua.fees.forms import CloseForm, OfficeForm, ReasonForm
 from motcua.fees.permissions import can_collect, can_read_receipts, can_set_up, leads, sees_payers
 from motcua.fees.rules.cash import CANCELLED, IN, REFUNDED, CashEntry, by_kind, summed
-from motcua.fees.views.request_access import note_access, office_in, take_errors, with_office
+from motcua.fees.views.request_access import note_access, office_in, with_office
 from motcua.fees.vocabulary import PaymentKind
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.views.exports import export, wanted_format

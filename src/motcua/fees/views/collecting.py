@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.base.refusals import Refused
 from motcua.base.time import now
+from motcua.design.forms import take_errors
 from motcua.fees import actions, queries
 from motcua.fees.forms import CollectForm, LineForm, ReasonForm
 from motcua.fees.models import FeeLine
 from motcua.fees.permissions import can_collect, can_read_receipts
 from motcua.fees.rules.cash import by_kind, summed
 from motcua.fees.rules.law import reliefs_on
-from motcua.fees.views.request_access import billed_in, note_access, office_in, take_errors
+from motcua.fees.views.request_access import billed_in, note_access, office_in
 from motcua.fees.vocabulary import BILLED, Billed, PaymentKind
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Access

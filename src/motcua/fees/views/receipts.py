@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.base.money import in_words
 from motcua.base.refusals import Refused
 from motcua.base.time import now
+from motcua.design.forms import take_errors
 from motcua.design.tables import Column, Kind, Table
 from motcua.fees import actions, queries
 from motcua.fees.forms import ReasonForm, ReceiptFilter, RefundForm
 from motcua.fees.gateways.printing import receipt_pdf
 from motcua.fees.models import FeeReceipt
 from motcua.fees.permissions import can_cancel, can_read_receipts, leads, sees_payers
-from motcua.fees.views.request_access import note_access, office_in, personal, receipt_in, take_errors
+from motcua.fees.views.request_access import note_access, office_in, personal, receipt_in
 from motcua.fees.vocabulary import BILLED
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.views.exports import export, wanted_format

@@ -1,13 +1,11 @@
 """Request access: the office, receipt or billed record of a request, if the person may see it; log of views."""
 
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 
 from motcua.agencies.queries import tree
-from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import sort_key
 from motcua.base.time import now
 from motcua.fees.models import FeeReceipt
@@ -69,13 +67,6 @@ def note_access(
         actor=actor_in(request), action=action, subject=subject, detail=detail, records=records, at=now(),
         request=request,
     )  # fmt: skip
-
-
-def take_errors(form: Any, refused: Refused) -> None:
-    """Add the errors of a refusal to the form fields it names, or to the form."""
-    errors = refused.errors if isinstance(refused, Invalid) else {"": refused.reason}
-    for name, message in errors.items():
-        form.add_error(name if name in form.fields else None, message)
 
 
 def with_office(address: str, agency_id: int, **more: str) -> str:

@@ -13,6 +13,7 @@ from motcua.agencies.vocabulary import BODIES
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.text import sort_key
 from motcua.base.time import now, today
+from motcua.design.forms import take_errors
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.queries import home_office
 from motcua.people.vocabulary import Role
@@ -21,7 +22,6 @@ from motcua.procedures.forms import CalendarForm
 from motcua.procedures.models import CalendarChange
 from motcua.procedures.permissions import can_keep_calendar, can_keep_some_calendar, can_read_catalogue
 from motcua.procedures.queries.calendar import changes, hours_changes, office_calendar
-from motcua.procedures.views.catalogue import take_faults
 from motcua.procedures.vocabulary import DayKind
 
 
@@ -96,7 +96,7 @@ def _changed(request: HttpRequest, form: CalendarForm) -> bool:
     try:
         actions.change_calendar(**form.cleaned_data, by=actor_in(request), at=now())
     except Invalid as invalid:
-        take_faults(form, invalid)
+        take_errors(form, invalid)
     except Refused as refused:
         form.add_error("agency_id", str(refused))
     else:

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.base.refusals import Invalid
 from motcua.base.time import now
+from motcua.design.forms import take_errors
 from motcua.people.permissions import actor_in, allowed
 from motcua.procedures import actions
 from motcua.procedures.forms import CaseForm, DocumentForm, FeeForm, case_of, rows_of, shown
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.permissions import can_keep_some
-from motcua.procedures.views.catalogue import keep_or_refuse, take_faults, trail
+from motcua.procedures.views.catalogue import keep_or_refuse, trail
 from motcua.procedures.vocabulary import CaseData, VersionData
 
 
@@ -62,7 +63,7 @@ def edit(request: HttpRequest, pk: int, position: int = 0) -> HttpResponse:
                 at=now(),
             )
         except Invalid as invalid:
-            take_faults(form, invalid)
+            take_errors(form, invalid)
         else:
             messages.success(request, "Đã lưu trường hợp.")
             return redirect(f"/danh-muc/thu-tuc/{version.procedure.code}/?phien_ban={version.pk}")

@@ -16,6 +16,7 @@ from motcua.agencies.vocabulary import Level
 from motcua.base.database import InVietnamese
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import now, today
+from motcua.design.forms import take_errors
 from motcua.design.tables import Column, Kind, Table
 from motcua.people.models import AdministrationEvent
 from motcua.people.permissions import actor_in, allowed
@@ -64,12 +65,6 @@ HOME = ("Danh mục thủ tục", "/danh-muc/thu-tuc/")
 
 def _name(standing: Tree, agency_id: int | None) -> str:
     return standing[agency_id].name if agency_id is not None and agency_id in standing else ""
-
-
-def take_faults(form: Any, invalid: Invalid) -> None:
-    """Add the errors of an action to the fields they name, or to the form."""
-    for name, message in invalid.errors.items():
-        form.add_error(name if name in form.fields else None, message)
 
 
 def trail(procedure: Procedure) -> list[tuple[str, str]]:
@@ -202,7 +197,7 @@ def _saved(form: ProcedureForm, *, is_new: bool, by: Actor) -> Procedure | None:
     try:
         return actions.save_procedure(**form.cleaned_data, by=by, at=now())
     except Invalid as invalid:
-        take_faults(form, invalid)
+        take_errors(form, invalid)
     except Refused as refused:
         form.add_error("code", str(refused))
     return None
@@ -217,7 +212,7 @@ def fields(request: HttpRequest) -> HttpResponse:
         try:
             saved = actions.save_field(**form.cleaned_data, by=actor_in(request), at=now())
         except Invalid as invalid:
-            take_faults(form, invalid)
+            take_errors(form, invalid)
         else:
             messages.success(request, f"Đã lưu lĩnh vực {saved.name}.")
             return redirect("catalogue_fields")
@@ -253,7 +248,7 @@ def announce(request: HttpRequest, code: str) -> HttpResponse:
                 at=now(),
             )
         except Invalid as invalid:
-            take_faults(form, invalid)
+            take_errors(form, invalid)
         else:
             messages.success(request, f"Đã công bố phiên bản hiệu lực từ {version.valid_from:%d/%m/%Y}.")
             return redirect(f"/danh-muc/thu-tuc/{row.code}/?phien_ban={version.pk}")
@@ -283,7 +278,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
                 at=now(),
             )
         except Invalid as invalid:
-            take_faults(form, invalid)
+            take_errors(form, invalid)
         else:
             messages.success(request, "Đã sửa phiên bản.")
             return redirect(f"/danh-muc/thu-tuc/{version.procedure.code}/?phien_ban={version.pk}")
@@ -302,7 +297,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.lock_intake(version=version, on=form.cleaned_data["on"], by=actor_in(request), at=now())
         except Invalid as invalid:
-            take_faults(form, invalid)
+            take_errors(form, invalid)
         else:
             messages.success(request, f"Ngừng tiếp nhận hồ sơ mới từ {form.cleaned_data['on']:%d/%m/%Y}.")
             return redirect("catalogue_procedure", version.procedure.code)
@@ -332,7 +327,7 @@ def repeal(request: HttpRequest, code: str) -> HttpResponse:
         try:
             actions.repeal(procedure=row, decision=form.data_of(), by=actor_in(request), at=now())
         except Invalid as invalid:
-            take_faults(form, invalid)
+            take_errors(form, invalid)
         else:
             messages.success(request, f"Đã bãi bỏ thủ tục {row.code}. Hồ sơ đã nhận vẫn được giải quyết đến khi xong.")
             return redirect("catalogue_procedure", row.code)

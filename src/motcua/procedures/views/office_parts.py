@@ -9,13 +9,14 @@ from django.views.decorators.http import require_http_methods
 from motcua.agencies.queries import tree
 from motcua.base.refusals import Invalid
 from motcua.base.time import now, today
+from motcua.design.forms import take_errors
 from motcua.people.permissions import actor_in, allowed
 from motcua.procedures import actions
 from motcua.procedures.forms import OfficePartForm
 from motcua.procedures.models import Procedure
 from motcua.procedures.permissions import can_keep_office_part, can_keep_some
 from motcua.procedures.queries.office_parts import office_part
-from motcua.procedures.views.catalogue import take_faults, trail
+from motcua.procedures.views.catalogue import trail
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +37,7 @@ def edit(request: HttpRequest, code: str, agency_id: int) -> HttpResponse:
         try:
             actions.save_office_part(procedure=procedure, agency_id=agency_id, **told)
         except Invalid as invalid:
-            take_faults(form, invalid)
+            take_errors(form, invalid)
         else:
             messages.success(request, f"Đã lưu cho {standing[agency_id].name}.")
             return redirect("catalogue_procedure", code)

@@ -14,6 +14,7 @@ from motcua.agencies.queries import tree
 from motcua.agencies.vocabulary import AgencyKind, Level
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import now, today
+from motcua.design.forms import take_errors
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Actor
 from motcua.procedures import actions
@@ -24,7 +25,7 @@ from motcua.procedures.queries import snapshot
 from motcua.procedures.queries.snapshot import agency_codes, process_data
 from motcua.procedures.rules.picture import BOX_HEIGHT, BOX_WIDTH, picture_of, told
 from motcua.procedures.rules.steps import default_steps, limit_hours, process_hours, sum_fault
-from motcua.procedures.views.catalogue import take_faults, trail
+from motcua.procedures.views.catalogue import trail
 from motcua.procedures.vocabulary import CaseData, ProcessData, StepData
 
 
@@ -90,7 +91,7 @@ def _saved(form: ProcessForm, procedure: Procedure, wanted: ProcessData, actor: 
     try:
         actions.save_process(procedure=procedure, data=wanted, by=actor, at=now())
     except Invalid as invalid:
-        take_faults(form, invalid)
+        take_errors(form, invalid)
     except Refused as refused:
         form.add_error("agency", str(refused))
     return not form.errors
@@ -154,7 +155,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
                 at=now(),
             )
         except Invalid as invalid:
-            take_faults(form, invalid)
+            take_errors(form, invalid)
         except Refused as refused:
             form.add_error("agency", str(refused))
         else:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.agencies.queries import AgencyNotFound, place, places
 from motcua.base.refusals import Invalid, Refused
 from motcua.base.time import now, today
+from motcua.design.forms import take_errors
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.vocabulary import Actor
 from motcua.reports import actions
@@ -278,8 +279,7 @@ def _filed(request: HttpRequest, form: Form, perform: Callable[[], Report]) -> b
     try:
         return done(request, perform) is not None
     except Invalid as invalid:
-        for field, message in invalid.errors.items():
-            form.add_error(field if field in form.fields else None, message)
+        take_errors(form, invalid)
         return False
 
 

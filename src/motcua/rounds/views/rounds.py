@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.acts.queries import events_of
 from motcua.acts.views import offered_acts
 from motcua.agencies.queries import place, places
-from motcua.base.refusals import Invalid, Refused
+from motcua.base.refusals import Refused
 from motcua.base.time import now, today
+from motcua.design.forms import take_errors
 from motcua.design.tables import Column, Kind, Table
 from motcua.people.permissions import actor_in, allowed
 from motcua.people.views.exports import export, wanted_format
@@ -81,11 +82,8 @@ def round_new(request: HttpRequest) -> HttpResponse:
         chosen = period(given.pop("period"))
         try:
             made = actions.open_round(where=where, chosen=chosen, by=actor_in(request), at=now(), **given)
-        except Invalid as invalid:
-            for name, message in invalid.errors.items():
-                form.add_error(name if name in form.fields else None, message)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            take_errors(form, refused)
         else:
             messages.success(request, f"Đã mở đợt báo cáo và giao cho {len(given['units'])} đơn vị.")
             return redirect("round", code=made.code)
